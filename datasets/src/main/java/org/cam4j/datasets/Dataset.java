@@ -1,0 +1,21 @@
+package org.cam4j.datasets;
+
+import java.util.List;
+
+/** An opened data set: its index is read, its images are not. */
+public interface Dataset {
+    /** The id in the catalogue, such as {@code tiny-imagenet}. */
+    String id();
+
+    /** Readable names, one a class, in the order of the labels. */
+    List<String> classNames();
+
+    /** The samples of a part in a fixed order; empty where the set has no such part. */
+    List<Sample> samples(Split split);
+
+    /** Index entries that were left out: a box outside its image, an unknown class, a missing file. */
+    List<Skipped> skipped();
+
+    /** A hash over ids, labels, boxes, file sizes and options: equal for equal data. 16 hexadecimal digits. */
+    String fingerprint();
+}

@@ -1,0 +1,17 @@
+package org.cam4j.datasets;
+
+/**
+ * A decoded 8-bit RGB image.
+ *
+ * @param height rows
+ * @param width columns
+ * @param rgb {@code height * width * 3} unsigned values: red, green, blue of the first pixel of the first row, and so on
+ */
+public record PixelImage(int height, int width, byte[] rgb) {
+    public PixelImage {
+        if (rgb.length != height * width * 3) {
+            throw new IllegalArgumentException(
+                    "Image: %d values do not fill %d x %d x 3.".formatted(rgb.length, height, width));
+        }
+    }
+}

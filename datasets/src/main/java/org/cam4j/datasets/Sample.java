@@ -1,0 +1,29 @@
+package org.cam4j.datasets;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * One image of a data set with its ground truth.
+ *
+ * @param id unique within the data set; relative file path with {@code /} where there is a file
+ * @param label index of the class, from 0
+ * @param width columns of the image in whose pixels the boxes are given; 0 where there are no boxes and the size was not read
+ * @param height rows of that image
+ * @param boxes ground-truth boxes of the label's class; empty where there are none
+ * @param mask the mask of the label's class, where there is one
+ * @param image the pixels, possibly in another size than {@code width x height}
+ */
+public record Sample(
+        String id,
+        int label,
+        int width,
+        int height,
+        List<Box> boxes,
+        Optional<Supplier<Mask>> mask,
+        ImageSource image) {
+    public Sample {
+        boxes = List.copyOf(boxes);
+    }
+}
