@@ -1,0 +1,149 @@
+package org.cam4j.datasets.pixels;
+
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.cam4j.datasets.Sample;
+import org.cam4j.datasets.Skipped;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Reads samples in batches, decoding in a few threads up to {@value #BATCHES_AHEAD} batches ahead. The order is kept, whatever the number of threads. An image that
+ * cannot be read goes to {@link Batch#skipped}; the batch is then smaller.
+ *
+ * <p>For one consumer. {@link #close} stops the threads; it must be called, also when not every batch was taken.
+ */
+public final class BatchReader implements Iterator<Batch>, AutoCloseable {
+    private static final int BATCHES_AHEAD = 2;
+
+    /** A decoded image, or why there is none. */
+    private record Result(Sample sample, @Nullable INDArray image, String reason) {}
+
+    private final List<Sample> samples;
+    private final int batchSize;
+    private final PixelTransform transform;
+    private final ExecutorService pool;
+    private final Deque<List<Future<Result>>> ahead = new ArrayDeque<>();
+    private int submitted;
+
+    /**
+     * Starts to decode.
+     *
+     * @param samples read in this order
+     * @param batchSize at least 1; the last batch may be smaller
+     * @param threads at least 1
+     */
+    public BatchReader(List<Sample> samples, int batchSize, PixelTransform transform, int threads) {
+        if (batchSize < 1 || threads < 1) {
+            throw new IllegalArgumentException("Batch reader: batch size %d and %d threads, expected at least 1 each."
+                    .formatted(batchSize, threads));
+        }
+        this.samples = List.copyOf(samples);
+        this.batchSize = batchSize;
+        this.transform = transform;
+        this.pool = Executors.newFixedThreadPool(threads, work -> {
+            Thread thread = new Thread(work, "batch-reader");
+            thread.setDaemon(true);
+            return thread;
+        });
+        for (int i = 0; i < BATCHES_AHEAD; i++) {
+            submitBatch();
+        }
+    }
+
+    @Override
+    public boolean hasNext() {
+        return !ahead.isEmpty();
+    }
+
+    /**
+     * The next batch.
+     *
+     * @throws IllegalStateException when the transform failed, or the thread was interrupted
+     */
+    @Override
+    public Batch next() {
+        List<Future<Result>> futures = ahead.poll();
+        if (futures == null) {
+            throw new NoSuchElementException("All %d samples were read.".formatted(samples.size()));
+        }
+        submitBatch();
+        List<Sample> read = new ArrayList<>();
+        List<INDArray> images = new ArrayList<>();
+        List<Skipped> skipped = new ArrayList<>();
+        for (Future<Result> future : futures) {
+            Result result = await(future);
+            if (result.image == null) {
+                skipped.add(new Skipped(result.sample.id(), result.reason));
+            } else {
+                read.add(result.sample);
+                images.add(result.image);
+            }
+        }
+        return new Batch(read, stack(images), skipped);
+    }
+
+    /** Stops the threads and drops what was decoded ahead. */
+    @Override
+    public void close() {
+        ahead.clear();
+        pool.shutdownNow();
+    }
+
+    private void submitBatch() {
+        int end = Math.min(samples.size(), submitted + batchSize);
+        if (submitted == end) {
+            return;
+        }
+        List<Future<Result>> futures = new ArrayList<>();
+        for (; submitted < end; submitted++) {
+            int index = submitted;
+            futures.add(pool.submit(() -> read(index)));
+        }
+        ahead.add(futures);
+    }
+
+    private Result read(int index) {
+        Sample sample = samples.get(index);
+        try {
+            return new Result(sample, transform.apply(sample, sample.image().read(), index), "");
+        } catch (IOException e) {
+            return new Result(sample, null, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private Result await(Future<Result> future) {
+        try {
+            return future.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            close();
+            throw new IllegalStateException("Reading was interrupted.", e);
+        } catch (ExecutionException e) {
+            close();
+            throw new IllegalStateException("Reading failed: " + e.getCause(), e.getCause());
+        }
+    }
+
+    private static INDArray stack(List<INDArray> images) {
+        try (var outside = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
+            if (images.isEmpty()) {
+                return Nd4j.empty(DataType.FLOAT);
+            }
+            INDArray batch = Nd4j.stack(0, images.toArray(INDArray[]::new)); // [N,3,H,W]
+            images.stream().filter(INDArray::closeable).forEach(INDArray::close);
+            return batch;
+        }
+    }
+}

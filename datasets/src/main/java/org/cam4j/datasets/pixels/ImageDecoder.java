@@ -1,0 +1,77 @@
+package org.cam4j.datasets.pixels;
+
+import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_COLOR;
+import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_IGNORE_ORIENTATION;
+import static org.bytedeco.opencv.global.opencv_imgcodecs.imdecode;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.opencv.opencv_core.Mat;
+import org.cam4j.datasets.PixelImage;
+
+/**
+ * Decodes JPEG and PNG files to 8-bit RGB with OpenCV.
+ *
+ * <p>Grey becomes three equal channels; CMYK JPEGs are read as Adobe writes them (inverted), as Pillow does; of 16 bits the high byte is kept; an alpha channel is
+ * dropped, as Pillow's {@code convert("RGB")} does. The orientation in EXIF is ignored: boxes of data sets refer to the pixels as they are stored.
+ *
+ * <p>Truncated files are refused, and the size in the header is checked before anything is decoded.
+ */
+public final class ImageDecoder {
+    /** Images of more pixels than this are refused. */
+    public static final long MAXIMUM_PIXELS = 100_000_000;
+
+    private static final long MAXIMUM_FILE_BYTES = 512L << 20;
+
+    private ImageDecoder() {}
+
+    /**
+     * Decodes a file; safe to call from several threads.
+     *
+     * @throws IOException with the file's name, what was found and what was expected, when it is no intact JPEG or PNG image
+     */
+    public static PixelImage decode(Path file) throws IOException {
+        ImageHeader.requireFile(file);
+        long bytes = Files.size(file);
+        if (bytes > MAXIMUM_FILE_BYTES) {
+            throw new IOException(
+                    "%s: has %d bytes, expected an image of at most %d.".formatted(file, bytes, MAXIMUM_FILE_BYTES));
+        }
+        byte[] content = Files.readAllBytes(file);
+        ImageHeader header = ImageHeader.read(content, file);
+        if ((long) header.width() * header.height() > MAXIMUM_PIXELS) {
+            throw new IOException(
+                    "%s: the header says %d x %d pixels, expected at most %d million in all. Scale it down first."
+                            .formatted(file, header.width(), header.height(), MAXIMUM_PIXELS / 1_000_000));
+        }
+        Completeness.require(content, header.format(), file);
+        return decode(content, header, file);
+    }
+
+    private static PixelImage decode(byte[] content, ImageHeader header, Path file) throws IOException {
+        try (BytePointer pointer = new BytePointer(content);
+                Mat encoded = new Mat(pointer);
+                Mat decoded = imdecode(encoded, IMREAD_COLOR | IMREAD_IGNORE_ORIENTATION)) {
+            if (decoded.empty()) {
+                throw new IOException(
+                        "%s: is a damaged %s image, it cannot be decoded.".formatted(file, header.format()));
+            }
+            byte[] pixels = new byte[Math.multiplyExact(3, decoded.rows() * decoded.cols())];
+            decoded.data().get(pixels);
+            for (int i = 0; i < pixels.length; i += 3) { // OpenCV stores blue first
+                byte blue = pixels[i];
+                pixels[i] = pixels[i + 2];
+                pixels[i + 2] = blue;
+            }
+            return new PixelImage(decoded.rows(), decoded.cols(), pixels);
+        } catch (RuntimeException e) { // how the binding passes on a C++ exception
+            throw new IOException("%s: OpenCV cannot decode it: %s".formatted(file, oneLine(e)), e);
+        }
+    }
+
+    private static String oneLine(RuntimeException e) {
+        return String.valueOf(e.getMessage()).strip().replaceAll("\\s+", " ");
+    }
+}

@@ -1,0 +1,80 @@
+package org.cam4j.datasets.pixels;
+
+import java.util.List;
+import org.cam4j.datasets.PixelImage;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * From pixels to network input: the whole image is resized to {@code height x width} without a crop (see {@link Resize}), then every channel becomes
+ * {@code (value - mean) / std}.
+ *
+ * @param height rows of the network's input
+ * @param width columns of the network's input
+ * @param channelOrder the order of the channels that the network expects
+ * @param mean of values 0 to 255; one for all channels, or three in the order of {@code channelOrder}
+ * @param std of values 0 to 255, positive; one or three as {@code mean}
+ */
+public record Preprocessing(int height, int width, ChannelOrder channelOrder, List<Double> mean, List<Double> std) {
+    /**
+     * Checks the values.
+     *
+     * @throws IllegalArgumentException when a size is below 1, or mean or std has not one or three finite entries, or a std is not positive
+     */
+    public Preprocessing {
+        if (height < 1 || width < 1) {
+            throw new IllegalArgumentException(
+                    "Preprocessing: the input size is %d x %d, expected at least 1 x 1.".formatted(height, width));
+        }
+        mean = List.copyOf(mean);
+        std = List.copyOf(std);
+        requireChannels("mean", mean);
+        requireChannels("std", std);
+        if (std.stream().anyMatch(value -> value <= 0)) {
+            throw new IllegalArgumentException("Preprocessing: std is %s, expected positive values.".formatted(std));
+        }
+    }
+
+    /** The network input {@code [3,H,W]}, float. A new array at every call, outside of any workspace. */
+    public INDArray apply(PixelImage image) {
+        return array(normalise(image));
+    }
+
+    /** Like {@link #apply} as plain values, channel by channel, row by row. */
+    float[] normalise(PixelImage image) {
+        byte[] rgb = Resize.bilinear(image, height, width).rgb();
+        int area = height * width;
+        float[] values = new float[3 * area];
+        for (int channel = 0; channel < 3; channel++) {
+            int source = channelOrder == ChannelOrder.RGB ? channel : 2 - channel;
+            float[] table = normalised(channel);
+            for (int i = 0; i < area; i++) {
+                values[channel * area + i] = table[rgb[i * 3 + source] & 0xFF];
+            }
+        }
+        return values;
+    }
+
+    INDArray array(float[] values) {
+        try (var outside = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
+            return Nd4j.create(values, new long[] {3, height, width}, 'c'); // [3,H,W]
+        }
+    }
+
+    private float[] normalised(int channel) {
+        double channelMean = mean.get(mean.size() == 1 ? 0 : channel);
+        double channelStd = std.get(std.size() == 1 ? 0 : channel);
+        float[] table = new float[256];
+        for (int value = 0; value < 256; value++) {
+            table[value] = (float) ((value - channelMean) / channelStd);
+        }
+        return table;
+    }
+
+    private static void requireChannels(String name, List<Double> values) {
+        if ((values.size() != 1 && values.size() != 3) || values.stream().anyMatch(value -> !Double.isFinite(value))) {
+            throw new IllegalArgumentException(
+                    "Preprocessing: %s is %s, expected one or three finite values.".formatted(name, values));
+        }
+    }
+}

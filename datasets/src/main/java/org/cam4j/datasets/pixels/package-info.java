@@ -1,0 +1,5 @@
+/** From files to network input: decoding, resizing, normalising, augmenting, batching. The only package here that uses DataVec and ND4J. */
+@NullMarked
+package org.cam4j.datasets.pixels;
+
+import org.jspecify.annotations.NullMarked;
