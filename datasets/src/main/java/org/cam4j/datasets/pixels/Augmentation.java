@@ -1,6 +1,6 @@
 package org.cam4j.datasets.pixels;
 
-import java.util.SplittableRandom;
+import java.util.Random;
 import org.cam4j.datasets.Seeds;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -24,10 +24,10 @@ public record Augmentation(Preprocessing preprocessing, boolean flip, int cropPa
     /** The transform of one epoch, counted from 0. */
     public PixelTransform forEpoch(int epoch) {
         return (sample, image, index) -> {
-            SplittableRandom random = new SplittableRandom(Seeds.derive(seed, epoch, index));
+            Random random = new Random(Seeds.derive(seed, epoch, index));
             boolean mirrored = random.nextBoolean() && flip;
-            int down = random.nextInt(-cropPadding, cropPadding + 1);
-            int right = random.nextInt(-cropPadding, cropPadding + 1);
+            int down = random.nextInt(2 * cropPadding + 1) - cropPadding;
+            int right = random.nextInt(2 * cropPadding + 1) - cropPadding;
             return moved(preprocessing.normalise(image), mirrored, down, right);
         };
     }

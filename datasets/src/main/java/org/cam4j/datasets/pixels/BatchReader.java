@@ -136,6 +136,7 @@ public final class BatchReader implements Iterator<Batch>, AutoCloseable {
         }
     }
 
+    @SuppressWarnings("try") // the scope is closed, not used
     private static INDArray stack(List<INDArray> images) {
         try (var outside = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
             if (images.isEmpty()) {

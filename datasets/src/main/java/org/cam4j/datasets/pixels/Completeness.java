@@ -28,7 +28,7 @@ final class Completeness {
                 at++;
             }
             if (at + 1 >= content.length) {
-                throw truncated(file, "the JPEG end marker is missing after %d bytes", content.length);
+                throw truncated(file, "the JPEG end marker is missing after %d bytes".formatted(content.length));
             }
             int marker = content[at + 1] & 0xFF;
             at += 2;
@@ -58,12 +58,13 @@ final class Completeness {
         chunks.position(8);
         while (true) {
             if (chunks.remaining() < 12) {
-                throw truncated(file, "the PNG end chunk is missing after %d bytes", content.length);
+                throw truncated(file, "the PNG end chunk is missing after %d bytes".formatted(content.length));
             }
             int length = chunks.getInt();
             if (length < 0 || length > chunks.remaining() - 8) {
                 throw truncated(
-                        file, "a PNG chunk of %d bytes has only %d", length & 0xFFFFFFFFL, chunks.remaining() - 8);
+                        file,
+                        "a PNG chunk of %d bytes has only %d".formatted(length & 0xFFFFFFFFL, chunks.remaining() - 8));
             }
             int start = chunks.position();
             int type = chunks.getInt();
@@ -80,7 +81,7 @@ final class Completeness {
         }
     }
 
-    private static IOException truncated(Path file, String detail, Object... values) {
-        return new IOException("%s: is truncated: %s. Fetch the file again.".formatted(file, detail.formatted(values)));
+    private static IOException truncated(Path file, String detail) {
+        return new IOException("%s: is truncated: %s. Fetch the file again.".formatted(file, detail));
     }
 }

@@ -55,6 +55,7 @@ public record Preprocessing(int height, int width, ChannelOrder channelOrder, Li
         return values;
     }
 
+    @SuppressWarnings("try") // the scope is closed, not used
     INDArray array(float[] values) {
         try (var outside = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
             return Nd4j.create(values, new long[] {3, height, width}, 'c'); // [3,H,W]
