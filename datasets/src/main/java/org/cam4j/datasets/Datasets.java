@@ -1,11 +1,17 @@
 package org.cam4j.datasets;
 
 import java.util.List;
+import org.cam4j.datasets.format.CifarFolder;
+import org.cam4j.datasets.format.Ilsvrc;
+import org.cam4j.datasets.format.ImageFolder;
+import org.cam4j.datasets.format.Mnist;
+import org.cam4j.datasets.format.TinyImageNet;
 import org.cam4j.datasets.parts.Parts;
 
 /** The catalogue of data sets. A new one is one line here. */
 public final class Datasets {
-    private static final List<DatasetFormat> ALL = List.of(new Parts());
+    private static final List<DatasetFormat> ALL =
+            List.of(new Parts(), new TinyImageNet(), new Ilsvrc(), new ImageFolder(), new Mnist(), new CifarFolder());
 
     private Datasets() {}
 

@@ -1,0 +1,77 @@
+package org.cam4j.datasets;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongConsumer;
+
+/** Reads every image of a data set. */
+public final class DatasetCheck {
+    private DatasetCheck() {}
+
+    /**
+     * Reads everything and reports every bad file and entry.
+     *
+     * @param threads at least 1
+     * @param progress takes the number of images read so far; called from several threads
+     * @throws IllegalStateException when the calling thread is interrupted
+     */
+    public static CheckReport run(Dataset dataset, int threads, LongConsumer progress) {
+        if (threads < 1) {
+            throw new IllegalArgumentException("Check: %d threads, expected at least 1.".formatted(threads));
+        }
+        Map<Split, Integer> images = new EnumMap<>(Split.class);
+        List<Sample> samples = new ArrayList<>();
+        for (Split split : Split.values()) {
+            images.put(split, dataset.samples(split).size());
+            samples.addAll(dataset.samples(split));
+        }
+        List<Skipped> bad = new ArrayList<>(dataset.skipped());
+        bad.addAll(unreadable(samples, threads, progress));
+        return new CheckReport(images, bad);
+    }
+
+    private static List<Skipped> unreadable(List<Sample> samples, int threads, LongConsumer progress) {
+        Map<Integer, Skipped> bad = new ConcurrentSkipListMap<>();
+        AtomicInteger next = new AtomicInteger();
+        AtomicInteger done = new AtomicInteger();
+        Runnable reader = () -> {
+            for (int i = next.getAndIncrement(); i < samples.size(); i = next.getAndIncrement()) {
+                Sample sample = samples.get(i);
+                try {
+                    sample.image().read();
+                } catch (IOException e) {
+                    bad.put(i, new Skipped(sample.id(), String.valueOf(e.getMessage())));
+                }
+                progress.accept(done.incrementAndGet());
+            }
+        };
+        ExecutorService pool = Executors.newFixedThreadPool(threads);
+        try {
+            List<Future<?>> readers = new ArrayList<>();
+            for (int i = 0; i < threads; i++) {
+                readers.add(pool.submit(reader));
+            }
+            for (Future<?> finished : readers) {
+                finished.get();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("The check was interrupted.", e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("The check failed: " + e.getCause(), e.getCause());
+        } finally {
+            next.set(samples.size());
+            pool.shutdownNow();
+        }
+        return List.copyOf(bad.values());
+    }
+}

@@ -1,0 +1,105 @@
+package org.cam4j.datasets.format;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import javax.xml.XMLConstants;
+import javax.xml.parsers.DocumentBuilder;
+import javax.xml.parsers.DocumentBuilderFactory;
+import javax.xml.parsers.ParserConfigurationException;
+import org.w3c.dom.Element;
+import org.w3c.dom.NodeList;
+import org.xml.sax.SAXException;
+import org.xml.sax.SAXParseException;
+import org.xml.sax.helpers.DefaultHandler;
+
+/**
+ * The XML file of one image, as ILSVRC and PASCAL VOC write it. Document types, and with them every entity, are refused.
+ *
+ * @param width columns of the annotated image, at least 1
+ * @param height rows of it
+ * @param objects in the order of the file
+ */
+record BoxAnnotation(int width, int height, List<Item> objects) {
+    private static final long MAXIMUM_BYTES = 4L << 20;
+
+    /**
+     * One object, its corners unchecked.
+     *
+     * @param name its class
+     */
+    record Item(String name, int x0, int y0, int x1, int y1) {}
+
+    /**
+     * Reads a file.
+     *
+     * @throws IOException with a message that does not name the file, when it is damaged or a number is missing
+     */
+    static BoxAnnotation read(Path file) throws IOException {
+        long bytes = Files.size(file);
+        if (bytes > MAXIMUM_BYTES) {
+            throw new IOException("has %d bytes, expected at most %d.".formatted(bytes, MAXIMUM_BYTES));
+        }
+        try (InputStream in = Files.newInputStream(file)) {
+            Element root = builder().parse(in).getDocumentElement();
+            Element size = child(root, "size");
+            int width = number(size, "width");
+            int height = number(size, "height");
+            if (width < 1 || height < 1) {
+                throw new IOException("size %d x %d, expected at least 1 x 1.".formatted(width, height));
+            }
+            List<Item> objects = new ArrayList<>();
+            NodeList nodes = root.getElementsByTagName("object");
+            for (int i = 0; i < nodes.getLength(); i++) {
+                Element object = (Element) nodes.item(i);
+                Element box = child(object, "bndbox");
+                objects.add(new Item(
+                        child(object, "name").getTextContent().strip(),
+                        number(box, "xmin"),
+                        number(box, "ymin"),
+                        number(box, "xmax"),
+                        number(box, "ymax")));
+            }
+            return new BoxAnnotation(width, height, objects);
+        } catch (SAXParseException e) {
+            throw new IOException("line %d is no valid XML: %s".formatted(e.getLineNumber(), e.getMessage()), e);
+        } catch (SAXException e) {
+            throw new IOException("is no valid XML: " + e.getMessage(), e);
+        }
+    }
+
+    private static DocumentBuilder builder() {
+        try {
+            DocumentBuilderFactory factory = DocumentBuilderFactory.newDefaultInstance();
+            factory.setFeature(XMLConstants.FEATURE_SECURE_PROCESSING, true);
+            factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
+            factory.setXIncludeAware(false);
+            factory.setExpandEntityReferences(false);
+            DocumentBuilder builder = factory.newDocumentBuilder();
+            builder.setErrorHandler(new DefaultHandler()); // the default one prints
+            return builder;
+        } catch (ParserConfigurationException e) {
+            throw new IllegalStateException("The JDK's own XML parser has these features.", e);
+        }
+    }
+
+    private static Element child(Element parent, String name) throws IOException {
+        NodeList nodes = parent.getElementsByTagName(name);
+        if (nodes.getLength() == 0) {
+            throw new IOException("<%s> has no <%s>.".formatted(parent.getTagName(), name));
+        }
+        return (Element) nodes.item(0);
+    }
+
+    private static int number(Element parent, String name) throws IOException {
+        String text = child(parent, name).getTextContent().strip();
+        try {
+            return Integer.parseInt(text);
+        } catch (NumberFormatException e) {
+            throw new IOException("<%s> is '%s', expected a whole number.".formatted(name, text), e);
+        }
+    }
+}

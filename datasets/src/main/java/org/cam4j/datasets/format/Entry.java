@@ -1,0 +1,50 @@
+package org.cam4j.datasets.format;
+
+import java.util.List;
+import org.cam4j.datasets.Box;
+
+/**
+ * One line of a metadata file. What is wrong with it is said by an {@link IllegalArgumentException}.
+ *
+ * @param where file and line
+ * @param fields as they were separated
+ */
+record Entry(String where, List<String> fields) {
+    String text(int field) {
+        return fields.get(field).strip();
+    }
+
+    int number(int field) {
+        try {
+            return Integer.parseInt(text(field));
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("'%s' is no whole number.".formatted(text(field)), e);
+        }
+    }
+
+    /** Four numbers from this field on: x0, y0, x1, y1. */
+    Box box(int field) {
+        return new Box(number(field), number(field + 1), number(field + 2), number(field + 3));
+    }
+
+    /** As {@link #box(int)}, for an image of this size. */
+    Box box(int field, int width, int height) {
+        Box box = box(field);
+        requireInside(box, width, height);
+        return box;
+    }
+
+    void require(int count, String names) {
+        if (fields.size() != count) {
+            throw new IllegalArgumentException(
+                    "has %d fields, expected %d: %s.".formatted(fields.size(), count, names));
+        }
+    }
+
+    static void requireInside(Box box, int width, int height) {
+        if (!box.fits(width, height)) {
+            throw new IllegalArgumentException("box %d,%d,%d,%d lies outside its image of %d x %d."
+                    .formatted(box.x0(), box.y0(), box.x1(), box.y1(), width, height));
+        }
+    }
+}

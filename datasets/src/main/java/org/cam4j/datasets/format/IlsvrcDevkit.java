@@ -1,0 +1,140 @@
+package org.cam4j.datasets.format;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.cam4j.datasets.Box;
+import org.cam4j.datasets.Dataset;
+import org.cam4j.datasets.DatasetIndex;
+import org.cam4j.datasets.Split;
+
+/**
+ * The official CLS-LOC folders with one XML file of boxes an image. The order of the classes is that of the sorted WordNet ids. Test is the official {@code val};
+ * validation is the last 50 training images of every class by the number in the file name, at most half of them. Boxes of training images are not read.
+ *
+ * <p>Labels of {@code val} are those of the XML files: the devkit's own list numbers the classes by a MATLAB file, which is not read.
+ */
+final class IlsvrcDevkit {
+    static final String LAYOUT =
+            "ILSVRC/Data/CLS-LOC/{train/<wnid>/*.JPEG,val/*.JPEG}, ILSVRC/Annotations/CLS-LOC/val/*.xml and LOC_synset_mapping.txt or synset_words.txt";
+    private static final int VALIDATION_PER_CLASS = 50;
+
+    private final RootFolder root;
+    private final String images;
+    private final String annotations;
+    private final DatasetIndex index;
+    private final Map<String, Integer> labels = new HashMap<>();
+
+    private IlsvrcDevkit(RootFolder root, Map<String, String> names) throws IOException {
+        String base = base(root);
+        this.root = root;
+        images = base + "Data/CLS-LOC/";
+        annotations = base + "Annotations/CLS-LOC/";
+        Map<String, String> sorted = new TreeMap<>(names);
+        if (sorted.isEmpty() && root.hasFolder(images + "train")) {
+            root.folders(images + "train").forEach(wnid -> sorted.put(wnid, wnid));
+        }
+        if (sorted.isEmpty()) {
+            throw new IOException(
+                    "%s: neither a list of classes nor training folders, expected %s.".formatted(root.path(), LAYOUT));
+        }
+        sorted.keySet().forEach(wnid -> labels.put(wnid, labels.size()));
+        index = new DatasetIndex(Ilsvrc.ID, List.copyOf(sorted.values()), "devkit");
+    }
+
+    static boolean isIn(RootFolder root) throws IOException {
+        return root.hasFolder(base(root) + "Data/CLS-LOC");
+    }
+
+    private static String base(RootFolder root) throws IOException {
+        return root.hasFolder("ILSVRC") ? "ILSVRC/" : "";
+    }
+
+    static Dataset read(RootFolder root) throws IOException {
+        Map<String, String> names = SynsetNames.read(root, "LOC_synset_mapping.txt", "synset_words.txt");
+        IlsvrcDevkit devkit = new IlsvrcDevkit(root, names);
+        if (root.hasFolder(devkit.images + "train")) {
+            for (String wnid : root.folders(devkit.images + "train")) {
+                devkit.addTraining(wnid);
+            }
+        }
+        if (root.hasFolder(devkit.images + "val")) {
+            devkit.addTest();
+        }
+        return devkit.index.build();
+    }
+
+    private void addTraining(String wnid) throws IOException {
+        String folder = images + "train/" + wnid;
+        Integer label = labels.get(wnid);
+        if (label == null) {
+            index.skip(folder, "class '%s' is not in the list of classes.".formatted(wnid));
+            return;
+        }
+        List<String> files = root.numberedImages(folder);
+        int training = files.size() - Math.min(VALIDATION_PER_CLASS, files.size() / 2);
+        for (int i = 0; i < files.size(); i++) {
+            String image = folder + "/" + files.get(i);
+            String xml = annotations + "train/" + wnid + "/" + stem(files.get(i)) + ".xml";
+            if (i < training || !root.hasFile(xml)) {
+                root.addImage(index, i < training ? Split.TRAIN : Split.VALIDATION, image, label, 0, 0, List.of());
+            } else {
+                addAnnotated(Split.VALIDATION, image, xml, wnid);
+            }
+        }
+    }
+
+    private void addTest() throws IOException {
+        for (String file : root.numberedImages(images + "val")) {
+            String xml = annotations + "val/" + stem(file) + ".xml";
+            if (root.hasFile(xml)) {
+                addAnnotated(Split.TEST, images + "val/" + file, xml, "");
+            } else {
+                index.skip(images + "val/" + file, "%s: no such file, its label is unknown.".formatted(xml));
+            }
+        }
+    }
+
+    /** Adds an image with the boxes of its class, which is the first object's where none is given. */
+    private void addAnnotated(Split split, String image, String xml, String givenClass) {
+        try {
+            BoxAnnotation annotation = BoxAnnotation.read(root.resolve(xml));
+            String wnid = givenClass;
+            if (wnid.isEmpty()) {
+                wnid = annotation.objects().isEmpty()
+                        ? ""
+                        : annotation.objects().get(0).name();
+            }
+            Integer label = labels.get(wnid);
+            if (label == null) {
+                throw new IllegalArgumentException("class '%s' is not in the list of classes.".formatted(wnid));
+            }
+            List<Box> boxes = new ArrayList<>();
+            for (BoxAnnotation.Item object : annotation.objects()) {
+                if (object.name().equals(wnid)) {
+                    addBox(boxes, object, annotation, xml);
+                }
+            }
+            root.addImage(index, split, image, label, annotation.width(), annotation.height(), boxes);
+        } catch (IllegalArgumentException | IOException e) {
+            index.skip(xml, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void addBox(List<Box> boxes, BoxAnnotation.Item object, BoxAnnotation annotation, String xml) {
+        try {
+            Box box = new Box(object.x0(), object.y0(), object.x1(), object.y1());
+            Entry.requireInside(box, annotation.width(), annotation.height());
+            boxes.add(box);
+        } catch (IllegalArgumentException e) {
+            index.skip(xml, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static String stem(String file) {
+        return file.substring(0, file.lastIndexOf('.'));
+    }
+}

@@ -1,0 +1,179 @@
+package org.cam4j.datasets.format;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.cam4j.datasets.Box;
+import org.cam4j.datasets.Dataset;
+import org.cam4j.datasets.DatasetFormat;
+import org.cam4j.datasets.DatasetIndex;
+import org.cam4j.datasets.Seeds;
+import org.cam4j.datasets.Split;
+import org.cam4j.datasets.pixels.ImageHeader;
+
+/**
+ * One's own images: one sub-folder a class, the classes sorted by name. The splits are the folders {@code train}, {@code validation} (or {@code val}) and
+ * {@code test} where there is a {@code train} or {@code test} with class folders; else a seeded 80/10/10 of every class, at least one image each where there are three.
+ *
+ * <p>{@code boxes.csv} in the root is optional: {@code file,x0,y0,x1,y1}, the file relative to the root, several lines an image allowed.
+ */
+public final class ImageFolder implements DatasetFormat {
+    private static final String LAYOUT =
+            "one sub-folder a class with .jpg or .png images, optionally below train/, validation/ and test/, and optionally boxes.csv (file,x0,y0,x1,y1)";
+    private static final String BOXES = "boxes.csv";
+
+    /** The boxes of one image, its size, and the line that names it first. */
+    private record Boxes(String where, int width, int height, List<Box> boxes) {}
+
+    @Override
+    public String id() {
+        return "folder";
+    }
+
+    @Override
+    public String description() {
+        return "One's own images: a folder with " + LAYOUT + ".";
+    }
+
+    @Override
+    public Dataset open(Path folder, long seed) throws IOException {
+        RootFolder root = RootFolder.open(folder, LAYOUT);
+        Map<Split, String> splits = splitFolders(root);
+        SortedSet<String> classes = new TreeSet<>();
+        List<String> withoutImages = new ArrayList<>();
+        for (String prefix : splits.isEmpty() ? List.of("") : splits.values()) {
+            for (String name : root.folders(prefix)) {
+                if (root.numberedImages(prefix + name).isEmpty()) {
+                    withoutImages.add(prefix + name);
+                } else {
+                    classes.add(name);
+                }
+            }
+        }
+        if (classes.isEmpty()) {
+            throw new IOException("%s: holds no sub-folder with images, expected %s.".formatted(folder, LAYOUT));
+        }
+        List<String> names = List.copyOf(classes);
+        DatasetIndex index = new DatasetIndex(id(), names, "");
+        withoutImages.forEach(name -> index.skip(name, "holds no .jpg, .jpeg or .png image."));
+        Map<String, Boxes> boxes = boxes(root, index);
+        for (Map.Entry<Split, String> split : splits.entrySet()) {
+            for (String name : names) {
+                String classFolder = split.getValue() + name;
+                if (root.hasFolder(classFolder)) {
+                    for (String image : images(root, index, classFolder)) {
+                        add(root, index, split.getKey(), image, names.indexOf(name), boxes);
+                    }
+                }
+            }
+        }
+        if (splits.isEmpty()) {
+            addDrawnSplits(root, index, names, boxes, seed);
+        }
+        boxes.forEach((file, left) -> index.skip(left.where, "image '%s' lies in no class folder.".formatted(file)));
+        return index.build();
+    }
+
+    /** The folder of every split, ending with a slash; empty where the folders are classes. */
+    private static Map<Split, String> splitFolders(RootFolder root) throws IOException {
+        Map<Split, String> folders = new EnumMap<>(Split.class);
+        if (!hasClasses(root, "train") && !hasClasses(root, "test")) {
+            return folders;
+        }
+        for (Split split : Split.values()) {
+            if (root.hasFolder(split.id())) {
+                folders.put(split, split.id() + "/");
+            } else if (split == Split.VALIDATION && root.hasFolder("val")) {
+                folders.put(split, "val/");
+            }
+        }
+        return folders;
+    }
+
+    private static boolean hasClasses(RootFolder root, String folder) throws IOException {
+        return root.hasFolder(folder) && !root.folders(folder).isEmpty();
+    }
+
+    private static void addDrawnSplits(
+            RootFolder root, DatasetIndex index, List<String> names, Map<String, Boxes> boxes, long seed)
+            throws IOException {
+        for (int label = 0; label < names.size(); label++) {
+            List<String> images = images(root, index, names.get(label));
+            int held = images.size() < 3 ? 0 : Math.max(1, images.size() / 10);
+            List<String> drawn = new ArrayList<>(images);
+            Collections.shuffle(drawn, new Random(Seeds.derive(seed, label)));
+            Set<String> validation = Set.copyOf(drawn.subList(0, held));
+            Set<String> test = Set.copyOf(drawn.subList(held, 2 * held));
+            for (String image : images) {
+                Split split =
+                        validation.contains(image) ? Split.VALIDATION : test.contains(image) ? Split.TEST : Split.TRAIN;
+                add(root, index, split, image, label, boxes);
+            }
+        }
+    }
+
+    /** The images of a folder with their path from the root; other files are noted as skipped. */
+    private static List<String> images(RootFolder root, DatasetIndex index, String folder) throws IOException {
+        List<String> images = new ArrayList<>();
+        for (String name : root.files(folder)) {
+            if (RootFolder.isImage(name)) {
+                images.add(folder + "/" + name);
+            } else {
+                index.skip(folder + "/" + name, "is no .jpg, .jpeg or .png file.");
+            }
+        }
+        return images;
+    }
+
+    private static void add(
+            RootFolder root, DatasetIndex index, Split split, String image, int label, Map<String, Boxes> boxes)
+            throws IOException {
+        Boxes known = boxes.remove(image);
+        if (known == null) {
+            root.addImage(index, split, image, label, 0, 0, List.of());
+        } else {
+            root.addImage(index, split, image, label, known.width, known.height, known.boxes);
+        }
+    }
+
+    private static Map<String, Boxes> boxes(RootFolder root, DatasetIndex index) throws IOException {
+        Map<String, Boxes> boxes = new LinkedHashMap<>();
+        if (!root.hasFile(BOXES)) {
+            return boxes;
+        }
+        root.forEachEntry(BOXES, ",", index, entry -> {
+            if (entry.where().equals(BOXES + ":1") && isHeader(entry)) {
+                return;
+            }
+            entry.require(5, "file, x0, y0, x1, y1");
+            Path path = root.resolve(entry.text(0));
+            String file = root.path().relativize(path).toString().replace(File.separatorChar, '/');
+            Boxes known = boxes.get(file);
+            if (known == null) {
+                ImageHeader header = ImageHeader.read(path);
+                known = new Boxes(entry.where(), header.width(), header.height(), new ArrayList<>());
+                boxes.put(file, known);
+            }
+            known.boxes.add(entry.box(1, known.width, known.height));
+        });
+        return boxes;
+    }
+
+    private static boolean isHeader(Entry entry) {
+        return String.join(",", entry.fields())
+                .replace(" ", "")
+                .toLowerCase(Locale.ROOT)
+                .equals("file,x0,y0,x1,y1");
+    }
+}

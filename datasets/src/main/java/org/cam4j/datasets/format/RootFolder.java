@@ -1,0 +1,171 @@
+package org.cam4j.datasets.format;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.cam4j.datasets.Box;
+import org.cam4j.datasets.DatasetIndex;
+import org.cam4j.datasets.Sample;
+import org.cam4j.datasets.Split;
+import org.cam4j.datasets.pixels.ImageDecoder;
+
+/**
+ * The root of a data set and the only way from a name in a metadata file to a file: a path that leads out of the root is refused.
+ *
+ * @param path absolute and normalised
+ */
+record RootFolder(Path path) {
+    private static final long MAXIMUM_TEXT_BYTES = 512L << 20;
+
+    /** What one entry of a text file is turned into; an {@link IllegalArgumentException} says what is wrong with the entry. */
+    @FunctionalInterface
+    interface EntryReader {
+        void read(Entry entry) throws IOException;
+    }
+
+    /**
+     * Opens the root.
+     *
+     * @param layout what the folder should hold; ends the message when it is not there
+     */
+    static RootFolder open(Path folder, String layout) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            String found = Files.exists(folder) ? "is a file" : "no such folder";
+            throw new IOException("%s: %s, expected a folder with %s.".formatted(folder, found, layout));
+        }
+        return new RootFolder(folder.toAbsolutePath().normalize());
+    }
+
+    /** The file or folder of this relative path, whether it is there or not. */
+    Path resolve(String relative) throws IOException {
+        try {
+            Path resolved = path.resolve(relative).normalize();
+            if (resolved.startsWith(path)) {
+                return resolved;
+            }
+        } catch (InvalidPathException e) {
+            throw new IOException("'%s' is no valid file path.".formatted(relative), e);
+        }
+        throw new IOException("'%s' leads out of %s, expected a path within it.".formatted(relative, path));
+    }
+
+    boolean hasFile(String relative) throws IOException {
+        return Files.isRegularFile(resolve(relative));
+    }
+
+    boolean hasFolder(String relative) throws IOException {
+        return Files.isDirectory(resolve(relative));
+    }
+
+    /** The lines of a text file in UTF-8. */
+    List<String> lines(String relative) throws IOException {
+        Path file = resolve(relative);
+        long bytes = Files.size(file);
+        if (bytes > MAXIMUM_TEXT_BYTES) {
+            throw new IOException(
+                    "%s: has %d bytes, expected a text file of at most %d.".formatted(file, bytes, MAXIMUM_TEXT_BYTES));
+        }
+        return new String(Files.readAllBytes(file), StandardCharsets.UTF_8)
+                .lines()
+                .toList();
+    }
+
+    /**
+     * Reads a text file with one entry a line. Empty lines are passed over; an entry that the reader refuses is noted as skipped under {@code file:line}.
+     *
+     * @param separator the regular expression between the fields
+     */
+    void forEachEntry(String relative, String separator, DatasetIndex index, EntryReader reader) throws IOException {
+        int number = 0;
+        for (String line : lines(relative)) {
+            number++;
+            if (line.isBlank()) {
+                continue;
+            }
+            String where = relative + ":" + number;
+            try {
+                reader.read(new Entry(where, List.of(line.strip().split(separator, -1))));
+            } catch (IllegalArgumentException | IOException e) {
+                index.skip(where, String.valueOf(e.getMessage()));
+            }
+        }
+    }
+
+    /** The names of the folders in a folder, sorted; hidden ones are left out. */
+    List<String> folders(String relative) throws IOException {
+        try (Stream<Path> children = Files.list(resolve(relative))) {
+            return children.filter(Files::isDirectory)
+                    .map(RootFolder::name)
+                    .filter(name -> !name.startsWith("."))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    /** The names of the files in a folder, sorted; hidden ones are left out. */
+    List<String> files(String relative) throws IOException {
+        try (Stream<Path> children = Files.list(resolve(relative))) {
+            return children.filter(Files::isRegularFile)
+                    .map(RootFolder::name)
+                    .filter(name -> !name.startsWith("."))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    /** The names of the images in a folder, sorted by the number they end in. */
+    List<String> numberedImages(String relative) throws IOException {
+        return files(relative).stream()
+                .filter(RootFolder::isImage)
+                .sorted(Comparator.comparingLong(RootFolder::number).thenComparing(Comparator.naturalOrder()))
+                .toList();
+    }
+
+    /** Whether the name ends as the name of an image that can be decoded. */
+    static boolean isImage(String name) {
+        String lower = name.toLowerCase(Locale.ROOT);
+        return lower.endsWith(".jpg") || lower.endsWith(".jpeg") || lower.endsWith(".png");
+    }
+
+    /**
+     * Adds the image of this relative path, which is also the sample's id.
+     *
+     * @throws IOException when it is not there or leads out of the root
+     */
+    void addImage(DatasetIndex index, Split split, String relative, int label, int width, int height, List<Box> boxes)
+            throws IOException {
+        Path file = resolve(relative);
+        if (!Files.isRegularFile(file)) {
+            throw new IOException("%s: no such file, expected an image.".formatted(relative));
+        }
+        Sample sample = new Sample(
+                relative,
+                label,
+                width,
+                height,
+                boxes,
+                Optional.empty(),
+                () -> ImageDecoder.decode(path.resolve(relative)));
+        index.add(split, sample, Files.size(file));
+    }
+
+    private static String name(Path file) {
+        return String.valueOf(file.getFileName());
+    }
+
+    private static long number(String name) {
+        int end = name.lastIndexOf('.');
+        int start = end;
+        while (start > 0 && end - start < 18 && Character.isDigit(name.charAt(start - 1))) {
+            start--;
+        }
+        return start == end ? -1 : Long.parseLong(name, start, end, 10);
+    }
+}
