@@ -14,7 +14,8 @@ import org.cam4j.datasets.PixelImage;
 /**
  * Decodes JPEG and PNG files to 8-bit RGB with OpenCV.
  *
- * <p>Grey becomes three equal channels; CMYK JPEGs are read as Adobe writes them (inverted), as Pillow does; of 16 bits the high byte is kept; an alpha channel is
+ * <p>Grey becomes three equal channels; CMYK JPEGs are read as Adobe writes them (inverted), as Pillow does, with
+ * values up to 1 apart; of 16 bits the high byte is kept; an alpha channel is
  * dropped, as Pillow's {@code convert("RGB")} does. The orientation in EXIF is ignored: boxes of data sets refer to the pixels as they are stored.
  *
  * <p>Truncated files are refused, and the size in the header is checked before anything is decoded.
