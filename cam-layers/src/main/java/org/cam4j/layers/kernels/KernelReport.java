@@ -1,0 +1,29 @@
+package org.cam4j.layers.kernels;
+
+import java.util.List;
+
+/**
+ * What calculates: the answer of {@link Kernels#switchOn()}.
+ *
+ * @param backend ND4J backend: {@code CPU} or {@code CUDA}
+ * @param binary the native build in use, by its artifact classifier, such as {@code linux-x86_64-onednn-avx2}
+ * @param oneDnnBinary whether oneDNN is compiled into that build
+ * @param oneDnnLayers whether convolution, batch-norm and pooling layers created from now on run on oneDNN
+ * @param reason why the layers do or do not, in one sentence
+ * @param threads threads of the native operations
+ * @param java version and vendor of the Java runtime
+ * @param warnings what makes this process slower or smaller than it could be, each with the remedy; empty when all is well
+ */
+public record KernelReport(
+        String backend,
+        String binary,
+        boolean oneDnnBinary,
+        boolean oneDnnLayers,
+        String reason,
+        int threads,
+        String java,
+        List<String> warnings) {
+    public KernelReport {
+        warnings = List.copyOf(warnings);
+    }
+}
