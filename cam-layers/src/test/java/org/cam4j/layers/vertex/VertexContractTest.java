@@ -87,6 +87,31 @@ class VertexContractTest {
 
     @ParameterizedTest
     @MethodSource("vertices")
+    void aTrainingStepWithFastKernelsHasTheExactGradient(MapVertex vertex) {
+        Kernels.switchOn();
+        ComputationGraph exact = network(vertex, DataType.DOUBLE, WorkspaceMode.NONE);
+        ComputationGraph graph = network(vertex, DataType.FLOAT, WorkspaceMode.ENABLED);
+        graph.setParams(exact.params().castTo(DataType.FLOAT));
+        INDArray expected = gradient(exact, DataType.DOUBLE).castTo(DataType.FLOAT);
+        for (int pass = 0; pass < 3; pass++) {
+            assertThat(gradient(graph, DataType.FLOAT)
+                            .sub(expected)
+                            .amaxNumber()
+                            .doubleValue())
+                    .isLessThan(1e-5);
+        }
+    }
+
+    private static INDArray gradient(ComputationGraph graph, DataType type) {
+        INDArray images = VertexNetwork.images(DataType.DOUBLE, 5, 4, 8);
+        graph.setInputs(images.castTo(type));
+        graph.setLabels(VertexNetwork.labels(type, 5));
+        graph.computeGradientAndScore();
+        return graph.getFlattenedGradients().dup();
+    }
+
+    @ParameterizedTest
+    @MethodSource("vertices")
     void inputsAndOutputGradientStayAsTheyAre(MapVertex vertex) {
         for (char order : new char[] {'c', 'f'}) {
             GraphVertex running = VertexNetwork.running(vertex);

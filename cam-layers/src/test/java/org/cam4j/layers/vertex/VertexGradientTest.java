@@ -25,7 +25,7 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /** Numeric gradients, in double precision, of every vertex on square maps, non-square maps and signals. */
 class VertexGradientTest {
-    private static final int EXAMPLES = 3;
+    private static final int EXAMPLES = 2;
 
     @BeforeAll
     static void calculateInDouble() {
