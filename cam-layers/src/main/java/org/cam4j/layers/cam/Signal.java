@@ -1,0 +1,11 @@
+package org.cam4j.layers.cam;
+
+/** What a CAM method has to know about a tap. */
+public enum Signal {
+    /** The tap's output {@code [C,h,w]}: one forward pass. */
+    ACTIVATIONS,
+    /** The derivative of the class logit with respect to the tap's output {@code [C,h,w]}: one backward pass. */
+    GRADIENTS,
+    /** The linear layer's weights {@code [C]} from the pooled maps of the tap to the class. */
+    CLASS_WEIGHTS
+}

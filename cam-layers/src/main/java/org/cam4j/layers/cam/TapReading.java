@@ -1,0 +1,116 @@
+package org.cam4j.layers.cam;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * What was read at one tap, for one image and one class.
+ *
+ * <p>All arrays are detached from workspaces and belong to the reading alone; methods must not write into them.
+ */
+public final class TapReading {
+    private final String tap;
+    private final INDArray activations;
+    private final @Nullable INDArray gradients;
+    private final @Nullable INDArray classWeights;
+
+    /**
+     * @param tap name of the tap, for messages
+     * @param activations the tap's output {@code [C,h,w]}
+     * @param gradients derivative of the class logit with respect to the activations, {@code [C,h,w]}, or absent
+     * @param classWeights weights from the pooled maps to the class, {@code [C]}, or absent
+     * @throws IllegalArgumentException if the shapes do not fit each other
+     */
+    public TapReading(String tap, INDArray activations, @Nullable INDArray gradients, @Nullable INDArray classWeights) {
+        if (activations.rank() != 3) {
+            throw new IllegalArgumentException("Tap '%s': activations %s must have the shape [C, h, w] of one image."
+                    .formatted(tap, Arrays.toString(activations.shape())));
+        }
+        if (gradients != null && !Arrays.equals(activations.shape(), gradients.shape())) {
+            throw new IllegalArgumentException(
+                    "Tap '%s': activations %s and gradients %s must have the same shape [C, h, w]."
+                            .formatted(tap, Arrays.toString(activations.shape()), Arrays.toString(gradients.shape())));
+        }
+        if (classWeights != null && (classWeights.rank() != 1 || classWeights.length() != activations.size(0))) {
+            throw new IllegalArgumentException("Tap '%s': class weights %s must be one per channel of activations %s."
+                    .formatted(tap, Arrays.toString(classWeights.shape()), Arrays.toString(activations.shape())));
+        }
+        this.tap = tap;
+        this.activations = activations;
+        this.gradients = gradients;
+        this.classWeights = classWeights;
+    }
+
+    /** The tap's name. */
+    public String tap() {
+        return tap;
+    }
+
+    /** C. */
+    public long channels() {
+        return activations.size(0);
+    }
+
+    /** h. */
+    public long height() {
+        return activations.size(1);
+    }
+
+    /** w. */
+    public long width() {
+        return activations.size(2);
+    }
+
+    /** Whether this was read. */
+    public boolean has(Signal signal) {
+        return switch (signal) {
+            case ACTIVATIONS -> true;
+            case GRADIENTS -> gradients != null;
+            case CLASS_WEIGHTS -> classWeights != null;
+        };
+    }
+
+    /** The tap's output {@code [C,h,w]}. */
+    public INDArray activations() {
+        return activations;
+    }
+
+    /**
+     * Derivative of the class logit with respect to the activations, {@code [C,h,w]}.
+     *
+     * @throws IllegalStateException if it was not read
+     */
+    public INDArray gradients() {
+        return present(gradients, Signal.GRADIENTS);
+    }
+
+    /**
+     * Weights from the pooled maps to the class, {@code [C]}.
+     *
+     * @throws IllegalStateException if they were not read
+     */
+    public INDArray classWeights() {
+        return present(classWeights, Signal.CLASS_WEIGHTS);
+    }
+
+    /**
+     * {@code map[i,j] = sum_c weights[c] * activations[c,i,j]}.
+     *
+     * @param weights {@code [C]}
+     * @return a new array {@code [h,w]}
+     */
+    public INDArray weightedSum(INDArray weights) {
+        INDArray row = weights.reshape(1, channels()); // [1, C]
+        INDArray maps = activations.dup('c').reshape(channels(), height() * width()); // [C, h*w]
+        return row.mmul(maps).dup('c').reshape(height(), width()); // [h, w]
+    }
+
+    private INDArray present(@Nullable INDArray array, Signal signal) {
+        if (array == null) {
+            throw new IllegalStateException("Tap '%s' was read without %s: list it in CamMethod.needs() and pass it on."
+                    .formatted(tap, signal));
+        }
+        return array;
+    }
+}

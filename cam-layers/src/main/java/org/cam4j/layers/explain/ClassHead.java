@@ -1,0 +1,165 @@
+package org.cam4j.layers.explain;
+
+import java.util.Arrays;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.conf.layers.ActivationLayer;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.DropoutLayer;
+import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
+import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
+import org.deeplearning4j.nn.conf.layers.LossLayer;
+import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
+import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.graph.vertex.GraphVertex;
+import org.deeplearning4j.nn.graph.vertex.impl.PreprocessorVertex;
+import org.deeplearning4j.nn.graph.vertex.impl.ReshapeVertex;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.activations.impl.ActivationIdentity;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * The end of a classifier, read backwards from its output: activation function, linear layer, pooling, last maps.
+ *
+ * <p>Dropout, identity activations and reshapes in between are looked through. Without a linear layer behind the pooling
+ * (SqueezeNet) the channels are the classes.
+ *
+ * @param score the vertex that holds the logits
+ * @param logits where in that vertex the logits are
+ * @param linear the layer from pooled maps to logits; absent if the pooled maps are the logits, or without pooling
+ * @param pooling the vertex from maps to vector; absent if the maps are flattened or not linear in the logits
+ */
+record ClassHead(
+        GraphVertex score,
+        Logits logits,
+        @Nullable GraphVertex linear,
+        @Nullable GraphVertex pooling) {
+
+    /** Where in a vertex the logits are. */
+    enum Logits {
+        /** Weights times input plus bias, before the activation function. */
+        PRE_ACTIVATION,
+        /** What goes into a layer that only applies the activation function. */
+        INPUT,
+        /** What comes out. */
+        OUTPUT
+    }
+
+    static ClassHead of(ComputationGraph graph, GraphTypes types) {
+        GraphVertex vertex = behind(
+                graph,
+                graph.getVertex(graph.getConfiguration().getNetworkOutputs().get(0)));
+        if (isDense(vertex)) {
+            return behindLinear(graph, types, vertex, Logits.PRE_ACTIVATION, vertex);
+        }
+        Logits logits = isActivation(vertex) ? Logits.INPUT : Logits.OUTPUT;
+        GraphVertex previous = behind(graph, logits == Logits.INPUT ? producer(graph, vertex) : vertex);
+        if (isIdentity(previous) && (isDense(previous) || isPointwise(previous))) {
+            return behindLinear(graph, types, vertex, logits, previous);
+        }
+        boolean pools = isPooling(graph, types, previous);
+        return new ClassHead(vertex, logits, null, pools ? previous : null);
+    }
+
+    private static ClassHead behindLinear(
+            ComputationGraph graph, GraphTypes types, GraphVertex score, Logits logits, GraphVertex linear) {
+        GraphVertex previous = behind(graph, producer(graph, linear));
+        boolean pools = isPooling(graph, types, previous)
+                && LayerAccess.configuration(linear) instanceof FeedForwardLayer layer
+                && layer.getNIn() == types.of(producer(graph, previous)).channels();
+        return new ClassHead(score, logits, pools ? linear : null, pools ? previous : null);
+    }
+
+    /**
+     * Weights from the pooled maps to a class, {@code [C]}.
+     *
+     * @param maps the pooled maps {@code [N,C,h,w]}
+     * @param classes number of classes
+     * @throws IllegalArgumentException if this head is not linear in pooled maps
+     */
+    INDArray classWeights(int classIndex, INDArray maps, long classes) {
+        long channels = maps.size(1);
+        if (pooling == null || linear == null && channels != classes) {
+            throw new IllegalArgumentException(
+                    "Output '%s' is not linear in pooled maps, so there are no class weights: "
+                                    .formatted(score.getVertexName())
+                            + "use a method that needs gradients, for example grad-cam.");
+        }
+        if (linear == null) {
+            INDArray weights = Nd4j.zeros(maps.dataType(), channels);
+            return weights.putScalar(classIndex, 1);
+        }
+        INDArray weights = weights(linear);
+        INDArray ofClass = weights.rank() == 2
+                ? weights.getColumn(classIndex)
+                : weights.reshape(weights.size(0), weights.size(1)).getRow(classIndex);
+        return ofClass.dup().reshape(channels); // [C]
+    }
+
+    /** The weights of a linear layer: {@code [in,out]} of a dense one, {@code [out,in,1,1]} of a convolution. */
+    static INDArray weights(GraphVertex vertex) {
+        Layer layer = LayerAccess.layer(vertex);
+        if (layer == null) {
+            throw new IllegalStateException("Vertex '%s' has no layer.".formatted(vertex.getVertexName()));
+        }
+        return layer.getParam("W");
+    }
+
+    static boolean isDense(GraphVertex vertex) {
+        org.deeplearning4j.nn.conf.layers.Layer layer = LayerAccess.configuration(vertex);
+        return layer instanceof DenseLayer dense && !dense.hasLayerNorm()
+                || layer instanceof BaseOutputLayer && !(layer instanceof RnnOutputLayer);
+    }
+
+    private static boolean isPointwise(GraphVertex vertex) {
+        org.deeplearning4j.nn.conf.layers.Layer layer = LayerAccess.configuration(vertex);
+        return layer != null
+                && layer.getClass() == ConvolutionLayer.class
+                && Arrays.equals(((ConvolutionLayer) layer).getKernelSize(), new int[] {1, 1});
+    }
+
+    private static boolean isActivation(GraphVertex vertex) {
+        org.deeplearning4j.nn.conf.layers.Layer layer = LayerAccess.configuration(vertex);
+        return layer instanceof ActivationLayer || layer instanceof LossLayer;
+    }
+
+    private static boolean isIdentity(GraphVertex vertex) {
+        org.deeplearning4j.nn.conf.layers.Layer layer = LayerAccess.configuration(vertex);
+        return layer instanceof ActivationLayer activation && activation.getActivationFn() instanceof ActivationIdentity
+                || layer instanceof BaseLayer base && base.getActivationFn() instanceof ActivationIdentity;
+    }
+
+    private static boolean isPooling(ComputationGraph graph, GraphTypes types, GraphVertex vertex) {
+        if (vertex.getNumInputArrays() != 1
+                || !types.of(producer(graph, vertex)).spatial()) {
+            return false;
+        }
+        org.deeplearning4j.nn.conf.layers.Layer layer = LayerAccess.configuration(vertex);
+        return layer == null
+                ? !types.of(vertex).spatial() && !isReshape(vertex)
+                : layer instanceof GlobalPoolingLayer || layer instanceof SubsamplingLayer;
+    }
+
+    private static boolean isReshape(GraphVertex vertex) {
+        return vertex instanceof PreprocessorVertex || vertex instanceof ReshapeVertex;
+    }
+
+    /** The first vertex, from this one backwards, that does more than hand values on. */
+    private static GraphVertex behind(ComputationGraph graph, GraphVertex vertex) {
+        GraphVertex current = vertex;
+        while (isReshape(current)
+                || LayerAccess.configuration(current) instanceof DropoutLayer
+                || isActivation(current) && isIdentity(current)) {
+            current = producer(graph, current);
+        }
+        return current;
+    }
+
+    static GraphVertex producer(ComputationGraph graph, GraphVertex vertex) {
+        return graph.getVertices()[vertex.getInputVertices()[0].getVertexIndex()];
+    }
+}

@@ -1,0 +1,50 @@
+package org.cam4j.layers.explain;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** Says which classes of each image are explained; it may look at what the forward pass predicted. */
+@FunctionalInterface
+public interface ClassSelection {
+    /**
+     * The classes to explain.
+     *
+     * @param logits {@code [N,K]}
+     * @return per image the classes, one or more, by index
+     */
+    List<int[]> choose(INDArray logits);
+
+    /** These classes: one entry per image. */
+    static ClassSelection of(List<int[]> classesPerImage) {
+        return logits -> classesPerImage;
+    }
+
+    /** The same classes for every image. */
+    static ClassSelection same(int... classes) {
+        return logits -> IntStream.range(0, (int) logits.size(0))
+                .mapToObj(image -> classes.clone())
+                .toList();
+    }
+
+    /** The {@code count} classes with the highest logits, best first; equal logits in the order of the classes. */
+    static ClassSelection top(int count) {
+        if (count < 1) {
+            throw new IllegalArgumentException("Asked for the top %d classes: ask for at least 1.".formatted(count));
+        }
+        return logits -> {
+            List<int[]> best = new ArrayList<>();
+            for (int image = 0; image < logits.size(0); image++) {
+                double[] row = logits.getRow(image).toDoubleVector();
+                best.add(IntStream.range(0, row.length)
+                        .boxed()
+                        .sorted((first, second) -> Double.compare(row[second], row[first]))
+                        .limit(count)
+                        .mapToInt(Integer::intValue)
+                        .toArray());
+            }
+            return best;
+        };
+    }
+}

@@ -1,0 +1,111 @@
+package org.cam4j.layers.explain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import org.cam4j.layers.cam.Signal;
+import org.cam4j.layers.cam.TapReading;
+import org.deeplearning4j.nn.conf.CNN2DFormat;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.graph.vertex.GraphVertex;
+import org.deeplearning4j.nn.graph.vertex.VertexIndices;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** Gradients at every possible tap of every toy network, against differences of a forward pass that is written here. */
+class ExplainerGradientTest {
+    private static final double STEP = 1e-5;
+    private static final Set<Signal> BOTH = Set.of(Signal.ACTIVATIONS, Signal.GRADIENTS);
+
+    @ParameterizedTest
+    @EnumSource(ToyGraph.class)
+    void gradientsAgreeWithDifferences(ToyGraph toy) {
+        Explainer explainer = Explainer.of(toy.classifier(DataType.DOUBLE));
+        ComputationGraph plain = toy.withoutSoftmax(DataType.DOUBLE);
+        INDArray images = ToyGraph.images(DataType.DOUBLE, 2, 3);
+        List<int[]> classes = List.of(new int[] {2, 0}, new int[] {1, 2});
+        Explanation explanation = explainer.explain(images, ClassSelection.of(classes), explainer.possibleTaps(), BOTH);
+        Random random = new Random(5);
+        for (String tap : explainer.possibleTaps()) {
+            assertThat(explanation.reading(0, 0, tap).gradients().amaxNumber().doubleValue())
+                    .as(tap)
+                    .isPositive();
+            for (int sample = 0; sample < 24; sample++) {
+                int image = random.nextInt(2);
+                int slot = random.nextInt(2);
+                TapReading reading = explanation.reading(image, slot, tap);
+                int[] at = {
+                    random.nextInt((int) reading.channels()),
+                    random.nextInt((int) reading.height()),
+                    random.nextInt((int) reading.width())
+                };
+                int target = classes.get(image)[slot];
+                double higher = logit(plain, toy.format(), images, tap, image, at, STEP, target);
+                double lower = logit(plain, toy.format(), images, tap, image, at, -STEP, target);
+                assertThat(reading.gradients().getDouble(at[0], at[1], at[2]))
+                        .as(
+                                "%s, tap %s, image %d, class %d, position %s",
+                                toy, tap, image, target, List.of(at[0], at[1], at[2]))
+                        .isCloseTo((higher - lower) / (2 * STEP), within(1e-7));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(ToyGraph.class)
+    void floatGradientsAgreeWithDoubleOnes(ToyGraph toy) {
+        Explainer floats = Explainer.of(toy.classifier(DataType.FLOAT));
+        Explainer doubles = Explainer.of(toy.classifier(DataType.DOUBLE));
+        List<String> taps = floats.possibleTaps();
+        INDArray images = ToyGraph.images(DataType.DOUBLE, 2, 3);
+        Explanation coarse = floats.explain(images.castTo(DataType.FLOAT), ClassSelection.same(1), taps, BOTH);
+        Explanation fine = doubles.explain(images, ClassSelection.same(1), taps, BOTH);
+        for (String tap : taps) {
+            INDArray expected = fine.reading(1, 0, tap).gradients();
+            INDArray found = coarse.reading(1, 0, tap).gradients().castTo(DataType.DOUBLE);
+            double scale = Math.max(1, expected.amaxNumber().doubleValue());
+            assertThat(found.sub(expected).amaxNumber().doubleValue() / scale)
+                    .as("%s, tap %s", toy, tap)
+                    .isLessThan(1e-4);
+        }
+    }
+
+    /** The logit when one value of a tap's output is changed. Every vertex gets copies, so nothing is overwritten. */
+    private static double logit(
+            ComputationGraph graph,
+            CNN2DFormat format,
+            INDArray images,
+            String tap,
+            int image,
+            int[] at,
+            double change,
+            int target) {
+        LayerWorkspaceMgr workspaces = LayerWorkspaceMgr.noWorkspaces();
+        INDArray input = format == CNN2DFormat.NHWC ? images.permute(0, 2, 3, 1).dup('c') : images;
+        graph.setInputs(input);
+        INDArray out = input;
+        for (int index : graph.topologicalSortOrder()) {
+            GraphVertex vertex = graph.getVertices()[index];
+            out = (vertex.isInputVertex() ? input : vertex.doForward(false, workspaces)).dup();
+            if (vertex.getVertexName().equals(tap)) {
+                int[] position = format == CNN2DFormat.NHWC
+                        ? new int[] {image, at[1], at[2], at[0]}
+                        : new int[] {image, at[0], at[1], at[2]};
+                out.putScalar(position, out.getDouble(position) + change);
+            }
+            if (vertex.getOutputVertices() != null) {
+                for (VertexIndices consumer : vertex.getOutputVertices()) {
+                    graph.getVertices()[consumer.getVertexIndex()].setInput(
+                            consumer.getVertexEdgeNumber(), out.dup(), workspaces);
+                }
+            }
+        }
+        return out.getDouble(image, target);
+    }
+}
