@@ -1,0 +1,63 @@
+package org.cam4j.training.backbone;
+
+import java.util.List;
+import java.util.Optional;
+import org.cam4j.datasets.pixels.Preprocessing;
+
+/**
+ * A network in front of its classifier. An implementor is stateless; {@link Backbones} lists it.
+ *
+ * <p>Tensor names are torchvision's where torchvision publishes the network, else the layers' names.
+ */
+public interface Backbone {
+    /** The id on the command line. */
+    String id();
+
+    /** One sentence with the paper. */
+    String description();
+
+    /** Rows and columns of the input unless something else is asked for. */
+    int inputSize();
+
+    /** The layers after which the map gets smaller, and the last one: one tap a block, for multi-layer maps. */
+    List<String> blockTaps();
+
+    /** Adds the layers up to the last wide map and returns that map. */
+    FeatureMap trunk(GraphDraft draft);
+
+    /** Adds the published classifier behind the trunk's last map. */
+    void original(GraphDraft draft, FeatureMap trunk, int classes);
+
+    /** What a CAM network has between the trunk's last map and its pooling: nothing, unless the paper adds layers. */
+    default FeatureMap camForm(GraphDraft draft, FeatureMap trunk) {
+        return trunk;
+    }
+
+    /** Two maps of one number of channels, the coarse one and one of twice its size, that the head {@code wide} joins. */
+    default Optional<WideTaps> wideTaps() {
+        return Optional.empty();
+    }
+
+    /** How this network's published form departs from torchvision's habits. */
+    default Variant variant() {
+        return Variant.TORCHVISION;
+    }
+
+    /** What torchvision's weights expect: RGB, mean and standard deviation of ImageNet. */
+    default Preprocessing preprocessing(int height, int width) {
+        return Preprocessings.imagenet(height, width);
+    }
+
+    /** Whether a tensor belongs to the published classifier, and may go unused when the head is another one. */
+    default boolean isClassifier(String tensor) {
+        return tensor.startsWith("classifier");
+    }
+
+    /**
+     * The layers that the head {@code wide} joins.
+     *
+     * @param coarse the last wide map
+     * @param fine the map of twice its rows and columns
+     */
+    record WideTaps(String coarse, String fine) {}
+}

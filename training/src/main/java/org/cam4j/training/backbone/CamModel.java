@@ -1,0 +1,37 @@
+package org.cam4j.training.backbone;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.LongStream;
+import org.cam4j.datasets.pixels.Preprocessing;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+
+/**
+ * A network with all that is needed to use it.
+ *
+ * @param graph one input {@code [N,3,H,W]}, one output {@code [N, classes]} of probabilities; initialised
+ * @param preprocessing from pixels to the input
+ * @param classNames one name a class, in the order of the output
+ * @param backbone id in {@link Backbones}, or where a network of one's own came from
+ * @param head id in {@link Heads}, or {@link NetworkSpec#ORIGINAL} where the network keeps its published classifier
+ * @param provenance where the parameters come from; under {@code note} what had to be assumed
+ */
+public record CamModel(
+        ComputationGraph graph,
+        Preprocessing preprocessing,
+        List<String> classNames,
+        String backbone,
+        String head,
+        Map<String, String> provenance) {
+    public CamModel {
+        classNames = List.copyOf(classNames);
+        provenance = Collections.unmodifiableMap(new LinkedHashMap<>(provenance));
+    }
+
+    /** Names for classes that have none: {@code class 0}, {@code class 1}, ... */
+    static List<String> numberedClasses(long count) {
+        return LongStream.range(0, count).mapToObj(i -> "class " + i).toList();
+    }
+}

@@ -1,0 +1,58 @@
+package org.cam4j.training.backbone;
+
+import java.io.DataInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** Reads what {@code Nd4j.write} wrote for a vector of floats, of a length known beforehand: nothing in the stream sets a size. */
+final class FlatArray {
+    private static final int SHAPE_LIMIT = 68; // shape information of the largest rank, 32
+    private static final int CHUNK_FLOATS = 1 << 18;
+
+    private FlatArray() {}
+
+    /**
+     * The vector {@code [1, length]}.
+     *
+     * @param what names the array in messages
+     * @throws IOException if the stream holds another length or type, or ends early
+     */
+    static INDArray read(DataInputStream stream, long length, String what) throws IOException {
+        try {
+            stream.readUTF(); // how the array was allocated
+            long shapeLength = stream.readLong();
+            String shapeType = stream.readUTF();
+            if (shapeLength < 1 || shapeLength > SHAPE_LIMIT || !shapeType.equals("LONG")) {
+                throw new IOException("%s: no shape of an array was found".formatted(what));
+            }
+            stream.skipNBytes(Long.BYTES * shapeLength);
+            stream.readUTF();
+            long found = stream.readLong();
+            String type = stream.readUTF();
+            if (found != length || !type.equals("FLOAT")) {
+                throw new IOException("%s: found %d values of type %s, expected %d of type FLOAT"
+                        .formatted(what, found, type, length));
+            }
+            return values(stream, length);
+        } catch (EOFException problem) {
+            throw new IOException("%s: the data end early, expected %d values".formatted(what, length), problem);
+        }
+    }
+
+    private static INDArray values(DataInputStream stream, long length) throws IOException {
+        INDArray array = Nd4j.createUninitialized(DataType.FLOAT, 1, length);
+        FloatBuffer target = array.data().asNioFloat();
+        byte[] chunk = new byte[Float.BYTES * CHUNK_FLOATS];
+        for (long done = 0; done < length; done += CHUNK_FLOATS) {
+            int bytes = Float.BYTES * (int) Math.min(CHUNK_FLOATS, length - done);
+            stream.readFully(chunk, 0, bytes);
+            target.put(ByteBuffer.wrap(chunk, 0, bytes).asFloatBuffer());
+        }
+        return array;
+    }
+}

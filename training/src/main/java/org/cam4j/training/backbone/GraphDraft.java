@@ -1,0 +1,316 @@
+package org.cam4j.training.backbone;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.cam4j.layers.vertex.GlobalAveragePooling;
+import org.cam4j.training.backbone.weights.TensorBinding;
+import org.cam4j.training.backbone.weights.TensorLayout;
+import org.cam4j.training.backbone.weights.WeightMap;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.ConvolutionMode;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
+import org.deeplearning4j.nn.conf.graph.GraphVertex;
+import org.deeplearning4j.nn.conf.graph.MergeVertex;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.ActivationLayer;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.DepthwiseConvolution2D;
+import org.deeplearning4j.nn.conf.layers.LossLayer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.PoolingType;
+import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.weights.WeightInit;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
+
+/**
+ * Draws up a graph layer by layer: keeps every map's shape, and the name of the tensor that each parameter comes from.
+ *
+ * <p>Names: the output of a unit of convolution, batch normalisation and activation carries the unit's name, so that a tap
+ * of that name sees the activation; the convolution before it is then {@code NAME_conv} and the normalisation {@code NAME_bn}.
+ */
+public final class GraphDraft {
+    /** The graph's only input, {@code [N,3,H,W]}. */
+    public static final String INPUT = "input";
+    /** The graph's only output: class probabilities {@code [N, classes]}. */
+    public static final String OUTPUT = "output";
+    /** The vertex that pools the last wide map. */
+    public static final String POOLING = "pooling";
+
+    private static final int COLOURS = 3;
+    private static final double BATCH_NORM_EPSILON = 1e-5;
+    private static final double BATCH_NORM_DECAY = 0.9;
+
+    private final ComputationGraphConfiguration.GraphBuilder builder;
+    private final Variant variant;
+    private final IUpdater headUpdater;
+    private final FeatureMap input;
+    private final Map<String, FeatureMap> maps = new LinkedHashMap<>();
+    private final List<TensorBinding> bindings = new ArrayList<>();
+    private IUpdater updater;
+    private int trunkBindings;
+
+    GraphDraft(NetworkSpec spec, int height, int width, Variant variant) {
+        this.variant = variant;
+        this.headUpdater = spec.updater();
+        this.updater = spec.trunkUpdater();
+        this.input = new FeatureMap(INPUT, COLOURS, height, width);
+        this.builder = new NeuralNetConfiguration.Builder()
+                .seed(spec.seed())
+                .weightInit(WeightInit.RELU)
+                .l2(spec.l2())
+                .updater(spec.updater())
+                .graphBuilder()
+                .addInputs(INPUT)
+                .setInputTypes(InputType.convolutional(height, width, COLOURS));
+    }
+
+    /** The input images. */
+    public FeatureMap input() {
+        return input;
+    }
+
+    /** How the weights at hand differ from torchvision's. */
+    public Variant variant() {
+        return variant;
+    }
+
+    /** The map of a layer that was added before. */
+    FeatureMap map(String layer) {
+        FeatureMap map = maps.get(layer);
+        if (map == null) {
+            throw new IllegalArgumentException("No layer '%s'; layers: %s.".formatted(layer, maps.keySet()));
+        }
+        return map;
+    }
+
+    /** From here on layers belong to the head: they learn at the full rate. */
+    void beginHead() {
+        updater = headUpdater;
+        trunkBindings = bindings.size();
+    }
+
+    /** Convolution with bias and activation. Tensors {@code TENSOR.weight} and {@code TENSOR.bias}. */
+    public FeatureMap convolution(FeatureMap from, String name, String tensor, Convolution convolution) {
+        return convolution(from, name, tensor, convolution, true);
+    }
+
+    /** Convolution, batch normalisation (unless folded), activation. */
+    public FeatureMap unit(FeatureMap from, String name, String tensor, String normTensor, Convolution convolution) {
+        if (variant.batchNormFolded()) {
+            return convolution(from, name, tensor, convolution, true);
+        }
+        Convolution linear = convolution.with(Activation.IDENTITY);
+        FeatureMap map = convolution(from, name + "_conv", tensor, linear, false);
+        return normalise(map, name, normTensor, convolution.activation());
+    }
+
+    /** Depthwise convolution, batch normalisation (unless folded), activation; {@code out} is the number of channels. */
+    public FeatureMap depthwiseUnit(
+            FeatureMap from, String name, String tensor, String normTensor, Convolution convolution) {
+        boolean folded = variant.batchNormFolded();
+        String layer = folded ? name : name + "_conv";
+        Activation activation = folded ? convolution.activation() : Activation.IDENTITY;
+        add(
+                layer,
+                configure(new DepthwiseConvolution2D.Builder(), convolution)
+                        .depthMultiplier(1)
+                        .hasBias(folded)
+                        .activation(activation)
+                        .build(),
+                from);
+        bind(tensor, layer, TensorLayout.DEPTHWISE, folded);
+        FeatureMap map = keep(layer, from.channels(), from, convolution);
+        return folded ? map : normalise(map, name, normTensor, convolution.activation());
+    }
+
+    /** Batch normalisation {@code NAME_bn} and an activation {@code NAME}, or {@code NAME} alone where there is none. */
+    FeatureMap normalise(FeatureMap from, String name, String tensor, Activation activation) {
+        boolean linear = activation == Activation.IDENTITY;
+        String layer = linear ? name : name + "_bn";
+        add(
+                layer,
+                new BatchNormalization.Builder()
+                        .eps(BATCH_NORM_EPSILON)
+                        .decay(BATCH_NORM_DECAY)
+                        .useLogStd(false)
+                        .build(),
+                from);
+        bindings.add(new TensorBinding(tensor + ".weight", layer, "gamma", TensorLayout.SAME));
+        bindings.add(new TensorBinding(tensor + ".bias", layer, "beta", TensorLayout.SAME));
+        bindings.add(new TensorBinding(tensor + ".running_mean", layer, "mean", TensorLayout.SAME));
+        bindings.add(new TensorBinding(tensor + ".running_var", layer, "var", TensorLayout.SAME));
+        FeatureMap map = keep(layer, from.channels(), from.height(), from.width());
+        return linear ? map : activation(map, name, activation);
+    }
+
+    /** An activation of its own: batch normalisation ignores the one it is given. */
+    FeatureMap activation(FeatureMap from, String name, Activation activation) {
+        builder.addLayer(name, new ActivationLayer(activation), from.layer());
+        return keep(name, from.channels(), from.height(), from.width());
+    }
+
+    /**
+     * Max pooling. Deeplearning4j knows no ceil mode; where rounding up adds a row, TensorFlow's SAME pads the same single
+     * row behind the last, which is exact.
+     */
+    public FeatureMap maxPooling(FeatureMap from, String name, int kernel, int stride) {
+        boolean ceil = variant.poolingCeil();
+        ConvolutionMode rows = mode(from.height(), kernel, stride, ceil);
+        ConvolutionMode columns = mode(from.width(), kernel, stride, ceil);
+        if (rows != columns) {
+            throw new IllegalArgumentException(
+                    "Layer '%s': rounding up a %d x %d map needs rows and columns that are both even or both odd; choose a square input."
+                            .formatted(name, from.height(), from.width()));
+        }
+        builder.addLayer(
+                name,
+                new SubsamplingLayer.Builder(PoolingType.MAX)
+                        .kernelSize(kernel, kernel)
+                        .stride(stride, stride)
+                        .convolutionMode(rows)
+                        .build(),
+                from.layer());
+        Convolution window =
+                Convolution.of(from.channels(), kernel).withStride(stride).withPadding(0);
+        boolean same = rows == ConvolutionMode.Same;
+        return keep(
+                name, from.channels(), window.outputSize(from.height(), same), window.outputSize(from.width(), same));
+    }
+
+    private static ConvolutionMode mode(int size, int kernel, int stride, boolean ceil) {
+        int missing = (stride - (size - kernel) % stride) % stride; // rows behind the last that rounding up needs
+        int same = Math.max(((size + stride - 1) / stride - 1) * stride + kernel - size, 0);
+        if (!ceil || missing == 0) {
+            return ConvolutionMode.Truncate;
+        }
+        if (missing != 1 || same != 1) {
+            throw new IllegalArgumentException("Rounding up %d rows with kernel %d and stride %d is not supported."
+                    .formatted(size, kernel, stride));
+        }
+        return ConvolutionMode.Same;
+    }
+
+    /** Sum of maps of one shape. */
+    public FeatureMap add(String name, FeatureMap first, FeatureMap second) {
+        builder.addVertex(name, new ElementWiseVertex(ElementWiseVertex.Op.Add), first.layer(), second.layer());
+        return keep(name, first.channels(), first.height(), first.width());
+    }
+
+    /** Maps of one size behind one another. */
+    public FeatureMap concatenate(String name, FeatureMap first, FeatureMap second) {
+        builder.addVertex(name, new MergeVertex(), first.layer(), second.layer());
+        return keep(name, first.channels() + second.channels(), first.height(), first.width());
+    }
+
+    /** A vertex that leaves the shape {@code [N, channels, height, width]}. */
+    FeatureMap vertex(String name, GraphVertex vertex, FeatureMap shape, FeatureMap... from) {
+        String[] inputs = List.of(from).stream().map(FeatureMap::layer).toArray(String[]::new);
+        builder.addVertex(name, vertex, inputs);
+        return keep(name, shape.channels(), shape.height(), shape.width());
+    }
+
+    /** Pools a map {@code [N,C,h,w]} to {@code [N,C]}. */
+    FeatureMap pooling(FeatureMap from, GraphVertex pooling) {
+        return vertex(POOLING, pooling, new FeatureMap(POOLING, from.channels(), 1, 1), from);
+    }
+
+    /** A fully connected layer with ReLU; {@code retain} is the share of inputs that dropout keeps, 1 for all. */
+    public FeatureMap dense(FeatureMap from, String name, String tensor, int out, double retain) {
+        DenseLayer.Builder layer = new DenseLayer.Builder().nOut(out).activation(Activation.RELU);
+        add(name, (retain < 1 ? layer.dropOut(retain) : layer).build(), from);
+        bind(tensor, name, TensorLayout.LINEAR, true);
+        return keep(name, out, 1, 1);
+    }
+
+    /** The linear classifier with softmax cross-entropy. */
+    public void classifier(FeatureMap from, String tensor, int classes, boolean bias, double retain) {
+        OutputLayer.Builder layer = new OutputLayer.Builder(LossFunction.MCXENT)
+                .nOut(classes)
+                .hasBias(bias)
+                .activation(Activation.SOFTMAX)
+                .weightInit(WeightInit.XAVIER);
+        add(OUTPUT, (retain < 1 ? layer.dropOut(retain) : layer).build(), from);
+        bind(tensor, OUTPUT, TensorLayout.LINEAR, bias);
+        builder.setOutputs(OUTPUT);
+    }
+
+    /** The published ending of fully convolutional networks: one map per class, its mean is the class's logit. */
+    public void averageOfClassMaps(FeatureMap classMaps) {
+        FeatureMap logits = pooling(classMaps, new GlobalAveragePooling());
+        builder.addLayer(
+                OUTPUT,
+                new LossLayer.Builder(LossFunction.MCXENT)
+                        .activation(Activation.SOFTMAX)
+                        .build(),
+                logits.layer());
+        builder.setOutputs(OUTPUT);
+    }
+
+    ComputationGraphConfiguration configuration() {
+        return builder.build();
+    }
+
+    WeightMap weightMap() {
+        return new WeightMap(bindings);
+    }
+
+    /** The part of the map in front of the head. */
+    WeightMap trunkWeightMap() {
+        return new WeightMap(bindings.subList(0, trunkBindings));
+    }
+
+    private FeatureMap convolution(FeatureMap from, String name, String tensor, Convolution convolution, boolean bias) {
+        add(
+                name,
+                configure(new ConvolutionLayer.Builder(), convolution)
+                        .nOut(convolution.out())
+                        .hasBias(bias)
+                        .activation(convolution.activation())
+                        .build(),
+                from);
+        bind(tensor, name, TensorLayout.SAME, bias);
+        return keep(name, convolution.out(), from, convolution);
+    }
+
+    private <B extends ConvolutionLayer.BaseConvBuilder<B>> B configure(B layer, Convolution convolution) {
+        layer.kernelSize(convolution.kernel(), convolution.kernel()).stride(convolution.stride(), convolution.stride());
+        return variant.sameTfPadding()
+                ? layer.convolutionMode(ConvolutionMode.Same)
+                : layer.convolutionMode(ConvolutionMode.Truncate).padding(convolution.padding(), convolution.padding());
+    }
+
+    private void add(String name, BaseLayer layer, FeatureMap from) {
+        layer.setIUpdater(updater.clone());
+        builder.addLayer(name, layer, from.layer());
+    }
+
+    private void bind(String tensor, String layer, TensorLayout layout, boolean bias) {
+        bindings.add(new TensorBinding(tensor + ".weight", layer, "W", layout));
+        if (bias) {
+            bindings.add(new TensorBinding(tensor + ".bias", layer, "b", TensorLayout.SAME));
+        }
+    }
+
+    private FeatureMap keep(String name, int channels, FeatureMap from, Convolution convolution) {
+        boolean same = variant.sameTfPadding();
+        return keep(
+                name,
+                channels,
+                convolution.outputSize(from.height(), same),
+                convolution.outputSize(from.width(), same));
+    }
+
+    private FeatureMap keep(String name, int channels, int height, int width) {
+        FeatureMap map = new FeatureMap(name, channels, height, width);
+        maps.put(name, map);
+        return map;
+    }
+}

@@ -1,0 +1,168 @@
+package org.cam4j.training.backbone;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.graph.GraphVertex;
+import org.deeplearning4j.nn.conf.graph.LayerVertex;
+import org.deeplearning4j.nn.conf.graph.PreprocessorVertex;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import org.deeplearning4j.nn.conf.layers.DropoutLayer;
+import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.linalg.learning.regularization.L2Regularization;
+import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
+
+/** Cuts a finished graph behind a layer and puts something else there; the parameters of what stays are kept. */
+final class GraphSurgery {
+    private final ComputationGraph source;
+    private final ComputationGraphConfiguration configuration;
+    private final Set<String> fresh = new HashSet<>();
+
+    GraphSurgery(ComputationGraph source) {
+        this.source = source;
+        this.configuration = source.getConfiguration().clone();
+        configuration.setTopologicalOrder(null);
+        configuration.setTopologicalOrderStr(null);
+    }
+
+    /** The configuration that is being changed. */
+    ComputationGraphConfiguration configuration() {
+        return configuration;
+    }
+
+    /** Removes whatever the layer does not depend on. */
+    GraphSurgery cutBehind(String layer) {
+        Set<String> kept = new HashSet<>();
+        Deque<String> open = new ArrayDeque<>(List.of(layer));
+        while (!open.isEmpty()) {
+            String name = open.pop();
+            if (kept.add(name)) {
+                open.addAll(configuration.getVertexInputs().getOrDefault(name, List.of()));
+            }
+        }
+        Map<String, GraphVertex> vertices = new LinkedHashMap<>(configuration.getVertices());
+        vertices.keySet().retainAll(kept);
+        configuration.setVertices(vertices);
+        Map<String, List<String>> inputs = new LinkedHashMap<>(configuration.getVertexInputs());
+        inputs.keySet().retainAll(kept);
+        configuration.setVertexInputs(inputs);
+        return this;
+    }
+
+    GraphSurgery add(String name, GraphVertex vertex, String input) {
+        if (configuration.getVertices().containsKey(name)) {
+            throw new IllegalArgumentException(
+                    "The graph already has a layer '%s'; choose a tap in front of it.".formatted(name));
+        }
+        configuration.getVertices().put(name, vertex);
+        configuration.getVertexInputs().put(name, List.of(input));
+        return this;
+    }
+
+    /** As {@link #addClassifier}, with new random parameters even where the source has a layer of this name. */
+    GraphSurgery addNewClassifier(String name, String input, long in, long out, long seed, IUpdater updater) {
+        fresh.add(name);
+        return addClassifier(name, input, in, out, false, seed, updater);
+    }
+
+    /** Adds a linear layer with softmax cross-entropy and makes it the only output. */
+    GraphSurgery addClassifier(
+            String name, String input, long in, long out, boolean bias, long seed, IUpdater updater) {
+        OutputLayer layer = new OutputLayer.Builder(LossFunction.MCXENT)
+                .nIn(in)
+                .nOut(out)
+                .hasBias(bias)
+                .activation(Activation.SOFTMAX)
+                .build();
+        NeuralNetConfiguration settings = new NeuralNetConfiguration.Builder()
+                .seed(seed)
+                .updater(updater)
+                .layer(layer)
+                .build();
+        settings.getLayer().setLayerName(name);
+        add(name, new LayerVertex(settings, null), input);
+        configuration.setNetworkOutputs(List.of(name));
+        return this;
+    }
+
+    /** Every layer learns with this optimiser and weight decay from now on. */
+    GraphSurgery train(IUpdater updater, double l2) {
+        for (GraphVertex vertex : configuration.getVertices().values()) {
+            if (layer(vertex) instanceof BaseLayer layer) {
+                layer.setIUpdater(updater.clone());
+                layer.setBiasUpdater(null);
+                layer.setRegularization(l2 > 0 ? List.of(new L2Regularization(l2)) : List.of());
+            }
+        }
+        return this;
+    }
+
+    /** The changed graph, with the source's parameters wherever a layer of the same name is left. */
+    ComputationGraph build() {
+        ComputationGraph graph = new ComputationGraph(configuration);
+        graph.init();
+        for (org.deeplearning4j.nn.api.Layer layer : graph.getLayers()) {
+            String name = layer.conf().getLayer().getLayerName();
+            if (source.getConfiguration().getVertices().containsKey(name) && !fresh.contains(name)) {
+                for (Map.Entry<String, INDArray> entry : layer.paramTable().entrySet()) {
+                    INDArray old = source.getLayer(name).getParam(entry.getKey());
+                    entry.getValue().assign(old.reshape(entry.getValue().shape()));
+                }
+            }
+        }
+        return graph;
+    }
+
+    /** The type of every layer's output for input images of a size. */
+    static Map<String, InputType> types(ComputationGraphConfiguration configuration, int height, int width) {
+        return configuration.clone().getLayerActivationTypes(true, false, InputType.convolutional(height, width, 3));
+    }
+
+    /** The last layer whose output is a map of more than one position, and that is no pooling or mere passage. */
+    static String lastWideMap(ComputationGraph graph, int height, int width) {
+        Map<String, InputType> types = types(graph.getConfiguration(), height, width);
+        String last = null;
+        for (var vertex : graph.getVertices()) {
+            GraphVertex candidate = graph.getConfiguration().getVertices().get(vertex.getVertexName());
+            if (candidate != null
+                    && !isPassage(candidate)
+                    && types.get(vertex.getVertexName()) instanceof InputType.InputTypeConvolutional map
+                    && map.getHeight() * map.getWidth() > 1) {
+                last = vertex.getVertexName();
+            }
+        }
+        if (last == null) {
+            throw new IllegalArgumentException("The graph has no layer with a map of more than one position.");
+        }
+        return last;
+    }
+
+    private static boolean isPassage(GraphVertex vertex) {
+        Layer layer = layer(vertex);
+        return vertex instanceof PreprocessorVertex
+                || layer instanceof SubsamplingLayer
+                || layer instanceof GlobalPoolingLayer
+                || layer instanceof DropoutLayer;
+    }
+
+    static @Nullable Layer layer(@Nullable GraphVertex vertex) {
+        return vertex instanceof LayerVertex layerVertex
+                ? layerVertex.getLayerConf().getLayer()
+                : null;
+    }
+}

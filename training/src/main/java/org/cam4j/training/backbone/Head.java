@@ -1,0 +1,22 @@
+package org.cam4j.training.backbone;
+
+import java.util.Optional;
+import org.deeplearning4j.nn.conf.graph.GraphVertex;
+
+/**
+ * What turns a backbone's last wide map into class scores so that class activation maps exist: a pooling to one number per
+ * channel, and one linear layer without bias. Independent of the backbone; {@link Heads} lists them.
+ */
+public interface Head {
+    /** The id on the command line. */
+    String id();
+
+    /** One sentence with the definition. */
+    String description();
+
+    /** The pooling {@code [N,C,h,w] -> [N,C]}, a new one at each call; empty where one map is not enough. */
+    Optional<GraphVertex> pooling();
+
+    /** Adds the head behind a backbone's trunk. */
+    void attach(GraphDraft draft, Backbone backbone, FeatureMap trunk, int classes);
+}

@@ -1,0 +1,63 @@
+package org.cam4j.training.backbone;
+
+import java.util.List;
+import org.cam4j.layers.vertex.GlobalAveragePooling;
+
+/**
+ * A small network of VGG's make with batch normalisation, for images of 32 to 96 pixels and two processor cores: three max poolings, so
+ * that the last map is 8x8 at 64 pixels; 0.8 million parameters, 91 million multiplications and additions at 64x64.
+ */
+final class Mini implements Backbone {
+    /** Output channels of the layers of each block. */
+    private static final List<List<Integer>> BLOCKS =
+            List.of(List.of(32), List.of(48), List.of(96, 96), List.of(160, 160), List.of(192));
+
+    /** Blocks with a 2x2 max pooling behind them. */
+    private static final int POOLED = 3;
+
+    @Override
+    public String id() {
+        return "mini";
+    }
+
+    @Override
+    public String description() {
+        return "Small VGG-like network with batch normalisation for 32 to 96 pixels and two cores";
+    }
+
+    @Override
+    public int inputSize() {
+        return 64;
+    }
+
+    @Override
+    public List<String> blockTaps() {
+        return List.of("conv1_1", "conv2_1", "conv3_2", "conv5_1");
+    }
+
+    @Override
+    public FeatureMap trunk(GraphDraft draft) {
+        FeatureMap map = draft.input();
+        for (int block = 1; block <= BLOCKS.size(); block++) {
+            List<Integer> layers = BLOCKS.get(block - 1);
+            for (int layer = 1; layer <= layers.size(); layer++) {
+                String name = "conv%d_%d".formatted(block, layer);
+                map = draft.unit(map, name, name, name + ".bn", Convolution.of(layers.get(layer - 1), 3));
+            }
+            if (block <= POOLED) {
+                map = draft.maxPooling(map, "pool" + block, 2, 2);
+            }
+        }
+        return map;
+    }
+
+    @Override
+    public void original(GraphDraft draft, FeatureMap trunk, int classes) {
+        draft.classifier(draft.pooling(trunk, new GlobalAveragePooling()), "classifier", classes, true, 1);
+    }
+
+    @Override
+    public Variant variant() {
+        return new Variant(false, false, false, 0);
+    }
+}

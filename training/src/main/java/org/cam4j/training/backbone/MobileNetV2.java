@@ -1,0 +1,88 @@
+package org.cam4j.training.backbone;
+
+import java.util.List;
+import org.cam4j.layers.vertex.GlobalAveragePooling;
+import org.nd4j.linalg.activations.Activation;
+
+/**
+ * MobileNetV2 of width 1: inverted residuals, a 1x1 convolution that expands, a depthwise 3x3 one, a linear 1x1 one that projects.
+ *
+ * <p>Sandler et al., "MobileNetV2: Inverted Residuals and Linear Bottlenecks", CVPR 2018, table 2. Batch normalisation may be
+ * folded, and the padding TensorFlow's (see {@link Variant}).
+ */
+final class MobileNetV2 implements Backbone {
+    /** Table 2: expansion t, channels c, repeats n, stride s. */
+    private static final int[][] STAGES = {
+        {1, 16, 1, 1}, {6, 24, 2, 2}, {6, 32, 3, 2}, {6, 64, 4, 2}, {6, 96, 3, 1}, {6, 160, 3, 2}, {6, 320, 1, 1}
+    };
+
+    private static final double RETAIN = 0.8;
+
+    @Override
+    public String id() {
+        return "mobilenet_v2";
+    }
+
+    @Override
+    public String description() {
+        return "MobileNetV2, width 1 (Sandler 2018)";
+    }
+
+    @Override
+    public int inputSize() {
+        return 224;
+    }
+
+    @Override
+    public List<String> blockTaps() {
+        return List.of("block1", "block3", "block6", "block13", "conv_last");
+    }
+
+    @Override
+    public FeatureMap trunk(GraphDraft draft) {
+        FeatureMap map =
+                unit(draft, draft.input(), "conv1", "features.0", relu6(32, 3).withStride(2));
+        int block = 0;
+        for (int[] stage : STAGES) {
+            for (int repeat = 0; repeat < stage[2]; repeat++) {
+                block++;
+                map = block(draft, map, block, stage[0], stage[1], repeat == 0 ? stage[3] : 1);
+            }
+        }
+        return unit(draft, map, "conv_last", "features.18", relu6(1280, 1));
+    }
+
+    @Override
+    public void original(GraphDraft draft, FeatureMap trunk, int classes) {
+        FeatureMap features = draft.pooling(trunk, new GlobalAveragePooling());
+        draft.classifier(features, "classifier.1", classes, true, RETAIN);
+    }
+
+    private static FeatureMap block(GraphDraft draft, FeatureMap from, int number, int expansion, int out, int stride) {
+        String name = "block" + number;
+        String tensor = "features.%d.conv.".formatted(number);
+        FeatureMap map = from;
+        int index = 0;
+        if (expansion > 1) {
+            map = unit(draft, map, name + "_expand", tensor + index, relu6(expansion * from.channels(), 1));
+            index++;
+        }
+        Convolution depthwise = relu6(map.channels(), 3).withStride(stride);
+        String depthwiseTensor = tensor + index;
+        map = draft.depthwiseUnit(map, name + "_depthwise", depthwiseTensor + ".0", depthwiseTensor + ".1", depthwise);
+        index++;
+        boolean residual = stride == 1 && from.channels() == out;
+        Convolution project = Convolution.of(out, 1).with(Activation.IDENTITY);
+        map = draft.unit(map, residual ? name + "_project" : name, tensor + index, tensor + (index + 1), project);
+        return residual ? draft.add(name, from, map) : map;
+    }
+
+    private static FeatureMap unit(
+            GraphDraft draft, FeatureMap from, String name, String tensor, Convolution convolution) {
+        return draft.unit(from, name, tensor + ".0", tensor + ".1", convolution);
+    }
+
+    private static Convolution relu6(int out, int kernel) {
+        return Convolution.of(out, kernel).with(Activation.RELU6);
+    }
+}

@@ -1,0 +1,91 @@
+package org.cam4j.training.backbone;
+
+import java.io.BufferedOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.zip.Deflater;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * A model as one file: Deeplearning4j's zip (configuration, parameters, state of the optimiser), which ModelSerializer reads as
+ * well, with one more entry {@code cam4j.json} for preprocessing, class names, backbone, head and provenance.
+ */
+public final class ModelFile {
+    private ModelFile() {}
+
+    /**
+     * Writes the model. The file appears whole or not at all: a temporary file in the same folder is moved over it.
+     *
+     * @throws IOException if the folder cannot be written to
+     */
+    public static void save(CamModel model, Path file) throws IOException {
+        Path temporary = file.resolveSibling("." + file.getFileName() + ".tmp");
+        try {
+            try (OutputStream stream = new BufferedOutputStream(Files.newOutputStream(temporary));
+                    ZipOutputStream zip = new ZipOutputStream(stream)) {
+                write(model, zip);
+            }
+            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException problem) {
+            Files.deleteIfExists(temporary);
+            throw new IOException(
+                    "Model %s cannot be written (%s); check that its folder exists, is writable and has room."
+                            .formatted(file, problem),
+                    problem);
+        }
+    }
+
+    /**
+     * Reads a model that {@link #save} wrote, with the optimiser's state.
+     *
+     * @throws IOException if the file is absent, damaged, names a class that is not allowed, or has no {@code cam4j.json}
+     */
+    public static CamModel load(Path file) throws IOException {
+        try (ModelZip zip = ModelZip.open(file)) {
+            ModelCard card = zip.card()
+                    .orElseThrow(() -> new IOException(
+                            ("Model %s: a Deeplearning4j file without %s, so its preprocessing and class names are unknown; "
+                                            + "give it a head (train --backbone %s), or import it with UserNetworks.read, "
+                                            + "which assumes RGB divided by 255.")
+                                    .formatted(file, ModelCard.ENTRY, file.getFileName())));
+            ComputationGraph graph = zip.graph();
+            return new CamModel(
+                    graph, card.preprocessing(), card.classNames(), card.backbone(), card.head(), card.provenance());
+        }
+    }
+
+    private static void write(CamModel model, ZipOutputStream zip) throws IOException {
+        ComputationGraph graph = model.graph();
+        zip.setLevel(Deflater.BEST_SPEED);
+        put(zip, ModelCard.ENTRY, ModelCard.of(model).toJson());
+        put(zip, ModelZip.CONFIGURATION, graph.getConfiguration().toJson().getBytes(StandardCharsets.UTF_8));
+        put(zip, ModelZip.PARAMETERS, graph.params());
+        INDArray state = graph.getUpdater().getStateViewArray();
+        if (state != null && state.length() > 0) {
+            put(zip, ModelZip.UPDATER_STATE, state);
+        }
+    }
+
+    private static void put(ZipOutputStream zip, String name, byte[] content) throws IOException {
+        zip.putNextEntry(new ZipEntry(name));
+        zip.write(content);
+        zip.closeEntry();
+    }
+
+    private static void put(ZipOutputStream zip, String name, INDArray array) throws IOException {
+        zip.putNextEntry(new ZipEntry(name));
+        DataOutputStream data = new DataOutputStream(new BufferedOutputStream(zip, 1 << 16));
+        Nd4j.write(array, data);
+        data.flush();
+        zip.closeEntry();
+    }
+}

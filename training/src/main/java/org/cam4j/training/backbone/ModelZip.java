@@ -1,0 +1,156 @@
+package org.cam4j.training.backbone;
+
+import java.io.BufferedInputStream;
+import java.io.Closeable;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
+import java.util.zip.ZipFile;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.graph.GraphVertex;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Reads a Deeplearning4j zip from anywhere. Deeplearning4j's own reader would create any class that the configuration names, and
+ * deserialise Java objects from {@code preprocessor.bin}: here the classes are checked first, those entries are never
+ * opened, and no array is allocated that the configuration, the entry and a limit do not agree on.
+ */
+final class ModelZip implements Closeable {
+    static final String CONFIGURATION = "configuration.json";
+    static final String PARAMETERS = "coefficients.bin";
+    static final String UPDATER_STATE = "updaterState.bin";
+
+    private static final int TEXT_LIMIT = 64 << 20;
+    /** A billion parameters: seven times VGG-19. */
+    private static final long PARAMETER_LIMIT = 1_000_000_000;
+
+    private final Path file;
+    private final ZipFile zip;
+
+    private ModelZip(Path file, ZipFile zip) {
+        this.file = file;
+        this.zip = zip;
+    }
+
+    static ModelZip open(Path file) throws IOException {
+        if (!Files.isRegularFile(file)) {
+            throw new NoSuchFileException("Model %s: there is no such file.".formatted(file));
+        }
+        try {
+            return new ModelZip(file, new ZipFile(file.toFile()));
+        } catch (ZipException problem) {
+            throw new IOException(
+                    "Model %s: this is no model zip (%s).".formatted(file, problem.getMessage()), problem);
+        }
+    }
+
+    /** What {@code cam4j.json} says; empty for a zip that Deeplearning4j wrote. */
+    Optional<ModelCard> card() throws IOException {
+        if (zip.getEntry(ModelCard.ENTRY) == null) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(ModelCard.parse(text(ModelCard.ENTRY).getBytes(StandardCharsets.UTF_8)));
+        } catch (IOException problem) {
+            throw named(problem);
+        }
+    }
+
+    /** The network with its parameters and, where there is one, the optimiser's state. */
+    ComputationGraph graph() throws IOException {
+        try {
+            String json = text(CONFIGURATION);
+            ClassAllowList.check(json);
+            return json.contains("\"vertices\"") ? graph(json) : sequence(json).toComputationGraph();
+        } catch (IOException problem) {
+            throw named(problem);
+        } catch (RuntimeException problem) {
+            throw new IOException(
+                    "Model %s: Deeplearning4j cannot build the network: %s".formatted(file, problem.getMessage()),
+                    problem);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        zip.close();
+    }
+
+    private ComputationGraph graph(String json) throws IOException {
+        ComputationGraphConfiguration configuration = ComputationGraphConfiguration.fromJson(json);
+        long count = 0;
+        for (GraphVertex vertex : configuration.getVertices().values()) {
+            count = add(count, vertex.numParams(true));
+        }
+        ComputationGraph graph = new ComputationGraph(configuration);
+        graph.init(array(PARAMETERS, count), false);
+        if (zip.getEntry(UPDATER_STATE) != null) {
+            INDArray state = graph.getUpdater().getStateViewArray();
+            graph.getUpdater().setStateViewArray(array(UPDATER_STATE, state == null ? 0 : state.length()));
+        }
+        return graph;
+    }
+
+    private MultiLayerNetwork sequence(String json) throws IOException {
+        MultiLayerConfiguration configuration = MultiLayerConfiguration.fromJson(json);
+        long count = 0;
+        for (NeuralNetConfiguration layer : configuration.getConfs()) {
+            count = add(count, layer.getLayer().initializer().numParams(layer));
+        }
+        MultiLayerNetwork network = new MultiLayerNetwork(configuration);
+        network.init(array(PARAMETERS, count), false);
+        return network;
+    }
+
+    private static long add(long count, long more) throws IOException {
+        if (more < 0 || more > PARAMETER_LIMIT || count + more > PARAMETER_LIMIT) {
+            throw new IOException(
+                    "its configuration asks for more than the limit of %d parameters".formatted(PARAMETER_LIMIT));
+        }
+        return count + more;
+    }
+
+    private INDArray array(String name, long length) throws IOException {
+        ZipEntry entry = entry(name);
+        if (entry.getSize() < Float.BYTES * length) {
+            throw new IOException("%s has %d bytes, but the configuration needs %d values of 4 bytes"
+                    .formatted(name, entry.getSize(), length));
+        }
+        try (InputStream stream = zip.getInputStream(entry)) {
+            return FlatArray.read(new DataInputStream(new BufferedInputStream(stream, 1 << 16)), length, name);
+        }
+    }
+
+    private String text(String name) throws IOException {
+        try (InputStream stream = zip.getInputStream(entry(name))) {
+            byte[] bytes = stream.readNBytes(TEXT_LIMIT + 1);
+            if (bytes.length > TEXT_LIMIT) {
+                throw new IOException("%s is larger than the limit of %d bytes".formatted(name, TEXT_LIMIT));
+            }
+            return new String(bytes, StandardCharsets.UTF_8);
+        }
+    }
+
+    private ZipEntry entry(String name) throws IOException {
+        ZipEntry entry = zip.getEntry(name);
+        if (entry == null) {
+            throw new IOException("the entry %s is missing; it is no Deeplearning4j model".formatted(name));
+        }
+        return entry;
+    }
+
+    private IOException named(IOException problem) {
+        return new IOException("Model %s: %s.".formatted(file, problem.getMessage()), problem);
+    }
+}

@@ -1,0 +1,109 @@
+package org.cam4j.training.backbone;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.linalg.learning.config.Nesterovs;
+
+/**
+ * Which network to make.
+ *
+ * @param backbone an id of {@link Backbones}, {@code zoo:NAME}, or a path of a model of one's own (.zip, .h5)
+ * @param head an id of {@link Heads}, or {@link #ORIGINAL}
+ * @param height rows of the input; 0 takes the weights' size, else the backbone's
+ * @param width columns of the input; 0 as {@code height}
+ * @param classNames one name a class, in the order of the labels; empty where weights with the original head are used as they
+ *     are
+ * @param weights a safetensors or Keras .h5 file; empty starts from random numbers
+ * @param seed of every random number
+ * @param updater the optimiser with its learning rate
+ * @param trunkLearningRateFactor times the learning rate for every layer in front of the head; other than 1, it applies to the rate that the updater
+ *     begins with, and a schedule of the updater holds for the head alone
+ * @param l2 weight decay of all weights (not of biases and normalisation), added to the gradient
+ */
+public record NetworkSpec(
+        String backbone,
+        String head,
+        int height,
+        int width,
+        List<String> classNames,
+        Optional<Path> weights,
+        long seed,
+        IUpdater updater,
+        double trunkLearningRateFactor,
+        double l2) {
+    /** The head of a network that keeps its published classifier. */
+    public static final String ORIGINAL = "original";
+
+    public NetworkSpec {
+        classNames = List.copyOf(classNames);
+        if (height < 0 || width < 0 || (height == 0) != (width == 0)) {
+            throw new IllegalArgumentException(
+                    "Network: the input size is %d x %d, expected two positive numbers or 0 x 0."
+                            .formatted(height, width));
+        }
+        if (!(trunkLearningRateFactor >= 0) || !(l2 >= 0)) {
+            throw new IllegalArgumentException("Network: learning-rate factor %s and l2 %s must be 0 or more."
+                    .formatted(trunkLearningRateFactor, l2));
+        }
+    }
+
+    /** Random start, default size, seed 1, SGD with momentum 0.9 and rate 0.01, no weight decay. */
+    public static NetworkSpec of(String backbone, String head, List<String> classNames) {
+        return new NetworkSpec(backbone, head, 0, 0, classNames, Optional.empty(), 1, new Nesterovs(0.01, 0.9), 1, 0);
+    }
+
+    public NetworkSpec withSize(int newHeight, int newWidth) {
+        return new NetworkSpec(
+                backbone, head, newHeight, newWidth, classNames, weights, seed, updater, trunkLearningRateFactor, l2);
+    }
+
+    public NetworkSpec withWeights(Path file) {
+        return new NetworkSpec(
+                backbone,
+                head,
+                height,
+                width,
+                classNames,
+                Optional.of(file),
+                seed,
+                updater,
+                trunkLearningRateFactor,
+                l2);
+    }
+
+    public NetworkSpec withSeed(long newSeed) {
+        return new NetworkSpec(
+                backbone, head, height, width, classNames, weights, newSeed, updater, trunkLearningRateFactor, l2);
+    }
+
+    /** Another optimiser, factor for the trunk's learning rate, and weight decay. */
+    public NetworkSpec withOptimiser(IUpdater newUpdater, double newTrunkLearningRateFactor, double newL2) {
+        return new NetworkSpec(
+                backbone,
+                head,
+                height,
+                width,
+                classNames,
+                weights,
+                seed,
+                newUpdater,
+                newTrunkLearningRateFactor,
+                newL2);
+    }
+
+    /** The optimiser of the layers in front of the head. */
+    IUpdater trunkUpdater() {
+        IUpdater trunk = updater.clone();
+        if (trunkLearningRateFactor != 1) {
+            double rate = updater.getLearningRate(0, 0);
+            if (!Double.isFinite(rate)) {
+                throw new IllegalArgumentException("%s has no learning rate that a factor of %s could be applied to."
+                        .formatted(updater.getClass().getSimpleName(), trunkLearningRateFactor));
+            }
+            trunk.setLrAndSchedule(rate * trunkLearningRateFactor, null);
+        }
+        return trunk;
+    }
+}

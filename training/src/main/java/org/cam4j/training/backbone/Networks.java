@@ -1,0 +1,181 @@
+package org.cam4j.training.backbone;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.cam4j.datasets.pixels.ChannelOrder;
+import org.cam4j.datasets.pixels.Preprocessing;
+import org.cam4j.training.backbone.weights.Safetensors;
+import org.cam4j.training.backbone.weights.WeightMetadata;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.graph.GraphVertex;
+import org.deeplearning4j.nn.conf.graph.LayerVertex;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** Makes networks: a backbone, a head, and the parameters of a file where there is one. */
+public final class Networks {
+    private Networks() {}
+
+    /**
+     * An initialised, trainable network with a softmax cross-entropy output. With weights and a new head the trunk's tensors are
+     * loaded and the classifier's left aside, which {@link CamModel#provenance} notes.
+     *
+     * @throws IllegalArgumentException for an unknown backbone or head, or a combination that does not exist
+     * @throws IOException if the weights cannot be read or do not fit
+     */
+    public static CamModel create(NetworkSpec spec) throws IOException {
+        if (UserNetworks.isReference(spec.backbone())) {
+            return UserNetworks.create(spec);
+        }
+        if (spec.weights().isPresent() && KerasFile.isHdf5(spec.weights().get())) {
+            return UserNetworks.fromKeras(spec, spec.weights().get());
+        }
+        Backbone backbone = Backbones.byId(spec.backbone());
+        Optional<Safetensors> weights = Optional.empty();
+        Optional<WeightMetadata> metadata = Optional.empty();
+        if (spec.weights().isPresent()) {
+            weights = Optional.of(Safetensors.open(spec.weights().get()));
+            metadata = Optional.of(WeightMetadata.of(weights.get()));
+            checkArchitecture(backbone, weights.get(), metadata.get());
+        }
+        Preprocessing preprocessing = preprocessing(backbone, spec, metadata);
+        List<String> classNames = classNames(backbone, spec, weights);
+        GraphDraft draft = draft(backbone, spec, classNames.size(), preprocessing, metadata);
+        ComputationGraph graph = new ComputationGraph(draft.configuration());
+        graph.init();
+        Map<String, String> provenance = new LinkedHashMap<>();
+        if (weights.isPresent()) {
+            provenance.putAll(load(graph, draft, backbone, spec, weights.get()));
+        } else {
+            provenance.put("weights", "random, seed " + spec.seed());
+        }
+        return new CamModel(graph, preprocessing, classNames, backbone.id(), spec.head(), provenance);
+    }
+
+    /** The configuration of a network without weights: nothing is allocated. */
+    public static ComputationGraphConfiguration configuration(NetworkSpec spec, Variant variant) {
+        Backbone backbone = Backbones.byId(spec.backbone());
+        Preprocessing preprocessing = preprocessing(backbone, spec, Optional.empty());
+        return draft(backbone, spec, spec.classNames().size(), preprocessing, variant)
+                .configuration();
+    }
+
+    /** The number of parameters that training changes: batch normalisation's running mean and variance do not count. */
+    public static long trainableParameters(ComputationGraphConfiguration configuration) {
+        long count = 0;
+        for (GraphVertex vertex : configuration.getVertices().values()) {
+            count += vertex.numParams(true);
+            if (vertex instanceof LayerVertex layer
+                    && layer.getLayerConf().getLayer() instanceof BatchNormalization normalisation) {
+                count -= 2 * normalisation.getNOut();
+            }
+        }
+        return count;
+    }
+
+    /** The parameters of a catalogue network with the backbone's own variant, under the names of its weights files. */
+    public static Map<String, INDArray> tensors(CamModel model) {
+        Backbone backbone = Backbones.byId(model.backbone());
+        NetworkSpec spec = NetworkSpec.of(backbone.id(), model.head(), model.classNames());
+        return draft(backbone, spec, model.classNames().size(), model.preprocessing(), backbone.variant())
+                .weightMap()
+                .tensors(model.graph());
+    }
+
+    private static GraphDraft draft(
+            Backbone backbone,
+            NetworkSpec spec,
+            int classes,
+            Preprocessing preprocessing,
+            Optional<WeightMetadata> metadata) {
+        Variant variant = metadata.map(backbone.variant()::with).orElse(backbone.variant());
+        return draft(backbone, spec, classes, preprocessing, variant);
+    }
+
+    private static GraphDraft draft(
+            Backbone backbone, NetworkSpec spec, int classes, Preprocessing preprocessing, Variant variant) {
+        if (classes < 1) {
+            throw new IllegalArgumentException(
+                    "Network %s with head %s: there are no class names.".formatted(backbone.id(), spec.head()));
+        }
+        GraphDraft draft = new GraphDraft(spec, preprocessing.height(), preprocessing.width(), variant);
+        FeatureMap trunk = backbone.trunk(draft);
+        if (spec.head().equals(NetworkSpec.ORIGINAL)) {
+            draft.beginHead();
+            backbone.original(draft, trunk, classes);
+        } else {
+            Heads.byId(spec.head()).attach(draft, backbone, trunk, classes);
+        }
+        return draft;
+    }
+
+    private static Map<String, String> load(
+            ComputationGraph graph, GraphDraft draft, Backbone backbone, NetworkSpec spec, Safetensors weights)
+            throws IOException {
+        Map<String, String> provenance = Provenance.ofFile(weights.file());
+        List<String> notes = new ArrayList<>();
+        if (weights.metadata().keySet().stream().noneMatch(key -> key.startsWith("cam4j."))) {
+            notes.add("the weights carry no cam4j.* metadata: the preprocessing of %s's published weights is assumed"
+                    .formatted(backbone.id()));
+        }
+        if (spec.head().equals(NetworkSpec.ORIGINAL)) {
+            draft.weightMap().load(graph, weights, tensor -> false);
+        } else {
+            long dropped = weights.tensors().keySet().stream()
+                    .filter(backbone::isClassifier)
+                    .count();
+            notes.add(
+                    "%d tensors of the published classifier are left aside; the head '%s' starts from random numbers, seed %d"
+                            .formatted(dropped, spec.head(), spec.seed()));
+            draft.trunkWeightMap().load(graph, weights, backbone::isClassifier);
+        }
+        if (!notes.isEmpty()) {
+            provenance.put(Provenance.NOTE, String.join("; ", notes));
+        }
+        return provenance;
+    }
+
+    private static Preprocessing preprocessing(Backbone backbone, NetworkSpec spec, Optional<WeightMetadata> metadata) {
+        int published = metadata.flatMap(WeightMetadata::inputSize).orElse(backbone.inputSize());
+        int height = spec.height() > 0 ? spec.height() : published;
+        int width = spec.width() > 0 ? spec.width() : published;
+        Preprocessing preset = backbone.preprocessing(height, width);
+        return new Preprocessing(
+                height,
+                width,
+                metadata.flatMap(WeightMetadata::channelOrder)
+                        .map(ChannelOrder::valueOf)
+                        .orElse(preset.channelOrder()),
+                metadata.flatMap(WeightMetadata::mean).orElse(preset.mean()),
+                metadata.flatMap(WeightMetadata::std).orElse(preset.std()));
+    }
+
+    private static List<String> classNames(Backbone backbone, NetworkSpec spec, Optional<Safetensors> weights) {
+        if (!spec.classNames().isEmpty() || !spec.head().equals(NetworkSpec.ORIGINAL) || weights.isEmpty()) {
+            return spec.classNames();
+        }
+        long classes = weights.get().tensors().entrySet().stream()
+                .filter(entry -> backbone.isClassifier(entry.getKey())
+                        && entry.getValue().shape().size() == 1)
+                .reduce((first, last) -> last)
+                .map(entry -> entry.getValue().shape().get(0))
+                .orElse(0L);
+        return CamModel.numberedClasses(classes);
+    }
+
+    private static void checkArchitecture(Backbone backbone, Safetensors weights, WeightMetadata metadata)
+            throws IOException {
+        Path file = weights.file();
+        String architecture = metadata.architecture().orElse(backbone.id());
+        if (!architecture.equals(backbone.id())) {
+            throw new IOException("Weights %s are those of '%s', expected '%s'; choose that backbone or other weights."
+                    .formatted(file, architecture, backbone.id()));
+        }
+    }
+}

@@ -1,0 +1,26 @@
+package org.cam4j.training.backbone;
+
+import java.util.List;
+import org.cam4j.datasets.pixels.ChannelOrder;
+import org.cam4j.datasets.pixels.Preprocessing;
+
+/** The preprocessings that networks are published with. */
+final class Preprocessings {
+    private Preprocessings() {}
+
+    /** RGB with the mean and standard deviation of ImageNet, as torchvision's weights expect. */
+    static Preprocessing imagenet(int height, int width) {
+        return new Preprocessing(
+                height, width, ChannelOrder.RGB, List.of(123.675, 116.28, 103.53), List.of(58.395, 57.12, 57.375));
+    }
+
+    /** RGB from 0 to 255 as it is. */
+    static Preprocessing raw(int height, int width) {
+        return scaled(height, width, 1);
+    }
+
+    /** RGB divided by a number. */
+    static Preprocessing scaled(int height, int width, double divisor) {
+        return new Preprocessing(height, width, ChannelOrder.RGB, List.of(0.0), List.of(divisor));
+    }
+}

@@ -1,0 +1,96 @@
+package org.cam4j.training.backbone;
+
+import java.util.List;
+import java.util.Set;
+
+/**
+ * SqueezeNet: fire modules, a 1x1 convolution that squeezes in front of a 1x1 and a 3x3 one that expand, and no fully connected
+ * layer. The published classifier is conv10, one map per class, ReLU, and the mean of each map: its class activation maps are
+ * the activations of {@code conv10} themselves.
+ *
+ * <p>Iandola et al., "SqueezeNet: AlexNet-level accuracy with 50x fewer parameters", 2016, table 1. Version 1.1 has a 3x3 first
+ * convolution and pools earlier. torchvision pads no border of conv10; the original does by one (see {@link Variant}).
+ *
+ * <p>Started from random numbers, the ReLU behind conv10 leaves about half of the classes without a gradient, all of them where there are few: train few
+ * classes with a pooling head instead.
+ */
+final class SqueezeNet implements Backbone {
+    private final String id;
+    private final Convolution first;
+    private final Set<Integer> poolingBefore;
+
+    /** Version 1.0. */
+    static SqueezeNet version10() {
+        return new SqueezeNet(
+                "squeezenet1_0", Convolution.of(96, 7).withStride(2).withPadding(0), Set.of(2, 5, 9));
+    }
+
+    /** Version 1.1: the accuracy of 1.0 for 2.4 times fewer operations. */
+    static SqueezeNet version11() {
+        return new SqueezeNet(
+                "squeezenet1_1", Convolution.of(64, 3).withStride(2).withPadding(0), Set.of(2, 4, 6));
+    }
+
+    private SqueezeNet(String id, Convolution first, Set<Integer> poolingBefore) {
+        this.id = id;
+        this.first = first;
+        this.poolingBefore = poolingBefore;
+    }
+
+    @Override
+    public String id() {
+        return id;
+    }
+
+    @Override
+    public String description() {
+        return "SqueezeNet %s (Iandola 2016)"
+                .formatted(id.substring("squeezenet".length()).replace('_', '.'));
+    }
+
+    @Override
+    public int inputSize() {
+        return 224;
+    }
+
+    @Override
+    public List<String> blockTaps() {
+        return poolingBefore.contains(9)
+                ? List.of("conv1", "fire4", "fire8", "fire9")
+                : List.of("conv1", "fire3", "fire5", "fire9");
+    }
+
+    @Override
+    public FeatureMap trunk(GraphDraft draft) {
+        FeatureMap map = draft.convolution(draft.input(), "conv1", "features.0", first);
+        int tensor = 2;
+        int pooling = 1;
+        for (int fire = 2; fire <= 9; fire++) {
+            if (poolingBefore.contains(fire)) {
+                map = draft.maxPooling(map, "pool" + pooling, 3, 2);
+                pooling++;
+                tensor++;
+            }
+            int squeeze = 16 * (fire / 2);
+            map = fire(draft, map, "fire" + fire, "features." + tensor, squeeze);
+            tensor++;
+        }
+        return map;
+    }
+
+    private static FeatureMap fire(GraphDraft draft, FeatureMap from, String name, String tensor, int squeeze) {
+        FeatureMap small = draft.convolution(from, name + "_squeeze", tensor + ".squeeze", Convolution.of(squeeze, 1));
+        FeatureMap one =
+                draft.convolution(small, name + "_expand1x1", tensor + ".expand1x1", Convolution.of(4 * squeeze, 1));
+        FeatureMap three =
+                draft.convolution(small, name + "_expand3x3", tensor + ".expand3x3", Convolution.of(4 * squeeze, 3));
+        return draft.concatenate(name, one, three);
+    }
+
+    @Override
+    public void original(GraphDraft draft, FeatureMap trunk, int classes) {
+        Convolution conv10 =
+                Convolution.of(classes, 1).withPadding(draft.variant().classifierPadding());
+        draft.averageOfClassMaps(draft.convolution(trunk, "conv10", "classifier.1", conv10));
+    }
+}

@@ -1,0 +1,192 @@
+package org.cam4j.training.backbone;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.cam4j.datasets.pixels.Preprocessing;
+import org.deeplearning4j.nn.conf.graph.GraphVertex;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+
+/** Networks that are not in the catalogue: a model zip, a Keras .h5, a model of Deeplearning4j's zoo, a graph made in Java. */
+public final class UserNetworks {
+    private static final String ZOO = "zoo:";
+    /** The divisor that is assumed where a file says nothing about its preprocessing. */
+    private static final double DIVISOR = 255;
+
+    private UserNetworks() {}
+
+    /** Whether a backbone's name means a file or a zoo model rather than an entry of the catalogue. */
+    public static boolean isReference(String backbone) {
+        String name = backbone.toLowerCase(Locale.ROOT);
+        return name.startsWith(ZOO)
+                || name.endsWith(".zip")
+                || name.endsWith(".h5")
+                || name.endsWith(".hdf5")
+                || name.contains("/")
+                || Files.isRegularFile(Path.of(backbone));
+    }
+
+    /**
+     * Reads a model file: a zip that cam4j or Deeplearning4j wrote, or a Keras .h5. Where the file says nothing about its
+     * preprocessing and classes, RGB divided by 255 and numbered classes are assumed, and the provenance notes it.
+     *
+     * @param height rows of the input, for a zip without {@code cam4j.json}; 0 where the file knows
+     * @param width columns of the input; 0 as {@code height}
+     */
+    public static CamModel read(Path file, int height, int width) throws IOException {
+        if (KerasFile.isHdf5(file)) {
+            KerasFile keras = KerasFile.read(file);
+            Preprocessing preprocessing = Preprocessings.scaled(keras.height(), keras.width(), DIVISOR);
+            return assumed(keras.graph(), preprocessing, keras.classes(), file);
+        }
+        if (file.toString().toLowerCase(Locale.ROOT).matches(".*\\.(h5|hdf5)")) {
+            KerasFile.read(file); // says that it is none
+        }
+        try (ModelZip zip = ModelZip.open(file)) {
+            if (zip.card().isPresent()) {
+                return ModelFile.load(file);
+            }
+            if (height < 1 || width < 1) {
+                throw new IOException(
+                        "Model %s has no %s: say the size of its input images.".formatted(file, ModelCard.ENTRY));
+            }
+            ComputationGraph graph = zip.graph();
+            InputType output = GraphSurgery.types(graph.getConfiguration(), height, width)
+                    .get(graph.getConfiguration().getNetworkOutputs().get(0));
+            return assumed(
+                    graph,
+                    Preprocessings.scaled(height, width, DIVISOR),
+                    output == null ? 0 : output.arrayElementsPerExample(),
+                    file);
+        }
+    }
+
+    /**
+     * Puts a head behind a layer of any graph: what comes after the tap is removed, a pooling and a linear layer without bias take
+     * its place, and the parameters up to the tap are kept.
+     *
+     * @param source a network with one input {@code [N,3,H,W]}; it is not changed
+     * @param tap the layer or vertex whose map {@code [N,C,h,w]} is pooled
+     * @param spec head, class names, seed and optimiser; its backbone is the name of the result's
+     * @param preprocessing what the network was trained with, and the size of the input
+     */
+    public static CamModel withHead(
+            ComputationGraph source, String tap, NetworkSpec spec, Preprocessing preprocessing) {
+        GraphVertex pooling = Heads.byId(spec.head())
+                .pooling()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "Head '%s' needs a backbone of the catalogue; use another head.".formatted(spec.head())));
+        GraphSurgery surgery = new GraphSurgery(source);
+        InputType type = GraphSurgery.types(surgery.configuration(), preprocessing.height(), preprocessing.width())
+                .get(tap);
+        if (!(type instanceof InputType.InputTypeConvolutional map)) {
+            throw new IllegalArgumentException("Tap '%s' is %s, expected a layer with a map [C, h, w]; layers: %s."
+                    .formatted(
+                            tap,
+                            type == null ? "not in the graph" : type,
+                            surgery.configuration().getVertices().keySet()));
+        }
+        if (spec.classNames().isEmpty()) {
+            throw new IllegalArgumentException("A new head needs class names, found none.");
+        }
+        ComputationGraph graph = surgery.cutBehind(tap)
+                .train(spec.trunkUpdater(), spec.l2())
+                .add(GraphDraft.POOLING, pooling, tap)
+                .addNewClassifier(
+                        GraphDraft.OUTPUT,
+                        GraphDraft.POOLING,
+                        map.getChannels(),
+                        spec.classNames().size(),
+                        spec.seed(),
+                        spec.updater())
+                .build();
+        Map<String, String> provenance = new LinkedHashMap<>();
+        provenance.put("tap", tap);
+        return new CamModel(graph, preprocessing, spec.classNames(), spec.backbone(), spec.head(), provenance);
+    }
+
+    static CamModel create(NetworkSpec spec) throws IOException {
+        if (spec.weights().isPresent()) {
+            throw new IllegalArgumentException("Backbone '%s' brings its own parameters; leave the weights %s out."
+                    .formatted(spec.backbone(), spec.weights().get()));
+        }
+        if (spec.backbone().startsWith(ZOO)) {
+            int height = spec.height() > 0 ? spec.height() : ZooModels.SIZE;
+            int width = spec.width() > 0 ? spec.width() : ZooModels.SIZE;
+            if (spec.classNames().isEmpty()) {
+                throw new IllegalArgumentException("Network %s: there are no class names.".formatted(spec.backbone()));
+            }
+            ComputationGraph graph = ZooModels.create(
+                    spec.backbone().substring(ZOO.length()),
+                    spec.seed(),
+                    height,
+                    width,
+                    spec.classNames().size());
+            CamModel model = new CamModel(
+                    graph,
+                    Preprocessings.scaled(height, width, DIVISOR),
+                    spec.classNames(),
+                    spec.backbone(),
+                    NetworkSpec.ORIGINAL,
+                    Map.of("weights", "random, seed " + spec.seed()));
+            return rehead(model, spec);
+        }
+        return rehead(read(Path.of(spec.backbone()), spec.height(), spec.width()), spec);
+    }
+
+    /** A backbone of the catalogue from a Keras file: the file's own graph, with the backbone's preprocessing. */
+    static CamModel fromKeras(NetworkSpec spec, Path file) throws IOException {
+        Backbone backbone = Backbones.byId(spec.backbone());
+        KerasFile keras = KerasFile.read(file);
+        CamModel model = new CamModel(
+                keras.graph(),
+                backbone.preprocessing(keras.height(), keras.width()),
+                CamModel.numberedClasses(keras.classes()),
+                backbone.id(),
+                NetworkSpec.ORIGINAL,
+                Provenance.ofFile(file));
+        return rehead(model, spec);
+    }
+
+    /** The model as it is where the spec's head is its own, else with a new head behind its last wide map. */
+    private static CamModel rehead(CamModel model, NetworkSpec spec) {
+        Preprocessing preprocessing = model.preprocessing();
+        if (spec.head().equals(NetworkSpec.ORIGINAL) || spec.head().equals(model.head())) {
+            int classes = model.classNames().size();
+            List<String> names = spec.classNames().isEmpty() ? model.classNames() : spec.classNames();
+            if (names.size() != classes) {
+                throw new IllegalArgumentException(
+                        "The network has %d classes, but %d class names were given; choose a new head."
+                                .formatted(classes, names.size()));
+            }
+            return new CamModel(
+                    model.graph(), preprocessing, names, model.backbone(), model.head(), model.provenance());
+        }
+        String tap = GraphSurgery.lastWideMap(model.graph(), preprocessing.height(), preprocessing.width());
+        CamModel headed = withHead(model.graph(), tap, spec, preprocessing);
+        Map<String, String> provenance = new LinkedHashMap<>(model.provenance());
+        provenance.putAll(headed.provenance());
+        return new CamModel(
+                headed.graph(), preprocessing, spec.classNames(), model.backbone(), spec.head(), provenance);
+    }
+
+    private static CamModel assumed(ComputationGraph graph, Preprocessing preprocessing, long classes, Path file)
+            throws IOException {
+        Map<String, String> provenance = Provenance.ofFile(file);
+        provenance.put(
+                Provenance.NOTE,
+                "the file does not say how its input was prepared: RGB divided by 255 is assumed, and the classes are numbered");
+        return new CamModel(
+                graph,
+                preprocessing,
+                CamModel.numberedClasses(classes),
+                String.valueOf(file.getFileName()),
+                NetworkSpec.ORIGINAL,
+                provenance);
+    }
+}

@@ -1,0 +1,96 @@
+package org.cam4j.training.backbone;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * VGG: blocks of 3x3 convolutions, a 2x2 max pooling behind each.
+ *
+ * <p>Simonyan and Zisserman, "Very Deep Convolutional Networks for Large-Scale Image Recognition", ICLR 2015, table 1,
+ * columns D and E. The CAM form is Zhou et al., "Learning Deep Features for Discriminative Localization", CVPR 2016, section
+ * 3: without pool5 and the fully connected layers, with a 3x3 convolution of 1024 units and ReLU instead; maps 14x14 at 224.
+ */
+final class Vgg implements Backbone {
+    private static final List<Integer> CHANNELS = List.of(64, 128, 256, 512, 512);
+    private static final int CAM_UNITS = 1024;
+    private static final int DENSE_UNITS = 4096;
+
+    private final String id;
+    private final List<Integer> depths;
+
+    Vgg(String id, List<Integer> depths) {
+        this.id = id;
+        this.depths = depths;
+    }
+
+    @Override
+    public String id() {
+        return id;
+    }
+
+    @Override
+    public String description() {
+        return "VGG with %d layers of weights (Simonyan 2015), CAM form of Zhou 2016"
+                .formatted(depths.stream().mapToInt(Integer::intValue).sum() + 3);
+    }
+
+    @Override
+    public int inputSize() {
+        return 224;
+    }
+
+    @Override
+    public List<String> blockTaps() {
+        List<String> taps = new ArrayList<>();
+        for (int block = 1; block <= depths.size(); block++) {
+            taps.add(lastOf(block));
+        }
+        return taps;
+    }
+
+    @Override
+    public Optional<WideTaps> wideTaps() {
+        return Optional.of(new WideTaps(lastOf(5), lastOf(4)));
+    }
+
+    @Override
+    public FeatureMap trunk(GraphDraft draft) {
+        FeatureMap map = draft.input();
+        int tensor = 0;
+        for (int block = 1; block <= depths.size(); block++) {
+            if (block > 1) {
+                map = draft.maxPooling(map, "pool" + (block - 1), 2, 2);
+                tensor++;
+            }
+            for (int layer = 1; layer <= depths.get(block - 1); layer++) {
+                String name = "conv%d_%d".formatted(block, layer);
+                map = draft.convolution(map, name, "features." + tensor, Convolution.of(CHANNELS.get(block - 1), 3));
+                tensor += 2;
+            }
+        }
+        return map;
+    }
+
+    @Override
+    public FeatureMap camForm(GraphDraft draft, FeatureMap trunk) {
+        return draft.convolution(trunk, "conv6", "conv6", Convolution.of(CAM_UNITS, 3));
+    }
+
+    @Override
+    public void original(GraphDraft draft, FeatureMap trunk, int classes) {
+        FeatureMap pooled = draft.maxPooling(trunk, "pool5", 2, 2);
+        FeatureMap fc6 = draft.dense(pooled, "fc6", "classifier.0", DENSE_UNITS, 1);
+        FeatureMap fc7 = draft.dense(fc6, "fc7", "classifier.3", DENSE_UNITS, 0.5);
+        draft.classifier(fc7, "classifier.6", classes, true, 0.5);
+    }
+
+    @Override
+    public Variant variant() {
+        return new Variant(false, false, false, 0);
+    }
+
+    private String lastOf(int block) {
+        return "conv%d_%d".formatted(block, depths.get(block - 1));
+    }
+}

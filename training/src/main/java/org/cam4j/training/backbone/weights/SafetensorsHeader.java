@@ -1,0 +1,143 @@
+package org.cam4j.training.backbone.weights;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Reads and checks the JSON header of a safetensors file: every tensor lies inside the data, none overlaps another. */
+final class SafetensorsHeader {
+    static final String METADATA = "__metadata__";
+
+    private static final Map<String, Integer> BYTES = Map.ofEntries(
+            Map.entry("F64", 8),
+            Map.entry("F32", 4),
+            Map.entry("F16", 2),
+            Map.entry("BF16", 2),
+            Map.entry("I64", 8),
+            Map.entry("I32", 4),
+            Map.entry("I16", 2),
+            Map.entry("I8", 1),
+            Map.entry("U8", 1),
+            Map.entry("BOOL", 1));
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build();
+
+    private final String file;
+
+    SafetensorsHeader(String file) {
+        this.file = file;
+    }
+
+    /** The header's object; a name that occurs twice is refused. */
+    JsonNode parse(byte[] header) throws IOException {
+        JsonNode root;
+        try {
+            root = JSON.readTree(header);
+        } catch (JsonProcessingException problem) {
+            throw broken("the header is no valid JSON: " + problem.getOriginalMessage());
+        }
+        if (!root.isObject()) {
+            throw broken("the header is no JSON object");
+        }
+        return root;
+    }
+
+    Map<String, String> metadata(JsonNode root) throws IOException {
+        Map<String, String> metadata = new LinkedHashMap<>();
+        JsonNode node = root.path(METADATA);
+        for (Map.Entry<String, JsonNode> entry : node.properties()) {
+            if (!entry.getValue().isTextual()) {
+                throw broken("the metadata value of '%s' is no string".formatted(entry.getKey()));
+            }
+            metadata.put(entry.getKey(), entry.getValue().textValue());
+        }
+        return Collections.unmodifiableMap(metadata);
+    }
+
+    /** The tensors by name, in the header's order. {@code dataBytes} is what follows the header in the file. */
+    Map<String, TensorEntry> tensors(JsonNode root, long dataBytes) throws IOException {
+        Map<String, TensorEntry> tensors = new LinkedHashMap<>();
+        for (Map.Entry<String, JsonNode> entry : root.properties()) {
+            if (!entry.getKey().equals(METADATA)) {
+                tensors.put(entry.getKey(), tensor(entry.getKey(), entry.getValue()));
+            }
+        }
+        checkLayout(tensors, dataBytes);
+        return Collections.unmodifiableMap(tensors);
+    }
+
+    private TensorEntry tensor(String name, JsonNode node) throws IOException {
+        String type = node.path("dtype").asText();
+        Integer bytes = BYTES.get(type);
+        if (bytes == null) {
+            throw broken("tensor '%s' has the unknown type '%s'; F32, F16 and BF16 are read".formatted(name, type));
+        }
+        List<Long> shape = longs(name, "shape", node.path("shape"));
+        List<Long> offsets = longs(name, "data_offsets", node.path("data_offsets"));
+        if (offsets.size() != 2) {
+            throw broken("tensor '%s' has %d data_offsets, expected 2".formatted(name, offsets.size()));
+        }
+        long begin = offsets.get(0);
+        long end = offsets.get(1);
+        long expected = bytes;
+        try {
+            for (long size : shape) {
+                expected = Math.multiplyExact(expected, size);
+            }
+        } catch (ArithmeticException overflow) {
+            throw broken("tensor '%s': shape %s is too large".formatted(name, shape));
+        }
+        if (end < begin || end - begin != expected) {
+            throw broken("tensor '%s' %s %s needs %d bytes, but its data_offsets are [%d, %d]"
+                    .formatted(name, type, shape, expected, begin, end));
+        }
+        return new TensorEntry(type, shape, begin, end);
+    }
+
+    private List<Long> longs(String name, String key, JsonNode node) throws IOException {
+        List<Long> values = new ArrayList<>();
+        if (!node.isArray()) {
+            throw broken("tensor '%s' has no list '%s'".formatted(name, key));
+        }
+        for (JsonNode value : node) {
+            if (!value.canConvertToLong() || !value.isIntegralNumber() || value.longValue() < 0) {
+                throw broken("tensor '%s': %s holds %s, expected integers from 0".formatted(name, key, value));
+            }
+            values.add(value.longValue());
+        }
+        return values;
+    }
+
+    private void checkLayout(Map<String, TensorEntry> tensors, long dataBytes) throws IOException {
+        List<Map.Entry<String, TensorEntry>> sorted = new ArrayList<>(tensors.entrySet());
+        sorted.sort(Comparator.<Map.Entry<String, TensorEntry>>comparingLong(
+                        entry -> entry.getValue().begin())
+                .thenComparingLong(entry -> entry.getValue().end()));
+        long next = 0;
+        for (Map.Entry<String, TensorEntry> entry : sorted) {
+            TensorEntry tensor = entry.getValue();
+            if (tensor.begin() != next) {
+                throw broken("tensor '%s' begins at byte %d, expected %d: tensors must not overlap or leave gaps"
+                        .formatted(entry.getKey(), tensor.begin(), next));
+            }
+            next = tensor.end();
+        }
+        if (next != dataBytes) {
+            throw broken("the tensors need %d bytes of data, found %d; copy or download the file again"
+                    .formatted(next, dataBytes));
+        }
+    }
+
+    IOException broken(String what) {
+        return new IOException("Weights %s: %s.".formatted(file, what));
+    }
+}

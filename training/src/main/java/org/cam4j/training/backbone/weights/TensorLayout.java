@@ -1,0 +1,60 @@
+package org.cam4j.training.backbone.weights;
+
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** How a tensor of a weights file (torch's layout) lies in a parameter of a Deeplearning4j layer. */
+public enum TensorLayout {
+    /** Convolutions {@code [out, in, kH, kW]} and vectors: the same in both. */
+    SAME {
+        @Override
+        long[] fileShape(long[] parameter) {
+            return parameter.length == 2 && parameter[0] == 1 ? new long[] {parameter[1]} : parameter.clone();
+        }
+
+        @Override
+        INDArray toParameter(INDArray tensor, long[] parameter) {
+            return tensor.reshape(parameter);
+        }
+    },
+    /** A linear layer: {@code [out, in]} in the file, {@code [in, out]} in the layer. */
+    LINEAR {
+        @Override
+        long[] fileShape(long[] parameter) {
+            return new long[] {parameter[1], parameter[0]};
+        }
+
+        @Override
+        INDArray toParameter(INDArray tensor, long[] parameter) {
+            return tensor.transpose();
+        }
+    },
+    /** A depthwise convolution: {@code [C * m, 1, kH, kW]} in the file, {@code [kH, kW, C, m]} in the layer. */
+    DEPTHWISE {
+        @Override
+        long[] fileShape(long[] parameter) {
+            return new long[] {parameter[2] * parameter[3], 1, parameter[0], parameter[1]};
+        }
+
+        @Override
+        INDArray toParameter(INDArray tensor, long[] parameter) {
+            return tensor.reshape(parameter[2], parameter[3], parameter[0], parameter[1])
+                    .permute(2, 3, 0, 1);
+        }
+    };
+
+    /** The tensor's shape in the file for a parameter of this shape. */
+    abstract long[] fileShape(long[] parameter);
+
+    /** The tensor as the parameter wants it. */
+    abstract INDArray toParameter(INDArray tensor, long[] parameter);
+
+    /** The parameter as the file wants it. */
+    INDArray toTensor(INDArray parameter) {
+        long[] shape = fileShape(parameter.shape());
+        return switch (this) {
+            case SAME -> parameter.dup('c').reshape(shape);
+            case LINEAR -> parameter.transpose().dup('c');
+            case DEPTHWISE -> parameter.permute(2, 3, 0, 1).dup('c').reshape(shape);
+        };
+    }
+}

@@ -1,0 +1,109 @@
+package org.cam4j.training.backbone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.stream.Stream;
+import org.cam4j.layers.kernels.Kernels;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.learning.config.Sgd;
+
+/** Every backbone with every head, at a small input size. */
+class BackboneHeadContractTest {
+    private static final int SIZE = 64;
+    private static final List<String> CLASSES = List.of("cat", "dog", "owl");
+
+    @BeforeAll
+    static void fastKernels() {
+        Kernels.switchOn();
+    }
+
+    static Stream<Arguments> pairs() {
+        return Backbones.all().stream()
+                .flatMap(backbone -> Stream.concat(
+                                Stream.of(NetworkSpec.ORIGINAL),
+                                Heads.all().stream()
+                                        .filter(head -> head.pooling().isPresent()
+                                                || backbone.wideTaps().isPresent())
+                                        .map(Head::id))
+                        .filter(head -> isSmall(backbone.id(), head))
+                        .map(head -> Arguments.of(backbone.id(), head)));
+    }
+
+    /** VGG's fully connected layers are counted elsewhere; its CAM form stands here with two heads, since one step costs seconds. */
+    private static boolean isSmall(String backbone, String head) {
+        return switch (backbone) {
+            case "vgg16" -> head.equals("gap") || head.equals("wide");
+            case "vgg19" -> head.equals("gmp");
+            default -> true;
+        };
+    }
+
+    @ParameterizedTest
+    @MethodSource("pairs")
+    void givesProbabilitiesAndTakesATrainingStep(String backbone, String head) throws IOException {
+        NetworkSpec spec = NetworkSpec.of(backbone, head, CLASSES)
+                .withSize(SIZE, SIZE)
+                .withSeed(1)
+                .withOptimiser(new Sgd(1e-3), 0.1, 1e-4);
+        CamModel model = Networks.create(spec);
+        ComputationGraph graph = model.graph();
+        Nd4j.getRandom().setSeed(11);
+        INDArray images = Nd4j.rand(DataType.FLOAT, 2, 3, SIZE, SIZE);
+        INDArray labels = Nd4j.createFromArray(new float[][] {{1, 0, 0}, {0, 0, 1}});
+
+        INDArray probabilities = graph.outputSingle(images);
+        assertThat(probabilities.shape()).containsExactly(2, CLASSES.size());
+        assertThat(probabilities.sum(1).sub(1).amaxNumber().doubleValue()).isLessThan(1e-5);
+        INDArray before = graph.params().dup();
+        graph.fit(new INDArray[] {images}, new INDArray[] {labels});
+        assertThat(graph.score()).isFinite().isPositive();
+        assertThat(graph.params().equals(before)).isFalse();
+        assertThat(graph.params().isNaN().any()).isFalse();
+        for (String tap : Backbones.byId(backbone).blockTaps()) {
+            assertThat(graph.getVertex(tap)).as(tap).isNotNull();
+        }
+    }
+
+    @Test
+    void theSameSeedGivesTheSameParameters() throws IOException {
+        NetworkSpec spec = NetworkSpec.of("mini", "gap", CLASSES);
+        INDArray first = Networks.create(spec.withSeed(3)).graph().params();
+        assertThat(Networks.create(spec.withSeed(3)).graph().params()).isEqualTo(first);
+        assertThat(Networks.create(spec.withSeed(4)).graph().params()).isNotEqualTo(first);
+    }
+
+    @Test
+    void theTrunkLearnsAtItsOwnRate() throws IOException {
+        NetworkSpec spec = NetworkSpec.of("mini", "gap", CLASSES).withOptimiser(new Sgd(0.5), 0.1, 0);
+        ComputationGraph graph = Networks.create(spec).graph();
+        assertThat(graph.getLearningRate("conv1_1_conv")).isEqualTo(0.05);
+        assertThat(graph.getLearningRate(GraphDraft.OUTPUT)).isEqualTo(0.5);
+    }
+
+    @Test
+    void wideNeedsTwoMaps() {
+        assertThatThrownBy(() -> Networks.create(NetworkSpec.of("mini", "wide", CLASSES)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("backbone 'mini' has none");
+    }
+
+    @Test
+    void anUnknownIdNamesTheNearest() {
+        assertThatThrownBy(() -> Networks.create(NetworkSpec.of("vgg-16", "gap", CLASSES)))
+                .hasMessageContaining("did you mean 'vgg16'")
+                .hasMessageContaining("mobilenet_v2");
+        assertThatThrownBy(() -> Networks.create(NetworkSpec.of("mini", "gab", CLASSES)))
+                .hasMessageContaining("did you mean 'gap'");
+    }
+}

@@ -1,0 +1,125 @@
+package org.cam4j.training.backbone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.channels.Channels;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.cam4j.layers.kernels.Kernels;
+import org.cam4j.training.backbone.weights.Safetensors;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** Weights that a network wrote itself, and broken ones. */
+class WeightsTest {
+    private static final List<String> CLASSES = List.of("cat", "dog", "owl");
+
+    @TempDir
+    private Path folder;
+
+    @BeforeAll
+    static void fastKernels() {
+        Kernels.switchOn();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"mini", "resnet8", "mobilenet_v2", "squeezenet1_1"})
+    void aNetworkReadsItsOwnWeights(String backbone) throws IOException {
+        NetworkSpec spec = original(backbone).withSize(64, 64);
+        CamModel model = Networks.create(spec.withSeed(1));
+        Path file = write(Networks.tensors(model), Map.of());
+        Nd4j.getRandom().setSeed(2);
+        INDArray images = Nd4j.rand(DataType.FLOAT, 1, 3, 64, 64);
+
+        CamModel loaded = Networks.create(spec.withSeed(9).withWeights(file));
+
+        assertThat(loaded.graph().outputSingle(images)).isEqualTo(model.graph().outputSingle(images));
+        assertThat(loaded.provenance().get("note")).contains("no cam4j.* metadata");
+    }
+
+    @Test
+    void aNewHeadTakesTheTrunkAlone() throws IOException {
+        CamModel model = Networks.create(original("mini").withSeed(1));
+        Path file = write(Networks.tensors(model), Map.of("cam4j.architecture", "mini", "cam4j.mean", "127.5"));
+
+        NetworkSpec spec = NetworkSpec.of("mini", "gap", List.of("left", "right"));
+        CamModel headed = Networks.create(spec.withSeed(9).withWeights(file));
+
+        assertThat(headed.graph().getLayer("conv5_1_conv").getParam("W"))
+                .isEqualTo(model.graph().getLayer("conv5_1_conv").getParam("W"));
+        assertThat(headed.graph().getLayer("output").paramTable()).containsOnlyKeys("W");
+        assertThat(headed.preprocessing().mean()).containsExactly(127.5);
+        assertThat(headed.provenance().get("note")).contains("2 tensors of the published classifier are left aside");
+    }
+
+    @Test
+    void everyTensorThatDoesNotFitIsNamed() throws IOException {
+        CamModel model = Networks.create(original("mini"));
+        Map<String, INDArray> tensors = new LinkedHashMap<>(Networks.tensors(model));
+        tensors.remove("conv2_1.weight");
+        tensors.put("conv1_1.weight", Nd4j.create(DataType.FLOAT, 32, 3, 5, 5));
+        tensors.put("conv9.weight", Nd4j.create(DataType.FLOAT, 7));
+        Path file = write(tensors, Map.of());
+        CamModel untouched = Networks.create(original("mini").withSeed(5));
+
+        assertThatThrownBy(() -> Networks.create(original("mini").withSeed(5).withWeights(file)))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("missing 'conv2_1.weight' [48, 32, 3, 3]")
+                .hasMessageContaining("'conv1_1.weight' has shape [32, 3, 5, 5], expected [32, 3, 3, 3]")
+                .hasMessageContaining("unexpected 'conv9.weight' [7]");
+        assertThat(untouched.graph().params().isNaN().any()).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "cam4j.colour | RGB | unknown metadata key 'cam4j.colour'",
+                "cam4j.padding | valid | expected same-tf or torch",
+                "cam4j.mean | 1,2 | one or three finite numbers",
+                "cam4j.std | 0 | above 0 for std",
+                "cam4j.input_size | 100000 | an integer from 1 to 4096",
+                "cam4j.architecture | vgg16 | those of 'vgg16', expected 'mini'"
+            })
+    void metadataThatCannotBeUnderstoodAreRefused(String key, String value, String message) throws IOException {
+        Path file = write(Networks.tensors(Networks.create(original("mini"))), Map.of(key, value));
+        assertThatThrownBy(() -> Networks.create(original("mini").withWeights(file)))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining(message);
+    }
+
+    @Test
+    void aFileThatIsAbsentOrNoHdf5IsNamed() throws IOException {
+        Path text = Files.writeString(folder.resolve("model.h5"), "not HDF5 at all");
+        assertThatThrownBy(() -> UserNetworks.read(text, 0, 0))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("no HDF5 file");
+        Path absent = folder.resolve("absent.safetensors");
+        assertThatThrownBy(() -> Networks.create(original("mini").withWeights(absent)))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("no such file");
+    }
+
+    private static NetworkSpec original(String backbone) {
+        return NetworkSpec.of(backbone, NetworkSpec.ORIGINAL, CLASSES);
+    }
+
+    private Path write(Map<String, INDArray> tensors, Map<String, String> metadata) throws IOException {
+        Path file = folder.resolve("weights.safetensors");
+        try (var channel = Channels.newChannel(Files.newOutputStream(file))) {
+            Safetensors.write(channel, tensors, metadata);
+        }
+        return file;
+    }
+}
