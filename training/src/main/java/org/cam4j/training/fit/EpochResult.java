@@ -1,0 +1,67 @@
+package org.cam4j.training.fit;
+
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * One line of {@code history.csv}.
+ *
+ * @param epoch from 1
+ * @param steps steps done since the run's first
+ * @param trainLoss mean cross-entropy over the epoch's training images, smoothed labels and augmentation included, weight decay not
+ * @param trainTop1 percent of them that the network had right while it learned
+ * @param validationLoss mean cross-entropy with plain labels on the validation split
+ * @param validationTop1 percent right there
+ * @param learningRate of the epoch's last step
+ * @param seconds time of the epoch, validation included
+ * @param imagesPerSecond training images a second, without validation
+ */
+public record EpochResult(
+        int epoch,
+        long steps,
+        double trainLoss,
+        double trainTop1,
+        double validationLoss,
+        double validationTop1,
+        double learningRate,
+        double seconds,
+        double imagesPerSecond) {
+    static final List<String> HEADER = List.of(
+            "epoch",
+            "steps",
+            "train_loss",
+            "train_top1",
+            "validation_loss",
+            "validation_top1",
+            "learning_rate",
+            "seconds",
+            "images_per_second");
+
+    /** Better on the validation split: more right, or as many with a lower loss. */
+    boolean betterThan(EpochResult other) {
+        return validationTop1 > other.validationTop1
+                || (validationTop1 == other.validationTop1 && validationLoss < other.validationLoss);
+    }
+
+    /** The best of a run, the earliest among equals. */
+    static EpochResult best(List<EpochResult> history) {
+        return history.stream().reduce((a, b) -> b.betterThan(a) ? b : a).orElseThrow();
+    }
+
+    List<Object> row() {
+        return List.of(
+                epoch,
+                steps,
+                digits(4, trainLoss),
+                digits(2, trainTop1),
+                digits(4, validationLoss),
+                digits(2, validationTop1),
+                String.format(Locale.ROOT, "%.3e", learningRate),
+                digits(1, seconds),
+                digits(1, imagesPerSecond));
+    }
+
+    private static String digits(int count, double value) {
+        return String.format(Locale.ROOT, "%." + count + "f", value);
+    }
+}

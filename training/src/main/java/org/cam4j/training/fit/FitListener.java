@@ -1,0 +1,37 @@
+package org.cam4j.training.fit;
+
+import java.util.List;
+import org.cam4j.datasets.Skipped;
+
+/** Hears how a run goes, on the thread that trains; every method may be left out. */
+public interface FitListener {
+    /** Hears nothing. */
+    FitListener NONE = new FitListener() {};
+
+    /**
+     * Where a run stands.
+     *
+     * @param epoch from 1
+     * @param epochs of the whole run
+     * @param step steps done in this epoch, from 1
+     * @param steps of an epoch
+     * @param loss of this step's batch
+     * @param imagesPerSecond mean of this epoch so far
+     */
+    record Progress(int epoch, int epochs, int step, int steps, double loss, double imagesPerSecond) {}
+
+    /** Training goes on from this epoch, counted from 1; above 1 when it was resumed. */
+    default void started(int epoch, int epochs, int steps) {}
+
+    /** A step is done. */
+    default void step(Progress progress) {}
+
+    /** An epoch is done and its checkpoint written. */
+    default void epoch(EpochResult result, boolean bestSoFar) {}
+
+    /** Images that could not be read; once a run, after its first epoch, and only where there are some. */
+    default void skipped(List<Skipped> images) {}
+
+    /** One line that the user should see. */
+    default void note(String line) {}
+}

@@ -1,0 +1,169 @@
+package org.cam4j.training.fit;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import org.cam4j.datasets.Seeds;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.conf.CacheMode;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.updater.graph.ComputationGraphUpdater;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.deeplearning4j.optimize.api.BaseTrainingListener;
+import org.deeplearning4j.optimize.api.TrainingListener;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.learning.config.IUpdater;
+
+/**
+ * A copy of a network that takes steps by a recipe. It replaces the optimiser that the network came with, sets the learning rates of trunk and head before every step, and
+ * seeds every step's draws (dropout) from the recipe's seed and the step's number, so that only parameters and optimiser state carry over from step to step.
+ */
+final class Learner {
+    /**
+     * How the network answered some images.
+     *
+     * @param loss sum of the cross-entropy over the images
+     * @param right images whose most probable class is the label
+     * @param images how many there were
+     */
+    record Answers(double loss, int right, int images) {
+        static final Answers NONE = new Answers(0, 0, 0);
+
+        Answers plus(Answers other) {
+            return new Answers(loss + other.loss, right + other.right, images + other.images);
+        }
+
+        double meanLoss() {
+            return loss / images;
+        }
+
+        double percentRight() {
+            return 100.0 * right / images;
+        }
+    }
+
+    private final ComputationGraph graph;
+    private final TrainRecipe recipe;
+    private final int classes;
+    private final IUpdater trunk;
+    private final IUpdater head;
+    private final ComputationGraphUpdater updater;
+    private final OutputProbe probe = new OutputProbe();
+
+    /**
+     * Copies the network.
+     *
+     * @param trunkLayers the layers that learn by {@link TrainRecipe#trunkFactor}
+     */
+    Learner(ComputationGraph network, int classes, TrainRecipe recipe, Set<String> trunkLayers) {
+        graph = network.clone();
+        this.recipe = recipe;
+        this.classes = classes;
+        trunk = recipe.optimiser().updater(recipe.learningRate() * recipe.trunkFactor());
+        head = recipe.optimiser().updater(recipe.learningRate());
+        for (Layer layer : graph.getLayers()) {
+            if (layer.conf().getLayer() instanceof BaseLayer configuration) {
+                configuration.setIUpdater(trunkLayers.contains(configuration.getLayerName()) ? trunk : head);
+                configuration.setBiasUpdater(null);
+                configuration.setRegularization(recipe.optimiser().regularisation(recipe.weightDecay()));
+                configuration.setRegularizationBias(List.of());
+            }
+        }
+        graph.initGradientsView();
+        updater = new ComputationGraphUpdater(graph);
+        graph.setUpdater(updater);
+        cache(CacheMode.DEVICE);
+    }
+
+    /**
+     * Lets the forward pass keep what the backward pass would compute again, every convolution's output; a tenth to a quarter of a step. Layers never let go of it,
+     * so that a backward pass of another kind would read what is stale: hence the copy.
+     */
+    private void cache(CacheMode mode) {
+        graph.getConfiguration().setCacheMode(mode);
+        graph.setCacheMode(mode);
+    }
+
+    /** Others that look on while it learns. */
+    void listen(TrainingListener others) {
+        graph.setListeners(probe, others);
+    }
+
+    /** The network that learns. */
+    ComputationGraph graph() {
+        return graph;
+    }
+
+    /** The optimiser's state, flat; null where it has none. */
+    @Nullable INDArray optimiserState() {
+        return updater.getStateViewArray();
+    }
+
+    /** The learning rate of the head. */
+    double learningRate(long step, long steps) {
+        return recipe.learningRate() * recipe.schedule().factor(step, steps, recipe.warmUp());
+    }
+
+    /**
+     * Learns from one batch, and tells how the network answered before the step, with smoothed labels, batch statistics and dropout off in the last layer only.
+     *
+     * @param images {@code [N,3,H,W]}
+     * @param labels {@code N} classes
+     * @param step counted from 0 over the whole run
+     * @param steps of the whole run
+     */
+    Answers step(INDArray images, int[] labels, long step, long steps) {
+        double rate = learningRate(step, steps);
+        head.setLrAndSchedule(rate, null);
+        trunk.setLrAndSchedule(rate * recipe.trunkFactor(), null);
+        Nd4j.getRandom().setSeed(Seeds.derive(recipe.seed(), step));
+        float[][] targets = targets(labels, recipe.labelSmoothing());
+        graph.fit(new INDArray[] {images}, new INDArray[] {Nd4j.createFromArray(targets)}); // [N,3,H,W], [N,K]
+        return answers(probe.output, targets, labels);
+    }
+
+    /** How the network answers as it will be used: plain labels, running statistics, no dropout. */
+    Answers look(INDArray images, int[] labels) {
+        float[][] probabilities = graph.output(false, images)[0].toFloatMatrix(); // [N,K]
+        return answers(probabilities, targets(labels, 0), labels);
+    }
+
+    /** {@code 1 - s + s/K} for the label and {@code s/K} for the other classes, {@code [N,K]}. */
+    private float[][] targets(int[] labels, double smoothing) {
+        float[][] targets = new float[labels.length][classes];
+        for (int i = 0; i < labels.length; i++) {
+            Arrays.fill(targets[i], (float) (smoothing / classes));
+            targets[i][labels[i]] += (float) (1 - smoothing);
+        }
+        return targets;
+    }
+
+    private static Answers answers(float[][] probabilities, float[][] targets, int[] labels) {
+        double loss = 0;
+        int right = 0;
+        for (int i = 0; i < labels.length; i++) {
+            int best = 0;
+            for (int k = 0; k < probabilities[i].length; k++) {
+                loss -= targets[i][k] * Math.log(Math.max(probabilities[i][k], Float.MIN_NORMAL));
+                best = probabilities[i][k] > probabilities[i][best] ? k : best;
+            }
+            right += best == labels[i] ? 1 : 0;
+        }
+        return new Answers(loss, right, labels.length);
+    }
+
+    /** Keeps the class probabilities of the training pass: {@code fit} does not return them, and a second pass would cost a third of a step. */
+    private static final class OutputProbe extends BaseTrainingListener {
+        private float[][] output = {};
+
+        @Override
+        public void onBackwardPass(Model model) {
+            Layer last = ((ComputationGraph) model).getOutputLayer(0);
+            output = last.activate(false, LayerWorkspaceMgr.noWorkspaces()).toFloatMatrix(); // [N,K]
+        }
+    }
+}

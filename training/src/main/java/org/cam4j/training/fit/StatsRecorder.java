@@ -1,0 +1,105 @@
+package org.cam4j.training.fit;
+
+import java.io.IOError;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.deeplearning4j.core.storage.StatsStorage;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.ui.model.stats.StatsListener;
+import org.deeplearning4j.ui.model.stats.api.StatsUpdateConfiguration;
+import org.deeplearning4j.ui.model.stats.impl.DefaultStatsUpdateConfiguration;
+import org.deeplearning4j.ui.model.storage.FileStatsStorage;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Fills Deeplearning4j's UI storage, as its dashboard reads it. It only looks on: when the storage fails (a full disk, another process has it open), it says so
+ * once and falls silent, and the training goes on.
+ */
+final class StatsRecorder extends StatsListener implements AutoCloseable {
+    /** The storage's name in a run folder. */
+    static final String FILE = "ui.db";
+
+    private static final String SESSION = "cam4j";
+    private static final String WORKER = "fit";
+
+    private final transient StatsStorage storage;
+    private final transient Consumer<String> notes;
+    private boolean silent;
+
+    private StatsRecorder(StatsStorage storage, int every, Consumer<String> notes) {
+        super(
+                storage,
+                null,
+                configuration(every),
+                SESSION,
+                WORKER);
+        this.storage = storage;
+        this.notes = notes;
+    }
+
+    /** What the dashboard draws; means and the histograms of activations and gradients, which cost the most, it does not need. */
+    private static StatsUpdateConfiguration configuration(int every) {
+        return new DefaultStatsUpdateConfiguration.Builder()
+                .reportingFrequency(every)
+                .collectMeanParameters(false)
+                .collectMeanGradients(false)
+                .collectMeanUpdates(false)
+                .collectMeanActivations(false)
+                .collectMeanMagnitudesActivations(false)
+                .collectHistogramsActivations(false)
+                .collectHistogramsGradients(false)
+                .build();
+    }
+
+    /**
+     * Opens the storage or makes it.
+     *
+     * @param every steps between two entries
+     * @param notes gets one line when the storage fails
+     * @throws RuntimeException when it cannot be opened
+     */
+    static StatsRecorder open(Path file, int every, Consumer<String> notes) {
+        return new StatsRecorder(new FileStatsStorage(file.toFile()), every, notes);
+    }
+
+    @Override
+    public void onForwardPass(Model model, Map<String, INDArray> activations) {
+        guarded(() -> super.onForwardPass(model, activations));
+    }
+
+    @Override
+    public void onGradientCalculation(Model model) {
+        guarded(() -> super.onGradientCalculation(model));
+    }
+
+    @Override
+    public void iterationDone(Model model, int iteration, int epoch) {
+        guarded(() -> super.iterationDone(model, iteration, epoch));
+    }
+
+    @Override
+    public void close() {
+        guarded(() -> {
+            try {
+                storage.close();
+            } catch (IOException failure) {
+                throw new UncheckedIOException(failure);
+            }
+        });
+    }
+
+    private void guarded(Runnable work) {
+        if (silent) {
+            return;
+        }
+        try {
+            work.run();
+        } catch (RuntimeException | IOError failure) {
+            silent = true;
+            notes.accept("%s is not written any more: %s. The training goes on without it.".formatted(FILE, failure.getMessage()));
+        }
+    }
+}

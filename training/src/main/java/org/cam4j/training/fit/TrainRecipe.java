@@ -1,0 +1,90 @@
+package org.cam4j.training.fit;
+
+/**
+ * Every choice of a training run besides network and data. Two runs of one recipe on the same network, data and number of threads end with the same parameters.
+ *
+ * @param epochs passes over the training split
+ * @param batchSize images a step; an incomplete last batch of an epoch is left out
+ * @param optimiser how a gradient becomes a step
+ * @param learningRate the highest of the run, for the head
+ * @param schedule how it falls
+ * @param warmUp the part of all steps, 0 to below 1, over which it rises from near zero
+ * @param weightDecay of weights; 0 for none
+ * @param trunkFactor what the learning rate is multiplied by in layers with pretrained weights; 1 trains all alike, 0 trains the head only
+ * @param flip whether every second image, at random, is mirrored
+ * @param cropPadding pixels around the image within which the crop moves; 0 for none
+ * @param labelSmoothing the part of a label that is spread over all classes (Szegedy et al., CVPR 2016); 0 for none
+ * @param seed decides order, augmentation and dropout
+ */
+public record TrainRecipe(
+        int epochs,
+        int batchSize,
+        Optimiser optimiser,
+        double learningRate,
+        Schedule schedule,
+        double warmUp,
+        double weightDecay,
+        double trunkFactor,
+        boolean flip,
+        int cropPadding,
+        double labelSmoothing,
+        long seed) {
+    /**
+     * Checks the values.
+     *
+     * @throws IllegalArgumentException when one is out of range
+     */
+    public TrainRecipe {
+        require(epochs >= 1, "epochs", epochs, "1 or more");
+        require(batchSize >= 1, "batch size", batchSize, "1 or more");
+        require(learningRate > 0 && learningRate < 100, "learning rate", learningRate, "above 0 and below 100");
+        require(warmUp >= 0 && warmUp < 1, "warm-up", warmUp, "0 to below 1, a part of all steps");
+        require(weightDecay >= 0 && weightDecay < 1, "weight decay", weightDecay, "0 to below 1");
+        require(trunkFactor >= 0 && trunkFactor <= 1, "trunk factor", trunkFactor, "0 to 1");
+        require(cropPadding >= 0 && cropPadding < 1000, "crop padding", cropPadding, "0 to below 1000 pixels");
+        require(labelSmoothing >= 0 && labelSmoothing < 1, "label smoothing", labelSmoothing, "0 to below 1");
+    }
+
+    /** What suits a backbone: from scratch for the small ones, careful fine-tuning of published weights for the others. */
+    public static TrainRecipe defaults(String backbone) {
+        return switch (backbone) {
+            case "mini", "resnet8" ->
+                new TrainRecipe(20, 32, Optimiser.ADAMW, 0.002, Schedule.COSINE, 0.1, 0.02, 1, true, 6, 0.1, 1);
+            default -> new TrainRecipe(10, 32, Optimiser.NESTEROV, 0.01, Schedule.COSINE, 0.05, 5e-4, 0.1, true, 16, 0.1, 1);
+        };
+    }
+
+    /** This recipe with another number of epochs; the schedule stretches. */
+    public TrainRecipe withEpochs(int newEpochs) {
+        return new TrainRecipe(
+                newEpochs, batchSize, optimiser, learningRate, schedule, warmUp, weightDecay, trunkFactor, flip,
+                cropPadding, labelSmoothing, seed);
+    }
+
+    /** This recipe with another batch size. */
+    public TrainRecipe withBatchSize(int newBatchSize) {
+        return new TrainRecipe(
+                epochs, newBatchSize, optimiser, learningRate, schedule, warmUp, weightDecay, trunkFactor, flip,
+                cropPadding, labelSmoothing, seed);
+    }
+
+    /** This recipe with another highest learning rate. */
+    public TrainRecipe withLearningRate(double newLearningRate) {
+        return new TrainRecipe(
+                epochs, batchSize, optimiser, newLearningRate, schedule, warmUp, weightDecay, trunkFactor, flip,
+                cropPadding, labelSmoothing, seed);
+    }
+
+    /** This recipe with another seed. */
+    public TrainRecipe withSeed(long newSeed) {
+        return new TrainRecipe(
+                epochs, batchSize, optimiser, learningRate, schedule, warmUp, weightDecay, trunkFactor, flip,
+                cropPadding, labelSmoothing, newSeed);
+    }
+
+    private static void require(boolean holds, String name, Object value, String expected) {
+        if (!holds) {
+            throw new IllegalArgumentException("Recipe: %s is %s, expected %s.".formatted(name, value, expected));
+        }
+    }
+}

@@ -1,0 +1,177 @@
+package org.cam4j.training.run;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * A folder of results in which a file is there completely or not at all: everything is written to {@code NAME.tmp} beside it, forced to the disk and moved over
+ * the old file. When writing fails (no permission, a full disk) the old file stays, the temporary one is removed, and one line says what happened. One process
+ * writes to a folder at a time.
+ */
+public final class RunFolder {
+    private static final ObjectMapper JSON = new ObjectMapper()
+            .enable(SerializationFeature.INDENT_OUTPUT)
+            .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS);
+
+    private final Path folder;
+
+    private RunFolder(Path folder) {
+        this.folder = folder;
+    }
+
+    /** Writes the content of one file; closing the stream is left to the folder. */
+    @FunctionalInterface
+    public interface Content {
+        void writeTo(OutputStream out) throws IOException;
+    }
+
+    /**
+     * Opens the folder, and makes it and its parents where they are missing.
+     *
+     * @throws IOException in one line, when the path or a parent is a file, or nothing can be written there
+     */
+    public static RunFolder open(Path folder) throws IOException {
+        Path probe = folder.resolve(".writable.tmp");
+        try {
+            Files.createDirectories(folder);
+            Files.write(probe, new byte[] {1});
+        } catch (IOException failure) {
+            throw explained("results to", folder, failure);
+        } finally {
+            deleteQuietly(probe);
+        }
+        return new RunFolder(folder);
+    }
+
+    public Path path() {
+        return folder;
+    }
+
+    /**
+     * A path inside the folder.
+     *
+     * @throws IllegalArgumentException when the name leads out of it
+     */
+    public Path file(String name) {
+        Path file = folder.resolve(name).normalize();
+        if (name.isBlank() || file.equals(folder.normalize()) || !file.startsWith(folder.normalize())) {
+            throw new IllegalArgumentException("File name '%s' leads out of the run folder %s.".formatted(name, folder));
+        }
+        return file;
+    }
+
+    /** Replaces the file by what {@code content} writes; the stream is buffered. */
+    public void write(String name, Content content) throws IOException {
+        Path target = file(name);
+        Path temporary = target.resolveSibling(target.getFileName() + ".tmp");
+        try {
+            Files.createDirectories(Objects.requireNonNull(target.getParent()));
+            try (FileChannel channel = FileChannel.open(
+                            temporary,
+                            StandardOpenOption.CREATE,
+                            StandardOpenOption.TRUNCATE_EXISTING,
+                            StandardOpenOption.WRITE);
+                    OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel), 1 << 16)) {
+                content.writeTo(out);
+                out.flush();
+                channel.force(true);
+            }
+            move(temporary, target);
+        } catch (IOException failure) {
+            throw explained("", target, failure);
+        } finally {
+            deleteQuietly(temporary);
+        }
+    }
+
+    public void writeBytes(String name, byte[] bytes) throws IOException {
+        write(name, out -> out.write(bytes));
+    }
+
+    /** Writes UTF-8. */
+    public void writeText(String name, String text) throws IOException {
+        writeBytes(name, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Writes a record, map or list as indented JSON; map keys are sorted, record components keep their order. */
+    public void writeJson(String name, Object value) throws IOException {
+        writeText(name, JSON.writeValueAsString(value) + "\n");
+    }
+
+    /** Replaces a table. */
+    public void writeCsv(String name, List<String> header, List<? extends List<?>> rows) throws IOException {
+        StringBuilder text = new StringBuilder(Csv.line(header));
+        for (List<?> row : rows) {
+            text.append(Csv.line(row, header.size()));
+        }
+        writeText(name, text.toString());
+    }
+
+    /**
+     * Adds a row to a table, which is made with its header where it is missing.
+     *
+     * @throws IOException also when the table has another header
+     */
+    public void appendCsv(String name, List<String> header, List<?> row) throws IOException {
+        Path target = file(name);
+        String before = Files.exists(target) ? Files.readString(target) : Csv.line(header);
+        if (!before.startsWith(Csv.line(header))) {
+            throw new IOException("Cannot add to %s: its first line is '%s', expected '%s'. Move it away."
+                    .formatted(target, before.lines().findFirst().orElse(""), Csv.line(header).strip()));
+        }
+        writeText(name, before + Csv.line(row, header.size()));
+    }
+
+    /** An exception whose message is one line that says which file could not be written, why, and what to do. */
+    private static IOException explained(String what, Path target, IOException failure) {
+        String text = Objects.requireNonNullElse(failure.getMessage(), failure.toString());
+        String reason;
+        if (text.contains("No space left") || text.contains("not enough space") || text.contains("Disk quota")) {
+            reason = "the disk is full. What was there before is unchanged; make room and try again.";
+        } else if (failure instanceof FileAlreadyExistsException || text.contains("Not a directory")) {
+            reason = "there is a file where a folder is expected. Name another folder.";
+        } else if (failure instanceof AccessDeniedException
+                || text.contains("Read-only file system")
+                || text.contains("Permission denied")) {
+            reason = "the folder is read-only. Name another folder or change its permissions.";
+        } else {
+            String detail = failure instanceof FileSystemException system ? system.getReason() : null;
+            reason = Objects.requireNonNullElse(detail, text);
+        }
+        String subject = what.isEmpty() ? target.toString() : what + " " + target;
+        return new IOException("Cannot write %s: %s".formatted(subject, reason), failure);
+    }
+
+    private static void move(Path temporary, Path target) throws IOException {
+        try {
+            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (AtomicMoveNotSupportedException noAtomicMove) {
+            Files.move(temporary, target, StandardCopyOption.REPLACE_EXISTING);
+        }
+    }
+
+    private static void deleteQuietly(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException leftBehind) {
+            // The failure that led here says more, and the next write replaces the file.
+            return;
+        }
+    }
+}

@@ -1,0 +1,262 @@
+package org.cam4j.training.fit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.cam4j.datasets.Skipped;
+import org.cam4j.datasets.pixels.ChannelOrder;
+import org.cam4j.datasets.pixels.Preprocessing;
+import org.cam4j.training.backbone.CamModel;
+import org.cam4j.training.run.RunRecord;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+class FitTest {
+    private final TinyProblem data = TinyProblem.of(33, 12);
+
+    @TempDir
+    private Path root;
+
+    /** Stands in for a kill: throws out of the loop after a step or an epoch. */
+    private static final class Killed extends RuntimeException {
+        private static final long serialVersionUID = 1;
+    }
+
+    private static FitListener killerAt(int epoch, int step) {
+        return new FitListener() {
+            @Override
+            public void step(Progress progress) {
+                if (progress.epoch() == epoch && progress.step() == step) {
+                    throw new Killed();
+                }
+            }
+        };
+    }
+
+    private FitResult fit(Path out, boolean resume) throws IOException {
+        return Fit.run(TinyProblem.model(), data, TinyProblem.recipe(3), out, resume, FitListener.NONE);
+    }
+
+    private void kill(Path out, boolean resume, int epoch, int step) {
+        assertThatExceptionOfType(Killed.class)
+                .isThrownBy(() -> Fit.run(
+                        TinyProblem.model(), data, TinyProblem.recipe(3), out, resume, killerAt(epoch, step)));
+    }
+
+    @Test
+    void aRunKilledTwiceEndsAsAnUninterruptedOne() throws IOException {
+        FitResult whole = fit(root.resolve("whole"), false);
+        kill(root.resolve("killed"), false, 2, 3);
+        kill(root.resolve("killed"), true, 3, 1);
+        FitResult resumed = fit(root.resolve("killed"), true);
+
+        assertThat(resumed.weightsHash()).isEqualTo(whole.weightsHash()).matches("[0-9a-f]{64}");
+        assertThat(resumed.record().weightsHash()).isEqualTo(whole.record().weightsHash());
+        assertThat(resumed.best().epoch()).isEqualTo(whole.best().epoch());
+        assertThat(resumed.history()).hasSize(3);
+        for (int i = 0; i < 3; i++) {
+            assertThat(resumed.history().get(i).validationLoss())
+                    .isEqualTo(whole.history().get(i).validationLoss());
+        }
+    }
+
+    @Test
+    void aRunKilledInItsFirstEpochIsResumedFromTheStart() throws IOException {
+        kill(root, false, 1, 2);
+        List<String> notes = new ArrayList<>();
+        Fit.run(TinyProblem.model(), data, TinyProblem.recipe(1), root, true, new FitListener() {
+            @Override
+            public void note(String line) {
+                notes.add(line);
+            }
+        });
+
+        assertThat(notes).containsExactly("Nothing to resume in " + root + ": training starts.");
+    }
+
+    @Test
+    void aFinishedRunIsLeftAsItIs() throws IOException {
+        FitResult first = fit(root, false);
+        FitResult again = fit(root, true);
+
+        assertThat(again.record()).isEqualTo(first.record());
+        assertThat(again.weightsHash()).isEqualTo(first.weightsHash());
+    }
+
+    @Test
+    void theNetworkLearnsAndItsBestEpochIsChosenOnValidation() throws IOException {
+        FitResult result = Fit.run(TinyProblem.model(), TinyProblem.of(96, 30), TinyProblem.recipe(15), root, false, FitListener.NONE);
+
+        assertThat(result.best().validationTop1()).isGreaterThan(90);
+        assertThat(result.history())
+                .noneMatch(epoch -> epoch.validationTop1() > result.best().validationTop1());
+        assertThat(result.model()).exists().hasFileName("model.zip");
+        RunRecord record = RunRecord.read(root.resolve("run.json"));
+        assertThat(record).isEqualTo(result.record());
+        assertThat(record.metrics()).containsEntry("bestEpoch", result.best().epoch());
+        assertThat(record.spec()).containsEntry("backbone", "tiny").containsEntry("epochs", "15");
+        assertThat(root.resolve("ui.db")).exists();
+    }
+
+    @Test
+    void theHistoryHasALinePerEpoch() throws IOException {
+        fit(root, false);
+
+        List<String> lines = Files.readAllLines(root.resolve("history.csv"));
+        assertThat(lines).hasSize(4);
+        assertThat(lines.get(0))
+                .isEqualTo("epoch,steps,train_loss,train_top1,validation_loss,validation_top1,learning_rate,seconds,images_per_second");
+        assertThat(lines.get(3)).matches("3,12,\\d+\\.\\d{4},\\d+\\.\\d{2},\\d+\\.\\d{4},\\d+\\.\\d{2},\\d\\.\\d{3}e-\\d{2},\\d+\\.\\d,\\d+\\.\\d");
+    }
+
+    @Test
+    void anotherRecipeOrOtherDataIsRefusedWithBothValues() throws IOException {
+        fit(root, false);
+
+        TrainRecipe other = TinyProblem.recipe(3).withLearningRate(0.5);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Fit.run(TinyProblem.model(), data, other, root, true, FitListener.NONE))
+                .withMessageContaining("learningRate was 0.02, is now 0.5");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Fit.run(
+                        TinyProblem.model(),
+                        data.withFingerprint("f00"),
+                        TinyProblem.recipe(3),
+                        root,
+                        true,
+                        FitListener.NONE))
+                .withMessageContaining("data fingerprint was 0123456789abcdef, is now f00");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Fit.run(
+                        TinyProblem.model(99), data, TinyProblem.recipe(3), root, true, FitListener.NONE))
+                .withMessageContaining("starting weights was");
+    }
+
+    @Test
+    void aRunIsNotOverwritten() throws IOException {
+        fit(root, false);
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> fit(root, false))
+                .withMessage(root + " holds a run already; resume it, or name another folder.");
+    }
+
+    @Test
+    void aDamagedCheckpointIsNamed() throws IOException {
+        fit(root, false);
+        Path file = root.resolve("checkpoint.zip");
+        byte[] bytes = Files.readAllBytes(file);
+        Files.write(file, Arrays.copyOf(bytes, bytes.length / 2));
+
+        assertThatIOException().isThrownBy(() -> fit(root, true)).withMessageContaining(file + " is damaged");
+    }
+
+    @Test
+    void aLossThatIsNoNumberStopsTheRunAtItsStep() throws IOException {
+        CamModel good = TinyProblem.model();
+        Preprocessing infinite = new Preprocessing(8, 8, ChannelOrder.RGB, List.of(0.0), List.of(1e-37));
+        CamModel bad = new CamModel(good.graph(), infinite, good.classNames(), "tiny", "gap", good.provenance());
+
+        assertThatExceptionOfType(DivergedException.class)
+                .isThrownBy(() -> Fit.run(bad, data, TinyProblem.recipe(3), root, false, FitListener.NONE))
+                .withMessage("Training diverged in epoch 1, step 1 of 4: the loss is NaN. No epoch was finished. "
+                        + "Lower the learning rate, now 0.02.");
+        assertThat(root.resolve("checkpoint.zip")).doesNotExist();
+    }
+
+    @Test
+    void aDivergedRunKeepsTheFilesOfTheEpochsBefore() throws IOException {
+        TrainRecipe explosive =
+                new TrainRecipe(20, 8, Optimiser.NESTEROV, 20, Schedule.CONSTANT, 0, 0.9, 1, false, 0, 0, 5);
+        List<EpochResult> epochs = new ArrayList<>();
+        FitListener count = new FitListener() {
+            @Override
+            public void epoch(EpochResult result, boolean bestSoFar) {
+                epochs.add(result);
+            }
+        };
+
+        assertThatExceptionOfType(DivergedException.class)
+                .isThrownBy(() -> Fit.run(TinyProblem.model(), data, explosive, root, false, count))
+                .withMessageMatching("Training diverged in .*epoch " + (epochs.size() + 1) + ".*: the loss is NaN\\. "
+                        + "The files hold the run up to epoch " + epochs.size()
+                        + "\\. Lower the learning rate, now 20\\.0\\.");
+        assertThat(epochs).isNotEmpty();
+        assertThat(Checkpoint.read(root.resolve("checkpoint.zip")).history()).isEqualTo(epochs);
+        assertThat(root.resolve("model.zip")).exists();
+    }
+
+    @Test
+    void theTrunkMayRest() throws IOException {
+        CamModel model = TinyProblem.model();
+        INDArray conv = model.graph().getLayer("conv").getParam("W").dup();
+        INDArray output = model.graph().getLayer("output").getParam("W").dup();
+        TrainRecipe headOnly =
+                new TrainRecipe(2, 8, Optimiser.ADAMW, 0.02, Schedule.LINEAR, 0, 0.001, 0, true, 1, 0.1, 5);
+        Fit.run(model, data, headOnly, root, false, FitListener.NONE);
+
+        assertThat(model.graph().getLayer("conv").getParam("W")).isEqualTo(conv);
+        assertThat(model.graph().getLayer("output").getParam("W")).isNotEqualTo(output);
+    }
+
+    @Test
+    void unreadableImagesAreCountedAndReportedOnce() throws IOException {
+        List<List<Skipped>> reports = new ArrayList<>();
+        FitResult result = Fit.run(
+                TinyProblem.model(),
+                data.withUnreadable("train/4", "validation/2"),
+                TinyProblem.recipe(3),
+                root,
+                false,
+                new FitListener() {
+                    @Override
+                    public void skipped(List<Skipped> images) {
+                        reports.add(images);
+                    }
+                });
+
+        assertThat(reports).hasSize(1);
+        assertThat(result.skipped())
+                .contains(new Skipped("validation/2", "validation/2 is no image"))
+                .hasSizeBetween(1, 2);
+    }
+
+    @Test
+    void dataThatCannotTrainAreRefused() {
+        List<String> messages = new ArrayList<>();
+        for (TinyProblem bad : List.of(
+                TinyProblem.of(0, 12), TinyProblem.of(33, 0), data.withClasses("red"), data.withClasses("a", "b"))) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> Fit.run(
+                            TinyProblem.model(), bad, TinyProblem.recipe(1), root, false, FitListener.NONE))
+                    .satisfies(refusal -> messages.add(refusal.getMessage()));
+        }
+
+        assertThat(messages.get(0)).startsWith("Data set tiny has no images in its train split");
+        assertThat(messages.get(1)).startsWith("Data set tiny has no images in its validation split");
+        assertThat(messages.get(2)).startsWith("Data set tiny has 1 classes, expected 2 or more");
+        assertThat(messages.get(3)).startsWith("The network has 3 classes and data set tiny has 2");
+    }
+
+    @Test
+    void whereNothingCanBeReadTheFirstImageIsNamed() {
+        assertThatIOException()
+                .isThrownBy(() -> Fit.run(
+                        TinyProblem.model(),
+                        TinyProblem.of(33, 1).withUnreadable("validation/0"),
+                        TinyProblem.recipe(1),
+                        root,
+                        false,
+                        FitListener.NONE))
+                .withMessageContaining("None of the 1 validation images of data set tiny could be read; the first: validation/0");
+    }
+}
