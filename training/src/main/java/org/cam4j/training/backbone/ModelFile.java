@@ -3,14 +3,13 @@ package org.cam4j.training.backbone;
 import java.io.BufferedOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.util.Objects;
 import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.cam4j.training.run.RunFolder;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -23,25 +22,18 @@ public final class ModelFile {
     private ModelFile() {}
 
     /**
-     * Writes the model. The file appears whole or not at all: a temporary file in the same folder is moved over it.
+     * Writes the model, whole or not at all; a missing folder is made.
      *
-     * @throws IOException if the folder cannot be written to
+     * @throws IOException in one line, if the folder cannot be written to
      */
     public static void save(CamModel model, Path file) throws IOException {
-        Path temporary = file.resolveSibling("." + file.getFileName() + ".tmp");
-        try {
-            try (OutputStream stream = new BufferedOutputStream(Files.newOutputStream(temporary));
-                    ZipOutputStream zip = new ZipOutputStream(stream)) {
-                write(model, zip);
-            }
-            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException problem) {
-            Files.deleteIfExists(temporary);
-            throw new IOException(
-                    "Model %s cannot be written (%s); check that its folder exists, is writable and has room."
-                            .formatted(file, problem),
-                    problem);
-        }
+        Path whole = file.toAbsolutePath();
+        RunFolder folder = RunFolder.open(Objects.requireNonNull(whole.getParent(), "a model needs a file name"));
+        folder.write(String.valueOf(whole.getFileName()), stream -> {
+            ZipOutputStream zip = new ZipOutputStream(stream);
+            write(model, zip);
+            zip.finish();
+        });
     }
 
     /**

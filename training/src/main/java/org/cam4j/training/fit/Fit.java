@@ -48,6 +48,9 @@ public final class Fit {
     /** The best network's file name in the run folder. */
     public static final String MODEL = "model.zip";
 
+    /** The file that an interrupted run goes on from. */
+    public static final String CHECKPOINT = Checkpoint.FILE;
+
     /** The table's file name. */
     public static final String HISTORY = "history.csv";
 

@@ -104,6 +104,11 @@ public final class RunFolder {
         write(name, out -> out.write(bytes));
     }
 
+    /** Removes a file of an earlier run; nothing happens where there is none. */
+    public void delete(String name) throws IOException {
+        Files.deleteIfExists(file(name));
+    }
+
     /** Writes UTF-8. */
     public void writeText(String name, String text) throws IOException {
         writeBytes(name, text.getBytes(StandardCharsets.UTF_8));

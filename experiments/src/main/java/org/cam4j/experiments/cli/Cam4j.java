@@ -1,0 +1,80 @@
+package org.cam4j.experiments.cli;
+
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Callable;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The program {@code cam4j}. Results go to standard output, progress and messages to standard error. */
+@Command(
+        name = "cam4j",
+        description = "Class activation maps for Deeplearning4j: train, explain, localise, measure.",
+        footer = {"", "Example: cam4j demo"},
+        mixinStandardHelpOptions = true,
+        version = "cam4j 0.1.0-SNAPSHOT",
+        subcommands = {
+            DemoCommand.class,
+            TrainCommand.class,
+            ExplainCommand.class,
+            EvaluateCommand.class,
+            DatasetsCommand.class,
+            ListCommand.class,
+            DoctorCommand.class
+        })
+public final class Cam4j implements Callable<Integer> {
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    /** Runs one command and ends the process with its exit code. */
+    public static void main(String[] arguments) {
+        PrintWriter out = new PrintWriter(new OutputStreamWriter(System.out, StandardCharsets.UTF_8), true);
+        PrintWriter err = new PrintWriter(new OutputStreamWriter(System.err, StandardCharsets.UTF_8), true);
+        int code = run(out, err, arguments);
+        out.flush();
+        err.flush();
+        System.exit(code);
+    }
+
+    /** Runs one command; the exit code is 0 done, 1 done with named failures, 2 wrong usage. */
+    static int run(PrintWriter out, PrintWriter err, String... arguments) {
+        return new CommandLine(new Cam4j())
+                .setOut(out)
+                .setErr(err)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler((failure, commandLine, parsed) -> report(failure, commandLine))
+                .execute(arguments);
+    }
+
+    /** One line for what went wrong. Only a defect of cam4j itself, anything but bad input, comes with its stack trace in the log. */
+    private static int report(Exception failure, CommandLine commandLine) {
+        boolean usage = failure instanceof IllegalArgumentException;
+        boolean expected = usage || failure instanceof IOException || failure instanceof UncheckedIOException;
+        String message = failure.getMessage() == null ? failure.toString() : failure.getMessage();
+        commandLine.getErr().println("cam4j " + commandLine.getCommandName() + ": " + message);
+        if (!expected) {
+            LoggerFactory.getLogger(Cam4j.class).debug("This is a defect of cam4j", failure);
+            commandLine
+                    .getErr()
+                    .println("This looks like a defect of cam4j (" + failure.getClass().getName()
+                            + "). CAM4J_LOG=debug shows where.");
+        }
+        return usage ? ExitCode.USAGE : ExitCode.FAILURES;
+    }
+
+    @Override
+    public Integer call() {
+        throw new ParameterException(
+                spec.commandLine(),
+                "No command was named. Known: "
+                        + String.join(", ", spec.subcommands().keySet()) + ".");
+    }
+}

@@ -1,0 +1,50 @@
+package org.cam4j.experiments.cli;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.cam4j.datasets.DatasetFormat;
+import org.cam4j.layers.cam.CamMethod;
+import org.cam4j.layers.cam.CamMethods;
+import org.cam4j.training.backbone.Backbone;
+import org.cam4j.training.backbone.Head;
+
+/** The ids of the catalogues, as help and completion show them. */
+final class Candidates {
+    private Candidates() {}
+
+    static final class Datasets implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return org.cam4j.datasets.Datasets.all().stream().map(DatasetFormat::id).iterator();
+        }
+    }
+
+    static final class Backbones implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return org.cam4j.training.backbone.Backbones.all().stream().map(Backbone::id).iterator();
+        }
+    }
+
+    static final class Heads implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return org.cam4j.training.backbone.Heads.all().stream().map(Head::id).iterator();
+        }
+    }
+
+    static final class Methods implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return CamMethods.all().stream().map(CamMethod::id).iterator();
+        }
+    }
+
+    /** The methods that a list such as {@code cam,grad-cam} or {@code all} names, each once, in that order. */
+    static List<CamMethod> methods(List<String> ids) {
+        Stream<String> named = ids.contains("all") ? CamMethods.all().stream().map(CamMethod::id) : ids.stream();
+        return new ArrayList<>(named.distinct().map(CamMethods::byId).toList());
+    }
+}

@@ -1,0 +1,101 @@
+package org.cam4j.experiments.cli;
+
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import org.cam4j.datasets.CheckReport;
+import org.cam4j.datasets.Dataset;
+import org.cam4j.datasets.DatasetCheck;
+import org.cam4j.datasets.DatasetFormat;
+import org.cam4j.datasets.Datasets;
+import org.cam4j.datasets.Skipped;
+import org.cam4j.datasets.Split;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code cam4j datasets}: which there are, and whether one is intact. */
+@Command(
+        name = "datasets",
+        description = "List data sets, or read one whole and report every bad file.",
+        footer = {"", "Example: cam4j datasets check tiny-imagenet --data tiny-imagenet-200"},
+        subcommands = {DatasetsCommand.ListAll.class, DatasetsCommand.Check.class})
+final class DatasetsCommand implements Callable<Integer> {
+    @Option(names = "--help", usageHelp = true, description = "Show this help.")
+    private boolean help;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        throw new ParameterException(spec.commandLine(), "Expected 'datasets list' or 'datasets check NAME'.");
+    }
+
+    @Command(
+            name = "list",
+            description = "The ids of the data sets, each with one sentence.",
+            footer = {"", "Example: cam4j datasets list"})
+    static final class ListAll implements Callable<Integer> {
+        @Option(names = "--help", usageHelp = true, description = "Show this help.")
+        private boolean help;
+
+        @Spec
+        @SuppressWarnings("NullAway.Init") // set by picocli
+        private CommandSpec spec;
+
+        @Override
+        public Integer call() {
+            for (DatasetFormat format : Datasets.all()) {
+                spec.commandLine().getOut().printf("%-14s %s%n", format.id(), format.description());
+            }
+            return ExitCode.DONE;
+        }
+    }
+
+    @Command(
+            name = "check",
+            description = "Read every image and every line of an index, and report what is bad.",
+            footer = {"", "Example: cam4j datasets check tiny-imagenet --data tiny-imagenet-200"})
+    static final class Check implements Callable<Integer> {
+        @Mixin
+        private final CommonOptions common = new CommonOptions();
+
+        @Mixin
+        @SuppressWarnings("NullAway.Init") // set by picocli
+        private PositionalDataset source;
+
+        @Spec
+        @SuppressWarnings("NullAway.Init") // set by picocli
+        private CommandSpec spec;
+
+        @Override
+        public Integer call() throws Exception {
+            Dataset dataset = source.open(common.seed);
+            long total = 0;
+            for (Split split : Split.values()) {
+                total += dataset.samples(split).size();
+            }
+            CheckReport report;
+            try (TaskProgress progress = new TaskProgress("check " + dataset.id(), "images", total, common.quiet)) {
+                report = DatasetCheck.run(dataset, common.threads(), done -> progress.to(done, ""));
+            }
+            PrintWriter out = spec.commandLine().getOut();
+            for (Split split : Split.values()) {
+                out.printf("%-12s %d images%n", split.id(), report.images().get(split));
+            }
+            out.printf("%-12s %d%n", "classes", dataset.classNames().size());
+            out.printf("%-12s %s%n", "fingerprint", dataset.fingerprint());
+            for (Skipped bad : report.bad()) {
+                out.printf("bad          %s: %s%n", bad.id(), bad.reason());
+            }
+            if (common.json.isPresent()) {
+                JsonOutput.write(common.json.get(), report);
+            }
+            return report.bad().isEmpty() ? ExitCode.DONE : ExitCode.FAILURES;
+        }
+    }
+}

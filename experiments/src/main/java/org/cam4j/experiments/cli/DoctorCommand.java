@@ -1,0 +1,45 @@
+package org.cam4j.experiments.cli;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.cam4j.layers.kernels.KernelReport;
+import org.cam4j.layers.kernels.Kernels;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code cam4j doctor}: what the arithmetic runs on. */
+@Command(
+        name = "doctor",
+        description = "Show what is on: backend, fast kernels, threads, Java.",
+        footer = {"", "Example: cam4j doctor"})
+final class DoctorCommand implements Callable<Integer> {
+    @Mixin
+    private final CommonOptions common = new CommonOptions();
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws Exception {
+        KernelReport report = Kernels.switchOn();
+        Map<String, Object> facts = new LinkedHashMap<>();
+        facts.put("backend", report.backend());
+        facts.put("binary", report.binary());
+        facts.put("oneDNN layers", (report.oneDnnLayers() ? "on" : "off") + ": " + report.reason());
+        facts.put("threads", report.threads());
+        facts.put("Java", report.java());
+        facts.put("heap", Runtime.getRuntime().maxMemory() / (1 << 20) + " MiB");
+        facts.put("native memory", System.getProperty("org.bytedeco.javacpp.maxbytes", "unlimited"));
+        facts.forEach((name, value) -> spec.commandLine().getOut().printf("%-14s %s%n", name, value));
+        report.warnings().forEach(warning -> spec.commandLine().getErr().println("Warning: " + warning));
+        if (common.json.isPresent()) {
+            facts.put("warnings", report.warnings());
+            JsonOutput.write(common.json.get(), facts);
+        }
+        return report.warnings().isEmpty() ? ExitCode.DONE : ExitCode.FAILURES;
+    }
+}

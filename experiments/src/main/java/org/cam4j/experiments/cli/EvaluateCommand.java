@@ -1,0 +1,190 @@
+package org.cam4j.experiments.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.cam4j.datasets.Dataset;
+import org.cam4j.datasets.Sample;
+import org.cam4j.datasets.Skipped;
+import org.cam4j.datasets.Split;
+import org.cam4j.experiments.report.ResultTables;
+import org.cam4j.layers.cam.CamMethod;
+import org.cam4j.layers.kernels.Kernels;
+import org.cam4j.training.backbone.CamModel;
+import org.cam4j.training.evaluate.Bootstrap;
+import org.cam4j.training.evaluate.Evaluation;
+import org.cam4j.training.evaluate.Normaliser;
+import org.cam4j.training.evaluate.TrivialBaseline;
+import org.cam4j.training.evaluate.TrivialBaselines;
+import org.cam4j.training.fit.Parameters;
+import org.cam4j.training.localise.ModelEvaluation;
+import org.cam4j.training.run.Environment;
+import org.cam4j.training.run.RunFolder;
+import org.cam4j.training.run.RunRecord;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code cam4j evaluate}: classification and localisation of a network on a data set. */
+@Command(
+        name = "evaluate",
+        description = {
+            "Measure a network: top-1 and top-5, and how well its maps localise, beside the trivial boxes.",
+            "Boxes and metrics are those of Choe et al., CVPR 2020."
+        },
+        footer = {
+            "",
+            "Example: cam4j evaluate --model run1 --dataset tiny-imagenet --data tiny-imagenet-200 --method cam,grad-cam"
+        })
+final class EvaluateCommand implements Callable<Integer> {
+    enum Subset {
+        even,
+        odd
+    }
+
+    @Mixin
+    private final CommonOptions common = new CommonOptions();
+
+    @Mixin
+    private final ModelOptions network = new ModelOptions();
+
+    @Mixin
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private DatasetOptions source;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    @Option(names = "--split", defaultValue = "test", paramLabel = "S", description = "train, validation or test.")
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private Split split;
+
+    @Option(
+            names = "--subset",
+            paramLabel = "even|odd",
+            description = "Every second image only, counted from 0: choose on one half, report on the other.")
+    private Optional<Subset> subset = Optional.empty();
+
+    @Option(
+            names = "--method",
+            split = ",",
+            defaultValue = "cam",
+            paramLabel = "M",
+            completionCandidates = Candidates.Methods.class,
+            description = "Methods, joined by commas, or 'all'; of: ${COMPLETION-CANDIDATES}. Default: cam.")
+    private List<String> methodIds = new ArrayList<>();
+
+    @Option(names = "--normaliser", defaultValue = "minmax", paramLabel = "N", description = "${COMPLETION-CANDIDATES}.")
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private Normaliser normaliser;
+
+    @Option(names = "--save-maps", paramLabel = "DIR", description = "Keep the maps (224x224, 0 to 1) as .npy files.")
+    private Optional<Path> saveMaps = Optional.empty();
+
+    @Override
+    public Integer call() throws Exception {
+        Instant started = Instant.now();
+        Kernels.switchOn();
+        Dataset dataset = source.open(common.seed);
+        List<TrivialBaseline> trivial = TrivialBaselines.all(dataset.samples(Split.TRAIN), common.seed);
+        List<String> trivialIds = trivial.stream().map(TrivialBaseline::id).toList();
+        List<CamMethod> methods = Candidates.methods(
+                methodIds.stream().filter(id -> !trivialIds.contains(id)).toList());
+        List<Sample> samples = samples(dataset);
+        CamModel model = network.load(dataset.classNames());
+        checkClasses(model, dataset);
+        Optional<RunFolder> maps = saveMaps.isPresent() ? Optional.of(RunFolder.open(saveMaps.get())) : Optional.empty();
+        ModelEvaluation evaluation =
+                new ModelEvaluation(normaliser, Bootstrap.STANDARD, maps, common.threads());
+        Map<String, Evaluation.Result> results;
+        try (TaskProgress progress = new TaskProgress("evaluate", "images", samples.size(), common.quiet)) {
+            results = evaluation.run(
+                    model, samples, methods, trivial, done -> progress.to(done, ""));
+        }
+        Evaluation.Result first = results.values().iterator().next();
+        List<Skipped> skipped = new ArrayList<>(dataset.skipped());
+        skipped.addAll(first.skipped());
+        spec.commandLine().getOut().print(ResultTables.of(results).markdown());
+        spec.commandLine().getOut().printf("%d images. %s%n", first.images(), ResultTables.NOTE);
+        results.forEach((id, result) -> result.warnings()
+                .forEach(warning -> spec.commandLine().getErr().println("Warning: " + id + ": " + warning)));
+        SkippedLines.print(spec, skipped);
+        if (common.json.isPresent()) {
+            RunRecord record = record(started, dataset, model, results);
+            JsonOutput.write(common.json.get(), EvaluationJson.of(first.images(), skipped, results, record));
+        }
+        return skipped.isEmpty() ? ExitCode.DONE : ExitCode.FAILURES;
+    }
+
+    private List<Sample> samples(Dataset dataset) {
+        List<Sample> samples = new ArrayList<>();
+        List<Sample> all = dataset.samples(split);
+        for (int index = 0; index < all.size(); index++) {
+            if (subset.isEmpty() || (index % 2 == 0) == (subset.get() == Subset.even)) {
+                samples.add(all.get(index));
+            }
+        }
+        if (samples.isEmpty()) {
+            throw new IllegalArgumentException("Data set '%s' has no images in its %s split; its splits: train %d, validation %d, test %d."
+                    .formatted(
+                            dataset.id(),
+                            split.id(),
+                            dataset.samples(Split.TRAIN).size(),
+                            dataset.samples(Split.VALIDATION).size(),
+                            dataset.samples(Split.TEST).size()));
+        }
+        return samples;
+    }
+
+    private static void checkClasses(CamModel model, Dataset dataset) {
+        int expected = model.classNames().size();
+        int found = dataset.classNames().size();
+        if (expected != found) {
+            throw new IllegalArgumentException(
+                    "The network knows %d classes, data set '%s' has %d; expected the classes it was trained on."
+                            .formatted(expected, dataset.id(), found));
+        }
+    }
+
+    private RunRecord record(
+            Instant started, Dataset dataset, CamModel model, Map<String, Evaluation.Result> results)
+            throws IOException {
+        Map<String, Object> spec = new LinkedHashMap<>();
+        spec.put("dataset", dataset.id());
+        spec.put("split", split.id());
+        spec.put("subset", subset.map(Enum::name).orElse("all"));
+        spec.put("backbone", model.backbone());
+        spec.put("head", model.head());
+        spec.put("weights", model.provenance());
+        spec.put("preprocessing", model.preprocessing());
+        spec.put("resize", "whole image, bilinear, antialiased as Pillow");
+        spec.put("methods", methodIds);
+        spec.put("normaliser", normaliser.id());
+        Map<String, Object> metrics = new LinkedHashMap<>();
+        results.forEach((id, result) -> metrics.put(id, result.thresholds()));
+        Optional<Path> training = network.runFolder().map(folder -> folder.resolve(RunRecord.FILE));
+        return new RunRecord(
+                RunRecord.SCHEMA_VERSION,
+                "evaluate",
+                started.toString(),
+                spec,
+                common.seed,
+                dataset.fingerprint(),
+                Parameters.hash(model.graph().params()),
+                Environment.here(),
+                Duration.between(started, Instant.now()).toMillis() / 1000.0,
+                Map.of("thresholds", metrics),
+                training.isPresent() && Files.exists(training.get()) ? RunRecord.read(training.get()) : null);
+    }
+}

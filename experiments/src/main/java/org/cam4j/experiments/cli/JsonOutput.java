@@ -1,0 +1,21 @@
+package org.cam4j.experiments.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Objects;
+import org.cam4j.training.run.RunFolder;
+
+/** Writes the machine-readable form of a command's result. */
+final class JsonOutput {
+    private JsonOutput() {}
+
+    /** Writes the value as JSON, whole or not at all; the file's folder is made where it is missing. */
+    static void write(Path file, Object value) throws IOException {
+        Path whole = file.toAbsolutePath();
+        Path name = whole.getFileName();
+        if (name == null) {
+            throw new IllegalArgumentException("--json %s: expected the name of a file.".formatted(file));
+        }
+        RunFolder.open(Objects.requireNonNull(whole.getParent())).writeJson(name.toString(), value);
+    }
+}

@@ -1,0 +1,126 @@
+package org.cam4j.experiments.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.cam4j.datasets.Dataset;
+import org.cam4j.layers.kernels.Kernels;
+import org.cam4j.training.backbone.CamModel;
+import org.cam4j.training.backbone.NetworkSpec;
+import org.cam4j.training.backbone.Networks;
+import org.cam4j.training.fit.Fit;
+import org.cam4j.training.fit.FitResult;
+import org.cam4j.training.fit.TrainRecipe;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code cam4j train}: makes a network with a CAM head and fits it. */
+@Command(
+        name = "train",
+        description = "Train a network with a CAM head; the epoch that is best on the validation split is kept.",
+        footer = {
+            "",
+            "Example: cam4j train --backbone mini --head gap --dataset tiny-imagenet --data tiny-imagenet-200 --out run1"
+        })
+final class TrainCommand implements Callable<Integer> {
+    @Mixin
+    private final CommonOptions common = new CommonOptions();
+
+    @Mixin
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private DatasetOptions source;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    @Option(
+            names = "--backbone",
+            required = true,
+            paramLabel = "B",
+            completionCandidates = Candidates.Backbones.class,
+            description = "Network; one of: ${COMPLETION-CANDIDATES}, zoo:NAME, or the path of a model (.zip, .h5).")
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private String backbone;
+
+    @Option(
+            names = "--head",
+            defaultValue = "gap",
+            paramLabel = "H",
+            completionCandidates = Candidates.Heads.class,
+            description = "Head; one of: ${COMPLETION-CANDIDATES}, original. Default: ${DEFAULT-VALUE}.")
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private String head;
+
+    @Option(names = "--weights", paramLabel = "F", description = "Start from these weights (.safetensors).")
+    private Optional<Path> weights = Optional.empty();
+
+    @Option(names = "--out", required = true, paramLabel = "DIR", description = "Folder of the run.")
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private Path out;
+
+    @Option(names = "--input-size", paramLabel = "N", description = "Rows and columns of the input.")
+    private Optional<Integer> inputSize = Optional.empty();
+
+    @Option(names = "--epochs", paramLabel = "N", description = "Passes over the training split.")
+    private Optional<Integer> epochs = Optional.empty();
+
+    @Option(names = "--batch-size", paramLabel = "N", description = "Images a step.")
+    private Optional<Integer> batchSize = Optional.empty();
+
+    @Option(names = "--learning-rate", paramLabel = "R", description = "Highest learning rate.")
+    private Optional<Double> learningRate = Optional.empty();
+
+    @Option(names = "--resume", description = "Go on where an interrupted run in --out stopped.")
+    private boolean resume;
+
+    @Override
+    public Integer call() throws Exception {
+        Kernels.switchOn();
+        Dataset dataset = source.open(common.seed);
+        SkippedLines.print(spec, dataset.skipped());
+        TrainRecipe recipe = recipe();
+        NetworkSpec network =
+                NetworkSpec.of(backbone, head, dataset.classNames()).withSeed(common.seed);
+        if (weights.isPresent()) {
+            network = network.withWeights(weights.get());
+        }
+        if (inputSize.isPresent()) {
+            network = network.withSize(inputSize.get(), inputSize.get());
+        }
+        CamModel model = Networks.create(network);
+        FitResult result;
+        try (FitProgress progress = new FitProgress(spec, "train " + backbone + "+" + head, common.quiet)) {
+            result = Fit.run(model, dataset, recipe, out, resume, progress);
+        }
+        PrintWriter print = spec.commandLine().getOut();
+        print.printf(Locale.ROOT, "best epoch            %d of %d%n", result.best().epoch(), recipe.epochs());
+        print.printf(Locale.ROOT, "validation top-1      %.2f %%%n", result.best().validationTop1());
+        print.printf("parameters at the end %s%n", result.weightsHash());
+        print.printf("model                 %s%n", result.model());
+        if (common.json.isPresent()) {
+            Map<String, Object> json = new LinkedHashMap<>();
+            json.put("schemaVersion", 1);
+            json.put("bestEpoch", result.best());
+            json.put("weightsHash", result.weightsHash());
+            json.put("skipped", result.skipped());
+            json.put("provenance", result.record());
+            JsonOutput.write(common.json.get(), json);
+        }
+        return result.skipped().isEmpty() && dataset.skipped().isEmpty() ? ExitCode.DONE : ExitCode.FAILURES;
+    }
+
+    private TrainRecipe recipe() {
+        TrainRecipe recipe = TrainRecipe.defaults(backbone).withSeed(common.seed);
+        recipe = epochs.isPresent() ? recipe.withEpochs(epochs.get()) : recipe;
+        recipe = batchSize.isPresent() ? recipe.withBatchSize(batchSize.get()) : recipe;
+        return learningRate.isPresent() ? recipe.withLearningRate(learningRate.get()) : recipe;
+    }
+}

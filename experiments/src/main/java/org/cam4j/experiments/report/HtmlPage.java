@@ -1,0 +1,80 @@
+package org.cam4j.experiments.report;
+
+import java.io.IOException;
+import java.util.List;
+import org.cam4j.training.run.RunFolder;
+
+/** A page of headings, paragraphs, tables and pictures in one file that needs no network; pictures lie beside it. Every text is escaped. */
+public final class HtmlPage {
+    private static final String STYLE = """
+            :root { color-scheme: light dark; }
+            body { font: 16px/1.5 system-ui, sans-serif; max-width: 70rem; margin: 2rem auto; padding: 0 1rem; }
+            table { border-collapse: collapse; margin: 1rem 0; font-variant-numeric: tabular-nums; }
+            th, td { padding: .3rem .8rem; border-bottom: 1px solid #8886; text-align: right; }
+            th:first-child, td:first-child { text-align: left; }
+            figure { margin: 1rem 0; }
+            figcaption { color: #888; }
+            img { max-width: 100%; height: auto; }
+            """;
+
+    private final StringBuilder body = new StringBuilder();
+    private final String title;
+
+    public HtmlPage(String title) {
+        this.title = title;
+        body.append("<h1>").append(escape(title)).append("</h1>\n");
+    }
+
+    /** Adds a heading of the second level. */
+    public HtmlPage heading(String text) {
+        body.append("<h2>").append(escape(text)).append("</h2>\n");
+        return this;
+    }
+
+    /** Adds a paragraph. */
+    public HtmlPage paragraph(String text) {
+        body.append("<p>").append(escape(text)).append("</p>\n");
+        return this;
+    }
+
+    /** Adds a table whose first column holds names and whose others hold numbers. */
+    public HtmlPage table(Table table) {
+        body.append("<table>\n<thead><tr>");
+        table.header().forEach(cell -> body.append("<th>").append(escape(cell)).append("</th>"));
+        body.append("</tr></thead>\n<tbody>\n");
+        for (List<String> row : table.rows()) {
+            body.append("<tr>");
+            row.forEach(cell -> body.append("<td>").append(escape(cell)).append("</td>"));
+            body.append("</tr>\n");
+        }
+        body.append("</tbody>\n</table>\n");
+        return this;
+    }
+
+    /** Adds a picture with its caption. */
+    public HtmlPage picture(String relativePath, String caption) {
+        body.append("<figure><img src=\"")
+                .append(escape(relativePath))
+                .append("\" alt=\"")
+                .append(escape(caption))
+                .append("\"><figcaption>")
+                .append(escape(caption))
+                .append("</figcaption></figure>\n");
+        return this;
+    }
+
+    /** Writes the page into the folder, whole or not at all. */
+    public void write(RunFolder folder, String name) throws IOException {
+        String page = "<!doctype html>\n<html lang=\"en\">\n<head><meta charset=\"utf-8\"><title>" + escape(title)
+                + "</title>\n<meta name=\"viewport\" content=\"width=device-width\">\n<style>\n" + STYLE
+                + "</style></head>\n<body>\n" + body + "</body>\n</html>\n";
+        folder.writeText(name, page);
+    }
+
+    private static String escape(String text) {
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;");
+    }
+}

@@ -1,0 +1,135 @@
+package org.cam4j.experiments.report;
+
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.RenderingHints;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.util.List;
+import javax.imageio.ImageIO;
+import org.cam4j.datasets.Box;
+import org.cam4j.datasets.PixelImage;
+import org.cam4j.training.evaluate.BicubicResize;
+import org.cam4j.training.evaluate.ScoreMap;
+import org.cam4j.training.run.RunFolder;
+
+/** Draws images, score maps laid over them, boxes, and sheets of many such tiles. No text: captions stand in the page around a picture. */
+public final class Pictures {
+    /** The colour of ground-truth boxes. */
+    public static final Color TRUTH = new Color(0x00E676);
+
+    /** The colour of boxes made from score maps. */
+    public static final Color PREDICTION = new Color(0xFF1744);
+
+    private static final double MAP_SHARE = 0.5;
+    private static final int GAP = 4;
+
+    private Pictures() {}
+
+    /** The image as it is. */
+    public static BufferedImage of(PixelImage image) {
+        BufferedImage picture = new BufferedImage(image.width(), image.height(), BufferedImage.TYPE_INT_RGB);
+        for (int y = 0; y < image.height(); y++) {
+            for (int x = 0; x < image.width(); x++) {
+                picture.setRGB(x, y, rgb(image, x, y));
+            }
+        }
+        return picture;
+    }
+
+    /** A small image with every pixel repeated, so that lines drawn on it are fine. */
+    public static PixelImage enlarged(PixelImage image, int factor) {
+        int width = image.width() * factor;
+        byte[] rgb = new byte[image.height() * factor * width * 3];
+        for (int i = 0; i < rgb.length; i++) {
+            int x = i / 3 % width / factor;
+            int y = i / 3 / width / factor;
+            rgb[i] = image.rgb()[(y * image.width() + x) * 3 + i % 3];
+        }
+        return new PixelImage(image.height() * factor, width, rgb);
+    }
+
+    /**
+     * The image under its score map: the map is enlarged to the image (bicubic), stretched to 0 to 1 and laid over at half strength. A constant map leaves a
+     * uniform tint.
+     */
+    public static BufferedImage overlay(PixelImage image, ScoreMap map) {
+        ScoreMap large = BicubicResize.resize(map, image.height(), image.width());
+        double low = Double.POSITIVE_INFINITY;
+        double high = Double.NEGATIVE_INFINITY;
+        for (double value : large.values()) {
+            low = Math.min(low, value);
+            high = Math.max(high, value);
+        }
+        double range = high > low ? high - low : 1;
+        BufferedImage picture = new BufferedImage(image.width(), image.height(), BufferedImage.TYPE_INT_RGB);
+        for (int y = 0; y < image.height(); y++) {
+            for (int x = 0; x < image.width(); x++) {
+                double score = (large.values()[y * image.width() + x] - low) / range;
+                picture.setRGB(x, y, mix(rgb(image, x, y), Colours.turbo(score)));
+            }
+        }
+        return picture;
+    }
+
+    /** Draws the outline of a box, in pixels of the picture, in a line that suits the picture's size. */
+    public static void drawBox(BufferedImage picture, Box box, Color colour) {
+        float line = Math.max(1, Math.round(Math.min(picture.getWidth(), picture.getHeight()) / 110f));
+        Graphics2D graphics = picture.createGraphics();
+        graphics.setColor(colour);
+        graphics.setStroke(new BasicStroke(line));
+        graphics.drawRect(box.x0(), box.y0(), box.x1() - box.x0(), box.y1() - box.y0());
+        graphics.dispose();
+    }
+
+    /** Tiles in rows, each scaled to fit a square of this side, on white. */
+    public static BufferedImage sheet(List<List<BufferedImage>> rows, int side) {
+        int columns = rows.stream().mapToInt(List::size).max().orElse(1);
+        BufferedImage sheet = new BufferedImage(
+                columns * (side + GAP) - GAP,
+                Math.max(1, rows.size() * (side + GAP) - GAP),
+                BufferedImage.TYPE_INT_RGB);
+        Graphics2D graphics = sheet.createGraphics();
+        graphics.setColor(Color.WHITE);
+        graphics.fillRect(0, 0, sheet.getWidth(), sheet.getHeight());
+        graphics.setRenderingHint(RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BICUBIC);
+        for (int row = 0; row < rows.size(); row++) {
+            for (int column = 0; column < rows.get(row).size(); column++) {
+                BufferedImage tile = rows.get(row).get(column);
+                double scale = (double) side / Math.max(tile.getWidth(), tile.getHeight());
+                int width = (int) Math.round(tile.getWidth() * scale);
+                int height = (int) Math.round(tile.getHeight() * scale);
+                graphics.drawImage(
+                        tile,
+                        column * (side + GAP) + (side - width) / 2,
+                        row * (side + GAP) + (side - height) / 2,
+                        width,
+                        height,
+                        null);
+            }
+        }
+        graphics.dispose();
+        return sheet;
+    }
+
+    /** Writes a PNG into the folder, whole or not at all. */
+    public static void write(BufferedImage picture, RunFolder folder, String name) throws IOException {
+        folder.write(name, out -> ImageIO.write(picture, "png", out));
+    }
+
+    private static int rgb(PixelImage image, int x, int y) {
+        int at = (y * image.width() + x) * 3;
+        byte[] rgb = image.rgb();
+        return (rgb[at] & 255) << 16 | (rgb[at + 1] & 255) << 8 | (rgb[at + 2] & 255);
+    }
+
+    private static int mix(int image, int map) {
+        int mixed = 0;
+        for (int shift = 16; shift >= 0; shift -= 8) {
+            double value = (1 - MAP_SHARE) * (image >> shift & 255) + MAP_SHARE * (map >> shift & 255);
+            mixed |= (int) Math.round(value) << shift;
+        }
+        return mixed;
+    }
+}

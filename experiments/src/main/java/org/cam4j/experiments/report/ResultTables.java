@@ -1,0 +1,60 @@
+package org.cam4j.experiments.report;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.cam4j.training.evaluate.Evaluation;
+import org.cam4j.training.evaluate.MetricValue;
+
+/** Results of several methods on the same images as one table, a method a row. */
+public final class ResultTables {
+    /** What is said below such a table. */
+    public static final String NOTE =
+            "* chooses its threshold with the labels of the images that it measures. In percent, with half the width of the 95 % interval over images.";
+
+    private static final Map<String, String> COLUMNS = new LinkedHashMap<>();
+
+    static {
+        COLUMNS.put("top1_cls", "Top-1 Cls");
+        COLUMNS.put("top5_cls", "Top-5 Cls");
+        COLUMNS.put("max_box_acc_30", "MaxBoxAcc 0.3");
+        COLUMNS.put("max_box_acc_50", "MaxBoxAcc 0.5");
+        COLUMNS.put("max_box_acc_70", "MaxBoxAcc 0.7");
+        COLUMNS.put("gt_known_loc.fixed-0.20", "GT-known @0.20");
+        COLUMNS.put("gt_known_loc.fixed-0.15", "GT-known @0.15");
+        COLUMNS.put("top1_loc.fixed-0.20", "Top-1 Loc @0.20");
+        COLUMNS.put("coverage_inside", "Inside");
+        COLUMNS.put("coverage_outside", "Outside");
+    }
+
+    private ResultTables() {}
+
+    /** The columns for which any row has a value. */
+    public static Table of(Map<String, Evaluation.Result> results) {
+        List<String> keys = COLUMNS.keySet().stream()
+                .filter(key -> results.values().stream().anyMatch(result -> result.metrics().containsKey(key)))
+                .toList();
+        List<String> header = new ArrayList<>(List.of("Method"));
+        for (String key : keys) {
+            boolean marked = results.values().stream()
+                    .map(result -> result.metrics().get(key))
+                    .anyMatch(value -> value != null && value.usesTestLabels());
+            header.add(COLUMNS.get(key) + (marked ? "*" : ""));
+        }
+        List<List<String>> rows = new ArrayList<>();
+        results.forEach((method, result) -> {
+            List<String> row = new ArrayList<>(List.of(method));
+            keys.forEach(key -> row.add(cell(result.metrics().get(key))));
+            rows.add(row);
+        });
+        return new Table(header, rows);
+    }
+
+    private static String cell(@org.jspecify.annotations.Nullable MetricValue value) {
+        return value == null
+                ? "-"
+                : String.format(Locale.ROOT, "%.2f ±%.1f", value.value(), (value.high() - value.low()) / 2);
+    }
+}

@@ -1,0 +1,214 @@
+package org.cam4j.experiments;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaField;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import com.tngtech.archunit.library.GeneralCodingRules;
+import java.io.FileOutputStream;
+import java.io.FileWriter;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.cam4j.datasets.DatasetFormat;
+import org.cam4j.datasets.Datasets;
+import org.cam4j.layers.cam.CamMethod;
+import org.cam4j.layers.cam.CamMethods;
+import org.cam4j.training.backbone.Backbone;
+import org.cam4j.training.backbone.Backbones;
+import org.cam4j.training.backbone.Head;
+import org.cam4j.training.backbone.Heads;
+import org.cam4j.training.evaluate.Metric;
+import org.cam4j.training.evaluate.Metrics;
+
+/** Which room may use what: the rules that keep every path readable. */
+@AnalyzeClasses(packages = "org.cam4j", importOptions = ImportOption.DoNotIncludeTests.class)
+class RoomRulesTest {
+    private static final String[] FILE_WRITERS = {
+        "..training.run..", "..experiments.report..", "..datasets.fetch..", "..datasets.write.."
+    };
+
+    @ArchTest
+    static final ArchRule datasetsKnowNothingOfTheOtherRooms = noClasses()
+            .that()
+            .resideInAPackage("org.cam4j.datasets..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "org.cam4j.layers..", "org.cam4j.training..", "org.cam4j.experiments..", "org.deeplearning4j..");
+
+    @ArchTest
+    static final ArchRule onlyPixelsUseArraysAndDecoders = noClasses()
+            .that()
+            .resideInAPackage("org.cam4j.datasets..")
+            .and()
+            .resideOutsideOfPackage("org.cam4j.datasets.pixels..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.nd4j..", "org.datavec..", "org.bytedeco..");
+
+    @ArchTest
+    static final ArchRule layersKnowNothingOfTheOtherRooms = noClasses()
+            .that()
+            .resideInAPackage("org.cam4j.layers..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.cam4j.datasets..", "org.cam4j.training..", "org.cam4j.experiments..");
+
+    @ArchTest
+    static final ArchRule camMethodsSeeArraysOnly = noClasses()
+            .that()
+            .resideInAPackage("org.cam4j.layers.cam..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.deeplearning4j..");
+
+    @ArchTest
+    static final ArchRule verticesDoNotKnowCamMethods = noClasses()
+            .that()
+            .resideInAPackage("org.cam4j.layers.vertex..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.cam4j.layers.cam..");
+
+    @ArchTest
+    static final ArchRule theEvaluatorKnowsNoNetworks = noClasses()
+            .that()
+            .resideInAPackage("org.cam4j.training.evaluate..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.deeplearning4j..", "org.nd4j..", "org.datavec..", "org.cam4j.layers..");
+
+    @ArchTest
+    static final ArchRule trainingDoesNotKnowExperiments = noClasses()
+            .that()
+            .resideInAPackage("org.cam4j.training..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.cam4j.experiments..");
+
+    @ArchTest
+    static final ArchRule onlyTheCommandLineUsesPicocli = noClasses()
+            .that()
+            .resideOutsideOfPackage("org.cam4j.experiments.cli..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("picocli..", "me.tongfei..");
+
+    @ArchTest
+    static final ArchRule onlyTheCommandLinePrints = noClasses()
+            .that()
+            .resideOutsideOfPackage("org.cam4j.experiments.cli..")
+            .should(GeneralCodingRules.ACCESS_STANDARD_STREAMS);
+
+    @ArchTest
+    static final ArchRule onlyTheCommandLineExits = noClasses()
+            .that()
+            .resideOutsideOfPackage("org.cam4j.experiments.cli..")
+            .should()
+            .callMethod(System.class, "exit", int.class);
+
+    @ArchTest
+    static final ArchRule onlyTheReportDraws = noClasses()
+            .that()
+            .resideOutsideOfPackages("org.cam4j.experiments.report..", "org.cam4j.experiments.cli..")
+            .should()
+            .dependOnClassesThat()
+            .haveFullyQualifiedName("java.awt.Graphics2D");
+
+    @ArchTest
+    static final ArchRule onlyFitAndDashboardTouchTheUserInterface = noClasses()
+            .that()
+            .resideOutsideOfPackages("..training.fit..", "..training.dashboard..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.deeplearning4j.ui..", "org.deeplearning4j.core.storage..");
+
+    @ArchTest
+    static final ArchRule filesAreWrittenByNamedPackages = noClasses()
+            .that()
+            .resideOutsideOfPackages(FILE_WRITERS)
+            .should()
+            .accessTargetWhere(writesFiles());
+
+    @ArchTest
+    static final ArchRule noStaticMutableState = fields().that().areStatic().should(beConstant());
+
+    @ArchTest
+    static final ArchRule everyDataSetIsInItsCatalogue =
+            implementorsAreListed(DatasetFormat.class, Datasets.all());
+
+    @ArchTest
+    static final ArchRule everyCamMethodIsInItsCatalogue = implementorsAreListed(CamMethod.class, CamMethods.all());
+
+    @ArchTest
+    static final ArchRule everyBackboneIsInItsCatalogue = implementorsAreListed(Backbone.class, Backbones.all());
+
+    @ArchTest
+    static final ArchRule everyHeadIsInItsCatalogue = implementorsAreListed(Head.class, Heads.all());
+
+    @ArchTest
+    static final ArchRule everyMetricIsInItsCatalogue = implementorsAreListed(Metric.class, Metrics.all());
+
+    private static DescribedPredicate<JavaAccess<?>> writesFiles() {
+        Set<String> methods =
+                Set.of("write", "writeString", "newOutputStream", "newBufferedWriter", "move", "copy", "delete");
+        return new DescribedPredicate<>("write files") {
+            @Override
+            public boolean test(JavaAccess<?> access) {
+                JavaClass owner = access.getTargetOwner();
+                return owner.isEquivalentTo(Files.class)
+                                && methods.contains(access.getTarget().getName())
+                        || owner.isEquivalentTo(FileOutputStream.class)
+                        || owner.isEquivalentTo(FileWriter.class);
+            }
+        };
+    }
+
+    private static ArchCondition<JavaField> beConstant() {
+        return new ArchCondition<>("be final") {
+            @Override
+            public void check(JavaField field, ConditionEvents events) {
+                boolean constant =
+                        field.getModifiers().contains(JavaModifier.FINAL)
+                                || field.getModifiers()
+                                        .contains(JavaModifier.SYNTHETIC);
+                events.add(new SimpleConditionEvent(field, constant, field.getFullName() + " is static and not final"));
+            }
+        };
+    }
+
+    private static ArchRule implementorsAreListed(Class<?> type, List<?> catalogue) {
+        Set<String> listed =
+                catalogue.stream().map(entry -> entry.getClass().getName()).collect(Collectors.toSet());
+        return classes()
+                .that()
+                .areAssignableTo(type)
+                .and()
+                .areNotInterfaces()
+                .and()
+                .doNotHaveModifier(JavaModifier.ABSTRACT)
+                .should(new ArchCondition<>("stand in the catalogue") {
+                    @Override
+                    public void check(JavaClass implementor, ConditionEvents events) {
+                        events.add(new SimpleConditionEvent(
+                                implementor,
+                                listed.contains(implementor.getName()),
+                                implementor.getName() + " is missing from its catalogue"));
+                    }
+                });
+    }
+}

@@ -1,0 +1,102 @@
+package org.cam4j.training.evaluate;
+
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.cam4j.datasets.Skipped;
+
+/**
+ * Measures images under several metrics. {@link #add} may be called from many threads at once, so that {@code observations.parallel().forEach(evaluation::add)}
+ * uses all cores; the result is the same whatever the order. Maps are not kept: a few bytes stay of every image, and for PxAP two histograms where it has a mask.
+ */
+public final class Evaluation {
+    private record Key(String id, int label) {}
+
+    private final List<Metric> metrics;
+    private final List<Metric.State> states;
+    private final Bootstrap bootstrap;
+    private final Set<Key> seen = new HashSet<>();
+    private final List<Skipped> skipped = new ArrayList<>();
+    private final List<String> warnings = new ArrayList<>();
+    private int images;
+
+    /** An evaluation of nothing yet. */
+    public Evaluation(List<Metric> metrics, Bootstrap bootstrap) {
+        this.metrics = List.copyOf(metrics);
+        this.states = metrics.stream().map(Metric::start).toList();
+        this.bootstrap = bootstrap;
+    }
+
+    /**
+     * What was measured.
+     *
+     * @param images observations that count
+     * @param skipped what was left out, and why
+     * @param metrics values by key, in the order of the metrics
+     * @param thresholds the threshold behind each key that chose one over these images
+     * @param warnings predictions that count, but should not be as they are; each names its image
+     */
+    public record Result(
+            int images,
+            List<Skipped> skipped,
+            Map<String, MetricValue> metrics,
+            Map<String, Double> thresholds,
+            List<String> warnings) {}
+
+    /** Measures an image; one whose mask cannot be read, or that comes twice with the same label, is left out and listed. */
+    public void add(Observation observation) {
+        synchronized (this) {
+            if (!seen.add(new Key(observation.id(), observation.label()))) {
+                skipped.add(new Skipped(
+                        observation.id(),
+                        "comes twice with label %d; the first one counts".formatted(observation.label())));
+                return;
+            }
+        }
+        List<Metric.State> own = metrics.stream().map(Metric::start).toList();
+        try {
+            for (Metric.State state : own) {
+                state.add(observation);
+            }
+        } catch (UncheckedIOException | IllegalArgumentException failure) {
+            skip(new Skipped(observation.id(), String.valueOf(failure.getMessage())));
+            return;
+        }
+        synchronized (this) {
+            for (int i = 0; i < states.size(); i++) {
+                states.get(i).merge(own.get(i));
+            }
+            warnings.addAll(observation.warnings());
+            images++;
+        }
+    }
+
+    /** Lists an image that could not even be observed. */
+    public synchronized void skip(Skipped image) {
+        skipped.add(image);
+    }
+
+    /** The result so far. */
+    public synchronized Result finish() {
+        Map<String, MetricValue> values = new LinkedHashMap<>();
+        Map<String, Double> thresholds = new LinkedHashMap<>();
+        for (Metric.State state : states) {
+            values.putAll(state.results(bootstrap));
+            thresholds.putAll(state.thresholds());
+        }
+        return new Result(
+                images,
+                skipped.stream()
+                        .sorted(Comparator.comparing(Skipped::id).thenComparing(Skipped::reason))
+                        .toList(),
+                Collections.unmodifiableMap(values),
+                Collections.unmodifiableMap(thresholds),
+                warnings.stream().sorted().toList());
+    }
+}

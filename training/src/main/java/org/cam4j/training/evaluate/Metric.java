@@ -1,0 +1,41 @@
+package org.cam4j.training.evaluate;
+
+import java.util.List;
+import java.util.Map;
+
+/** A measure of localisation or classification, listed in {@link Metrics}. Immutable; what is counted is in its {@link State}. */
+public interface Metric {
+    /** The name on the command line. */
+    String id();
+
+    /** One sentence for {@code cam4j list metrics --verbose}. */
+    String description();
+
+    /** The keys of its results in the order in which they are shown. */
+    List<String> keys();
+
+    /** Whether it chooses a threshold with the labels of the images that it measures. */
+    default boolean usesTestLabels() {
+        return false;
+    }
+
+    /** An empty state. */
+    State start();
+
+    /** What was counted so far. For use by one thread at a time. */
+    interface State {
+        /** Counts an image; one that has not what the metric needs (a mask, boxes, scores, a map) is passed over. */
+        void add(Observation observation);
+
+        /** Adds what another state of the same metric has counted. */
+        void merge(State other);
+
+        /** Every key's value; a key is missing where no image had what it needs. Independent of the order of the images. */
+        Map<String, MetricValue> results(Bootstrap bootstrap);
+
+        /** The threshold behind each key that chose one over these images, to be passed on from the validation split. */
+        default Map<String, Double> thresholds() {
+            return Map.of();
+        }
+    }
+}

@@ -1,0 +1,11 @@
+package org.cam4j.training.evaluate;
+
+/**
+ * A measured number with its 95 % confidence interval over images.
+ *
+ * @param value the number over all images; a percentage from 0 to 100
+ * @param low lower end of the interval
+ * @param high upper end
+ * @param usesTestLabels whether a threshold was chosen with the labels of the very images that were measured
+ */
+public record MetricValue(double value, double low, double high, boolean usesTestLabels) {}

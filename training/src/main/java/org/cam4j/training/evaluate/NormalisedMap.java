@@ -1,0 +1,57 @@
+package org.cam4j.training.evaluate;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * A score map as the metrics see it.
+ *
+ * @param values {@code 224 * 224} values from 0 to 1 in row order
+ * @param levels the same as unsigned 8-bit values, {@code (uint8) (value * 255)}
+ * @param maximum the greatest level, 0 to 255
+ * @param warning why all values are zero, where the map could not be normalised
+ */
+public record NormalisedMap(double[] values, byte[] levels, int maximum, Optional<String> warning) {
+    /**
+     * Enlarges and normalises a map. One that is the same everywhere becomes zero before it is enlarged, whatever its size: on some grids the interpolation's
+     * rounding would make a pattern of it.
+     */
+    static NormalisedMap of(ScoreMap map, Normaliser normaliser) {
+        double[] values = Normaliser.isConstant(map.values())
+                ? new double[Observation.GRID * Observation.GRID]
+                : normaliser.apply(
+                        BicubicResize.resize(map, Observation.GRID, Observation.GRID).values());
+        byte[] levels = new byte[values.length];
+        int maximum = 0;
+        for (int i = 0; i < values.length; i++) {
+            int level = (int) (values[i] * 255);
+            levels[i] = (byte) level;
+            maximum = Math.max(maximum, level);
+        }
+        return new NormalisedMap(values, levels, maximum, warning(map, values, normaliser));
+    }
+
+    /** The pixels greater than {@code threshold} times the maximum of the values. */
+    boolean[] greaterThan(double threshold) {
+        double limit = threshold * Arrays.stream(values).max().orElse(0);
+        boolean[] result = new boolean[values.length];
+        for (int i = 0; i < result.length; i++) {
+            result[i] = values[i] > limit;
+        }
+        return result;
+    }
+
+    private static Optional<String> warning(ScoreMap map, double[] values, Normaliser normaliser) {
+        if (!Normaliser.isConstant(values)) {
+            return Optional.empty();
+        }
+        if (!Normaliser.isFinite(map.values())) {
+            return Optional.of("the score map has a NaN or an infinite value; it counts as a map of zeros");
+        }
+        if (Normaliser.isConstant(map.values())) {
+            return Optional.of("the score map is %s everywhere; it counts as a map of zeros".formatted(map.values()[0]));
+        }
+        return Optional.of("the score map has no range that %s could scale to 0 to 1; it counts as a map of zeros"
+                .formatted(normaliser.id()));
+    }
+}

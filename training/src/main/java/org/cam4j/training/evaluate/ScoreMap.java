@@ -1,0 +1,17 @@
+package org.cam4j.training.evaluate;
+
+/**
+ * How much each place of an image speaks for one class, as a method computed it: any size, any sign, any scale.
+ *
+ * @param values {@code height * width} values in row order
+ * @param height rows, at least 1
+ * @param width columns, at least 1
+ */
+public record ScoreMap(double[] values, int height, int width) {
+    public ScoreMap {
+        if (height < 1 || width < 1 || values.length != (long) height * width) {
+            throw new IllegalArgumentException("Score map: %d values do not fill %d x %d (both at least 1)."
+                    .formatted(values.length, height, width));
+        }
+    }
+}

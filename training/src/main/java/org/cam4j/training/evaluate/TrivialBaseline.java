@@ -1,0 +1,15 @@
+package org.cam4j.training.evaluate;
+
+import org.cam4j.datasets.Sample;
+
+/** A map or box that does not look at the image: what every method has to beat. Listed in {@link TrivialBaselines}. */
+public interface TrivialBaseline {
+    /** The name on the command line. */
+    String id();
+
+    /** One sentence for {@code cam4j list methods --verbose}. */
+    String description();
+
+    /** The baseline's prediction for an image, without class scores. */
+    Observation observe(Sample sample);
+}

@@ -1,0 +1,56 @@
+package org.cam4j.training.evaluate.metric;
+
+import java.util.List;
+import java.util.Optional;
+import org.cam4j.training.evaluate.Observation;
+
+/**
+ * How wide a map is: the share of the object inside the thresholded map, and the share of the thresholded map outside the object; means over images. The object
+ * is the mask, or where there is none what the ground-truth boxes cover. A map without foreground covers nothing and has nothing outside: 0 and 0.
+ *
+ * <p>Puts a number to "wider" in Kim et al., 2020, who show pictures.
+ */
+public final class Coverage extends PerImageMetric<Overlap> {
+    private final double threshold;
+
+    public Coverage(double threshold) {
+        this.threshold = threshold;
+    }
+
+    @Override
+    public String id() {
+        return "coverage";
+    }
+
+    @Override
+    public String description() {
+        return "Share of the object inside the map, and of the map outside the object, at %s of the maximum.".formatted(threshold);
+    }
+
+    @Override
+    public List<String> keys() {
+        return List.of("coverage_inside", "coverage_outside");
+    }
+
+    @Override
+    Optional<Overlap> measure(Observation observation) {
+        return observation
+                .object()
+                .flatMap(object -> observation
+                        .foreground(threshold)
+                        .map(foreground -> Overlap.of(observation.label(), foreground, object)))
+                .filter(overlap -> overlap.object() > 0);
+    }
+
+    @Override
+    double[] values(List<Overlap> records, int[] weights) {
+        double inside = 0;
+        double outside = 0;
+        for (int i = 0; i < weights.length; i++) {
+            Overlap overlap = records.get(i);
+            inside += weights[i] * (double) overlap.both() / overlap.object();
+            outside += weights[i] * (double) (overlap.map() - overlap.both()) / Math.max(1, overlap.map());
+        }
+        return new double[] {100 * inside / sum(weights), 100 * outside / sum(weights)};
+    }
+}

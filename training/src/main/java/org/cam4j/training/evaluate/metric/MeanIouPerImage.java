@@ -1,0 +1,43 @@
+package org.cam4j.training.evaluate.metric;
+
+import java.util.List;
+import java.util.Optional;
+import org.cam4j.training.evaluate.Observation;
+
+/** The mean over images of the IoU of the thresholded map with the mask: the second way in which papers take the mean, beside {@link MeanIou}. */
+public final class MeanIouPerImage extends PerImageMetric<Double> {
+    private final double threshold;
+
+    public MeanIouPerImage(double threshold) {
+        this.threshold = threshold;
+    }
+
+    @Override
+    public String id() {
+        return "miou_per_image";
+    }
+
+    @Override
+    public String description() {
+        return "Mean over images of the IoU with the mask, at %s of the maximum.".formatted(threshold);
+    }
+
+    @Override
+    public List<String> keys() {
+        return List.of(id());
+    }
+
+    @Override
+    Optional<Double> measure(Observation observation) {
+        return MeanIou.overlap(observation, threshold).map(overlap -> 100.0 * overlap.both() / overlap.union());
+    }
+
+    @Override
+    double[] values(List<Double> records, int[] weights) {
+        double sum = 0;
+        for (int i = 0; i < weights.length; i++) {
+            sum += weights[i] * records.get(i);
+        }
+        return new double[] {sum / sum(weights)};
+    }
+}

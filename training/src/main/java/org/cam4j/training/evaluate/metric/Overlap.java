@@ -1,0 +1,31 @@
+package org.cam4j.training.evaluate.metric;
+
+import org.cam4j.datasets.Mask;
+
+/**
+ * Pixels of a thresholded map and of the object, ignored ones dropped.
+ *
+ * @param label the class
+ * @param both pixels of both
+ * @param map pixels of the map
+ * @param object pixels of the object
+ */
+record Overlap(int label, long both, long map, long object) {
+    static Overlap of(int label, boolean[] foreground, byte[] object) {
+        long both = 0;
+        long map = 0;
+        long inside = 0;
+        for (int i = 0; i < object.length; i++) {
+            if (object[i] != Mask.IGNORE) {
+                map += foreground[i] ? 1 : 0;
+                inside += object[i] == 1 ? 1 : 0;
+                both += foreground[i] && object[i] == 1 ? 1 : 0;
+            }
+        }
+        return new Overlap(label, both, map, inside);
+    }
+
+    long union() {
+        return map + object - both;
+    }
+}

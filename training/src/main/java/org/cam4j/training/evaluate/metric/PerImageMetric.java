@@ -1,0 +1,115 @@
+package org.cam4j.training.evaluate.metric;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.cam4j.training.evaluate.Bootstrap;
+import org.cam4j.training.evaluate.Metric;
+import org.cam4j.training.evaluate.MetricValue;
+import org.cam4j.training.evaluate.Observation;
+
+/**
+ * A metric that keeps one small record of every image and computes its values from the records and how often each counts.
+ *
+ * @param <R> what is kept of an image
+ */
+abstract class PerImageMetric<R> implements Metric {
+    /** What is kept of an image; empty where the image has not what the metric needs. */
+    abstract Optional<R> measure(Observation observation);
+
+    /**
+     * One value for every key; NaN where it is not defined.
+     *
+     * @param records what was kept, at least one
+     * @param weights how often each record counts
+     */
+    abstract double[] values(List<R> records, int[] weights);
+
+    /** The threshold behind each key that chose one. */
+    Map<String, Double> thresholds(List<R> records) {
+        return Map.of();
+    }
+
+    @Override
+    public final State start() {
+        return new Records<>(this);
+    }
+
+    private record Entry<R>(String id, int label, R record) {}
+
+    private static final class Records<R> implements State {
+        private final PerImageMetric<R> metric;
+        private final List<Entry<R>> entries = new ArrayList<>();
+
+        Records(PerImageMetric<R> metric) {
+            this.metric = metric;
+        }
+
+        @Override
+        public void add(Observation observation) {
+            metric.measure(observation)
+                    .ifPresent(record -> entries.add(new Entry<>(observation.id(), observation.label(), record)));
+        }
+
+        @Override
+        @SuppressWarnings("unchecked") // the same id is the same metric, which keeps the same records
+        public void merge(State other) {
+            if (!(other instanceof Records<?> records) || !records.metric.id().equals(metric.id())) {
+                throw new IllegalArgumentException("Metric '%s': only states of the same metric can be merged.".formatted(metric.id()));
+            }
+            entries.addAll(((Records<R>) records).entries);
+        }
+
+        @Override
+        public Map<String, MetricValue> results(Bootstrap bootstrap) {
+            Map<String, MetricValue> results = new LinkedHashMap<>();
+            List<R> records = sorted();
+            if (records.isEmpty()) {
+                return results;
+            }
+            Bootstrap.Interval[] intervals = bootstrap.intervals(records.size(), w -> metric.values(records, w));
+            for (int i = 0; i < intervals.length; i++) {
+                Bootstrap.Interval found = intervals[i];
+                if (!Double.isNaN(found.value())) {
+                    results.put(
+                            metric.keys().get(i),
+                            new MetricValue(found.value(), found.low(), found.high(), metric.usesTestLabels()));
+                }
+            }
+            return results;
+        }
+
+        @Override
+        public Map<String, Double> thresholds() {
+            List<R> records = sorted();
+            return records.isEmpty() ? Map.of() : metric.thresholds(records);
+        }
+
+        /** In an order that does not depend on that of the images. */
+        private List<R> sorted() {
+            return entries.stream()
+                    .sorted(Comparator.comparing((Entry<R> entry) -> entry.id()).thenComparing(entry -> entry.label()))
+                    .map(Entry::record)
+                    .toList();
+        }
+    }
+
+    /** Every record once. */
+    static int[] once(List<?> records) {
+        int[] weights = new int[records.size()];
+        Arrays.fill(weights, 1);
+        return weights;
+    }
+
+    static long sum(int[] weights) {
+        long sum = 0;
+        for (int weight : weights) {
+            sum += weight;
+        }
+        return sum;
+    }
+}

@@ -1,0 +1,76 @@
+package org.cam4j.training.evaluate.metric;
+
+import java.util.Arrays;
+import java.util.List;
+import org.cam4j.training.evaluate.Thresholds;
+
+/**
+ * At which of the thresholds an image is correct. Kept as runs, of which an image has few: adding up many images takes two additions a run and one pass over the
+ * thresholds, so that choosing the best threshold again for every bootstrap draw costs next to nothing.
+ */
+public final class ThresholdHits {
+    private final short[] edges; // from, to, from, to: indices of thresholds, from included, to not
+
+    private ThresholdHits(short[] edges) {
+        this.edges = edges;
+    }
+
+    /** The same at every threshold. */
+    public static ThresholdHits everywhere(boolean correct, Thresholds thresholds) {
+        return new ThresholdHits(correct ? new short[] {0, (short) thresholds.count()} : new short[0]);
+    }
+
+    /**
+     * Correct where the best IoU at the threshold's level is at least {@code delta}.
+     *
+     * @param bestIou one value a level
+     * @param maximum the greatest 8-bit value of the map
+     */
+    public static ThresholdHits of(double[] bestIou, double delta, int maximum, Thresholds thresholds) {
+        int count = thresholds.count();
+        short[] edges = new short[count + 1];
+        int used = 0;
+        boolean inside = false;
+        for (int i = 0; i < count; i++) {
+            boolean correct = bestIou[Thresholds.level(thresholds.value(i), maximum)] >= delta;
+            if (correct != inside) {
+                edges[used++] = (short) i;
+                inside = correct;
+            }
+        }
+        if (inside) {
+            edges[used++] = (short) count;
+        }
+        return new ThresholdHits(Arrays.copyOf(edges, used));
+    }
+
+    /** Whether it is correct at any threshold. */
+    public boolean any() {
+        return edges.length > 0;
+    }
+
+    /** For every threshold how many images are correct, each counted as often as its weight says. */
+    public static int[] count(List<ThresholdHits> images, int[] weights, Thresholds thresholds) {
+        int[] counts = new int[thresholds.count() + 1]; // first differences, then sums
+        for (int image = 0; image < weights.length; image++) {
+            short[] edges = images.get(image).edges;
+            for (int i = 0; i < edges.length; i += 2) {
+                counts[edges[i]] += weights[image];
+                counts[edges[i + 1]] -= weights[image];
+            }
+        }
+        for (int i = 1; i < counts.length; i++) {
+            counts[i] += counts[i - 1];
+        }
+        return Arrays.copyOf(counts, thresholds.count());
+    }
+
+    /** The index of the greatest count; of equal ones the lowest. */
+    static int best(int[] counts) {
+        int best = 0;
+        for (int i = 1; i < counts.length; i++) {
+            best = counts[i] > counts[best] ? i : best;
+        }
+        return best;
+    }
+}

@@ -1,0 +1,45 @@
+package org.cam4j.training.evaluate.metric;
+
+import java.util.List;
+import java.util.Optional;
+import org.cam4j.training.evaluate.Observation;
+
+/** The share of images whose label is among the first k class scores. */
+public final class TopClassification extends PerImageMetric<Boolean> {
+    private final int k;
+
+    public TopClassification(int k) {
+        this.k = k;
+    }
+
+    @Override
+    public String id() {
+        return "top" + k + "_cls";
+    }
+
+    @Override
+    public String description() {
+        return k == 1
+                ? "Share of images whose label has the highest class score."
+                : "Share of images whose label is among the first %d class scores.".formatted(k);
+    }
+
+    @Override
+    public List<String> keys() {
+        return List.of(id());
+    }
+
+    @Override
+    Optional<Boolean> measure(Observation observation) {
+        return observation.isAmongTop(k);
+    }
+
+    @Override
+    double[] values(List<Boolean> records, int[] weights) {
+        long correct = 0;
+        for (int i = 0; i < weights.length; i++) {
+            correct += records.get(i) ? weights[i] : 0;
+        }
+        return new double[] {100.0 * correct / sum(weights)};
+    }
+}

@@ -1,0 +1,109 @@
+package org.cam4j.training.localise;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import org.cam4j.datasets.Sample;
+import org.cam4j.datasets.Skipped;
+import org.cam4j.datasets.pixels.Batch;
+import org.cam4j.datasets.pixels.BatchReader;
+import org.cam4j.layers.cam.CamMethod;
+import org.cam4j.layers.cam.Signal;
+import org.cam4j.layers.cam.TapReading;
+import org.cam4j.layers.explain.ClassSelection;
+import org.cam4j.layers.explain.Explainer;
+import org.cam4j.layers.explain.Explanation;
+import org.cam4j.training.backbone.CamModel;
+import org.cam4j.training.evaluate.ScoreMap;
+import org.cam4j.training.localise.Located.ClassMaps;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** Runs a network over samples and makes the score maps of several methods from one forward and at most one backward pass a batch. */
+public final class Localiser {
+    private static final int BATCH_SIZE = 8;
+
+    private final CamModel model;
+    private final List<CamMethod> methods;
+    private final Explainer explainer;
+    private final Set<Signal> needs = EnumSet.of(Signal.ACTIVATIONS);
+    private final int threads;
+
+    /**
+     * Finds the model's tap.
+     *
+     * @param methods may be empty: then samples are classified only
+     * @param threads that decode images ahead of the network
+     * @throws IllegalArgumentException when the network has no tap that the methods could read
+     */
+    public Localiser(CamModel model, List<CamMethod> methods, int threads) {
+        this.model = model;
+        this.methods = List.copyOf(methods);
+        this.explainer = Explainer.of(model.graph());
+        this.threads = threads;
+        methods.forEach(method -> needs.addAll(method.needs()));
+    }
+
+    /** Hears of every sample in turn. */
+    @FunctionalInterface
+    public interface Sink {
+        void accept(Located located) throws IOException;
+    }
+
+    /**
+     * Explains every sample.
+     *
+     * @param selection which classes of the images of a batch
+     * @return the samples whose image could not be read
+     */
+    public List<Skipped> run(List<Sample> samples, Function<List<Sample>, ClassSelection> selection, Sink sink)
+            throws IOException {
+        List<Skipped> skipped = new ArrayList<>();
+        try (BatchReader reader = new BatchReader(
+                samples, BATCH_SIZE, (sample, image, index) -> model.preprocessing().apply(image), threads)) {
+            while (reader.hasNext()) {
+                Batch batch = reader.next();
+                skipped.addAll(batch.skipped());
+                if (batch.samples().isEmpty()) {
+                    continue;
+                }
+                Explanation explanation = explainer.explain(batch.images(), selection.apply(batch.samples()), needs);
+                for (int image = 0; image < batch.samples().size(); image++) {
+                    sink.accept(located(batch.samples().get(image), explanation, image));
+                }
+            }
+        }
+        return skipped;
+    }
+
+    /** The class that each sample is labelled with. */
+    public static ClassSelection groundTruth(List<Sample> samples) {
+        return ClassSelection.of(
+                samples.stream().map(sample -> new int[] {sample.label()}).toList());
+    }
+
+    private Located located(Sample sample, Explanation explanation, int image) {
+        List<ClassMaps> classes = new ArrayList<>();
+        int[] labels = explanation.classes(image);
+        for (int slot = 0; slot < labels.length; slot++) {
+            TapReading reading = explanation.reading(image, slot, explainer.defaultTap());
+            Map<String, ScoreMap> maps = new LinkedHashMap<>();
+            for (CamMethod method : methods) {
+                maps.put(method.id(), scoreMap(method.combine(reading)));
+            }
+            classes.add(new ClassMaps(labels[slot], maps));
+        }
+        return new Located(
+                sample, explanation.probabilities().getRow(image).toFloatVector(), classes);
+    }
+
+    private static ScoreMap scoreMap(INDArray map) {
+        int height = (int) map.size(0);
+        int width = (int) map.size(1);
+        return new ScoreMap(map.dup('c').reshape(height * (long) width).toDoubleVector(), height, width);
+    }
+}

@@ -1,0 +1,23 @@
+package org.cam4j.training.localise;
+
+import java.util.List;
+import java.util.Map;
+import org.cam4j.datasets.Sample;
+import org.cam4j.training.evaluate.ScoreMap;
+
+/**
+ * What a network says of one image.
+ *
+ * @param sample the image
+ * @param probabilities one a class
+ * @param classes the classes that were explained, in the order asked for
+ */
+public record Located(Sample sample, float[] probabilities, List<ClassMaps> classes) {
+    /**
+     * The maps of one class.
+     *
+     * @param label the class
+     * @param maps a raw score map {@code [h,w]} of the tap's size for each method's id, in the order asked for
+     */
+    public record ClassMaps(int label, Map<String, ScoreMap> maps) {}
+}

@@ -1,0 +1,88 @@
+package org.cam4j.training.localise;
+
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongConsumer;
+import org.cam4j.datasets.Sample;
+import org.cam4j.datasets.Skipped;
+import org.cam4j.layers.cam.CamMethod;
+import org.cam4j.training.backbone.CamModel;
+import org.cam4j.training.evaluate.Bootstrap;
+import org.cam4j.training.evaluate.Evaluation;
+import org.cam4j.training.evaluate.Metrics;
+import org.cam4j.training.evaluate.Normaliser;
+import org.cam4j.training.evaluate.Observation;
+import org.cam4j.training.evaluate.ScoreMap;
+import org.cam4j.training.evaluate.TrivialBaseline;
+import org.cam4j.training.run.NpyWriter;
+import org.cam4j.training.run.RunFolder;
+
+/**
+ * Measures a network on samples: the maps of the ground-truth class by every method, and beside them the trivial predictions, which no network made.
+ *
+ * @param normaliser from raw map to 0..1
+ * @param bootstrap of the confidence intervals
+ * @param maps where the normalised 224x224 maps are kept, one folder a method, if at all
+ * @param threads that decode images ahead of the network
+ */
+public record ModelEvaluation(Normaliser normaliser, Bootstrap bootstrap, Optional<RunFolder> maps, int threads) {
+    /**
+     * Runs the network over the samples once.
+     *
+     * @param progress hears how many samples are done
+     * @return a result for every method's and trivial prediction's id, in the order given
+     */
+    public Map<String, Evaluation.Result> run(
+            CamModel model,
+            List<Sample> samples,
+            List<CamMethod> methods,
+            List<TrivialBaseline> trivial,
+            LongConsumer progress)
+            throws IOException {
+        Map<String, Evaluation> evaluations = new LinkedHashMap<>();
+        methods.forEach(method -> evaluations.put(method.id(), new Evaluation(Metrics.all(), bootstrap)));
+        trivial.forEach(one -> evaluations.put(one.id(), new Evaluation(Metrics.all(), bootstrap)));
+        long[] done = new long[1];
+        List<Skipped> skipped = new Localiser(model, methods, threads).run(samples, Localiser::groundTruth, located -> {
+            for (Map.Entry<String, ScoreMap> entry : located.classes().get(0).maps().entrySet()) {
+                Observation observation = Observation.ofMap(located.sample(), entry.getValue())
+                        .withNormaliser(normaliser)
+                        .withScores(located.probabilities());
+                evaluation(evaluations, entry.getKey()).add(observation);
+                if (maps.isPresent()) {
+                    save(maps.get(), entry.getKey(), observation);
+                }
+            }
+            for (TrivialBaseline one : trivial) {
+                evaluation(evaluations, one.id())
+                        .add(one.observe(located.sample()).withScores(located.probabilities()));
+            }
+            progress.accept(++done[0]);
+        });
+        Map<String, Evaluation.Result> results = new LinkedHashMap<>();
+        evaluations.forEach((id, evaluation) -> {
+            skipped.forEach(evaluation::skip);
+            results.put(id, evaluation.finish());
+        });
+        return results;
+    }
+
+    private static Evaluation evaluation(Map<String, Evaluation> evaluations, String id) {
+        Evaluation evaluation = evaluations.get(id);
+        if (evaluation == null) {
+            throw new IllegalStateException("No evaluation for " + id);
+        }
+        return evaluation;
+    }
+
+    private static void save(RunFolder folder, String method, Observation observation) throws IOException {
+        double[] values = observation.map().orElseThrow().values();
+        NpyWriter.write(
+                folder,
+                method + "/" + observation.id() + ".npy",
+                new ScoreMap(values, Observation.GRID, Observation.GRID));
+    }
+}
