@@ -14,7 +14,7 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * dF[k]/df[k] = softmax over positions of r * f[k]
  * </pre>
  *
- * <p>Pinheiro and Collobert, "From Image-level to Pixel-level Labeling with Convolutional Networks", CVPR 2015, equation 6. r: {@code sharpness}. The largest
+ * <p>Pinheiro and Collobert, "From Image-level to Pixel-level Labeling with Convolutional Networks", CVPR 2015. r: {@code sharpness}. The largest
  * value is taken out before the exponential, so that no input overflows.
  */
 public final class LogSumExpPooling extends MapPooling {

@@ -13,7 +13,7 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * F[k] = sum_xy m[x,y] f[k,x,y] / sum_xy m[x,y],   m[x,y] = 1 where f[k,x,y] > t * max_xy f[k,x,y], else 0
  * </pre>
  *
- * <p>Bae et al., "Rethinking Class Activation Mapping for Weakly Supervised Object Localization", ECCV 2020, equation 4. t: {@code threshold}. The mask m is a
+ * <p>Bae et al., "Rethinking Class Activation Mapping for Weakly Supervised Object Localization", ECCV 2020. t: {@code threshold}. The mask m is a
  * constant in the backward pass. A map without a positive value has no such position and gives 0.
  */
 public final class ThresholdedAveragePooling extends MapPooling {

@@ -49,7 +49,7 @@ public record TrainRecipe(
     public static TrainRecipe defaults(String backbone) {
         return switch (backbone) {
             case "mini", "resnet8" ->
-                new TrainRecipe(20, 32, Optimiser.ADAMW, 0.002, Schedule.COSINE, 0.1, 0.02, 1, true, 6, 0.1, 1);
+                new TrainRecipe(12, 32, Optimiser.ADAMW, 0.002, Schedule.COSINE, 0.1, 0.02, 1, true, 6, 0.1, 1);
             default -> new TrainRecipe(10, 32, Optimiser.NESTEROV, 0.01, Schedule.COSINE, 0.05, 5e-4, 0.1, true, 16, 0.1, 1);
         };
     }
