@@ -83,7 +83,7 @@ record ClassHead(
      */
     INDArray classWeights(int classIndex, INDArray maps, long classes) {
         long channels = maps.size(1);
-        if (pooling == null || linear == null && channels != classes) {
+        if (pooling == null || (linear == null && channels != classes)) {
             throw new IllegalArgumentException(
                     "Output '%s' is not linear in pooled maps, so there are no class weights: "
                                     .formatted(score.getVertexName())
@@ -111,8 +111,8 @@ record ClassHead(
 
     static boolean isDense(GraphVertex vertex) {
         org.deeplearning4j.nn.conf.layers.Layer layer = LayerAccess.configuration(vertex);
-        return layer instanceof DenseLayer dense && !dense.hasLayerNorm()
-                || layer instanceof BaseOutputLayer && !(layer instanceof RnnOutputLayer);
+        return (layer instanceof DenseLayer dense && !dense.hasLayerNorm())
+                || (layer instanceof BaseOutputLayer && !(layer instanceof RnnOutputLayer));
     }
 
     private static boolean isPointwise(GraphVertex vertex) {
@@ -129,8 +129,9 @@ record ClassHead(
 
     private static boolean isIdentity(GraphVertex vertex) {
         org.deeplearning4j.nn.conf.layers.Layer layer = LayerAccess.configuration(vertex);
-        return layer instanceof ActivationLayer activation && activation.getActivationFn() instanceof ActivationIdentity
-                || layer instanceof BaseLayer base && base.getActivationFn() instanceof ActivationIdentity;
+        return (layer instanceof ActivationLayer activation
+                        && activation.getActivationFn() instanceof ActivationIdentity)
+                || (layer instanceof BaseLayer base && base.getActivationFn() instanceof ActivationIdentity);
     }
 
     private static boolean isPooling(ComputationGraph graph, GraphTypes types, GraphVertex vertex) {
@@ -153,7 +154,7 @@ record ClassHead(
         GraphVertex current = vertex;
         while (isReshape(current)
                 || LayerAccess.configuration(current) instanceof DropoutLayer
-                || isActivation(current) && isIdentity(current)) {
+                || (isActivation(current) && isIdentity(current))) {
             current = producer(graph, current);
         }
         return current;

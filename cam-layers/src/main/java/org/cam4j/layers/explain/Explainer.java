@@ -3,7 +3,6 @@ package org.cam4j.layers.explain;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,15 +10,13 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.cam4j.layers.cam.Signal;
 import org.cam4j.layers.cam.Spelling;
-import org.cam4j.layers.cam.TapReading;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;
-import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
  * Reads a classifier at one or several layers, the taps, so that {@link org.cam4j.layers.cam.CamMethod}s can explain it.
@@ -120,11 +117,9 @@ public final class Explainer {
      * @throws IllegalArgumentException if the images have another shape, a tap or class does not exist, or there are no
      *     class weights
      */
+    @SuppressWarnings("try")
     public Explanation explain(INDArray images, ClassSelection classes, List<String> taps, Set<Signal> needs) {
-        if (images.rank() != 4) {
-            throw new IllegalArgumentException(
-                    "Images have the shape %s; expected [N, C, H, W].".formatted(Arrays.toString(images.shape())));
-        }
+        refuseOtherShapes(images);
         Map<String, GraphVertex> vertices = vertices(taps, needs);
         Set<Integer> tapIndices =
                 vertices.values().stream().map(GraphVertex::getVertexIndex).collect(Collectors.toSet());
@@ -132,20 +127,20 @@ public final class Explainer {
                 needs.contains(Signal.GRADIENTS) ? BackwardPass.crossedVertices(graph, head, tapIndices) : Set.of();
         synchronized (graph) {
             INDArray[] inputsBefore = graph.getInputs();
-            try (MemoryWorkspace ignored = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
+            // Everything is allocated detached, whatever workspace is open around the call.
+            try (MemoryWorkspace detached = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
                 INDArray input =
                         format == CNN2DFormat.NHWC ? images.permute(0, 2, 3, 1).dup('c') : images;
                 input = input.castTo(graph.params().dataType());
                 graph.setInputs(input); // some vertices ask the graph for the batch size
                 ForwardPass forward = new ForwardPass(graph, head, input, tapIndices, crossed);
                 List<int[]> chosen = checked(classes.choose(forward.logits()), forward.logits());
-                BackwardPass backward = new BackwardPass(graph, head, tapIndices, crossed, forward);
-                boolean gradients = needs.contains(Signal.GRADIENTS);
+                TapReader reader = new TapReader(head, format, forward, needs.contains(Signal.CLASS_WEIGHTS));
+                BackwardPass backward = needs.contains(Signal.GRADIENTS)
+                        ? new BackwardPass(graph, head, tapIndices, crossed, forward)
+                        : null;
                 return new Explanation(
-                        forward.output().dup(),
-                        forward.logits(),
-                        chosen,
-                        read(vertices, chosen, forward, gradients ? backward : null, needs));
+                        forward.output().dup(), forward.logits(), chosen, reader.read(vertices, chosen, backward));
             } finally {
                 for (GraphVertex vertex : graph.getVertices()) {
                     vertex.clear();
@@ -155,63 +150,20 @@ public final class Explainer {
         }
     }
 
-    private List<List<Map<String, TapReading>>> read(
-            Map<String, GraphVertex> taps,
-            List<int[]> classes,
-            ForwardPass forward,
-            @Nullable BackwardPass backward,
-            Set<Signal> needs) {
-        List<List<Map<String, TapReading>>> readings = new ArrayList<>();
-        classes.forEach(ofImage -> readings.add(new ArrayList<>()));
-        int slots = classes.stream().mapToInt(ofImage -> ofImage.length).max().orElse(0);
-        for (int slot = 0; slot < slots; slot++) {
-            Map<Integer, INDArray> gradients =
-                    backward == null ? new HashMap<>() : backward.gradients(seed(classes, slot, forward.logits()));
-            for (int image = 0; image < classes.size(); image++) {
-                if (slot >= classes.get(image).length) {
-                    continue;
-                }
-                Map<String, TapReading> ofTaps = new LinkedHashMap<>();
-                for (Map.Entry<String, GraphVertex> tap : taps.entrySet()) {
-                    int index = tap.getValue().getVertexIndex();
-                    INDArray maps = ForwardPass.toChannelsFirst(forward.outputOf(index), format); // [N, C, h, w]
-                    INDArray gradient = gradients.get(index);
-                    INDArray weights = needs.contains(Signal.CLASS_WEIGHTS)
-                            ? head.classWeights(
-                                    classes.get(image)[slot],
-                                    maps,
-                                    forward.logits().size(1))
-                            : null;
-                    ofTaps.put(
-                            tap.getKey(),
-                            new TapReading(
-                                    tap.getKey(),
-                                    ofImage(maps, image),
-                                    gradient == null
-                                            ? null
-                                            : ofImage(ForwardPass.toChannelsFirst(gradient, format), image),
-                                    weights));
-                }
-                readings.get(image).add(ofTaps);
+    private void refuseOtherShapes(INDArray images) {
+        String shape = Arrays.toString(images.shape());
+        if (images.rank() != 4) {
+            throw new IllegalArgumentException("Images have the shape %s; expected [N, C, H, W].".formatted(shape));
+        }
+        for (GraphVertex vertex : graph.getVertices()) {
+            if (vertex.getNumInputArrays() == 1
+                    && ClassHead.producer(graph, vertex).isInputVertex()
+                    && LayerAccess.configuration(vertex) instanceof ConvolutionLayer layer
+                    && layer.getNIn() != images.size(1)) {
+                throw new IllegalArgumentException("Images have %d channels %s; layer '%s' of the network expects %d."
+                        .formatted(images.size(1), shape, vertex.getVertexName(), layer.getNIn()));
             }
         }
-        return readings;
-    }
-
-    private static INDArray ofImage(INDArray batch, int image) {
-        INDArray one = batch.get(
-                NDArrayIndex.interval(image, image + 1), NDArrayIndex.all(), NDArrayIndex.all(), NDArrayIndex.all());
-        return one.dup('c').reshape(batch.size(1), batch.size(2), batch.size(3)); // [C, h, w]
-    }
-
-    private static INDArray seed(List<int[]> classes, int slot, INDArray logits) {
-        INDArray seed = Nd4j.zeros(logits.dataType(), logits.shape());
-        for (int image = 0; image < classes.size(); image++) {
-            if (slot < classes.get(image).length) {
-                seed.putScalar(image, classes.get(image)[slot], 1);
-            }
-        }
-        return seed;
     }
 
     private Map<String, GraphVertex> vertices(List<String> taps, Set<Signal> needs) {

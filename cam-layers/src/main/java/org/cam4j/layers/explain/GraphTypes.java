@@ -86,11 +86,10 @@ final class GraphTypes {
         try {
             return layer.getOutputType(vertex.getLayer().getIndex(), type);
         } catch (RuntimeException refusedSize) {
-            boolean map = type instanceof InputType.InputTypeConvolutional;
-            if (layer instanceof FeedForwardLayer feedForward && feedForward.getNOut() > 0) {
-                return map
-                        ? InputType.convolutional(SIZE, SIZE, feedForward.getNOut(), format)
-                        : InputType.feedForward(feedForward.getNOut());
+            if (layer instanceof FeedForwardLayer weighted) {
+                return layer instanceof ConvolutionLayer && type instanceof InputType.InputTypeConvolutional
+                        ? InputType.convolutional(SIZE, SIZE, weighted.getNOut(), format)
+                        : InputType.feedForward(weighted.getNOut());
             }
             return type;
         }
