@@ -138,18 +138,14 @@ class RoomRulesTest {
             .resideInAnyPackage("org.deeplearning4j.ui..", "org.deeplearning4j.core.storage..");
 
     @ArchTest
-    static final ArchRule filesAreWrittenByNamedPackages = noClasses()
-            .that()
-            .resideOutsideOfPackages(FILE_WRITERS)
-            .should()
-            .accessTargetWhere(writesFiles());
+    static final ArchRule filesAreWrittenByNamedPackages =
+            noClasses().that().resideOutsideOfPackages(FILE_WRITERS).should().accessTargetWhere(writesFiles());
 
     @ArchTest
     static final ArchRule noStaticMutableState = fields().that().areStatic().should(beConstant());
 
     @ArchTest
-    static final ArchRule everyDataSetIsInItsCatalogue =
-            implementorsAreListed(DatasetFormat.class, Datasets.all());
+    static final ArchRule everyDataSetIsInItsCatalogue = implementorsAreListed(DatasetFormat.class, Datasets.all());
 
     @ArchTest
     static final ArchRule everyCamMethodIsInItsCatalogue = implementorsAreListed(CamMethod.class, CamMethods.all());
@@ -182,10 +178,8 @@ class RoomRulesTest {
         return new ArchCondition<>("be final") {
             @Override
             public void check(JavaField field, ConditionEvents events) {
-                boolean constant =
-                        field.getModifiers().contains(JavaModifier.FINAL)
-                                || field.getModifiers()
-                                        .contains(JavaModifier.SYNTHETIC);
+                boolean constant = field.getModifiers().contains(JavaModifier.FINAL)
+                        || field.getModifiers().contains(JavaModifier.SYNTHETIC);
                 events.add(new SimpleConditionEvent(field, constant, field.getFullName() + " is static and not final"));
             }
         };

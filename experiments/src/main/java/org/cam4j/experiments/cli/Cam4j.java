@@ -64,8 +64,8 @@ public final class Cam4j implements Callable<Integer> {
             LoggerFactory.getLogger(Cam4j.class).debug("This is a defect of cam4j", failure);
             commandLine
                     .getErr()
-                    .println("This looks like a defect of cam4j (" + failure.getClass().getName()
-                            + "). CAM4J_LOG=debug shows where.");
+                    .println("This looks like a defect of cam4j ("
+                            + failure.getClass().getName() + "). CAM4J_LOG=debug shows where.");
         }
         return usage ? ExitCode.USAGE : ExitCode.FAILURES;
     }

@@ -17,21 +17,27 @@ final class Candidates {
     static final class Datasets implements Iterable<String> {
         @Override
         public Iterator<String> iterator() {
-            return org.cam4j.datasets.Datasets.all().stream().map(DatasetFormat::id).iterator();
+            return org.cam4j.datasets.Datasets.all().stream()
+                    .map(DatasetFormat::id)
+                    .iterator();
         }
     }
 
     static final class Backbones implements Iterable<String> {
         @Override
         public Iterator<String> iterator() {
-            return org.cam4j.training.backbone.Backbones.all().stream().map(Backbone::id).iterator();
+            return org.cam4j.training.backbone.Backbones.all().stream()
+                    .map(Backbone::id)
+                    .iterator();
         }
     }
 
     static final class Heads implements Iterable<String> {
         @Override
         public Iterator<String> iterator() {
-            return org.cam4j.training.backbone.Heads.all().stream().map(Head::id).iterator();
+            return org.cam4j.training.backbone.Heads.all().stream()
+                    .map(Head::id)
+                    .iterator();
         }
     }
 

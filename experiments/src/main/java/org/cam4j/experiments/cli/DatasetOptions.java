@@ -35,9 +35,8 @@ final class DatasetOptions {
                     "Data set '%s' needs its folder: add --data DIR. %s".formatted(id, format.description()));
         }
         if (folder.isPresent() && !Files.isDirectory(folder.get())) {
-            throw new IllegalArgumentException(
-                    "--data %s: found %s; expected the folder of data set '%s'."
-                            .formatted(folder.get(), Files.exists(folder.get()) ? "a file" : "nothing", id));
+            throw new IllegalArgumentException("--data %s: found %s; expected the folder of data set '%s'."
+                    .formatted(folder.get(), Files.exists(folder.get()) ? "a file" : "nothing", id));
         }
         return format.open(folder.orElse(Path.of(".")), seed);
     }

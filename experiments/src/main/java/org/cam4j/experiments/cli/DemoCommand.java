@@ -76,8 +76,8 @@ final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Kernels.switchOn();
-        RunFolder folder = RunFolder.open(
-                out.orElseGet(() -> Path.of(Objects.requireNonNullElse(System.getenv("CAM4J_HOME"), "."))
+        RunFolder folder =
+                RunFolder.open(out.orElseGet(() -> Path.of(Objects.requireNonNullElse(System.getenv("CAM4J_HOME"), "."))
                         .resolve("results/.work/demo")));
         Dataset dataset = DatasetOptions.open(DATASET, Optional.empty(), common.seed);
         List<CamMethod> methods = Candidates.methods(METHODS);
@@ -118,7 +118,8 @@ final class DemoCommand implements Callable<Integer> {
         spec.commandLine().getOut().printf("%d test images. %s%n", test.size(), ResultTables.NOTE);
         spec.commandLine().getOut().printf("Pictures and page: %s%n", folder.file("index.html"));
         if (common.json.isPresent()) {
-            JsonOutput.write(common.json.get(), EvaluationJson.of(test.size(), List.of(), results, Map.of("seed", common.seed)));
+            JsonOutput.write(
+                    common.json.get(), EvaluationJson.of(test.size(), List.of(), results, Map.of("seed", common.seed)));
         }
         return ExitCode.DONE;
     }
@@ -126,8 +127,7 @@ final class DemoCommand implements Callable<Integer> {
     private CamModel train(String head, Dataset dataset, RunFolder folder) throws IOException {
         CamModel model = Networks.create(
                 NetworkSpec.of(BACKBONE, head, dataset.classNames()).withSeed(common.seed));
-        TrainRecipe recipe =
-                TrainRecipe.defaults(BACKBONE).withEpochs(epochs).withSeed(common.seed);
+        TrainRecipe recipe = TrainRecipe.defaults(BACKBONE).withEpochs(epochs).withSeed(common.seed);
         folder.delete(head + "/" + Fit.CHECKPOINT);
         try (FitProgress progress = new FitProgress(spec, "train " + head, common.quiet)) {
             return ModelFile.load(Fit.run(model, dataset, recipe, folder.file(head), false, progress)
@@ -161,17 +161,19 @@ final class DemoCommand implements Callable<Integer> {
 
     private static HtmlPage page(Table table, int images) {
         return new HtmlPage("cam4j demo: where do two small networks look?")
-                .paragraph("Every object has the same large body; only a small part on it tells its class. The networks learned the "
-                        + "class and were never shown a box. A class activation map finds the part: the whole object, which the box "
-                        + "surrounds, it covers badly.")
+                .paragraph(
+                        "Every object has the same large body; only a small part on it tells its class. The networks learned the "
+                                + "class and were never shown a box. A class activation map finds the part: the whole object, which the box "
+                                + "surrounds, it covers badly.")
                 .picture(
                         "overlays.png",
                         "From left to right: image with its true box (green); then for each of the heads GAP and WGAP the maps CAM and "
                                 + "Grad-CAM of the true class with the box made at 20 % of the map's range (red).")
                 .heading("Measured on " + images + " test images")
                 .table(table)
-                .paragraph(ResultTables.NOTE
-                        + " GT-known @0.20: share of images whose box at the stated threshold overlaps the true one by half or more. "
-                        + "Inside and outside: share of the object, and of everything else, that lies in the map above the threshold.");
+                .paragraph(
+                        ResultTables.NOTE
+                                + " GT-known @0.20: share of images whose box at the stated threshold overlaps the true one by half or more. "
+                                + "Inside and outside: share of the object, and of everything else, that lies in the map above the threshold.");
     }
 }

@@ -85,7 +85,11 @@ final class EvaluateCommand implements Callable<Integer> {
             description = "Methods, joined by commas, or 'all'; of: ${COMPLETION-CANDIDATES}. Default: cam.")
     private List<String> methodIds = new ArrayList<>();
 
-    @Option(names = "--normaliser", defaultValue = "minmax", paramLabel = "N", description = "${COMPLETION-CANDIDATES}.")
+    @Option(
+            names = "--normaliser",
+            defaultValue = "minmax",
+            paramLabel = "N",
+            description = "${COMPLETION-CANDIDATES}.")
     @SuppressWarnings("NullAway.Init") // set by picocli
     private Normaliser normaliser;
 
@@ -104,13 +108,12 @@ final class EvaluateCommand implements Callable<Integer> {
         List<Sample> samples = samples(dataset);
         CamModel model = network.load(dataset.classNames());
         checkClasses(model, dataset);
-        Optional<RunFolder> maps = saveMaps.isPresent() ? Optional.of(RunFolder.open(saveMaps.get())) : Optional.empty();
-        ModelEvaluation evaluation =
-                new ModelEvaluation(normaliser, Bootstrap.STANDARD, maps, common.threads());
+        Optional<RunFolder> maps =
+                saveMaps.isPresent() ? Optional.of(RunFolder.open(saveMaps.get())) : Optional.empty();
+        ModelEvaluation evaluation = new ModelEvaluation(normaliser, Bootstrap.STANDARD, maps, common.threads());
         Map<String, Evaluation.Result> results;
         try (TaskProgress progress = new TaskProgress("evaluate", "images", samples.size(), common.quiet)) {
-            results = evaluation.run(
-                    model, samples, methods, trivial, done -> progress.to(done, ""));
+            results = evaluation.run(model, samples, methods, trivial, done -> progress.to(done, ""));
         }
         Evaluation.Result first = results.values().iterator().next();
         List<Skipped> skipped = new ArrayList<>(dataset.skipped());
@@ -136,13 +139,14 @@ final class EvaluateCommand implements Callable<Integer> {
             }
         }
         if (samples.isEmpty()) {
-            throw new IllegalArgumentException("Data set '%s' has no images in its %s split; its splits: train %d, validation %d, test %d."
-                    .formatted(
-                            dataset.id(),
-                            split.id(),
-                            dataset.samples(Split.TRAIN).size(),
-                            dataset.samples(Split.VALIDATION).size(),
-                            dataset.samples(Split.TEST).size()));
+            throw new IllegalArgumentException(
+                    "Data set '%s' has no images in its %s split; its splits: train %d, validation %d, test %d."
+                            .formatted(
+                                    dataset.id(),
+                                    split.id(),
+                                    dataset.samples(Split.TRAIN).size(),
+                                    dataset.samples(Split.VALIDATION).size(),
+                                    dataset.samples(Split.TEST).size()));
         }
         return samples;
     }
@@ -157,8 +161,7 @@ final class EvaluateCommand implements Callable<Integer> {
         }
     }
 
-    private RunRecord record(
-            Instant started, Dataset dataset, CamModel model, Map<String, Evaluation.Result> results)
+    private RunRecord record(Instant started, Dataset dataset, CamModel model, Map<String, Evaluation.Result> results)
             throws IOException {
         Map<String, Object> spec = new LinkedHashMap<>();
         spec.put("dataset", dataset.id());

@@ -25,8 +25,8 @@ import org.cam4j.layers.cam.CamMethod;
 import org.cam4j.layers.explain.ClassSelection;
 import org.cam4j.layers.kernels.Kernels;
 import org.cam4j.training.backbone.CamModel;
-import org.cam4j.training.evaluate.ScoreMap;
 import org.cam4j.training.evaluate.Boxes;
+import org.cam4j.training.evaluate.ScoreMap;
 import org.cam4j.training.localise.Localiser;
 import org.cam4j.training.localise.Located;
 import org.cam4j.training.run.NpyWriter;
@@ -212,9 +212,8 @@ final class ExplainCommand implements Callable<Integer> {
         List<Path> files;
         if (Files.isDirectory(image)) {
             try (Stream<Path> entries = Files.list(image)) {
-                files = entries.filter(file -> file.toString()
-                                .toLowerCase(Locale.ROOT)
-                                .matches(".*\\.(jpe?g|png|bmp|webp|tiff?)"))
+                files = entries.filter(file ->
+                                file.toString().toLowerCase(Locale.ROOT).matches(".*\\.(jpe?g|png|bmp|webp|tiff?)"))
                         .sorted()
                         .toList();
             } catch (UncheckedIOException failure) {
@@ -229,8 +228,7 @@ final class ExplainCommand implements Callable<Integer> {
                             .formatted(image));
         }
         if (!Files.exists(files.get(0))) {
-            throw new IllegalArgumentException(
-                    "--image %s: there is no such file or folder.".formatted(image));
+            throw new IllegalArgumentException("--image %s: there is no such file or folder.".formatted(image));
         }
         return files.stream()
                 .map(file -> new Sample(

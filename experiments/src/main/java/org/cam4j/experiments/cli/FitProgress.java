@@ -35,7 +35,12 @@ final class FitProgress implements FitListener, AutoCloseable {
         if (bar != null) {
             bar.to(
                     (at.epoch() - 1L) * at.steps() + at.step(),
-                    String.format(Locale.ROOT, "epoch %d, loss %.3f, %.0f images/s", at.epoch(), at.loss(), at.imagesPerSecond()));
+                    String.format(
+                            Locale.ROOT,
+                            "epoch %d, loss %.3f, %.0f images/s",
+                            at.epoch(),
+                            at.loss(),
+                            at.imagesPerSecond()));
         }
     }
 

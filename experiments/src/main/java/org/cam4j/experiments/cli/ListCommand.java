@@ -49,7 +49,8 @@ final class ListCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         List<Entry> entries = entries(catalogue);
-        int width = entries.stream().mapToInt(entry -> entry.id().length()).max().orElse(0);
+        int width =
+                entries.stream().mapToInt(entry -> entry.id().length()).max().orElse(0);
         for (Entry entry : entries) {
             String line = verbose ? ("%-" + width + "s  %s").formatted(entry.id(), entry.description()) : entry.id();
             spec.commandLine().getOut().println(line);
@@ -68,11 +69,11 @@ final class ListCommand implements Callable<Integer> {
                 TrivialBaselines.all(List.of(), 0)
                         .forEach(trivial -> entries.add(new Entry(trivial.id(), trivial.description())));
             }
-            case backbones -> Backbones.all()
-                    .forEach(backbone -> entries.add(new Entry(backbone.id(), backbone.description())));
+            case backbones ->
+                Backbones.all().forEach(backbone -> entries.add(new Entry(backbone.id(), backbone.description())));
             case heads -> Heads.all().forEach(head -> entries.add(new Entry(head.id(), head.description())));
-            case datasets -> Datasets.all()
-                    .forEach(format -> entries.add(new Entry(format.id(), format.description())));
+            case datasets ->
+                Datasets.all().forEach(format -> entries.add(new Entry(format.id(), format.description())));
             case metrics -> Metrics.all().forEach(metric -> entries.add(new Entry(metric.id(), metric.description())));
         }
         return entries;

@@ -66,6 +66,7 @@ final class ModelOptions {
 
     /** The run folder that the model was trained in, where there is one. */
     Optional<Path> runFolder() {
-        return model.map(file -> Files.isDirectory(file) ? file : file.toAbsolutePath().getParent());
+        return model.map(
+                file -> Files.isDirectory(file) ? file : file.toAbsolutePath().getParent());
     }
 }

@@ -101,8 +101,10 @@ final class TrainCommand implements Callable<Integer> {
             result = Fit.run(model, dataset, recipe, out, resume, progress);
         }
         PrintWriter print = spec.commandLine().getOut();
-        print.printf(Locale.ROOT, "best epoch            %d of %d%n", result.best().epoch(), recipe.epochs());
-        print.printf(Locale.ROOT, "validation top-1      %.2f %%%n", result.best().validationTop1());
+        print.printf(
+                Locale.ROOT, "best epoch            %d of %d%n", result.best().epoch(), recipe.epochs());
+        print.printf(
+                Locale.ROOT, "validation top-1      %.2f %%%n", result.best().validationTop1());
         print.printf("parameters at the end %s%n", result.weightsHash());
         print.printf("model                 %s%n", result.model());
         if (common.json.isPresent()) {

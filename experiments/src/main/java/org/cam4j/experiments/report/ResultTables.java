@@ -34,7 +34,8 @@ public final class ResultTables {
     /** The columns for which any row has a value. */
     public static Table of(Map<String, Evaluation.Result> results) {
         List<String> keys = COLUMNS.keySet().stream()
-                .filter(key -> results.values().stream().anyMatch(result -> result.metrics().containsKey(key)))
+                .filter(key -> results.values().stream()
+                        .anyMatch(result -> result.metrics().containsKey(key)))
                 .toList();
         List<String> header = new ArrayList<>(List.of("Method"));
         for (String key : keys) {

@@ -23,8 +23,8 @@ public record Table(List<String> header, List<List<String>> rows) {
         lines.addAll(rows);
         for (List<String> line : lines) {
             for (int column = 0; column < widths.length; column++) {
-                widths[column] = Math.max(
-                        Math.max(3, widths[column]), line.get(column).length());
+                widths[column] =
+                        Math.max(Math.max(3, widths[column]), line.get(column).length());
             }
         }
         StringBuilder text = new StringBuilder();

@@ -37,8 +37,20 @@ class MainJobIT {
     void aTrainedNetworkIsResumedEvaluatedAndExplained() throws IOException {
         Path run = folder.resolve("run");
         Object[] train = {
-            "train", "--backbone", "mini", "--head", "gmp", "--dataset", "parts", "--epochs", 1, "--input-size", 32,
-            "--out", run, "--quiet"
+            "train",
+            "--backbone",
+            "mini",
+            "--head",
+            "gmp",
+            "--dataset",
+            "parts",
+            "--epochs",
+            1,
+            "--input-size",
+            32,
+            "--out",
+            run,
+            "--quiet"
         };
         Program first = Program.run(train);
         assertThat(first.code()).as(first.err()).isZero();
@@ -46,8 +58,20 @@ class MainJobIT {
         Path maps = folder.resolve("maps");
         Path json = folder.resolve("out.json");
         Program evaluate = Program.run(
-                "evaluate", "--model", run, "--dataset", "parts", "--subset", "even", "--method", "cam,layer-cam",
-                "--save-maps", maps, "--json", json, "--quiet");
+                "evaluate",
+                "--model",
+                run,
+                "--dataset",
+                "parts",
+                "--subset",
+                "even",
+                "--method",
+                "cam,layer-cam",
+                "--save-maps",
+                maps,
+                "--json",
+                json,
+                "--quiet");
         assertThat(evaluate.code()).as(evaluate.err()).isZero();
         JsonNode result = Program.json(json);
         assertThat(result.path("schemaVersion").asInt()).isEqualTo(1);

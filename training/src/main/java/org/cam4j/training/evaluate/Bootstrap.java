@@ -60,7 +60,8 @@ public record Bootstrap(int resamples, long seed) {
     }
 
     private static Interval interval(double value, double[] drawn) {
-        double[] sorted = Arrays.stream(drawn).filter(v -> !Double.isNaN(v)).sorted().toArray();
+        double[] sorted =
+                Arrays.stream(drawn).filter(v -> !Double.isNaN(v)).sorted().toArray();
         if (sorted.length == 0) {
             return new Interval(value, value, value);
         }

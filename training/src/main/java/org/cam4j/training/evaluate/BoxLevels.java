@@ -21,7 +21,7 @@ public final class BoxLevels {
     /** The number of levels: 0 to 254. */
     public static final int COUNT = LevelMap.COUNT;
 
-    private static final int NONE = -1;
+    private static final short NONE = -1;
 
     private final int height;
     private final int width;
@@ -90,57 +90,56 @@ public final class BoxLevels {
     }
 
     private void findLargest(LevelMap map) {
-        ComponentForest forest = new ComponentForest(map, ComponentForest.EIGHT_CONNECTED);
+        ComponentForest forest = new ComponentForest(map, true);
         int[] order = map.brightestFirst();
-        int best = NONE;
-        long box = NONE;
+        int best = 0; // a component; 0 is none
+        long box = 0;
         int since = 0;
         int done = 0;
         while (done < order.length && map.levels()[order[done]] > 0) {
             int value = map.levels()[order[done]];
-            int areaBefore = best == NONE ? 0 : forest.twiceArea[best];
-            int firstBefore = best == NONE ? 0 : forest.first[best];
-            int from = done;
+            int areaBefore = forest.twiceArea[best];
+            int firstBefore = forest.first[best];
             for (; done < order.length && map.levels()[order[done]] == value; done++) {
                 forest.add(order[done]);
-                forest.growContour(order[done]);
             }
-            forest.absorbedCount = 0;
-            if (best != NONE) {
-                best = forest.root(best);
-                if (forest.twiceArea[best] == areaBefore && forest.first[best] < firstBefore) {
-                    from = 0; // the best so far has lost a tie, possibly to a component that did not change
+            boolean isFirst = best == 0;
+            best = isFirst ? forest.grown[0] : forest.root(best);
+            if (!isFirst && forest.twiceArea[best] == areaBefore && forest.first[best] < firstBefore) {
+                for (int i = 1;
+                        i <= forest.count;
+                        i++) { // it has lost a tie, possibly to a component that did not grow
+                    best = forest.isRoot(i) && forest.isLarger(i, best) ? i : best;
                 }
             }
-            for (int i = from; i < done; i++) {
-                int root = forest.root(order[i]);
-                best = best == NONE || forest.isLarger(root, best) ? root : best;
+            for (int i = 0; i < forest.grownCount; i++) {
+                int grown = forest.grown[i];
+                best = forest.isRoot(grown) && (!forest.isRoot(best) || forest.isLarger(grown, best)) ? grown : best;
             }
+            forest.clear();
             long now = packed(forest, best);
-            if (now != box) {
-                if (box != NONE) {
+            if (isFirst || now != box) {
+                if (!isFirst) {
                     keep(box, value, since);
                 }
                 box = now;
                 since = value - 1;
             }
         }
-        if (box != NONE) {
+        if (best != 0) {
             keep(box, 0, since);
         }
     }
 
     private void findAll(LevelMap map, boolean holes) {
-        ComponentForest forest = new ComponentForest(
-                map, holes ? ComponentForest.FOUR_CONNECTED : ComponentForest.EIGHT_CONNECTED);
+        ComponentForest forest = new ComponentForest(map, !holes);
         int[] order = map.brightestFirst();
-        long[] box = new long[map.levels().length]; // per root: its box, and the highest level at which it was that
-        short[] since = new short[map.levels().length];
-        Arrays.fill(since, (short) NONE);
+        long[] box = new long[forest.first.length]; // per component its box, and the highest level at which it was that
+        short[] since = new short[forest.first.length];
+        Arrays.fill(since, NONE);
         int done = 0;
         while (done < order.length && map.levels()[order[done]] > 0) {
             int value = map.levels()[order[done]];
-            int from = done;
             for (; done < order.length && map.levels()[order[done]] == value; done++) {
                 forest.add(order[done]);
             }
@@ -150,22 +149,22 @@ public final class BoxLevels {
                     keep(box[gone], value, since[gone], holes);
                 }
             }
-            forest.absorbedCount = 0;
-            for (int i = from; i < done; i++) {
-                int root = forest.root(order[i]);
-                long now = packed(forest, root);
-                if (since[root] == NONE || box[root] != now) {
-                    if (since[root] != NONE) {
-                        keep(box[root], value, since[root], holes);
+            for (int i = 0; i < forest.grownCount; i++) {
+                int grown = forest.grown[i];
+                long now = packed(forest, grown);
+                if (forest.isRoot(grown) && (since[grown] == NONE || box[grown] != now)) {
+                    if (since[grown] != NONE) {
+                        keep(box[grown], value, since[grown], holes);
                     }
-                    box[root] = now;
-                    since[root] = (short) (value - 1);
+                    box[grown] = now;
+                    since[grown] = (short) (value - 1);
                 }
             }
+            forest.clear();
         }
-        for (int i = 0; i < done; i++) {
-            if (forest.root(order[i]) == order[i]) {
-                keep(box[order[i]], 0, since[order[i]], holes);
+        for (int i = 1; i <= forest.count; i++) {
+            if (forest.isRoot(i)) {
+                keep(box[i], 0, since[i], holes);
             }
         }
     }

@@ -48,7 +48,8 @@ record LevelMap(int[] levels, int height, int width) {
      */
     LevelMap filled() {
         int[] result = new int[levels.length];
-        int[] next = new int[levels.length]; // per level a linked list of pixels to visit; 0, a corner of the frame, ends it
+        int[] next =
+                new int[levels.length]; // per level a linked list of pixels to visit; 0, a corner of the frame, ends it
         int[] head = new int[256];
         boolean[] seen = new boolean[levels.length];
         for (int pixel = 0; pixel < levels.length; pixel++) {

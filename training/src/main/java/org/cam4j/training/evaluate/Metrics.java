@@ -70,7 +70,8 @@ public final class Metrics {
                 .filter(metric -> metric.id().equals(id))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("Metric '%s' is unknown, did you mean '%s'? Known: %s."
-                        .formatted(id, nearest(id), all().stream().map(Metric::id).collect(Collectors.joining(", ")))));
+                        .formatted(
+                                id, nearest(id), all().stream().map(Metric::id).collect(Collectors.joining(", ")))));
     }
 
     /** The known id that shares the longest beginning with this one. */

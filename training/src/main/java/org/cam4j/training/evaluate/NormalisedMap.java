@@ -19,8 +19,8 @@ public record NormalisedMap(double[] values, byte[] levels, int maximum, Optiona
     static NormalisedMap of(ScoreMap map, Normaliser normaliser) {
         double[] values = Normaliser.isConstant(map.values())
                 ? new double[Observation.GRID * Observation.GRID]
-                : normaliser.apply(
-                        BicubicResize.resize(map, Observation.GRID, Observation.GRID).values());
+                : normaliser.apply(BicubicResize.resize(map, Observation.GRID, Observation.GRID)
+                        .values());
         byte[] levels = new byte[values.length];
         int maximum = 0;
         for (int i = 0; i < values.length; i++) {
@@ -49,7 +49,8 @@ public record NormalisedMap(double[] values, byte[] levels, int maximum, Optiona
             return Optional.of("the score map has a NaN or an infinite value; it counts as a map of zeros");
         }
         if (Normaliser.isConstant(map.values())) {
-            return Optional.of("the score map is %s everywhere; it counts as a map of zeros".formatted(map.values()[0]));
+            return Optional.of(
+                    "the score map is %s everywhere; it counts as a map of zeros".formatted(map.values()[0]));
         }
         return Optional.of("the score map has no range that %s could scale to 0 to 1; it counts as a map of zeros"
                 .formatted(normaliser.id()));

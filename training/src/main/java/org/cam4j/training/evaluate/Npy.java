@@ -53,19 +53,24 @@ public final class Npy {
             long headerLength = version == 1 ? start.getShort() & 0xFFFFL : start.getInt() & 0xFFFFFFFFL;
             int headerStart = start.position();
             if (headerLength > Math.min(MAXIMUM_HEADER, size - headerStart)) {
-                throw new IOException("%s: a .npy header of %d bytes; expected at most %d and inside the file of %d bytes."
-                        .formatted(file, headerLength, MAXIMUM_HEADER, size));
+                throw new IOException(
+                        "%s: a .npy header of %d bytes; expected at most %d and inside the file of %d bytes."
+                                .formatted(file, headerLength, MAXIMUM_HEADER, size));
             }
             ByteBuffer header = read(channel, file, headerStart, (int) headerLength);
             return values(
-                    channel, file, headerStart + headerLength, StandardCharsets.ISO_8859_1.decode(header).toString());
+                    channel,
+                    file,
+                    headerStart + headerLength,
+                    StandardCharsets.ISO_8859_1.decode(header).toString());
         }
     }
 
     private static ScoreMap values(FileChannel channel, Path file, long dataStart, String header) throws IOException {
         String type = find(DESCRIPTION, header, file, "descr");
         if (!type.equals("<f4") && !type.equals("<f8")) {
-            throw new IOException("%s: values of type '%s'; expected little-endian '<f4' or '<f8'.".formatted(file, type));
+            throw new IOException(
+                    "%s: values of type '%s'; expected little-endian '<f4' or '<f8'.".formatted(file, type));
         }
         if (find(ORDER, header, file, "fortran_order").equals("True")) {
             throw new IOException(file + ": Fortran order; expected C order, save numpy.ascontiguousarray(map).");

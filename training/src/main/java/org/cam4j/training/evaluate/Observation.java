@@ -44,15 +44,16 @@ public final class Observation {
         this.scores = scores;
         this.normaliser = normaliser;
         if (!sample.boxes().isEmpty() && (sample.width() < 1 || sample.height() < 1)) {
-            throw new IllegalArgumentException("Image '%s': %d boxes, but a size of %d x %d; boxes need the image's size."
-                    .formatted(sample.id(), sample.boxes().size(), sample.width(), sample.height()));
+            throw new IllegalArgumentException(
+                    "Image '%s': %d boxes, but a size of %d x %d; boxes need the image's size."
+                            .formatted(sample.id(), sample.boxes().size(), sample.width(), sample.height()));
         }
         for (Box original : sample.boxes()) {
             truth.add(original.scaled(sample.width(), sample.height(), GRID, GRID));
         }
         if (scores != null && (sample.label() < 0 || sample.label() >= scores.length)) {
-            throw new IllegalArgumentException("Image '%s': label %d, but %d class scores."
-                    .formatted(sample.id(), sample.label(), scores.length));
+            throw new IllegalArgumentException(
+                    "Image '%s': label %d, but %d class scores.".formatted(sample.id(), sample.label(), scores.length));
         }
     }
 
@@ -135,7 +136,8 @@ public final class Observation {
         float own = scores[label()];
         int before = 0;
         for (int i = 0; i < scores.length; i++) {
-            if (i != label() && (!(scores[i] <= own) || (scores[i] == own && i < label()))) { // a NaN comes before everything
+            if (i != label()
+                    && (!(scores[i] <= own) || (scores[i] == own && i < label()))) { // a NaN comes before everything
                 before++;
             }
         }

@@ -121,8 +121,9 @@ record Checkpoint(
             }
         }
         if (!differences.isEmpty()) {
-            throw new IllegalArgumentException("Cannot resume %s: %s. Resume with the old values, or start in another folder."
-                    .formatted(file, String.join("; ", differences)));
+            throw new IllegalArgumentException(
+                    "Cannot resume %s: %s. Resume with the old values, or start in another folder."
+                            .formatted(file, String.join("; ", differences)));
         }
     }
 
@@ -158,7 +159,8 @@ record Checkpoint(
         } catch (IOException damaged) {
             String reason = damaged instanceof JacksonException json ? json.getOriginalMessage() : damaged.getMessage();
             throw new IOException(
-                    "Cannot resume: %s is damaged: %s. Start again in another folder.".formatted(file, reason), damaged);
+                    "Cannot resume: %s is damaged: %s. Start again in another folder.".formatted(file, reason),
+                    damaged);
         }
     }
 }

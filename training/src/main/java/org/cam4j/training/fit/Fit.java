@@ -99,8 +99,8 @@ public final class Fit {
     private static void check(CamModel model, Dataset data) {
         int classes = data.classNames().size();
         if (classes < 2) {
-            throw new IllegalArgumentException("Data set %s has %d classes, expected 2 or more to tell apart."
-                    .formatted(data.id(), classes));
+            throw new IllegalArgumentException(
+                    "Data set %s has %d classes, expected 2 or more to tell apart.".formatted(data.id(), classes));
         }
         if (model.classNames().size() != classes) {
             throw new IllegalArgumentException("The network has %d classes and data set %s has %d, expected as many."
@@ -121,7 +121,8 @@ public final class Fit {
         if (!checkpoint.history().isEmpty()) {
             restore(checkpoint, learner);
         }
-        try (StatsRecorder stats = StatsRecorder.open(folder.file(StatsRecorder.FILE), STEPS_PER_UI_ENTRY, listener::note)) {
+        try (StatsRecorder stats =
+                StatsRecorder.open(folder.file(StatsRecorder.FILE), STEPS_PER_UI_ENTRY, listener::note)) {
             learner.listen(stats);
             listener.started(checkpoint.history().size() + 1, recipe.epochs(), steps);
             while (checkpoint.history().size() < recipe.epochs()) {
@@ -151,8 +152,9 @@ public final class Fit {
         Checkpoint checkpoint = Checkpoint.read(file);
         checkpoint.requireIdentity(identity, file);
         if (!Files.exists(folder.file(MODEL))) {
-            throw new IOException("Cannot resume %s: %s, the best network so far, is missing. Start again in another folder."
-                    .formatted(file, MODEL));
+            throw new IOException(
+                    "Cannot resume %s: %s, the best network so far, is missing. Start again in another folder."
+                            .formatted(file, MODEL));
         }
         if (!checkpoint.arithmetic().equals(arithmetic)) {
             listener.note("The run began with %s and goes on with %s: its parameters will differ in the last digits."
@@ -206,7 +208,10 @@ public final class Fit {
                 bestHash,
                 List.copyOf(skipped.values()));
         after.write(folder, learner.graph().params(), learner.optimiserState());
-        folder.writeCsv(HISTORY, EpochResult.HEADER, history.stream().map(EpochResult::row).toList());
+        folder.writeCsv(
+                HISTORY,
+                EpochResult.HEADER,
+                history.stream().map(EpochResult::row).toList());
         if (epoch == 0 && !skipped.isEmpty()) {
             listener.skipped(List.copyOf(skipped.values()));
         }
@@ -218,8 +223,9 @@ public final class Fit {
         List<Sample> order = new ArrayList<>(train);
         Collections.shuffle(order, new Random(Seeds.derive(recipe.seed(), epoch, -1)));
         order = order.subList(0, Math.min(order.size(), steps * recipe.batchSize()));
-        PixelTransform transform =
-                new Augmentation(model.preprocessing(), recipe.flip(), recipe.cropPadding(), recipe.seed()).forEpoch(epoch);
+        PixelTransform transform = new Augmentation(
+                        model.preprocessing(), recipe.flip(), recipe.cropPadding(), recipe.seed())
+                .forEpoch(epoch);
         long begin = System.nanoTime();
         Answers sum = Answers.NONE;
         try (BatchReader reader = new BatchReader(order, recipe.batchSize(), transform, readerThreads)) {
@@ -247,7 +253,8 @@ public final class Fit {
 
     private Answers look(Learner learner) throws IOException {
         Answers sum = Answers.NONE;
-        PixelTransform transform = (sample, image, index) -> model.preprocessing().apply(image);
+        PixelTransform transform =
+                (sample, image, index) -> model.preprocessing().apply(image);
         try (BatchReader reader = new BatchReader(validation, recipe.batchSize(), transform, readerThreads)) {
             while (reader.hasNext()) {
                 Batch batch = reader.next();
@@ -281,7 +288,12 @@ public final class Fit {
         metrics.put("bestEpoch", best.epoch());
         metrics.put("validationTop1", best.validationTop1());
         metrics.put("validationLoss", best.validationLoss());
-        metrics.put("imagesPerSecond", end.history().stream().mapToDouble(EpochResult::imagesPerSecond).average().orElse(0));
+        metrics.put(
+                "imagesPerSecond",
+                end.history().stream()
+                        .mapToDouble(EpochResult::imagesPerSecond)
+                        .average()
+                        .orElse(0));
         metrics.put("skippedImages", end.skipped().size());
         return new RunRecord(
                 RunRecord.SCHEMA_VERSION,

@@ -99,7 +99,8 @@ final class Learner {
     }
 
     /** The optimiser's state, flat; null where it has none. */
-    @Nullable INDArray optimiserState() {
+    @Nullable
+    INDArray optimiserState() {
         return updater.getStateViewArray();
     }
 

@@ -53,10 +53,14 @@ public final class Parameters {
             int count = (int) Math.min(flat.length() - start, CHUNK);
             byte[] bytes = in.readNBytes(count * Float.BYTES);
             if (bytes.length != count * Float.BYTES) {
-                throw new IOException("it ends %d values early.".formatted(flat.length() - start - bytes.length / Float.BYTES));
+                throw new IOException(
+                        "it ends %d values early.".formatted(flat.length() - start - bytes.length / Float.BYTES));
             }
             float[] chunk = new float[count];
-            ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(chunk);
+            ByteBuffer.wrap(bytes)
+                    .order(ByteOrder.LITTLE_ENDIAN)
+                    .asFloatBuffer()
+                    .get(chunk);
             flat.get(NDArrayIndex.interval(start, start + count)).assign(Nd4j.createFromArray(chunk));
         }
     }

@@ -30,12 +30,7 @@ final class StatsRecorder extends StatsListener implements AutoCloseable {
     private boolean silent;
 
     private StatsRecorder(StatsStorage storage, int every, Consumer<String> notes) {
-        super(
-                storage,
-                null,
-                configuration(every),
-                SESSION,
-                WORKER);
+        super(storage, null, configuration(every), SESSION, WORKER);
         this.storage = storage;
         this.notes = notes;
     }
@@ -99,7 +94,8 @@ final class StatsRecorder extends StatsListener implements AutoCloseable {
             work.run();
         } catch (RuntimeException | IOError failure) {
             silent = true;
-            notes.accept("%s is not written any more: %s. The training goes on without it.".formatted(FILE, failure.getMessage()));
+            notes.accept("%s is not written any more: %s. The training goes on without it."
+                    .formatted(FILE, failure.getMessage()));
         }
     }
 }

@@ -50,36 +50,77 @@ public record TrainRecipe(
         return switch (backbone) {
             case "mini", "resnet8" ->
                 new TrainRecipe(12, 32, Optimiser.ADAMW, 0.002, Schedule.COSINE, 0.1, 0.02, 1, true, 6, 0.1, 1);
-            default -> new TrainRecipe(10, 32, Optimiser.NESTEROV, 0.01, Schedule.COSINE, 0.05, 5e-4, 0.1, true, 16, 0.1, 1);
+            default ->
+                new TrainRecipe(10, 32, Optimiser.NESTEROV, 0.01, Schedule.COSINE, 0.05, 5e-4, 0.1, true, 16, 0.1, 1);
         };
     }
 
     /** This recipe with another number of epochs; the schedule stretches. */
     public TrainRecipe withEpochs(int newEpochs) {
         return new TrainRecipe(
-                newEpochs, batchSize, optimiser, learningRate, schedule, warmUp, weightDecay, trunkFactor, flip,
-                cropPadding, labelSmoothing, seed);
+                newEpochs,
+                batchSize,
+                optimiser,
+                learningRate,
+                schedule,
+                warmUp,
+                weightDecay,
+                trunkFactor,
+                flip,
+                cropPadding,
+                labelSmoothing,
+                seed);
     }
 
     /** This recipe with another batch size. */
     public TrainRecipe withBatchSize(int newBatchSize) {
         return new TrainRecipe(
-                epochs, newBatchSize, optimiser, learningRate, schedule, warmUp, weightDecay, trunkFactor, flip,
-                cropPadding, labelSmoothing, seed);
+                epochs,
+                newBatchSize,
+                optimiser,
+                learningRate,
+                schedule,
+                warmUp,
+                weightDecay,
+                trunkFactor,
+                flip,
+                cropPadding,
+                labelSmoothing,
+                seed);
     }
 
     /** This recipe with another highest learning rate. */
     public TrainRecipe withLearningRate(double newLearningRate) {
         return new TrainRecipe(
-                epochs, batchSize, optimiser, newLearningRate, schedule, warmUp, weightDecay, trunkFactor, flip,
-                cropPadding, labelSmoothing, seed);
+                epochs,
+                batchSize,
+                optimiser,
+                newLearningRate,
+                schedule,
+                warmUp,
+                weightDecay,
+                trunkFactor,
+                flip,
+                cropPadding,
+                labelSmoothing,
+                seed);
     }
 
     /** This recipe with another seed. */
     public TrainRecipe withSeed(long newSeed) {
         return new TrainRecipe(
-                epochs, batchSize, optimiser, learningRate, schedule, warmUp, weightDecay, trunkFactor, flip,
-                cropPadding, labelSmoothing, newSeed);
+                epochs,
+                batchSize,
+                optimiser,
+                learningRate,
+                schedule,
+                warmUp,
+                weightDecay,
+                trunkFactor,
+                flip,
+                cropPadding,
+                labelSmoothing,
+                newSeed);
     }
 
     private static void require(boolean holds, String name, Object value, String expected) {

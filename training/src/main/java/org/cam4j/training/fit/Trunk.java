@@ -26,7 +26,8 @@ final class Trunk {
         Set<String> trunk = new HashSet<>();
         Deque<String> open = new ArrayDeque<>(lastMap);
         if (lastMap.isEmpty()) {
-            graph.getNetworkOutputs().forEach(output -> open.addAll(graph.getVertexInputs().get(output)));
+            graph.getNetworkOutputs()
+                    .forEach(output -> open.addAll(graph.getVertexInputs().get(output)));
         }
         while (!open.isEmpty()) {
             String name = open.pop();

@@ -64,7 +64,10 @@ public final class Localiser {
             throws IOException {
         List<Skipped> skipped = new ArrayList<>();
         try (BatchReader reader = new BatchReader(
-                samples, BATCH_SIZE, (sample, image, index) -> model.preprocessing().apply(image), threads)) {
+                samples,
+                BATCH_SIZE,
+                (sample, image, index) -> model.preprocessing().apply(image),
+                threads)) {
             while (reader.hasNext()) {
                 Batch batch = reader.next();
                 skipped.addAll(batch.skipped());
@@ -97,8 +100,7 @@ public final class Localiser {
             }
             classes.add(new ClassMaps(labels[slot], maps));
         }
-        return new Located(
-                sample, explanation.probabilities().getRow(image).toFloatVector(), classes);
+        return new Located(sample, explanation.probabilities().getRow(image).toFloatVector(), classes);
     }
 
     private static ScoreMap scoreMap(INDArray map) {

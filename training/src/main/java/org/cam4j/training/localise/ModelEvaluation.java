@@ -47,7 +47,8 @@ public record ModelEvaluation(Normaliser normaliser, Bootstrap bootstrap, Option
         trivial.forEach(one -> evaluations.put(one.id(), new Evaluation(Metrics.all(), bootstrap)));
         long[] done = new long[1];
         List<Skipped> skipped = new Localiser(model, methods, threads).run(samples, Localiser::groundTruth, located -> {
-            for (Map.Entry<String, ScoreMap> entry : located.classes().get(0).maps().entrySet()) {
+            for (Map.Entry<String, ScoreMap> entry :
+                    located.classes().get(0).maps().entrySet()) {
                 Observation observation = Observation.ofMap(located.sample(), entry.getValue())
                         .withNormaliser(normaliser)
                         .withScores(located.probabilities());

@@ -27,7 +27,8 @@ public final class NpyWriter {
         int start = 10; // magic, version, length of the header
         int padded = (start + dictionary.length() + 1 + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
         String header = dictionary + " ".repeat(padded - start - dictionary.length() - 1) + "\n";
-        ByteBuffer content = ByteBuffer.allocate(Math.addExact(padded, Math.multiplyExact(map.values().length, Double.BYTES)))
+        ByteBuffer content = ByteBuffer.allocate(
+                        Math.addExact(padded, Math.multiplyExact(map.values().length, Double.BYTES)))
                 .order(ByteOrder.LITTLE_ENDIAN);
         content.put((byte) 0x93)
                 .put("NUMPY".getBytes(StandardCharsets.US_ASCII))

@@ -71,7 +71,8 @@ public final class RunFolder {
     public Path file(String name) {
         Path file = folder.resolve(name).normalize();
         if (name.isBlank() || file.equals(folder.normalize()) || !file.startsWith(folder.normalize())) {
-            throw new IllegalArgumentException("File name '%s' leads out of the run folder %s.".formatted(name, folder));
+            throw new IllegalArgumentException(
+                    "File name '%s' leads out of the run folder %s.".formatted(name, folder));
         }
         return file;
     }
@@ -138,7 +139,10 @@ public final class RunFolder {
         String before = Files.exists(target) ? Files.readString(target) : Csv.line(header);
         if (!before.startsWith(Csv.line(header))) {
             throw new IOException("Cannot add to %s: its first line is '%s', expected '%s'. Move it away."
-                    .formatted(target, before.lines().findFirst().orElse(""), Csv.line(header).strip()));
+                    .formatted(
+                            target,
+                            before.lines().findFirst().orElse(""),
+                            Csv.line(header).strip()));
         }
         writeText(name, before + Csv.line(row, header.size()));
     }

@@ -29,7 +29,11 @@ final class Golden {
             }
         }
         String absent = "Golden vectors are absent: "
-                + roots.get(0).resolveSibling("golden").resolve(name).toAbsolutePath().normalize();
+                + roots.get(0)
+                        .resolveSibling("golden")
+                        .resolve(name)
+                        .toAbsolutePath()
+                        .normalize();
         String required = System.getenv("CAM4J_REQUIRE");
         if (required != null && List.of(required.split(",")).contains("data")) {
             return Assertions.fail(absent);
@@ -50,13 +54,22 @@ final class Golden {
 
     static Sample sample(int index, JsonNode golden) {
         JsonNode size = golden.get("image_size_wh");
-        return Samples.of("%03d".formatted(index), 0, size.get(0).asInt(), size.get(1).asInt(), boxes(golden.get("gt_boxes_xyxy")));
+        return Samples.of(
+                "%03d".formatted(index),
+                0,
+                size.get(0).asInt(),
+                size.get(1).asInt(),
+                boxes(golden.get("gt_boxes_xyxy")));
     }
 
     static List<Box> boxes(JsonNode list) {
         List<Box> boxes = new ArrayList<>();
         for (JsonNode box : list) {
-            boxes.add(new Box(box.get(0).asInt(), box.get(1).asInt(), box.get(2).asInt(), box.get(3).asInt()));
+            boxes.add(new Box(
+                    box.get(0).asInt(),
+                    box.get(1).asInt(),
+                    box.get(2).asInt(),
+                    box.get(3).asInt()));
         }
         return boxes;
     }

@@ -63,9 +63,12 @@ class GoldenVectorsTest {
                 .map(MetricValue::value)
                 .toList();
         assertThat(values).hasSize(4);
-        assertThat(values.get(0)).isCloseTo(expected.get("max_box_acc").get("30").asDouble(), within(1e-9));
-        assertThat(values.get(1)).isCloseTo(expected.get("max_box_acc").get("50").asDouble(), within(1e-9));
-        assertThat(values.get(2)).isCloseTo(expected.get("max_box_acc").get("70").asDouble(), within(1e-9));
+        assertThat(values.get(0))
+                .isCloseTo(expected.get("max_box_acc").get("30").asDouble(), within(1e-9));
+        assertThat(values.get(1))
+                .isCloseTo(expected.get("max_box_acc").get("50").asDouble(), within(1e-9));
+        assertThat(values.get(2))
+                .isCloseTo(expected.get("max_box_acc").get("70").asDouble(), within(1e-9));
         assertThat(values.get(3)).isCloseTo(expected.get("mean").asDouble(), within(1e-9));
     }
 
@@ -73,7 +76,8 @@ class GoldenVectorsTest {
     @CsvSource({"LARGEST, False", "ALL, True"})
     void bestIouAtOneFifthIsEqual(Contours contours, String multi) throws IOException {
         JsonNode golden = Golden.read("box_eval.json");
-        JsonNode expected = golden.get("expected").get("interval=0.001,multi=" + multi).get("best_iou_at_thr_0_2");
+        JsonNode expected =
+                golden.get("expected").get("interval=0.001,multi=" + multi).get("best_iou_at_thr_0_2");
         List<Observation> observations = observations(golden);
         for (int i = 0; i < observations.size(); i++) {
             Observation observation = observations.get(i);
@@ -106,7 +110,8 @@ class GoldenVectorsTest {
         }
         assertThat(state.results(NO_INTERVALS).get("pxap"))
                 .extracting(MetricValue::value)
-                .satisfies(value -> assertThat(value).isCloseTo(golden.get("pxap").asDouble(), within(1e-9)));
+                .satisfies(
+                        value -> assertThat(value).isCloseTo(golden.get("pxap").asDouble(), within(1e-9)));
     }
 
     /** What is object stays object; of the rest, what is to be ignored is neither. */

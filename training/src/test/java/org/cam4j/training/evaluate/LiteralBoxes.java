@@ -53,7 +53,8 @@ final class LiteralBoxes {
                     Box box = box(contour);
                     all.add(box);
                     double area = area(contour);
-                    // The reference takes the first of equal areas from a list with the component found last at its start, each before its holes.
+                    // The reference takes the first of equal areas from a list with the component found last at its
+                    // start, each before its holes.
                     if (area > largestArea || (outer && area == largestArea)) {
                         largestArea = area;
                         largest = box;

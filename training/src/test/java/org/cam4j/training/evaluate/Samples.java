@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.cam4j.datasets.Box;
 import org.cam4j.datasets.Mask;
+import org.cam4j.datasets.PixelImage;
 import org.cam4j.datasets.Sample;
 
 /** Samples without pixels. */
@@ -15,11 +16,10 @@ final class Samples {
     }
 
     static Sample withMask(String id, int label, List<Box> boxes, Mask mask) {
-        return new Sample(
-                id, label, mask.width(), mask.height(), boxes, Optional.of(() -> mask), Samples::noPixels);
+        return new Sample(id, label, mask.width(), mask.height(), boxes, Optional.of(() -> mask), Samples::noPixels);
     }
 
-    private static org.cam4j.datasets.PixelImage noPixels() {
+    private static PixelImage noPixels() {
         throw new AssertionError("An evaluation looks at no pixels.");
     }
 }

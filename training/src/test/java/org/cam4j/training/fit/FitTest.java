@@ -48,8 +48,8 @@ class FitTest {
 
     private void kill(Path out, boolean resume, int epoch, int step) {
         assertThatExceptionOfType(Killed.class)
-                .isThrownBy(() -> Fit.run(
-                        TinyProblem.model(), data, TinyProblem.recipe(3), out, resume, killerAt(epoch, step)));
+                .isThrownBy(() ->
+                        Fit.run(TinyProblem.model(), data, TinyProblem.recipe(3), out, resume, killerAt(epoch, step)));
     }
 
     @Test
@@ -94,7 +94,8 @@ class FitTest {
 
     @Test
     void theNetworkLearnsAndItsBestEpochIsChosenOnValidation() throws IOException {
-        FitResult result = Fit.run(TinyProblem.model(), TinyProblem.of(96, 30), TinyProblem.recipe(15), root, false, FitListener.NONE);
+        FitResult result = Fit.run(
+                TinyProblem.model(), TinyProblem.of(96, 30), TinyProblem.recipe(15), root, false, FitListener.NONE);
 
         assertThat(result.best().validationTop1()).isGreaterThan(90);
         assertThat(result.history())
@@ -114,8 +115,11 @@ class FitTest {
         List<String> lines = Files.readAllLines(root.resolve("history.csv"));
         assertThat(lines).hasSize(4);
         assertThat(lines.get(0))
-                .isEqualTo("epoch,steps,train_loss,train_top1,validation_loss,validation_top1,learning_rate,seconds,images_per_second");
-        assertThat(lines.get(3)).matches("3,12,\\d+\\.\\d{4},\\d+\\.\\d{2},\\d+\\.\\d{4},\\d+\\.\\d{2},\\d\\.\\d{3}e-\\d{2},\\d+\\.\\d,\\d+\\.\\d");
+                .isEqualTo(
+                        "epoch,steps,train_loss,train_top1,validation_loss,validation_top1,learning_rate,seconds,images_per_second");
+        assertThat(lines.get(3))
+                .matches(
+                        "3,12,\\d+\\.\\d{4},\\d+\\.\\d{2},\\d+\\.\\d{4},\\d+\\.\\d{2},\\d\\.\\d{3}e-\\d{2},\\d+\\.\\d,\\d+\\.\\d");
     }
 
     @Test
@@ -136,8 +140,8 @@ class FitTest {
                         FitListener.NONE))
                 .withMessageContaining("data fingerprint was 0123456789abcdef, is now f00");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Fit.run(
-                        TinyProblem.model(99), data, TinyProblem.recipe(3), root, true, FitListener.NONE))
+                .isThrownBy(
+                        () -> Fit.run(TinyProblem.model(99), data, TinyProblem.recipe(3), root, true, FitListener.NONE))
                 .withMessageContaining("starting weights was");
     }
 
@@ -236,8 +240,8 @@ class FitTest {
         for (TinyProblem bad : List.of(
                 TinyProblem.of(0, 12), TinyProblem.of(33, 0), data.withClasses("red"), data.withClasses("a", "b"))) {
             assertThatIllegalArgumentException()
-                    .isThrownBy(() -> Fit.run(
-                            TinyProblem.model(), bad, TinyProblem.recipe(1), root, false, FitListener.NONE))
+                    .isThrownBy(() ->
+                            Fit.run(TinyProblem.model(), bad, TinyProblem.recipe(1), root, false, FitListener.NONE))
                     .satisfies(refusal -> messages.add(refusal.getMessage()));
         }
 
@@ -257,6 +261,7 @@ class FitTest {
                         root,
                         false,
                         FitListener.NONE))
-                .withMessageContaining("None of the 1 validation images of data set tiny could be read; the first: validation/0");
+                .withMessageContaining(
+                        "None of the 1 validation images of data set tiny could be read; the first: validation/0");
     }
 }

@@ -31,12 +31,14 @@ import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /** Red, green or blue noise and a network that tells them apart in a second, with every kind of state that a run carries: batch norm, dropout, momentum. */
-record TinyProblem(List<String> classNames, int trainImages, int validationImages, String fingerprint, List<String> unreadable)
+record TinyProblem(
+        List<String> classNames, int trainImages, int validationImages, String fingerprint, List<String> unreadable)
         implements Dataset {
     private static final int SIZE = 8;
 
     static TinyProblem of(int trainImages, int validationImages) {
-        return new TinyProblem(List.of("red", "green", "blue"), trainImages, validationImages, "0123456789abcdef", List.of());
+        return new TinyProblem(
+                List.of("red", "green", "blue"), trainImages, validationImages, "0123456789abcdef", List.of());
     }
 
     TinyProblem withClasses(String... names) {
@@ -90,8 +92,7 @@ record TinyProblem(List<String> classNames, int trainImages, int validationImage
                 .setOutputs("output")
                 .build());
         graph.init();
-        Preprocessing preprocessing =
-                new Preprocessing(SIZE, SIZE, ChannelOrder.RGB, List.of(127.5), List.of(64.0));
+        Preprocessing preprocessing = new Preprocessing(SIZE, SIZE, ChannelOrder.RGB, List.of(127.5), List.of(64.0));
         return new CamModel(graph, preprocessing, List.of("red", "green", "blue"), "tiny", "gap", Map.of());
     }
 
@@ -102,12 +103,11 @@ record TinyProblem(List<String> classNames, int trainImages, int validationImage
 
     @Override
     public List<Sample> samples(Split split) {
-        int count =
-                switch (split) {
-                    case TRAIN -> trainImages;
-                    case VALIDATION -> validationImages;
-                    case TEST -> throw new AssertionError("Training looked at the test split.");
-                };
+        int count = switch (split) {
+            case TRAIN -> trainImages;
+            case VALIDATION -> validationImages;
+            case TEST -> throw new AssertionError("Training looked at the test split.");
+        };
         List<Sample> samples = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             String id = split.id() + "/" + i;

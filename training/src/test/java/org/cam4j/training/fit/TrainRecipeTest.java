@@ -13,7 +13,9 @@ class TrainRecipeTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> recipe.withEpochs(0))
                 .withMessage("Recipe: epochs is 0, expected 1 or more.");
-        assertThatIllegalArgumentException().isThrownBy(() -> recipe.withBatchSize(0)).withMessageContaining("batch size is 0");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> recipe.withBatchSize(0))
+                .withMessageContaining("batch size is 0");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> recipe.withLearningRate(Double.NaN))
                 .withMessageContaining("learning rate is NaN");

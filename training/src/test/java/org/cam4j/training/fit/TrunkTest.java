@@ -27,10 +27,13 @@ class TrunkTest {
 
     @Test
     void aNetworkOfOnesOwnHasAllButItsOutputAsTrunk() {
-        assertThat(Trunk.of(TinyProblem.model())).contains("conv", "norm", "pool").doesNotContain("output");
+        assertThat(Trunk.of(TinyProblem.model()))
+                .contains("conv", "norm", "pool")
+                .doesNotContain("output");
     }
 
     private static CamModel network(String backbone) throws IOException {
-        return Networks.create(NetworkSpec.of(backbone, "gap", List.of("a", "b")).withSize(32, 32));
+        return Networks.create(
+                NetworkSpec.of(backbone, "gap", List.of("a", "b")).withSize(32, 32));
     }
 }

@@ -21,7 +21,8 @@ class GitStateTest {
         assumeThat(git("init", "-q")).as("git is installed").isZero();
         Files.writeString(root.resolve("a.txt"), "a");
         git("add", ".");
-        assertThat(git("-c", "user.name=x", "-c", "user.email=x@x", "commit", "-q", "-m", "first")).isZero();
+        assertThat(git("-c", "user.name=x", "-c", "user.email=x@x", "commit", "-q", "-m", "first"))
+                .isZero();
     }
 
     @Test

@@ -93,12 +93,30 @@ class RunFolderTest {
     @Test
     void aRunRecordSurvivesItsFile() throws IOException {
         Environment environment = Environment.here();
-        RunRecord training =
-                new RunRecord(1, "train", "2026-01-01T00:00:00Z", Map.of("epochs", 3), 7, "f", "w", environment, 1.5,
-                        Map.of("top1", 50.0), null);
-        RunRecord evaluation =
-                new RunRecord(1, "evaluate", "2026-01-01T00:01:00Z", Map.of("method", "cam"), 7, "f", "w", environment,
-                        2, Map.of("pxap", 40.25), training);
+        RunRecord training = new RunRecord(
+                1,
+                "train",
+                "2026-01-01T00:00:00Z",
+                Map.of("epochs", 3),
+                7,
+                "f",
+                "w",
+                environment,
+                1.5,
+                Map.of("top1", 50.0),
+                null);
+        RunRecord evaluation = new RunRecord(
+                1,
+                "evaluate",
+                "2026-01-01T00:01:00Z",
+                Map.of("method", "cam"),
+                7,
+                "f",
+                "w",
+                environment,
+                2,
+                Map.of("pxap", 40.25),
+                training);
         RunFolder.open(root).writeJson(RunRecord.FILE, evaluation);
 
         assertThat(RunRecord.read(root.resolve(RunRecord.FILE))).isEqualTo(evaluation);
@@ -111,7 +129,9 @@ class RunFolderTest {
         assertThatIOException().isThrownBy(() -> RunRecord.read(file)).withMessageContaining("schema version 2");
 
         Files.writeString(file, "no json");
-        assertThatIOException().isThrownBy(() -> RunRecord.read(file)).withMessageContaining(file + " is no run record");
+        assertThatIOException()
+                .isThrownBy(() -> RunRecord.read(file))
+                .withMessageContaining(file + " is no run record");
     }
 
     private List<String> files() throws IOException {

@@ -24,7 +24,8 @@ public final class Coverage extends PerImageMetric<Overlap> {
 
     @Override
     public String description() {
-        return "Share of the object inside the map, and of the map outside the object, at %s of the maximum.".formatted(threshold);
+        return "Share of the object inside the map, and of the map outside the object, at %s of the maximum."
+                .formatted(threshold);
     }
 
     @Override

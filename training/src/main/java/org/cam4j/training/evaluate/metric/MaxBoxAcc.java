@@ -40,8 +40,7 @@ public final class MaxBoxAcc extends PerImageMetric<List<ThresholdHits>> {
 
     @Override
     public List<String> keys() {
-        return List.of(
-                id() + "_30", id() + "_50", id() + "_70", contours == Contours.LARGEST ? id() + "_mean" : id());
+        return List.of(id() + "_30", id() + "_50", id() + "_70", contours == Contours.LARGEST ? id() + "_mean" : id());
     }
 
     @Override
@@ -56,8 +55,7 @@ public final class MaxBoxAcc extends PerImageMetric<List<ThresholdHits>> {
         }
         List<ThresholdHits> hits = new ArrayList<>();
         for (int delta : DELTAS) {
-            hits.add(ThresholdHits.of(
-                    observation.bestIou(contours), delta / 100.0, observation.maximum(), thresholds));
+            hits.add(ThresholdHits.of(observation.bestIou(contours), delta / 100.0, observation.maximum(), thresholds));
         }
         return Optional.of(hits);
     }

@@ -24,7 +24,8 @@ public final class MeanIou extends PerImageMetric<Overlap> {
 
     @Override
     public String description() {
-        return "Mean over classes of the IoU with the masks, pixels of a class added up, at %s of the maximum.".formatted(threshold);
+        return "Mean over classes of the IoU with the masks, pixels of a class added up, at %s of the maximum."
+                .formatted(threshold);
     }
 
     @Override
@@ -50,8 +51,7 @@ public final class MeanIou extends PerImageMetric<Overlap> {
     @Override
     double[] values(List<Overlap> records, int[] weights) {
         return new double[] {
-            ClassMean.of(
-                    records, weights, Overlap::label, overlap -> 100.0 * overlap.both(), Overlap::union)
+            ClassMean.of(records, weights, Overlap::label, overlap -> 100.0 * overlap.both(), Overlap::union)
         };
     }
 }

@@ -59,7 +59,8 @@ abstract class PerImageMetric<R> implements Metric {
         @SuppressWarnings("unchecked") // the same id is the same metric, which keeps the same records
         public void merge(State other) {
             if (!(other instanceof Records<?> records) || !records.metric.id().equals(metric.id())) {
-                throw new IllegalArgumentException("Metric '%s': only states of the same metric can be merged.".formatted(metric.id()));
+                throw new IllegalArgumentException(
+                        "Metric '%s': only states of the same metric can be merged.".formatted(metric.id()));
             }
             entries.addAll(((Records<R>) records).entries);
         }

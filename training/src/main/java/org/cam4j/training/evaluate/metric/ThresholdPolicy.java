@@ -50,7 +50,8 @@ public interface ThresholdPolicy {
     record Given(String id, String description, double threshold) implements ThresholdPolicy {
         public Given {
             if (!(threshold >= 0 && threshold < 1)) {
-                throw new IllegalArgumentException("Threshold %s: expected a share of the maximum, from 0 to below 1.".formatted(threshold));
+                throw new IllegalArgumentException(
+                        "Threshold %s: expected a share of the maximum, from 0 to below 1.".formatted(threshold));
             }
         }
 
@@ -85,8 +86,7 @@ public interface ThresholdPolicy {
 
         @Override
         public ThresholdHits hits(Observation observation, double delta, Thresholds thresholds) {
-            return ThresholdHits.of(
-                    observation.bestIou(Contours.LARGEST), delta, observation.maximum(), thresholds);
+            return ThresholdHits.of(observation.bestIou(Contours.LARGEST), delta, observation.maximum(), thresholds);
         }
     }
 
