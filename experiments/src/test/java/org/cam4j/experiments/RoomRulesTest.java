@@ -166,8 +166,8 @@ class RoomRulesTest {
             @Override
             public boolean test(JavaAccess<?> access) {
                 JavaClass owner = access.getTargetOwner();
-                return owner.isEquivalentTo(Files.class)
-                                && methods.contains(access.getTarget().getName())
+                return (owner.isEquivalentTo(Files.class)
+                                && methods.contains(access.getTarget().getName()))
                         || owner.isEquivalentTo(FileOutputStream.class)
                         || owner.isEquivalentTo(FileWriter.class);
             }

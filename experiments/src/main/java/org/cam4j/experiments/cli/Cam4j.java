@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The program {@code cam4j}. Results go to standard output, progress and messages to standard error. */
 @Command(
@@ -50,8 +51,19 @@ public final class Cam4j implements Callable<Integer> {
                 .setOut(out)
                 .setErr(err)
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler((failure, parsed) -> usage(failure))
                 .setExecutionExceptionHandler((failure, commandLine, parsed) -> report(failure, commandLine))
                 .execute(arguments);
+    }
+
+    /** What is wrong with the call, the nearest option where there is one, and where the help is. */
+    private static int usage(ParameterException failure) {
+        CommandLine commandLine = failure.getCommandLine();
+        String name = commandLine.getCommandSpec().qualifiedName();
+        commandLine.getErr().println(name + ": " + failure.getMessage());
+        UnmatchedArgumentException.printSuggestions(failure, commandLine.getErr());
+        commandLine.getErr().println("'" + name + " --help' shows the options and an example.");
+        return ExitCode.USAGE;
     }
 
     /** One line for what went wrong. Only a defect of cam4j itself, anything but bad input, comes with its stack trace in the log. */

@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
         subcommands = {DatasetsCommand.ListAll.class, DatasetsCommand.Check.class})
 final class DatasetsCommand implements Callable<Integer> {
     @Option(names = "--help", usageHelp = true, description = "Show this help.")
-    private boolean help;
+    boolean help;
 
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
@@ -41,7 +41,7 @@ final class DatasetsCommand implements Callable<Integer> {
             footer = {"", "Example: cam4j datasets list"})
     static final class ListAll implements Callable<Integer> {
         @Option(names = "--help", usageHelp = true, description = "Show this help.")
-        private boolean help;
+        boolean help;
 
         @Spec
         @SuppressWarnings("NullAway.Init") // set by picocli

@@ -9,8 +9,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
+import org.cam4j.layers.vertex.GlobalAveragePooling;
+import org.cam4j.training.backbone.ModelFile;
+import org.cam4j.training.backbone.NetworkSpec;
+import org.cam4j.training.backbone.Networks;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -63,7 +70,7 @@ class BadInputIT {
 
     @Test
     void aMisspeltOptionIsWrongUsage() {
-        isUsage(Program.run("evaluate", "--modle", "x"), "--modle");
+        isUsage(Program.run("evaluate", "--modle", "x", "--dataset", "parts"), "--modle");
     }
 
     @Test
@@ -104,12 +111,21 @@ class BadInputIT {
 
     @Test
     void aModelThatNamesAForeignClassIsRefused() throws IOException {
+        Path intact = folder.resolve("intact.zip");
         Path file = folder.resolve("model.zip");
-        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {
-            zip.putNextEntry(new ZipEntry("configuration.json"));
-            zip.write("{\"vertices\":{\"a\":{\"@class\":\"javax.script.ScriptEngineManager\"}}}"
-                    .getBytes(StandardCharsets.UTF_8));
-            zip.closeEntry();
+        ModelFile.save(Networks.create(NetworkSpec.of("mini", "gap", List.of("a", "b"))), intact);
+        try (ZipFile from = new ZipFile(intact.toFile());
+                ZipOutputStream to = new ZipOutputStream(Files.newOutputStream(file))) {
+            for (ZipEntry entry : Collections.list(from.entries())) {
+                byte[] content = from.getInputStream(entry).readAllBytes();
+                if (entry.getName().equals("configuration.json")) {
+                    content = new String(content, StandardCharsets.UTF_8)
+                            .replace(GlobalAveragePooling.class.getName(), "javax.script.ScriptEngineManager")
+                            .getBytes(StandardCharsets.UTF_8);
+                }
+                to.putNextEntry(new ZipEntry(entry.getName()));
+                to.write(content);
+            }
         }
         isFailure(
                 Program.run("evaluate", "--model", file, "--dataset", "parts", "--quiet"),
