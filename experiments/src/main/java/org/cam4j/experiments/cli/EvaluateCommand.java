@@ -106,7 +106,7 @@ final class EvaluateCommand implements Callable<Integer> {
         List<CamMethod> methods = Candidates.methods(
                 methodIds.stream().filter(id -> !trivialIds.contains(id)).toList());
         List<Sample> samples = samples(dataset);
-        CamModel model = network.load(dataset.classNames());
+        CamModel model = network.load(dataset.classNames(), spec.commandLine().getErr());
         checkClasses(model, dataset);
         Optional<RunFolder> maps =
                 saveMaps.isPresent() ? Optional.of(RunFolder.open(saveMaps.get())) : Optional.empty();

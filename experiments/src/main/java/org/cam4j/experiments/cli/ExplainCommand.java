@@ -102,7 +102,7 @@ final class ExplainCommand implements Callable<Integer> {
         List<Sample> samples = samples(image);
         RunFolder folder = RunFolder.open(out);
         Kernels.switchOn();
-        CamModel model = network.load(names());
+        CamModel model = network.load(names(), spec.commandLine().getErr());
         ClassSelection selection = selection(model);
         List<Explained> explained = new ArrayList<>();
         HtmlPage page = new HtmlPage("Where " + model.backbone() + " looks");

@@ -1,10 +1,12 @@
 package org.cam4j.experiments.cli;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.cam4j.datasets.pixels.Preprocessing;
 import org.cam4j.training.backbone.CamModel;
 import org.cam4j.training.backbone.ModelFile;
 import org.cam4j.training.backbone.NetworkSpec;
@@ -30,12 +32,39 @@ final class ModelOptions {
     @Option(names = "--weights", paramLabel = "F", description = "The parameters of --backbone (.safetensors).")
     Optional<Path> weights = Optional.empty();
 
+    @Option(
+            names = "--pixels",
+            paramLabel = "R",
+            description = "What a Keras file was trained on, since it does not say: raw (0 to 255), unit (0 to 1), "
+                    + "signed (-1 to 1). Default: unit.")
+    Optional<PixelRange> pixels = Optional.empty();
+
+    /** What pixels of 0 to 255 are turned into. */
+    enum PixelRange {
+        raw(0, 1),
+        unit(0, 255),
+        signed(127.5, 127.5);
+
+        private final double mean;
+        private final double std;
+
+        PixelRange(double mean, double std) {
+            this.mean = mean;
+            this.std = std;
+        }
+
+        Preprocessing of(Preprocessing size) {
+            return new Preprocessing(size.height(), size.width(), size.channelOrder(), List.of(mean), List.of(std));
+        }
+    }
+
     /**
      * Loads the network.
      *
      * @param classNames names of its classes where the file holds none; may be empty
+     * @param notes hears what had to be assumed
      */
-    CamModel load(List<String> classNames) throws IOException {
+    CamModel load(List<String> classNames, PrintWriter notes) throws IOException {
         if (model.isPresent() == (backbone.isPresent() && weights.isPresent())) {
             throw new IllegalArgumentException("Expected either --model PATH, or --backbone B with --weights F.");
         }
@@ -43,25 +72,31 @@ final class ModelOptions {
         if (!Files.exists(file)) {
             throw new IllegalArgumentException("%s: there is no such file.".formatted(file));
         }
-        CamModel loaded;
-        if (backbone.isPresent()) {
-            loaded = Networks.create(NetworkSpec.of(backbone.get(), NetworkSpec.ORIGINAL, List.of())
-                    .withWeights(file));
-        } else if (file.toString().endsWith(".h5")) {
-            loaded = Networks.create(NetworkSpec.of(file.toString(), NetworkSpec.ORIGINAL, classNames));
-        } else {
-            loaded = ModelFile.load(Files.isDirectory(file) ? file.resolve(Fit.MODEL) : file);
+        boolean keras = file.toString().endsWith(".h5");
+        CamModel read = read(file, keras);
+        if (pixels.isPresent() && !keras) {
+            throw new IllegalArgumentException(
+                    "--pixels is for Keras .h5 files; %s says itself what it expects.".formatted(file));
         }
-        boolean unnamed = loaded.classNames().stream().allMatch(name -> name.startsWith("class "));
-        return unnamed && loaded.classNames().size() == classNames.size()
-                ? new CamModel(
-                        loaded.graph(),
-                        loaded.preprocessing(),
-                        classNames,
-                        loaded.backbone(),
-                        loaded.head(),
-                        loaded.provenance())
-                : loaded;
+        Preprocessing preprocessing =
+                pixels.map(range -> range.of(read.preprocessing())).orElse(read.preprocessing());
+        if (pixels.isEmpty() && read.provenance().containsKey("note")) {
+            notes.println("Note: " + read.provenance().get("note"));
+        }
+        boolean unnamed = read.classNames().stream().allMatch(name -> name.startsWith("class "));
+        List<String> names = unnamed && read.classNames().size() == classNames.size() ? classNames : read.classNames();
+        return new CamModel(read.graph(), preprocessing, names, read.backbone(), read.head(), read.provenance());
+    }
+
+    private CamModel read(Path file, boolean keras) throws IOException {
+        if (backbone.isPresent()) {
+            return Networks.create(NetworkSpec.of(backbone.get(), NetworkSpec.ORIGINAL, List.of())
+                    .withWeights(file));
+        }
+        if (keras) {
+            return Networks.create(NetworkSpec.of(file.toString(), NetworkSpec.ORIGINAL, List.of()));
+        }
+        return ModelFile.load(Files.isDirectory(file) ? file.resolve(Fit.MODEL) : file);
     }
 
     /** The run folder that the model was trained in, where there is one. */

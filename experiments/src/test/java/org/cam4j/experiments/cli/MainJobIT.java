@@ -54,7 +54,7 @@ class MainJobIT {
         };
         Program first = Program.run(train);
         assertThat(first.code()).as(first.err()).isZero();
-        assertThat(Program.run(train).err()).contains("--resume");
+        assertThat(Program.run(train).err()).contains("resume it");
         Path maps = folder.resolve("maps");
         Path json = folder.resolve("out.json");
         Program evaluate = Program.run(
@@ -105,6 +105,8 @@ class MainJobIT {
                 "evaluate",
                 "--model",
                 RealData.find("weights/resnet8-cifar10.h5"),
+                "--pixels",
+                "raw",
                 "--dataset",
                 "cifar-folder",
                 "--data",

@@ -8,21 +8,11 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
-import java.util.TreeMap;
 import org.cam4j.datasets.Dataset;
-import org.cam4j.datasets.Sample;
-import org.cam4j.datasets.Seeds;
-import org.cam4j.datasets.Skipped;
 import org.cam4j.datasets.Split;
-import org.cam4j.datasets.pixels.Augmentation;
-import org.cam4j.datasets.pixels.Batch;
-import org.cam4j.datasets.pixels.BatchReader;
-import org.cam4j.datasets.pixels.PixelTransform;
 import org.cam4j.training.backbone.CamModel;
 import org.cam4j.training.backbone.ModelFile;
 import org.cam4j.training.fit.Learner.Answers;
@@ -54,7 +44,7 @@ public final class Fit {
     /** The table's file name. */
     public static final String HISTORY = "history.csv";
 
-    /** Steps between two entries in the UI storage; one costs a fraction of a step. */
+    /** Steps between two entries in the UI storage; one costs about as much as a step. */
     private static final int STEPS_PER_UI_ENTRY = 50;
 
     private final CamModel model;
@@ -62,11 +52,6 @@ public final class Fit {
     private final TrainRecipe recipe;
     private final RunFolder folder;
     private final FitListener listener;
-    private final List<Sample> train;
-    private final List<Sample> validation;
-    private final int steps;
-    private final int readerThreads = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
-    private final Map<String, Skipped> skipped = new TreeMap<>();
 
     private Fit(CamModel model, Dataset data, TrainRecipe recipe, RunFolder folder, FitListener listener) {
         this.model = model;
@@ -74,9 +59,6 @@ public final class Fit {
         this.recipe = recipe;
         this.folder = folder;
         this.listener = listener;
-        train = data.samples(Split.TRAIN);
-        validation = data.samples(Split.VALIDATION);
-        steps = Math.max(1, train.size() / recipe.batchSize());
     }
 
     /**
@@ -116,17 +98,20 @@ public final class Fit {
     }
 
     private FitResult run(boolean resume) throws IOException {
-        Checkpoint checkpoint = begin(resume, identity());
+        Checkpoint checkpoint = begin(resume);
         Learner learner = new Learner(model.graph(), model.classNames().size(), recipe, Trunk.of(model));
+        Passes passes = new Passes(learner, data, recipe, model.preprocessing(), listener);
         if (!checkpoint.history().isEmpty()) {
-            restore(checkpoint, learner);
+            Checkpoint.readArrays(folder.file(Checkpoint.FILE), learner.graph().params(), learner.optimiserState());
+            learner.count(checkpoint.updates(), checkpoint.history().size());
+            passes.skip(checkpoint.skipped());
         }
         try (StatsRecorder stats =
                 StatsRecorder.open(folder.file(StatsRecorder.FILE), STEPS_PER_UI_ENTRY, listener::note)) {
             learner.listen(stats);
-            listener.started(checkpoint.history().size() + 1, recipe.epochs(), steps);
+            listener.started(checkpoint.history().size() + 1, recipe.epochs(), passes.steps());
             while (checkpoint.history().size() < recipe.epochs()) {
-                checkpoint = epoch(checkpoint, learner);
+                checkpoint = epoch(checkpoint, learner, passes);
             }
         }
         model.graph().params().assign(learner.graph().params());
@@ -134,8 +119,9 @@ public final class Fit {
     }
 
     /** The checkpoint to go on from, or an empty one. */
-    private Checkpoint begin(boolean resume, Map<String, String> identity) throws IOException {
-        String arithmetic = arithmetic();
+    private Checkpoint begin(boolean resume) throws IOException {
+        Map<String, String> identity = identity();
+        String arithmetic = Environment.here().arithmetic();
         Path file = folder.file(Checkpoint.FILE);
         if (!Files.exists(file)) {
             if (resume) {
@@ -163,22 +149,14 @@ public final class Fit {
         return checkpoint;
     }
 
-    private void restore(Checkpoint checkpoint, Learner learner) throws IOException {
-        Checkpoint.readArrays(folder.file(Checkpoint.FILE), learner.graph().params(), learner.optimiserState());
-        learner.graph().getConfiguration().setIterationCount(checkpoint.updates());
-        learner.graph().getConfiguration().setEpochCount(checkpoint.history().size());
-        checkpoint.skipped().forEach(image -> skipped.put(image.id(), image));
-    }
-
-    private Checkpoint epoch(Checkpoint before, Learner learner) throws IOException {
+    private Checkpoint epoch(Checkpoint before, Learner learner, Passes passes) throws IOException {
         int epoch = before.history().size();
         long begin = System.nanoTime();
-        Answers learned = learn(epoch, learner);
-        double learning = secondsSince(begin);
-        Answers looked = look(learner);
-        requireFinite(looked.loss(), "the validation after epoch %d".formatted(epoch + 1), epoch);
+        Answers learned = passes.learn(epoch);
+        double learning = Passes.secondsSince(begin);
+        Answers looked = passes.look(epoch);
 
-        long done = (epoch + 1L) * steps;
+        long done = (epoch + 1L) * passes.steps();
         EpochResult result = new EpochResult(
                 epoch + 1,
                 done,
@@ -186,86 +164,51 @@ public final class Fit {
                 learned.percentRight(),
                 looked.meanLoss(),
                 looked.percentRight(),
-                learner.learningRate(done - 1, total()),
-                secondsSince(begin),
+                learner.learningRate(done - 1, passes.totalSteps()),
+                Passes.secondsSince(begin),
                 learned.images() / learning);
         List<EpochResult> history = new ArrayList<>(before.history());
         history.add(result);
-        learner.graph().getConfiguration().setEpochCount(epoch + 1);
+        learner.count(learner.updates(), history.size());
 
         boolean best = EpochResult.best(history).equals(result);
-        String bestHash = best ? Parameters.hash(learner.graph().params()) : before.bestWeightsHash();
         if (best) {
-            ModelFile.save(trained(learner.graph(), result), folder.file(MODEL));
+            save(learner.graph(), result);
         }
         Checkpoint after = new Checkpoint(
                 Checkpoint.SCHEMA_VERSION,
                 before.identity(),
                 before.started(),
                 before.arithmetic(),
-                learner.graph().getConfiguration().getIterationCount(),
+                learner.updates(),
                 history,
-                bestHash,
-                List.copyOf(skipped.values()));
+                best ? Parameters.hash(learner.graph().params()) : before.bestWeightsHash(),
+                passes.skipped());
         after.write(folder, learner.graph().params(), learner.optimiserState());
         folder.writeCsv(
                 HISTORY,
                 EpochResult.HEADER,
                 history.stream().map(EpochResult::row).toList());
-        if (epoch == 0 && !skipped.isEmpty()) {
-            listener.skipped(List.copyOf(skipped.values()));
+        if (epoch == 0 && !passes.skipped().isEmpty()) {
+            listener.skipped(passes.skipped());
         }
         listener.epoch(result, best);
         return after;
     }
 
-    private Answers learn(int epoch, Learner learner) throws IOException {
-        List<Sample> order = new ArrayList<>(train);
-        Collections.shuffle(order, new Random(Seeds.derive(recipe.seed(), epoch, -1)));
-        order = order.subList(0, Math.min(order.size(), steps * recipe.batchSize()));
-        PixelTransform transform = new Augmentation(
-                        model.preprocessing(), recipe.flip(), recipe.cropPadding(), recipe.seed())
-                .forEpoch(epoch);
-        long begin = System.nanoTime();
-        Answers sum = Answers.NONE;
-        try (BatchReader reader = new BatchReader(order, recipe.batchSize(), transform, readerThreads)) {
-            for (int step = 0; reader.hasNext(); step++) {
-                Batch batch = reader.next();
-                batch.skipped().forEach(image -> skipped.put(image.id(), image));
-                if (batch.isEmpty()) {
-                    continue;
-                }
-                Answers answers = learner.step(batch.images(), labels(batch), (long) epoch * steps + step, total());
-                batch.images().close();
-                requireFinite(answers.loss(), "epoch %d, step %d of %d".formatted(epoch + 1, step + 1, steps), epoch);
-                sum = sum.plus(answers);
-                listener.step(new FitListener.Progress(
-                        epoch + 1,
-                        recipe.epochs(),
-                        step + 1,
-                        steps,
-                        answers.meanLoss(),
-                        sum.images() / secondsSince(begin)));
-            }
+    private void save(ComputationGraph graph, EpochResult result) throws IOException {
+        Map<String, String> provenance = new LinkedHashMap<>(model.provenance());
+        provenance.put("trained on", data.id() + " " + data.fingerprint());
+        provenance.put("recipe", recipe.toString());
+        provenance.put("epoch", "%d of %d".formatted(result.epoch(), recipe.epochs()));
+        CamModel best = new CamModel(
+                graph, model.preprocessing(), model.classNames(), model.backbone(), model.head(), provenance);
+        Path file = folder.file(MODEL);
+        try {
+            ModelFile.save(best, file);
+        } catch (IOException failure) {
+            throw RunFolder.cannotWrite(file.toString(), failure);
         }
-        return requireSome(sum, Split.TRAIN);
-    }
-
-    private Answers look(Learner learner) throws IOException {
-        Answers sum = Answers.NONE;
-        PixelTransform transform =
-                (sample, image, index) -> model.preprocessing().apply(image);
-        try (BatchReader reader = new BatchReader(validation, recipe.batchSize(), transform, readerThreads)) {
-            while (reader.hasNext()) {
-                Batch batch = reader.next();
-                batch.skipped().forEach(image -> skipped.put(image.id(), image));
-                if (!batch.isEmpty()) {
-                    sum = sum.plus(learner.look(batch.images(), labels(batch)));
-                    batch.images().close();
-                }
-            }
-        }
-        return requireSome(sum, Split.VALIDATION);
     }
 
     private FitResult finish(Checkpoint end) throws IOException {
@@ -321,56 +264,5 @@ public final class Fit {
         Map<String, Object> choices = new ObjectMapper().convertValue(recipe, new TypeReference<>() {});
         choices.forEach((name, value) -> identity.put(name, value.toString()));
         return identity;
-    }
-
-    /** What decides the last digits of a sum. */
-    private static String arithmetic() {
-        Environment here = Environment.here();
-        return "%d threads of %s on %s, fast layers %s"
-                .formatted(
-                        here.kernels().threads(),
-                        here.kernels().binary(),
-                        here.device().processor(),
-                        here.kernels().oneDnnLayers() ? "on" : "off");
-    }
-
-    private CamModel trained(ComputationGraph graph, EpochResult result) {
-        Map<String, String> provenance = new LinkedHashMap<>(model.provenance());
-        provenance.put("trained on", data.id() + " " + data.fingerprint());
-        provenance.put("recipe", recipe.toString());
-        provenance.put("epoch", "%d of %d".formatted(result.epoch(), recipe.epochs()));
-        return new CamModel(
-                graph, model.preprocessing(), model.classNames(), model.backbone(), model.head(), provenance);
-    }
-
-    private Answers requireSome(Answers answers, Split split) throws IOException {
-        if (answers.images() == 0) {
-            Skipped first = skipped.values().iterator().next();
-            throw new IOException("None of the %d %s images of data set %s could be read; the first: %s: %s"
-                    .formatted(data.samples(split).size(), split.id(), data.id(), first.id(), first.reason()));
-        }
-        return answers;
-    }
-
-    private void requireFinite(double loss, String place, int epochsDone) throws DivergedException {
-        if (!Double.isFinite(loss)) {
-            String kept = epochsDone == 0
-                    ? "No epoch was finished."
-                    : "The files hold the run up to epoch %d.".formatted(epochsDone);
-            throw new DivergedException("Training diverged in %s: the loss is %s. %s Lower the learning rate, now %s."
-                    .formatted(place, loss, kept, recipe.learningRate()));
-        }
-    }
-
-    private long total() {
-        return (long) recipe.epochs() * steps;
-    }
-
-    private static int[] labels(Batch batch) {
-        return batch.samples().stream().mapToInt(Sample::label).toArray();
-    }
-
-    private static double secondsSince(long begin) {
-        return (System.nanoTime() - begin) / 1e9;
     }
 }

@@ -98,6 +98,17 @@ final class Learner {
         return graph;
     }
 
+    /** Parameter updates so far. */
+    int updates() {
+        return graph.getConfiguration().getIterationCount();
+    }
+
+    /** Goes on after so many updates, which Adam's bias correction counts, and epochs. */
+    void count(int updates, int epochs) {
+        graph.getConfiguration().setIterationCount(updates);
+        graph.getConfiguration().setEpochCount(epochs);
+    }
+
     /** The optimiser's state, flat; null where it has none. */
     @Nullable
     INDArray optimiserState() {

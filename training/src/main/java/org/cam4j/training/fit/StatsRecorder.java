@@ -12,6 +12,7 @@ import org.deeplearning4j.ui.model.stats.StatsListener;
 import org.deeplearning4j.ui.model.stats.api.StatsUpdateConfiguration;
 import org.deeplearning4j.ui.model.stats.impl.DefaultStatsUpdateConfiguration;
 import org.deeplearning4j.ui.model.storage.FileStatsStorage;
+import org.deeplearning4j.ui.model.storage.InMemoryStatsStorage;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -50,14 +51,19 @@ final class StatsRecorder extends StatsListener implements AutoCloseable {
     }
 
     /**
-     * Opens the storage or makes it.
+     * Opens the storage or makes it; one that cannot be opened is left alone.
      *
      * @param every steps between two entries
      * @param notes gets one line when the storage fails
-     * @throws RuntimeException when it cannot be opened
      */
     static StatsRecorder open(Path file, int every, Consumer<String> notes) {
-        return new StatsRecorder(new FileStatsStorage(file.toFile()), every, notes);
+        try {
+            return new StatsRecorder(new FileStatsStorage(file.toFile()), every, notes);
+        } catch (RuntimeException | IOError failure) {
+            StatsRecorder recorder = new StatsRecorder(new InMemoryStatsStorage(), every, notes);
+            recorder.fallSilent(failure);
+            return recorder;
+        }
     }
 
     @Override
@@ -93,9 +99,12 @@ final class StatsRecorder extends StatsListener implements AutoCloseable {
         try {
             work.run();
         } catch (RuntimeException | IOError failure) {
-            silent = true;
-            notes.accept("%s is not written any more: %s. The training goes on without it."
-                    .formatted(FILE, failure.getMessage()));
+            fallSilent(failure);
         }
+    }
+
+    private void fallSilent(Throwable failure) {
+        silent = true;
+        notes.accept("%s is not written: %s. The training goes on without it.".formatted(FILE, failure.getMessage()));
     }
 }

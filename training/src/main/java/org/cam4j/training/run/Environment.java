@@ -34,6 +34,13 @@ public record Environment(GitState git, Map<String, String> libraries, Device de
         return new Environment(GitState.ofThisProgram(), libraries, Device.here(), Kernels.switchOn());
     }
 
+    /** What decides the last digits of a sum: runs on the same arithmetic are equal bit by bit. */
+    public String arithmetic() {
+        return "%d threads of %s on %s, fast layers %s"
+                .formatted(
+                        kernels.threads(), kernels.binary(), device.processor(), kernels.oneDnnLayers() ? "on" : "off");
+    }
+
     private static String version(String group, String artifact) {
         String resource = "/META-INF/maven/%s/%s/pom.properties".formatted(group, artifact);
         try (InputStream in = Environment.class.getResourceAsStream(resource)) {

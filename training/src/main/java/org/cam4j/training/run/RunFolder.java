@@ -13,6 +13,7 @@ import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -52,7 +53,7 @@ public final class RunFolder {
             Files.createDirectories(folder);
             Files.write(probe, new byte[] {1});
         } catch (IOException failure) {
-            throw explained("results to", folder, failure);
+            throw cannotWrite("results to " + folder, failure);
         } finally {
             deleteQuietly(probe);
         }
@@ -95,7 +96,7 @@ public final class RunFolder {
             }
             move(temporary, target);
         } catch (IOException failure) {
-            throw explained("", target, failure);
+            throw cannotWrite(target.toString(), failure);
         } finally {
             deleteQuietly(temporary);
         }
@@ -147,8 +148,13 @@ public final class RunFolder {
         writeText(name, before + Csv.line(row, header.size()));
     }
 
-    /** An exception whose message is one line that says which file could not be written, why, and what to do. */
-    private static IOException explained(String what, Path target, IOException failure) {
+    /**
+     * What to throw when writing failed.
+     *
+     * @param what the file, as the message names it
+     * @return with one line that says what could not be written, why, and what to do
+     */
+    public static IOException cannotWrite(String what, IOException failure) {
         String text = Objects.requireNonNullElse(failure.getMessage(), failure.toString());
         String reason;
         if (text.contains("No space left") || text.contains("not enough space") || text.contains("Disk quota")) {
@@ -159,12 +165,13 @@ public final class RunFolder {
                 || text.contains("Read-only file system")
                 || text.contains("Permission denied")) {
             reason = "the folder is read-only. Name another folder or change its permissions.";
+        } else if (failure instanceof NoSuchFileException) {
+            reason = "its folder is not there and cannot be made. Name another folder.";
         } else {
             String detail = failure instanceof FileSystemException system ? system.getReason() : null;
             reason = Objects.requireNonNullElse(detail, text);
         }
-        String subject = what.isEmpty() ? target.toString() : what + " " + target;
-        return new IOException("Cannot write %s: %s".formatted(subject, reason), failure);
+        return new IOException("Cannot write %s: %s".formatted(what, reason), failure);
     }
 
     private static void move(Path temporary, Path target) throws IOException {

@@ -84,6 +84,23 @@ class FitTest {
     }
 
     @Test
+    void aDamagedUiStorageDoesNotStopTheRun() throws IOException {
+        kill(root, false, 2, 1);
+        Files.writeString(root.resolve("ui.db"), "no storage");
+        List<String> notes = new ArrayList<>();
+        FitResult result = Fit.run(TinyProblem.model(), data, TinyProblem.recipe(3), root, true, new FitListener() {
+            @Override
+            public void note(String line) {
+                notes.add(line);
+            }
+        });
+
+        assertThat(notes).singleElement().asString().startsWith("ui.db is not written: ");
+        assertThat(result.weightsHash())
+                .isEqualTo(fit(root.resolve("whole"), false).weightsHash());
+    }
+
+    @Test
     void aFinishedRunIsLeftAsItIs() throws IOException {
         FitResult first = fit(root, false);
         FitResult again = fit(root, true);

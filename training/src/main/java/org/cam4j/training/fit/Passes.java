@@ -1,0 +1,144 @@
+package org.cam4j.training.fit;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import org.cam4j.datasets.Dataset;
+import org.cam4j.datasets.Sample;
+import org.cam4j.datasets.Seeds;
+import org.cam4j.datasets.Skipped;
+import org.cam4j.datasets.Split;
+import org.cam4j.datasets.pixels.Augmentation;
+import org.cam4j.datasets.pixels.Batch;
+import org.cam4j.datasets.pixels.BatchReader;
+import org.cam4j.datasets.pixels.PixelTransform;
+import org.cam4j.datasets.pixels.Preprocessing;
+import org.cam4j.training.fit.Learner.Answers;
+
+/** Takes a learner through the training split, in an order and with an augmentation of every epoch's own, and through the validation split. */
+final class Passes {
+    private final Learner learner;
+    private final Dataset data;
+    private final TrainRecipe recipe;
+    private final Preprocessing preprocessing;
+    private final FitListener listener;
+    private final int steps;
+    private final int readerThreads = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+    private final Map<String, Skipped> skipped = new TreeMap<>();
+
+    Passes(Learner learner, Dataset data, TrainRecipe recipe, Preprocessing preprocessing, FitListener listener) {
+        this.learner = learner;
+        this.data = data;
+        this.recipe = recipe;
+        this.preprocessing = preprocessing;
+        this.listener = listener;
+        steps = Math.max(1, data.samples(Split.TRAIN).size() / recipe.batchSize());
+    }
+
+    /** Steps of an epoch. */
+    int steps() {
+        return steps;
+    }
+
+    /** Steps of the whole run. */
+    long totalSteps() {
+        return (long) recipe.epochs() * steps;
+    }
+
+    /** Images that could not be read so far, each once, by id. */
+    List<Skipped> skipped() {
+        return List.copyOf(skipped.values());
+    }
+
+    void skip(Collection<Skipped> images) {
+        images.forEach(image -> skipped.put(image.id(), image));
+    }
+
+    /**
+     * Learns from the training split once.
+     *
+     * @param epoch from 0
+     */
+    Answers learn(int epoch) throws IOException {
+        List<Sample> order = new ArrayList<>(data.samples(Split.TRAIN));
+        Collections.shuffle(order, new Random(Seeds.derive(recipe.seed(), epoch, -1)));
+        order = order.subList(0, Math.min(order.size(), steps * recipe.batchSize()));
+        PixelTransform transform =
+                new Augmentation(preprocessing, recipe.flip(), recipe.cropPadding(), recipe.seed()).forEpoch(epoch);
+        long begin = System.nanoTime();
+        Answers sum = Answers.NONE;
+        try (BatchReader reader = new BatchReader(order, recipe.batchSize(), transform, readerThreads)) {
+            for (int step = 0; reader.hasNext(); step++) {
+                Batch batch = reader.next();
+                skip(batch.skipped());
+                if (batch.isEmpty()) {
+                    continue;
+                }
+                Answers answers =
+                        learner.step(batch.images(), labels(batch), (long) epoch * steps + step, totalSteps());
+                batch.images().close();
+                requireFinite(answers, "epoch %d, step %d of %d".formatted(epoch + 1, step + 1, steps), epoch);
+                sum = sum.plus(answers);
+                listener.step(new FitListener.Progress(
+                        epoch + 1,
+                        recipe.epochs(),
+                        step + 1,
+                        steps,
+                        answers.meanLoss(),
+                        sum.images() / secondsSince(begin)));
+            }
+        }
+        return requireSome(sum, Split.TRAIN);
+    }
+
+    /** Looks at the validation split as it is after an epoch, counted from 0. */
+    Answers look(int epoch) throws IOException {
+        Answers sum = Answers.NONE;
+        PixelTransform transform = (sample, image, index) -> preprocessing.apply(image);
+        try (BatchReader reader =
+                new BatchReader(data.samples(Split.VALIDATION), recipe.batchSize(), transform, readerThreads)) {
+            while (reader.hasNext()) {
+                Batch batch = reader.next();
+                skip(batch.skipped());
+                if (!batch.isEmpty()) {
+                    sum = sum.plus(learner.look(batch.images(), labels(batch)));
+                    batch.images().close();
+                }
+            }
+        }
+        requireFinite(sum, "the validation after epoch %d".formatted(epoch + 1), epoch);
+        return requireSome(sum, Split.VALIDATION);
+    }
+
+    static double secondsSince(long begin) {
+        return (System.nanoTime() - begin) / 1e9;
+    }
+
+    private void requireFinite(Answers answers, String place, int epochsDone) throws DivergedException {
+        if (!Double.isFinite(answers.loss())) {
+            String kept = epochsDone == 0
+                    ? "No epoch was finished."
+                    : "The files hold the run up to epoch %d.".formatted(epochsDone);
+            throw new DivergedException("Training diverged in %s: the loss is %s. %s Lower the learning rate, now %s."
+                    .formatted(place, answers.loss(), kept, recipe.learningRate()));
+        }
+    }
+
+    private Answers requireSome(Answers answers, Split split) throws IOException {
+        if (answers.images() == 0) {
+            Skipped first = skipped.values().iterator().next();
+            throw new IOException("None of the %d %s images of data set %s could be read; the first: %s: %s"
+                    .formatted(data.samples(split).size(), split.id(), data.id(), first.id(), first.reason()));
+        }
+        return answers;
+    }
+
+    private static int[] labels(Batch batch) {
+        return batch.samples().stream().mapToInt(Sample::label).toArray();
+    }
+}
