@@ -5,9 +5,11 @@ import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.List;
 import javax.imageio.ImageIO;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.cam4j.datasets.Box;
 import org.cam4j.datasets.PixelImage;
 import org.cam4j.training.evaluate.BicubicResize;
@@ -115,7 +117,11 @@ public final class Pictures {
 
     /** Writes a PNG into the folder, whole or not at all. */
     public static void write(BufferedImage picture, RunFolder folder, String name) throws IOException {
-        folder.write(name, out -> ImageIO.write(picture, "png", out));
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (MemoryCacheImageOutputStream memory = new MemoryCacheImageOutputStream(bytes)) {
+            ImageIO.write(picture, "png", memory);
+        }
+        folder.writeBytes(name, bytes.toByteArray());
     }
 
     private static int rgb(PixelImage image, int x, int y) {

@@ -203,12 +203,7 @@ public final class Fit {
         provenance.put("epoch", "%d of %d".formatted(result.epoch(), recipe.epochs()));
         CamModel best = new CamModel(
                 graph, model.preprocessing(), model.classNames(), model.backbone(), model.head(), provenance);
-        Path file = folder.file(MODEL);
-        try {
-            ModelFile.save(best, file);
-        } catch (IOException failure) {
-            throw RunFolder.cannotWrite(file.toString(), failure);
-        }
+        ModelFile.save(best, folder.file(MODEL));
     }
 
     private FitResult finish(Checkpoint end) throws IOException {

@@ -154,7 +154,7 @@ public final class RunFolder {
      * @param what the file, as the message names it
      * @return with one line that says what could not be written, why, and what to do
      */
-    public static IOException cannotWrite(String what, IOException failure) {
+    private static IOException cannotWrite(String what, IOException failure) {
         String text = Objects.requireNonNullElse(failure.getMessage(), failure.toString());
         String reason;
         if (text.contains("No space left") || text.contains("not enough space") || text.contains("Disk quota")) {
