@@ -7,9 +7,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.cam4j.datasets.Dataset;
 import org.cam4j.datasets.Sample;
@@ -29,6 +31,7 @@ import org.cam4j.training.localise.ModelEvaluation;
 import org.cam4j.training.run.Environment;
 import org.cam4j.training.run.RunFolder;
 import org.cam4j.training.run.RunRecord;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -108,26 +111,52 @@ final class EvaluateCommand implements Callable<Integer> {
         List<Sample> samples = samples(dataset);
         CamModel model = network.load(dataset.classNames(), spec.commandLine().getErr());
         checkClasses(model, dataset);
+        RunRecord training = training(model);
         Optional<RunFolder> maps =
                 saveMaps.isPresent() ? Optional.of(RunFolder.open(saveMaps.get())) : Optional.empty();
         ModelEvaluation evaluation = new ModelEvaluation(normaliser, Bootstrap.STANDARD, maps, common.threads());
         Map<String, Evaluation.Result> results;
         try (TaskProgress progress = new TaskProgress("evaluate", "images", samples.size(), common.quiet)) {
-            results = evaluation.run(model, samples, methods, trivial, done -> progress.to(done, ""));
+            results = inOrderAsked(
+                    evaluation.run(model, samples, methods, trivial, done -> progress.to(done, "")));
         }
         Evaluation.Result first = results.values().iterator().next();
-        List<Skipped> skipped = new ArrayList<>(dataset.skipped());
-        skipped.addAll(first.skipped());
+        Set<Skipped> leftOut = new LinkedHashSet<>(dataset.skipped());
+        results.values().forEach(result -> leftOut.addAll(result.skipped()));
+        List<Skipped> skipped = List.copyOf(leftOut);
         spec.commandLine().getOut().print(ResultTables.of(results).markdown());
         spec.commandLine().getOut().printf("%d images. %s%n", first.images(), ResultTables.NOTE);
         results.forEach((id, result) -> result.warnings()
                 .forEach(warning -> spec.commandLine().getErr().println("Warning: " + id + ": " + warning)));
         SkippedLines.print(spec, skipped);
         if (common.json.isPresent()) {
-            RunRecord record = record(started, dataset, model, results);
+            RunRecord record = record(started, dataset, model, results, training);
             JsonOutput.write(common.json.get(), EvaluationJson.of(first.images(), skipped, results, record));
         }
         return skipped.isEmpty() ? ExitCode.DONE : ExitCode.FAILURES;
+    }
+
+    /** The methods in the order of the call, the first of which heads the JSON; then the trivial predictions that were not asked for. */
+    private Map<String, Evaluation.Result> inOrderAsked(Map<String, Evaluation.Result> measured) {
+        Map<String, Evaluation.Result> ordered = new LinkedHashMap<>();
+        for (String id : methodIds) {
+            Evaluation.Result result = measured.get(id);
+            if (result != null) {
+                ordered.put(id, result);
+            }
+        }
+        ordered.putAll(measured);
+        return ordered;
+    }
+
+    /** The record of the run that made this very network, where it lies beside the model. */
+    private @Nullable RunRecord training(CamModel model) throws IOException {
+        Optional<Path> file = network.runFolder().map(folder -> folder.resolve(RunRecord.FILE));
+        if (file.isEmpty() || !Files.exists(file.get())) {
+            return null;
+        }
+        RunRecord record = RunRecord.read(file.get());
+        return record.weightsHash().equals(Parameters.hash(model.graph().params())) ? record : null;
     }
 
     private List<Sample> samples(Dataset dataset) {
@@ -161,8 +190,12 @@ final class EvaluateCommand implements Callable<Integer> {
         }
     }
 
-    private RunRecord record(Instant started, Dataset dataset, CamModel model, Map<String, Evaluation.Result> results)
-            throws IOException {
+    private RunRecord record(
+            Instant started,
+            Dataset dataset,
+            CamModel model,
+            Map<String, Evaluation.Result> results,
+            @Nullable RunRecord training) {
         Map<String, Object> spec = new LinkedHashMap<>();
         spec.put("dataset", dataset.id());
         spec.put("split", split.id());
@@ -176,7 +209,6 @@ final class EvaluateCommand implements Callable<Integer> {
         spec.put("normaliser", normaliser.id());
         Map<String, Object> metrics = new LinkedHashMap<>();
         results.forEach((id, result) -> metrics.put(id, result.thresholds()));
-        Optional<Path> training = network.runFolder().map(folder -> folder.resolve(RunRecord.FILE));
         return new RunRecord(
                 RunRecord.SCHEMA_VERSION,
                 "evaluate",
@@ -188,6 +220,6 @@ final class EvaluateCommand implements Callable<Integer> {
                 Environment.here(),
                 Duration.between(started, Instant.now()).toMillis() / 1000.0,
                 Map.of("thresholds", metrics),
-                training.isPresent() && Files.exists(training.get()) ? RunRecord.read(training.get()) : null);
+                training);
     }
 }
