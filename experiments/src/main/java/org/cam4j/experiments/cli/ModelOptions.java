@@ -65,7 +65,9 @@ final class ModelOptions {
      * @param notes hears what had to be assumed
      */
     CamModel load(List<String> classNames, PrintWriter notes) throws IOException {
-        if (model.isPresent() == (backbone.isPresent() && weights.isPresent())) {
+        boolean saved = model.isPresent() && backbone.isEmpty() && weights.isEmpty();
+        boolean published = model.isEmpty() && backbone.isPresent() && weights.isPresent();
+        if (!saved && !published) {
             throw new IllegalArgumentException("Expected either --model PATH, or --backbone B with --weights F.");
         }
         Path file = model.orElseGet(weights::orElseThrow);
