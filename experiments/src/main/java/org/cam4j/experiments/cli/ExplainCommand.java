@@ -102,7 +102,13 @@ final class ExplainCommand implements Callable<Integer> {
         List<Sample> samples = samples(image);
         RunFolder folder = RunFolder.open(out);
         Kernels.switchOn();
-        CamModel model = network.load(names(), spec.commandLine().getErr());
+        List<String> names = names();
+        CamModel model = network.load(names, spec.commandLine().getErr());
+        if (!names.isEmpty() && names.size() != model.classNames().size()) {
+            throw new IllegalArgumentException(
+                    "--class-names: found %d names, the network tells %d classes apart; expected one line a class."
+                            .formatted(names.size(), model.classNames().size()));
+        }
         ClassSelection selection = selection(model);
         List<Explained> explained = new ArrayList<>();
         HtmlPage page = new HtmlPage("Where " + model.backbone() + " looks");
