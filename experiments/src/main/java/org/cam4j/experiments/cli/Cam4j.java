@@ -47,13 +47,23 @@ public final class Cam4j implements Callable<Integer> {
 
     /** Runs one command; the exit code is 0 done, 1 done with named failures, 2 wrong usage. */
     static int run(PrintWriter out, PrintWriter err, String... arguments) {
-        return new CommandLine(new Cam4j())
+        CommandLine program = new CommandLine(new Cam4j())
                 .setOut(out)
                 .setErr(err)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler((failure, parsed) -> usage(failure))
-                .setExecutionExceptionHandler((failure, commandLine, parsed) -> report(failure, commandLine))
-                .execute(arguments);
+                .setExecutionExceptionHandler((failure, commandLine, parsed) -> report(failure, commandLine));
+        try {
+            return program.execute(arguments);
+        } catch (OutOfMemoryError failure) { // picocli passes on what is no Exception
+            err.println("cam4j: the memory is not enough: " + failure.getMessage()
+                    + " Take smaller images, smaller batches or a machine with more.");
+            return ExitCode.FAILURES;
+        } catch (LinkageError failure) {
+            LoggerFactory.getLogger(Cam4j.class).debug("A library does not load", failure);
+            err.println("cam4j: a library cannot be loaded, perhaps there is none for this platform: " + failure);
+            return ExitCode.FAILURES;
+        }
     }
 
     /** What is wrong with the call, the nearest option where there is one, and where the help is. */
