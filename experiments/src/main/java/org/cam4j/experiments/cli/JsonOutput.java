@@ -1,6 +1,7 @@
 package org.cam4j.experiments.cli;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import org.cam4j.training.run.RunFolder;
@@ -15,6 +16,11 @@ final class JsonOutput {
         Path name = whole.getFileName();
         if (name == null) {
             throw new IllegalArgumentException("--json %s: expected the name of a file.".formatted(file));
+        }
+        if (Files.exists(whole) && !Files.isRegularFile(whole)) { // a device would be replaced, not written to
+            throw new IOException(
+                    "Cannot write --json %s: found a folder or device there, expected an ordinary file or nothing."
+                            .formatted(file));
         }
         RunFolder.open(Objects.requireNonNull(whole.getParent())).writeJson(name.toString(), value);
     }
