@@ -54,7 +54,7 @@ public final class HtmlPage {
     /** Adds a picture with its caption. */
     public HtmlPage picture(String relativePath, String caption) {
         body.append("<figure><img src=\"")
-                .append(escape(relativePath))
+                .append(escape(url(relativePath)))
                 .append("\" alt=\"")
                 .append(escape(caption))
                 .append("\"><figcaption>")
@@ -69,6 +69,11 @@ public final class HtmlPage {
                 + "</title>\n<meta name=\"viewport\" content=\"width=device-width\">\n<style>\n" + STYLE
                 + "</style></head>\n<body>\n" + body + "</body>\n</html>\n";
         folder.writeText(name, page);
+    }
+
+    /** A path as a relative URL: these characters of a file's name would end the path. */
+    private static String url(String path) {
+        return path.replace("%", "%25").replace("#", "%23").replace("?", "%3F");
     }
 
     private static String escape(String text) {
