@@ -127,7 +127,8 @@ public final class Fit {
             if (resume) {
                 listener.note("Nothing to resume in %s: training starts.".formatted(folder.path()));
             }
-            Files.deleteIfExists(folder.file(StatsRecorder.FILE));
+            folder.delete(StatsRecorder.FILE);
+            folder.delete(RunRecord.FILE);
             String now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
             return new Checkpoint(Checkpoint.SCHEMA_VERSION, identity, now, arithmetic, 0, List.of(), "", List.of());
         }
