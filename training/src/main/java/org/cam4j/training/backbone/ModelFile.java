@@ -10,6 +10,7 @@ import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.cam4j.training.run.RunFolder;
+import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -50,6 +51,12 @@ public final class ModelFile {
                                             + "which assumes RGB divided by 255.")
                                     .formatted(file, ModelCard.ENTRY, file.getFileName())));
             ComputationGraph graph = zip.graph();
+            String last = graph.getConfiguration().getNetworkOutputs().get(0);
+            if (GraphSurgery.layer(graph.getConfiguration().getVertices().get(last)) instanceof FeedForwardLayer output
+                    && output.getNOut() != card.classNames().size()) {
+                throw new IOException("Model %s: %s names %d classes, but the network has %d outputs."
+                        .formatted(file, ModelCard.ENTRY, card.classNames().size(), output.getNOut()));
+            }
             return new CamModel(
                     graph, card.preprocessing(), card.classNames(), card.backbone(), card.head(), card.provenance());
         }

@@ -5,11 +5,14 @@ import java.io.Closeable;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.zip.CRC32;
+import java.util.zip.CheckedInputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
@@ -127,8 +130,14 @@ final class ModelZip implements Closeable {
             throw new IOException("%s has %d bytes, but the configuration needs %d values of 4 bytes"
                     .formatted(name, entry.getSize(), length));
         }
-        try (InputStream stream = zip.getInputStream(entry)) {
-            return FlatArray.read(new DataInputStream(new BufferedInputStream(stream, 1 << 16)), length, name);
+        try (CheckedInputStream stream = new CheckedInputStream(zip.getInputStream(entry), new CRC32())) {
+            INDArray array =
+                    FlatArray.read(new DataInputStream(new BufferedInputStream(stream, 1 << 16)), length, name);
+            stream.transferTo(OutputStream.nullOutputStream()); // ZipFile itself does not compare the checksum
+            if (stream.getChecksum().getValue() != entry.getCrc()) {
+                throw new IOException("the checksum of %s is wrong; copy the file again".formatted(name));
+            }
+            return array;
         }
     }
 
