@@ -16,15 +16,22 @@ import org.nd4j.linalg.factory.Nd4j;
  * @param std of values 0 to 255, positive; one or three as {@code mean}
  */
 public record Preprocessing(int height, int width, ChannelOrder channelOrder, List<Double> mean, List<Double> std) {
+    /** More rows or columns are refused: a size may come from a file, and arrays are allocated by it. */
+    private static final int MAXIMUM_SIZE = 4096;
+
     /**
      * Checks the values.
      *
-     * @throws IllegalArgumentException when a size is below 1, or mean or std has not one or three finite entries, or a std is not positive
+     * @throws IllegalArgumentException when a size is below 1 or above 4096, or mean or std has not one or three finite entries, or a std is not positive
      */
     public Preprocessing {
         if (height < 1 || width < 1) {
             throw new IllegalArgumentException(
                     "Preprocessing: the input size is %d x %d, expected at least 1 x 1.".formatted(height, width));
+        }
+        if (height > MAXIMUM_SIZE || width > MAXIMUM_SIZE) {
+            throw new IllegalArgumentException("Preprocessing: the input size is %d x %d, expected at most %d x %d."
+                    .formatted(height, width, MAXIMUM_SIZE, MAXIMUM_SIZE));
         }
         mean = List.copyOf(mean);
         std = List.copyOf(std);
