@@ -112,6 +112,14 @@ final class EvaluateCommand implements Callable<Integer> {
         CamModel model = network.load(dataset.classNames(), spec.commandLine().getErr());
         checkClasses(model, dataset);
         RunRecord training = training(model);
+        if (training != null
+                && dataset.id().equals(training.spec().get("data set"))
+                && !dataset.fingerprint().equals(training.dataFingerprint())) {
+            spec.commandLine()
+                    .getErr()
+                    .println("Warning: the network was trained on another state or --seed of data set '" + dataset.id()
+                            + "': images that it learned from may be among those that it is measured on.");
+        }
         Optional<RunFolder> maps =
                 saveMaps.isPresent() ? Optional.of(RunFolder.open(saveMaps.get())) : Optional.empty();
         ModelEvaluation evaluation = new ModelEvaluation(normaliser, Bootstrap.STANDARD, maps, common.threads());
