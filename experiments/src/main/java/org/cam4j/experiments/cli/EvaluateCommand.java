@@ -125,8 +125,7 @@ final class EvaluateCommand implements Callable<Integer> {
         ModelEvaluation evaluation = new ModelEvaluation(normaliser, Bootstrap.STANDARD, maps, common.threads());
         Map<String, Evaluation.Result> results;
         try (TaskProgress progress = new TaskProgress("evaluate", "images", samples.size(), common.quiet)) {
-            results = inOrderAsked(
-                    evaluation.run(model, samples, methods, trivial, done -> progress.to(done, "")));
+            results = inOrderAsked(evaluation.run(model, samples, methods, trivial, done -> progress.to(done, "")));
         }
         Evaluation.Result first = results.values().iterator().next();
         Set<Skipped> leftOut = new LinkedHashSet<>(dataset.skipped());
