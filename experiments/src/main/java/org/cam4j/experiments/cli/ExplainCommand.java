@@ -230,7 +230,7 @@ final class ExplainCommand implements Callable<Integer> {
         }
         if (files.isEmpty()) {
             throw new IllegalArgumentException(
-                    "--image %s: found no .jpg, .jpeg, .png, .bmp, .webp or .tif file in it; expected at least one."
+                    "--image %s: found no image in it; expected at least one .jpg, .jpeg or .png file."
                             .formatted(image));
         }
         if (!Files.exists(files.get(0))) {
