@@ -7,6 +7,7 @@ import java.util.Set;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;
 import org.deeplearning4j.nn.graph.vertex.VertexIndices;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -20,13 +21,19 @@ final class BackwardPass {
     private final InputGradient inputGradient;
     private final ForwardPass forward;
 
-    BackwardPass(ComputationGraph graph, ClassHead head, Set<Integer> taps, Set<Integer> crossed, ForwardPass forward) {
+    BackwardPass(
+            ComputationGraph graph,
+            ClassHead head,
+            Set<Integer> taps,
+            Set<Integer> crossed,
+            ForwardPass forward,
+            LayerWorkspaceMgr workspaces) {
         this.graph = graph;
         this.head = head;
         this.taps = taps;
         this.crossed = crossed;
         this.forward = forward;
-        this.inputGradient = new InputGradient(graph, forward);
+        this.inputGradient = new InputGradient(graph, forward, workspaces);
     }
 
     /** The vertices between the taps and the logits: those that a backward pass goes through. */

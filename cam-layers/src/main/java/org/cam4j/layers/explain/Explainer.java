@@ -14,9 +14,15 @@ import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;
+import org.deeplearning4j.nn.workspace.ArrayType;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
+import org.nd4j.linalg.api.memory.conf.WorkspaceConfiguration;
+import org.nd4j.linalg.api.memory.enums.AllocationPolicy;
+import org.nd4j.linalg.api.memory.enums.LearningPolicy;
+import org.nd4j.linalg.api.memory.enums.ResetPolicy;
+import org.nd4j.linalg.api.memory.enums.SpillPolicy;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Reads a classifier at one or several layers, the taps, so that {@link org.cam4j.layers.cam.CamMethod}s can explain it.
@@ -35,6 +41,18 @@ import org.nd4j.linalg.factory.Nd4j;
  * }</pre>
  */
 public final class Explainer {
+    private static final String WORKSPACE = "CAM4J_EXPLAIN";
+
+    /** Grows to what one batch needs, is kept for the thread's next batch, and saves most of the allocations. */
+    private static final WorkspaceConfiguration WORKSPACE_CONFIGURATION = WorkspaceConfiguration.builder()
+            .initialSize(0)
+            .overallocationLimit(0.02)
+            .policyAllocation(AllocationPolicy.OVERALLOCATE)
+            .policyLearning(LearningPolicy.FIRST_LOOP)
+            .policyReset(ResetPolicy.BLOCK_LEFT)
+            .policySpill(SpillPolicy.REALLOCATE)
+            .build();
+
     private final ComputationGraph graph;
     private final ClassHead head;
     private final CNN2DFormat format;
@@ -127,20 +145,23 @@ public final class Explainer {
                 needs.contains(Signal.GRADIENTS) ? BackwardPass.crossedVertices(graph, head, tapIndices) : Set.of();
         synchronized (graph) {
             INDArray[] inputsBefore = graph.getInputs();
-            // Everything is allocated detached, whatever workspace is open around the call.
-            try (MemoryWorkspace detached = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
+            LayerWorkspaceMgr workspaces = LayerWorkspaceMgr.builder()
+                    .defaultWorkspace(WORKSPACE, WORKSPACE_CONFIGURATION)
+                    .build();
+            try (MemoryWorkspace open = workspaces.notifyScopeEntered(ArrayType.ACTIVATIONS)) {
                 INDArray input =
                         format == CNN2DFormat.NHWC ? images.permute(0, 2, 3, 1).dup('c') : images;
                 input = input.castTo(graph.params().dataType());
                 graph.setInputs(input); // some vertices ask the graph for the batch size
-                ForwardPass forward = new ForwardPass(graph, head, input, tapIndices, crossed);
-                List<int[]> chosen = checked(classes.choose(forward.logits()), forward.logits());
+                ForwardPass forward = new ForwardPass(graph, head, input, tapIndices, crossed, workspaces);
+                INDArray logits = forward.logits().detach();
+                List<int[]> chosen = checked(classes.choose(logits), logits);
                 TapReader reader = new TapReader(head, format, forward, needs.contains(Signal.CLASS_WEIGHTS));
                 BackwardPass backward = needs.contains(Signal.GRADIENTS)
-                        ? new BackwardPass(graph, head, tapIndices, crossed, forward)
+                        ? new BackwardPass(graph, head, tapIndices, crossed, forward, workspaces)
                         : null;
-                return new Explanation(
-                        forward.output().dup(), forward.logits(), chosen, reader.read(vertices, chosen, backward));
+                INDArray probabilities = forward.output().dup().detach();
+                return new Explanation(probabilities, logits, chosen, reader.read(vertices, chosen, backward));
             } finally {
                 for (GraphVertex vertex : graph.getVertices()) {
                     vertex.clear();

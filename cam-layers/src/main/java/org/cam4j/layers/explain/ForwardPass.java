@@ -25,7 +25,7 @@ final class ForwardPass {
     private final ClassHead head;
     private final Set<Integer> taps;
     private final Set<Integer> crossed;
-    private final LayerWorkspaceMgr workspaces = LayerWorkspaceMgr.noWorkspaces();
+    private final LayerWorkspaceMgr workspaces;
     private final Map<Integer, INDArray> outputs = new HashMap<>();
     private INDArray output;
     private INDArray logits;
@@ -34,8 +34,16 @@ final class ForwardPass {
      * @param images in the network's own order of axes and data type
      * @param taps indices of the vertices whose outputs are kept
      * @param crossed indices of the vertices that keep their inputs and outputs for a backward pass
+     * @param workspaces where everything is allocated
      */
-    ForwardPass(ComputationGraph graph, ClassHead head, INDArray images, Set<Integer> taps, Set<Integer> crossed) {
+    ForwardPass(
+            ComputationGraph graph,
+            ClassHead head,
+            INDArray images,
+            Set<Integer> taps,
+            Set<Integer> crossed,
+            LayerWorkspaceMgr workspaces) {
+        this.workspaces = workspaces;
         this.graph = graph;
         this.head = head;
         this.taps = taps;

@@ -28,9 +28,10 @@ import org.nd4j.linalg.factory.Nd4j;
 final class InputGradient {
     private final ComputationGraph graph;
     private final ForwardPass forward;
-    private final LayerWorkspaceMgr workspaces = LayerWorkspaceMgr.noWorkspaces();
+    private final LayerWorkspaceMgr workspaces;
 
-    InputGradient(ComputationGraph graph, ForwardPass forward) {
+    InputGradient(ComputationGraph graph, ForwardPass forward, LayerWorkspaceMgr workspaces) {
+        this.workspaces = workspaces;
         this.graph = graph;
         this.forward = forward;
     }
@@ -96,7 +97,8 @@ final class InputGradient {
             setWeightNoise(noisy, null);
             if (layer.numParams() > 0) {
                 INDArray parameters = layer.params();
-                layer.setBackpropGradientsViewArray(Nd4j.create(parameters.dataType(), parameters.shape()));
+                layer.setBackpropGradientsViewArray(
+                        Nd4j.createUninitializedDetached(parameters.dataType(), parameters.shape()));
             }
             return layer.backpropGradient(gradient.dup(), workspaces).getSecond();
         } finally {

@@ -8,6 +8,7 @@ import org.cam4j.layers.cam.TapReading;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;
 import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
@@ -68,17 +69,24 @@ final class TapReader {
     }
 
     private INDArray classWeights(int classIndex, INDArray maps) {
-        return head.classWeights(
+        return detached(head.classWeights(
                 classIndex,
                 ForwardPass.toChannelsFirst(maps, format),
-                forward.logits().size(1));
+                forward.logits().size(1)));
     }
 
     private INDArray ofImage(INDArray batch, int image) {
         INDArray maps = ForwardPass.toChannelsFirst(batch, format); // [N, C, h, w]
         INDArray one = maps.get(
                 NDArrayIndex.interval(image, image + 1), NDArrayIndex.all(), NDArrayIndex.all(), NDArrayIndex.all());
-        return one.dup('c').reshape(maps.size(1), maps.size(2), maps.size(3)); // [C, h, w]
+        return detached(one).reshape(maps.size(1), maps.size(2), maps.size(3)); // [C, h, w]
+    }
+
+    @SuppressWarnings("try")
+    private static INDArray detached(INDArray array) {
+        try (MemoryWorkspace outside = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
+            return array.dup('c');
+        }
     }
 
     private INDArray seed(List<int[]> classes, int slot) {

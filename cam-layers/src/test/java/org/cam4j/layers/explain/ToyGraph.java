@@ -3,6 +3,9 @@ package org.cam4j.layers.explain;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import org.cam4j.layers.vertex.DeconvolutionMerge;
+import org.cam4j.layers.vertex.Tap;
+import org.cam4j.layers.vertex.WeightedGlobalAveragePooling;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
@@ -28,6 +31,7 @@ import org.deeplearning4j.nn.conf.layers.SeparableConvolution2D;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.conf.layers.Upsampling2D;
 import org.deeplearning4j.nn.conf.layers.ZeroPaddingLayer;
+import org.deeplearning4j.nn.conf.layers.convolutional.Cropping2D;
 import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.weights.WeightInit;
@@ -225,6 +229,24 @@ enum ToyGraph {
                     .addLayer("relu2", activation(Activation.RELU), "norm2")
                     .addLayer("gap", frozen(new GlobalPoolingLayer(PoolingType.AVG)), "relu2")
                     .addLayer("output", output(output).build(), "gap");
+        }
+    },
+    /** The vertices of cam4j: a tap, a deconvolution joined with an earlier layer, weighted pooling. */
+    WIDE("wide", true) {
+        @Override
+        void layers(GraphBuilder graph, Activation output) {
+            graph.addLayer("conv1", same(3, 4).activation(Activation.TANH).build(), "input")
+                    .addVertex("tap", new Tap(), "conv1")
+                    .addLayer(
+                            "conv2",
+                            conv(3, 4, 2).convolutionMode(ConvolutionMode.Same).build(),
+                            "tap")
+                    .addLayer("relu2", activation(Activation.RELU), "conv2")
+                    .addLayer("crop", new Cropping2D(0, 1, 0, 0), "tap")
+                    .addLayer("crop2", new Cropping2D(0, 1, 0, 0), "relu2")
+                    .addVertex("wide", new DeconvolutionMerge(), "crop2", "crop")
+                    .addVertex("wgap", new WeightedGlobalAveragePooling(), "wide")
+                    .addLayer("output", output(output).hasBias(false).build(), "wgap");
         }
     },
     /** Channels last inside, as Keras imports are. */
