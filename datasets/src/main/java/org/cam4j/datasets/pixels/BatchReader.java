@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.cam4j.datasets.PixelImage;
 import org.cam4j.datasets.Sample;
 import org.cam4j.datasets.Skipped;
 import org.jspecify.annotations.Nullable;
@@ -116,11 +117,13 @@ public final class BatchReader implements Iterator<Batch>, AutoCloseable {
 
     private Result read(int index) {
         Sample sample = samples.get(index);
+        PixelImage image;
         try {
-            return new Result(sample, transform.apply(sample, sample.image().read(), index), "");
-        } catch (IOException e) {
+            image = sample.image().read();
+        } catch (IOException | RuntimeException e) {
             return new Result(sample, null, String.valueOf(e.getMessage()));
         }
+        return new Result(sample, transform.apply(sample, image, index), "");
     }
 
     private Result await(Future<Result> future) {

@@ -5,6 +5,8 @@ import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 import java.util.concurrent.Callable;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -81,6 +83,11 @@ public final class Cam4j implements Callable<Integer> {
         boolean usage = failure instanceof IllegalArgumentException;
         boolean expected = usage || failure instanceof IOException || failure instanceof UncheckedIOException;
         String message = failure.getMessage() == null ? failure.toString() : failure.getMessage();
+        if (failure instanceof NoSuchFileException) {
+            message += ": there is no such file or folder.";
+        } else if (failure instanceof AccessDeniedException) {
+            message += ": access is denied.";
+        }
         commandLine.getErr().println("cam4j " + commandLine.getCommandName() + ": " + message);
         if (!expected) {
             LoggerFactory.getLogger(Cam4j.class).debug("This is a defect of cam4j", failure);

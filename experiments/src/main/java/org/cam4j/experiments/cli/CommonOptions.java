@@ -1,5 +1,6 @@
 package org.cam4j.experiments.cli;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -27,6 +28,13 @@ final class CommonOptions {
 
     @Option(names = "--help", usageHelp = true, description = "Show this help.")
     boolean help;
+
+    /** Finds out before the work whether its result could be written. */
+    void checkJson() throws IOException {
+        if (json.isPresent()) {
+            JsonOutput.check(json.get());
+        }
+    }
 
     int threads() {
         return threads.orElseGet(() -> Runtime.getRuntime().availableProcessors());

@@ -75,6 +75,7 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        common.checkJson();
         Kernels.switchOn();
         RunFolder folder =
                 RunFolder.open(out.orElseGet(() -> Path.of(Objects.requireNonNullElse(System.getenv("CAM4J_HOME"), "."))
@@ -127,7 +128,7 @@ final class DemoCommand implements Callable<Integer> {
     private CamModel train(String head, Dataset dataset, RunFolder folder) throws IOException {
         CamModel model = Networks.create(
                 NetworkSpec.of(BACKBONE, head, dataset.classNames()).withSeed(common.seed));
-        TrainRecipe recipe = TrainRecipe.defaults(BACKBONE).withEpochs(epochs).withSeed(common.seed);
+        TrainRecipe recipe = TrainRecipe.FROM_SCRATCH.withEpochs(epochs).withSeed(common.seed);
         folder.delete(head + "/" + Fit.CHECKPOINT);
         try (FitProgress progress = new FitProgress(spec, "train " + head, common.quiet)) {
             return ModelFile.load(Fit.run(model, dataset, recipe, folder.file(head), false, progress)

@@ -101,6 +101,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        common.checkJson();
         Instant started = Instant.now();
         Kernels.switchOn();
         Dataset dataset = source.open(common.seed);
@@ -194,6 +195,18 @@ final class EvaluateCommand implements Callable<Integer> {
             throw new IllegalArgumentException(
                     "The network knows %d classes, data set '%s' has %d; expected the classes it was trained on."
                             .formatted(expected, dataset.id(), found));
+        }
+        for (int label = 0; label < found; label++) {
+            String known = model.classNames().get(label);
+            if (!known.equals(dataset.classNames().get(label)) && !known.equals("class " + label)) {
+                throw new IllegalArgumentException(
+                        "Class %d of the network is '%s', of data set '%s' it is '%s'; expected the classes it was trained on, in their order."
+                                .formatted(
+                                        label,
+                                        known,
+                                        dataset.id(),
+                                        dataset.classNames().get(label)));
+            }
         }
     }
 

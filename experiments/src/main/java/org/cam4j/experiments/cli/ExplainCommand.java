@@ -98,9 +98,9 @@ final class ExplainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        common.checkJson();
         List<CamMethod> methods = Candidates.methods(methodIds);
         List<Sample> samples = samples(image);
-        RunFolder folder = RunFolder.open(out);
         Kernels.switchOn();
         List<String> names = names();
         CamModel model = network.load(names, spec.commandLine().getErr());
@@ -110,6 +110,7 @@ final class ExplainCommand implements Callable<Integer> {
                             .formatted(names.size(), model.classNames().size()));
         }
         ClassSelection selection = selection(model);
+        RunFolder folder = RunFolder.open(out);
         List<Explained> explained = new ArrayList<>();
         HtmlPage page = new HtmlPage("Where " + model.backbone() + " looks");
         List<Skipped> skipped;

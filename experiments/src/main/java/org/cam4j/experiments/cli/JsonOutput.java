@@ -12,9 +12,17 @@ final class JsonOutput {
 
     /** Writes the value as JSON, whole or not at all; the file's folder is made where it is missing. */
     static void write(Path file, Object value) throws IOException {
+        check(file).writeJson(String.valueOf(file.getFileName()), value);
+    }
+
+    /**
+     * Finds out whether the file could be written.
+     *
+     * @return its folder
+     */
+    static RunFolder check(Path file) throws IOException {
         Path whole = file.toAbsolutePath();
-        Path name = whole.getFileName();
-        if (name == null) {
+        if (whole.getFileName() == null) {
             throw new IllegalArgumentException("--json %s: expected the name of a file.".formatted(file));
         }
         if (Files.exists(whole) && !Files.isRegularFile(whole)) { // a device would be replaced, not written to
@@ -22,6 +30,6 @@ final class JsonOutput {
                     "Cannot write --json %s: found a folder or device there, expected an ordinary file or nothing."
                             .formatted(file));
         }
-        RunFolder.open(Objects.requireNonNull(whole.getParent())).writeJson(name.toString(), value);
+        return RunFolder.open(Objects.requireNonNull(whole.getParent()));
     }
 }

@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.cam4j.datasets.pixels.Preprocessing;
 import org.cam4j.training.backbone.CamModel;
@@ -74,7 +75,7 @@ final class ModelOptions {
         if (!Files.exists(file)) {
             throw new IllegalArgumentException("%s: there is no such file.".formatted(file));
         }
-        boolean keras = file.toString().endsWith(".h5");
+        boolean keras = file.toString().toLowerCase(Locale.ROOT).matches(".*\\.(h5|hdf5)");
         CamModel read = read(file, keras);
         if (pixels.isPresent() && !keras) {
             throw new IllegalArgumentException(

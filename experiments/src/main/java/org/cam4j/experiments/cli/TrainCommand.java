@@ -12,6 +12,7 @@ import org.cam4j.layers.kernels.Kernels;
 import org.cam4j.training.backbone.CamModel;
 import org.cam4j.training.backbone.NetworkSpec;
 import org.cam4j.training.backbone.Networks;
+import org.cam4j.training.backbone.UserNetworks;
 import org.cam4j.training.fit.Fit;
 import org.cam4j.training.fit.FitResult;
 import org.cam4j.training.fit.TrainRecipe;
@@ -83,6 +84,7 @@ final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        common.checkJson();
         Kernels.switchOn();
         Dataset dataset = source.open(common.seed);
         SkippedLines.print(spec, dataset.skipped());
@@ -93,6 +95,9 @@ final class TrainCommand implements Callable<Integer> {
             network = network.withWeights(weights.get());
         }
         if (inputSize.isPresent()) {
+            if (inputSize.get() < 1) {
+                throw new IllegalArgumentException("--input-size %d: expected 1 or more.".formatted(inputSize.get()));
+            }
             network = network.withSize(inputSize.get(), inputSize.get());
         }
         CamModel model = Networks.create(network);
@@ -120,7 +125,9 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private TrainRecipe recipe() {
-        TrainRecipe recipe = TrainRecipe.defaults(backbone).withSeed(common.seed);
+        boolean pretrained =
+                weights.isPresent() || (UserNetworks.isReference(backbone) && !backbone.startsWith("zoo:"));
+        TrainRecipe recipe = (pretrained ? TrainRecipe.FINE_TUNING : TrainRecipe.FROM_SCRATCH).withSeed(common.seed);
         recipe = epochs.isPresent() ? recipe.withEpochs(epochs.get()) : recipe;
         recipe = batchSize.isPresent() ? recipe.withBatchSize(batchSize.get()) : recipe;
         return learningRate.isPresent() ? recipe.withLearningRate(learningRate.get()) : recipe;

@@ -81,7 +81,9 @@ public final class Pictures {
         Graphics2D graphics = picture.createGraphics();
         graphics.setColor(colour);
         graphics.setStroke(new BasicStroke(line));
-        graphics.drawRect(box.x0(), box.y0(), box.x1() - box.x0(), box.y1() - box.y0());
+        int right = Math.min(box.x1(), picture.getWidth() - 1);
+        int bottom = Math.min(box.y1(), picture.getHeight() - 1);
+        graphics.drawRect(box.x0(), box.y0(), right - box.x0(), bottom - box.y0());
         graphics.dispose();
     }
 

@@ -1,7 +1,6 @@
 package org.cam4j.experiments.report;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -14,40 +13,38 @@ public final class ResultTables {
     public static final String NOTE =
             "* chooses its threshold with the labels of the images that it measures. In percent, with half the width of the 95 % interval over images.";
 
-    private static final Map<String, String> COLUMNS = new LinkedHashMap<>();
-
-    static {
-        COLUMNS.put("top1_cls", "Top-1 Cls");
-        COLUMNS.put("top5_cls", "Top-5 Cls");
-        COLUMNS.put("max_box_acc_30", "MaxBoxAcc 0.3");
-        COLUMNS.put("max_box_acc_50", "MaxBoxAcc 0.5");
-        COLUMNS.put("max_box_acc_70", "MaxBoxAcc 0.7");
-        COLUMNS.put("gt_known_loc.fixed-0.20", "GT-known @0.20");
-        COLUMNS.put("gt_known_loc.fixed-0.15", "GT-known @0.15");
-        COLUMNS.put("top1_loc.fixed-0.20", "Top-1 Loc @0.20");
-        COLUMNS.put("coverage_inside", "Inside");
-        COLUMNS.put("coverage_outside", "Outside");
-    }
+    /** Keys and what is written above them. */
+    private static final List<Map.Entry<String, String>> COLUMNS = List.of(
+            Map.entry("top1_cls", "Top-1 Cls"),
+            Map.entry("top5_cls", "Top-5 Cls"),
+            Map.entry("max_box_acc_30", "MaxBoxAcc 0.3"),
+            Map.entry("max_box_acc_50", "MaxBoxAcc 0.5"),
+            Map.entry("max_box_acc_70", "MaxBoxAcc 0.7"),
+            Map.entry("gt_known_loc.fixed-0.20", "GT-known @0.20"),
+            Map.entry("gt_known_loc.fixed-0.15", "GT-known @0.15"),
+            Map.entry("top1_loc.fixed-0.20", "Top-1 Loc @0.20"),
+            Map.entry("coverage_inside", "Inside"),
+            Map.entry("coverage_outside", "Outside"));
 
     private ResultTables() {}
 
     /** The columns for which any row has a value. */
     public static Table of(Map<String, Evaluation.Result> results) {
-        List<String> keys = COLUMNS.keySet().stream()
-                .filter(key -> results.values().stream()
-                        .anyMatch(result -> result.metrics().containsKey(key)))
+        List<Map.Entry<String, String>> columns = COLUMNS.stream()
+                .filter(column -> results.values().stream()
+                        .anyMatch(result -> result.metrics().containsKey(column.getKey())))
                 .toList();
         List<String> header = new ArrayList<>(List.of("Method"));
-        for (String key : keys) {
+        for (Map.Entry<String, String> column : columns) {
             boolean marked = results.values().stream()
-                    .map(result -> result.metrics().get(key))
+                    .map(result -> result.metrics().get(column.getKey()))
                     .anyMatch(value -> value != null && value.usesTestLabels());
-            header.add(COLUMNS.get(key) + (marked ? "*" : ""));
+            header.add(column.getValue() + (marked ? "*" : ""));
         }
         List<List<String>> rows = new ArrayList<>();
         results.forEach((method, result) -> {
             List<String> row = new ArrayList<>(List.of(method));
-            keys.forEach(key -> row.add(cell(result.metrics().get(key))));
+            columns.forEach(column -> row.add(cell(result.metrics().get(column.getKey()))));
             rows.add(row);
         });
         return new Table(header, rows);

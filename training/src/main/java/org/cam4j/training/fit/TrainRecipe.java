@@ -45,15 +45,13 @@ public record TrainRecipe(
         require(labelSmoothing >= 0 && labelSmoothing < 1, "label smoothing", labelSmoothing, "0 to below 1");
     }
 
-    /** What suits a backbone: from scratch for the small ones, careful fine-tuning of published weights for the others. */
-    public static TrainRecipe defaults(String backbone) {
-        return switch (backbone) {
-            case "mini", "resnet8" ->
-                new TrainRecipe(12, 32, Optimiser.ADAMW, 0.002, Schedule.COSINE, 0.1, 0.02, 1, true, 6, 0.1, 1);
-            default ->
-                new TrainRecipe(10, 32, Optimiser.NESTEROV, 0.01, Schedule.COSINE, 0.05, 5e-4, 0.1, true, 16, 0.1, 1);
-        };
-    }
+    /** Training from random numbers: all layers alike, fast. */
+    public static final TrainRecipe FROM_SCRATCH =
+            new TrainRecipe(12, 32, Optimiser.ADAMW, 0.002, Schedule.COSINE, 0.1, 0.02, 1, true, 6, 0.1, 1);
+
+    /** A new head on published weights: the trunk learns at a tenth of the head's rate. */
+    public static final TrainRecipe FINE_TUNING =
+            new TrainRecipe(10, 32, Optimiser.NESTEROV, 0.01, Schedule.COSINE, 0.05, 5e-4, 0.1, true, 16, 0.1, 1);
 
     /** This recipe with another number of epochs; the schedule stretches. */
     public TrainRecipe withEpochs(int newEpochs) {

@@ -78,6 +78,7 @@ public final class Localiser {
                 for (int image = 0; image < batch.samples().size(); image++) {
                     sink.accept(located(batch.samples().get(image), explanation, image));
                 }
+                batch.images().close();
             }
         }
         return skipped;

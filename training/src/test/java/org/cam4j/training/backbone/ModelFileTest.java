@@ -77,11 +77,19 @@ class ModelFileTest {
     }
 
     @Test
-    void aFolderThatIsAbsentIsNamed() {
+    void aFolderThatIsAbsentIsMade() throws IOException {
         Path absent = folder.resolve("absent/model.zip");
-        assertThatThrownBy(() -> ModelFile.save(model, absent))
+        ModelFile.save(model, absent);
+        assertThat(ModelFile.load(absent).graph().params())
+                .isEqualTo(model.graph().params());
+    }
+
+    @Test
+    void aFileInPlaceOfTheFolderIsNamed() throws IOException {
+        Path inside = Files.writeString(folder.resolve("occupied"), "kept").resolve("model.zip");
+        assertThatThrownBy(() -> ModelFile.save(model, inside))
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining(absent + " cannot be written");
+                .hasMessageContaining("a file where a folder is expected");
     }
 
     @Test

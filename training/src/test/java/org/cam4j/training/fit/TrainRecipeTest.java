@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import org.junit.jupiter.api.Test;
 
 class TrainRecipeTest {
-    private final TrainRecipe recipe = TrainRecipe.defaults("mini");
+    private final TrainRecipe recipe = TrainRecipe.FROM_SCRATCH;
 
     @Test
     void valuesOutOfRangeAreNamed() {
@@ -35,6 +35,6 @@ class TrainRecipeTest {
     @Test
     void smallNetworksStartFromScratchAndPublishedOnesAreTunedCarefully() {
         assertThat(recipe.trunkFactor()).isEqualTo(1);
-        assertThat(TrainRecipe.defaults("vgg16").trunkFactor()).isLessThan(1);
+        assertThat(TrainRecipe.FINE_TUNING.trunkFactor()).isLessThan(1);
     }
 }
