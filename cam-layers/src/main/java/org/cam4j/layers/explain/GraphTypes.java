@@ -12,6 +12,7 @@ import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;
@@ -82,6 +83,9 @@ final class GraphTypes {
             type = InputType.convolutional(SIZE, SIZE, toMap.getNumChannels(), format);
         } else if (preProcessor != null) {
             type = preProcessor.getOutputType(input);
+        }
+        if (layer instanceof LossLayer) {
+            return type; // its configuration does not know its size
         }
         try {
             return layer.getOutputType(vertex.getLayer().getIndex(), type);

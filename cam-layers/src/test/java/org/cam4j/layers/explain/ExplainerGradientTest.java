@@ -8,11 +8,13 @@ import java.util.Random;
 import java.util.Set;
 import org.cam4j.layers.cam.Signal;
 import org.cam4j.layers.cam.TapReading;
+import org.deeplearning4j.config.DL4JSystemProperties;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;
 import org.deeplearning4j.nn.graph.vertex.VertexIndices;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -59,7 +61,24 @@ class ExplainerGradientTest {
 
     @ParameterizedTest
     @EnumSource(ToyGraph.class)
-    void floatGradientsAgreeWithDoubleOnes(ToyGraph toy) {
+    void floatGradientsAgreeWithDoubleOnesOnTheFastKernels(ToyGraph toy) {
+        System.setProperty(DL4JSystemProperties.DISABLE_HELPER_PROPERTY, "false"); // read when a layer is made
+        floatGradientsAgreeWithDoubleOnes(toy);
+    }
+
+    @ParameterizedTest
+    @EnumSource(ToyGraph.class)
+    void floatGradientsAgreeWithDoubleOnesOnThePlainKernels(ToyGraph toy) {
+        System.setProperty(DL4JSystemProperties.DISABLE_HELPER_PROPERTY, "true");
+        floatGradientsAgreeWithDoubleOnes(toy);
+    }
+
+    @AfterEach
+    void forgetTheProperty() {
+        System.clearProperty(DL4JSystemProperties.DISABLE_HELPER_PROPERTY);
+    }
+
+    private static void floatGradientsAgreeWithDoubleOnes(ToyGraph toy) {
         Explainer floats = Explainer.of(toy.classifier(DataType.FLOAT));
         Explainer doubles = Explainer.of(toy.classifier(DataType.DOUBLE));
         List<String> taps = floats.possibleTaps();

@@ -211,6 +211,22 @@ class ExplainerTest {
     }
 
     @Test
+    void readingsOutliveLargerAndSmallerBatches() {
+        Explainer explainer = Explainer.of(ToyGraph.BATCH_NORM.classifier(DataType.DOUBLE));
+        List<String> taps = explainer.possibleTaps();
+        Explanation first = explainer.explain(images, ClassSelection.same(0), taps, BOTH);
+        INDArray gradients = first.reading(2, 0, "conv1").gradients().dup();
+        INDArray logits = first.logits().dup();
+        for (int count : new int[] {7, 1, 12, 3}) {
+            explainer.explain(ToyGraph.images(DataType.DOUBLE, count, count), ClassSelection.top(3), taps, BOTH);
+        }
+        assertThat(first.reading(2, 0, "conv1").gradients()).isEqualTo(gradients);
+        assertThat(first.logits()).isEqualTo(logits);
+        assertEqual(
+                explainer.explain(images, ClassSelection.same(0), taps, BOTH).logits(), logits, 1e-12);
+    }
+
+    @Test
     void topClassesComeInTheOrderOfTheLogits() {
         Explanation explanation = Explainer.of(ToyGraph.GAP.classifier(DataType.DOUBLE))
                 .explain(images, ClassSelection.top(3), EnumSet.of(Signal.ACTIVATIONS));
