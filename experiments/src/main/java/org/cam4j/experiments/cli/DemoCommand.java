@@ -56,9 +56,9 @@ final class DemoCommand implements Callable<Integer> {
     private static final String BACKBONE = "mini";
     private static final List<String> HEADS = List.of("gap", "wgap");
     private static final List<String> METHODS = List.of("cam", "grad-cam");
-    private static final int PICTURED = 8;
+    private static final int PICTURED = 5;
     private static final int ENLARGED = 4;
-    private static final int TILE = 192;
+    private static final int TILE = 128;
 
     @Mixin
     private final CommonOptions common = new CommonOptions();
@@ -67,7 +67,7 @@ final class DemoCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
 
-    @Option(names = "--epochs", paramLabel = "N", defaultValue = "6", description = "Default: ${DEFAULT-VALUE}.")
+    @Option(names = "--epochs", paramLabel = "N", defaultValue = "4", description = "Default: ${DEFAULT-VALUE}.")
     private int epochs;
 
     @Option(names = "--out", paramLabel = "DIR", description = "Default: results/.work/demo.")
@@ -175,6 +175,6 @@ final class DemoCommand implements Callable<Integer> {
                 .paragraph(
                         ResultTables.NOTE
                                 + " GT-known @0.20: share of images whose box at the stated threshold overlaps the true one by half or more. "
-                                + "Inside and outside: share of the object, and of everything else, that lies in the map above the threshold.");
+                                + "Inside: share of the object that the map above 0.20 covers. Outside: share of that map that lies beside the object.");
     }
 }
