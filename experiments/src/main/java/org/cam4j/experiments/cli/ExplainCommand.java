@@ -42,7 +42,7 @@ import picocli.CommandLine.Spec;
         name = "explain",
         description = {
             "Show where a network looks: an overlay, the map and a box for every image, class and method.",
-            "The box surrounds the largest region above 20 % of the map's range (Zhou et al., CVPR 2016)."
+            "The box surrounds the largest region above 20 %% of the map's range (Zhou et al., CVPR 2016)."
         },
         footer = {"", "Example: cam4j explain --model run1 --method cam,grad-cam --image photos --out maps"})
 final class ExplainCommand implements Callable<Integer> {
