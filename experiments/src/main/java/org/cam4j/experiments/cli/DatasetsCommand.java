@@ -1,6 +1,8 @@
 package org.cam4j.experiments.cli;
 
 import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.cam4j.datasets.CheckReport;
 import org.cam4j.datasets.Dataset;
@@ -84,16 +86,16 @@ final class DatasetsCommand implements Callable<Integer> {
                 report = DatasetCheck.run(dataset, common.threads(), done -> progress.to(done, ""));
             }
             PrintWriter out = spec.commandLine().getOut();
-            for (Split split : Split.values()) {
-                out.printf("%-12s %d images%n", split.id(), report.images().get(split));
-            }
+            Map<String, Integer> images = new LinkedHashMap<>();
+            report.images().forEach((split, count) -> images.put(split.id(), count));
+            images.forEach((split, count) -> out.printf("%-12s %d images%n", split, count));
             out.printf("%-12s %d%n", "classes", dataset.classNames().size());
             out.printf("%-12s %s%n", "fingerprint", dataset.fingerprint());
             for (Skipped bad : report.bad()) {
                 out.printf("bad          %s: %s%n", bad.id(), bad.reason());
             }
             if (common.json.isPresent()) {
-                JsonOutput.write(common.json.get(), report);
+                JsonOutput.write(common.json.get(), Map.of("schemaVersion", 1, "images", images, "bad", report.bad()));
             }
             return report.bad().isEmpty() ? ExitCode.DONE : ExitCode.FAILURES;
         }

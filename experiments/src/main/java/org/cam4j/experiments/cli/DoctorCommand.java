@@ -37,8 +37,10 @@ final class DoctorCommand implements Callable<Integer> {
         facts.forEach((name, value) -> spec.commandLine().getOut().printf("%-14s %s%n", name, value));
         report.warnings().forEach(warning -> spec.commandLine().getErr().println("Warning: " + warning));
         if (common.json.isPresent()) {
-            facts.put("warnings", report.warnings());
-            JsonOutput.write(common.json.get(), facts);
+            Map<String, Object> json = new LinkedHashMap<>(Map.of("schemaVersion", 1));
+            json.putAll(facts);
+            json.put("warnings", report.warnings());
+            JsonOutput.write(common.json.get(), json);
         }
         return report.warnings().isEmpty() ? ExitCode.DONE : ExitCode.FAILURES;
     }
