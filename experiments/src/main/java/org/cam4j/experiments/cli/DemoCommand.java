@@ -98,7 +98,7 @@ final class DemoCommand implements Callable<Integer> {
             List<TrivialBaseline> baselines =
                     trivial.isEmpty() ? TrivialBaselines.all(dataset.samples(Split.TRAIN), common.seed) : List.of();
             try (TaskProgress progress = new TaskProgress("evaluate " + head, "images", test.size(), common.quiet)) {
-                new ModelEvaluation(Normaliser.MINMAX, Bootstrap.STANDARD, Optional.empty(), common.threads())
+                new ModelEvaluation(Normaliser.MINMAX, Bootstrap.STANDARD, Optional.empty(), common.threads(), false)
                         .run(model, test, methods, baselines, done -> progress.to(done, ""))
                         .forEach((id, result) -> {
                             if (METHODS.contains(id)) {

@@ -96,6 +96,15 @@ final class EvaluateCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // set by picocli
     private Normaliser normaliser;
 
+    @Option(
+            names = "--faithfulness",
+            description = {
+                "Also average drop, increase in confidence, insertion and deletion AUC.",
+                "Costs " + ModelEvaluation.FAITHFULNESS_PASSES
+                        + " more forward passes for every image and map, those of gaussian and random too."
+            })
+    private boolean faithfulness;
+
     @Option(names = "--save-maps", paramLabel = "DIR", description = "Keep the maps (224x224, 0 to 1) as .npy files.")
     private Optional<Path> saveMaps = Optional.empty();
 
@@ -123,10 +132,12 @@ final class EvaluateCommand implements Callable<Integer> {
         }
         Optional<RunFolder> maps =
                 saveMaps.isPresent() ? Optional.of(RunFolder.open(saveMaps.get())) : Optional.empty();
-        ModelEvaluation evaluation = new ModelEvaluation(normaliser, Bootstrap.STANDARD, maps, common.threads());
+        ModelEvaluation evaluation =
+                new ModelEvaluation(normaliser, Bootstrap.STANDARD, maps, common.threads(), faithfulness);
+        String remark = faithfulness ? ModelEvaluation.FAITHFULNESS_PASSES + " forward passes more a map" : "";
         Map<String, Evaluation.Result> results;
         try (TaskProgress progress = new TaskProgress("evaluate", "images", samples.size(), common.quiet)) {
-            results = inOrderAsked(evaluation.run(model, samples, methods, trivial, done -> progress.to(done, "")));
+            results = inOrderAsked(evaluation.run(model, samples, methods, trivial, done -> progress.to(done, remark)));
         }
         Evaluation.Result first = results.values().iterator().next();
         Set<Skipped> leftOut = new LinkedHashSet<>(dataset.skipped());
@@ -227,6 +238,7 @@ final class EvaluateCommand implements Callable<Integer> {
         spec.put("resize", "whole image, bilinear, antialiased as Pillow");
         spec.put("methods", methodIds);
         spec.put("normaliser", normaliser.id());
+        spec.put("faithfulness", faithfulness);
         Map<String, Object> metrics = new LinkedHashMap<>();
         results.forEach((id, result) -> metrics.put(id, result.thresholds()));
         return new RunRecord(

@@ -24,7 +24,11 @@ public final class ResultTables {
             Map.entry("gt_known_loc.fixed-0.15", "GT-known @0.15"),
             Map.entry("top1_loc.fixed-0.20", "Top-1 Loc @0.20"),
             Map.entry("coverage_inside", "Inside"),
-            Map.entry("coverage_outside", "Outside"));
+            Map.entry("coverage_outside", "Outside"),
+            Map.entry("average_drop", "Drop"),
+            Map.entry("increase_in_confidence", "Increase"),
+            Map.entry("insertion_auc", "Insertion"),
+            Map.entry("deletion_auc", "Deletion"));
 
     private ResultTables() {}
 

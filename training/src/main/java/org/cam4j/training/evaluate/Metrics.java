@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.cam4j.training.evaluate.metric.Coverage;
+import org.cam4j.training.evaluate.metric.Faithfulness;
 import org.cam4j.training.evaluate.metric.GtKnownLoc;
 import org.cam4j.training.evaluate.metric.MaxBoxAcc;
 import org.cam4j.training.evaluate.metric.MeanIou;
@@ -47,7 +48,11 @@ public final class Metrics {
                 new MeanIou(SEGMENTATION_THRESHOLD),
                 new MeanIouPerImage(SEGMENTATION_THRESHOLD),
                 new Coverage(CAM_THRESHOLD),
-                new PointingGame());
+                new PointingGame(),
+                Faithfulness.averageDrop(),
+                Faithfulness.increaseInConfidence(),
+                Faithfulness.insertion(),
+                Faithfulness.deletion());
     }
 
     /**

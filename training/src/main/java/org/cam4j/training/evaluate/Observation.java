@@ -27,6 +27,7 @@ public final class Observation {
     private final @Nullable Box box;
     private final float @Nullable [] scores;
     private final Normaliser normaliser;
+    private final @Nullable Confidences confidences;
     private final List<Box> truth = new ArrayList<>();
     private final Map<Contours, double[]> bestIou = new EnumMap<>(Contours.class);
     private @Nullable NormalisedMap normalised;
@@ -37,12 +38,14 @@ public final class Observation {
             @Nullable ScoreMap map,
             @Nullable Box box,
             float @Nullable [] scores,
-            Normaliser normaliser) {
+            Normaliser normaliser,
+            @Nullable Confidences confidences) {
         this.sample = sample;
         this.map = map;
         this.box = box;
         this.scores = scores;
         this.normaliser = normaliser;
+        this.confidences = confidences;
         if (!sample.boxes().isEmpty() && (sample.width() < 1 || sample.height() < 1)) {
             throw new IllegalArgumentException(
                     "Image '%s': %d boxes, but a size of %d x %d; boxes need the image's size."
@@ -59,17 +62,17 @@ public final class Observation {
 
     /** An image with neither map nor box: only its class scores can be measured. */
     public static Observation of(Sample sample) {
-        return new Observation(sample, null, null, null, Normaliser.MINMAX);
+        return new Observation(sample, null, null, null, Normaliser.MINMAX, null);
     }
 
     /** An image with the raw score map of its label's class, of any size. */
     public static Observation ofMap(Sample sample, ScoreMap map) {
-        return new Observation(sample, map, null, null, Normaliser.MINMAX);
+        return new Observation(sample, map, null, null, Normaliser.MINMAX, null);
     }
 
     /** An image with a given box in pixels of the grid, edges included, so that the whole image is {@code [0, 0, 223, 223]}. */
     public static Observation ofBox(Sample sample, Box box) {
-        return new Observation(sample, null, box, null, Normaliser.MINMAX);
+        return new Observation(sample, null, box, null, Normaliser.MINMAX, null);
     }
 
     /**
@@ -78,12 +81,17 @@ public final class Observation {
      * @param classScores one value a class in the order of the labels, higher is likelier: logits or probabilities
      */
     public Observation withScores(float[] classScores) {
-        return new Observation(sample, map, box, classScores, normaliser);
+        return new Observation(sample, map, box, classScores, normaliser, confidences);
     }
 
     /** The same with another normaliser than {@link Normaliser#MINMAX}. */
     public Observation withNormaliser(Normaliser other) {
-        return new Observation(sample, map, box, scores, other);
+        return new Observation(sample, map, box, scores, other, confidences);
+    }
+
+    /** The same with what the network said of the image where the map decides what it sees. */
+    public Observation withConfidences(Confidences found) {
+        return new Observation(sample, map, box, scores, normaliser, found);
     }
 
     public String id() {
@@ -126,6 +134,11 @@ public final class Observation {
     /** The class scores, where there are any. */
     public Optional<float[]> scores() {
         return Optional.ofNullable(scores);
+    }
+
+    /** The class's probability on perturbed versions of the image, where the network was asked. */
+    public Optional<Confidences> confidences() {
+        return Optional.ofNullable(confidences);
     }
 
     /** Whether the label is among the first {@code k} scores; of equal scores the lower class index comes first; empty without scores. */

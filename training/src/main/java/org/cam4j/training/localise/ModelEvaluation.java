@@ -27,8 +27,14 @@ import org.cam4j.training.run.RunFolder;
  * @param bootstrap of the confidence intervals
  * @param maps where the normalised 224x224 maps are kept, one folder a method, if at all
  * @param threads that decode images ahead of the network
+ * @param faithfulness whether the network is asked about {@link PerturbedImage}s too, which costs {@value #FAITHFULNESS_PASSES} more forward passes for every
+ *     map, those of trivial predictions included
  */
-public record ModelEvaluation(Normaliser normaliser, Bootstrap bootstrap, Optional<RunFolder> maps, int threads) {
+public record ModelEvaluation(
+        Normaliser normaliser, Bootstrap bootstrap, Optional<RunFolder> maps, int threads, boolean faithfulness) {
+    /** What {@link #faithfulness} costs for every image and map. */
+    public static final int FAITHFULNESS_PASSES = PerturbedImage.PASSES;
+
     /**
      * Runs the network over the samples once.
      *
@@ -47,19 +53,21 @@ public record ModelEvaluation(Normaliser normaliser, Bootstrap bootstrap, Option
         trivial.forEach(one -> evaluations.put(one.id(), new Evaluation(Metrics.all(), bootstrap)));
         long[] done = new long[1];
         List<Skipped> skipped = new Localiser(model, methods, threads).run(samples, Localiser::groundTruth, located -> {
+            Optional<PerturbedImage> perturbed =
+                    faithfulness ? Optional.of(PerturbedImage.of(model, located.sample())) : Optional.empty();
             for (Map.Entry<String, ScoreMap> entry :
                     located.classes().get(0).maps().entrySet()) {
                 Observation observation = Observation.ofMap(located.sample(), entry.getValue())
                         .withNormaliser(normaliser)
                         .withScores(located.probabilities());
-                evaluation(evaluations, entry.getKey()).add(observation);
+                evaluation(evaluations, entry.getKey()).add(asked(perturbed, observation));
                 if (maps.isPresent()) {
                     save(maps.get(), entry.getKey(), observation);
                 }
             }
             for (TrivialBaseline one : trivial) {
-                evaluation(evaluations, one.id())
-                        .add(one.observe(located.sample()).withScores(located.probabilities()));
+                Observation observation = one.observe(located.sample()).withScores(located.probabilities());
+                evaluation(evaluations, one.id()).add(asked(perturbed, observation));
             }
             progress.accept(++done[0]);
         });
@@ -69,6 +77,10 @@ public record ModelEvaluation(Normaliser normaliser, Bootstrap bootstrap, Option
             results.put(id, evaluation.finish());
         });
         return results;
+    }
+
+    private static Observation asked(Optional<PerturbedImage> perturbed, Observation observation) {
+        return perturbed.map(image -> image.observed(observation)).orElse(observation);
     }
 
     private static Evaluation evaluation(Map<String, Evaluation> evaluations, String id) {

@@ -23,9 +23,16 @@ import org.junit.jupiter.params.provider.MethodSource;
 class MetricsContractTest {
     private static final int GRID = Observation.GRID;
     private static final Box OBJECT = new Box(60, 40, 140, 180);
-    private static final Set<String> LOWER_IS_BETTER = Set.of("coverage_outside");
+    private static final Set<String> LOWER_IS_BETTER = Set.of("coverage_outside", "average_drop", "deletion_auc");
     /** Of the class scores only: what the map is does not matter. */
     private static final Set<String> WITHOUT_MAP = Set.of("top1_cls", "top5_cls");
+
+    /** What a network says that relies on nothing but what the map shows, or on nothing but what it hides. */
+    private static final Confidences FAITHFUL = new Confidences(0.5, 1, new double[] {1, 1, 1}, new double[] {0, 0, 0});
+
+    private static final Confidences UNFAITHFUL =
+            new Confidences(0.5, 0, new double[] {0, 0, 0}, new double[] {1, 1, 1});
+    private static final Confidences BLANK = new Confidences(0.5, 0, new double[2], new double[2]);
 
     private static final Bootstrap DRAWS = new Bootstrap(50, 7);
 
@@ -58,28 +65,35 @@ class MetricsContractTest {
     @ParameterizedTest
     @MethodSource("metrics")
     void aMapOfZerosFindsNothing(Metric metric) {
-        results(metric, List.of(observation("a", 0, new double[GRID * GRID]))).forEach((key, value) -> {
-            if (key.equals("pxap")) { // every pixel is in the lowest bin: precision is the object's share of the pixels
-                assertThat(value.value()).isEqualTo(100.0 * OBJECT.area() / (GRID * GRID));
-            } else if (!WITHOUT_MAP.contains(key)) {
-                assertThat(value.value()).as(key).isZero();
-            }
-        });
+        results(metric, List.of(observation("a", 0, new double[GRID * GRID]).withConfidences(BLANK)))
+                .forEach((key, value) -> {
+                    if (key.equals(
+                            "pxap")) { // every pixel is in the lowest bin: precision is the object's share of the
+                        // pixels
+                        assertThat(value.value()).isEqualTo(100.0 * OBJECT.area() / (GRID * GRID));
+                    } else if (key.equals("average_drop")) { // nothing is left of the image
+                        assertThat(value.value()).isEqualTo(100);
+                    } else if (!WITHOUT_MAP.contains(key)) {
+                        assertThat(value.value()).as(key).isZero();
+                    }
+                });
     }
 
     @ParameterizedTest
     @MethodSource("metrics")
     void anInvertedMapIsWorseThanThePerfectOne(Metric metric) {
-        results(metric, List.of(observation("a", 0, inside(OBJECT, 0, 1)))).forEach((key, value) -> {
-            if (key.startsWith(
-                    "max_box_acc_v2")) { // the reference takes boxes of holes too, and here the hole is the object
-                assertThat(value.value()).as(key).isEqualTo(100);
-            } else if (LOWER_IS_BETTER.contains(key)) {
-                assertThat(value.value()).as(key).isEqualTo(100);
-            } else if (!WITHOUT_MAP.contains(key)) {
-                assertThat(value.value()).as(key).isLessThan(100).isGreaterThanOrEqualTo(0);
-            }
-        });
+        results(metric, List.of(observation("a", 0, inside(OBJECT, 0, 1)).withConfidences(UNFAITHFUL)))
+                .forEach((key, value) -> {
+                    if (key.startsWith(
+                            "max_box_acc_v2")) { // the reference takes boxes of holes too, and here the hole is the
+                        // object
+                        assertThat(value.value()).as(key).isEqualTo(100);
+                    } else if (LOWER_IS_BETTER.contains(key)) {
+                        assertThat(value.value()).as(key).isEqualTo(100);
+                    } else if (!WITHOUT_MAP.contains(key)) {
+                        assertThat(value.value()).as(key).isLessThan(100).isGreaterThanOrEqualTo(0);
+                    }
+                });
     }
 
     @ParameterizedTest
@@ -201,7 +215,9 @@ class MetricsContractTest {
         Sample sample = Samples.withMask(id, label, List.of(box), new Mask(GRID, GRID, mask));
         float[] scores = new float[10];
         scores[label] = 1;
-        return Observation.ofMap(sample, new ScoreMap(map, GRID, GRID)).withScores(scores);
+        return Observation.ofMap(sample, new ScoreMap(map, GRID, GRID))
+                .withScores(scores)
+                .withConfidences(FAITHFUL);
     }
 
     private static List<Observation> randomObservations(int count) {
@@ -222,8 +238,13 @@ class MetricsContractTest {
                 scores[k] = (float) random.nextDouble();
             }
             double[] values = random.doubles(49, -1, 1).toArray();
-            observations.add(
-                    Observation.ofMap(sample, new ScoreMap(values, 7, 7)).withScores(scores));
+            observations.add(Observation.ofMap(sample, new ScoreMap(values, 7, 7))
+                    .withScores(scores)
+                    .withConfidences(new Confidences(
+                            random.nextDouble(),
+                            random.nextDouble(),
+                            random.doubles(5).toArray(),
+                            random.doubles(5).toArray())));
         }
         return observations;
     }
