@@ -22,7 +22,7 @@ import org.cam4j.training.evaluate.Normaliser;
 import org.cam4j.training.evaluate.RandomMap;
 import org.junit.jupiter.api.Test;
 
-/** A published network on real images relies more on what its class activation map shows than on what a random map shows. */
+/** A published network on real images recognises the class sooner, and loses it sooner, in the order of its class activation map than in a random one. */
 class FaithfulnessIT {
     private static final int IMAGES = 16;
 
@@ -44,9 +44,6 @@ class FaithfulnessIT {
 
         assertThat(value(results, "cam", "insertion_auc")).isGreaterThan(value(results, "random", "insertion_auc"));
         assertThat(value(results, "cam", "deletion_auc")).isLessThan(value(results, "random", "deletion_auc"));
-        assertThat(value(results, "cam", "average_drop")).isLessThan(value(results, "random", "average_drop"));
-        assertThat(value(results, "cam", "increase_in_confidence"))
-                .isGreaterThanOrEqualTo(value(results, "random", "increase_in_confidence"));
     }
 
     private static double value(Map<String, Evaluation.Result> results, String method, String key) {

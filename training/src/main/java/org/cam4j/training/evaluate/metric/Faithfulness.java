@@ -21,6 +21,9 @@ import org.cam4j.training.evaluate.Observation;
  * <p>The first two: Chattopadhyay et al., "Grad-CAM++", WACV 2018, section 4.1; where Y is 0 nothing can drop, and the drop is 0. The curves, the probability
  * over the share of pixels inserted or deleted: Petsiuk et al., "RISE", BMVC 2018, section 4.1. Both papers take the class that the network predicts; here it is
  * the class whose map it is, in an evaluation the ground-truth class.
+ *
+ * <p>Average drop and increase in confidence reward maps that hide little: a map that is 1 everywhere drops nothing, and noise that halves every region drops
+ * less than a map that hides the background altogether. Read them beside the random map's; the curves depend on the map's order alone.
  */
 public final class Faithfulness extends PerImageMetric<Double> {
     private final String id;
