@@ -15,6 +15,7 @@ import org.cam4j.datasets.Dataset;
 import org.cam4j.datasets.PixelImage;
 import org.cam4j.datasets.Sample;
 import org.cam4j.datasets.Split;
+import org.cam4j.experiments.report.Colours;
 import org.cam4j.experiments.report.HtmlPage;
 import org.cam4j.experiments.report.Pictures;
 import org.cam4j.experiments.report.ResultTables;
@@ -143,7 +144,7 @@ final class DemoCommand implements Callable<Integer> {
         new Localiser(model, methods, common.threads()).run(pictured, Localiser::groundTruth, located -> {
             PixelImage pixels = Pictures.enlarged(located.sample().image().read(), ENLARGED);
             for (ScoreMap map : located.classes().get(0).maps().values()) {
-                BufferedImage overlay = Pictures.overlay(pixels, map);
+                BufferedImage overlay = Pictures.overlay(pixels, map, Colours.VIRIDIS);
                 Box box = Boxes.largest(map, Boxes.ZHOU, pixels.height(), pixels.width());
                 drawTruth(overlay, located.sample());
                 Pictures.drawBox(overlay, box, Pictures.PREDICTION);

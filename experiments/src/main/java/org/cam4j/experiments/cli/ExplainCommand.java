@@ -1,8 +1,6 @@
 package org.cam4j.experiments.cli;
 
-import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,38 +8,30 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
-import org.cam4j.datasets.Box;
-import org.cam4j.datasets.PixelImage;
 import org.cam4j.datasets.Sample;
 import org.cam4j.datasets.Skipped;
-import org.cam4j.datasets.pixels.ImageDecoder;
-import org.cam4j.experiments.report.HtmlPage;
-import org.cam4j.experiments.report.Pictures;
+import org.cam4j.experiments.report.Colours;
+import org.cam4j.experiments.report.ExplanationFolder;
 import org.cam4j.layers.cam.CamMethod;
 import org.cam4j.layers.explain.ClassSelection;
 import org.cam4j.layers.kernels.Kernels;
 import org.cam4j.training.backbone.CamModel;
-import org.cam4j.training.evaluate.Boxes;
-import org.cam4j.training.evaluate.ScoreMap;
+import org.cam4j.training.fit.Parameters;
 import org.cam4j.training.localise.Localiser;
-import org.cam4j.training.localise.Located;
-import org.cam4j.training.run.NpyWriter;
-import org.cam4j.training.run.RunFolder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code cam4j explain}: where a network looks in one image or in a folder of images. */
+/** {@code cam4j explain}: where a network looks in one image, in a folder of images or in a data set. */
 @Command(
         name = "explain",
         description = {
-            "Show where a network looks: an overlay, the map and a box for every image, class and method.",
+            "Show where a network looks: an overlay, the map and a box for every image, class and method,",
+            "side by side for every image and on contact sheets for all of them. See index.html in --out.",
             "The box surrounds the largest region above 20 %% of the map's range (Zhou et al., CVPR 2016)."
         },
         footer = {"", "Example: cam4j explain --model run1 --method cam,grad-cam --image photos --out maps"})
@@ -52,13 +42,12 @@ final class ExplainCommand implements Callable<Integer> {
     @Mixin
     private final ModelOptions network = new ModelOptions();
 
+    @Mixin
+    private final ExplainSource source = new ExplainSource();
+
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
-
-    @Option(names = "--image", required = true, paramLabel = "FILE|DIR", description = "An image, or a folder of them.")
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private Path image;
 
     @Option(
             names = "--method",
@@ -85,91 +74,90 @@ final class ExplainCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // set by picocli
     private Path out;
 
-    /** One line of {@code explanations.json}. */
-    record Explained(
-            String image,
-            int label,
-            String className,
-            double probability,
-            String method,
-            List<Integer> box,
-            String overlay,
-            String map) {}
+    @Option(
+            names = "--tap",
+            paramLabel = "NAME",
+            description = "The layer that is read. 'cam4j list taps' shows them. Default: the last maps.")
+    private Optional<String> tap = Optional.empty();
+
+    @Option(
+            names = "--colours",
+            defaultValue = "viridis",
+            paramLabel = "C",
+            description = "viridis (perceptually uniform), turbo or jet. Default: viridis.")
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private Colours colours;
+
+    @Option(
+            names = "--resume",
+            description = "Go on where an interrupted run in --out stopped; images that failed are tried again.")
+    private boolean resume;
 
     @Override
     public Integer call() throws Exception {
         common.checkJson();
         List<CamMethod> methods = Candidates.methods(methodIds);
-        List<Sample> samples = samples(image);
+        ExplainSource.Images images = source.open(common.seed);
         Kernels.switchOn();
-        List<String> names = names();
+        List<String> names = classNames.isPresent() ? names(classNames.get()) : images.classNames();
         CamModel model = network.load(names, spec.commandLine().getErr());
-        if (!names.isEmpty() && names.size() != model.classNames().size()) {
+        if (classNames.isPresent() && names.size() != model.classNames().size()) {
             throw new IllegalArgumentException(
                     "--class-names: found %d names, the network tells %d classes apart; expected one line a class."
                             .formatted(names.size(), model.classNames().size()));
         }
         ClassSelection selection = selection(model);
-        RunFolder folder = RunFolder.open(out);
-        List<Explained> explained = new ArrayList<>();
-        HtmlPage page = new HtmlPage("Where " + model.backbone() + " looks");
-        List<Skipped> skipped;
-        try (TaskProgress progress = new TaskProgress("explain", "images", samples.size(), common.quiet)) {
-            skipped = new Localiser(model, methods, common.threads()).run(samples, batch -> selection, located -> {
-                explained.addAll(write(located, model, folder, page));
+        Localiser localiser = new Localiser(model, methods, tap, common.threads());
+        ExplanationFolder folder = ExplanationFolder.open(
+                out,
+                choices(model, methods, localiser.tap(), images.name()),
+                model.classNames(),
+                methods.stream().map(CamMethod::id).toList(),
+                colours,
+                resume);
+        List<Skipped> skipped = new ArrayList<>(images.skipped());
+        List<Sample> missing = images.samples().stream()
+                .filter(sample -> !folder.has(sample.id()))
+                .toList();
+        try (TaskProgress progress =
+                new TaskProgress("explain", "images", images.samples().size(), common.quiet)) {
+            progress.startAt(images.samples().size() - missing.size());
+            skipped.addAll(localiser.run(missing, batch -> selection, located -> {
+                folder.add(located);
                 progress.step();
-            });
+            }));
         }
-        page.write(folder, "index.html");
-        folder.writeJson("explanations.json", explained);
+        List<String> done =
+                images.samples().stream().map(Sample::id).filter(folder::has).toList();
+        folder.finish(done, "Where " + model.backbone() + " looks");
         SkippedLines.print(spec, skipped);
-        spec.commandLine()
-                .getOut()
-                .printf("%d images explained, %d left out: %s%n", samples.size() - skipped.size(), skipped.size(), out);
+        spec.commandLine().getOut().printf("%d images explained, %d left out: %s%n", done.size(), skipped.size(), out);
         if (common.json.isPresent()) {
             Map<String, Object> json = new LinkedHashMap<>();
             json.put("schemaVersion", 1);
-            json.put("images", samples.size() - skipped.size());
+            json.put("images", done.size());
             json.put("skipped", skipped);
-            json.put("explanations", explained);
+            json.put("explanations", folder.explanations(done));
             JsonOutput.write(common.json.get(), json);
         }
         return skipped.isEmpty() ? ExitCode.DONE : ExitCode.FAILURES;
     }
 
-    private static List<Explained> write(Located located, CamModel model, RunFolder folder, HtmlPage page)
-            throws IOException {
-        String id = located.sample().id();
-        PixelImage pixels = located.sample().image().read();
-        List<Explained> explained = new ArrayList<>();
-        List<BufferedImage> tiles = new ArrayList<>(List.of(Pictures.of(pixels)));
-        List<String> captions = new ArrayList<>();
-        for (Located.ClassMaps one : located.classes()) {
-            String name = model.classNames().get(one.label());
-            float probability = located.probabilities()[one.label()];
-            for (Map.Entry<String, ScoreMap> entry : one.maps().entrySet()) {
-                String stem = "%s.%d.%s".formatted(id, one.label(), entry.getKey());
-                Box box = Boxes.largest(entry.getValue(), Boxes.ZHOU, pixels.height(), pixels.width());
-                BufferedImage overlay = Pictures.overlay(pixels, entry.getValue());
-                Pictures.drawBox(overlay, box, Pictures.PREDICTION);
-                Pictures.write(overlay, folder, stem + ".png");
-                NpyWriter.write(folder, stem + ".npy", entry.getValue());
-                tiles.add(overlay);
-                captions.add(String.format(Locale.ROOT, "%s, %s %.1f %%", entry.getKey(), name, 100 * probability));
-                explained.add(new Explained(
-                        id,
-                        one.label(),
-                        name,
-                        probability,
-                        entry.getKey(),
-                        List.of(box.x0(), box.y0(), box.x1(), box.y1()),
-                        stem + ".png",
-                        stem + ".npy"));
-            }
-        }
-        Pictures.write(Pictures.sheet(List.of(tiles), 224), folder, id + ".sheet.png");
-        page.picture(id + ".sheet.png", id + ": " + String.join("; ", captions));
-        return explained;
+    /** What decides the explanation of an image: a run that is resumed must have the same. */
+    private Map<String, Object> choices(CamModel model, List<CamMethod> methods, String tapName, String images) {
+        Map<String, Object> choices = new LinkedHashMap<>();
+        choices.put("backbone", model.backbone());
+        choices.put("head", model.head());
+        choices.put("weights", Parameters.hash(model.graph().params()));
+        choices.put("preprocessing", model.preprocessing().toString());
+        choices.put("class names", Integer.toHexString(model.classNames().hashCode()));
+        choices.put("tap", tapName);
+        choices.put("methods", methods.stream().map(CamMethod::id).toList());
+        choices.put(
+                "classes", classOption.map(name -> "class " + name).orElse("the " + top.orElse(1) + " most probable"));
+        choices.put("colours", colours.name().toLowerCase(Locale.ROOT));
+        choices.put("images", images);
+        return choices;
     }
 
     private ClassSelection selection(CamModel model) {
@@ -202,50 +190,13 @@ final class ExplainCommand implements Callable<Integer> {
                 .formatted(wanted, names.size() - 1, names.size() <= 30 ? " of " + names : ""));
     }
 
-    private List<String> names() throws IOException {
-        if (classNames.isEmpty()) {
-            return List.of();
+    private static List<String> names(Path file) throws IOException {
+        if (!Files.isRegularFile(file)) {
+            throw new IllegalArgumentException("--class-names %s: there is no such file.".formatted(file));
         }
-        if (!Files.isRegularFile(classNames.get())) {
-            throw new IllegalArgumentException("--class-names %s: there is no such file.".formatted(classNames.get()));
-        }
-        return Files.readAllLines(classNames.get()).stream()
+        return Files.readAllLines(file).stream()
                 .filter(line -> !line.isBlank())
                 .map(line -> line.replaceFirst("^n\\d{8} ", ""))
-                .toList();
-    }
-
-    private static List<Sample> samples(Path image) throws IOException {
-        List<Path> files;
-        if (Files.isDirectory(image)) {
-            try (Stream<Path> entries = Files.list(image)) {
-                files = entries.filter(file ->
-                                file.toString().toLowerCase(Locale.ROOT).matches(".*\\.(jpe?g|png|bmp|webp|tiff?)"))
-                        .sorted()
-                        .toList();
-            } catch (UncheckedIOException failure) {
-                throw new IOException("Cannot list %s: %s".formatted(image, failure.getMessage()), failure);
-            }
-        } else {
-            files = List.of(image);
-        }
-        if (files.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "--image %s: found no image in it; expected at least one .jpg, .jpeg or .png file."
-                            .formatted(image));
-        }
-        if (!Files.exists(files.get(0))) {
-            throw new IllegalArgumentException("--image %s: there is no such file or folder.".formatted(image));
-        }
-        return files.stream()
-                .map(file -> new Sample(
-                        Objects.requireNonNull(file.getFileName()).toString(),
-                        0,
-                        0,
-                        0,
-                        List.of(),
-                        Optional.empty(),
-                        () -> ImageDecoder.decode(file)))
                 .toList();
     }
 }

@@ -1,14 +1,24 @@
 package org.cam4j.experiments.cli;
 
+import java.io.IOException;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.cam4j.datasets.Datasets;
 import org.cam4j.layers.cam.CamMethods;
+import org.cam4j.layers.cam.Signal;
+import org.cam4j.layers.cam.TapReading;
+import org.cam4j.layers.explain.ClassSelection;
+import org.cam4j.layers.explain.Explainer;
+import org.cam4j.layers.explain.Explanation;
 import org.cam4j.training.backbone.Backbones;
+import org.cam4j.training.backbone.CamModel;
 import org.cam4j.training.backbone.Heads;
 import org.cam4j.training.evaluate.Metrics;
 import org.cam4j.training.evaluate.TrivialBaselines;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -20,20 +30,28 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "list",
         description = "List what there is, one id a line.",
-        footer = {"", "Example: cam4j list methods --verbose"})
+        footer = {
+            "",
+            "Example: cam4j list methods --verbose",
+            "Example: cam4j list taps --model run1 --verbose    (the layers that 'explain --tap' can read, and their shapes)"
+        })
 final class ListCommand implements Callable<Integer> {
     enum Catalogue {
         methods,
         backbones,
         heads,
         datasets,
-        metrics
+        metrics,
+        taps
     }
 
     record Entry(String id, String description) {}
 
     @Mixin
     private final CommonOptions common = new CommonOptions();
+
+    @Mixin
+    private final ModelOptions network = new ModelOptions();
 
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
@@ -61,7 +79,7 @@ final class ListCommand implements Callable<Integer> {
         return ExitCode.DONE;
     }
 
-    private static List<Entry> entries(Catalogue catalogue) {
+    private List<Entry> entries(Catalogue catalogue) throws IOException {
         List<Entry> entries = new ArrayList<>();
         switch (catalogue) {
             case methods -> {
@@ -74,8 +92,27 @@ final class ListCommand implements Callable<Integer> {
             case heads -> Heads.all().forEach(head -> entries.add(new Entry(head.id(), head.description())));
             case datasets ->
                 Datasets.all().forEach(format -> entries.add(new Entry(format.id(), format.description())));
+            case taps -> entries.addAll(taps());
             case metrics -> Metrics.all().forEach(metric -> entries.add(new Entry(metric.id(), metric.description())));
         }
         return entries;
+    }
+
+    /** The layers of a network that can be read, from input to output, with what they give for one image. */
+    private List<Entry> taps() throws IOException {
+        CamModel model = network.load(List.of(), spec.commandLine().getErr());
+        Explainer explainer = Explainer.of(model.graph());
+        INDArray blank = Nd4j.zeros(
+                1, 3, model.preprocessing().height(), model.preprocessing().width());
+        Explanation explanation = explainer.explain(
+                blank, ClassSelection.same(0), explainer.possibleTaps(), EnumSet.of(Signal.ACTIVATIONS));
+        return explainer.possibleTaps().stream()
+                .map(tap -> {
+                    TapReading reading = explanation.reading(0, 0, tap);
+                    String shape =
+                            "%d channels of %d x %d".formatted(reading.channels(), reading.height(), reading.width());
+                    return new Entry(tap, shape + (tap.equals(explainer.defaultTap()) ? ", the default." : "."));
+                })
+                .toList();
     }
 }

@@ -7,6 +7,7 @@ import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import javax.imageio.ImageIO;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
@@ -16,7 +17,7 @@ import org.cam4j.training.evaluate.BicubicResize;
 import org.cam4j.training.evaluate.ScoreMap;
 import org.cam4j.training.run.RunFolder;
 
-/** Draws images, score maps laid over them, boxes, and sheets of many such tiles. No text: captions stand in the page around a picture. */
+/** Draws images, score maps laid over them, boxes, and sheets of many such tiles without text ({@link ContactSheet} has labels). */
 public final class Pictures {
     /** The colour of ground-truth boxes. */
     public static final Color TRUTH = new Color(0x00E676);
@@ -24,7 +25,11 @@ public final class Pictures {
     /** The colour of boxes made from score maps. */
     public static final Color PREDICTION = new Color(0xFF1744);
 
-    private static final double MAP_SHARE = 0.5;
+    /** How much of an overlay is the map where it is 0 and where it is 1: the image stays readable where nothing is. */
+    private static final double LEAST_SHARE = 0.35;
+
+    private static final double MOST_SHARE = 0.6;
+    private static final Color RIM = new Color(0, 0, 0, 110);
     private static final int GAP = 4;
 
     private Pictures() {}
@@ -53,10 +58,10 @@ public final class Pictures {
     }
 
     /**
-     * The image under its score map: the map is enlarged to the image (bicubic), stretched to 0 to 1 and laid over at half strength. A constant map leaves a
-     * uniform tint.
+     * The image in its own size under its score map: the map is enlarged to the image (bicubic), stretched to 0 to 1 and laid over, stronger where it is higher.
+     * A constant map leaves a uniform tint.
      */
-    public static BufferedImage overlay(PixelImage image, ScoreMap map) {
+    public static BufferedImage overlay(PixelImage image, ScoreMap map, Colours colours) {
         ScoreMap large = BicubicResize.resize(map, image.height(), image.width());
         double low = Double.POSITIVE_INFINITY;
         double high = Double.NEGATIVE_INFINITY;
@@ -69,22 +74,48 @@ public final class Pictures {
         for (int y = 0; y < image.height(); y++) {
             for (int x = 0; x < image.width(); x++) {
                 double score = (large.values()[y * image.width() + x] - low) / range;
-                picture.setRGB(x, y, mix(rgb(image, x, y), Colours.turbo(score)));
+                picture.setRGB(x, y, mix(rgb(image, x, y), colours.of(score), score));
             }
         }
         return picture;
     }
 
-    /** Draws the outline of a box, in pixels of the picture, in a line that suits the picture's size. */
+    /** Draws the outline of a box, in pixels of the picture, in a line that suits the picture's size, with a dark rim that shows it on any ground. */
     public static void drawBox(BufferedImage picture, Box box, Color colour) {
         float line = Math.max(1, Math.round(Math.min(picture.getWidth(), picture.getHeight()) / 110f));
-        Graphics2D graphics = picture.createGraphics();
-        graphics.setColor(colour);
-        graphics.setStroke(new BasicStroke(line));
         int right = Math.min(box.x1(), picture.getWidth() - 1);
         int bottom = Math.min(box.y1(), picture.getHeight() - 1);
+        Graphics2D graphics = picture.createGraphics();
+        if (line > 1) {
+            graphics.setColor(RIM);
+            graphics.setStroke(new BasicStroke(line + Math.max(2, line / 2)));
+            graphics.drawRect(box.x0(), box.y0(), right - box.x0(), bottom - box.y0());
+        }
+        graphics.setColor(colour);
+        graphics.setStroke(new BasicStroke(line));
         graphics.drawRect(box.x0(), box.y0(), right - box.x0(), bottom - box.y0());
         graphics.dispose();
+    }
+
+    /** The picture scaled to fit a square of this side, halved as often as possible first, so that fine patterns do not flicker. */
+    public static BufferedImage fitted(BufferedImage picture, int side) {
+        double scale = (double) side / Math.max(picture.getWidth(), picture.getHeight());
+        int width = Math.max(1, (int) Math.round(picture.getWidth() * scale));
+        int height = Math.max(1, (int) Math.round(picture.getHeight() * scale));
+        BufferedImage current = picture;
+        while (current.getWidth() >= 2 * width && current.getHeight() >= 2 * height) {
+            current = scaled(current, current.getWidth() / 2, current.getHeight() / 2);
+        }
+        return scaled(current, width, height);
+    }
+
+    private static BufferedImage scaled(BufferedImage picture, int width, int height) {
+        BufferedImage result = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+        Graphics2D graphics = result.createGraphics();
+        graphics.setRenderingHint(RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BILINEAR);
+        graphics.drawImage(picture, 0, 0, width, height, null);
+        graphics.dispose();
+        return result;
     }
 
     /** Tiles in rows, each scaled to fit a square of this side, on white. */
@@ -97,19 +128,13 @@ public final class Pictures {
         Graphics2D graphics = sheet.createGraphics();
         graphics.setColor(Color.WHITE);
         graphics.fillRect(0, 0, sheet.getWidth(), sheet.getHeight());
-        graphics.setRenderingHint(RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BICUBIC);
         for (int row = 0; row < rows.size(); row++) {
             for (int column = 0; column < rows.get(row).size(); column++) {
-                BufferedImage tile = rows.get(row).get(column);
-                double scale = (double) side / Math.max(tile.getWidth(), tile.getHeight());
-                int width = (int) Math.round(tile.getWidth() * scale);
-                int height = (int) Math.round(tile.getHeight() * scale);
+                BufferedImage tile = fitted(rows.get(row).get(column), side);
                 graphics.drawImage(
                         tile,
-                        column * (side + GAP) + (side - width) / 2,
-                        row * (side + GAP) + (side - height) / 2,
-                        width,
-                        height,
+                        column * (side + GAP) + (side - tile.getWidth()) / 2,
+                        row * (side + GAP) + (side - tile.getHeight()) / 2,
                         null);
             }
         }
@@ -126,16 +151,26 @@ public final class Pictures {
         folder.writeBytes(name, bytes.toByteArray());
     }
 
+    /** Reads a picture that was written before. */
+    static BufferedImage read(Path file) throws IOException {
+        BufferedImage picture = ImageIO.read(file.toFile());
+        if (picture == null) {
+            throw new IOException("%s is no picture: delete its folder and go on with --resume.".formatted(file));
+        }
+        return picture;
+    }
+
     private static int rgb(PixelImage image, int x, int y) {
         int at = (y * image.width() + x) * 3;
         byte[] rgb = image.rgb();
         return (rgb[at] & 255) << 16 | (rgb[at + 1] & 255) << 8 | (rgb[at + 2] & 255);
     }
 
-    private static int mix(int image, int map) {
+    private static int mix(int image, int map, double score) {
+        double share = LEAST_SHARE + (MOST_SHARE - LEAST_SHARE) * Math.min(1, Math.max(0, score));
         int mixed = 0;
         for (int shift = 16; shift >= 0; shift -= 8) {
-            double value = (1 - MAP_SHARE) * (image >> shift & 255) + MAP_SHARE * (map >> shift & 255);
+            double value = (1 - share) * (image >> shift & 255) + share * (map >> shift & 255);
             mixed |= (int) Math.round(value) << shift;
         }
         return mixed;

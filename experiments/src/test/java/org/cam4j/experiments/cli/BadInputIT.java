@@ -46,7 +46,7 @@ class BadInputIT {
         assertThat(program.code()).isEqualTo(1);
         assertThat(program.out()).contains("1 images explained, 2 left out");
         assertThat(program.err()).contains("truncated.jpg", "text.jpg").doesNotContain("\tat ");
-        assertThat(out.resolve("good.jpg.sheet.png")).exists();
+        assertThat(out.resolve("images/good.jpg/sheet.png")).exists();
     }
 
     @Test

@@ -6,6 +6,7 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.cam4j.datasets.Sample;
@@ -30,22 +31,35 @@ public final class Localiser {
     private final CamModel model;
     private final List<CamMethod> methods;
     private final Explainer explainer;
+    private final String tap;
     private final Set<Signal> needs = EnumSet.of(Signal.ACTIVATIONS);
     private final int threads;
+
+    /** Reads the network at its default tap, see {@link #Localiser(CamModel, List, Optional, int)}. */
+    public Localiser(CamModel model, List<CamMethod> methods, int threads) {
+        this(model, methods, Optional.empty(), threads);
+    }
 
     /**
      * Finds the model's tap.
      *
      * @param methods may be empty: then samples are classified only
+     * @param tap the layer that is read, out of {@link Explainer#possibleTaps}; the default tap where it is empty
      * @param threads that decode images ahead of the network
      * @throws IllegalArgumentException when the network has no tap that the methods could read
      */
-    public Localiser(CamModel model, List<CamMethod> methods, int threads) {
+    public Localiser(CamModel model, List<CamMethod> methods, Optional<String> tap, int threads) {
         this.model = model;
         this.methods = List.copyOf(methods);
         this.explainer = Explainer.of(model.graph());
+        this.tap = tap.orElseGet(explainer::defaultTap);
         this.threads = threads;
         methods.forEach(method -> needs.addAll(method.needs()));
+    }
+
+    /** The layer that is read. */
+    public String tap() {
+        return tap;
     }
 
     /** Hears of every sample in turn. */
@@ -59,6 +73,7 @@ public final class Localiser {
      *
      * @param selection which classes of the images of a batch
      * @return the samples whose image could not be read
+     * @throws IllegalArgumentException when the tap does not exist, with the nearest names, or the methods need class weights that it has not
      */
     public List<Skipped> run(List<Sample> samples, Function<List<Sample>, ClassSelection> selection, Sink sink)
             throws IOException {
@@ -74,7 +89,8 @@ public final class Localiser {
                 if (batch.samples().isEmpty()) {
                     continue;
                 }
-                Explanation explanation = explainer.explain(batch.images(), selection.apply(batch.samples()), needs);
+                Explanation explanation =
+                        explainer.explain(batch.images(), selection.apply(batch.samples()), List.of(tap), needs);
                 for (int image = 0; image < batch.samples().size(); image++) {
                     sink.accept(located(batch.samples().get(image), explanation, image));
                 }
@@ -94,7 +110,7 @@ public final class Localiser {
         List<ClassMaps> classes = new ArrayList<>();
         int[] labels = explanation.classes(image);
         for (int slot = 0; slot < labels.length; slot++) {
-            TapReading reading = explanation.reading(image, slot, explainer.defaultTap());
+            TapReading reading = explanation.reading(image, slot, tap);
             Map<String, ScoreMap> maps = new LinkedHashMap<>();
             for (CamMethod method : methods) {
                 maps.put(method.id(), scoreMap(method.combine(reading)));

@@ -1,5 +1,6 @@
 package org.cam4j.training.run;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.BufferedOutputStream;
@@ -116,9 +117,15 @@ public final class RunFolder {
         writeBytes(name, text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Writes a record, map or list as indented JSON; map keys are sorted, record components keep their order. */
+    /**
+     * Writes a record, map or list as indented JSON; map keys are sorted, record components keep their order. An {@link Iterable} inside it becomes an array whose
+     * elements are asked for one at a time, so that it may be longer than the memory.
+     */
     public void writeJson(String name, Object value) throws IOException {
-        writeText(name, JSON.writeValueAsString(value) + "\n");
+        write(name, out -> {
+            JSON.writer().without(JsonGenerator.Feature.AUTO_CLOSE_TARGET).writeValue(out, value);
+            out.write('\n');
+        });
     }
 
     /** Replaces a table. */

@@ -1,0 +1,27 @@
+package org.cam4j.experiments.report;
+
+import java.util.List;
+
+/**
+ * One map of one image, as {@code explanations.json} lists it.
+ *
+ * @param image the image's id: its file name, or its path within a data set
+ * @param label the class that was explained
+ * @param className its name
+ * @param probability what the network gives it on this image
+ * @param method how the map was made
+ * @param box around the largest region of the map, in pixels of the image: x0, y0, x1, y1
+ * @param truth the ground-truth boxes, where they are known, in the same pixels
+ * @param overlay the picture's path in the output folder
+ * @param map the map's path
+ */
+public record Explained(
+        String image,
+        int label,
+        String className,
+        double probability,
+        String method,
+        List<Integer> box,
+        List<List<Integer>> truth,
+        String overlay,
+        String map) {}

@@ -1,0 +1,264 @@
+package org.cam4j.experiments.report;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.cam4j.datasets.Box;
+import org.cam4j.datasets.PixelImage;
+import org.cam4j.training.evaluate.Boxes;
+import org.cam4j.training.evaluate.ScoreMap;
+import org.cam4j.training.localise.Located;
+import org.cam4j.training.run.NpyWriter;
+import org.cam4j.training.run.RunFolder;
+
+/**
+ * What {@code explain} leaves behind, for any number of images:
+ *
+ * <pre>
+ * spec.json                      what made it; written with the first image
+ * images/ID/CLASS.METHOD.png     overlay with boxes, in the size of the image
+ * images/ID/CLASS.METHOD.npy     the map as the method gave it
+ * images/ID/sheet.png            the image beside its overlays, a class a row
+ * images/ID/explanation.json     written last: the image is complete
+ * sheets/N.png                   contact sheets of all images
+ * explanations.json, index.html
+ * </pre>
+ *
+ * <p>An interrupted run leaves complete images and perhaps one that lacks its {@code explanation.json}, which is made again. Nothing is kept in memory of an image
+ * that is written.
+ */
+public final class ExplanationFolder {
+    /** The side of the pictures in an image's sheet and in a contact sheet. */
+    private static final int TILE = 224;
+
+    private static final int SMALL_TILE = 160;
+    private static final int LINES = 20;
+    private static final int COLUMNS = 12;
+    /** With more images than this a page of all their sheets would be too much for a browser; the contact sheets remain. */
+    private static final int MOST_ON_PAGE = 100;
+
+    private static final String SPEC = "spec.json";
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final RunFolder folder;
+    private final Map<String, Object> spec;
+    private final List<String> classNames;
+    private final Colours colours;
+    private final List<String> columns = new ArrayList<>(List.of("image"));
+
+    private ExplanationFolder(
+            RunFolder folder,
+            Map<String, Object> spec,
+            List<String> classNames,
+            List<String> methods,
+            Colours colours) {
+        this.folder = folder;
+        this.spec = spec;
+        this.classNames = classNames;
+        this.colours = colours;
+        columns.addAll(methods);
+    }
+
+    /**
+     * Opens or makes the folder.
+     *
+     * @param spec every choice that decides what is written, by name; what JSON can hold
+     * @param classNames one name a class
+     * @param methods the ids of the methods in their order
+     * @param resume whether images that are complete already stay
+     * @throws IllegalArgumentException when explanations are there and {@code resume} is not asked for, or they were made by another spec; says what differs
+     */
+    public static ExplanationFolder open(
+            Path path,
+            Map<String, Object> spec,
+            List<String> classNames,
+            List<String> methods,
+            Colours colours,
+            boolean resume)
+            throws IOException {
+        RunFolder folder = RunFolder.open(path);
+        Map<String, Object> own = JSON.convertValue(spec, new TypeReference<TreeMap<String, Object>>() {});
+        if (Files.exists(folder.file(SPEC))) {
+            if (!resume) {
+                throw new IllegalArgumentException(
+                        "%s holds the explanations of an earlier run: resume it with --resume, or name another --out."
+                                .formatted(path));
+            }
+            requireEqual(read(folder.file(SPEC), new TypeReference<TreeMap<String, Object>>() {}), own, path);
+        }
+        return new ExplanationFolder(folder, own, classNames, methods, colours);
+    }
+
+    private static void requireEqual(Map<String, Object> before, Map<String, Object> now, Path path) {
+        List<String> differences = new ArrayList<>();
+        TreeSet<String> names = new TreeSet<>(before.keySet());
+        names.addAll(now.keySet());
+        for (String name : names) {
+            String was = String.valueOf(before.get(name));
+            String is = String.valueOf(now.get(name));
+            if (!was.equals(is)) {
+                differences.add("%s was %s and is %s".formatted(name, was, is));
+            }
+        }
+        if (!differences.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "%s holds explanations that were made otherwise: %s. Name another --out, or ask for the same."
+                            .formatted(path, String.join("; ", differences)));
+        }
+    }
+
+    /** Whether everything of this image is written. */
+    public boolean has(String image) {
+        return Files.exists(folder.file(record(image)));
+    }
+
+    /** Writes all of an image. */
+    public void add(Located located) throws IOException {
+        if (!Files.exists(folder.file(SPEC))) {
+            folder.writeJson(SPEC, spec);
+        }
+        String id = located.sample().id();
+        PixelImage pixels = located.sample().image().read();
+        List<Box> truth = located.sample().boxes().stream()
+                .map(box -> box.scaled(
+                        located.sample().width(), located.sample().height(), pixels.width(), pixels.height()))
+                .toList();
+        BufferedImage picture = Pictures.of(pixels);
+        truth.forEach(box -> Pictures.drawBox(picture, box, Pictures.TRUTH));
+        BufferedImage small = Pictures.fitted(picture, TILE);
+        ContactSheet sheet = new ContactSheet(columns, TILE);
+        List<Explained> explained = new ArrayList<>();
+        for (Located.ClassMaps one : located.classes()) {
+            List<BufferedImage> tiles = new ArrayList<>(List.of(small));
+            String name = classNames.get(one.label());
+            double probability = located.probabilities()[one.label()];
+            for (Map.Entry<String, ScoreMap> entry : one.maps().entrySet()) {
+                String stem = "images/%s/%d.%s".formatted(id, one.label(), entry.getKey());
+                Box box = Boxes.largest(entry.getValue(), Boxes.ZHOU, pixels.height(), pixels.width());
+                BufferedImage overlay = Pictures.overlay(pixels, entry.getValue(), colours);
+                truth.forEach(known -> Pictures.drawBox(overlay, known, Pictures.TRUTH));
+                Pictures.drawBox(overlay, box, Pictures.PREDICTION);
+                Pictures.write(overlay, folder, stem + ".png");
+                NpyWriter.write(folder, stem + ".npy", entry.getValue());
+                tiles.add(Pictures.fitted(overlay, TILE));
+                explained.add(new Explained(
+                        id,
+                        one.label(),
+                        name,
+                        probability,
+                        entry.getKey(),
+                        corners(box),
+                        truth.stream().map(ExplanationFolder::corners).toList(),
+                        stem + ".png",
+                        stem + ".npy"));
+            }
+            sheet.add(List.of(firstName(name), percent(probability), id), tiles);
+        }
+        Pictures.write(sheet.draw(1), folder, sheet(id));
+        folder.writeJson(record(id), explained);
+    }
+
+    /** Everything of these images, in their order, read from the folder one image at a time. */
+    public Iterable<Explained> explanations(List<String> images) {
+        return () ->
+                images.stream().flatMap(image -> explanations(image).stream()).iterator();
+    }
+
+    /** Writes the contact sheets, the list of all explanations and the page. */
+    public void finish(List<String> images, String title) throws IOException {
+        folder.writeJson("explanations.json", explanations(images));
+        HtmlPage page = new HtmlPage(title)
+                .paragraph(
+                        "Green: ground truth, where it is known. Red: the box around the largest region of the map above 20 % of its range. "
+                                + "The contact sheets show the first class of every image.");
+        int abreast = Math.max(1, COLUMNS / columns.size());
+        int onSheet = LINES * abreast;
+        for (int start = 0; start < images.size(); start += onSheet) {
+            List<String> part = images.subList(start, Math.min(images.size(), start + onSheet));
+            ContactSheet sheet = new ContactSheet(columns, SMALL_TILE);
+            for (String image : part) {
+                Explained first = explanations(image).get(0);
+                sheet.add(List.of(firstName(first.className()), percent(first.probability()), image), tiles(image));
+            }
+            String name = "sheets/%d.png".formatted(start / onSheet + 1);
+            Pictures.write(sheet.draw(abreast), folder, name);
+            page.picture(name, "Images %d to %d of %d".formatted(start + 1, start + part.size(), images.size()));
+        }
+        if (images.size() <= MOST_ON_PAGE) {
+            page.heading("Every image");
+            for (String image : images) {
+                page.picture(sheet(image), image + ": " + caption(explanations(image)));
+            }
+        }
+        page.write(folder, "index.html");
+    }
+
+    /** The first row of an image's sheet. */
+    private List<BufferedImage> tiles(String image) throws IOException {
+        BufferedImage sheet = Pictures.read(folder.file(sheet(image)));
+        List<BufferedImage> tiles = new ArrayList<>();
+        for (int column = 0; column < columns.size(); column++) {
+            tiles.add(ContactSheet.tile(sheet, column, TILE));
+        }
+        return tiles;
+    }
+
+    private List<Explained> explanations(String image) {
+        try {
+            return read(folder.file(record(image)), new TypeReference<List<Explained>>() {});
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure.getMessage(), failure);
+        }
+    }
+
+    private static <T> T read(Path file, TypeReference<T> type) throws IOException {
+        try {
+            return JSON.readValue(Files.readString(file), type);
+        } catch (JacksonException malformed) {
+            throw new IOException(
+                    "%s is damaged: %s. Delete it and go on with --resume."
+                            .formatted(file, malformed.getOriginalMessage()),
+                    malformed);
+        }
+    }
+
+    private static String caption(List<Explained> explained) {
+        return String.join(
+                "; ",
+                explained.stream()
+                        .map(one -> one.method() + ", " + one.className() + " " + percent(one.probability()))
+                        .toList());
+    }
+
+    private static String percent(double probability) {
+        return String.format(Locale.ROOT, "%.1f %%", 100 * probability);
+    }
+
+    /** Of "cock, rooster" the cock. */
+    private static String firstName(String className) {
+        return className.split(", ", 2)[0];
+    }
+
+    private static List<Integer> corners(Box box) {
+        return List.of(box.x0(), box.y0(), box.x1(), box.y1());
+    }
+
+    private static String record(String image) {
+        return "images/" + image + "/explanation.json";
+    }
+
+    private static String sheet(String image) {
+        return "images/" + image + "/sheet.png";
+    }
+}
