@@ -1,8 +1,10 @@
 package org.cam4j.training.evaluate;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.cam4j.training.evaluate.AutomaticThreshold.Choice;
 import org.cam4j.training.evaluate.metric.Coverage;
 import org.cam4j.training.evaluate.metric.Faithfulness;
 import org.cam4j.training.evaluate.metric.GtKnownLoc;
@@ -12,8 +14,8 @@ import org.cam4j.training.evaluate.metric.MeanIouPerImage;
 import org.cam4j.training.evaluate.metric.PixelAveragePrecision;
 import org.cam4j.training.evaluate.metric.PointingGame;
 import org.cam4j.training.evaluate.metric.ThresholdPolicy;
-import org.cam4j.training.evaluate.metric.Top1Loc;
 import org.cam4j.training.evaluate.metric.TopClassification;
+import org.cam4j.training.evaluate.metric.TopLoc;
 
 /** The catalogue of metrics. A new one is one line here. */
 public final class Metrics {
@@ -31,19 +33,13 @@ public final class Metrics {
 
     /** Every metric that needs nothing but the images. */
     public static List<Metric> all(Thresholds thresholds) {
-        return List.of(
+        List<Metric> metrics = new ArrayList<>(List.of(
                 new TopClassification(1),
                 new TopClassification(5),
                 new MaxBoxAcc(Contours.LARGEST, thresholds),
-                new MaxBoxAcc(Contours.ALL, thresholds),
-                new GtKnownLoc(ThresholdPolicy.fixed(0.2), thresholds),
-                new GtKnownLoc(ThresholdPolicy.fixed(0.15), thresholds),
-                new GtKnownLoc(ThresholdPolicy.best(), thresholds),
-                new GtKnownLoc(ThresholdPolicy.oracle(), thresholds),
-                new Top1Loc(ThresholdPolicy.fixed(0.2), thresholds),
-                new Top1Loc(ThresholdPolicy.fixed(0.15), thresholds),
-                new Top1Loc(ThresholdPolicy.best(), thresholds),
-                new Top1Loc(ThresholdPolicy.oracle(), thresholds),
+                new MaxBoxAcc(Contours.ALL, thresholds)));
+        metrics.addAll(localisation(policies(), thresholds));
+        metrics.addAll(List.of(
                 new PixelAveragePrecision(thresholds),
                 new MeanIou(SEGMENTATION_THRESHOLD),
                 new MeanIouPerImage(SEGMENTATION_THRESHOLD),
@@ -52,7 +48,29 @@ public final class Metrics {
                 Faithfulness.averageDrop(),
                 Faithfulness.increaseInConfidence(),
                 Faithfulness.insertion(),
-                Faithfulness.deletion());
+                Faithfulness.deletion()));
+        return List.copyOf(metrics);
+    }
+
+    /** The threshold policies that need nothing but the images, side by side in every result. */
+    public static List<ThresholdPolicy> policies() {
+        return List.of(
+                ThresholdPolicy.fixed(CAM_THRESHOLD),
+                ThresholdPolicy.fixed(SEGMENTATION_THRESHOLD),
+                ThresholdPolicy.automatic(),
+                ThresholdPolicy.automatic(Choice.LARGEST, true),
+                ThresholdPolicy.automatic(Choice.FIRST, false),
+                ThresholdPolicy.automatic(Choice.LARGEST, false),
+                ThresholdPolicy.best(),
+                ThresholdPolicy.oracle());
+    }
+
+    private static List<Metric> localisation(List<ThresholdPolicy> policies, Thresholds thresholds) {
+        List<Metric> metrics = new ArrayList<>();
+        policies.forEach(policy -> metrics.add(new GtKnownLoc(policy, thresholds)));
+        policies.forEach(policy -> metrics.add(new TopLoc(1, policy, thresholds)));
+        policies.forEach(policy -> metrics.add(new TopLoc(5, policy, thresholds)));
+        return metrics;
     }
 
     /**
@@ -61,8 +79,7 @@ public final class Metrics {
      * @param threshold {@code thresholds().get("gt_known_loc.best")} of the validation split's result
      */
     public static List<Metric> atValidationThreshold(double threshold) {
-        ThresholdPolicy policy = ThresholdPolicy.validation(threshold);
-        return List.of(new GtKnownLoc(policy, Thresholds.REFERENCE), new Top1Loc(policy, Thresholds.REFERENCE));
+        return localisation(List.of(ThresholdPolicy.validation(threshold)), Thresholds.REFERENCE);
     }
 
     /**

@@ -3,6 +3,7 @@ package org.cam4j.training.evaluate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +31,7 @@ public final class Observation {
     private final @Nullable Confidences confidences;
     private final List<Box> truth = new ArrayList<>();
     private final Map<Contours, double[]> bestIou = new EnumMap<>(Contours.class);
+    private final Map<AutomaticThreshold, Double> automatic = new HashMap<>();
     private @Nullable NormalisedMap normalised;
     private byte @Nullable [] mask;
 
@@ -195,6 +197,12 @@ public final class Observation {
     /** The greatest 8-bit value of the map, from which thresholds become levels; 255 for a given box. */
     public int maximum() {
         return map().map(NormalisedMap::maximum).orElse(255);
+    }
+
+    /** The threshold that this way of choosing takes for the map; 0 for a given box, whose pixels are the same at all of them. */
+    public double automaticThreshold(AutomaticThreshold method) {
+        return automatic.computeIfAbsent(
+                method, key -> map().map(m -> key.of(m.values(), GRID, GRID)).orElse(0.0));
     }
 
     /**

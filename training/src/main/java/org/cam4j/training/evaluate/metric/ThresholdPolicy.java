@@ -1,6 +1,7 @@
 package org.cam4j.training.evaluate.metric;
 
 import java.util.Locale;
+import org.cam4j.training.evaluate.AutomaticThreshold;
 import org.cam4j.training.evaluate.Contours;
 import org.cam4j.training.evaluate.Observation;
 import org.cam4j.training.evaluate.Thresholds;
@@ -46,6 +47,19 @@ public interface ThresholdPolicy {
         return new Oracle();
     }
 
+    /** The paper's reading and default: {@code automatic}. See {@link AutomaticThreshold}. */
+    static ThresholdPolicy automatic() {
+        return automatic(AutomaticThreshold.Choice.FIRST, true);
+    }
+
+    /**
+     * For every image a threshold chosen from its map alone: {@code automatic}, {@code automatic-largest}, and with {@code -inner} where pixels at the edge of
+     * the image do not count.
+     */
+    static ThresholdPolicy automatic(AutomaticThreshold.Choice choice, boolean edgePixelsCount) {
+        return new Automatic(new AutomaticThreshold(choice, edgePixelsCount));
+    }
+
     /** One threshold, given beforehand, for every image. */
     record Given(String id, String description, double threshold) implements ThresholdPolicy {
         public Given {
@@ -57,8 +71,34 @@ public interface ThresholdPolicy {
 
         @Override
         public ThresholdHits hits(Observation observation, double delta, Thresholds thresholds) {
-            int level = Thresholds.level(threshold, observation.maximum());
-            return ThresholdHits.everywhere(observation.bestIou(Contours.LARGEST)[level] >= delta, thresholds);
+            return ThresholdHits.everywhere(isCorrect(observation, threshold, delta), thresholds);
+        }
+    }
+
+    private static boolean isCorrect(Observation observation, double threshold, double delta) {
+        int level = Thresholds.level(threshold, observation.maximum());
+        return observation.bestIou(Contours.LARGEST)[level] >= delta;
+    }
+
+    /** See {@link #automatic(AutomaticThreshold.Choice, boolean)}. */
+    record Automatic(AutomaticThreshold method) implements ThresholdPolicy {
+        @Override
+        public String id() {
+            return "automatic" + (method.choice() == AutomaticThreshold.Choice.LARGEST ? "-largest" : "")
+                    + (method.edgePixelsCount() ? "" : "-inner");
+        }
+
+        @Override
+        public String description() {
+            return "the threshold that the map itself suggests (Zhang 2022)"
+                    + (method.choice() == AutomaticThreshold.Choice.LARGEST ? ", by its single stage" : "")
+                    + (method.edgePixelsCount() ? "" : ", edge pixels left out");
+        }
+
+        @Override
+        public ThresholdHits hits(Observation observation, double delta, Thresholds thresholds) {
+            return ThresholdHits.everywhere(
+                    isCorrect(observation, observation.automaticThreshold(method), delta), thresholds);
         }
     }
 
