@@ -31,6 +31,8 @@ import org.cam4j.training.backbone.Backbone;
 import org.cam4j.training.backbone.Backbones;
 import org.cam4j.training.backbone.Head;
 import org.cam4j.training.backbone.Heads;
+import org.cam4j.training.evaluate.Dialect;
+import org.cam4j.training.evaluate.Dialects;
 import org.cam4j.training.evaluate.Metric;
 import org.cam4j.training.evaluate.Metrics;
 
@@ -158,6 +160,9 @@ class RoomRulesTest {
 
     @ArchTest
     static final ArchRule everyMetricIsInItsCatalogue = implementorsAreListed(Metric.class, Metrics.all());
+
+    @ArchTest
+    static final ArchRule everyDialectIsInItsCatalogue = implementorsAreListed(Dialect.class, Dialects.all());
 
     private static DescribedPredicate<JavaAccess<?>> writesFiles() {
         Set<String> methods =

@@ -9,6 +9,8 @@ import org.cam4j.layers.cam.CamMethod;
 import org.cam4j.layers.cam.CamMethods;
 import org.cam4j.training.backbone.Backbone;
 import org.cam4j.training.backbone.Head;
+import org.cam4j.training.evaluate.Dialect;
+import org.cam4j.training.evaluate.Normaliser;
 
 /** The ids of the catalogues, as help and completion show them. */
 final class Candidates {
@@ -45,6 +47,22 @@ final class Candidates {
         @Override
         public Iterator<String> iterator() {
             return CamMethods.all().stream().map(CamMethod::id).iterator();
+        }
+    }
+
+    static final class Dialects implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return org.cam4j.training.evaluate.Dialects.all().stream()
+                    .map(Dialect::id)
+                    .iterator();
+        }
+    }
+
+    static final class Normalisers implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return Stream.of(Normaliser.values()).map(Normaliser::id).iterator();
         }
     }
 

@@ -17,13 +17,18 @@ import org.cam4j.datasets.Dataset;
 import org.cam4j.datasets.Sample;
 import org.cam4j.datasets.Skipped;
 import org.cam4j.datasets.Split;
+import org.cam4j.experiments.report.GridTable;
 import org.cam4j.experiments.report.ResultTables;
 import org.cam4j.layers.cam.CamMethod;
 import org.cam4j.layers.kernels.Kernels;
 import org.cam4j.training.backbone.CamModel;
 import org.cam4j.training.evaluate.Bootstrap;
+import org.cam4j.training.evaluate.Dialect;
 import org.cam4j.training.evaluate.Evaluation;
-import org.cam4j.training.evaluate.Normaliser;
+import org.cam4j.training.evaluate.EvaluationGrid;
+import org.cam4j.training.evaluate.Metrics;
+import org.cam4j.training.evaluate.Observation;
+import org.cam4j.training.evaluate.Thresholds;
 import org.cam4j.training.evaluate.TrivialBaseline;
 import org.cam4j.training.evaluate.TrivialBaselines;
 import org.cam4j.training.fit.Parameters;
@@ -43,17 +48,14 @@ import picocli.CommandLine.Spec;
         name = "evaluate",
         description = {
             "Measure a network: top-1 and top-5, and how well its maps localise, beside the trivial boxes.",
-            "Boxes and metrics are those of Choe et al., CVPR 2020."
+            "Boxes and metrics are those of Choe et al., CVPR 2020, unless --dialect says otherwise."
         },
         footer = {
             "",
             "Example: cam4j evaluate --model run1 --dataset tiny-imagenet --data tiny-imagenet-200 --method cam,grad-cam"
         })
 final class EvaluateCommand implements Callable<Integer> {
-    enum Subset {
-        even,
-        odd
-    }
+    private static final Bootstrap NO_INTERVALS = new Bootstrap(0, 0);
 
     @Mixin
     private final CommonOptions common = new CommonOptions();
@@ -65,19 +67,13 @@ final class EvaluateCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // set by picocli
     private DatasetOptions source;
 
+    @Mixin
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private ProtocolOptions protocol;
+
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
-
-    @Option(names = "--split", defaultValue = "test", paramLabel = "S", description = "train, validation or test.")
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private Split split;
-
-    @Option(
-            names = "--subset",
-            paramLabel = "even|odd",
-            description = "Every second image only, counted from 0: choose on one half, report on the other.")
-    private Optional<Subset> subset = Optional.empty();
 
     @Option(
             names = "--method",
@@ -87,14 +83,6 @@ final class EvaluateCommand implements Callable<Integer> {
             completionCandidates = Candidates.Methods.class,
             description = "Methods, joined by commas, or 'all'; of: ${COMPLETION-CANDIDATES}. Default: cam.")
     private List<String> methodIds = new ArrayList<>();
-
-    @Option(
-            names = "--normaliser",
-            defaultValue = "minmax",
-            paramLabel = "N",
-            description = "${COMPLETION-CANDIDATES}.")
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private Normaliser normaliser;
 
     @Option(
             names = "--faithfulness",
@@ -118,7 +106,8 @@ final class EvaluateCommand implements Callable<Integer> {
         List<String> trivialIds = trivial.stream().map(TrivialBaseline::id).toList();
         List<CamMethod> methods = Candidates.methods(
                 methodIds.stream().filter(id -> !trivialIds.contains(id)).toList());
-        List<Sample> samples = samples(dataset);
+        List<Sample> samples = protocol.reported(dataset);
+        List<Sample> choosing = protocol.choosing(dataset);
         CamModel model = network.load(dataset.classNames(), spec.commandLine().getErr());
         checkClasses(model, dataset);
         RunRecord training = training(model);
@@ -132,25 +121,65 @@ final class EvaluateCommand implements Callable<Integer> {
         }
         Optional<RunFolder> maps =
                 saveMaps.isPresent() ? Optional.of(RunFolder.open(saveMaps.get())) : Optional.empty();
-        ModelEvaluation evaluation =
-                new ModelEvaluation(normaliser, Bootstrap.STANDARD, maps, common.threads(), faithfulness);
+        Dialect dialect = protocol.dialect();
+        ChosenThresholds chosen = ChosenThresholds.NONE;
+        if (!choosing.isEmpty()) {
+            Map<String, EvaluationGrid> grids = grids(dataset, methods, chosen, NO_INTERVALS);
+            String task = "choose the threshold, " + protocol.choice(dataset).orElse("");
+            ModelEvaluation evaluation =
+                    new ModelEvaluation(protocol.normaliser(), NO_INTERVALS, Optional.empty(), common.threads(), false);
+            try (TaskProgress progress = new TaskProgress(task, "images", choosing.size(), common.quiet)) {
+                Map<String, Evaluation.Result> best = evaluation.run(
+                        model,
+                        choosing,
+                        methods,
+                        trivial,
+                        id -> Metrics.choosing(dialect),
+                        (id, observation) -> addTo(grids, id, observation),
+                        done -> progress.to(done, ""));
+                chosen = ChosenThresholds.of(best, grids);
+            }
+        }
+        ChosenThresholds given = chosen;
+        Map<String, EvaluationGrid> grids = grids(dataset, methods, given, Bootstrap.STANDARD);
+        ModelEvaluation evaluation = new ModelEvaluation(
+                protocol.normaliser(), Bootstrap.STANDARD, maps, common.threads(), faithfulness);
         String remark = faithfulness ? ModelEvaluation.FAITHFULNESS_PASSES + " forward passes more a map" : "";
         Map<String, Evaluation.Result> results;
         try (TaskProgress progress = new TaskProgress("evaluate", "images", samples.size(), common.quiet)) {
-            results = inOrderAsked(evaluation.run(model, samples, methods, trivial, done -> progress.to(done, remark)));
+            results = inOrderAsked(evaluation.run(
+                    model,
+                    samples,
+                    methods,
+                    trivial,
+                    id -> Metrics.all(
+                            Thresholds.REFERENCE, dialect, Metrics.policies(dialect, dataset.id(), given.of(id))),
+                    (id, observation) -> addTo(grids, id, observation),
+                    done -> progress.to(done, remark)));
         }
+        Map<String, Map<EvaluationGrid.Cell, Evaluation.Result>> cells = new LinkedHashMap<>();
+        grids.forEach((id, grid) -> cells.put(id, grid.finish()));
         Evaluation.Result first = results.values().iterator().next();
         Set<Skipped> leftOut = new LinkedHashSet<>(dataset.skipped());
         results.values().forEach(result -> leftOut.addAll(result.skipped()));
         List<Skipped> skipped = List.copyOf(leftOut);
         spec.commandLine().getOut().print(ResultTables.of(results).markdown());
         spec.commandLine().getOut().printf("%d images. %s%n", first.images(), ResultTables.NOTE);
+        if (protocol.grid) {
+            spec.commandLine()
+                    .getOut()
+                    .printf("%n%s%s%n", GridTable.of(cells, dataset.id()).markdown(), GridTable.NOTE);
+        }
         results.forEach((id, result) -> result.warnings()
                 .forEach(warning -> spec.commandLine().getErr().println("Warning: " + id + ": " + warning)));
         SkippedLines.print(spec, skipped);
         if (common.json.isPresent()) {
-            RunRecord record = record(started, dataset, model, results, training);
-            JsonOutput.write(common.json.get(), EvaluationJson.of(first.images(), skipped, results, record));
+            RunRecord record = record(started, dataset, model, results, given, training);
+            Map<String, Object> json = EvaluationJson.of(first.images(), skipped, results, record);
+            if (protocol.grid) {
+                json.put("grid", EvaluationJson.grid(cells));
+            }
+            JsonOutput.write(common.json.get(), json);
         }
         return skipped.isEmpty() ? ExitCode.DONE : ExitCode.FAILURES;
     }
@@ -178,25 +207,22 @@ final class EvaluateCommand implements Callable<Integer> {
         return record.weightsHash().equals(Parameters.hash(model.graph().params())) ? record : null;
     }
 
-    private List<Sample> samples(Dataset dataset) {
-        List<Sample> samples = new ArrayList<>();
-        List<Sample> all = dataset.samples(split);
-        for (int index = 0; index < all.size(); index++) {
-            if (subset.isEmpty() || (index % 2 == 0) == (subset.get() == Subset.even)) {
-                samples.add(all.get(index));
-            }
+    /** A grid for every method, none without {@code --grid}. */
+    private Map<String, EvaluationGrid> grids(
+            Dataset dataset, List<CamMethod> methods, ChosenThresholds chosen, Bootstrap bootstrap) {
+        Map<String, EvaluationGrid> grids = new LinkedHashMap<>();
+        if (protocol.grid) {
+            methods.forEach(method -> grids.put(
+                    method.id(), new EvaluationGrid(dataset.id(), chosen.grid(method.id()), bootstrap)));
         }
-        if (samples.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "Data set '%s' has no images in its %s split; its splits: train %d, validation %d, test %d."
-                            .formatted(
-                                    dataset.id(),
-                                    split.id(),
-                                    dataset.samples(Split.TRAIN).size(),
-                                    dataset.samples(Split.VALIDATION).size(),
-                                    dataset.samples(Split.TEST).size()));
+        return grids;
+    }
+
+    private static void addTo(Map<String, EvaluationGrid> grids, String id, Observation observation) {
+        EvaluationGrid grid = grids.get(id);
+        if (grid != null) {
+            grid.add(observation);
         }
-        return samples;
     }
 
     private static void checkClasses(CamModel model, Dataset dataset) {
@@ -226,18 +252,22 @@ final class EvaluateCommand implements Callable<Integer> {
             Dataset dataset,
             CamModel model,
             Map<String, Evaluation.Result> results,
+            ChosenThresholds chosen,
             @Nullable RunRecord training) {
         Map<String, Object> spec = new LinkedHashMap<>();
         spec.put("dataset", dataset.id());
-        spec.put("split", split.id());
-        spec.put("subset", subset.map(Enum::name).orElse("all"));
+        spec.put("split", protocol.split.id());
+        spec.put("subset", protocol.subset.map(Enum::name).orElse("all"));
         spec.put("backbone", model.backbone());
         spec.put("head", model.head());
         spec.put("weights", model.provenance());
         spec.put("preprocessing", model.preprocessing());
         spec.put("resize", "whole image, bilinear, antialiased as Pillow");
         spec.put("methods", methodIds);
-        spec.put("normaliser", normaliser.id());
+        spec.put("dialect", protocol.dialect().id());
+        spec.put("normaliser", protocol.normaliser().id());
+        spec.put("chosenOn", chosenOn(dataset, training));
+        spec.put("validationThresholds", chosen.thresholds());
         spec.put("faithfulness", faithfulness);
         Map<String, Object> metrics = new LinkedHashMap<>();
         results.forEach((id, result) -> metrics.put(id, result.thresholds()));
@@ -253,5 +283,15 @@ final class EvaluateCommand implements Callable<Integer> {
                 Duration.between(started, Instant.now()).toMillis() / 1000.0,
                 Map.of("thresholds", metrics),
                 training);
+    }
+
+    /** Which images decided what, so that a reader can rule out that test images did. */
+    private Map<String, String> chosenOn(Dataset dataset, @Nullable RunRecord training) {
+        Map<String, String> chosenOn = new LinkedHashMap<>();
+        chosenOn.put("epoch", training == null ? "not recorded with the weights" : "validation");
+        chosenOn.put("normaliser", "stated");
+        chosenOn.put("comparisonClasses", "none");
+        chosenOn.put("validationThreshold", protocol.choice(dataset).orElse("none"));
+        return chosenOn;
     }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.cam4j.datasets.Skipped;
 import org.cam4j.training.evaluate.Evaluation;
+import org.cam4j.training.evaluate.EvaluationGrid;
 import org.cam4j.training.evaluate.MetricValue;
 
 /** The JSON of {@code evaluate}, schema version 1. */
@@ -26,6 +27,18 @@ final class EvaluationJson {
         return json;
     }
 
+    /** By method, then by dialect, then by normaliser: what an evaluation's metrics are. */
+    static Map<String, Object> grid(Map<String, Map<EvaluationGrid.Cell, Evaluation.Result>> methods) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        methods.forEach((method, cells) -> {
+            Map<String, Map<String, Object>> dialects = new LinkedHashMap<>();
+            cells.forEach((cell, result) -> dialects.computeIfAbsent(cell.dialect().id(), id -> new LinkedHashMap<>())
+                    .put(cell.normaliser().id(), Map.of("metrics", metrics(result), "thresholds", result.thresholds())));
+            json.put(method, dialects);
+        });
+        return json;
+    }
+
     private static Map<String, Object> metrics(Evaluation.Result result) {
         Map<String, Object> metrics = new LinkedHashMap<>();
         for (Map.Entry<String, MetricValue> entry : result.metrics().entrySet()) {
@@ -34,6 +47,7 @@ final class EvaluationJson {
             fields.put("value", value.value());
             fields.put("ci95", List.of(value.low(), value.high()));
             fields.put("usesTestLabels", value.usesTestLabels());
+            fields.put("thresholdChosenOn", value.chosenOn().text());
             metrics.put(entry.getKey(), fields);
         }
         return metrics;

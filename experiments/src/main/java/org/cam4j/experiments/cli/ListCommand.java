@@ -15,6 +15,7 @@ import org.cam4j.layers.explain.Explanation;
 import org.cam4j.training.backbone.Backbones;
 import org.cam4j.training.backbone.CamModel;
 import org.cam4j.training.backbone.Heads;
+import org.cam4j.training.evaluate.Dialects;
 import org.cam4j.training.evaluate.Metrics;
 import org.cam4j.training.evaluate.TrivialBaselines;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -42,7 +43,8 @@ final class ListCommand implements Callable<Integer> {
         heads,
         datasets,
         metrics,
-        taps
+        taps,
+        dialects
     }
 
     record Entry(String id, String description) {}
@@ -94,6 +96,8 @@ final class ListCommand implements Callable<Integer> {
                 Datasets.all().forEach(format -> entries.add(new Entry(format.id(), format.description())));
             case taps -> entries.addAll(taps());
             case metrics -> Metrics.all().forEach(metric -> entries.add(new Entry(metric.id(), metric.description())));
+            case dialects ->
+                Dialects.all().forEach(dialect -> entries.add(new Entry(dialect.id(), dialect.description())));
         }
         return entries;
     }

@@ -22,6 +22,12 @@ public final class ResultTables {
             Map.entry("max_box_acc_70", "MaxBoxAcc 0.7"),
             Map.entry("gt_known_loc.fixed-0.20", "GT-known @0.20"),
             Map.entry("gt_known_loc.fixed-0.15", "GT-known @0.15"),
+            Map.entry("gt_known_loc.fixed-0.12", "GT-known @0.12"),
+            Map.entry("gt_known_loc.fixed-0.35", "GT-known @0.35"),
+            Map.entry("gt_known_loc.validation", "GT-known validation"),
+            Map.entry("gt_known_loc.automatic", "GT-known automatic"),
+            Map.entry("gt_known_loc.best", "GT-known best"),
+            Map.entry("gt_known_loc.oracle", "GT-known oracle"),
             Map.entry("top1_loc.fixed-0.20", "Top-1 Loc @0.20"),
             Map.entry("coverage_inside", "Inside"),
             Map.entry("coverage_outside", "Outside"),
@@ -54,7 +60,7 @@ public final class ResultTables {
         return new Table(header, rows);
     }
 
-    private static String cell(@org.jspecify.annotations.Nullable MetricValue value) {
+    static String cell(@org.jspecify.annotations.Nullable MetricValue value) {
         return value == null
                 ? "-"
                 : String.format(Locale.ROOT, "%.2f ±%.1f", value.value(), (value.high() - value.low()) / 2);

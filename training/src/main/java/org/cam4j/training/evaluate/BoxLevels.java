@@ -3,6 +3,7 @@ package org.cam4j.training.evaluate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.ToDoubleBiFunction;
 import org.cam4j.datasets.Box;
 
 /**
@@ -25,14 +26,16 @@ public final class BoxLevels {
 
     private final int height;
     private final int width;
+    private final boolean heldInside;
     private int count;
     private long[] boxes = new long[256]; // four unsigned 16-bit edges each
     private short[] lowest = new short[256]; // levels, both included
     private short[] highest = new short[256];
 
-    private BoxLevels(int height, int width) {
+    private BoxLevels(int height, int width, boolean heldInside) {
         this.height = height;
         this.width = width;
+        this.heldInside = heldInside;
     }
 
     /**
@@ -43,11 +46,25 @@ public final class BoxLevels {
      * @param width columns, 1 to 32767
      */
     public static BoxLevels of(byte[] unsigned, int height, int width, Contours contours) {
+        return of(unsigned, height, width, contours, true, new Box(0, 0, 0, 0));
+    }
+
+    /**
+     * The box of the largest contour by other conventions than the reference's: {@code [x, y, x + w, y + h]}, which may end one past the edge of the map.
+     *
+     * @param nothing the box where there is no foreground
+     */
+    public static BoxLevels ofLargestOnePast(byte[] unsigned, int height, int width, Box nothing) {
+        return of(unsigned, height, width, Contours.LARGEST, false, nothing);
+    }
+
+    private static BoxLevels of(
+            byte[] unsigned, int height, int width, Contours contours, boolean heldInside, Box nothing) {
         if (height < 1 || width < 1 || Math.max(height, width) > Short.MAX_VALUE || unsigned.length != height * width) {
             throw new IllegalArgumentException("Level map: %d values do not fill %d x %d (both 1 to 32767)."
                     .formatted(unsigned.length, height, width));
         }
-        BoxLevels result = new BoxLevels(height, width);
+        BoxLevels result = new BoxLevels(height, width, heldInside);
         LevelMap map = LevelMap.of(unsigned, height, width);
         if (contours == Contours.LARGEST) {
             result.findLargest(map.filled());
@@ -57,7 +74,8 @@ public final class BoxLevels {
         }
         int maximum = Arrays.stream(map.levels()).max().orElse(0);
         if (maximum < COUNT) {
-            result.append(0, maximum, COUNT - 1);
+            long packed = (long) nothing.x0() << 48 | (long) nothing.y0() << 32 | (long) nothing.x1() << 16 | nothing.y1();
+            result.append(packed, maximum, COUNT - 1);
         }
         return result;
     }
@@ -75,12 +93,17 @@ public final class BoxLevels {
 
     /** For every level the best IoU of any of its boxes with any of the given ones: an array of {@link #COUNT} values. */
     public double[] bestIou(List<Box> truth) {
+        return bestIou(truth, Box::iou);
+    }
+
+    /** The same by another measure of overlap. */
+    public double[] bestIou(List<Box> truth, ToDoubleBiFunction<Box, Box> overlap) {
         double[] best = new double[COUNT];
         for (int i = 0; i < count; i++) {
             double iou = 0;
             Box box = new Box(edge(i, 0), edge(i, 1), edge(i, 2), edge(i, 3));
             for (Box other : truth) {
-                iou = Math.max(iou, box.iou(other));
+                iou = Math.max(iou, overlap.applyAsDouble(box, other));
             }
             for (int level = lowest[i]; level <= highest[i]; level++) {
                 best[level] = Math.max(best[level], iou);
@@ -191,10 +214,10 @@ public final class BoxLevels {
         }
     }
 
-    /** Keeps a box, edges included, for a range of levels; right and bottom become one past the last pixel, held inside the map. */
+    /** Keeps a box, edges included, for a range of levels; right and bottom become one past the last pixel, held inside the map where that is the rule. */
     private void keep(long inclusive, int from, int to) {
-        long right = Math.min(((inclusive >>> 16) & 0xFFFF) + 1, width - 1);
-        long bottom = Math.min((inclusive & 0xFFFF) + 1, height - 1);
+        long right = Math.min(((inclusive >>> 16) & 0xFFFF) + 1, heldInside ? width - 1 : width);
+        long bottom = Math.min((inclusive & 0xFFFF) + 1, heldInside ? height - 1 : height);
         append(inclusive >>> 32 << 32 | right << 16 | bottom, from, to);
     }
 

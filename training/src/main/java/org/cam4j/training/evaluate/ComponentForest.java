@@ -158,6 +158,11 @@ final class ComponentForest {
         return twiceArea[root] != twiceArea[other] ? twiceArea[root] > twiceArea[other] : first[root] > first[other];
     }
 
+    /** Whether a root has more pixels than another; of equally many the component whose first pixel comes first. */
+    boolean hasMorePixels(int root, int other) {
+        return pixels[root] != pixels[other] ? pixels[root] > pixels[other] : first[root] < first[other];
+    }
+
     /** What follows from which of its eight neighbours are foreground when a pixel is added. */
     private static final class Neighbourhood {
         private static final int DIRECTIONS = 8; // clockwise from above left; odd ones share an edge with the pixel

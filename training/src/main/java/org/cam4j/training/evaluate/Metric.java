@@ -14,9 +14,14 @@ public interface Metric {
     /** The keys of its results in the order in which they are shown. */
     List<String> keys();
 
+    /** On what the threshold is chosen behind its results. */
+    default ChosenOn chosenOn() {
+        return ChosenOn.NOTHING;
+    }
+
     /** Whether it chooses a threshold with the labels of the images that it measures. */
     default boolean usesTestLabels() {
-        return false;
+        return chosenOn() == ChosenOn.MEASURED_LABELS;
     }
 
     /** An empty state. */

@@ -6,6 +6,11 @@ package org.cam4j.training.evaluate;
  * @param value the number over all images; a percentage from 0 to 100
  * @param low lower end of the interval
  * @param high upper end
- * @param usesTestLabels whether a threshold was chosen with the labels of the very images that were measured
+ * @param chosenOn on what the threshold was chosen behind it
  */
-public record MetricValue(double value, double low, double high, boolean usesTestLabels) {}
+public record MetricValue(double value, double low, double high, ChosenOn chosenOn) {
+    /** Whether a threshold was chosen with the labels of the very images that were measured. */
+    public boolean usesTestLabels() {
+        return chosenOn == ChosenOn.MEASURED_LABELS;
+    }
+}

@@ -2,6 +2,7 @@ package org.cam4j.training.evaluate;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.cam4j.training.evaluate.AutomaticThreshold.Choice;
@@ -31,14 +32,23 @@ public final class Metrics {
         return all(Thresholds.REFERENCE);
     }
 
-    /** Every metric that needs nothing but the images. */
+    /** Every metric that needs nothing but the images, by the default dialect. */
     public static List<Metric> all(Thresholds thresholds) {
+        return all(thresholds, Dialects.DEFAULT, policies());
+    }
+
+    /**
+     * Every metric, localisation by a dialect's rules.
+     *
+     * @param policies of the localisation accuracies
+     */
+    public static List<Metric> all(Thresholds thresholds, Dialect dialect, List<ThresholdPolicy> policies) {
         List<Metric> metrics = new ArrayList<>(List.of(
                 new TopClassification(1),
                 new TopClassification(5),
                 new MaxBoxAcc(Contours.LARGEST, thresholds),
                 new MaxBoxAcc(Contours.ALL, thresholds)));
-        metrics.addAll(localisation(policies(), thresholds));
+        metrics.addAll(localisation(policies, dialect, thresholds));
         metrics.addAll(List.of(
                 new PixelAveragePrecision(thresholds),
                 new MeanIou(SEGMENTATION_THRESHOLD),
@@ -50,6 +60,27 @@ public final class Metrics {
                 Faithfulness.insertion(),
                 Faithfulness.deletion()));
         return List.copyOf(metrics);
+    }
+
+    /**
+     * The policies of {@link #policies()} and, in front of them, what a dialect's authors state for a data set, and behind them the threshold chosen on other images,
+     * where there are any.
+     *
+     * @param chosen {@code thresholds().get("gt_known_loc.best")} of the other images' result
+     */
+    public static List<ThresholdPolicy> policies(Dialect dialect, String dataset, Optional<Double> chosen) {
+        return Stream.of(
+                        dialect.threshold(dataset).stream().mapToObj(ThresholdPolicy::fixed),
+                        policies().stream(),
+                        chosen.stream().map(ThresholdPolicy::validation))
+                .flatMap(part -> part)
+                .distinct()
+                .toList();
+    }
+
+    /** What chooses a threshold for {@link #policies(Dialect, String, Optional)}. */
+    public static List<Metric> choosing(Dialect dialect) {
+        return List.of(new GtKnownLoc(ThresholdPolicy.best(), dialect, Thresholds.REFERENCE));
     }
 
     /** The threshold policies that need nothing but the images, side by side in every result. */
@@ -65,11 +96,12 @@ public final class Metrics {
                 ThresholdPolicy.oracle());
     }
 
-    private static List<Metric> localisation(List<ThresholdPolicy> policies, Thresholds thresholds) {
+    private static List<Metric> localisation(
+            List<ThresholdPolicy> policies, Dialect dialect, Thresholds thresholds) {
         List<Metric> metrics = new ArrayList<>();
-        policies.forEach(policy -> metrics.add(new GtKnownLoc(policy, thresholds)));
-        policies.forEach(policy -> metrics.add(new TopLoc(1, policy, thresholds)));
-        policies.forEach(policy -> metrics.add(new TopLoc(5, policy, thresholds)));
+        policies.forEach(policy -> metrics.add(new GtKnownLoc(policy, dialect, thresholds)));
+        policies.forEach(policy -> metrics.add(new TopLoc(1, policy, dialect, thresholds)));
+        policies.forEach(policy -> metrics.add(new TopLoc(5, policy, dialect, thresholds)));
         return metrics;
     }
 
@@ -79,7 +111,8 @@ public final class Metrics {
      * @param threshold {@code thresholds().get("gt_known_loc.best")} of the validation split's result
      */
     public static List<Metric> atValidationThreshold(double threshold) {
-        return localisation(List.of(ThresholdPolicy.validation(threshold)), Thresholds.REFERENCE);
+        return localisation(
+                List.of(ThresholdPolicy.validation(threshold)), Dialects.DEFAULT, Thresholds.REFERENCE);
     }
 
     /**

@@ -12,15 +12,10 @@ import java.util.Optional;
  * @param warning why all values are zero, where the map could not be normalised
  */
 public record NormalisedMap(double[] values, byte[] levels, int maximum, Optional<String> warning) {
-    /**
-     * Enlarges and normalises a map. One that is the same everywhere becomes zero before it is enlarged, whatever its size: on some grids the interpolation's
-     * rounding would make a pattern of it.
-     */
+    /** Enlarges and normalises a map. */
     static NormalisedMap of(ScoreMap map, Normaliser normaliser) {
-        double[] values = Normaliser.isConstant(map.values())
-                ? new double[Observation.GRID * Observation.GRID]
-                : normaliser.apply(BicubicResize.resize(map, Observation.GRID, Observation.GRID)
-                        .values());
+        int grid = Observation.GRID;
+        double[] values = normaliser.enlarged(map, small -> BicubicResize.resize(small, grid, grid));
         byte[] levels = new byte[values.length];
         int maximum = 0;
         for (int i = 0; i < values.length; i++) {

@@ -2,6 +2,7 @@ package org.cam4j.training.evaluate;
 
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.function.UnaryOperator;
 
 /**
  * Brings a map to the scale 0 to 1. The choice moves a method by several points ("Normalization Matters in Weakly Supervised Object Localization", Kim et al.,
@@ -55,6 +56,15 @@ public enum Normaliser {
         }
         double[] result = scaled(map);
         return isFinite(result) ? result : zero;
+    }
+
+    /**
+     * Enlarges a map, then normalises it. One that is the same everywhere becomes zero before it is enlarged: on some grids the interpolation's rounding would
+     * make a pattern of it.
+     */
+    public double[] enlarged(ScoreMap map, UnaryOperator<ScoreMap> enlarge) {
+        ScoreMap large = enlarge.apply(map);
+        return isConstant(map.values()) ? new double[large.values().length] : apply(large.values());
     }
 
     abstract double[] scaled(double[] map);

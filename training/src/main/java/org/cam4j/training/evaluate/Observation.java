@@ -31,6 +31,7 @@ public final class Observation {
     private final @Nullable Confidences confidences;
     private final List<Box> truth = new ArrayList<>();
     private final Map<Contours, double[]> bestIou = new EnumMap<>(Contours.class);
+    private final Map<String, IouCurve> curves = new HashMap<>();
     private final Map<AutomaticThreshold, Double> automatic = new HashMap<>();
     private @Nullable NormalisedMap normalised;
     private byte @Nullable [] mask;
@@ -98,6 +99,25 @@ public final class Observation {
 
     public String id() {
         return sample.id();
+    }
+
+    /** The image with its ground truth in its own pixels. */
+    public Sample sample() {
+        return sample;
+    }
+
+    /** The map as it was given, where there is one. */
+    public Optional<ScoreMap> scoreMap() {
+        return Optional.ofNullable(map);
+    }
+
+    /** The given box on the grid, where there is one. */
+    public Optional<Box> box() {
+        return Optional.ofNullable(box);
+    }
+
+    public Normaliser normaliser() {
+        return normaliser;
     }
 
     /** Index of the ground-truth class, whose map or box this is. */
@@ -192,6 +212,11 @@ public final class Observation {
         }
         return map().map(m -> BoxLevels.of(m.levels(), GRID, GRID, contours).bestIou(truth))
                 .orElse(best);
+    }
+
+    /** How well the predicted box fits at every threshold, by the rules of a dialect. */
+    public IouCurve curve(Dialect dialect) {
+        return curves.computeIfAbsent(dialect.id(), id -> dialect.curve(this));
     }
 
     /** The greatest 8-bit value of the map, from which thresholds become levels; 255 for a given box. */

@@ -5,6 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
 import java.util.function.LongConsumer;
 import org.cam4j.datasets.Sample;
 import org.cam4j.datasets.Skipped;
@@ -12,6 +14,7 @@ import org.cam4j.layers.cam.CamMethod;
 import org.cam4j.training.backbone.CamModel;
 import org.cam4j.training.evaluate.Bootstrap;
 import org.cam4j.training.evaluate.Evaluation;
+import org.cam4j.training.evaluate.Metric;
 import org.cam4j.training.evaluate.Metrics;
 import org.cam4j.training.evaluate.Normaliser;
 import org.cam4j.training.evaluate.Observation;
@@ -48,9 +51,29 @@ public record ModelEvaluation(
             List<TrivialBaseline> trivial,
             LongConsumer progress)
             throws IOException {
+        return run(model, samples, methods, trivial, id -> Metrics.all(), (id, observation) -> {}, progress);
+    }
+
+    /**
+     * Runs the network over the samples once.
+     *
+     * @param metrics of a method's or trivial prediction's id
+     * @param observer gets every observation of a method with the method's id
+     * @param progress hears how many samples are done
+     * @return a result for every method's and trivial prediction's id, in the order given
+     */
+    public Map<String, Evaluation.Result> run(
+            CamModel model,
+            List<Sample> samples,
+            List<CamMethod> methods,
+            List<TrivialBaseline> trivial,
+            Function<String, List<Metric>> metrics,
+            BiConsumer<String, Observation> observer,
+            LongConsumer progress)
+            throws IOException {
         Map<String, Evaluation> evaluations = new LinkedHashMap<>();
-        methods.forEach(method -> evaluations.put(method.id(), new Evaluation(Metrics.all(), bootstrap)));
-        trivial.forEach(one -> evaluations.put(one.id(), new Evaluation(Metrics.all(), bootstrap)));
+        methods.forEach(method -> evaluations.put(method.id(), new Evaluation(metrics.apply(method.id()), bootstrap)));
+        trivial.forEach(one -> evaluations.put(one.id(), new Evaluation(metrics.apply(one.id()), bootstrap)));
         long[] done = new long[1];
         List<Skipped> skipped = new Localiser(model, methods, threads).run(samples, Localiser::groundTruth, located -> {
             Optional<PerturbedImage> perturbed =
@@ -60,6 +83,7 @@ public record ModelEvaluation(
                 Observation observation = Observation.ofMap(located.sample(), entry.getValue())
                         .withNormaliser(normaliser)
                         .withScores(located.probabilities());
+                observer.accept(entry.getKey(), observation);
                 evaluation(evaluations, entry.getKey()).add(asked(perturbed, observation));
                 if (maps.isPresent()) {
                     save(maps.get(), entry.getKey(), observation);

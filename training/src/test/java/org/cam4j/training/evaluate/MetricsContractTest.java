@@ -57,9 +57,22 @@ class MetricsContractTest {
     void everyKeyIsThereWhereAnImageHasEverything(Metric metric) {
         assertThat(results(metric, List.of(observation("a", 0, inside(OBJECT, 1, 0)))))
                 .containsOnlyKeys(metric.keys());
-        results(metric, List.of(observation("a", 0, inside(OBJECT, 1, 0))))
-                .values()
-                .forEach(value -> assertThat(value.usesTestLabels()).isEqualTo(metric.usesTestLabels()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("metrics")
+    void everyValueKnowsOnWhatItsThresholdWasChosen(Metric metric) {
+        results(metric, List.of(observation("a", 0, inside(OBJECT, 1, 0)))).forEach((key, value) -> {
+            assertThat(value.chosenOn()).isEqualTo(metric.chosenOn());
+            assertThat(value.usesTestLabels()).isEqualTo(metric.usesTestLabels());
+            if (key.endsWith(".best") || key.endsWith(".oracle") || key.startsWith("max_box_acc")) {
+                assertThat(value.chosenOn()).isEqualTo(ChosenOn.MEASURED_LABELS);
+            } else if (key.contains(".automatic")) {
+                assertThat(value.chosenOn()).isEqualTo(ChosenOn.EACH_IMAGE);
+            } else if (key.contains(".fixed")) {
+                assertThat(value.chosenOn()).isEqualTo(ChosenOn.STATED);
+            }
+        });
     }
 
     @ParameterizedTest

@@ -3,19 +3,21 @@ package org.cam4j.training.evaluate.metric;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.cam4j.training.evaluate.ChosenOn;
+import org.cam4j.training.evaluate.Dialect;
 import org.cam4j.training.evaluate.Observation;
 import org.cam4j.training.evaluate.Thresholds;
 
-/** The share of images in which the box of the largest contour has an IoU of at least 0.5 with a ground-truth box, under a threshold policy. */
+/** The share of images in which the predicted box overlaps with a ground-truth box by half, by the rules of a dialect and under a threshold policy. */
 abstract class LocalisationAccuracy extends PerImageMetric<ThresholdHits> {
-    private static final double DELTA = 0.5;
-
     private final String name;
+    private final Dialect dialect;
     final ThresholdPolicy policy;
     private final Thresholds thresholds;
 
-    LocalisationAccuracy(String name, ThresholdPolicy policy, Thresholds thresholds) {
+    LocalisationAccuracy(String name, ThresholdPolicy policy, Dialect dialect, Thresholds thresholds) {
         this.name = name;
+        this.dialect = dialect;
         this.policy = policy;
         this.thresholds = thresholds;
     }
@@ -31,9 +33,12 @@ abstract class LocalisationAccuracy extends PerImageMetric<ThresholdHits> {
     }
 
     @Override
-    public boolean usesTestLabels() {
-        return policy.usesTestLabels();
+    public final ChosenOn chosenOn() {
+        return policy.chosenOn();
     }
+
+    /** Whether the class must be right too. */
+    abstract boolean classCounts();
 
     /** Whether the image can be correct at all; empty where that cannot be said. */
     abstract Optional<Boolean> gate(Observation observation);
@@ -45,7 +50,11 @@ abstract class LocalisationAccuracy extends PerImageMetric<ThresholdHits> {
         }
         return gate(observation)
                 .map(open -> open
-                        ? policy.hits(observation, DELTA, thresholds)
+                        ? policy.hits(
+                                observation,
+                                observation.curve(dialect),
+                                iou -> dialect.isCorrect(iou, classCounts()),
+                                thresholds)
                         : ThresholdHits.everywhere(false, thresholds));
     }
 

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.cam4j.training.evaluate.ChosenOn;
 import org.cam4j.training.evaluate.Contours;
 import org.cam4j.training.evaluate.Observation;
 import org.cam4j.training.evaluate.Thresholds;
@@ -44,8 +45,8 @@ public final class MaxBoxAcc extends PerImageMetric<List<ThresholdHits>> {
     }
 
     @Override
-    public boolean usesTestLabels() {
-        return true;
+    public ChosenOn chosenOn() {
+        return ChosenOn.MEASURED_LABELS;
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.cam4j.training.evaluate.metric;
 
 import java.util.List;
 import java.util.Optional;
+import org.cam4j.training.evaluate.ChosenOn;
 import org.cam4j.training.evaluate.Observation;
 
 /**
@@ -31,6 +32,11 @@ public final class MeanIou extends PerImageMetric<Overlap> {
     @Override
     public List<String> keys() {
         return List.of(id());
+    }
+
+    @Override
+    public ChosenOn chosenOn() {
+        return ChosenOn.STATED;
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.cam4j.training.evaluate.metric;
 
 import java.util.List;
 import java.util.Optional;
+import org.cam4j.training.evaluate.ChosenOn;
 import org.cam4j.training.evaluate.Observation;
 
 /** The mean over images of the IoU of the thresholded map with the mask: the second way in which papers take the mean, beside {@link MeanIou}. */
@@ -25,6 +26,11 @@ public final class MeanIouPerImage extends PerImageMetric<Double> {
     @Override
     public List<String> keys() {
         return List.of(id());
+    }
+
+    @Override
+    public ChosenOn chosenOn() {
+        return ChosenOn.STATED;
     }
 
     @Override

@@ -78,7 +78,7 @@ abstract class PerImageMetric<R> implements Metric {
                 if (!Double.isNaN(found.value())) {
                     results.put(
                             metric.keys().get(i),
-                            new MetricValue(found.value(), found.low(), found.high(), metric.usesTestLabels()));
+                            new MetricValue(found.value(), found.low(), found.high(), metric.chosenOn()));
                 }
             }
             return results;

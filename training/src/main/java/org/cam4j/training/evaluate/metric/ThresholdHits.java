@@ -2,6 +2,8 @@ package org.cam4j.training.evaluate.metric;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.DoublePredicate;
+import org.cam4j.training.evaluate.IouCurve;
 import org.cam4j.training.evaluate.Thresholds;
 
 /**
@@ -27,12 +29,18 @@ public final class ThresholdHits {
      * @param maximum the greatest 8-bit value of the map
      */
     public static ThresholdHits of(double[] bestIou, double delta, int maximum, Thresholds thresholds) {
+        IouCurve curve = new IouCurve(bestIou, threshold -> Thresholds.level(threshold, maximum));
+        return of(curve, iou -> iou >= delta, thresholds);
+    }
+
+    /** Correct where the best IoU at the threshold is enough. */
+    public static ThresholdHits of(IouCurve curve, DoublePredicate isCorrect, Thresholds thresholds) {
         int count = thresholds.count();
         short[] edges = new short[count + 1];
         int used = 0;
         boolean inside = false;
         for (int i = 0; i < count; i++) {
-            boolean correct = bestIou[Thresholds.level(thresholds.value(i), maximum)] >= delta;
+            boolean correct = isCorrect.test(curve.at(thresholds.value(i)));
             if (correct != inside) {
                 edges[used++] = (short) i;
                 inside = correct;

@@ -1,8 +1,10 @@
 package org.cam4j.training.evaluate.metric;
 
 import java.util.Locale;
+import java.util.function.DoublePredicate;
 import org.cam4j.training.evaluate.AutomaticThreshold;
-import org.cam4j.training.evaluate.Contours;
+import org.cam4j.training.evaluate.ChosenOn;
+import org.cam4j.training.evaluate.IouCurve;
 import org.cam4j.training.evaluate.Observation;
 import org.cam4j.training.evaluate.Thresholds;
 
@@ -14,27 +16,30 @@ public interface ThresholdPolicy {
     /** Completes a sentence that begins with "at ...". */
     String description();
 
-    /** Whether the policy looks at the labels of the images that are measured. */
-    default boolean usesTestLabels() {
-        return false;
-    }
+    /** On what the threshold is chosen. */
+    ChosenOn chosenOn();
 
     /** Whether one threshold is chosen for all images together: the best of {@link #hits}, which else is the same at all of them. */
     default boolean isChosenOverSet() {
         return false;
     }
 
-    /** At which thresholds the largest component's box has an IoU of at least {@code delta}. */
-    ThresholdHits hits(Observation observation, double delta, Thresholds thresholds);
+    /**
+     * At which thresholds the predicted box is right.
+     *
+     * @param curve how well the box fits, by some dialect
+     * @param isCorrect whether an IoU is enough
+     */
+    ThresholdHits hits(Observation observation, IouCurve curve, DoublePredicate isCorrect, Thresholds thresholds);
 
     /** The share of each map's maximum that a paper states: {@code fixed-0.20}. */
     static ThresholdPolicy fixed(double threshold) {
-        return new Given("fixed-" + String.format(Locale.ROOT, "%.2f", threshold), "a fixed threshold", threshold);
+        return new Given("fixed-" + String.format(Locale.ROOT, "%.2f", threshold), "a fixed threshold", threshold, ChosenOn.STATED);
     }
 
-    /** A threshold that was chosen on the validation split: {@code validation}. */
+    /** A threshold that was chosen on other images, of the validation split where there is one: {@code validation}. */
     static ThresholdPolicy validation(double threshold) {
-        return new Given("validation", "the threshold chosen on the validation split", threshold);
+        return new Given("validation", "the threshold chosen on validation images", threshold, ChosenOn.VALIDATION);
     }
 
     /** The one threshold that is best for the measured images: {@code best}, what MaxBoxAcc reports. */
@@ -61,7 +66,7 @@ public interface ThresholdPolicy {
     }
 
     /** One threshold, given beforehand, for every image. */
-    record Given(String id, String description, double threshold) implements ThresholdPolicy {
+    record Given(String id, String description, double threshold, ChosenOn chosenOn) implements ThresholdPolicy {
         public Given {
             if (!(threshold >= 0 && threshold < 1)) {
                 throw new IllegalArgumentException(
@@ -70,18 +75,19 @@ public interface ThresholdPolicy {
         }
 
         @Override
-        public ThresholdHits hits(Observation observation, double delta, Thresholds thresholds) {
-            return ThresholdHits.everywhere(isCorrect(observation, threshold, delta), thresholds);
+        public ThresholdHits hits(
+                Observation observation, IouCurve curve, DoublePredicate isCorrect, Thresholds thresholds) {
+            return ThresholdHits.everywhere(isCorrect.test(curve.at(threshold)), thresholds);
         }
-    }
-
-    private static boolean isCorrect(Observation observation, double threshold, double delta) {
-        int level = Thresholds.level(threshold, observation.maximum());
-        return observation.bestIou(Contours.LARGEST)[level] >= delta;
     }
 
     /** See {@link #automatic(AutomaticThreshold.Choice, boolean)}. */
     record Automatic(AutomaticThreshold method) implements ThresholdPolicy {
+        @Override
+        public ChosenOn chosenOn() {
+            return ChosenOn.EACH_IMAGE;
+        }
+
         @Override
         public String id() {
             return "automatic" + (method.choice() == AutomaticThreshold.Choice.LARGEST ? "-largest" : "")
@@ -96,9 +102,10 @@ public interface ThresholdPolicy {
         }
 
         @Override
-        public ThresholdHits hits(Observation observation, double delta, Thresholds thresholds) {
+        public ThresholdHits hits(
+                Observation observation, IouCurve curve, DoublePredicate isCorrect, Thresholds thresholds) {
             return ThresholdHits.everywhere(
-                    isCorrect(observation, observation.automaticThreshold(method), delta), thresholds);
+                    isCorrect.test(curve.at(observation.automaticThreshold(method))), thresholds);
         }
     }
 
@@ -115,8 +122,8 @@ public interface ThresholdPolicy {
         }
 
         @Override
-        public boolean usesTestLabels() {
-            return true;
+        public ChosenOn chosenOn() {
+            return ChosenOn.MEASURED_LABELS;
         }
 
         @Override
@@ -125,8 +132,9 @@ public interface ThresholdPolicy {
         }
 
         @Override
-        public ThresholdHits hits(Observation observation, double delta, Thresholds thresholds) {
-            return ThresholdHits.of(observation.bestIou(Contours.LARGEST), delta, observation.maximum(), thresholds);
+        public ThresholdHits hits(
+                Observation observation, IouCurve curve, DoublePredicate isCorrect, Thresholds thresholds) {
+            return ThresholdHits.of(curve, isCorrect, thresholds);
         }
     }
 
@@ -143,14 +151,15 @@ public interface ThresholdPolicy {
         }
 
         @Override
-        public boolean usesTestLabels() {
-            return true;
+        public ChosenOn chosenOn() {
+            return ChosenOn.MEASURED_LABELS;
         }
 
         @Override
-        public ThresholdHits hits(Observation observation, double delta, Thresholds thresholds) {
+        public ThresholdHits hits(
+                Observation observation, IouCurve curve, DoublePredicate isCorrect, Thresholds thresholds) {
             return ThresholdHits.everywhere(
-                    best().hits(observation, delta, thresholds).any(), thresholds);
+                    ThresholdHits.of(curve, isCorrect, thresholds).any(), thresholds);
         }
     }
 }

@@ -1,18 +1,19 @@
 package org.cam4j.training.evaluate.metric;
 
 import java.util.Optional;
+import org.cam4j.training.evaluate.Dialect;
 import org.cam4j.training.evaluate.Observation;
 import org.cam4j.training.evaluate.Thresholds;
 
 /**
- * Top-k localisation: the label is among the first k class scores, and the box of that class has an IoU of at least 0.5 with a ground-truth box: of the k boxes
+ * Top-k localisation: the label is among the first k class scores, and the box of that class overlaps with a ground-truth box by half: of the k boxes
  * that an answer consists of, only the label's can be right. Under the policy {@code best} the threshold is the one that is best for this number.
  */
 public final class TopLoc extends LocalisationAccuracy {
     private final int k;
 
-    public TopLoc(int k, ThresholdPolicy policy, Thresholds thresholds) {
-        super("top" + k + "_loc", policy, thresholds);
+    public TopLoc(int k, ThresholdPolicy policy, Dialect dialect, Thresholds thresholds) {
+        super("top" + k + "_loc", policy, dialect, thresholds);
         this.k = k;
     }
 
@@ -20,6 +21,11 @@ public final class TopLoc extends LocalisationAccuracy {
     public String description() {
         return "Share of images with the right class %s and a box of IoU >= 0.5, at %s."
                 .formatted(k == 1 ? "first" : "among the first " + k, policy.description());
+    }
+
+    @Override
+    boolean classCounts() {
+        return true;
     }
 
     @Override

@@ -1,0 +1,135 @@
+package org.cam4j.experiments.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.cam4j.datasets.Dataset;
+import org.cam4j.datasets.Sample;
+import org.cam4j.datasets.Split;
+import org.cam4j.training.evaluate.Dialect;
+import org.cam4j.training.evaluate.Dialects;
+import org.cam4j.training.evaluate.Normaliser;
+import picocli.CommandLine.Option;
+
+/** Which images are reported, on which the threshold is chosen, and whose rules decide what is localised. */
+final class ProtocolOptions {
+    enum Half {
+        even,
+        odd
+    }
+
+    @Option(names = "--split", defaultValue = "test", paramLabel = "S", description = "train, validation or test.")
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    Split split;
+
+    @Option(
+            names = "--subset",
+            paramLabel = "even|odd",
+            description = "Every second image only, counted from 0: choose on one half, report on the other.")
+    Optional<Half> subset = Optional.empty();
+
+    @Option(
+            names = "--choose-on",
+            paramLabel = "even|odd",
+            description = "Choose the threshold 'validation' on the half that --subset leaves out, where the data set has "
+                    + "no validation split. Where it has one, that split is measured first.")
+    private Optional<Half> chooseOn = Optional.empty();
+
+    @Option(
+            names = "--dialect",
+            paramLabel = "D",
+            completionCandidates = Candidates.Dialects.class,
+            defaultValue = "wsoleval",
+            description = "Whose rules decide what is localised; of: ${COMPLETION-CANDIDATES}. "
+                    + "Brings its authors' normaliser, and the threshold that they state as one more policy. "
+                    + "MaxBoxAcc, PxAP and the masks' metrics do not change. Default: wsoleval.")
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private String dialectId;
+
+    @Option(
+            names = "--normaliser",
+            paramLabel = "N",
+            completionCandidates = Candidates.Normalisers.class,
+            description = "From raw map to 0..1: ${COMPLETION-CANDIDATES}. Default: the dialect's own.")
+    private Optional<Normaliser> normaliser = Optional.empty();
+
+    @Option(
+            names = "--grid",
+            description = "Also GT-known localisation by every dialect, normaliser and threshold policy, as a second table.")
+    boolean grid;
+
+    Dialect dialect() {
+        return Dialects.byId(dialectId);
+    }
+
+    Normaliser normaliser() {
+        return normaliser.orElseGet(() -> dialect().normaliser());
+    }
+
+    /** The images to report. */
+    List<Sample> reported(Dataset dataset) {
+        List<Sample> samples = half(dataset.samples(split), subset);
+        if (samples.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "Data set '%s' has no images in its %s split; its splits: train %d, validation %d, test %d."
+                            .formatted(
+                                    dataset.id(),
+                                    split.id(),
+                                    dataset.samples(Split.TRAIN).size(),
+                                    dataset.samples(Split.VALIDATION).size(),
+                                    dataset.samples(Split.TEST).size()));
+        }
+        return samples;
+    }
+
+    /** What the threshold is chosen on, in words; empty where it is not chosen. */
+    Optional<String> choice(Dataset dataset) {
+        if (chooseOn.isPresent()) {
+            return Optional.of(chooseOn.get() + " half of " + split.id());
+        }
+        boolean hasValidation =
+                dataset.samples(Split.VALIDATION).stream().anyMatch(sample -> !sample.boxes().isEmpty());
+        return split == Split.TEST && hasValidation ? Optional.of("validation split") : Optional.empty();
+    }
+
+    /**
+     * The images on which the threshold is chosen; empty where it is not.
+     *
+     * @throws IllegalArgumentException where any of them is reported too
+     */
+    List<Sample> choosing(Dataset dataset) {
+        if (choice(dataset).isEmpty()) {
+            return List.of();
+        }
+        if (chooseOn.isPresent() && (subset.isEmpty() || subset.get() == chooseOn.get())) {
+            Half other = chooseOn.get() == Half.even ? Half.odd : Half.even;
+            throw new IllegalArgumentException(
+                    "--choose-on %s with %s: a threshold must not be chosen on images that are reported; add --subset %s."
+                            .formatted(chooseOn.get(), subset.map(half -> "--subset " + half).orElse("all images"), other));
+        }
+        List<Sample> samples = chooseOn.isPresent()
+                ? half(dataset.samples(split), chooseOn)
+                : dataset.samples(Split.VALIDATION);
+        Set<String> reported = reported(dataset).stream().map(Sample::id).collect(Collectors.toSet());
+        for (Sample sample : samples) {
+            if (reported.contains(sample.id())) {
+                throw new IllegalArgumentException(
+                        "Image '%s' is reported and would decide the threshold; expected other images for that."
+                                .formatted(sample.id()));
+            }
+        }
+        return samples;
+    }
+
+    private static List<Sample> half(List<Sample> all, Optional<Half> half) {
+        List<Sample> samples = new ArrayList<>();
+        for (int index = 0; index < all.size(); index++) {
+            if (half.isEmpty() || (index % 2 == 0) == (half.get() == Half.even)) {
+                samples.add(all.get(index));
+            }
+        }
+        return samples;
+    }
+}
