@@ -212,8 +212,8 @@ final class EvaluateCommand implements Callable<Integer> {
             Dataset dataset, List<CamMethod> methods, ChosenThresholds chosen, Bootstrap bootstrap) {
         Map<String, EvaluationGrid> grids = new LinkedHashMap<>();
         if (protocol.grid) {
-            methods.forEach(method -> grids.put(
-                    method.id(), new EvaluationGrid(dataset.id(), chosen.grid(method.id()), bootstrap)));
+            methods.forEach(method ->
+                    grids.put(method.id(), new EvaluationGrid(dataset.id(), chosen.grid(method.id()), bootstrap)));
         }
         return grids;
     }

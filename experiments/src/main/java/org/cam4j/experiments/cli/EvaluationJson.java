@@ -32,8 +32,11 @@ final class EvaluationJson {
         Map<String, Object> json = new LinkedHashMap<>();
         methods.forEach((method, cells) -> {
             Map<String, Map<String, Object>> dialects = new LinkedHashMap<>();
-            cells.forEach((cell, result) -> dialects.computeIfAbsent(cell.dialect().id(), id -> new LinkedHashMap<>())
-                    .put(cell.normaliser().id(), Map.of("metrics", metrics(result), "thresholds", result.thresholds())));
+            cells.forEach(
+                    (cell, result) -> dialects.computeIfAbsent(cell.dialect().id(), id -> new LinkedHashMap<>())
+                            .put(
+                                    cell.normaliser().id(),
+                                    Map.of("metrics", metrics(result), "thresholds", result.thresholds())));
             json.put(method, dialects);
         });
         return json;

@@ -33,8 +33,9 @@ final class ProtocolOptions {
     @Option(
             names = "--choose-on",
             paramLabel = "even|odd",
-            description = "Choose the threshold 'validation' on the half that --subset leaves out, where the data set has "
-                    + "no validation split. Where it has one, that split is measured first.")
+            description =
+                    "Choose the threshold 'validation' on the half that --subset leaves out, where the data set has "
+                            + "no validation split. Where it has one, that split is measured first.")
     private Optional<Half> chooseOn = Optional.empty();
 
     @Option(
@@ -57,7 +58,8 @@ final class ProtocolOptions {
 
     @Option(
             names = "--grid",
-            description = "Also GT-known localisation by every dialect, normaliser and threshold policy, as a second table.")
+            description =
+                    "Also GT-known localisation by every dialect, normaliser and threshold policy, as a second table.")
     boolean grid;
 
     Dialect dialect() {
@@ -89,8 +91,8 @@ final class ProtocolOptions {
         if (chooseOn.isPresent()) {
             return Optional.of(chooseOn.get() + " half of " + split.id());
         }
-        boolean hasValidation =
-                dataset.samples(Split.VALIDATION).stream().anyMatch(sample -> !sample.boxes().isEmpty());
+        boolean hasValidation = dataset.samples(Split.VALIDATION).stream()
+                .anyMatch(sample -> !sample.boxes().isEmpty());
         return split == Split.TEST && hasValidation ? Optional.of("validation split") : Optional.empty();
     }
 
@@ -107,11 +109,13 @@ final class ProtocolOptions {
             Half other = chooseOn.get() == Half.even ? Half.odd : Half.even;
             throw new IllegalArgumentException(
                     "--choose-on %s with %s: a threshold must not be chosen on images that are reported; add --subset %s."
-                            .formatted(chooseOn.get(), subset.map(half -> "--subset " + half).orElse("all images"), other));
+                            .formatted(
+                                    chooseOn.get(),
+                                    subset.map(half -> "--subset " + half).orElse("all images"),
+                                    other));
         }
-        List<Sample> samples = chooseOn.isPresent()
-                ? half(dataset.samples(split), chooseOn)
-                : dataset.samples(Split.VALIDATION);
+        List<Sample> samples =
+                chooseOn.isPresent() ? half(dataset.samples(split), chooseOn) : dataset.samples(Split.VALIDATION);
         Set<String> reported = reported(dataset).stream().map(Sample::id).collect(Collectors.toSet());
         for (Sample sample : samples) {
             if (reported.contains(sample.id())) {

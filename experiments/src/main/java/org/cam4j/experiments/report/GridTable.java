@@ -14,7 +14,8 @@ import org.cam4j.training.evaluate.metric.ThresholdPolicy;
 public final class GridTable {
     /** What is said below such a table. */
     public static final String NOTE =
-            "GT-known localisation. own: the threshold that the dialect's authors state; (own) behind a normaliser: theirs. " + ResultTables.NOTE;
+            "GT-known localisation. own: the threshold that the dialect's authors state; (own) behind a normaliser: theirs. "
+                    + ResultTables.NOTE;
 
     private static final String KEY = "gt_known_loc.";
 
@@ -50,7 +51,8 @@ public final class GridTable {
                     .findFirst()
                     .orElse("-");
             row.add(own);
-            policies.forEach(policy -> row.add(ResultTables.cell(result.metrics().get(KEY + policy))));
+            policies.forEach(
+                    policy -> row.add(ResultTables.cell(result.metrics().get(KEY + policy))));
             rows.add(row);
         }));
         return new Table(header, rows);

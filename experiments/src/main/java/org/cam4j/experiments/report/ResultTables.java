@@ -11,7 +11,9 @@ import org.cam4j.training.evaluate.MetricValue;
 public final class ResultTables {
     /** What is said below such a table. */
     public static final String NOTE =
-            "* chooses its threshold with the labels of the images that it measures. In percent, with half the width of the 95 % interval over images.";
+            "* chooses its threshold with the labels of the images that it measures: an upper bound. Other thresholds: @ stated, "
+                    + "'validation' chosen on other images, 'automatic' on each image alone, without labels. "
+                    + "In percent, with half the width of the 95 % interval over images.";
 
     /** Keys and what is written above them. */
     private static final List<Map.Entry<String, String>> COLUMNS = List.of(

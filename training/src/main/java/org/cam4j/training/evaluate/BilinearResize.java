@@ -13,7 +13,7 @@ public final class BilinearResize {
         double[] result = new double[height * width];
         for (int y = 0; y < height; y++) {
             double row = position(y, map.height(), height);
-            int above = (int) row * map.width();
+            int above = ((int) row) * map.width();
             int below = Math.min((int) row + 1, map.height() - 1) * map.width();
             double down = row - (int) row;
             for (int x = 0; x < width; x++) {

@@ -74,7 +74,8 @@ public final class BoxLevels {
         }
         int maximum = Arrays.stream(map.levels()).max().orElse(0);
         if (maximum < COUNT) {
-            long packed = (long) nothing.x0() << 48 | (long) nothing.y0() << 32 | (long) nothing.x1() << 16 | nothing.y1();
+            long packed =
+                    (long) nothing.x0() << 48 | (long) nothing.y0() << 32 | (long) nothing.x1() << 16 | nothing.y1();
             result.append(packed, maximum, COUNT - 1);
         }
         return result;

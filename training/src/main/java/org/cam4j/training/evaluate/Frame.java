@@ -62,8 +62,7 @@ public enum Frame {
             case IMAGE -> onGrid.scaled(grid, grid, sample.width(), sample.height());
             case CENTRE_CROP -> {
                 Box resized = onGrid.scaled(grid, grid, RESIZED, RESIZED);
-                yield new Box(
-                        inside(resized.x0()), inside(resized.y0()), inside(resized.x1()), inside(resized.y1()));
+                yield new Box(inside(resized.x0()), inside(resized.y0()), inside(resized.x1()), inside(resized.y1()));
             }
         };
     }

@@ -22,8 +22,7 @@ public record IouCurve(double[] bestIou, DoubleToIntFunction level) {
      */
     public static IouCurve ofEqualSteps(double[] bestIou) {
         return new IouCurve(
-                bestIou,
-                threshold -> (int) Math.min(bestIou.length - 1, Math.round(threshold * bestIou.length)));
+                bestIou, threshold -> (int) Math.min(bestIou.length - 1, Math.round(threshold * bestIou.length)));
     }
 
     /** The best IoU at a threshold. */

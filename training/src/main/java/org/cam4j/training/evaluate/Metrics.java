@@ -96,8 +96,7 @@ public final class Metrics {
                 ThresholdPolicy.oracle());
     }
 
-    private static List<Metric> localisation(
-            List<ThresholdPolicy> policies, Dialect dialect, Thresholds thresholds) {
+    private static List<Metric> localisation(List<ThresholdPolicy> policies, Dialect dialect, Thresholds thresholds) {
         List<Metric> metrics = new ArrayList<>();
         policies.forEach(policy -> metrics.add(new GtKnownLoc(policy, dialect, thresholds)));
         policies.forEach(policy -> metrics.add(new TopLoc(1, policy, dialect, thresholds)));
@@ -111,8 +110,7 @@ public final class Metrics {
      * @param threshold {@code thresholds().get("gt_known_loc.best")} of the validation split's result
      */
     public static List<Metric> atValidationThreshold(double threshold) {
-        return localisation(
-                List.of(ThresholdPolicy.validation(threshold)), Dialects.DEFAULT, Thresholds.REFERENCE);
+        return localisation(List.of(ThresholdPolicy.validation(threshold)), Dialects.DEFAULT, Thresholds.REFERENCE);
     }
 
     /**

@@ -64,10 +64,11 @@ class DialectsContractTest {
     @ParameterizedTest
     @MethodSource("dialects")
     void aGivenBoxIsTheSameAtEveryThreshold(Dialect dialect) {
-        Observation given =
-                Observation.ofBox(observation(2, -1).sample(), OBJECT.scaled(SIZE, SIZE, Observation.GRID, Observation.GRID));
+        Observation given = Observation.ofBox(
+                observation(2, -1).sample(), OBJECT.scaled(SIZE, SIZE, Observation.GRID, Observation.GRID));
         assertThat(given.curve(dialect).at(0)).isGreaterThan(0.9);
-        assertThat(given.curve(dialect).at(0.999)).isEqualTo(given.curve(dialect).at(0));
+        assertThat(given.curve(dialect).at(0.999))
+                .isEqualTo(given.curve(dialect).at(0));
     }
 
     @ParameterizedTest
@@ -91,7 +92,8 @@ class DialectsContractTest {
     void aStatedThresholdHasItsKey(Dialect dialect) {
         dialect.threshold("ilsvrc")
                 .ifPresent(threshold -> assertThat(measured(dialect, dialect.normaliser(), random(2)))
-                        .containsKey("gt_known_loc." + ThresholdPolicy.fixed(threshold).id()));
+                        .containsKey("gt_known_loc."
+                                + ThresholdPolicy.fixed(threshold).id()));
     }
 
     @ParameterizedTest
@@ -113,8 +115,7 @@ class DialectsContractTest {
             double[] expected = observation.bestIou(Contours.LARGEST);
             for (int i = 0; i < Thresholds.REFERENCE.count(); i++) {
                 double threshold = Thresholds.REFERENCE.value(i);
-                assertThat(curve.at(threshold))
-                        .isEqualTo(expected[Thresholds.level(threshold, observation.maximum())]);
+                assertThat(curve.at(threshold)).isEqualTo(expected[Thresholds.level(threshold, observation.maximum())]);
             }
         }
     }
@@ -122,7 +123,8 @@ class DialectsContractTest {
     @Test
     void aGridGivesWhatEachEvaluatorGivesAlone() {
         Map<EvaluationGrid.Cell, Double> chosen = grid(Map.of(), random(5)).thresholds();
-        Map<EvaluationGrid.Cell, Evaluation.Result> cells = grid(chosen, random(8)).finish();
+        Map<EvaluationGrid.Cell, Evaluation.Result> cells =
+                grid(chosen, random(8)).finish();
         assertThat(cells).hasSize(Dialects.all().size() * Normaliser.values().length);
         cells.forEach((cell, result) -> {
             Evaluation alone = new Evaluation(
@@ -150,11 +152,11 @@ class DialectsContractTest {
 
     private static Map<String, MetricValue> measured(
             Dialect dialect, Normaliser normaliser, List<Observation> observations) {
-        List<Metric> metrics = Metrics.all(
-                        Thresholds.REFERENCE, dialect, Metrics.policies(dialect, "ilsvrc", Optional.of(0.3)))
-                .stream()
-                .filter(metric -> metric.id().contains("_loc."))
-                .toList();
+        List<Metric> metrics =
+                Metrics.all(Thresholds.REFERENCE, dialect, Metrics.policies(dialect, "ilsvrc", Optional.of(0.3)))
+                        .stream()
+                        .filter(metric -> metric.id().contains("_loc."))
+                        .toList();
         Evaluation evaluation = new Evaluation(metrics, DRAWS);
         observations.forEach(observation -> evaluation.add(observation.withNormaliser(normaliser)));
         return evaluation.finish().metrics();
@@ -168,8 +170,7 @@ class DialectsContractTest {
             boolean inside = x >= OBJECT.x0() && x <= OBJECT.x1() && y >= OBJECT.y0() && y <= OBJECT.y1();
             values[i] = inside ? in : out;
         }
-        return Observation.ofMap(
-                        Samples.of("object", 0, SIZE, SIZE, List.of(OBJECT)), new ScoreMap(values, SIZE, SIZE))
+        return Observation.ofMap(Samples.of("object", 0, SIZE, SIZE, List.of(OBJECT)), new ScoreMap(values, SIZE, SIZE))
                 .withScores(new float[] {1, 0});
     }
 

@@ -61,8 +61,8 @@ class EvaluationTest {
 
     @Test
     void aFixedThresholdIsTheSameWhateverTheGridOfThresholds() {
-        Evaluation evaluation =
-                new Evaluation(List.of(new GtKnownLoc(ThresholdPolicy.fixed(0.2), Dialects.DEFAULT, new Thresholds(0.3))), DRAWS);
+        Evaluation evaluation = new Evaluation(
+                List.of(new GtKnownLoc(ThresholdPolicy.fixed(0.2), Dialects.DEFAULT, new Thresholds(0.3))), DRAWS);
         observations(40).forEach(evaluation::add);
         assertThat(evaluation.finish().metrics().get("gt_known_loc.fixed-0.20"))
                 .isEqualTo(evaluate(DRAWS).metrics().get("gt_known_loc.fixed-0.20"));

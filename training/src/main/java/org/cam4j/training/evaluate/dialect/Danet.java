@@ -56,7 +56,8 @@ public final class Danet implements Dialect {
         }
         ScoreMap raw = observation.scoreMap().get();
         ScoreMap small = new ScoreMap(observation.normaliser().apply(raw.values()), raw.height(), raw.width());
-        if (Arrays.stream(small.values()).max().orElse(0) == 0) { // divided by zero in the source: nothing is foreground
+        if (Arrays.stream(small.values()).max().orElse(0)
+                == 0) { // divided by zero in the source: nothing is foreground
             return IouCurve.constant(best(NOTHING, truth));
         }
         ScoreMap map = Frame.IMAGE.show(small, sample, BilinearResize::resize);

@@ -26,7 +26,6 @@ public final class Wsoleval implements Dialect {
     @Override
     public IouCurve curve(Observation observation) {
         int maximum = observation.maximum();
-        return new IouCurve(
-                observation.bestIou(Contours.LARGEST), threshold -> Thresholds.level(threshold, maximum));
+        return new IouCurve(observation.bestIou(Contours.LARGEST), threshold -> Thresholds.level(threshold, maximum));
     }
 }

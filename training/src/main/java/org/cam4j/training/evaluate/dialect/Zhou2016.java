@@ -51,14 +51,15 @@ public final class Zhou2016 implements Dialect {
             double iou = observation
                     .box()
                     .map(box -> Frame.IMAGE.show(box, sample))
-                    .flatMap(box -> sample.boxes().stream().map((Box other) -> box.iou(other)).max(Double::compare))
+                    .flatMap(box -> sample.boxes().stream()
+                            .map((Box other) -> box.iou(other))
+                            .max(Double::compare))
                     .orElse(0.0);
             return IouCurve.constant(iou);
         }
         ScoreMap map = observation.scoreMap().get();
-        double[] values = observation
-                .normaliser()
-                .enlarged(map, small -> Frame.IMAGE.show(small, sample, BicubicResize::resize));
+        double[] values =
+                observation.normaliser().enlarged(map, small -> Frame.IMAGE.show(small, sample, BicubicResize::resize));
         int[] levels = new int[values.length];
         for (int i = 0; i < values.length; i++) {
             levels[i] = stepsBelow(values[i]);

@@ -34,7 +34,11 @@ public interface ThresholdPolicy {
 
     /** The share of each map's maximum that a paper states: {@code fixed-0.20}. */
     static ThresholdPolicy fixed(double threshold) {
-        return new Given("fixed-" + String.format(Locale.ROOT, "%.2f", threshold), "a fixed threshold", threshold, ChosenOn.STATED);
+        return new Given(
+                "fixed-" + String.format(Locale.ROOT, "%.2f", threshold),
+                "a fixed threshold",
+                threshold,
+                ChosenOn.STATED);
     }
 
     /** A threshold that was chosen on other images, of the validation split where there is one: {@code validation}. */

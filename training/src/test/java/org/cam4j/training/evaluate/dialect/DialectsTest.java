@@ -34,10 +34,14 @@ class DialectsTest {
         ScoreMap nothing = new ScoreMap(new double[256 * 256], 256, 256);
         Sample small = sample(256, new Box(16, 16, 17, 17)); // one grid cell, or [0, 0, 1, 1] of the crop
         assertThat(at(new Adl(), small, nothing, 0.2)).as("[0, 0, 1, 1]").isEqualTo(1);
-        assertThat(at(new Tscam(), sample(224, new Box(0, 0, 1, 1)), nothing, 0.2)).isEqualTo(1);
-        assertThat(at(new Wsoleval(), sample(224, new Box(0, 0, 1, 1)), nothing, 0.2)).isEqualTo(0.25);
-        assertThat(at(new Danet(), sample(256, new Box(0, 0, 1, 1)), nothing, 0)).isEqualTo(0.25);
-        assertThat(at(new Zhou2016(), sample(256, new Box(0, 0, 1, 1)), nothing, 0)).isZero();
+        assertThat(at(new Tscam(), sample(224, new Box(0, 0, 1, 1)), nothing, 0.2))
+                .isEqualTo(1);
+        assertThat(at(new Wsoleval(), sample(224, new Box(0, 0, 1, 1)), nothing, 0.2))
+                .isEqualTo(0.25);
+        assertThat(at(new Danet(), sample(256, new Box(0, 0, 1, 1)), nothing, 0))
+                .isEqualTo(0.25);
+        assertThat(at(new Zhou2016(), sample(256, new Box(0, 0, 1, 1)), nothing, 0))
+                .isZero();
         assertThat(at(new Rcam(), sample(256, new Box(0, 0, 256, 256)), nothing, 0.35))
                 .as("the whole image, one past its last pixel")
                 .isEqualTo(224.0 * 224 / (225 * 225));
@@ -91,7 +95,9 @@ class DialectsTest {
         Box box = sample.boxes().get(0);
         assertThat(new Adl().truth(box, sample)).contains(new Box(-16, -16, 4, 234));
         assertThat(new Rcam().truth(box, sample)).contains(new Box(0, 0, 4, 223));
-        assertThat(new Rcam().truth(new Box(0, 0, 8, 8), sample)).as("outside the crop").isEmpty();
+        assertThat(new Rcam().truth(new Box(0, 0, 8, 8), sample))
+                .as("outside the crop")
+                .isEmpty();
     }
 
     @Test
@@ -105,7 +111,8 @@ class DialectsTest {
     @Test
     void rcamCountsTheProductOfTwoNegativeSides() {
         assertThat(new Rcam().overlap(new Box(0, 0, 9, 9), new Box(0, 0, 9, 9))).isEqualTo(1);
-        assertThat(new Rcam().overlap(new Box(0, 0, 9, 9), new Box(20, 0, 29, 9))).isNegative();
+        assertThat(new Rcam().overlap(new Box(0, 0, 9, 9), new Box(20, 0, 29, 9)))
+                .isNegative();
         assertThat(new Rcam().overlap(new Box(0, 0, 9, 9), new Box(20, 20, 29, 29)))
                 .as("-10 * -10 pixels in common, as the source counts")
                 .isEqualTo(1);
@@ -123,8 +130,11 @@ class DialectsTest {
         Sample diagonal = sample(6, 4, new Box(0, 0, 2, 2));
         assertThat(at(new Zhou2016(), diagonal, map, 0.2)).isEqualTo(1);
         assertThat(at(new Zhou2016(), diagonal, map, 0.499)).isEqualTo(1);
-        assertThat(at(new Zhou2016(), diagonal, map, 0.5)).as("0.5 is not above 0.5").isZero();
-        assertThat(at(new Zhou2016(), sample(6, 4, new Box(5, 0, 5, 1)), map, 0.5)).isEqualTo(1);
+        assertThat(at(new Zhou2016(), diagonal, map, 0.5))
+                .as("0.5 is not above 0.5")
+                .isZero();
+        assertThat(at(new Zhou2016(), sample(6, 4, new Box(5, 0, 5, 1)), map, 0.5))
+                .isEqualTo(1);
     }
 
     @Test
