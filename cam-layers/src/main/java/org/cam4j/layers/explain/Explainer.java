@@ -126,7 +126,7 @@ public final class Explainer {
     }
 
     /**
-     * Explains a batch. {@link Signal#CLASS_WEIGHTS} are there at the {@link #defaultTap} alone.
+     * Explains a batch. {@link Signal#CLASS_WEIGHTS} are there at the {@link #defaultTap} alone, which must be among the taps.
      *
      * @param images {@code [N,C,H,W]}
      * @param classes which classes of each image
@@ -156,7 +156,8 @@ public final class Explainer {
                 ForwardPass forward = new ForwardPass(graph, head, input, tapIndices, crossed, workspaces);
                 INDArray logits = forward.logits().detach();
                 List<int[]> chosen = checked(classes.choose(logits), logits);
-                TapReader reader = new TapReader(head, format, forward, needs.contains(Signal.CLASS_WEIGHTS));
+                TapReader reader = new TapReader(
+                        head, format, forward, needs.contains(Signal.CLASS_WEIGHTS) ? defaultTap() : null);
                 BackwardPass backward = needs.contains(Signal.GRADIENTS)
                         ? new BackwardPass(graph, head, tapIndices, crossed, forward, workspaces)
                         : null;
@@ -199,7 +200,7 @@ public final class Explainer {
                 throw new IllegalArgumentException(
                         "Tap '%s' does not exist or gives no maps; nearest names: %s.".formatted(tap, nearest));
             }
-            if (needs.contains(Signal.CLASS_WEIGHTS) && !tap.equals(defaultTap())) {
+            if (needs.contains(Signal.CLASS_WEIGHTS) && !taps.contains(defaultTap())) {
                 throw new IllegalArgumentException(
                         "Class weights belong to tap '%s', not to '%s': use a method that needs gradients, for example "
                                         .formatted(defaultTap(), tap)

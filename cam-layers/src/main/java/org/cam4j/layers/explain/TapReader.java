@@ -18,13 +18,13 @@ final class TapReader {
     private final ClassHead head;
     private final CNN2DFormat format;
     private final ForwardPass forward;
-    private final boolean classWeights;
+    private final @Nullable String weightedTap;
 
-    TapReader(ClassHead head, CNN2DFormat format, ForwardPass forward, boolean classWeights) {
+    TapReader(ClassHead head, CNN2DFormat format, ForwardPass forward, @Nullable String weightedTap) {
         this.head = head;
         this.format = format;
         this.forward = forward;
-        this.classWeights = classWeights;
+        this.weightedTap = weightedTap;
     }
 
     /**
@@ -63,7 +63,7 @@ final class TapReader {
                             name,
                             ofImage(maps, image),
                             gradient == null ? null : ofImage(gradient, image),
-                            classWeights ? classWeights(classIndex, maps) : null));
+                            name.equals(weightedTap) ? classWeights(classIndex, maps) : null));
         });
         return readings;
     }

@@ -32,6 +32,8 @@ import org.cam4j.training.evaluate.Thresholds;
 import org.cam4j.training.evaluate.TrivialBaseline;
 import org.cam4j.training.evaluate.TrivialBaselines;
 import org.cam4j.training.fit.Parameters;
+import org.cam4j.training.localise.BoxEvaluation;
+import org.cam4j.training.localise.BoxFinder;
 import org.cam4j.training.localise.ModelEvaluation;
 import org.cam4j.training.run.Environment;
 import org.cam4j.training.run.RunFolder;
@@ -92,6 +94,9 @@ final class EvaluateCommand implements Callable<Integer> {
                         + " more forward passes for every image and map, those of gaussian and random too."
             })
     private boolean faithfulness;
+
+    @Mixin
+    private final RecipeOptions recipe = new RecipeOptions();
 
     @Option(names = "--save-maps", paramLabel = "DIR", description = "Keep the maps (224x224, 0 to 1) as .npy files.")
     private Optional<Path> saveMaps = Optional.empty();
@@ -159,6 +164,16 @@ final class EvaluateCommand implements Callable<Integer> {
         }
         Map<String, Map<EvaluationGrid.Cell, Evaluation.Result>> cells = new LinkedHashMap<>();
         grids.forEach((id, grid) -> cells.put(id, grid.finish()));
+        Optional<BoxEvaluation.Outcome> boxes = Optional.empty();
+        Optional<BoxFinder> finder = recipe.load(model, dataset.classNames());
+        if (finder.isPresent()) {
+            try (TaskProgress progress =
+                    new TaskProgress(finder.get().id(), "images", samples.size(), common.quiet)) {
+                boxes = Optional.of(BoxEvaluation.run(
+                        finder.get(), samples, Bootstrap.STANDARD, done -> progress.to(done, "")));
+            }
+            results.put(finder.get().id(), boxes.get().result());
+        }
         Evaluation.Result first = results.values().iterator().next();
         Set<Skipped> leftOut = new LinkedHashSet<>(dataset.skipped());
         results.values().forEach(result -> leftOut.addAll(result.skipped()));
@@ -170,6 +185,9 @@ final class EvaluateCommand implements Callable<Integer> {
                     .getOut()
                     .printf("%n%s%s%n", GridTable.of(cells, dataset.id()).markdown(), GridTable.NOTE);
         }
+        boxes.ifPresent(outcome -> spec.commandLine()
+                .getOut()
+                .println(RecipeOptions.cost(finder.orElseThrow(), outcome)));
         results.forEach((id, result) -> result.warnings()
                 .forEach(warning -> spec.commandLine().getErr().println("Warning: " + id + ": " + warning)));
         SkippedLines.print(spec, skipped);
@@ -268,6 +286,7 @@ final class EvaluateCommand implements Callable<Integer> {
         spec.put("normaliser", protocol.normaliser().id());
         spec.put("chosenOn", chosenOn(dataset, training));
         spec.put("validationThresholds", chosen.thresholds());
+        spec.put("recipe", recipe.record());
         spec.put("faithfulness", faithfulness);
         Map<String, Object> metrics = new LinkedHashMap<>();
         results.forEach((id, result) -> metrics.put(id, result.thresholds()));

@@ -1,0 +1,99 @@
+package org.cam4j.experiments.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.cam4j.training.backbone.CamModel;
+import org.cam4j.training.backbone.ModelFile;
+import org.cam4j.training.backbone.NetworkSpec;
+import org.cam4j.training.backbone.Networks;
+import org.cam4j.training.fit.Fit;
+import org.cam4j.training.localise.BoxEvaluation;
+import org.cam4j.training.localise.BoxFinder;
+import org.cam4j.training.localise.Consensus;
+import picocli.CommandLine.Option;
+
+/** A way from the image to one box that may read several networks. */
+final class RecipeOptions {
+    enum Recipe {
+        consensus
+    }
+
+    @Option(
+            names = "--recipe",
+            paramLabel = "R",
+            description = {
+                "Also measure a recipe that ends in one box and needs no training; of: ${COMPLETION-CANDIDATES}.",
+                "consensus: CAM, projected onto an earlier layer's maps, summed over the networks, at Otsu's threshold."
+            })
+    Optional<Recipe> recipe = Optional.empty();
+
+    @Option(
+            names = "--also",
+            paramLabel = "N",
+            description = {
+                "With --recipe: one more network of the same classes, BACKBONE=WEIGHTS or the PATH of a model.",
+                "Can be repeated."
+            })
+    List<String> also = new ArrayList<>();
+
+    /** The recipe on the first network and the others, if one was asked for. */
+    Optional<BoxFinder> load(CamModel first, List<String> classNames) throws IOException {
+        if (recipe.isEmpty() && !also.isEmpty()) {
+            throw new IllegalArgumentException("--also %s is for a recipe: add --recipe consensus.".formatted(also.get(0)));
+        }
+        if (recipe.isEmpty()) {
+            return Optional.empty();
+        }
+        List<CamModel> models = new ArrayList<>(List.of(first));
+        for (String network : also) {
+            CamModel model = read(network);
+            if (model.classNames().size() != classNames.size()) {
+                throw new IllegalArgumentException("--also %s: the network knows %d classes, expected the data set's %d."
+                        .formatted(network, model.classNames().size(), classNames.size()));
+            }
+            models.add(model);
+        }
+        return Optional.of(new Consensus(models));
+    }
+
+    private static CamModel read(String network) throws IOException {
+        int equals = network.indexOf('=');
+        Path file = Path.of(network.substring(equals + 1));
+        if (!Files.exists(file)) {
+            throw new IllegalArgumentException(
+                    "--also %s: there is no file %s; expected BACKBONE=WEIGHTS or the PATH of a model."
+                            .formatted(network, file));
+        }
+        if (equals > 0) {
+            return Networks.create(NetworkSpec.of(network.substring(0, equals), NetworkSpec.ORIGINAL, List.of())
+                    .withWeights(file));
+        }
+        return ModelFile.load(Files.isDirectory(file) ? file.resolve(Fit.MODEL) : file);
+    }
+
+    /** For the record of the run. */
+    Map<String, Object> record() {
+        Map<String, Object> record = new LinkedHashMap<>();
+        recipe.ifPresent(id -> record.put("id", id.name()));
+        record.put("also", also);
+        return record;
+    }
+
+    /** A line on what one image costs. */
+    static String cost(BoxFinder finder, BoxEvaluation.Outcome outcome) {
+        return String.format(
+                Locale.ROOT,
+                "%s: %d forward passes and %.0f ms an image (%s); its box has no threshold, so every column is that box's.",
+                finder.id(),
+                finder.forwardPasses(),
+                outcome.millisecondsPerImage(),
+                finder.description());
+    }
+}

@@ -1,0 +1,53 @@
+package org.cam4j.training.localise;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.function.LongConsumer;
+import org.cam4j.datasets.PixelImage;
+import org.cam4j.datasets.Sample;
+import org.cam4j.datasets.Skipped;
+import org.cam4j.training.evaluate.Bootstrap;
+import org.cam4j.training.evaluate.Evaluation;
+import org.cam4j.training.evaluate.Metrics;
+import org.cam4j.training.evaluate.Observation;
+
+/** Measures the boxes of a {@link BoxFinder} and what they cost. */
+public final class BoxEvaluation {
+    private BoxEvaluation() {}
+
+    /**
+     * What came out.
+     *
+     * @param result as of any method; every threshold's key has the same value, since a box has no threshold
+     * @param millisecondsPerImage from the pixels to the box, without decoding
+     */
+    public record Outcome(Evaluation.Result result, double millisecondsPerImage) {}
+
+    /**
+     * Finds a box in every sample.
+     *
+     * @param progress hears how many samples are done
+     */
+    public static Outcome run(BoxFinder finder, List<Sample> samples, Bootstrap bootstrap, LongConsumer progress) {
+        Evaluation evaluation = new Evaluation(Metrics.all(), bootstrap);
+        long nanoseconds = 0;
+        int found = 0;
+        for (int i = 0; i < samples.size(); i++) {
+            Sample sample = samples.get(i);
+            PixelImage image;
+            try {
+                image = sample.image().read();
+            } catch (IOException failure) {
+                evaluation.skip(new Skipped(sample.id(), String.valueOf(failure.getMessage())));
+                continue;
+            }
+            long before = System.nanoTime();
+            BoxFinder.Found one = finder.find(sample, image);
+            nanoseconds += System.nanoTime() - before;
+            found++;
+            evaluation.add(Observation.ofBox(sample, one.box()).withScores(one.probabilities()));
+            progress.accept(i + 1);
+        }
+        return new Outcome(evaluation.finish(), nanoseconds / 1e6 / Math.max(1, found));
+    }
+}

@@ -1,0 +1,84 @@
+package org.cam4j.training.localise;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import org.cam4j.datasets.Box;
+import org.cam4j.datasets.PixelImage;
+import org.cam4j.datasets.Sample;
+import org.cam4j.training.backbone.CamModel;
+import org.cam4j.training.evaluate.BoxLevels;
+import org.cam4j.training.evaluate.Contours;
+import org.cam4j.training.evaluate.NormalisedMap;
+import org.cam4j.training.evaluate.Observation;
+import org.cam4j.training.evaluate.OtsuThreshold;
+import org.cam4j.training.evaluate.ScoreMap;
+
+/**
+ * Localisation without training from one or several networks, one forward pass each.
+ *
+ * <pre>
+ * map = sum over networks of minmax(projection(CAM))      {@link FeatureProjection}, a ridge regression within the image
+ * box = the largest component above Otsu's threshold      {@link OtsuThreshold}
+ * </pre>
+ *
+ * <p>Every map lies where its cells look ({@link org.cam4j.layers.explain.TapGeometry}). Constants, all of them in {@link ProjectedMap}: the ridge's strength, the stride of the
+ * earlier layer, the least number of cells of a class map, the grid. They were chosen on the even half of 800 ILSVRC validation images.
+ */
+public final class Consensus implements BoxFinder {
+    private final List<ProjectedMap> maps;
+
+    /**
+     * The recipe for these networks, which must know the same classes in the same order.
+     *
+     * @param models at least one
+     * @throws IllegalArgumentException when there is none, or one has no maps that could be explained
+     */
+    public Consensus(List<CamModel> models) {
+        if (models.isEmpty()) {
+            throw new IllegalArgumentException("Consensus: no network was given; expected at least one.");
+        }
+        maps = models.stream().map(ProjectedMap::new).toList();
+    }
+
+    @Override
+    public String id() {
+        return "consensus";
+    }
+
+    @Override
+    public int forwardPasses() {
+        return maps.size();
+    }
+
+    @Override
+    public String description() {
+        return maps.stream()
+                .map(map -> "input %d, features of %s".formatted(map.inputSize(), map.features()))
+                .collect(Collectors.joining("; "));
+    }
+
+    @Override
+    public Found find(Sample sample, PixelImage image) {
+        double[] sum = new double[ProjectedMap.GRID * ProjectedMap.GRID];
+        float[] probabilities = new float[0];
+        for (ProjectedMap map : maps) {
+            ProjectedMap.Result result = map.of(image, sample.label());
+            for (int i = 0; i < sum.length; i++) {
+                sum[i] += result.values()[i];
+            }
+            probabilities = probabilities.length == 0 ? new float[result.probabilities().length] : probabilities;
+            for (int i = 0; i < probabilities.length; i++) {
+                probabilities[i] += result.probabilities()[i] / maps.size();
+            }
+        }
+        ScoreMap map = new ScoreMap(sum, ProjectedMap.GRID, ProjectedMap.GRID);
+        return new Found(box(sample, map), map, probabilities);
+    }
+
+    private static Box box(Sample sample, ScoreMap map) {
+        NormalisedMap normalised = Observation.ofMap(sample, map).map().orElseThrow();
+        return BoxLevels.of(normalised.levels(), Observation.GRID, Observation.GRID, Contours.LARGEST)
+                .at(OtsuThreshold.level(normalised.levels()))
+                .get(0);
+    }
+}
