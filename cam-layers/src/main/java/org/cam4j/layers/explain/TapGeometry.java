@@ -45,7 +45,9 @@ public record TapGeometry(Axis rows, Axis columns) {
      */
     public static TapGeometry of(ComputationGraph graph, String tap, long[] input, long[] map) {
         Deque<GraphVertex> path = new ArrayDeque<>();
-        for (GraphVertex vertex = graph.getVertex(tap); !vertex.isInputVertex(); vertex = ClassHead.producer(graph, vertex)) {
+        for (GraphVertex vertex = graph.getVertex(tap);
+                !vertex.isInputVertex();
+                vertex = ClassHead.producer(graph, vertex)) {
             path.push(vertex);
         }
         return new TapGeometry(axis(path, 0, input[0], map[0]), axis(path, 1, input[1], map[1]));
@@ -75,8 +77,7 @@ public record TapGeometry(Axis rows, Axis columns) {
 
     /** A layer that slides over its input. */
     private record Window(int kernel, int stride, int dilation, int padding, ConvolutionMode mode) {
-        static @Nullable Window of(
-                @Nullable Layer layer, int axis) {
+        static @Nullable Window of(@Nullable Layer layer, int axis) {
             if (layer instanceof ConvolutionLayer one && !(layer instanceof Deconvolution2D)) {
                 return new Window(
                         one.getKernelSize()[axis],

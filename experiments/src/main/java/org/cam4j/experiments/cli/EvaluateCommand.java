@@ -167,10 +167,9 @@ final class EvaluateCommand implements Callable<Integer> {
         Optional<BoxEvaluation.Outcome> boxes = Optional.empty();
         Optional<BoxFinder> finder = recipe.load(model, dataset.classNames());
         if (finder.isPresent()) {
-            try (TaskProgress progress =
-                    new TaskProgress(finder.get().id(), "images", samples.size(), common.quiet)) {
-                boxes = Optional.of(BoxEvaluation.run(
-                        finder.get(), samples, Bootstrap.STANDARD, done -> progress.to(done, "")));
+            try (TaskProgress progress = new TaskProgress(finder.get().id(), "images", samples.size(), common.quiet)) {
+                boxes = Optional.of(
+                        BoxEvaluation.run(finder.get(), samples, Bootstrap.STANDARD, done -> progress.to(done, "")));
             }
             results.put(finder.get().id(), boxes.get().result());
         }
@@ -185,9 +184,8 @@ final class EvaluateCommand implements Callable<Integer> {
                     .getOut()
                     .printf("%n%s%s%n", GridTable.of(cells, dataset.id()).markdown(), GridTable.NOTE);
         }
-        boxes.ifPresent(outcome -> spec.commandLine()
-                .getOut()
-                .println(RecipeOptions.cost(finder.orElseThrow(), outcome)));
+        boxes.ifPresent(
+                outcome -> spec.commandLine().getOut().println(RecipeOptions.cost(finder.orElseThrow(), outcome)));
         results.forEach((id, result) -> result.warnings()
                 .forEach(warning -> spec.commandLine().getErr().println("Warning: " + id + ": " + warning)));
         SkippedLines.print(spec, skipped);

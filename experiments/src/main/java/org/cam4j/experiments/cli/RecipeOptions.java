@@ -46,7 +46,8 @@ final class RecipeOptions {
     /** The recipe on the first network and the others, if one was asked for. */
     Optional<BoxFinder> load(CamModel first, List<String> classNames) throws IOException {
         if (recipe.isEmpty() && !also.isEmpty()) {
-            throw new IllegalArgumentException("--also %s is for a recipe: add --recipe consensus.".formatted(also.get(0)));
+            throw new IllegalArgumentException(
+                    "--also %s is for a recipe: add --recipe consensus.".formatted(also.get(0)));
         }
         if (recipe.isEmpty()) {
             return Optional.empty();
@@ -55,8 +56,9 @@ final class RecipeOptions {
         for (String network : also) {
             CamModel model = read(network);
             if (model.classNames().size() != classNames.size()) {
-                throw new IllegalArgumentException("--also %s: the network knows %d classes, expected the data set's %d."
-                        .formatted(network, model.classNames().size(), classNames.size()));
+                throw new IllegalArgumentException(
+                        "--also %s: the network knows %d classes, expected the data set's %d."
+                                .formatted(network, model.classNames().size(), classNames.size()));
             }
             models.add(model);
         }
@@ -90,7 +92,7 @@ final class RecipeOptions {
     static String cost(BoxFinder finder, BoxEvaluation.Outcome outcome) {
         return String.format(
                 Locale.ROOT,
-                "%s: %d forward passes and %.0f ms an image (%s); its box has no threshold, so every column is that box's.",
+                "%s: forward passes an image: %d, milliseconds: %.0f (%s); its box has no threshold, so every column is that box's.",
                 finder.id(),
                 finder.forwardPasses(),
                 outcome.millisecondsPerImage(),

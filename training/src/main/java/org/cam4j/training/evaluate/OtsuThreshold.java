@@ -4,7 +4,7 @@ package org.cam4j.training.evaluate;
  * The threshold that splits a map into two classes whose means lie furthest apart: no constant, no labels.
  *
  * <pre>
- * level = argmax_k  n(k) (N - n(k)) (mean of the levels &lt;= k  -  mean of the levels &gt; k)^2      (eq. 18)
+ * level = argmax_k  n(k) (N - n(k)) (mean of the levels &lt;= k  -  mean of the levels &gt; k)^2
  * </pre>
  *
  * <p>Otsu, "A threshold selection method from gray-level histograms", IEEE Transactions on Systems, Man, and Cybernetics 1979.

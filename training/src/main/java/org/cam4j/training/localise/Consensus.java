@@ -22,7 +22,8 @@ import org.cam4j.training.evaluate.ScoreMap;
  * </pre>
  *
  * <p>Every map lies where its cells look ({@link org.cam4j.layers.explain.TapGeometry}). Constants, all of them in {@link ProjectedMap}: the ridge's strength, the stride of the
- * earlier layer, the least number of cells of a class map, the grid. They were chosen on the even half of 800 ILSVRC validation images.
+ * earlier layer, the least number of cells of a class map, the grid. They were chosen on the even half of 800 ILSVRC validation images, where the
+ * figures therefore flatter it.
  */
 public final class Consensus implements BoxFinder {
     private final List<ProjectedMap> maps;

@@ -23,7 +23,8 @@ final class FeatureProjection {
      */
     FeatureProjection(double lambda) {
         if (!(lambda > 0)) {
-            throw new IllegalArgumentException("Feature projection: lambda %s; expected more than 0.".formatted(lambda));
+            throw new IllegalArgumentException(
+                    "Feature projection: lambda %s; expected more than 0.".formatted(lambda));
         }
         this.lambda = lambda;
     }
