@@ -33,7 +33,8 @@ class FeatureProjectionTest {
     void oneFeatureAtRidgeOneIsHalfTheRegression() {
         double[] map = {0, 0, 1, 1};
         double[][] features = {{3, 3, 5, 5}};
-        assertThat(new FeatureProjection(1).project(map, features)).containsExactly(-0.25, -0.25, 0.25, 0.25);
+        assertThat(new FeatureProjection(1).project(map, features))
+                .containsExactly(new double[] {-0.25, -0.25, 0.25, 0.25}, within(1e-12));
     }
 
     /** The class map knows the head of the animal alone; its coat is the same all over. */
