@@ -6,7 +6,8 @@ import java.util.SplittableRandom;
 /**
  * 95 % confidence intervals by drawing as many images as there are, with replacement, again and again: the 2.5 and 97.5 % quantiles of what a statistic gives
  * (Efron, 1979, percentile method). A statistic gets how often each image was drawn, so it works on small records of the images, never on their maps; one that
- * chooses a threshold chooses it anew for every draw. The same seed and number of images give the same draws for every metric.
+ * chooses a threshold chooses it anew for every draw. The same seed and number of images give the same draws for every metric that
+ * keeps a record of every image.
  *
  * @param resamples how often is drawn; 0 for no intervals, which then are the value itself
  * @param seed decides every draw

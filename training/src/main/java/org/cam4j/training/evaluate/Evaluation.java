@@ -13,7 +13,8 @@ import org.cam4j.datasets.Skipped;
 
 /**
  * Measures images under several metrics. {@link #add} may be called from many threads at once, so that {@code observations.parallel().forEach(evaluation::add)}
- * uses all cores; the result is the same whatever the order. Maps are not kept: a few bytes stay of every image, and for PxAP two histograms where it has a mask.
+ * uses all cores; the result is the same whatever the order. Maps are not kept: of every image
+ * stay its id and, under each metric, a few bytes.
  */
 public final class Evaluation {
     private record Key(String id, int label) {}
