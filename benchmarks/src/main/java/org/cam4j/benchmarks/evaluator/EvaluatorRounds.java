@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.cam4j.training.evaluate.Contours;
 import org.cam4j.training.run.Device;
 import org.cam4j.training.run.RunFolder;
@@ -87,9 +88,14 @@ public final class EvaluatorRounds {
                         .verbosity(VerboseMode.SILENT)
                         .build())
                 .runSingle();
-        double nanoseconds = result.getSecondaryResults().get("nanoseconds").getScore();
-        double maps = result.getSecondaryResults().get("maps").getScore();
-        return new Measured(nanoseconds / maps / 1e6, result.getPrimaryResult().getScore());
+        double milliseconds = counted(result, "nanoseconds") / counted(result, "maps") / 1e6;
+        return new Measured(milliseconds, result.getPrimaryResult().getScore());
+    }
+
+    /** A field of {@link EvaluatorBenchmark.Processor}. */
+    private static double counted(RunResult result, String field) {
+        return Objects.requireNonNull(result.getSecondaryResults().get(field), field)
+                .getScore();
     }
 
     private static String table(Map<Setting, Map<String, List<Double>>> measured, int rounds) {
