@@ -227,8 +227,8 @@ public final class ExplanationFolder {
     private static void drawBoxes(BufferedImage picture, PixelImage image, List<Box> truth, List<Box> predicted) {
         int width = picture.getWidth();
         int height = picture.getHeight();
-        truth.forEach(box -> Pictures.drawBox(
-                picture, box.scaled(image.width(), image.height(), width, height), Pictures.TRUTH));
+        truth.forEach(box ->
+                Pictures.drawBox(picture, box.scaled(image.width(), image.height(), width, height), Pictures.TRUTH));
         predicted.forEach(box -> Pictures.drawBox(
                 picture, box.scaled(image.width(), image.height(), width, height), Pictures.PREDICTION));
     }

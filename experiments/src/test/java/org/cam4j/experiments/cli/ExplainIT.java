@@ -112,7 +112,15 @@ class ExplainIT {
         }
         Files.writeString(folder.resolve("data/boxes.csv"), "test/ant/1.png,10,20,50,40\n");
         Program program = Program.run(
-                "explain", "--model", model, "--dataset", "folder", "--data", folder.resolve("data"), "--out", out,
+                "explain",
+                "--model",
+                model,
+                "--dataset",
+                "folder",
+                "--data",
+                folder.resolve("data"),
+                "--out",
+                out,
                 "--quiet");
         assertThat(program.code()).as(program.err()).isZero();
         JsonNode all = Program.json(out.resolve("explanations.json"));

@@ -18,7 +18,9 @@ class ContactSheetTest {
         for (int column = 0; column < 2; column++) {
             BufferedImage tile = ContactSheet.tile(sheet, 2, column, SIDE);
             assertThat(tile.getWidth()).isEqualTo(SIDE);
-            assertThat(tile.getHeight()).as("landscape pictures leave no square").isEqualTo(SIDE / 2);
+            assertThat(tile.getHeight())
+                    .as("landscape pictures leave no square")
+                    .isEqualTo(SIDE / 2);
             for (int[] corner : new int[][] {{0, 0}, {SIDE - 1, SIDE / 2 - 1}}) {
                 assertThat(tile.getRGB(corner[0], corner[1]))
                         .isEqualTo((column == 0 ? Color.RED : Color.BLUE).getRGB());
@@ -32,7 +34,9 @@ class ContactSheetTest {
         BufferedImage three = sheet(6).draw(3);
         assertThat(three.getWidth()).isGreaterThan(3 * one.getWidth()).isLessThan(4 * one.getWidth());
         assertThat(three.getHeight()).isLessThan(one.getHeight() / 2);
-        assertThat(sheet(1).draw(3).getWidth()).as("no room for rows that are not there").isEqualTo(one.getWidth());
+        assertThat(sheet(1).draw(3).getWidth())
+                .as("no room for rows that are not there")
+                .isEqualTo(one.getWidth());
     }
 
     @Test
