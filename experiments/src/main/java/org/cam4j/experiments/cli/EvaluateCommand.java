@@ -146,8 +146,8 @@ final class EvaluateCommand implements Callable<Integer> {
         }
         ChosenThresholds given = chosen;
         Map<String, EvaluationGrid> grids = grids(dataset, methods, given, Bootstrap.STANDARD);
-        ModelEvaluation evaluation = new ModelEvaluation(
-                protocol.normaliser(), Bootstrap.STANDARD, maps, common.threads(), faithfulness);
+        ModelEvaluation evaluation =
+                new ModelEvaluation(protocol.normaliser(), Bootstrap.STANDARD, maps, common.threads(), faithfulness);
         String remark = faithfulness ? ModelEvaluation.FAITHFULNESS_PASSES + " forward passes more a map" : "";
         Map<String, Evaluation.Result> results;
         try (TaskProgress progress = new TaskProgress("evaluate", "images", samples.size(), common.quiet)) {
