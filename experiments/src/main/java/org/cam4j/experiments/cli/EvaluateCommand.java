@@ -106,6 +106,7 @@ final class EvaluateCommand implements Callable<Integer> {
         List<String> trivialIds = trivial.stream().map(TrivialBaseline::id).toList();
         List<CamMethod> methods = Candidates.methods(
                 methodIds.stream().filter(id -> !trivialIds.contains(id)).toList());
+        Dialect dialect = protocol.dialect();
         List<Sample> samples = protocol.reported(dataset);
         List<Sample> choosing = protocol.choosing(dataset);
         CamModel model = network.load(dataset.classNames(), spec.commandLine().getErr());
@@ -121,7 +122,6 @@ final class EvaluateCommand implements Callable<Integer> {
         }
         Optional<RunFolder> maps =
                 saveMaps.isPresent() ? Optional.of(RunFolder.open(saveMaps.get())) : Optional.empty();
-        Dialect dialect = protocol.dialect();
         ChosenThresholds chosen = ChosenThresholds.NONE;
         if (!choosing.isEmpty()) {
             Map<String, EvaluationGrid> grids = grids(dataset, methods, chosen, NO_INTERVALS);
@@ -142,8 +142,8 @@ final class EvaluateCommand implements Callable<Integer> {
         }
         ChosenThresholds given = chosen;
         Map<String, EvaluationGrid> grids = grids(dataset, methods, given, Bootstrap.STANDARD);
-        ModelEvaluation evaluation = new ModelEvaluation(
-                protocol.normaliser(), Bootstrap.STANDARD, maps, common.threads(), faithfulness);
+        ModelEvaluation evaluation =
+                new ModelEvaluation(protocol.normaliser(), Bootstrap.STANDARD, maps, common.threads(), faithfulness);
         String remark = faithfulness ? ModelEvaluation.FAITHFULNESS_PASSES + " forward passes more a map" : "";
         Map<String, Evaluation.Result> results;
         try (TaskProgress progress = new TaskProgress("evaluate", "images", samples.size(), common.quiet)) {
