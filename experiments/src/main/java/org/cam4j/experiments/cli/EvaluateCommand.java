@@ -110,6 +110,7 @@ final class EvaluateCommand implements Callable<Integer> {
         List<String> trivialIds = trivial.stream().map(TrivialBaseline::id).toList();
         List<CamMethod> methods = Candidates.methods(
                 methodIds.stream().filter(id -> !trivialIds.contains(id)).toList());
+        Dialect dialect = protocol.dialect();
         List<Sample> samples = protocol.reported(dataset);
         List<Sample> choosing = protocol.choosing(dataset);
         CamModel model = network.load(dataset.classNames(), spec.commandLine().getErr());
@@ -125,7 +126,6 @@ final class EvaluateCommand implements Callable<Integer> {
         }
         Optional<RunFolder> maps =
                 saveMaps.isPresent() ? Optional.of(RunFolder.open(saveMaps.get())) : Optional.empty();
-        Dialect dialect = protocol.dialect();
         ChosenThresholds chosen = ChosenThresholds.NONE;
         if (!choosing.isEmpty()) {
             Map<String, EvaluationGrid> grids = grids(dataset, methods, chosen, NO_INTERVALS);
