@@ -36,8 +36,21 @@ public record Bootstrap(int resamples, long seed) {
     /** A number over all images, and its interval. */
     public record Interval(double value, double low, double high) {}
 
+    /**
+     * What was drawn.
+     *
+     * @param intervals one for every number that the statistic gives
+     * @param draws for every number its value in each draw
+     */
+    record Drawn(Interval[] intervals, double[][] draws) {}
+
     /** The statistic over all images and its intervals, one for every number that it gives. */
     public Interval[] intervals(int images, Statistic statistic) {
+        return draw(images, statistic).intervals();
+    }
+
+    /** As {@link #intervals}, with the draws they come from. */
+    Drawn draw(int images, Statistic statistic) {
         int[] weights = new int[images];
         Arrays.fill(weights, 1);
         double[] values = statistic.of(weights);
@@ -57,7 +70,7 @@ public record Bootstrap(int resamples, long seed) {
         for (int i = 0; i < values.length; i++) {
             intervals[i] = interval(values[i], drawn[i]);
         }
-        return intervals;
+        return new Drawn(intervals, drawn);
     }
 
     private static Interval interval(double value, double[] drawn) {

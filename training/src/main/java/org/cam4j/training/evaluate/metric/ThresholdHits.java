@@ -67,6 +67,21 @@ public final class ThresholdHits {
         return edges.length > 0;
     }
 
+    /** Whether it is correct at the threshold of this index. */
+    boolean at(int threshold) {
+        int before = 0; // edges at or below the threshold
+        while (before < edges.length && edges[before] <= threshold) {
+            before++;
+        }
+        return before % 2 == 1;
+    }
+
+    /** 1 for every image that is correct at the threshold that is best for all of them together, 0 for the others. */
+    static double[] atBest(List<ThresholdHits> images, Thresholds thresholds) {
+        int best = best(count(images, PerImageMetric.once(images), thresholds));
+        return images.stream().mapToDouble(hits -> hits.at(best) ? 1 : 0).toArray();
+    }
+
     /** For every threshold how many images are correct, each counted as often as its weight says. */
     public static int[] count(List<ThresholdHits> images, int[] weights, Thresholds thresholds) {
         int[] counts = new int[thresholds.count() + 1]; // first differences, then sums
