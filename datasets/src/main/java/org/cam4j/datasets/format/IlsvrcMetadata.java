@@ -13,7 +13,8 @@ import org.cam4j.datasets.Split;
  */
 final class IlsvrcMetadata {
     static final String LAYOUT =
-            "metadata/ILSVRC/{train,val,test}/{image_ids,class_labels,image_sizes,localization}.txt and the images they name";
+            "metadata/ILSVRC/{train,val,test}/{image_ids,class_labels,image_sizes,localization}.txt and the images"
+                    + " they name";
     private static final String FOLDER = "metadata/ILSVRC";
     private static final int CLASSES = 1000;
 
