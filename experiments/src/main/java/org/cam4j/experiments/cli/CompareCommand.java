@@ -21,9 +21,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "compare",
         description = {
-            "Compare two results of 'evaluate' or 'score': B minus A with its 95 % interval and p-value, over the"
-                    + " images",
-            "that both have. Several runs of a side, over seeds, are joined by commas."
+            "Compare two results of 'evaluate' or 'score': B minus A with its 95 %% interval and",
+            "p-value, over the images that both have. Several runs of a side, over seeds, are joined by commas."
         },
         footer = {
             "",
@@ -41,13 +40,20 @@ final class CompareCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
 
-    @Parameters(index = "0", paramLabel = "A.json[,A2.json...]", split = ",", description = "The first side.")
+    @Parameters(
+            index = "0",
+            arity = "1",
+            paramLabel = "A.json[,A2.json...]",
+            hideParamSyntax = true,
+            split = ",",
+            description = "The first side.")
     private List<Path> first = new ArrayList<>();
 
     @Parameters(
             index = "1",
             arity = "0..1",
-            paramLabel = "B.json[,B2.json...]",
+            paramLabel = "[B.json[,B2.json...]]",
+            hideParamSyntax = true,
             split = ",",
             description = "The second side; may be left out with --with.")
     private List<Path> second = new ArrayList<>();

@@ -90,7 +90,8 @@ class CompareIT {
                 "has no 'methods'");
         failure(Program.run("compare", good, Files.writeString(folder.resolve("void.json"), "")), "has no 'methods'");
         failure(Program.run("compare", good, folder.resolve("none.json")), "there is no such file");
-        assertThat(Program.run("compare", "--help").out()).contains("Example: cam4j compare");
+        usage(Program.run("compare"), "A.json");
+        assertThat(Program.run("compare", "--help").out()).contains("95 % interval", "Example: cam4j compare");
     }
 
     private static void usage(Program program, String... words) {
