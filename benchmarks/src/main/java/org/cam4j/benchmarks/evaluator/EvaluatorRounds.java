@@ -106,6 +106,7 @@ public final class EvaluatorRounds {
 
                 Milliseconds of the processor a map, one thread a side; medians of %d interleaved rounds, and how many times longer OpenCV takes.
                 %s, %d cores, %s, Java %s, OpenCV 4.5.5 through JavaCPP 1.5.7.
+                Made by EvaluatorRounds, see benchmarks/README.md; every measurement is in the .csv beside.
 
                 | maps | contours | cam4j | OpenCV, every threshold | OpenCV, distinct levels | OpenCV, distinct levels, contours not read |
                 |---|---|---|---|---|---|

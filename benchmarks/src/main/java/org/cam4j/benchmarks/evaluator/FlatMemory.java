@@ -113,6 +113,7 @@ public final class FlatMemory {
 
                 Heap in use after a collection, under every metric; maps, boxes and masks made on the fly. Heap limit %d MB.
                 %s, %d cores, %s, Java %s.
+                Made by FlatMemory, see benchmarks/README.md.
 
                 | when | heap in use, MB | seconds since the start |
                 |---|---|---|
