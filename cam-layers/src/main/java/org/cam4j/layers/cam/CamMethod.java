@@ -12,7 +12,7 @@ public interface CamMethod {
     /** Name on the command line and in results: lower case, words joined by hyphens. */
     String id();
 
-    /** One sentence for a list. */
+    /** One sentence for a list; it names the cost of a method that runs the network more than once. */
     String description();
 
     /** What {@link #combine} reads; the activations are always among it. */
@@ -21,7 +21,18 @@ public interface CamMethod {
     /**
      * The map of the reading's image and class.
      *
-     * @return a new array {@code [h,w]}, neither normalised nor upsampled
+     * @return a new array {@code [h,w]}, not upsampled to the image; it has the tap's size unless the method says otherwise
      */
     INDArray combine(TapReading tap);
+
+    /**
+     * This method with another limit to the channels that it tries one by one.
+     *
+     * @param count at least 1; the number of the tap's channels and more means all
+     * @throws IllegalArgumentException if the method does not try channels one by one
+     */
+    default CamMethod withChannels(int count) {
+        throw new IllegalArgumentException(
+                "CAM method '%s' does not try channels one by one: leave out '@channels%d'.".formatted(id(), count));
+    }
 }

@@ -4,8 +4,12 @@ package org.cam4j.layers.cam;
 public enum Signal {
     /** The tap's output {@code [C,h,w]}: one forward pass. */
     ACTIVATIONS,
-    /** The derivative of the class logit with respect to the tap's output {@code [C,h,w]}: one backward pass. */
+    /** The derivative of the score with respect to the tap's output {@code [C,h,w]}: one backward pass. */
     GRADIENTS,
-    /** The linear layer's weights {@code [C]} from the pooled maps of the tap to the class. */
-    CLASS_WEIGHTS
+    /** The linear layer's weights {@code [C]} from the pooled maps of the tap to the score. */
+    CLASS_WEIGHTS,
+    /** The same of the last layer of every resolution: no further pass. */
+    BLOCKS,
+    /** The network itself, to be run again on other inputs: as many passes as the method wants. */
+    NETWORK
 }

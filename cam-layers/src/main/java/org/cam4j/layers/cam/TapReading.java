@@ -1,6 +1,7 @@
 package org.cam4j.layers.cam;
 
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -14,15 +15,40 @@ public final class TapReading {
     private final INDArray activations;
     private final @Nullable INDArray gradients;
     private final @Nullable INDArray classWeights;
+    private final @Nullable List<TapReading> blocks;
+    private final @Nullable Network network;
 
     /**
+     * A reading of one tap alone.
+     *
      * @param tap name of the tap, for messages
      * @param activations the tap's output {@code [C,h,w]}
-     * @param gradients derivative of the class logit with respect to the activations, {@code [C,h,w]}, or absent
-     * @param classWeights weights from the pooled maps to the class, {@code [C]}, or absent
+     * @param gradients derivative of the score with respect to the activations, {@code [C,h,w]}, or absent
+     * @param classWeights weights from the pooled maps to the score, {@code [C]}, or absent
      * @throws IllegalArgumentException if the shapes do not fit each other
      */
     public TapReading(String tap, INDArray activations, @Nullable INDArray gradients, @Nullable INDArray classWeights) {
+        this(tap, activations, gradients, classWeights, null, null);
+    }
+
+    /**
+     * A reading with all that {@link Signal} knows.
+     *
+     * @param tap name of the tap, for messages
+     * @param activations the tap's output {@code [C,h,w]}
+     * @param gradients derivative of the score with respect to the activations, {@code [C,h,w]}, or absent
+     * @param classWeights weights from the pooled maps to the score, {@code [C]}, or absent
+     * @param blocks readings of the last layer of every resolution, from input to output, or absent
+     * @param network runs the network again for this image, class and tap, or absent
+     * @throws IllegalArgumentException if the shapes do not fit each other
+     */
+    public TapReading(
+            String tap,
+            INDArray activations,
+            @Nullable INDArray gradients,
+            @Nullable INDArray classWeights,
+            @Nullable List<TapReading> blocks,
+            @Nullable Network network) {
         if (activations.rank() != 3) {
             throw new IllegalArgumentException("Tap '%s': activations %s must have the shape [C, h, w] of one image."
                     .formatted(tap, Arrays.toString(activations.shape())));
@@ -40,6 +66,8 @@ public final class TapReading {
         this.activations = activations;
         this.gradients = gradients;
         this.classWeights = classWeights;
+        this.blocks = blocks == null ? null : List.copyOf(blocks);
+        this.network = network;
     }
 
     /** The tap's name. */
@@ -68,6 +96,8 @@ public final class TapReading {
             case ACTIVATIONS -> true;
             case GRADIENTS -> gradients != null;
             case CLASS_WEIGHTS -> classWeights != null;
+            case BLOCKS -> blocks != null;
+            case NETWORK -> network != null;
         };
     }
 
@@ -77,7 +107,7 @@ public final class TapReading {
     }
 
     /**
-     * Derivative of the class logit with respect to the activations, {@code [C,h,w]}.
+     * Derivative of the score with respect to the activations, {@code [C,h,w]}.
      *
      * @throws IllegalStateException if it was not read
      */
@@ -86,12 +116,30 @@ public final class TapReading {
     }
 
     /**
-     * Weights from the pooled maps to the class, {@code [C]}.
+     * Weights from the pooled maps to the score, {@code [C]}.
      *
      * @throws IllegalStateException if they were not read
      */
     public INDArray classWeights() {
         return present(classWeights, Signal.CLASS_WEIGHTS);
+    }
+
+    /**
+     * Readings of the last layer of every resolution, from input to output.
+     *
+     * @throws IllegalStateException if they were not read
+     */
+    public List<TapReading> blocks() {
+        return present(blocks, Signal.BLOCKS);
+    }
+
+    /**
+     * The network, to be run again.
+     *
+     * @throws IllegalStateException if it was not asked for
+     */
+    public Network network() {
+        return present(network, Signal.NETWORK);
     }
 
     /**
@@ -106,11 +154,11 @@ public final class TapReading {
         return row.mmul(maps).dup('c').reshape(height(), width()); // [h, w]
     }
 
-    private INDArray present(@Nullable INDArray array, Signal signal) {
-        if (array == null) {
+    private <T> T present(@Nullable T signalled, Signal signal) {
+        if (signalled == null) {
             throw new IllegalStateException("Tap '%s' was read without %s: list it in CamMethod.needs() and pass it on."
                     .formatted(tap, signal));
         }
-        return array;
+        return signalled;
     }
 }

@@ -1,4 +1,4 @@
-/** CAM methods: arithmetic on the readings of one tap. Knows arrays, never a network. */
+/** CAM methods: arithmetic on the readings of one image and class. Knows arrays, never a graph. */
 @NullMarked
 package org.cam4j.layers.cam;
 

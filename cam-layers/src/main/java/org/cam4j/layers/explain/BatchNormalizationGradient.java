@@ -26,7 +26,8 @@ final class BatchNormalizationGradient {
         return gradient.mul(scale.reshape(shape));
     }
 
-    private static INDArray scale(BatchNormalization layer) {
+    /** {@code gamma / sqrt(variance + epsilon)}, {@code [C]}. */
+    static INDArray scale(BatchNormalization layer) {
         INDArray logDeviation = layer.getParam(BatchNormalizationParamInitializer.GLOBAL_LOG_STD);
         INDArray variance;
         if (layer.layerConf().isUseLogStd() && logDeviation != null) {

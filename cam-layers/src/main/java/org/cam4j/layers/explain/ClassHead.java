@@ -20,7 +20,6 @@ import org.deeplearning4j.nn.graph.vertex.impl.ReshapeVertex;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * The end of a classifier, read backwards from its output: activation function, linear layer, pooling, last maps.
@@ -28,12 +27,14 @@ import org.nd4j.linalg.factory.Nd4j;
  * <p>Dropout, identity activations and reshapes in between are looked through. Without a linear layer behind the pooling
  * (SqueezeNet) the channels are the classes.
  *
+ * @param output the vertex that the head ends in
  * @param score the vertex that holds the logits
  * @param logits where in that vertex the logits are
  * @param linear the layer from pooled maps to logits; absent if the pooled maps are the logits, or without pooling
  * @param pooling the vertex from maps to vector; absent if the maps are flattened or not linear in the logits
  */
 record ClassHead(
+        GraphVertex output,
         GraphVertex score,
         Logits logits,
         @Nullable GraphVertex linear,
@@ -49,55 +50,56 @@ record ClassHead(
         OUTPUT
     }
 
-    static ClassHead of(ComputationGraph graph, GraphTypes types) {
-        GraphVertex vertex = behind(
-                graph,
-                graph.getVertex(graph.getConfiguration().getNetworkOutputs().get(0)));
+    static ClassHead of(ComputationGraph graph, GraphTypes types, GraphVertex output) {
+        GraphVertex vertex = behind(graph, output);
         if (isDense(vertex)) {
-            return behindLinear(graph, types, vertex, Logits.PRE_ACTIVATION, vertex);
+            return behindLinear(graph, types, output, vertex, Logits.PRE_ACTIVATION, vertex);
         }
         Logits logits = isActivation(vertex) ? Logits.INPUT : Logits.OUTPUT;
         GraphVertex previous = behind(graph, logits == Logits.INPUT ? producer(graph, vertex) : vertex);
         if (isIdentity(previous) && (isDense(previous) || isPointwise(previous))) {
-            return behindLinear(graph, types, vertex, logits, previous);
+            return behindLinear(graph, types, output, vertex, logits, previous);
         }
         boolean pools = isPooling(graph, types, previous);
-        return new ClassHead(vertex, logits, null, pools ? previous : null);
+        return new ClassHead(output, vertex, logits, null, pools ? previous : null);
     }
 
     private static ClassHead behindLinear(
-            ComputationGraph graph, GraphTypes types, GraphVertex score, Logits logits, GraphVertex linear) {
+            ComputationGraph graph,
+            GraphTypes types,
+            GraphVertex output,
+            GraphVertex score,
+            Logits logits,
+            GraphVertex linear) {
         GraphVertex previous = behind(graph, producer(graph, linear));
         boolean pools = isPooling(graph, types, previous)
                 && LayerAccess.configuration(linear) instanceof FeedForwardLayer layer
                 && layer.getNIn() == types.of(producer(graph, previous)).channels();
-        return new ClassHead(score, logits, pools ? linear : null, pools ? previous : null);
+        return new ClassHead(output, score, logits, pools ? linear : null, pools ? previous : null);
     }
 
     /**
-     * Weights from the pooled maps to a class, {@code [C]}.
+     * Weights from the pooled maps to a score, {@code [C]}.
      *
-     * @param maps the pooled maps {@code [N,C,h,w]}
-     * @param classes number of classes
+     * @param ofLogits derivative of the score with respect to the logits, {@code [1,K]}
+     * @param channels C of the pooled maps
      * @throws IllegalArgumentException if this head is not linear in pooled maps
      */
-    INDArray classWeights(int classIndex, INDArray maps, long classes) {
-        long channels = maps.size(1);
-        if (pooling == null || (linear == null && channels != classes)) {
+    INDArray classWeights(INDArray ofLogits, long channels) {
+        if (pooling == null || (linear == null && channels != ofLogits.size(1))) {
             throw new IllegalArgumentException(
                     "Output '%s' is not linear in pooled maps, so there are no class weights: "
                                     .formatted(score.getVertexName())
                             + "use a method that needs gradients, for example grad-cam.");
         }
         if (linear == null) {
-            INDArray weights = Nd4j.zeros(maps.dataType(), channels);
-            return weights.putScalar(classIndex, 1);
+            return ofLogits.reshape(channels); // [C], the channels are the classes
         }
         INDArray weights = weights(linear);
-        INDArray ofClass = weights.rank() == 2
-                ? weights.getColumn(classIndex)
-                : weights.reshape(weights.size(0), weights.size(1)).getRow(classIndex);
-        return ofClass.dup().reshape(channels); // [C]
+        INDArray ofInputs = weights.rank() == 2
+                ? weights.mmul(ofLogits.transpose()) // [C, K] [K, 1]
+                : ofLogits.mmul(weights.reshape(weights.size(0), weights.size(1))); // [1, K] [K, C]
+        return ofInputs.reshape(channels); // [C]
     }
 
     /** The weights of a linear layer: {@code [in,out]} of a dense one, {@code [out,in,1,1]} of a convolution. */

@@ -22,8 +22,8 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 final class ConvolutionGradient {
     private ConvolutionGradient() {}
 
-    static boolean knows(ConvolutionLayer layer) {
-        IActivation function = layer.layerConf().getActivationFn();
+    /** Whether the function's derivative can be read off its output. */
+    static boolean knows(IActivation function) {
         return function instanceof ActivationIdentity || isPlainRelu(function) || function instanceof ActivationReLU6;
     }
 
@@ -45,7 +45,8 @@ final class ConvolutionGradient {
         return format == CNN2DFormat.NHWC ? result.permute(0, 2, 3, 1) : result;
     }
 
-    private static INDArray behindActivation(IActivation function, INDArray output, INDArray gradient) {
+    /** The gradient in front of an activation function that is {@link #knows known}. */
+    static INDArray behindActivation(IActivation function, INDArray output, INDArray gradient) {
         if (function instanceof ActivationIdentity) {
             return gradient;
         }

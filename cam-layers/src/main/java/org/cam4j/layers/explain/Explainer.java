@@ -11,23 +11,19 @@ import java.util.stream.Collectors;
 import org.cam4j.layers.cam.Signal;
 import org.cam4j.layers.cam.Spelling;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
+import org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
+import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;
-import org.deeplearning4j.nn.workspace.ArrayType;
-import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
-import org.nd4j.linalg.api.memory.MemoryWorkspace;
-import org.nd4j.linalg.api.memory.conf.WorkspaceConfiguration;
-import org.nd4j.linalg.api.memory.enums.AllocationPolicy;
-import org.nd4j.linalg.api.memory.enums.LearningPolicy;
-import org.nd4j.linalg.api.memory.enums.ResetPolicy;
-import org.nd4j.linalg.api.memory.enums.SpillPolicy;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Reads a classifier at one or several layers, the taps, so that {@link org.cam4j.layers.cam.CamMethod}s can explain it.
  *
- * <p>Works on any ComputationGraph with one image input and one class output; nothing is added to it or left in it. Images
+ * <p>Works on any ComputationGraph with one image input and a class output; nothing is added to it or left in it. Images
  * go in and readings come out with channels first, whatever the network uses inside. A batch costs one forward pass, and
  * where gradients are asked for one backward pass per class of the image, for all taps together. The backward pass goes no
  * deeper than the lowest tap and follows the network as it is at inference: no dropout, batch norm with its stored
@@ -41,48 +37,69 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * }</pre>
  */
 public final class Explainer {
-    private static final String WORKSPACE = "CAM4J_EXPLAIN";
-
-    /** Grows to what one batch needs, is kept for the thread's next batch, and saves most of the allocations. */
-    private static final WorkspaceConfiguration WORKSPACE_CONFIGURATION = WorkspaceConfiguration.builder()
-            .initialSize(0)
-            .overallocationLimit(0.02)
-            .policyAllocation(AllocationPolicy.OVERALLOCATE)
-            .policyLearning(LearningPolicy.FIRST_LOOP)
-            .policyReset(ResetPolicy.BLOCK_LEFT)
-            .policySpill(SpillPolicy.REALLOCATE)
-            .build();
-
     private final ComputationGraph graph;
     private final ClassHead head;
     private final CNN2DFormat format;
     private final Map<String, GraphVertex> possibleTaps;
+    private final List<String> blocks;
+    private final Target target;
 
     private Explainer(
-            ComputationGraph graph, ClassHead head, CNN2DFormat format, Map<String, GraphVertex> possibleTaps) {
+            ComputationGraph graph,
+            ClassHead head,
+            CNN2DFormat format,
+            Map<String, GraphVertex> possibleTaps,
+            List<String> blocks,
+            Target target) {
         this.graph = graph;
         this.head = head;
         this.format = format;
         this.possibleTaps = possibleTaps;
+        this.blocks = List.copyOf(blocks);
+        this.target = target;
     }
 
     /**
-     * Finds the taps and the class scores of a network.
+     * Finds the taps and the class scores of a network with one output.
      *
      * @param graph initialised; explaining and training must not happen at the same time
-     * @throws IllegalArgumentException if the network has several inputs or outputs, or no layer that gives maps
+     * @throws IllegalArgumentException if the network has several inputs or outputs, recurrent layers, or no layer that
+     *     gives maps
      */
     public static Explainer of(ComputationGraph graph) {
+        List<String> outputs = graph.getConfiguration().getNetworkOutputs();
+        if (outputs.size() != 1) {
+            throw new IllegalArgumentException(
+                    "The network has outputs %s: choose the one to explain with Explainer.of(graph, output)."
+                            .formatted(outputs));
+        }
+        return of(graph, outputs.get(0));
+    }
+
+    /**
+     * Finds the taps and the class scores of one output of a network. What only other outputs need does not run.
+     *
+     * @param graph initialised; explaining and training must not happen at the same time
+     * @param output name of one of the network's outputs
+     * @throws IllegalArgumentException if the network has several inputs, no such output, recurrent layers, or no layer that
+     *     gives maps
+     */
+    public static Explainer of(ComputationGraph graph, String output) {
         List<String> inputs = graph.getConfiguration().getNetworkInputs();
         List<String> outputs = graph.getConfiguration().getNetworkOutputs();
-        if (inputs.size() != 1 || outputs.size() != 1) {
+        if (inputs.size() != 1) {
             throw new IllegalArgumentException(
-                    "The network has inputs %s and outputs %s; only networks with one image input and one class output "
-                                    .formatted(inputs, outputs)
-                            + "can be explained: cut out the part for one output.");
+                    "The network has inputs %s; only networks with one image input can be explained."
+                            .formatted(inputs));
         }
+        if (!outputs.contains(output)) {
+            throw new IllegalArgumentException(
+                    "The network has no output '%s'; its outputs: %s.".formatted(output, outputs));
+        }
+        GraphVertex end = graph.getVertex(output);
+        refuseRecurrent(graph, BackwardPass.ancestors(graph, end));
         GraphTypes types = new GraphTypes(graph);
-        ClassHead head = ClassHead.of(graph, types);
+        ClassHead head = ClassHead.of(graph, types, end);
         GraphVertex pooling = head.pooling();
         Set<Integer> candidates =
                 BackwardPass.ancestors(graph, pooling == null ? head.score() : ClassHead.producer(graph, pooling));
@@ -97,9 +114,31 @@ public final class Explainer {
         }
         if (taps.isEmpty()) {
             throw new IllegalArgumentException("The network has no layer with maps [N, C, h, w] in front of output "
-                    + "'%s': there is nothing to explain by class activation maps.".formatted(outputs.get(0)));
+                    + "'%s': there is nothing to explain by class activation maps.".formatted(output));
         }
-        return new Explainer(graph, head, types.format(), taps);
+        return new Explainer(graph, head, types.format(), taps, Blocks.of(graph, taps.values()), Target.LOGIT);
+    }
+
+    /** The same with another score: gradients and class weights are those of the target. The usual one is the logit. */
+    public Explainer withTarget(Target newTarget) {
+        return new Explainer(graph, head, format, possibleTaps, blocks, newTarget);
+    }
+
+    /**
+     * The same with other blocks for {@link Signal#BLOCKS}. The usual ones are the last layer of every resolution, poolings
+     * left out.
+     *
+     * @param newBlocks names out of {@link #possibleTaps}, from input to output
+     * @throws IllegalArgumentException if one does not exist
+     */
+    public Explainer withBlocks(List<String> newBlocks) {
+        newBlocks.forEach(this::vertex);
+        return new Explainer(graph, head, format, possibleTaps, newBlocks, target);
+    }
+
+    /** The layers that {@link Signal#BLOCKS} reads, from input to output. */
+    public List<String> blocks() {
+        return blocks;
     }
 
     /** Every layer that can be read, from input to output. */
@@ -135,39 +174,57 @@ public final class Explainer {
      * @throws IllegalArgumentException if the images have another shape, a tap or class does not exist, or there are no
      *     class weights
      */
-    @SuppressWarnings("try")
     public Explanation explain(INDArray images, ClassSelection classes, List<String> taps, Set<Signal> needs) {
         refuseOtherShapes(images);
-        Map<String, GraphVertex> vertices = vertices(taps, needs);
-        Set<Integer> tapIndices =
-                vertices.values().stream().map(GraphVertex::getVertexIndex).collect(Collectors.toSet());
-        Set<Integer> crossed =
-                needs.contains(Signal.GRADIENTS) ? BackwardPass.crossedVertices(graph, head, tapIndices) : Set.of();
-        synchronized (graph) {
-            INDArray[] inputsBefore = graph.getInputs();
-            LayerWorkspaceMgr workspaces = LayerWorkspaceMgr.builder()
-                    .defaultWorkspace(WORKSPACE, WORKSPACE_CONFIGURATION)
-                    .build();
-            try (MemoryWorkspace open = workspaces.notifyScopeEntered(ArrayType.ACTIVATIONS)) {
-                INDArray input =
-                        format == CNN2DFormat.NHWC ? images.permute(0, 2, 3, 1).dup('c') : images;
-                input = input.castTo(graph.params().dataType());
-                graph.setInputs(input); // some vertices ask the graph for the batch size
-                ForwardPass forward = new ForwardPass(graph, head, input, tapIndices, crossed, workspaces);
-                INDArray logits = forward.logits().detach();
-                List<int[]> chosen = checked(classes.choose(logits), logits);
-                TapReader reader = new TapReader(
-                        head, format, forward, needs.contains(Signal.CLASS_WEIGHTS) ? defaultTap() : null);
-                BackwardPass backward = needs.contains(Signal.GRADIENTS)
-                        ? new BackwardPass(graph, head, tapIndices, crossed, forward, workspaces)
-                        : null;
-                INDArray probabilities = forward.output().dup().detach();
-                return new Explanation(probabilities, logits, chosen, reader.read(vertices, chosen, backward));
-            } finally {
-                for (GraphVertex vertex : graph.getVertices()) {
-                    vertex.clear();
-                }
-                graph.setInputs(inputsBefore);
+        Map<String, GraphVertex> asked = vertices(taps, needs);
+        Map<String, GraphVertex> read = new LinkedHashMap<>(asked);
+        List<String> blocksToRead = needs.contains(Signal.BLOCKS) ? blocks : List.of();
+        blocksToRead.forEach(block -> read.put(block, vertex(block)));
+        Set<Integer> indices =
+                read.values().stream().map(GraphVertex::getVertexIndex).collect(Collectors.toSet());
+        boolean gradients = needs.contains(Signal.GRADIENTS);
+        Set<Integer> crossed = gradients ? BackwardPass.crossedVertices(graph, head, indices) : Set.of();
+        return runner().run(images, indices, crossed, (forward, workspaces) -> {
+            INDArray logits = forward.logits().detach();
+            List<int[]> chosen = checked(classes.choose(logits), logits);
+            TapReader reader = new TapReader(this, needs, images, forward);
+            BackwardPass backward =
+                    gradients ? new BackwardPass(graph, head, indices, crossed, forward, workspaces) : null;
+            return new Explanation(
+                    forward.output().dup().detach(),
+                    logits,
+                    chosen,
+                    reader.read(asked, blocksToRead, chosen, backward));
+        });
+    }
+
+    GraphRunner runner() {
+        return new GraphRunner(graph, head, format);
+    }
+
+    ClassHead head() {
+        return head;
+    }
+
+    CNN2DFormat format() {
+        return format;
+    }
+
+    Target target() {
+        return target;
+    }
+
+    private static void refuseRecurrent(ComputationGraph graph, Set<Integer> vertices) {
+        for (int index : vertices) {
+            GraphVertex vertex = graph.getVertices()[index];
+            Layer layer = LayerAccess.configuration(vertex);
+            if (layer instanceof BaseRecurrentLayer
+                    || layer instanceof Bidirectional
+                    || layer instanceof RnnOutputLayer) {
+                throw new IllegalArgumentException(
+                        "Layer '%s' (%s) is recurrent: class activation maps need a network that sees the image at once."
+                                .formatted(
+                                        vertex.getVertexName(), layer.getClass().getSimpleName()));
             }
         }
     }
@@ -191,15 +248,7 @@ public final class Explainer {
     private Map<String, GraphVertex> vertices(List<String> taps, Set<Signal> needs) {
         Map<String, GraphVertex> vertices = new LinkedHashMap<>();
         for (String tap : taps) {
-            GraphVertex vertex = possibleTaps.get(tap);
-            if (vertex == null) {
-                List<String> nearest = possibleTaps.keySet().stream()
-                        .sorted(Comparator.comparingInt(name -> Spelling.distance(tap, name)))
-                        .limit(3)
-                        .toList();
-                throw new IllegalArgumentException(
-                        "Tap '%s' does not exist or gives no maps; nearest names: %s.".formatted(tap, nearest));
-            }
+            GraphVertex vertex = vertex(tap);
             if (needs.contains(Signal.CLASS_WEIGHTS) && !taps.contains(defaultTap())) {
                 throw new IllegalArgumentException(
                         "Class weights belong to tap '%s', not to '%s': use a method that needs gradients, for example "
@@ -209,6 +258,19 @@ public final class Explainer {
             vertices.put(tap, vertex);
         }
         return vertices;
+    }
+
+    GraphVertex vertex(String tap) {
+        GraphVertex vertex = possibleTaps.get(tap);
+        if (vertex == null) {
+            List<String> nearest = possibleTaps.keySet().stream()
+                    .sorted(Comparator.comparingInt(name -> Spelling.distance(tap, name)))
+                    .limit(3)
+                    .toList();
+            throw new IllegalArgumentException(
+                    "Tap '%s' does not exist or gives no maps; nearest names: %s.".formatted(tap, nearest));
+        }
+        return vertex;
     }
 
     private static List<int[]> checked(List<int[]> classes, INDArray logits) {

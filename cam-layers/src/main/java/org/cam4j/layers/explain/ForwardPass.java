@@ -23,6 +23,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 final class ForwardPass {
     private final ComputationGraph graph;
     private final ClassHead head;
+    private final Map<Integer, INDArray> given;
     private final Set<Integer> taps;
     private final Set<Integer> crossed;
     private final LayerWorkspaceMgr workspaces;
@@ -31,7 +32,9 @@ final class ForwardPass {
     private INDArray logits;
 
     /**
-     * @param images in the network's own order of axes and data type
+     * @param given the outputs of some vertices, in the network's own order of axes and data type: the images, or what the
+     *     vertices in {@code run} read
+     * @param run indices of the vertices to run, all others are left out
      * @param taps indices of the vertices whose outputs are kept
      * @param crossed indices of the vertices that keep their inputs and outputs for a backward pass
      * @param workspaces where everything is allocated
@@ -39,21 +42,24 @@ final class ForwardPass {
     ForwardPass(
             ComputationGraph graph,
             ClassHead head,
-            INDArray images,
+            Map<Integer, INDArray> given,
+            Set<Integer> run,
             Set<Integer> taps,
             Set<Integer> crossed,
             LayerWorkspaceMgr workspaces) {
         this.workspaces = workspaces;
         this.graph = graph;
         this.head = head;
+        this.given = given;
         this.taps = taps;
         this.crossed = crossed;
-        this.output = images;
-        this.logits = images;
-        run(images);
+        INDArray none = given.values().iterator().next();
+        this.output = none;
+        this.logits = none;
+        run(run);
     }
 
-    /** The network's output {@code [N,K]}. */
+    /** The network's output {@code [N,K]}, if its vertex was run. */
     INDArray output() {
         return output;
     }
@@ -72,25 +78,32 @@ final class ForwardPass {
         return kept;
     }
 
-    private void run(INDArray images) {
-        String outputName = graph.getConfiguration().getNetworkOutputs().get(0);
+    private void run(Set<Integer> run) {
         for (int index : graph.topologicalSortOrder()) {
             GraphVertex vertex = graph.getVertices()[index];
-            INDArray out = vertex.isInputVertex() ? images : activate(vertex);
+            INDArray out = given.get(index);
+            if (out == null) {
+                if (!run.contains(index)) {
+                    continue;
+                }
+                out = activate(vertex);
+            }
             if (taps.contains(index) || crossed.contains(index)) {
                 outputs.put(index, out);
             }
             if (vertex == head.score()) {
                 logits = logitsOf(vertex, out);
             }
-            if (vertex.getVertexName().equals(outputName)) {
+            if (vertex == head.output()) {
                 output = out.reshape(out.size(0), out.length() / out.size(0)); // [N, K]
             }
             VertexIndices[] consumers = vertex.getOutputVertices();
             if (consumers != null) {
                 for (VertexIndices consumer : consumers) {
-                    graph.getVertices()[consumer.getVertexIndex()].setInput(
-                            consumer.getVertexEdgeNumber(), out, workspaces);
+                    if (run.contains(consumer.getVertexIndex())) {
+                        graph.getVertices()[consumer.getVertexIndex()].setInput(
+                                consumer.getVertexEdgeNumber(), out, workspaces);
+                    }
                 }
             }
             if (!crossed.contains(index)) {
@@ -124,6 +137,7 @@ final class ForwardPass {
         return fresh
                 && producer.getNumOutputConnections() == 1
                 && vertex != head.score()
+                && !given.containsKey(producer.getVertexIndex())
                 && !taps.contains(producer.getVertexIndex())
                 && !crossed.contains(vertex.getVertexIndex())
                 && !crossed.contains(producer.getVertexIndex());

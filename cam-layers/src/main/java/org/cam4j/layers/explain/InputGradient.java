@@ -10,6 +10,7 @@ import org.deeplearning4j.nn.graph.vertex.impl.LayerVertex;
 import org.deeplearning4j.nn.layers.ActivationLayer;
 import org.deeplearning4j.nn.layers.DropoutLayer;
 import org.deeplearning4j.nn.layers.convolution.ConvolutionLayer;
+import org.deeplearning4j.nn.layers.convolution.DepthwiseConvolution2DLayer;
 import org.deeplearning4j.nn.layers.feedforward.dense.DenseLayer;
 import org.deeplearning4j.nn.layers.normalization.BatchNormalization;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
@@ -53,9 +54,13 @@ final class InputGradient {
             atInput = gradient;
         } else if (layer instanceof DenseLayer dense && !dense.hasLayerNorm()) {
             atInput = ofDense(dense, gradient);
-        } else if (layer.getClass() == ConvolutionLayer.class && ConvolutionGradient.knows((ConvolutionLayer) layer)) {
+        } else if (layer.getClass() == ConvolutionLayer.class
+                && ConvolutionGradient.knows(
+                        ((ConvolutionLayer) layer).layerConf().getActivationFn())) {
             atInput = ConvolutionGradient.of(
                     (ConvolutionLayer) layer, forward.outputOf(vertex.getVertexIndex()), gradient);
+        } else if (layer instanceof DepthwiseConvolution2DLayer depthwise && DepthwiseGradient.knows(depthwise)) {
+            atInput = DepthwiseGradient.of(depthwise, forward.outputOf(vertex.getVertexIndex()), gradient);
         } else {
             atInput = ofOther(layer, gradient);
         }

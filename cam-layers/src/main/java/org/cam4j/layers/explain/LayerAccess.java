@@ -12,15 +12,23 @@ final class LayerAccess {
 
     static @Nullable Layer layer(GraphVertex vertex) {
         Layer layer = vertex.hasLayer() ? vertex.getLayer() : null;
-        while (true) {
-            if (layer instanceof FrozenLayer frozen) {
-                layer = frozen.getInsideLayer();
-            } else if (layer instanceof FrozenLayerWithBackprop frozen) {
-                layer = frozen.getInsideLayer();
-            } else {
-                return layer;
-            }
+        return layer == null ? null : unfrozen(layer);
+    }
+
+    static Layer unfrozen(Layer layer) {
+        if (layer instanceof FrozenLayer frozen) {
+            return unfrozen(frozen.getInsideLayer());
         }
+        return layer instanceof FrozenLayerWithBackprop frozen ? unfrozen(frozen.getInsideLayer()) : layer;
+    }
+
+    static org.deeplearning4j.nn.conf.layers.Layer unfrozen(org.deeplearning4j.nn.conf.layers.Layer layer) {
+        if (layer instanceof org.deeplearning4j.nn.conf.layers.misc.FrozenLayer frozen) {
+            return unfrozen(frozen.getLayer());
+        }
+        return layer instanceof org.deeplearning4j.nn.conf.layers.misc.FrozenLayerWithBackprop frozen
+                ? unfrozen(frozen.getUnderlying())
+                : layer;
     }
 
     static org.deeplearning4j.nn.conf.layers.@Nullable Layer configuration(GraphVertex vertex) {

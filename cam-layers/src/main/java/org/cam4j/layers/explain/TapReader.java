@@ -4,8 +4,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.cam4j.layers.cam.Network;
+import org.cam4j.layers.cam.Signal;
 import org.cam4j.layers.cam.TapReading;
-import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
@@ -15,71 +17,90 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /** Cuts what the passes over a batch gave into one reading per image, class and tap. */
 final class TapReader {
-    private final ClassHead head;
-    private final CNN2DFormat format;
+    private final Explainer explainer;
+    private final Set<Signal> needs;
+    private final INDArray images;
     private final ForwardPass forward;
-    private final @Nullable String weightedTap;
 
-    TapReader(ClassHead head, CNN2DFormat format, ForwardPass forward, @Nullable String weightedTap) {
-        this.head = head;
-        this.format = format;
+    TapReader(Explainer explainer, Set<Signal> needs, INDArray images, ForwardPass forward) {
+        this.explainer = explainer;
+        this.needs = needs;
+        this.images = images;
         this.forward = forward;
-        this.weightedTap = weightedTap;
     }
 
     /**
      * Reads the taps, with one backward pass for the first class of every image, one for the second, and so on.
      *
      * @param taps by name
+     * @param blocks names of the taps that {@link TapReading#blocks} holds; empty if they are not needed
      * @param classes per image
      * @param backward absent if no gradients are needed
      * @return per image, per class, by the tap's name
      */
     List<List<Map<String, TapReading>>> read(
-            Map<String, GraphVertex> taps, List<int[]> classes, @Nullable BackwardPass backward) {
+            Map<String, GraphVertex> taps, List<String> blocks, List<int[]> classes, @Nullable BackwardPass backward) {
         List<List<Map<String, TapReading>>> readings = new ArrayList<>();
         classes.forEach(ofImage -> readings.add(new ArrayList<>()));
         int slots = classes.stream().mapToInt(ofImage -> ofImage.length).max().orElse(0);
         for (int slot = 0; slot < slots; slot++) {
-            Map<Integer, INDArray> gradients = backward == null ? Map.of() : backward.gradients(seed(classes, slot));
+            INDArray seed = seed(classes, slot); // [N, K]
+            Map<Integer, INDArray> gradients = backward == null ? Map.of() : backward.gradients(seed);
             for (int image = 0; image < classes.size(); image++) {
                 if (slot < classes.get(image).length) {
-                    readings.get(image).add(read(taps, image, classes.get(image)[slot], gradients));
+                    ReadingCut cut = new ReadingCut(image, classes.get(image)[slot], row(seed, image), gradients);
+                    readings.get(image).add(read(taps, blocks, cut));
                 }
             }
         }
         return readings;
     }
 
-    private Map<String, TapReading> read(
-            Map<String, GraphVertex> taps, int image, int classIndex, Map<Integer, INDArray> gradients) {
+    /** Which part of the batch's arrays belongs to one reading. */
+    private record ReadingCut(int image, int classIndex, INDArray seed, Map<Integer, INDArray> gradients) {}
+
+    private Map<String, TapReading> read(Map<String, GraphVertex> taps, List<String> blocks, ReadingCut cut) {
+        List<TapReading> ofBlocks = new ArrayList<>();
+        for (String block : blocks) {
+            GraphVertex vertex = explainer.vertex(block);
+            ofBlocks.add(new TapReading(block, activations(vertex, cut), gradients(vertex, cut), null));
+        }
         Map<String, TapReading> readings = new LinkedHashMap<>();
         taps.forEach((name, vertex) -> {
-            INDArray maps = forward.outputOf(vertex.getVertexIndex());
-            INDArray gradient = gradients.get(vertex.getVertexIndex());
-            readings.put(
-                    name,
-                    new TapReading(
-                            name,
-                            ofImage(maps, image),
-                            gradient == null ? null : ofImage(gradient, image),
-                            name.equals(weightedTap) ? classWeights(classIndex, maps) : null));
+            INDArray activations = activations(vertex, cut); // [C, h, w]
+            INDArray weights = needs.contains(Signal.CLASS_WEIGHTS) && name.equals(explainer.defaultTap())
+                    ? detached(explainer.head().classWeights(cut.seed(), activations.size(0)))
+                    : null;
+            Network network = needs.contains(Signal.NETWORK)
+                    ? new GraphNetwork(explainer, vertex, cut.classIndex(), cut(images, cut.image()))
+                    : null;
+            List<TapReading> inReading = needs.contains(Signal.BLOCKS) ? ofBlocks : null;
+            readings.put(name, new TapReading(name, activations, gradients(vertex, cut), weights, inReading, network));
         });
         return readings;
     }
 
-    private INDArray classWeights(int classIndex, INDArray maps) {
-        return detached(head.classWeights(
-                classIndex,
-                ForwardPass.toChannelsFirst(maps, format),
-                forward.logits().size(1)));
+    private INDArray activations(GraphVertex vertex, ReadingCut cut) {
+        return cut(channelsFirst(forward.outputOf(vertex.getVertexIndex())), cut.image());
     }
 
-    private INDArray ofImage(INDArray batch, int image) {
-        INDArray maps = ForwardPass.toChannelsFirst(batch, format); // [N, C, h, w]
-        INDArray one = maps.get(
+    private @Nullable INDArray gradients(GraphVertex vertex, ReadingCut cut) {
+        INDArray ofBatch = cut.gradients().get(vertex.getVertexIndex());
+        return ofBatch == null ? null : cut(channelsFirst(ofBatch), cut.image());
+    }
+
+    private INDArray channelsFirst(INDArray maps) {
+        return ForwardPass.toChannelsFirst(maps, explainer.format()); // [N, C, h, w]
+    }
+
+    private static INDArray cut(INDArray batch, int image) {
+        INDArray one = batch.get(
                 NDArrayIndex.interval(image, image + 1), NDArrayIndex.all(), NDArrayIndex.all(), NDArrayIndex.all());
-        return detached(one).reshape(maps.size(1), maps.size(2), maps.size(3)); // [C, h, w]
+        return detached(one).reshape(batch.size(1), batch.size(2), batch.size(3)); // [C, h, w]
+    }
+
+    private static INDArray row(INDArray matrix, int index) {
+        return matrix.get(NDArrayIndex.interval(index, index + 1), NDArrayIndex.all()); // [1, K]
     }
 
     @SuppressWarnings("try")
@@ -89,11 +110,13 @@ final class TapReader {
         }
     }
 
+    /** The derivative of each image's score with respect to its logits. */
     private INDArray seed(List<int[]> classes, int slot) {
         INDArray seed = Nd4j.zeros(forward.logits().dataType(), forward.logits().shape()); // [N, K]
         for (int image = 0; image < classes.size(); image++) {
             if (slot < classes.get(image).length) {
-                seed.putScalar(image, classes.get(image)[slot], 1);
+                INDArray logits = row(forward.logits(), image);
+                row(seed, image).assign(explainer.target().gradient(logits, classes.get(image)[slot]));
             }
         }
         return seed;

@@ -4,15 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 
 class CamMethodsContractTest {
     private static final int C = 4;
@@ -40,7 +43,7 @@ class CamMethodsContractTest {
     @MethodSource("methods")
     void mapsOfOneRowStaySo(CamMethod method) {
         INDArray row = activations.reshape(C, 1, H * W);
-        INDArray map = method.combine(new TapReading("signal", row, gradients.reshape(C, 1, H * W), classWeights));
+        INDArray map = method.combine(reading(method.needs(), row, gradients.reshape(C, 1, H * W)));
         assertThat(map.shape()).containsExactly(1, H * W);
     }
 
@@ -55,7 +58,7 @@ class CamMethodsContractTest {
     @MethodSource("methods")
     void scaledActivationsKeepTheOrderOfPositions(CamMethod method) {
         // Twice the activations of the same linear function have half its gradients.
-        TapReading doubled = new TapReading("tap", activations.mul(2), gradients.mul(0.5), classWeights);
+        TapReading doubled = reading(method.needs(), activations.mul(2), gradients.mul(0.5));
         INDArray map = method.combine(reading(method.needs(), activations));
         INDArray scaled = method.combine(doubled);
         double factor = scaled.maxNumber().doubleValue() / map.maxNumber().doubleValue();
@@ -95,7 +98,7 @@ class CamMethodsContractTest {
     @ParameterizedTest
     @MethodSource("methods")
     void isDescribedAndFoundByItsId(CamMethod method) {
-        assertThat(method.id()).matches("[a-z][a-z0-9+-]*");
+        assertThat(method.id()).matches("[a-z][a-z0-9+-]*"); // '@' begins a variant
         assertThat(method.description()).endsWith(".");
         assertThat(method.needs()).contains(Signal.ACTIVATIONS);
         assertThat(CamMethods.byId(method.id())).isSameAs(method);
@@ -115,15 +118,104 @@ class CamMethodsContractTest {
                 .hasMessageContaining("cam-recombined, ");
     }
 
+    @ParameterizedTest
+    @MethodSource("methods")
+    void mirroringAveragesTheMapsOfBothImages(CamMethod method) {
+        CamMethod mirrored = CamMethods.byId(method.id() + "@flip");
+        assertThat(mirrored.id()).isEqualTo(method.id() + "@flip");
+        assertThat(mirrored.description()).endsWith("Averaged over 2 views.");
+        INDArray found = mirrored.combine(reading(mirrored.needs(), activations));
+        INDArray plain = MapScaling.minMax(method.combine(reading(method.needs(), activations)));
+        INDArray other = MapScaling.minMax(method.combine(reading(method.needs(), mirror(activations))));
+        assertThat(found.shape()).containsExactly(H, W);
+        for (int i = 0; i < H; i++) {
+            for (int j = 0; j < W; j++) {
+                double expected = (plain.getDouble(i, j) + other.getDouble(i, W - 1 - j)) / 2;
+                assertThat(found.getDouble(i, j)).isCloseTo(expected, within(1e-9));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("methods")
+    void scalesGiveAMapOfTheLargestView(CamMethod method) {
+        CamMethod scaled = CamMethods.byId(method.id() + "@scale0.5@scale2");
+        assertThat(scaled.id()).isEqualTo(method.id() + "@scale0.5@scale2.0");
+        INDArray map = scaled.combine(reading(scaled.needs(), activations));
+        assertThat(map.shape()).containsExactly(2 * H, 2 * W);
+        assertThat(map.minNumber().doubleValue()).isBetween(0.0, 1.0);
+        assertThat(map.maxNumber().doubleValue()).isBetween(0.0, 1.0);
+    }
+
+    @Test
+    void fewerChannelsLeaveTheWeakestOut() {
+        int weakest = -1;
+        double least = Double.MAX_VALUE;
+        for (int c = 0; c < C; c++) {
+            double energy = activations.slice(c).norm2Number().doubleValue();
+            if (energy < least) {
+                least = energy;
+                weakest = c;
+            }
+        }
+        INDArray without = activations.dup();
+        without.slice(weakest).assign(0);
+        CamMethod limited = CamMethods.byId("ablation-cam@channels" + (C - 1));
+        assertThat(limited.id()).isEqualTo("ablation-cam@channels3");
+        assertThat(limited.combine(reading(limited.needs(), activations)).shape())
+                .containsExactly(H, W);
+        CamMethod all = CamMethods.byId("ablation-cam@channels100");
+        INDArray scale = all.combine(reading(all.needs(), without)).muli(Math.abs(score(without)));
+        INDArray found = limited.combine(reading(limited.needs(), activations)).muli(Math.abs(score(activations)));
+        assertThat(found.sub(scale).amaxNumber().doubleValue()).isLessThan(1e-9);
+        assertThat(CamMethods.byId("score-cam@channels2@flip").id()).isEqualTo("score-cam@channels2@flip");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "cam@flop",
+                "cam@scale",
+                "cam@scale0",
+                "cam@scale-1",
+                "cam@",
+                "score-cam@channels0",
+                "cam@channels8"
+            })
+    void anUnknownVariantIsNamed(String id) {
+        assertThatThrownBy(() -> CamMethods.byId(id))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("@" + id.substring(id.indexOf('@') + 1));
+    }
+
     private TapReading reading(Set<Signal> needs, INDArray maps) {
-        return new TapReading(
-                "tap",
-                maps,
-                needs.contains(Signal.GRADIENTS) ? gradients : null,
-                needs.contains(Signal.CLASS_WEIGHTS) ? classWeights : null);
+        return reading(needs, maps, gradients);
+    }
+
+    private TapReading reading(Set<Signal> needs, INDArray maps, INDArray slopes) {
+        return LinearNetwork.reading("tap", needs, maps, slopes, classWeights);
+    }
+
+    private double score(INDArray maps) {
+        return LinearNetwork.scores(maps.reshape(1, C, H, W), gradients).getDouble(0);
+    }
+
+    private static INDArray mirror(INDArray maps) {
+        INDArray mirrored = maps.dup();
+        for (int j = 0; j < W; j++) {
+            mirrored.get(NDArrayIndex.all(), NDArrayIndex.all(), NDArrayIndex.point(j))
+                    .assign(maps.get(NDArrayIndex.all(), NDArrayIndex.all(), NDArrayIndex.point(W - 1 - j)));
+        }
+        return mirrored;
     }
 
     private double loop(String id, int i, int j) {
+        if (id.startsWith("eigen")) {
+            return component(id)[i * W + j];
+        }
+        if (id.equals("multi-layer-fusion")) {
+            return fusion(i, j);
+        }
         double sum = 0;
         double powers = 0;
         for (int c = 0; c < C; c++) {
@@ -140,14 +232,110 @@ class CamMethodsContractTest {
                 case "cam-negative" -> Math.max(-w, 0) * a;
                 case "cam-softmax" -> Math.exp(w) / powers * a;
                 case "grad-cam" -> mean(c) * a;
-                case "grad-cam++" -> plusPlus(c) * a;
+                case "grad-cam++", "smooth-grad-cam++" -> plusPlus(c) * a; // noise leaves constant gradients alone
                 case "xgrad-cam" -> axiom(c) * a;
                 case "layer-cam" -> Math.max(g, 0) * a;
                 case "hires-cam" -> g * a;
+                case "score-cam" -> masked(c) * a;
+                case "ablation-cam" -> product(c) / Math.abs(score(activations)) * a;
                 default -> throw new IllegalStateException("Write the loop for '%s' here.".formatted(id));
             };
         }
         return id.startsWith("cam") ? sum : Math.max(sum, 0);
+    }
+
+    /** Softmax over the channels of the score of the image times the channel, which is scaled to 0..1. */
+    private double masked(int channel) {
+        double own = 0;
+        double sum = 0;
+        for (int c = 0; c < C; c++) {
+            double lowest = activations.slice(c).minNumber().doubleValue();
+            double highest = activations.slice(c).maxNumber().doubleValue();
+            double score = 0;
+            for (int k = 0; k < C; k++) {
+                for (int i = 0; i < H; i++) {
+                    for (int j = 0; j < W; j++) {
+                        double mask = (activations.getDouble(c, i, j) - lowest) / (highest - lowest);
+                        score += gradients.getDouble(k, i, j) * activations.getDouble(k, i, j) * mask;
+                    }
+                }
+            }
+            sum += Math.exp(score);
+            own = c == channel ? Math.exp(score) : own;
+        }
+        return own / sum;
+    }
+
+    /** The projection on the first principal direction, found by power iteration. */
+    private double[] component(String id) {
+        double[][] centred = new double[H * W][C];
+        for (int c = 0; c < C; c++) {
+            double mean = 0;
+            for (int p = 0; p < H * W; p++) {
+                double a = activations.getDouble(c, p / W, p % W);
+                centred[p][c] = id.equals("eigen-cam") ? a : a * gradients.getDouble(c, p / W, p % W);
+                mean += centred[p][c] / (H * W);
+            }
+            for (int p = 0; p < H * W; p++) {
+                centred[p][c] -= mean;
+            }
+        }
+        double[] direction = {1, 0.3, -0.2, 0.1};
+        double[] projection = new double[H * W];
+        for (int round = 0; round < 5000; round++) {
+            double[] next = new double[C];
+            double length = 0;
+            for (int p = 0; p < H * W; p++) {
+                projection[p] = 0;
+                for (int c = 0; c < C; c++) {
+                    projection[p] += centred[p][c] * direction[c];
+                }
+                for (int c = 0; c < C; c++) {
+                    next[c] += projection[p] * centred[p][c];
+                }
+            }
+            for (int c = 0; c < C; c++) {
+                length += next[c] * next[c];
+            }
+            for (int c = 0; c < C; c++) {
+                direction[c] = next[c] / Math.sqrt(length);
+            }
+        }
+        double lowest = Arrays.stream(projection).min().orElseThrow();
+        double highest = Arrays.stream(projection).max().orElseThrow();
+        double sign = -lowest > highest ? -1 : 1;
+        return Arrays.stream(projection).map(value -> sign * value).toArray();
+    }
+
+    /** The blocks of {@link LinearNetwork}: the tap at half the brightness of its negative, then the tap itself. */
+    private double fusion(int i, int j) {
+        double[][] maps = new double[2][H * W];
+        for (int p = 0; p < H * W; p++) {
+            for (int c = 0; c < C; c++) {
+                double term = mean(c) * activations.getDouble(c, p / W, p % W);
+                maps[0][p] -= 0.5 * term;
+                maps[1][p] += term;
+            }
+            maps[0][p] = Math.max(maps[0][p], 0);
+            maps[1][p] = Math.max(maps[1][p], 0);
+        }
+        double[] at = new double[2];
+        for (int block = 0; block < 2; block++) {
+            double lowest = Arrays.stream(maps[block]).min().orElseThrow();
+            double highest = Arrays.stream(maps[block]).max().orElseThrow();
+            at[block] = (maps[block][i * W + j] - lowest) / (highest - lowest);
+        }
+        return at[1] * (at[0] + at[1]);
+    }
+
+    private double product(int c) {
+        double sum = 0;
+        for (int i = 0; i < H; i++) {
+            for (int j = 0; j < W; j++) {
+                sum += gradients.getDouble(c, i, j) * activations.getDouble(c, i, j);
+            }
+        }
+        return sum;
     }
 
     private double mean(int c) {
@@ -183,13 +371,7 @@ class CamMethodsContractTest {
     }
 
     private double axiom(int c) {
-        double sum = 0;
-        for (int i = 0; i < H; i++) {
-            for (int j = 0; j < W; j++) {
-                sum += gradients.getDouble(c, i, j) * activations.getDouble(c, i, j);
-            }
-        }
-        return sum / (activationSum(c) + 1e-7);
+        return product(c) / (activationSum(c) + 1e-7);
     }
 
     private static INDArray random(long seed, long... shape) {

@@ -9,11 +9,7 @@ import java.util.Set;
 import org.cam4j.layers.cam.Signal;
 import org.cam4j.layers.cam.TapReading;
 import org.deeplearning4j.config.DL4JSystemProperties;
-import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.nn.graph.vertex.GraphVertex;
-import org.deeplearning4j.nn.graph.vertex.VertexIndices;
-import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -48,8 +44,8 @@ class ExplainerGradientTest {
                     random.nextInt((int) reading.width())
                 };
                 int target = classes.get(image)[slot];
-                double higher = logit(plain, toy.format(), images, tap, image, at, STEP, target);
-                double lower = logit(plain, toy.format(), images, tap, image, at, -STEP, target);
+                double higher = toy.logit(plain, images, tap, image, at, STEP, target);
+                double lower = toy.logit(plain, images, tap, image, at, -STEP, target);
                 assertThat(reading.gradients().getDouble(at[0], at[1], at[2]))
                         .as(
                                 "%s, tap %s, image %d, class %d, position %s",
@@ -93,38 +89,5 @@ class ExplainerGradientTest {
                     .as("%s, tap %s", toy, tap)
                     .isLessThan(1e-4);
         }
-    }
-
-    /** The logit when one value of a tap's output is changed. Every vertex gets copies, so nothing is overwritten. */
-    private static double logit(
-            ComputationGraph graph,
-            CNN2DFormat format,
-            INDArray images,
-            String tap,
-            int image,
-            int[] at,
-            double change,
-            int target) {
-        LayerWorkspaceMgr workspaces = LayerWorkspaceMgr.noWorkspaces();
-        INDArray input = format == CNN2DFormat.NHWC ? images.permute(0, 2, 3, 1).dup('c') : images;
-        graph.setInputs(input);
-        INDArray out = input;
-        for (int index : graph.topologicalSortOrder()) {
-            GraphVertex vertex = graph.getVertices()[index];
-            out = (vertex.isInputVertex() ? input : vertex.doForward(false, workspaces)).dup();
-            if (vertex.getVertexName().equals(tap)) {
-                int[] position = format == CNN2DFormat.NHWC
-                        ? new int[] {image, at[1], at[2], at[0]}
-                        : new int[] {image, at[0], at[1], at[2]};
-                out.putScalar(position, out.getDouble(position) + change);
-            }
-            if (vertex.getOutputVertices() != null) {
-                for (VertexIndices consumer : vertex.getOutputVertices()) {
-                    graph.getVertices()[consumer.getVertexIndex()].setInput(
-                            consumer.getVertexEdgeNumber(), out.dup(), workspaces);
-                }
-            }
-        }
-        return out.getDouble(image, target);
     }
 }

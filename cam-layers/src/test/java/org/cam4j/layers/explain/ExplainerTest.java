@@ -299,11 +299,13 @@ class ExplainerTest {
                         "lstm")
                 .setOutputs("output")
                 .build());
-        assertThatThrownBy(() -> Explainer.of(recurrent)).hasMessageContaining("no layer with maps");
+        assertThatThrownBy(() -> Explainer.of(recurrent))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("'lstm' (LSTM) is recurrent");
     }
 
     @Test
-    void severalOutputsAreRefused() {
+    void severalOutputsNeedAChoice() {
         ComputationGraph two = graph(new NeuralNetConfiguration.Builder()
                 .graphBuilder()
                 .addInputs("input")
@@ -327,6 +329,63 @@ class ExplainerTest {
                 .setOutputs("first", "second")
                 .build());
         assertThatThrownBy(() -> Explainer.of(two)).hasMessageContaining("[first, second]");
+        assertThatThrownBy(() -> Explainer.of(two, "third")).hasMessageContaining("no output 'third'");
+        INDArray grey = Nd4j.rand(DataType.FLOAT, 2, 1, 8, 8);
+        INDArray[] expected = two.output(grey);
+        for (int output = 0; output < 2; output++) {
+            Explanation explanation = Explainer.of(
+                            two, List.of("first", "second").get(output))
+                    .explain(grey, ClassSelection.same(1), ALL);
+            assertEqual(explanation.probabilities(), expected[output], 1e-6);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = ToyGraph.class,
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"FLATTENED", "UNUSUAL", "WIDE"})
+    void otherTargetsHaveTheirOwnClassWeights(ToyGraph toy) {
+        Explainer explainer = Explainer.of(toy.classifier(DataType.DOUBLE));
+        Explanation logits = explainer.explain(images, ClassSelection.same(0, 1), ALL);
+        Explanation difference = explainer.withTarget(Target.against(1)).explain(images, ClassSelection.same(0), ALL);
+        CamMethod cam = CamMethods.byId("cam");
+        INDArray first = cam.combine(logits.reading(2, 0, toy.defaultTap()));
+        INDArray second = cam.combine(logits.reading(2, 1, toy.defaultTap()));
+        assertEqual(cam.combine(difference.reading(2, 0, toy.defaultTap())), first.sub(second), 1e-12);
+        INDArray gradients = logits.reading(2, 0, toy.defaultTap())
+                .gradients()
+                .sub(logits.reading(2, 1, toy.defaultTap()).gradients());
+        assertEqual(difference.reading(2, 0, toy.defaultTap()).gradients(), gradients, 1e-12);
+    }
+
+    @ParameterizedTest
+    @EnumSource(ToyGraph.class)
+    void gradientsOfALogProbabilityAreThoseOfItsLogits(ToyGraph toy) {
+        Explainer explainer = Explainer.of(toy.classifier(DataType.DOUBLE));
+        String tap = explainer.possibleTaps().get(0);
+        Explanation logits = explainer.explain(images, ClassSelection.same(0, 1, 2), List.of(tap), BOTH);
+        INDArray expected = logits.reading(0, 1, tap).gradients().dup();
+        for (int slot = 0; slot < 3; slot++) {
+            double probability = logits.probabilities().getDouble(0, slot);
+            expected.subi(logits.reading(0, slot, tap).gradients().mul(probability));
+        }
+        Explanation found = explainer
+                .withTarget(Target.LOG_PROBABILITY)
+                .explain(images, ClassSelection.same(1), List.of(tap), BOTH);
+        assertEqual(found.reading(0, 0, tap).gradients(), expected, 1e-10);
+    }
+
+    @Test
+    void targetsGiveTheNumberThatTheyExplain() {
+        INDArray logits = Nd4j.create(new double[][] {{1, 2, 4}, {1000, 0, -1000}});
+        assertThat(Target.LOGIT.score(logits, 1).toDoubleVector()).containsExactly(2, 0);
+        assertThat(Target.against(0).score(logits, 2).toDoubleVector()).containsExactly(3, -2000);
+        INDArray logProbability = Target.LOG_PROBABILITY.score(logits, 2);
+        assertThat(logProbability.getDouble(0))
+                .isCloseTo(4 - Math.log(Math.E + Math.exp(2) + Math.exp(4)), within(1e-12));
+        assertThat(logProbability.getDouble(1)).isEqualTo(-2000);
+        assertThatThrownBy(() -> Target.against(3).score(logits, 0)).hasMessageContaining("Class 3");
     }
 
     private static ComputationGraph graph(org.deeplearning4j.nn.conf.ComputationGraphConfiguration configuration) {

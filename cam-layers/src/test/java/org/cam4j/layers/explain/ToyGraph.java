@@ -34,7 +34,10 @@ import org.deeplearning4j.nn.conf.layers.ZeroPaddingLayer;
 import org.deeplearning4j.nn.conf.layers.convolutional.Cropping2D;
 import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.graph.vertex.GraphVertex;
+import org.deeplearning4j.nn.graph.vertex.VertexIndices;
 import org.deeplearning4j.nn.weights.WeightInit;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -249,6 +252,66 @@ enum ToyGraph {
                     .addLayer("output", output(output).hasBias(false).build(), "wgap");
         }
     },
+    /** Depthwise convolutions as in MobileNet: padded, strided, not dividing evenly, with an activation. */
+    DEPTHWISE("depthwise3", true) {
+        @Override
+        void layers(GraphBuilder graph, Activation output) {
+            graph.addLayer("conv1", conv(3, 4, 1).activation(Activation.TANH).build(), "input")
+                    .addLayer(
+                            "depthwise1",
+                            depthwise(3, 2)
+                                    .convolutionMode(ConvolutionMode.Same)
+                                    .activation(Activation.RELU6)
+                                    .build(),
+                            "conv1")
+                    .addLayer("conv2", conv(1, 5, 1).build(), "depthwise1")
+                    .addLayer(
+                            "depthwise2",
+                            depthwise(3, 2)
+                                    .padding(1, 1)
+                                    .activation(Activation.RELU)
+                                    .build(),
+                            "conv2")
+                    .addLayer("up", new Upsampling2D.Builder(4).build(), "depthwise2")
+                    .addLayer("depthwise3", depthwise(2, 3).build(), "up")
+                    .addLayer("gap", new GlobalPoolingLayer(PoolingType.AVG), "depthwise3")
+                    .addLayer("output", output(output).build(), "gap");
+        }
+    },
+    /** ResNet's and MobileNet's blocks: batch norm that can be folded, and some that cannot (norm4, norm5). */
+    RESIDUAL("relu5", true) {
+        @Override
+        void layers(GraphBuilder graph, Activation output) {
+            graph.addLayer("conv1", same(3, 4).hasBias(false).build(), "input")
+                    .addLayer("norm1", new BatchNormalization.Builder().build(), "conv1")
+                    .addLayer("relu1", activation(Activation.RELU), "norm1")
+                    .addLayer(
+                            "depthwise",
+                            depthwise(3, 1)
+                                    .convolutionMode(ConvolutionMode.Same)
+                                    .build(),
+                            "relu1")
+                    .addLayer(
+                            "norm2",
+                            new BatchNormalization.Builder().useLogStd(false).build(),
+                            "depthwise")
+                    .addLayer("conv3", same(1, 4).build(), "norm2")
+                    .addLayer(
+                            "norm3",
+                            frozen(new BatchNormalization.Builder(true)
+                                    .gamma(1.5)
+                                    .beta(0.3)
+                                    .build()),
+                            "conv3")
+                    .addVertex("add", new ElementWiseVertex(ElementWiseVertex.Op.Add), "norm3", "relu1")
+                    .addLayer("conv4", same(3, 4).activation(Activation.RELU).build(), "add")
+                    .addLayer("norm4", new BatchNormalization.Builder().build(), "conv4")
+                    .addLayer("norm5", new BatchNormalization.Builder().build(), "norm4")
+                    .addLayer("relu5", activation(Activation.RELU), "norm5")
+                    .addLayer("gap", new GlobalPoolingLayer(PoolingType.AVG), "relu5")
+                    .addLayer("output", output(output).build(), "gap");
+        }
+    },
     /** Channels last inside, as Keras imports are. */
     CHANNELS_LAST("relu2", true) {
         @Override
@@ -361,12 +424,45 @@ enum ToyGraph {
         return Nd4j.create(values, new long[] {count, CHANNELS, HEIGHT, WIDTH}, type);
     }
 
+    /** The logit when one value of a tap's output is changed. Every vertex gets copies, so nothing is overwritten. */
+    double logit(ComputationGraph graph, INDArray images, String tap, int image, int[] at, double change, int target) {
+        LayerWorkspaceMgr workspaces = LayerWorkspaceMgr.noWorkspaces();
+        INDArray input =
+                format() == CNN2DFormat.NHWC ? images.permute(0, 2, 3, 1).dup('c') : images;
+        graph.setInputs(input);
+        INDArray out = input;
+        for (int index : graph.topologicalSortOrder()) {
+            GraphVertex vertex = graph.getVertices()[index];
+            out = (vertex.isInputVertex() ? input : vertex.doForward(false, workspaces)).dup();
+            if (vertex.getVertexName().equals(tap)) {
+                int[] position = format() == CNN2DFormat.NHWC
+                        ? new int[] {image, at[1], at[2], at[0]}
+                        : new int[] {image, at[0], at[1], at[2]};
+                out.putScalar(position, out.getDouble(position) + change);
+            }
+            if (vertex.getOutputVertices() != null) {
+                for (VertexIndices consumer : vertex.getOutputVertices()) {
+                    graph.getVertices()[consumer.getVertexIndex()].setInput(
+                            consumer.getVertexEdgeNumber(), out.dup(), workspaces);
+                }
+            }
+        }
+        return out.getDouble(image, target);
+    }
+
     private static ConvolutionLayer.Builder conv(int kernel, int channels, int stride) {
         return new ConvolutionLayer.Builder(kernel, kernel).nOut(channels).stride(stride, stride);
     }
 
     private static ConvolutionLayer.Builder same(int kernel, int channels) {
         return conv(kernel, channels, 1).convolutionMode(ConvolutionMode.Same);
+    }
+
+    private static DepthwiseConvolution2D.Builder depthwise(int kernel, int stride) {
+        return new DepthwiseConvolution2D.Builder()
+                .kernelSize(kernel, kernel)
+                .stride(stride, stride)
+                .depthMultiplier(1);
     }
 
     private static SubsamplingLayer pool(PoolingType type, int height, int width) {

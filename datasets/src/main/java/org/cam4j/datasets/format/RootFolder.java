@@ -64,7 +64,7 @@ record RootFolder(Path path) {
         return Files.isDirectory(resolve(relative));
     }
 
-    /** The lines of a text file in UTF-8. */
+    /** The lines of a text file in UTF-8, whatever ends them, without a byte order mark. */
     List<String> lines(String relative) throws IOException {
         Path file = resolve(relative);
         long bytes = Files.size(file);
@@ -72,9 +72,8 @@ record RootFolder(Path path) {
             throw new IOException(
                     "%s: has %d bytes, expected a text file of at most %d.".formatted(file, bytes, MAXIMUM_TEXT_BYTES));
         }
-        return new String(Files.readAllBytes(file), StandardCharsets.UTF_8)
-                .lines()
-                .toList();
+        String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+        return (text.startsWith("\uFEFF") ? text.substring(1) : text).lines().toList();
     }
 
     /**

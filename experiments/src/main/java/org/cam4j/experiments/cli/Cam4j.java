@@ -28,6 +28,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             TrainCommand.class,
             ExplainCommand.class,
             EvaluateCommand.class,
+            ScoreCommand.class,
+            CompareCommand.class,
             DatasetsCommand.class,
             ListCommand.class,
             DoctorCommand.class

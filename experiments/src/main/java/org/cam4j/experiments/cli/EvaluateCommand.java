@@ -83,7 +83,11 @@ final class EvaluateCommand implements Callable<Integer> {
             defaultValue = "cam",
             paramLabel = "M",
             completionCandidates = Candidates.Methods.class,
-            description = "Methods, joined by commas, or 'all'; of: ${COMPLETION-CANDIDATES}. Default: cam.")
+            description = {
+                "Methods, joined by commas, or 'all'; of: ${COMPLETION-CANDIDATES}. Default: cam.",
+                "Behind an id: @flip adds the mirror image, @scale0.8 the image at this scale, @channels128 is how many channels "
+                        + "score-cam and ablation-cam try."
+            })
     private List<String> methodIds = new ArrayList<>();
 
     @Option(
@@ -111,6 +115,7 @@ final class EvaluateCommand implements Callable<Integer> {
         List<String> trivialIds = trivial.stream().map(TrivialBaseline::id).toList();
         List<CamMethod> methods = Candidates.methods(
                 methodIds.stream().filter(id -> !trivialIds.contains(id)).toList());
+        Dialect dialect = protocol.dialect();
         List<Sample> samples = protocol.reported(dataset);
         List<Sample> choosing = protocol.choosing(dataset);
         CamModel model = network.load(dataset.classNames(), spec.commandLine().getErr());
@@ -126,7 +131,6 @@ final class EvaluateCommand implements Callable<Integer> {
         }
         Optional<RunFolder> maps =
                 saveMaps.isPresent() ? Optional.of(RunFolder.open(saveMaps.get())) : Optional.empty();
-        Dialect dialect = protocol.dialect();
         ChosenThresholds chosen = ChosenThresholds.NONE;
         if (!choosing.isEmpty()) {
             Map<String, EvaluationGrid> grids = grids(dataset, methods, chosen, NO_INTERVALS);

@@ -1,18 +1,31 @@
 package org.cam4j.experiments.cli;
 
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.cam4j.datasets.Skipped;
 import org.cam4j.training.evaluate.Evaluation;
 import org.cam4j.training.evaluate.EvaluationGrid;
+import org.cam4j.training.evaluate.ImageKey;
+import org.cam4j.training.evaluate.ImageValues;
 import org.cam4j.training.evaluate.MetricValue;
+import org.jspecify.annotations.Nullable;
 
-/** The JSON of {@code evaluate}, schema version 1. */
+/** The JSON of {@code evaluate} and {@code score}, schema version 1. */
 final class EvaluationJson {
     private EvaluationJson() {}
 
-    /** The top-level metrics are those of the first method. */
+    /**
+     * The top-level metrics are those of the first method, which {@code method} names. {@code perImage} lists the images once, in their order, and for each method
+     * and key that is 100 times a mean over images what each image contributes: 0 or 1 for wrong or correct, else a share; null for an image that the key passes
+     * over.
+     */
     static Map<String, Object> of(
             int images, List<Skipped> skipped, Map<String, Evaluation.Result> results, Object provenance) {
         Map<String, Object> methods = new LinkedHashMap<>();
@@ -21,8 +34,10 @@ final class EvaluationJson {
         json.put("schemaVersion", 1);
         json.put("images", images);
         json.put("skipped", skipped);
+        json.put("method", results.keySet().iterator().next());
         json.put("metrics", metrics(results.values().iterator().next()));
         json.put("methods", methods);
+        json.put("perImage", perImage(results));
         json.put("provenance", provenance);
         return json;
     }
@@ -40,6 +55,38 @@ final class EvaluationJson {
             json.put(method, dialects);
         });
         return json;
+    }
+
+    private static Map<String, Object> perImage(Map<String, Evaluation.Result> results) {
+        SortedSet<ImageKey> images = new TreeSet<>();
+        results.values()
+                .forEach(result -> result.perImage().values().forEach(values -> images.addAll(values.images())));
+        Map<ImageKey, Integer> places = new HashMap<>();
+        images.forEach(image -> places.put(image, places.size()));
+        Map<String, Object> methods = new LinkedHashMap<>();
+        results.forEach((id, result) -> {
+            Map<String, Object> keys = new LinkedHashMap<>();
+            result.perImage().forEach((key, values) -> keys.put(key, column(values, places)));
+            methods.put(id, keys);
+        });
+        return Map.of(
+                "ids", images.stream().map(ImageKey::id).toList(),
+                "labels", images.stream().map(ImageKey::label).toList(),
+                "methods", methods);
+    }
+
+    private static List<@Nullable Number> column(ImageValues values, Map<ImageKey, Integer> places) {
+        List<@Nullable Number> column = new ArrayList<>(Collections.nCopies(places.size(), null));
+        for (int i = 0; i < values.values().length; i++) {
+            double value = values.values()[i];
+            Integer place = Objects.requireNonNull(places.get(values.images().get(i)));
+            if (value == 0 || value == 1) {
+                column.set(place, (int) value);
+            } else {
+                column.set(place, value);
+            }
+        }
+        return column;
     }
 
     private static Map<String, Object> metrics(Evaluation.Result result) {

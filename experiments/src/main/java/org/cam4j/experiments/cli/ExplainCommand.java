@@ -55,7 +55,11 @@ final class ExplainCommand implements Callable<Integer> {
             defaultValue = "cam",
             paramLabel = "M",
             completionCandidates = Candidates.Methods.class,
-            description = "Methods, joined by commas, or 'all'; of: ${COMPLETION-CANDIDATES}. Default: cam.")
+            description = {
+                "Methods, joined by commas, or 'all'; of: ${COMPLETION-CANDIDATES}. Default: cam.",
+                "Behind an id: @flip adds the mirror image, @scale0.8 the image at this scale, @channels128 is how many channels "
+                        + "score-cam and ablation-cam try."
+            })
     private List<String> methodIds = new ArrayList<>();
 
     @Option(names = "--top", paramLabel = "K", description = "Explain the K most probable classes. Default: 1.")

@@ -71,7 +71,7 @@ final class ExplainSource {
         if (Files.isDirectory(image)) {
             try (Stream<Path> entries = Files.list(image)) {
                 files = entries.filter(file ->
-                                file.toString().toLowerCase(Locale.ROOT).matches(".*\\.(jpe?g|png|bmp|webp|tiff?)"))
+                                file.toString().toLowerCase(Locale.ROOT).matches("(?s).*\\.(jpe?g|png|bmp|webp|tiff?)"))
                         .sorted()
                         .toList();
             } catch (UncheckedIOException failure) {

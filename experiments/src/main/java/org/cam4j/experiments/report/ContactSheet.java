@@ -4,7 +4,6 @@ import java.awt.Color;
 import java.awt.Font;
 import java.awt.FontMetrics;
 import java.awt.Graphics2D;
-import java.awt.Rectangle;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
@@ -45,15 +44,17 @@ public final class ContactSheet {
                 pictures.stream().map(picture -> Pictures.fitted(picture, side)).toList()));
     }
 
-    /** The picture in the first row of a sheet that was drawn without rows side by side, for a sheet of sheets. */
-    static BufferedImage tile(BufferedImage sheet, int column, int side) {
-        Rectangle cell = cell(0, column, side);
-        return sheet.getSubimage(cell.x, cell.y, cell.width, cell.height);
+    /**
+     * A picture in the first row of a sheet that was drawn without rows side by side and whose rows are of one height, for a sheet of sheets.
+     *
+     * @param rows how many rows that sheet has
+     */
+    static BufferedImage tile(BufferedImage sheet, int rows, int column, int side) {
+        return sheet.getSubimage(left(column, side), HEADER, side, (sheet.getHeight() - HEADER) / rows - GAP);
     }
 
-    private static Rectangle cell(int row, int column, int side) {
-        return new Rectangle(
-                GAP + labelWidth(side) + GAP + column * (side + GAP), HEADER + row * (side + GAP), side, side);
+    private static int left(int column, int side) {
+        return GAP + labelWidth(side) + GAP + column * (side + GAP);
     }
 
     private static int labelWidth(int side) {
@@ -67,10 +68,10 @@ public final class ContactSheet {
      */
     public BufferedImage draw(int abreast) {
         int across = Math.max(1, Math.min(abreast, rows.size()));
-        int down = Math.max(1, (rows.size() + across - 1) / across);
-        int block = cell(0, columns.size(), side).x;
+        int[] tops = tops(across);
+        int block = left(columns.size(), side);
         BufferedImage sheet = new BufferedImage(
-                across * block + (across - 1) * 2 * GAP, cell(down, 0, side).y, BufferedImage.TYPE_INT_RGB);
+                across * block + (across - 1) * 2 * GAP, tops[tops.length - 1], BufferedImage.TYPE_INT_RGB);
         Graphics2D graphics = sheet.createGraphics();
         graphics.setColor(Color.WHITE);
         graphics.fillRect(0, 0, sheet.getWidth(), sheet.getHeight());
@@ -79,16 +80,16 @@ public final class ContactSheet {
             List<BufferedImage> tiles = rows.get(index).tiles();
             for (int column = 0; column < tiles.size(); column++) {
                 BufferedImage tile = tiles.get(column);
-                Rectangle cell = cell(index / across, column, side);
+                int height = tops[index / across + 1] - GAP - tops[index / across];
                 graphics.drawImage(
                         tile,
-                        left + cell.x + (side - tile.getWidth()) / 2,
-                        cell.y + (side - tile.getHeight()) / 2,
+                        left + left(column, side) + (side - tile.getWidth()) / 2,
+                        tops[index / across] + (height - tile.getHeight()) / 2,
                         null);
             }
         }
         try {
-            write(graphics, across, block);
+            write(graphics, across, block, tops);
         } catch (RuntimeException
                 | LinkageError
                 | InternalError noFonts) { // what Java throws without fontconfig or a font
@@ -98,7 +99,24 @@ public final class ContactSheet {
         return sheet;
     }
 
-    private void write(Graphics2D graphics, int across, int block) {
+    /** Where every line of rows begins and the last one ends: a line is as high as its highest picture, and high enough for text. */
+    private int[] tops(int across) {
+        int lines = Math.max(1, (rows.size() + across - 1) / across);
+        int[] tops = new int[lines + 1];
+        tops[0] = HEADER;
+        for (int line = 0; line < lines; line++) {
+            int height = side / 3;
+            for (Row row : rows.subList(line * across, Math.min(rows.size(), (line + 1) * across))) {
+                for (BufferedImage tile : row.tiles()) {
+                    height = Math.max(height, tile.getHeight());
+                }
+            }
+            tops[line + 1] = tops[line] + height + GAP;
+        }
+        return tops;
+    }
+
+    private void write(Graphics2D graphics, int across, int block, int[] tops) {
         graphics.setRenderingHint(RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
         int size = Math.max(11, Math.min(15, side / 11));
         Font bold = new Font(Font.SANS_SERIF, Font.BOLD, size);
@@ -108,7 +126,7 @@ public final class ContactSheet {
         for (int left = 0; left < across * (block + 2 * GAP); left += block + 2 * GAP) {
             for (int column = 0; column < columns.size(); column++) {
                 String name = shortened(columns.get(column), graphics.getFontMetrics(), side);
-                int centre = left + cell(0, column, side).x + side / 2;
+                int centre = left + left(column, side) + side / 2;
                 graphics.drawString(name, centre - graphics.getFontMetrics().stringWidth(name) / 2, HEADER - 10);
             }
         }
@@ -116,7 +134,8 @@ public final class ContactSheet {
             int right = index % across * (block + 2 * GAP) + GAP + labelWidth(side);
             List<String> lines = rows.get(index).lines();
             int step = size + 5;
-            int y = cell(index / across, 0, side).y + (side - lines.size() * step) / 2 + size;
+            int height = tops[index / across + 1] - GAP - tops[index / across];
+            int y = tops[index / across] + (height - lines.size() * step) / 2 + size;
             for (int line = 0; line < lines.size(); line++) {
                 graphics.setFont(line == 0 ? bold : plain);
                 graphics.setColor(line == 0 ? INK : FAINT);
@@ -128,7 +147,7 @@ public final class ContactSheet {
 
     /** The text, with its middle left out where it is wider than this: the ends of file names tell them apart. */
     private static String shortened(String text, FontMetrics metrics, int width) {
-        String clean = text.replaceAll("\\p{Cntrl}", "?");
+        String clean = text.replaceAll("[\\p{Cntrl}\\p{Cf}]", "?");
         if (metrics.stringWidth(clean) <= width) {
             return clean;
         }

@@ -134,9 +134,8 @@ public final class ExplanationFolder {
                 .map(box -> box.scaled(
                         located.sample().width(), located.sample().height(), pixels.width(), pixels.height()))
                 .toList();
-        BufferedImage picture = Pictures.of(pixels);
-        truth.forEach(box -> Pictures.drawBox(picture, box, Pictures.TRUTH));
-        BufferedImage small = Pictures.fitted(picture, TILE);
+        BufferedImage small = Pictures.fitted(Pictures.of(pixels), TILE);
+        drawBoxes(small, pixels, truth, List.of());
         ContactSheet sheet = new ContactSheet(columns, TILE);
         List<Explained> explained = new ArrayList<>();
         for (Located.ClassMaps one : located.classes()) {
@@ -147,11 +146,12 @@ public final class ExplanationFolder {
                 String stem = "images/%s/%d.%s".formatted(id, one.label(), entry.getKey());
                 Box box = Boxes.largest(entry.getValue(), Boxes.ZHOU, pixels.height(), pixels.width());
                 BufferedImage overlay = Pictures.overlay(pixels, entry.getValue(), colours);
-                truth.forEach(known -> Pictures.drawBox(overlay, known, Pictures.TRUTH));
-                Pictures.drawBox(overlay, box, Pictures.PREDICTION);
+                BufferedImage tile = Pictures.fitted(overlay, TILE);
+                drawBoxes(tile, pixels, truth, List.of(box));
+                drawBoxes(overlay, pixels, truth, List.of(box));
                 Pictures.write(overlay, folder, stem + ".png");
                 NpyWriter.write(folder, stem + ".npy", entry.getValue());
-                tiles.add(Pictures.fitted(overlay, TILE));
+                tiles.add(tile);
                 explained.add(new Explained(
                         id,
                         one.label(),
@@ -207,9 +207,10 @@ public final class ExplanationFolder {
     /** The first row of an image's sheet. */
     private List<BufferedImage> tiles(String image) throws IOException {
         BufferedImage sheet = Pictures.read(folder.file(sheet(image)));
+        int classes = explanations(image).size() / (columns.size() - 1);
         List<BufferedImage> tiles = new ArrayList<>();
         for (int column = 0; column < columns.size(); column++) {
-            tiles.add(ContactSheet.tile(sheet, column, TILE));
+            tiles.add(ContactSheet.tile(sheet, classes, column, TILE));
         }
         return tiles;
     }
@@ -220,6 +221,16 @@ public final class ExplanationFolder {
         } catch (IOException failure) {
             throw new UncheckedIOException(failure.getMessage(), failure);
         }
+    }
+
+    /** Boxes in pixels of the image on a picture of it in any size; small pictures are drawn on anew, so that lines stay lines. */
+    private static void drawBoxes(BufferedImage picture, PixelImage image, List<Box> truth, List<Box> predicted) {
+        int width = picture.getWidth();
+        int height = picture.getHeight();
+        truth.forEach(box ->
+                Pictures.drawBox(picture, box.scaled(image.width(), image.height(), width, height), Pictures.TRUTH));
+        predicted.forEach(box -> Pictures.drawBox(
+                picture, box.scaled(image.width(), image.height(), width, height), Pictures.PREDICTION));
     }
 
     private static <T> T read(Path file, TypeReference<T> type) throws IOException {

@@ -26,7 +26,7 @@ public final class Pictures {
     public static final Color PREDICTION = new Color(0xFF1744);
 
     /** How much of an overlay is the map where it is 0 and where it is 1: the image stays readable where nothing is. */
-    private static final double LEAST_SHARE = 0.35;
+    private static final double LEAST_SHARE = 0.3;
 
     private static final double MOST_SHARE = 0.6;
     private static final Color RIM = new Color(0, 0, 0, 110);
@@ -82,7 +82,7 @@ public final class Pictures {
 
     /** Draws the outline of a box, in pixels of the picture, in a line that suits the picture's size, with a dark rim that shows it on any ground. */
     public static void drawBox(BufferedImage picture, Box box, Color colour) {
-        float line = Math.max(1, Math.round(Math.min(picture.getWidth(), picture.getHeight()) / 110f));
+        float line = Math.max(1, Math.round(Math.min(picture.getWidth(), picture.getHeight()) / 80f));
         int right = Math.min(box.x1(), picture.getWidth() - 1);
         int bottom = Math.min(box.y1(), picture.getHeight() - 1);
         Graphics2D graphics = picture.createGraphics();

@@ -61,8 +61,12 @@ class ProtocolIT {
                 run,
                 "--dataset",
                 "parts",
+                "--split",
+                "validation",
                 "--subset",
                 "even",
+                "--choose-on",
+                "odd",
                 "--dialect",
                 "tscam",
                 "--grid",
@@ -70,7 +74,7 @@ class ProtocolIT {
                 json,
                 "--quiet");
         assertThat(program.code()).as(program.err()).isZero();
-        assertThat(program.out()).contains("| zhou2016 | max (own) ", "best*", "oracle*", "| validation |");
+        assertThat(program.out()).contains("zhou2016", " max (own) |", "best* |", "oracle* |", "validation |");
         JsonNode result = Program.json(json);
         assertThat(result.at("/metrics/gt_known_loc.fixed-0.12/thresholdChosenOn")
                         .asText())
@@ -86,6 +90,6 @@ class ProtocolIT {
                 .isEqualTo(result.at("/metrics/gt_known_loc.validation"));
         assertThat(result.at("/provenance/spec/chosenOn/epoch").asText()).isEqualTo("validation");
         assertThat(result.at("/provenance/spec/chosenOn/validationThreshold").asText())
-                .isEqualTo("validation split");
+                .isEqualTo("odd half of validation");
     }
 }

@@ -24,7 +24,8 @@ final class ClassAllowList {
             "org.nd4j.linalg.learning.regularization.",
             "org.nd4j.linalg.lossfunctions.impl.",
             "org.nd4j.linalg.schedule.",
-            "org.cam4j.layers.vertex.");
+            "org.cam4j.layers.vertex.",
+            DilatedConvolution.class.getName());
     /** A plain name: no array, no type parameters. */
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_$]+(\\.[A-Za-z0-9_$]+)*");
 

@@ -1,9 +1,11 @@
 package org.cam4j.training.backbone;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.cam4j.layers.vertex.GlobalAveragePooling;
 import org.cam4j.training.backbone.weights.TensorBinding;
 import org.cam4j.training.backbone.weights.TensorLayout;
@@ -45,11 +47,11 @@ public final class GraphDraft {
     public static final String POOLING = "pooling";
 
     private static final int COLOURS = 3;
-    private static final double BATCH_NORM_EPSILON = 1e-5;
     private static final double BATCH_NORM_DECAY = 0.9;
 
     private final ComputationGraphConfiguration.GraphBuilder builder;
     private final Variant variant;
+    private final double batchNormEpsilon;
     private final IUpdater headUpdater;
     private final FeatureMap input;
     private final Map<String, FeatureMap> maps = new LinkedHashMap<>();
@@ -57,8 +59,9 @@ public final class GraphDraft {
     private IUpdater updater;
     private int trunkBindings;
 
-    GraphDraft(NetworkSpec spec, int height, int width, Variant variant) {
+    GraphDraft(NetworkSpec spec, int height, int width, Variant variant, double batchNormEpsilon) {
         this.variant = variant;
+        this.batchNormEpsilon = batchNormEpsilon;
         this.headUpdater = spec.updater();
         this.updater = spec.trunkUpdater();
         this.input = new FeatureMap(INPUT, COLOURS, height, width);
@@ -89,6 +92,11 @@ public final class GraphDraft {
             throw new IllegalArgumentException("No layer '%s'; layers: %s.".formatted(layer, maps.keySet()));
         }
         return map;
+    }
+
+    /** Every map so far, by its layer. */
+    Map<String, FeatureMap> maps() {
+        return Collections.unmodifiableMap(maps);
     }
 
     /** From here on layers belong to the head: they learn at the full rate. */
@@ -138,7 +146,7 @@ public final class GraphDraft {
         add(
                 layer,
                 new BatchNormalization.Builder()
-                        .eps(BATCH_NORM_EPSILON)
+                        .eps(batchNormEpsilon)
                         .decay(BATCH_NORM_DECAY)
                         .useLogStd(false)
                         .build(),
@@ -158,8 +166,8 @@ public final class GraphDraft {
     }
 
     /**
-     * Max pooling. Deeplearning4j knows no ceil mode; where rounding up adds a row, TensorFlow's SAME pads the same single
-     * row behind the last, which is exact.
+     * Max pooling without padding; whether the size is rounded up is the variant's. Deeplearning4j knows no ceil mode; where
+     * rounding up adds a row, TensorFlow's SAME pads the same single row behind the last, which is exact.
      */
     public FeatureMap maxPooling(FeatureMap from, String name, int kernel, int stride) {
         boolean ceil = variant.poolingCeil();
@@ -170,19 +178,46 @@ public final class GraphDraft {
                     "Layer '%s': rounding up a %d x %d map needs rows and columns that are both even or both odd; choose a square input."
                             .formatted(name, from.height(), from.width()));
         }
-        builder.addLayer(
+        return pooling(
+                from,
                 name,
-                new SubsamplingLayer.Builder(PoolingType.MAX)
-                        .kernelSize(kernel, kernel)
-                        .stride(stride, stride)
-                        .convolutionMode(rows)
-                        .build(),
-                from.layer());
-        Convolution window =
-                Convolution.of(from.channels(), kernel).withStride(stride).withPadding(0);
-        boolean same = rows == ConvolutionMode.Same;
+                new SubsamplingLayer.Builder(PoolingType.MAX).convolutionMode(rows),
+                window(from, kernel).withStride(stride).withPadding(0));
+    }
+
+    /** Max pooling with padding that no maximum takes; the size is rounded down. */
+    public FeatureMap maxPooling(FeatureMap from, String name, int kernel, int stride, int padding) {
+        return pooling(
+                from,
+                name,
+                new SubsamplingLayer.Builder(PoolingType.MAX).convolutionMode(ConvolutionMode.Truncate),
+                window(from, kernel).withStride(stride).withPadding(padding));
+    }
+
+    /** Average pooling that keeps the size; the zeros of the padding count, as torch has it. */
+    public FeatureMap averagePooling(FeatureMap from, String name, int kernel) {
+        return pooling(
+                from,
+                name,
+                new SubsamplingLayer.Builder(PoolingType.AVG)
+                        .convolutionMode(ConvolutionMode.Truncate)
+                        .avgPoolIncludePadInDivisor(true),
+                window(from, kernel));
+    }
+
+    private static Convolution window(FeatureMap from, int kernel) {
+        return Convolution.of(from.channels(), kernel);
+    }
+
+    private FeatureMap pooling(FeatureMap from, String name, SubsamplingLayer.Builder layer, Convolution window) {
+        boolean same = layer.getConvolutionMode() == ConvolutionMode.Same;
+        layer.kernelSize(window.kernel().toArray()).stride(window.stride(), window.stride());
+        builder.addLayer(name, (same ? layer : layer.padding(window.padding().toArray())).build(), from.layer());
         return keep(
-                name, from.channels(), window.outputSize(from.height(), same), window.outputSize(from.width(), same));
+                name,
+                from.channels(),
+                window.outputRows(from.height(), same),
+                window.outputColumns(from.width(), same));
     }
 
     private static ConvolutionMode mode(int size, int kernel, int stride, boolean ceil) {
@@ -204,10 +239,10 @@ public final class GraphDraft {
         return keep(name, first.channels(), first.height(), first.width());
     }
 
-    /** Maps of one size behind one another. */
-    public FeatureMap concatenate(String name, FeatureMap first, FeatureMap second) {
-        builder.addVertex(name, new MergeVertex(), first.layer(), second.layer());
-        return keep(name, first.channels() + second.channels(), first.height(), first.width());
+    /** The channels of maps of one size behind one another. */
+    public FeatureMap concatenate(String name, FeatureMap... maps) {
+        int channels = Stream.of(maps).mapToInt(FeatureMap::channels).sum();
+        return vertex(name, new MergeVertex(), new FeatureMap(name, channels, maps[0].height(), maps[0].width()), maps);
     }
 
     /** A vertex that leaves the shape {@code [N, channels, height, width]}. */
@@ -267,24 +302,30 @@ public final class GraphDraft {
         return new WeightMap(bindings.subList(0, trunkBindings));
     }
 
+    /** The part of the map behind the trunk. */
+    WeightMap headWeightMap() {
+        return new WeightMap(bindings.subList(trunkBindings, bindings.size()));
+    }
+
     private FeatureMap convolution(FeatureMap from, String name, String tensor, Convolution convolution, boolean bias) {
-        add(
-                name,
-                configure(new ConvolutionLayer.Builder(), convolution)
-                        .nOut(convolution.out())
-                        .hasBias(bias)
-                        .activation(convolution.activation())
-                        .build(),
-                from);
+        ConvolutionLayer.BaseConvBuilder<?> layer = convolution.dilation() > 1
+                ? configure(new DilatedConvolution.Builder(), convolution)
+                : configure(new ConvolutionLayer.Builder(), convolution);
+        layer.nOut(convolution.out()).hasBias(bias);
+        layer.activation(convolution.activation());
+        add(name, (BaseLayer) layer.build(), from);
         bind(tensor, name, TensorLayout.SAME, bias);
         return keep(name, convolution.out(), from, convolution);
     }
 
     private <B extends ConvolutionLayer.BaseConvBuilder<B>> B configure(B layer, Convolution convolution) {
-        layer.kernelSize(convolution.kernel(), convolution.kernel()).stride(convolution.stride(), convolution.stride());
+        layer.kernelSize(convolution.kernel().toArray())
+                .stride(convolution.stride(), convolution.stride())
+                .dilation(convolution.dilation(), convolution.dilation());
         return variant.sameTfPadding()
                 ? layer.convolutionMode(ConvolutionMode.Same)
-                : layer.convolutionMode(ConvolutionMode.Truncate).padding(convolution.padding(), convolution.padding());
+                : layer.convolutionMode(ConvolutionMode.Truncate)
+                        .padding(convolution.padding().toArray());
     }
 
     private void add(String name, BaseLayer layer, FeatureMap from) {
@@ -304,11 +345,15 @@ public final class GraphDraft {
         return keep(
                 name,
                 channels,
-                convolution.outputSize(from.height(), same),
-                convolution.outputSize(from.width(), same));
+                convolution.outputRows(from.height(), same),
+                convolution.outputColumns(from.width(), same));
     }
 
     private FeatureMap keep(String name, int channels, int height, int width) {
+        if (height < 1 || width < 1) {
+            throw new IllegalArgumentException("Layer '%s': nothing is left of a %d x %d input; choose a larger one."
+                    .formatted(name, input.height(), input.width()));
+        }
         FeatureMap map = new FeatureMap(name, channels, height, width);
         maps.put(name, map);
         return map;

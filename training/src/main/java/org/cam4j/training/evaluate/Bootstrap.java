@@ -6,7 +6,8 @@ import java.util.SplittableRandom;
 /**
  * 95 % confidence intervals by drawing as many images as there are, with replacement, again and again: the 2.5 and 97.5 % quantiles of what a statistic gives
  * (Efron, 1979, percentile method). A statistic gets how often each image was drawn, so it works on small records of the images, never on their maps; one that
- * chooses a threshold chooses it anew for every draw. The same seed and number of images give the same draws for every metric.
+ * chooses a threshold chooses it anew for every draw. The same seed and number of images give the same draws for every metric that
+ * keeps a record of every image.
  *
  * @param resamples how often is drawn; 0 for no intervals, which then are the value itself
  * @param seed decides every draw
@@ -35,8 +36,21 @@ public record Bootstrap(int resamples, long seed) {
     /** A number over all images, and its interval. */
     public record Interval(double value, double low, double high) {}
 
+    /**
+     * What was drawn.
+     *
+     * @param intervals one for every number that the statistic gives
+     * @param draws for every number its value in each draw
+     */
+    record Drawn(Interval[] intervals, double[][] draws) {}
+
     /** The statistic over all images and its intervals, one for every number that it gives. */
     public Interval[] intervals(int images, Statistic statistic) {
+        return draw(images, statistic).intervals();
+    }
+
+    /** As {@link #intervals}, with the draws they come from. */
+    Drawn draw(int images, Statistic statistic) {
         int[] weights = new int[images];
         Arrays.fill(weights, 1);
         double[] values = statistic.of(weights);
@@ -56,7 +70,7 @@ public record Bootstrap(int resamples, long seed) {
         for (int i = 0; i < values.length; i++) {
             intervals[i] = interval(values[i], drawn[i]);
         }
-        return intervals;
+        return new Drawn(intervals, drawn);
     }
 
     private static Interval interval(double value, double[] drawn) {

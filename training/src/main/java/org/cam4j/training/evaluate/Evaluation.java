@@ -13,15 +13,14 @@ import org.cam4j.datasets.Skipped;
 
 /**
  * Measures images under several metrics. {@link #add} may be called from many threads at once, so that {@code observations.parallel().forEach(evaluation::add)}
- * uses all cores; the result is the same whatever the order. Maps are not kept: a few bytes stay of every image, and for PxAP two histograms where it has a mask.
+ * uses all cores; the result is the same whatever the order. Maps are not kept: of every image
+ * stay its id and, under each metric, a few bytes.
  */
 public final class Evaluation {
-    private record Key(String id, int label) {}
-
     private final List<Metric> metrics;
     private final List<Metric.State> states;
     private final Bootstrap bootstrap;
-    private final Set<Key> seen = new HashSet<>();
+    private final Set<ImageKey> seen = new HashSet<>();
     private final List<Skipped> skipped = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
     private int images;
@@ -41,18 +40,20 @@ public final class Evaluation {
      * @param metrics values by key, in the order of the metrics
      * @param thresholds the threshold behind each key that chose one over these images
      * @param warnings predictions that count, but should not be as they are; each names its image
+     * @param perImage what each image contributes to the keys that are a mean over images
      */
     public record Result(
             int images,
             List<Skipped> skipped,
             Map<String, MetricValue> metrics,
             Map<String, Double> thresholds,
-            List<String> warnings) {}
+            List<String> warnings,
+            Map<String, ImageValues> perImage) {}
 
     /** Measures an image; one whose mask cannot be read, or that comes twice with the same label, is left out and listed. */
     public void add(Observation observation) {
         synchronized (this) {
-            if (!seen.add(new Key(observation.id(), observation.label()))) {
+            if (!seen.add(new ImageKey(observation.id(), observation.label()))) {
                 skipped.add(new Skipped(
                         observation.id(),
                         "comes twice with label %d; the first one counts".formatted(observation.label())));
@@ -86,9 +87,11 @@ public final class Evaluation {
     public synchronized Result finish() {
         Map<String, MetricValue> values = new LinkedHashMap<>();
         Map<String, Double> thresholds = new LinkedHashMap<>();
+        Map<String, ImageValues> perImage = new LinkedHashMap<>();
         for (Metric.State state : states) {
             values.putAll(state.results(bootstrap));
             thresholds.putAll(state.thresholds());
+            perImage.putAll(state.perImage());
         }
         return new Result(
                 images,
@@ -97,6 +100,7 @@ public final class Evaluation {
                         .toList(),
                 Collections.unmodifiableMap(values),
                 Collections.unmodifiableMap(thresholds),
-                warnings.stream().sorted().toList());
+                warnings.stream().sorted().toList(),
+                Collections.unmodifiableMap(perImage));
     }
 }

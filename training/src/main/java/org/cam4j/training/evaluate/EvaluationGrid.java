@@ -32,7 +32,7 @@ public final class EvaluationGrid {
      */
     public EvaluationGrid(String dataset, Map<Cell, Double> chosen, Bootstrap bootstrap) {
         for (Dialect dialect : Dialects.all()) {
-            for (Normaliser normaliser : Normaliser.values()) {
+            for (Normaliser normaliser : Normaliser.ofRawMaps()) {
                 Cell cell = new Cell(dialect, normaliser);
                 List<Metric> metrics = new ArrayList<>();
                 for (ThresholdPolicy policy :
@@ -46,7 +46,7 @@ public final class EvaluationGrid {
 
     /** Measures an image in every cell; its own normaliser is put aside. */
     public void add(Observation observation) {
-        List.of(Normaliser.values()).parallelStream().forEach(normaliser -> {
+        Normaliser.ofRawMaps().parallelStream().forEach(normaliser -> {
             Observation normalised = observation.withNormaliser(normaliser);
             evaluations.forEach((cell, evaluation) -> {
                 if (cell.normaliser() == normaliser) {

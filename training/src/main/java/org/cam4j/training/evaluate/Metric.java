@@ -42,5 +42,13 @@ public interface Metric {
         default Map<String, Double> thresholds() {
             return Map.of();
         }
+
+        /**
+         * What each image contributes to the keys whose value is 100 times the mean of the contributions; keys that are no such mean are missing. A threshold
+         * that is chosen over the images is the chosen one.
+         */
+        default Map<String, ImageValues> perImage() {
+            return Map.of();
+        }
     }
 }

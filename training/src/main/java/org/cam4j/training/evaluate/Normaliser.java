@@ -1,6 +1,7 @@
 package org.cam4j.training.evaluate;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.UnaryOperator;
 
@@ -36,7 +37,23 @@ public enum Normaliser {
         double[] scaled(double[] map) {
             return divided(shifted(map, quantile(map, 0.45)), 1);
         }
+    },
+    /** The values as they are, what lies outside 0 to 1 held at its ends: for maps that are normalised already, which the reference evaluator never changes. */
+    NONE {
+        @Override
+        double[] scaled(double[] map) {
+            double[] result = map.clone();
+            for (int i = 0; i < result.length; i++) {
+                result[i] = Math.max(0, Math.min(1, result[i]));
+            }
+            return result;
+        }
     };
+
+    /** Those that bring a map of any range to 0 to 1: all but {@link #NONE}. */
+    public static List<Normaliser> ofRawMaps() {
+        return Arrays.stream(values()).filter(one -> one != NONE).toList();
+    }
 
     /** The name on the command line. */
     public String id() {

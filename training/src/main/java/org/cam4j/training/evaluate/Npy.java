@@ -8,18 +8,23 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Reads score maps from NumPy's {@code .npy} format, versions 1 to 3: little-endian float32 or float64, C order, shape {@code [h, w]}. Sizes in the header are
- * checked against the file's size before anything is allocated. {@code org.cam4j.training.run.NpyWriter} writes them.
+ * Reads score maps from NumPy's {@code .npy} format, versions 1 to 3: float32 or float64 of either byte order, C or Fortran order, shape {@code [h, w]}. Sizes
+ * in the header are checked against the file's size before anything is allocated, and pickled objects are refused. {@code org.cam4j.training.run.NpyWriter}
+ * writes them.
+ *
+ * <p>float32 is widened to float64 before anything is computed with it, as the reference evaluator does ({@code t2n} of clovaai/wsolevaluation, commit 96f4b88).
  */
 public final class Npy {
     /** More values than any score map has; a guard against absurd files. */
     private static final long MAXIMUM_VALUES = 1L << 26;
 
     private static final int MAXIMUM_HEADER = 1 << 16;
+    private static final Set<String> TYPES = Set.of("<f4", "<f8", ">f4", ">f8");
     private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
     private static final Pattern DESCRIPTION = Pattern.compile("['\"]descr['\"]\\s*:\\s*['\"]([^'\"]*)['\"]");
     private static final Pattern ORDER = Pattern.compile("['\"]fortran_order['\"]\\s*:\\s*(True|False)");
@@ -68,13 +73,12 @@ public final class Npy {
 
     private static ScoreMap values(FileChannel channel, Path file, long dataStart, String header) throws IOException {
         String type = find(DESCRIPTION, header, file, "descr");
-        if (!type.equals("<f4") && !type.equals("<f8")) {
+        if (!TYPES.contains(type)) {
             throw new IOException(
-                    "%s: values of type '%s'; expected little-endian '<f4' or '<f8'.".formatted(file, type));
+                    "%s: values of type '%s'; expected float32 or float64 ('<f4', '<f8', '>f4' or '>f8'). Save map.astype(numpy.float64)."
+                            .formatted(file, type));
         }
-        if (find(ORDER, header, file, "fortran_order").equals("True")) {
-            throw new IOException(file + ": Fortran order; expected C order, save numpy.ascontiguousarray(map).");
-        }
+        boolean fortran = find(ORDER, header, file, "fortran_order").equals("True");
         String shape = find(SHAPE, header, file, "shape");
         Matcher sizes = TWO_SIZES.matcher(shape);
         if (!sizes.matches()) {
@@ -87,16 +91,18 @@ public final class Npy {
             throw new IOException("%s: shape (%d, %d); expected between 1 and %d values."
                     .formatted(file, height, width, MAXIMUM_VALUES));
         }
-        int bytes = type.equals("<f4") ? Float.BYTES : Double.BYTES;
+        int bytes = type.endsWith("f4") ? Float.BYTES : Double.BYTES;
         long found = channel.size() - dataStart;
         if (found != count * bytes) {
             throw new IOException("%s: %d bytes of values; expected %d for shape (%d, %d) of '%s'."
                     .formatted(file, found, count * bytes, height, width, type));
         }
         ByteBuffer data = read(channel, file, dataStart, (int) (count * bytes));
+        data.order(type.startsWith("<") ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
         double[] values = new double[(int) count];
         for (int i = 0; i < values.length; i++) {
-            values[i] = bytes == Float.BYTES ? data.getFloat() : data.getDouble();
+            int place = fortran ? i % height * width + i / height : i;
+            values[place] = bytes == Float.BYTES ? data.getFloat() : data.getDouble();
         }
         return new ScoreMap(values, height, width);
     }

@@ -19,12 +19,16 @@ import org.cam4j.layers.cam.TapReading;
 import org.cam4j.layers.explain.ClassSelection;
 import org.cam4j.layers.explain.Explainer;
 import org.cam4j.layers.explain.Explanation;
+import org.cam4j.training.backbone.Backbones;
 import org.cam4j.training.backbone.CamModel;
 import org.cam4j.training.evaluate.ScoreMap;
 import org.cam4j.training.localise.Located.ClassMaps;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Runs a network over samples and makes the score maps of several methods from one forward and at most one backward pass a batch. */
+/**
+ * Runs a network over samples and makes the score maps of several methods from one forward and at most one backward pass a batch.
+ * Methods that run the network again do so image by image, after that.
+ */
 public final class Localiser {
     private static final int BATCH_SIZE = 8;
 
@@ -51,7 +55,12 @@ public final class Localiser {
     public Localiser(CamModel model, List<CamMethod> methods, Optional<String> tap, int threads) {
         this.model = model;
         this.methods = List.copyOf(methods);
-        this.explainer = Explainer.of(model.graph());
+        Explainer found = Explainer.of(model.graph());
+        this.explainer = Backbones.all().stream()
+                .filter(backbone -> backbone.id().equals(model.backbone()))
+                .findFirst()
+                .map(backbone -> found.withBlocks(backbone.blockTaps()))
+                .orElse(found);
         this.tap = tap.orElseGet(explainer::defaultTap);
         this.threads = threads;
         methods.forEach(method -> needs.addAll(method.needs()));

@@ -17,7 +17,7 @@ public record Located(Sample sample, float[] probabilities, List<ClassMaps> clas
      * The maps of one class.
      *
      * @param label the class
-     * @param maps a raw score map {@code [h,w]} of the tap's size for each method's id, in the order asked for
+     * @param maps a raw score map {@code [h,w]} for each method's id, of the tap's size unless the method gives a finer one, in the order asked for
      */
     public record ClassMaps(int label, Map<String, ScoreMap> maps) {}
 }

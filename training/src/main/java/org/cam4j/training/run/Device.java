@@ -14,7 +14,8 @@ import java.util.stream.Stream;
  * @param java the JVM's version
  */
 public record Device(String system, String processor, int cores, String java) {
-    static Device here() {
+    /** This machine. */
+    public static Device here() {
         return new Device(
                 System.getProperty("os.name") + " " + System.getProperty("os.version"),
                 processorName(),

@@ -41,13 +41,34 @@ class NpyTest {
         assertThat(Npy.read(file).values()).containsExactly(0.1f, -3);
     }
 
+    @Test
+    void fortranOrderIsTransposed() throws IOException {
+        Path file = write(1, "{'descr': '<f8', 'fortran_order': True, 'shape': (2, 3), }", doubles(1, 4, 2, 5, 3, 6));
+        assertThat(Npy.read(file).values()).containsExactly(1, 2, 3, 4, 5, 6);
+        assertThat(Npy.read(file).height()).isEqualTo(2);
+    }
+
+    @Test
+    void theOtherByteOrderIsRead() throws IOException {
+        byte[] data = ByteBuffer.allocate(16).putDouble(0.1).putDouble(-3).array(); // big-endian
+        Path file = write(1, "{'descr': '>f8', 'fortran_order': False, 'shape': (1, 2), }", data);
+        assertThat(Npy.read(file).values()).containsExactly(0.1, -3);
+        byte[] single = ByteBuffer.allocate(8).putFloat(0.1f).putFloat(-3).array();
+        file = write(1, "{'descr': '>f4', 'fortran_order': False, 'shape': (2, 1), }", single);
+        assertThat(Npy.read(file).values()).containsExactly(0.1f, -3);
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = ';',
             value = {
-                "{'descr': '>f8', 'fortran_order': False, 'shape': (1, 2), }; values of type '>f8'",
+                "{'descr': '<i8', 'fortran_order': False, 'shape': (1, 2), }; values of type '<i8'",
+                "{'descr': '|O', 'fortran_order': False, 'shape': (1, 2), }; values of type '|O'",
+                "{'descr': [('a', '<f8')], 'fortran_order': False, 'shape': (1, 2), }; no readable 'descr'",
                 "{'descr': '|u1', 'fortran_order': False, 'shape': (1, 2), }; values of type '|u1'",
-                "{'descr': '<f8', 'fortran_order': True, 'shape': (1, 2), }; Fortran order",
+                "{'descr': '<f8', 'fortran_order': False, 'shape': (), }; shape ()",
+                "{'descr': '<f8', 'fortran_order': False, 'shape': (0, 0), }; shape (0, 0)",
+                "{'descr': '<f8', 'fortran_order': False, 'shape': (50000, 25000), }; expected between 1 and",
                 "{'descr': '<f8', 'fortran_order': False, 'shape': (2,), }; shape (2,)",
                 "{'descr': '<f8', 'fortran_order': False, 'shape': (1, 1, 2), }; shape (1, 1, 2)",
                 "{'descr': '<f8', 'fortran_order': False, 'shape': (-1, 2), }; shape (-1, 2)",
@@ -55,7 +76,8 @@ class NpyTest {
                 "{'descr': '<f8', 'fortran_order': False, 'shape': (40000, 40000), }; expected between 1 and",
                 "{'descr': '<f8', 'fortran_order': False, 'shape': (999999999, 999999999), }; expected between 1 and",
                 "{'descr': '<f8', 'fortran_order': False, 'shape': (99999999999999999999, 1), }; expected two sizes",
-                "{'descr': '<f8', 'fortran_order': False, 'shape': (1000, 1000), }; 16 bytes of values; expected 8000000",
+                "{'descr': '<f8', 'fortran_order': False, 'shape': (1000, 1000), }; 16 bytes of values; expected"
+                        + " 8000000",
                 "{'descr': '<f8', 'fortran_order': False, 'shape': (1, 1), }; 16 bytes of values; expected 8",
                 "{'fortran_order': False, 'shape': (1, 2), }; no readable 'descr'",
             })

@@ -1,6 +1,7 @@
 package org.cam4j.training.evaluate.metric;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.cam4j.training.evaluate.ChosenOn;
 import org.cam4j.training.evaluate.Observation;
@@ -54,10 +55,24 @@ public final class Coverage extends PerImageMetric<Overlap> {
         double inside = 0;
         double outside = 0;
         for (int i = 0; i < weights.length; i++) {
-            Overlap overlap = records.get(i);
-            inside += weights[i] * (double) overlap.both() / overlap.object();
-            outside += weights[i] * (double) (overlap.map() - overlap.both()) / Math.max(1, overlap.map());
+            inside += weights[i] * inside(records.get(i));
+            outside += weights[i] * outside(records.get(i));
         }
         return new double[] {100 * inside / sum(weights), 100 * outside / sum(weights)};
+    }
+
+    @Override
+    Map<String, double[]> contributions(List<Overlap> records) {
+        return Map.of(
+                keys().get(0), records.stream().mapToDouble(Coverage::inside).toArray(),
+                keys().get(1), records.stream().mapToDouble(Coverage::outside).toArray());
+    }
+
+    private static double inside(Overlap overlap) {
+        return (double) overlap.both() / overlap.object();
+    }
+
+    private static double outside(Overlap overlap) {
+        return (double) (overlap.map() - overlap.both()) / Math.max(1, overlap.map());
     }
 }

@@ -1,6 +1,7 @@
 package org.cam4j.training.evaluate.metric;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
@@ -40,7 +41,8 @@ public final class Faithfulness extends PerImageMetric<Double> {
     public static Faithfulness averageDrop() {
         return new Faithfulness(
                 "average_drop",
-                "Mean share of the class's probability that is lost on the image multiplied by the map (--faithfulness).",
+                "Mean share of the class's probability that is lost on the image multiplied by the map"
+                        + " (--faithfulness).",
                 found -> found.whole() > 0 ? Math.max(0, found.whole() - found.explanation()) / found.whole() : 0);
     }
 
@@ -56,7 +58,8 @@ public final class Faithfulness extends PerImageMetric<Double> {
     public static Faithfulness insertion() {
         return new Faithfulness(
                 "insertion_auc",
-                "Area under the class's probability as pixels return to a blurred image in the map's order (--faithfulness).",
+                "Area under the class's probability as pixels return to a blurred image in the map's order"
+                        + " (--faithfulness).",
                 found -> Confidences.area(found.insertion()));
     }
 
@@ -108,5 +111,10 @@ public final class Faithfulness extends PerImageMetric<Double> {
             sum += weights[i] * records.get(i);
         }
         return new double[] {100 * sum / sum(weights)};
+    }
+
+    @Override
+    Map<String, double[]> contributions(List<Double> records) {
+        return Map.of(id, records.stream().mapToDouble(Double::doubleValue).toArray());
     }
 }

@@ -72,4 +72,9 @@ abstract class LocalisationAccuracy extends PerImageMetric<ThresholdHits> {
         int[] counts = ThresholdHits.count(records, once(records), thresholds);
         return Map.of(id(), thresholds.value(ThresholdHits.best(counts)));
     }
+
+    @Override
+    final Map<String, double[]> contributions(List<ThresholdHits> records) {
+        return Map.of(id(), ThresholdHits.atBest(records, thresholds));
+    }
 }

@@ -82,7 +82,26 @@ public final class MaxBoxAcc extends PerImageMetric<List<ThresholdHits>> {
         return chosen;
     }
 
+    @Override
+    Map<String, double[]> contributions(List<List<ThresholdHits>> records) {
+        Map<String, double[]> result = new LinkedHashMap<>();
+        double[] mean = new double[records.size()];
+        for (int i = 0; i < DELTAS.length; i++) {
+            double[] hits = ThresholdHits.atBest(ofDelta(records, i), thresholds);
+            result.put(keys().get(i), hits);
+            for (int image = 0; image < mean.length; image++) {
+                mean[image] += hits[image] / DELTAS.length;
+            }
+        }
+        result.put(keys().get(DELTAS.length), mean);
+        return result;
+    }
+
     private int[] counts(List<List<ThresholdHits>> records, int delta, int[] weights) {
-        return ThresholdHits.count(records.stream().map(hits -> hits.get(delta)).toList(), weights, thresholds);
+        return ThresholdHits.count(ofDelta(records, delta), weights, thresholds);
+    }
+
+    private static List<ThresholdHits> ofDelta(List<List<ThresholdHits>> records, int delta) {
+        return records.stream().map(hits -> hits.get(delta)).toList();
     }
 }

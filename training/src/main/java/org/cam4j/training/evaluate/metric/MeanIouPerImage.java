@@ -1,6 +1,7 @@
 package org.cam4j.training.evaluate.metric;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.cam4j.training.evaluate.ChosenOn;
 import org.cam4j.training.evaluate.Observation;
@@ -45,5 +46,10 @@ public final class MeanIouPerImage extends PerImageMetric<Double> {
             sum += weights[i] * records.get(i);
         }
         return new double[] {sum / sum(weights)};
+    }
+
+    @Override
+    Map<String, double[]> contributions(List<Double> records) {
+        return Map.of(id(), records.stream().mapToDouble(iou -> iou / 100).toArray());
     }
 }

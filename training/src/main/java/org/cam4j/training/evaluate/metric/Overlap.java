@@ -10,11 +10,11 @@ import org.cam4j.datasets.Mask;
  * @param map pixels of the map
  * @param object pixels of the object
  */
-record Overlap(int label, long both, long map, long object) {
+record Overlap(int label, int both, int map, int object) {
     static Overlap of(int label, boolean[] foreground, byte[] object) {
-        long both = 0;
-        long map = 0;
-        long inside = 0;
+        int both = 0;
+        int map = 0;
+        int inside = 0;
         for (int i = 0; i < object.length; i++) {
             if (object[i] != Mask.IGNORE) {
                 map += foreground[i] ? 1 : 0;
@@ -25,7 +25,7 @@ record Overlap(int label, long both, long map, long object) {
         return new Overlap(label, both, map, inside);
     }
 
-    long union() {
+    int union() {
         return map + object - both;
     }
 }

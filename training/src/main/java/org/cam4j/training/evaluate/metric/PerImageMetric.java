@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.cam4j.training.evaluate.Bootstrap;
+import org.cam4j.training.evaluate.ImageKey;
+import org.cam4j.training.evaluate.ImageValues;
 import org.cam4j.training.evaluate.Metric;
 import org.cam4j.training.evaluate.MetricValue;
 import org.cam4j.training.evaluate.Observation;
@@ -34,12 +36,17 @@ abstract class PerImageMetric<R> implements Metric {
         return Map.of();
     }
 
+    /** For each key whose value is 100 times the mean over the images what each record contributes to it; see {@link State#perImage}. */
+    Map<String, double[]> contributions(List<R> records) {
+        return Map.of();
+    }
+
     @Override
     public final State start() {
         return new Records<>(this);
     }
 
-    private record Entry<R>(String id, int label, R record) {}
+    private record Entry<R>(ImageKey image, R record) {}
 
     private static final class Records<R> implements State {
         private final PerImageMetric<R> metric;
@@ -52,7 +59,8 @@ abstract class PerImageMetric<R> implements Metric {
         @Override
         public void add(Observation observation) {
             metric.measure(observation)
-                    .ifPresent(record -> entries.add(new Entry<>(observation.id(), observation.label(), record)));
+                    .ifPresent(record ->
+                            entries.add(new Entry<>(new ImageKey(observation.id(), observation.label()), record)));
         }
 
         @Override
@@ -90,11 +98,27 @@ abstract class PerImageMetric<R> implements Metric {
             return records.isEmpty() ? Map.of() : metric.thresholds(records);
         }
 
-        /** In an order that does not depend on that of the images. */
+        @Override
+        public Map<String, ImageValues> perImage() {
+            List<Entry<R>> ordered = ordered();
+            if (ordered.isEmpty()) {
+                return Map.of();
+            }
+            List<ImageKey> images = ordered.stream().map(Entry::image).toList();
+            Map<String, ImageValues> result = new LinkedHashMap<>();
+            metric.contributions(ordered.stream().map(Entry::record).toList())
+                    .forEach((key, values) -> result.put(key, new ImageValues(images, values)));
+            return result;
+        }
+
         private List<R> sorted() {
+            return ordered().stream().map(Entry::record).toList();
+        }
+
+        /** In an order that does not depend on that of the images. */
+        private List<Entry<R>> ordered() {
             return entries.stream()
-                    .sorted(Comparator.comparing((Entry<R> entry) -> entry.id()).thenComparing(entry -> entry.label()))
-                    .map(Entry::record)
+                    .sorted(Comparator.comparing((Entry<R> entry) -> entry.image()))
                     .toList();
         }
     }

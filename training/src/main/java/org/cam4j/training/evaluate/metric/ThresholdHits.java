@@ -11,6 +11,11 @@ import org.cam4j.training.evaluate.Thresholds;
  * thresholds, so that choosing the best threshold again for every bootstrap draw costs next to nothing.
  */
 public final class ThresholdHits {
+    private static final ThresholdHits NOWHERE = new ThresholdHits(new short[0]);
+    /** At the reference's thresholds; shared, since it is what most records of a large set are. */
+    private static final ThresholdHits EVERYWHERE =
+            new ThresholdHits(new short[] {0, (short) Thresholds.REFERENCE.count()});
+
     private final short[] edges; // from, to, from, to: indices of thresholds, from included, to not
 
     private ThresholdHits(short[] edges) {
@@ -19,7 +24,12 @@ public final class ThresholdHits {
 
     /** The same at every threshold. */
     public static ThresholdHits everywhere(boolean correct, Thresholds thresholds) {
-        return new ThresholdHits(correct ? new short[] {0, (short) thresholds.count()} : new short[0]);
+        if (!correct) {
+            return NOWHERE;
+        }
+        return thresholds.equals(Thresholds.REFERENCE)
+                ? EVERYWHERE
+                : new ThresholdHits(new short[] {0, (short) thresholds.count()});
     }
 
     /**
@@ -49,12 +59,27 @@ public final class ThresholdHits {
         if (inside) {
             edges[used++] = (short) count;
         }
-        return new ThresholdHits(Arrays.copyOf(edges, used));
+        return used == 0 ? NOWHERE : new ThresholdHits(Arrays.copyOf(edges, used));
     }
 
     /** Whether it is correct at any threshold. */
     public boolean any() {
         return edges.length > 0;
+    }
+
+    /** Whether it is correct at the threshold of this index. */
+    boolean at(int threshold) {
+        int before = 0; // edges at or below the threshold
+        while (before < edges.length && edges[before] <= threshold) {
+            before++;
+        }
+        return before % 2 == 1;
+    }
+
+    /** 1 for every image that is correct at the threshold that is best for all of them together, 0 for the others. */
+    static double[] atBest(List<ThresholdHits> images, Thresholds thresholds) {
+        int best = best(count(images, PerImageMetric.once(images), thresholds));
+        return images.stream().mapToDouble(hits -> hits.at(best) ? 1 : 0).toArray();
     }
 
     /** For every threshold how many images are correct, each counted as often as its weight says. */

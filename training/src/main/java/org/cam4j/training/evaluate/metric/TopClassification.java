@@ -1,6 +1,7 @@
 package org.cam4j.training.evaluate.metric;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.cam4j.training.evaluate.Observation;
 
@@ -41,5 +42,11 @@ public final class TopClassification extends PerImageMetric<Boolean> {
             correct += records.get(i) ? weights[i] : 0;
         }
         return new double[] {100.0 * correct / sum(weights)};
+    }
+
+    @Override
+    Map<String, double[]> contributions(List<Boolean> records) {
+        return Map.of(
+                id(), records.stream().mapToDouble(correct -> correct ? 1 : 0).toArray());
     }
 }

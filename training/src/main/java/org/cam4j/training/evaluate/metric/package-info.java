@@ -1,4 +1,7 @@
-/** One metric a file; {@code Metrics} lists them. Each keeps a small record of every image, from which it computes its value and the bootstrap its interval. */
+/**
+ * One metric a file; {@code Metrics} lists them. Each keeps a small record of every image, or sums over groups of images, from which it computes its value and
+ * the bootstrap its interval.
+ */
 @NullMarked
 package org.cam4j.training.evaluate.metric;
 

@@ -1,0 +1,46 @@
+package org.cam4j.benchmarks.evaluator;
+
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import org.cam4j.datasets.Box;
+import org.cam4j.training.evaluate.BoxLevels;
+import org.cam4j.training.evaluate.Contours;
+import org.cam4j.training.evaluate.Observation;
+import org.cam4j.training.evaluate.Thresholds;
+
+/** Refuses to compare the speed of sides that do not compute the same. */
+final class Agreement {
+    private Agreement() {}
+
+    /**
+     * Compares all boxes at all levels, how often each occurs included, and the best IoU at all thresholds, to the last bit.
+     *
+     * @throws IllegalStateException that names the first level that differs
+     */
+    static void check(MapKind.Case one, OpenCvBoxes peer, Contours contours) {
+        BoxLevels levels = BoxLevels.of(one.levels(), Observation.GRID, Observation.GRID, contours);
+        for (int level = 0; level < BoxLevels.COUNT; level++) {
+            List<Box> own = sorted(levels.at(level));
+            List<Box> other = sorted(peer.boxes(level, contours));
+            if (!own.equals(other)) {
+                throw new IllegalStateException(
+                        "Level %d, %s: cam4j has %d boxes, OpenCV %d, and they are not the same."
+                                .formatted(level, contours, own.size(), other.size()));
+            }
+        }
+        double[] own = EvaluatorBenchmark.bestIou(one, contours);
+        if (!Arrays.equals(own, peer.bestIouOfDistinctLevels(contours, one.truth(), Thresholds.REFERENCE))) {
+            throw new IllegalStateException("%s: the best IoUs are not the same.".formatted(contours));
+        }
+    }
+
+    private static List<Box> sorted(List<Box> boxes) {
+        return boxes.stream()
+                .sorted(Comparator.comparingInt(Box::x0)
+                        .thenComparingInt(Box::y0)
+                        .thenComparingInt(Box::x1)
+                        .thenComparingInt(Box::y1))
+                .toList();
+    }
+}

@@ -1,0 +1,41 @@
+package org.cam4j.layers.cam;
+
+import java.util.List;
+import java.util.Set;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * The network behind a reading, for methods that run it again. It goes on asking for the reading's class at the reading's tap.
+ *
+ * <p>The caller decides how many inputs go in at a time; memory grows with their number.
+ */
+public interface Network {
+    /** The reading's image as the network got it, {@code [C,H,W]}. */
+    INDArray image();
+
+    /**
+     * The score of other images: one forward pass.
+     *
+     * @param images {@code [N,C,H,W]}, of any size that the network takes
+     * @return a new array {@code [N]}
+     */
+    INDArray scores(INDArray images);
+
+    /**
+     * The score of the reading's image with other values at the tap: only the layers behind the tap run.
+     *
+     * @param activations {@code [N,C,h,w]}, in place of the tap's output
+     * @return a new array {@code [N]}
+     */
+    INDArray scoresFrom(INDArray activations);
+
+    /**
+     * Readings of other images: one forward and at most one backward pass.
+     *
+     * @param images {@code [N,C,H,W]}, of any size that the network takes
+     * @param needs what is read
+     * @return one reading an image
+     * @throws IllegalArgumentException if the network does not take images of this size
+     */
+    List<TapReading> read(INDArray images, Set<Signal> needs);
+}

@@ -1,0 +1,96 @@
+package org.cam4j.datasets.format;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.cam4j.datasets.Dataset;
+import org.cam4j.datasets.DatasetIndex;
+import org.cam4j.datasets.Mask;
+import org.cam4j.datasets.PixelImage;
+import org.cam4j.datasets.Sample;
+import org.cam4j.datasets.Split;
+
+/**
+ * The ground truth of one split without its images, for maps that are there already: {@code image_ids.txt}, {@code class_labels.txt}, {@code image_sizes.txt} and
+ * {@code localization.txt} of the reference evaluator (Choe et al., CVPR 2020), the last one with boxes or with the names of masks.
+ */
+public final class MetadataFolder {
+    private static final String LAYOUT = "image_ids.txt, class_labels.txt, image_sizes.txt and localization.txt";
+    /** A guard against absurd labels: no data set has more classes. */
+    private static final int MAXIMUM_CLASSES = 100_000;
+
+    private MetadataFolder() {}
+
+    /**
+     * Reads a folder. A line that is refused is listed under {@link Dataset#skipped}; an image without label, with an id that leads out of a folder, or with a
+     * mask that is not there, is left out.
+     *
+     * @param masks the folder below which the masks lie that {@code localization.txt} names; empty where it holds boxes
+     * @return all images as the test split; their pixels cannot be read
+     * @throws IllegalArgumentException when the masks' folder is missing or is too much
+     */
+    public static Dataset read(Path folder, Optional<Path> masks) throws IOException {
+        RootFolder root = RootFolder.open(folder, LAYOUT);
+        requireKind(root, masks.isPresent());
+        DatasetIndex index = new DatasetIndex("metadata", Collections.nCopies(MAXIMUM_CLASSES, ""), "");
+        Map<String, SplitFiles.Image> images = masks.isPresent()
+                ? SplitFiles.readWithMasks(root, index, MAXIMUM_CLASSES, RootFolder.open(masks.get(), "masks"))
+                : SplitFiles.read(root, "", index, MAXIMUM_CLASSES);
+        images.forEach((id, image) -> {
+            try {
+                root.resolve(id);
+                if (image.label() >= 0 && !image.isSpoiled()) {
+                    index.add(Split.TEST, sample(id, image), 0);
+                } else if (image.label() < 0) {
+                    index.skip(image.where(), "image '%s' has no label in class_labels.txt.".formatted(id));
+                }
+            } catch (IOException outside) {
+                index.skip(image.where(), String.valueOf(outside.getMessage()));
+            }
+        });
+        return index.build();
+    }
+
+    /** Finds out by the first line whether boxes or masks are named. */
+    private static void requireKind(RootFolder root, boolean masks) throws IOException {
+        boolean there = root.hasFile(SplitFiles.LOCALIZATION);
+        List<String> lines = there ? root.lines(SplitFiles.LOCALIZATION) : List.of();
+        int fields = lines.stream()
+                .filter(line -> !line.isBlank())
+                .findFirst()
+                .map(line -> line.split(",", -1).length)
+                .orElse(0);
+        if (masks && fields != 3) {
+            throw new IllegalArgumentException("%s: %s; expected lines of id,mask,ignored for the masks of --masks."
+                    .formatted(
+                            root.resolve(SplitFiles.LOCALIZATION),
+                            there ? "%d fields in its first line".formatted(fields) : "no such file"));
+        }
+        if (!masks && fields == 3) {
+            throw new IllegalArgumentException("%s: names masks; expected the folder they lie in too, with --masks."
+                    .formatted(root.resolve(SplitFiles.LOCALIZATION)));
+        }
+    }
+
+    private static Sample sample(String id, SplitFiles.Image image) {
+        Optional<Supplier<Mask>> mask = image.masks().isEmpty() ? Optional.empty() : Optional.of(() -> mask(image));
+        return new Sample(id, image.label(), image.width(), image.height(), image.boxes(), mask, () -> noPixels(id));
+    }
+
+    private static Mask mask(SplitFiles.Image image) {
+        try {
+            return MaskFiles.read(image.masks(), image.ignored(), image.width(), image.height());
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure.getMessage(), failure);
+        }
+    }
+
+    private static PixelImage noPixels(String id) throws IOException {
+        throw new IOException("%s: only the ground truth of this image is known, its file is not.".formatted(id));
+    }
+}

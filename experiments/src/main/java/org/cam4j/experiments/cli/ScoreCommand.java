@@ -1,0 +1,239 @@
+package org.cam4j.experiments.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.cam4j.datasets.Dataset;
+import org.cam4j.datasets.Sample;
+import org.cam4j.datasets.Skipped;
+import org.cam4j.datasets.Split;
+import org.cam4j.datasets.format.MetadataFolder;
+import org.cam4j.experiments.report.ResultTables;
+import org.cam4j.training.evaluate.Bootstrap;
+import org.cam4j.training.evaluate.ClassScores;
+import org.cam4j.training.evaluate.Dialect;
+import org.cam4j.training.evaluate.Dialects;
+import org.cam4j.training.evaluate.Evaluation;
+import org.cam4j.training.evaluate.FolderEvaluation;
+import org.cam4j.training.evaluate.MapFolder;
+import org.cam4j.training.evaluate.Metric;
+import org.cam4j.training.evaluate.Metrics;
+import org.cam4j.training.evaluate.Normaliser;
+import org.cam4j.training.evaluate.Thresholds;
+import org.cam4j.training.evaluate.TrivialBaseline;
+import org.cam4j.training.evaluate.TrivialBaselines;
+import org.cam4j.training.run.Environment;
+import org.cam4j.training.run.RunRecord;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code cam4j score}: localisation by maps that any program wrote. */
+@Command(
+        name = "score",
+        description = {
+            "Measure score maps of any program: .npy files, one an image, beside the trivial boxes.",
+            "DIR of --metadata holds image_ids.txt, class_labels.txt, image_sizes.txt and localization.txt.",
+            "Boxes and metrics are those of Choe et al., CVPR 2020, and of 'evaluate'."
+        },
+        footer = {"", "Example: cam4j score --maps maps/cam --metadata metadata/ILSVRC/test --json cam.json"})
+final class ScoreCommand implements Callable<Integer> {
+    @Mixin
+    private final CommonOptions common = new CommonOptions();
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    @Option(
+            names = "--maps",
+            required = true,
+            paramLabel = "DIR",
+            description = "Score maps: DIR/<image id>.npy, float32 or float64, [h,w].")
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private Path mapFolder;
+
+    @Option(
+            names = "--metadata",
+            required = true,
+            paramLabel = "DIR",
+            description = "Ids, labels, sizes and boxes of one split.")
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private Path metadata;
+
+    @Option(
+            names = "--masks",
+            paramLabel = "DIR",
+            description = "Where the masks lie that localization.txt names (id,mask,ignored).")
+    private Optional<Path> masks = Optional.empty();
+
+    @Option(
+            names = "--scores",
+            paramLabel = "FILE",
+            description = "Class scores for top-1 and top-5: lines of id,score,score,...")
+    private Optional<Path> scoreFile = Optional.empty();
+
+    @Option(
+            names = "--training-metadata",
+            paramLabel = "DIR",
+            description =
+                    "The training split's metadata, whose boxes give the centre box its size. Default: half the image.")
+    private Optional<Path> trainingMetadata = Optional.empty();
+
+    @Option(
+            names = "--interval",
+            paramLabel = "T",
+            defaultValue = "0.001",
+            description = "Distance between two thresholds. Default: ${DEFAULT-VALUE}.")
+    private double interval;
+
+    @Option(
+            names = "--dialect",
+            paramLabel = "D",
+            completionCandidates = Candidates.Dialects.class,
+            defaultValue = "wsoleval",
+            description = "Whose rules decide what is localised; of: ${COMPLETION-CANDIDATES}. Default: wsoleval.")
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private String dialectId;
+
+    @Option(
+            names = "--normaliser",
+            paramLabel = "N",
+            completionCandidates = Candidates.Normalisers.class,
+            description =
+                    "${COMPLETION-CANDIDATES}; none takes maps from 0 to 1 as they are. Default: the dialect's own.")
+    private Optional<Normaliser> normaliser = Optional.empty();
+
+    @Option(
+            names = "--method",
+            paramLabel = "M",
+            description = "What the maps are called. Default: their folder's name.")
+    private Optional<String> method = Optional.empty();
+
+    @Override
+    public Integer call() throws Exception {
+        common.checkJson();
+        Instant started = Instant.now();
+        Thresholds thresholds = new Thresholds(interval);
+        Dialect dialect = Dialects.byId(dialectId);
+        Dataset dataset = MetadataFolder.read(metadata, masks);
+        List<Sample> samples = dataset.samples(Split.TEST);
+        MapFolder maps =
+                new MapFolder(mapFolder, samples.stream().map(Sample::id).toList());
+        if (samples.isEmpty()) {
+            SkippedLines.print(spec, dataset.skipped());
+            throw new IOException(
+                    "%s: has no usable image, expected image_ids.txt and class_labels.txt to name at least one."
+                            .formatted(metadata));
+        }
+        List<Sample> training = trainingMetadata.isPresent()
+                ? MetadataFolder.read(trainingMetadata.get(), Optional.empty()).samples(Split.TEST)
+                : List.of();
+        List<TrivialBaseline> trivial = TrivialBaselines.all(training, common.seed);
+        Optional<ClassScores> scores =
+                scoreFile.isPresent() ? Optional.of(ClassScores.read(scoreFile.get())) : Optional.empty();
+        List<Metric> metrics =
+                Metrics.all(thresholds, dialect, Metrics.policies(dialect, dataset.id(), Optional.empty()));
+        FolderEvaluation evaluation =
+                new FolderEvaluation(normaliser.orElseGet(dialect::normaliser), metrics, Bootstrap.STANDARD);
+        FolderEvaluation.Outcome outcome;
+        try (TaskProgress progress = new TaskProgress("score", "images", samples.size(), common.quiet)) {
+            outcome = evaluation.run(
+                    name(trivial),
+                    maps,
+                    samples,
+                    trivial,
+                    scores.map(ClassScores::byId),
+                    done -> progress.to(done, ""));
+        }
+        Set<Skipped> leftOut = new LinkedHashSet<>(dataset.skipped());
+        scores.ifPresent(read -> leftOut.addAll(read.skipped()));
+        outcome.results().values().forEach(result -> leftOut.addAll(result.skipped()));
+        List<Skipped> skipped = List.copyOf(leftOut);
+        Evaluation.Result first = outcome.results().values().iterator().next();
+        print(outcome, maps.strangers());
+        SkippedLines.print(spec, skipped);
+        if (common.json.isPresent()) {
+            RunRecord record = record(started, dataset, outcome.results(), training.isEmpty());
+            JsonOutput.write(common.json.get(), EvaluationJson.of(first.images(), skipped, outcome.results(), record));
+        }
+        return skipped.isEmpty() ? ExitCode.DONE : ExitCode.FAILURES;
+    }
+
+    /** The maps' name, which no trivial prediction may have. */
+    private String name(List<TrivialBaseline> trivial) {
+        String name = method.orElseGet(
+                () -> String.valueOf(mapFolder.toAbsolutePath().normalize().getFileName()));
+        if (trivial.stream().anyMatch(one -> one.id().equals(name))) {
+            throw new IllegalArgumentException(
+                    "The maps would be called '%s' as a trivial prediction is; expected another name, with --method."
+                            .formatted(name));
+        }
+        return name;
+    }
+
+    private void print(FolderEvaluation.Outcome outcome, List<Path> strangers) {
+        Map<String, Evaluation.Result> results = outcome.results();
+        spec.commandLine().getOut().print(ResultTables.of(results).markdown());
+        spec.commandLine()
+                .getOut()
+                .printf("%d images. %s%n", results.values().iterator().next().images(), ResultTables.NOTE);
+        results.forEach((id, result) -> result.warnings()
+                .forEach(warning -> spec.commandLine().getErr().println("Warning: " + id + ": " + warning)));
+        if (outcome.stretched() > 0) {
+            spec.commandLine()
+                    .getErr()
+                    .printf(
+                            "Note: %d maps lie between 0 and 1 without reaching both, and were stretched; the"
+                                    + " reference evaluator takes them as they are, as --normaliser none does.%n",
+                            outcome.stretched());
+        }
+        if (!strangers.isEmpty()) {
+            spec.commandLine()
+                    .getErr()
+                    .printf(
+                            "Note: %d .npy files belong to none of the images, the first: %s.%n",
+                            strangers.size(), strangers.get(0));
+        }
+    }
+
+    private RunRecord record(
+            Instant started, Dataset dataset, Map<String, Evaluation.Result> results, boolean halfTheImage) {
+        Map<String, Object> choices = new LinkedHashMap<>();
+        choices.put("maps", mapFolder.toString());
+        choices.put("dataset", dataset.id());
+        choices.put("metadata", metadata.toString());
+        choices.put("interval", interval);
+        choices.put("dialect", dialectId);
+        choices.put(
+                "normaliser",
+                normaliser
+                        .orElseGet(() -> Dialects.byId(dialectId).normaliser())
+                        .id());
+        choices.put("centre box", halfTheImage ? "half the image, no training boxes were given" : "mean training box");
+        Map<String, Object> thresholds = new LinkedHashMap<>();
+        results.forEach((id, result) -> thresholds.put(id, result.thresholds()));
+        return new RunRecord(
+                RunRecord.SCHEMA_VERSION,
+                "score",
+                started.toString(),
+                choices,
+                common.seed,
+                dataset.fingerprint(),
+                "",
+                Environment.here(),
+                Duration.between(started, Instant.now()).toMillis() / 1000.0,
+                Map.of("thresholds", thresholds),
+                null);
+    }
+}

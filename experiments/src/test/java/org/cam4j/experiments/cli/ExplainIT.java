@@ -1,0 +1,173 @@
+package org.cam4j.experiments.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import javax.imageio.ImageIO;
+import org.cam4j.training.backbone.ModelFile;
+import org.cam4j.training.backbone.NetworkSpec;
+import org.cam4j.training.backbone.Networks;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code explain} on many images: interrupted, resumed, with names of any kind. */
+class ExplainIT {
+    private static final FileTime LONG_AGO = FileTime.fromMillis(1_000_000_000_000L);
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init") // set by JUnit
+    private Path folder;
+
+    private Path images = Path.of("images");
+    private Path out = Path.of("out");
+    private Path model = Path.of("model.zip");
+
+    @BeforeEach
+    void networkAndImages() throws IOException {
+        images = Files.createDirectory(folder.resolve("images"));
+        out = folder.resolve("out");
+        model = folder.resolve("model.zip");
+        ModelFile.save(Networks.create(NetworkSpec.of("mini", "gap", List.of("ant", "bee"))), model);
+        for (String name : new String[] {"a.png", "b.png", "c.png"}) {
+            picture(images.resolve(name));
+        }
+    }
+
+    @Test
+    void anInterruptedRunGoesOnWhereItStopped() throws IOException {
+        assertThat(explain().code()).isZero();
+        Files.delete(out.resolve("images/b.png/explanation.json"));
+        Files.writeString(out.resolve("images/b.png/sheet.png"), "half a pict");
+        Files.writeString(out.resolve("images/b.png/sheet.png.tmp"), "half");
+        Files.delete(out.resolve("index.html"));
+        Files.delete(out.resolve("explanations.json"));
+        Files.setLastModifiedTime(out.resolve("images/a.png/sheet.png"), LONG_AGO);
+        picture(images.resolve("d.png"));
+        Files.writeString(images.resolve("e.png"), "no picture");
+
+        Program resumed = explain("--resume", "--json", folder.resolve("out.json"));
+
+        assertThat(resumed.code()).isEqualTo(1);
+        assertThat(resumed.err()).contains("1 left out", "e.png");
+        assertThat(resumed.out()).contains("4 images explained, 1 left out");
+        assertThat(Files.getLastModifiedTime(out.resolve("images/a.png/sheet.png")))
+                .isEqualTo(LONG_AGO);
+        assertThat(ImageIO.read(out.resolve("images/b.png/sheet.png").toFile())).isNotNull();
+        assertThat(out.resolve("images/e.png")).doesNotExist();
+        JsonNode all = Program.json(out.resolve("explanations.json"));
+        assertThat(all.findValuesAsText("image")).containsExactly("a.png", "b.png", "c.png", "d.png");
+        assertThat(Program.json(folder.resolve("out.json")).path("explanations"))
+                .isEqualTo(all);
+        assertThat(out.resolve("index.html")).content().contains("sheets/1.png", "images/d.png/sheet.png");
+        assertThat(temporaryFiles()).isEmpty();
+    }
+
+    @Test
+    void explanationsOfAnotherKindAreNotMixedIn() throws IOException {
+        assertThat(explain().code()).isZero();
+        Program unasked = explain();
+        assertThat(unasked.code()).isEqualTo(2);
+        assertThat(unasked.err()).contains("--resume", "another --out");
+        Program other = explain("--resume", "--method", "grad-cam,cam", "--top", 2);
+        assertThat(other.code()).isEqualTo(2);
+        assertThat(other.err())
+                .contains("methods was [cam] and is [grad-cam, cam]", "classes was the 1 most probable")
+                .doesNotContain("weights");
+        assertThat(out.resolve("images/a.png")).isDirectoryNotContaining("glob:**grad-cam*");
+    }
+
+    @Test
+    void namesOfAnyKindGetTheirPictures() throws IOException {
+        List<String> names = new ArrayList<>(List.of("x".repeat(250) + ".png", "#1 100% ?&<b>\"ü鳥.png", "%2e%2e.png"));
+        if (Files.getFileStore(folder).type().matches("ext\\d|xfs|btrfs|overlay|tmpfs")) {
+            names.add("line\nbreak.png");
+        }
+        for (String name : names) {
+            picture(images.resolve(name));
+        }
+        Program program = explain("--colours", "jet");
+        assertThat(program.code()).as(program.err()).isZero();
+        for (String name : names) {
+            assertThat(out.resolve("images").resolve(name).resolve("sheet.png")).isNotEmptyFile();
+        }
+        assertThat(out.resolve("index.html")).content().contains("%231 100%25 %3F&amp;&lt;b&gt;");
+    }
+
+    @Test
+    void trueBoxesOfADataSetAreDrawnAndListed() throws IOException {
+        for (String name : new String[] {"test/ant/1.png", "test/bee/2.png", "train/ant/3.png", "train/bee/4.png"}) {
+            Path file = folder.resolve("data").resolve(name);
+            Files.createDirectories(file.getParent());
+            picture(file);
+        }
+        Files.writeString(folder.resolve("data/boxes.csv"), "test/ant/1.png,10,20,50,40\n");
+        Program program = Program.run(
+                "explain",
+                "--model",
+                model,
+                "--dataset",
+                "folder",
+                "--data",
+                folder.resolve("data"),
+                "--out",
+                out,
+                "--quiet");
+        assertThat(program.code()).as(program.err()).isZero();
+        JsonNode all = Program.json(out.resolve("explanations.json"));
+        assertThat(all.at("/0/image").asText()).isEqualTo("test/ant/1.png");
+        assertThat(all.at("/0/truth").toString()).isEqualTo("[[10,20,50,40]]");
+        assertThat(all.at("/1/truth")).isEmpty();
+        BufferedImage overlay =
+                ImageIO.read(out.resolve(all.at("/0/overlay").asText()).toFile());
+        assertThat(overlay.getWidth()).isEqualTo(90);
+        assertThat(overlay.getHeight()).isEqualTo(60);
+    }
+
+    @Test
+    void tapsAreListedAndChosenByName() {
+        Program listed = Program.run("list", "taps", "--model", model, "--verbose");
+        assertThat(listed.code()).as(listed.err()).isZero();
+        assertThat(listed.out()).containsOnlyOnce("the default").contains("channels of");
+        String first = listed.out().lines().findFirst().orElseThrow().split(" ")[0];
+        assertThat(explain("--tap", first, "--method", "layer-cam").code()).isZero();
+        out = folder.resolve("other");
+        Program unknown = explain("--tap", first + "x");
+        assertThat(unknown.code()).isEqualTo(2);
+        assertThat(unknown.err()).contains("nearest names", first);
+        Program weights = explain("--tap", first);
+        assertThat(weights.code()).isEqualTo(2);
+        assertThat(weights.err()).contains("Class weights belong to tap");
+    }
+
+    private Program explain(Object... more) {
+        List<Object> arguments =
+                new ArrayList<>(List.of("explain", "--model", model, "--image", images, "--out", out, "--quiet"));
+        arguments.addAll(Arrays.asList(more));
+        return Program.run(arguments.toArray());
+    }
+
+    private List<Path> temporaryFiles() throws IOException {
+        try (var files = Files.walk(out)) {
+            return files.filter(file -> file.toString().endsWith(".tmp")).toList();
+        }
+    }
+
+    private static void picture(Path file) throws IOException {
+        BufferedImage picture = new BufferedImage(90, 60, BufferedImage.TYPE_INT_RGB);
+        SplittableRandom random = new SplittableRandom(file.getFileName().hashCode());
+        for (int i = 0; i < 90 * 60; i++) {
+            picture.setRGB(i % 90, i / 90, random.nextInt());
+        }
+        ImageIO.write(picture, "png", file.toFile());
+    }
+}
