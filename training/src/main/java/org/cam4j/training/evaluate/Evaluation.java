@@ -14,7 +14,7 @@ import org.cam4j.datasets.Skipped;
 /**
  * Measures images under several metrics. {@link #add} may be called from many threads at once, so that {@code observations.parallel().forEach(evaluation::add)}
  * uses all cores; the result is the same whatever the order. Maps are not kept: of every image
- * stay its id and, under each metric, a few bytes.
+ * stay its id and, under each metric, some dozen bytes.
  */
 public final class Evaluation {
     private record Key(String id, int label) {}
