@@ -1,6 +1,7 @@
 package org.cam4j.experiments.cli;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -105,6 +106,9 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(names = "--save-maps", paramLabel = "DIR", description = "Keep the maps (224x224, 0 to 1) as .npy files.")
     private Optional<Path> saveMaps = Optional.empty();
 
+    /** What is measured. */
+    private record Task(Dataset dataset, CamModel model, List<CamMethod> methods, List<TrivialBaseline> trivial) {}
+
     @Override
     public Integer call() throws Exception {
         common.checkJson();
@@ -115,12 +119,108 @@ final class EvaluateCommand implements Callable<Integer> {
         List<String> trivialIds = trivial.stream().map(TrivialBaseline::id).toList();
         List<CamMethod> methods = Candidates.methods(
                 methodIds.stream().filter(id -> !trivialIds.contains(id)).toList());
-        Dialect dialect = protocol.dialect();
         List<Sample> samples = protocol.reported(dataset);
         List<Sample> choosing = protocol.choosing(dataset);
         CamModel model = network.load(dataset.classNames(), spec.commandLine().getErr());
         checkClasses(model, dataset);
         RunRecord training = training(model);
+        warnOfOtherData(dataset, training);
+        Optional<BoxFinder> finder = recipe.load(model, dataset.classNames());
+        Task task = new Task(dataset, model, methods, trivial);
+        ChosenThresholds chosen = choosing.isEmpty() ? ChosenThresholds.NONE : choose(task, choosing);
+        Map<String, EvaluationGrid> grids = grids(task, chosen, Bootstrap.STANDARD);
+        Map<String, Evaluation.Result> results = measure(task, samples, chosen, grids);
+        Optional<BoxEvaluation.Outcome> boxes =
+                finder.isPresent() ? Optional.of(find(finder.get(), samples)) : Optional.empty();
+        boxes.ifPresent(outcome -> results.put(finder.orElseThrow().id(), outcome.result()));
+        Map<String, Map<EvaluationGrid.Cell, Evaluation.Result>> cells = new LinkedHashMap<>();
+        grids.forEach((id, grid) -> cells.put(id, grid.finish()));
+        Set<Skipped> leftOut = new LinkedHashSet<>(dataset.skipped());
+        results.values().forEach(result -> leftOut.addAll(result.skipped()));
+        List<Skipped> skipped = List.copyOf(leftOut);
+        print(dataset, results, cells, skipped);
+        boxes.ifPresent(
+                outcome -> spec.commandLine().getOut().println(RecipeOptions.cost(finder.orElseThrow(), outcome)));
+        if (common.json.isPresent()) {
+            RunRecord record = record(started, dataset, model, results, chosen, training);
+            int images = results.values().iterator().next().images();
+            Map<String, Object> json = EvaluationJson.of(images, skipped, results, record);
+            if (protocol.grid) {
+                json.put("grid", EvaluationJson.grid(cells));
+            }
+            JsonOutput.write(common.json.get(), json);
+        }
+        return skipped.isEmpty() ? ExitCode.DONE : ExitCode.FAILURES;
+    }
+
+    /** The thresholds that are best for images which are not reported. */
+    private ChosenThresholds choose(Task task, List<Sample> choosing) throws IOException {
+        Map<String, EvaluationGrid> grids = grids(task, ChosenThresholds.NONE, NO_INTERVALS);
+        String title =
+                "choose the threshold, " + protocol.choice(task.dataset()).orElse("");
+        Dialect dialect = protocol.dialect();
+        ModelEvaluation evaluation =
+                new ModelEvaluation(protocol.normaliser(), NO_INTERVALS, Optional.empty(), common.threads(), false);
+        try (TaskProgress progress = new TaskProgress(title, "images", choosing.size(), common.quiet)) {
+            Map<String, Evaluation.Result> best = evaluation.run(
+                    task.model(),
+                    choosing,
+                    task.methods(),
+                    task.trivial(),
+                    id -> Metrics.choosing(dialect),
+                    (id, observation) -> addTo(grids, id, observation),
+                    done -> progress.to(done, ""));
+            return ChosenThresholds.of(best, grids);
+        }
+    }
+
+    private Map<String, Evaluation.Result> measure(
+            Task task, List<Sample> samples, ChosenThresholds chosen, Map<String, EvaluationGrid> grids)
+            throws IOException {
+        Optional<RunFolder> maps =
+                saveMaps.isPresent() ? Optional.of(RunFolder.open(saveMaps.get())) : Optional.empty();
+        Dialect dialect = protocol.dialect();
+        ModelEvaluation evaluation =
+                new ModelEvaluation(protocol.normaliser(), Bootstrap.STANDARD, maps, common.threads(), faithfulness);
+        String remark = faithfulness ? ModelEvaluation.FAITHFULNESS_PASSES + " forward passes more a map" : "";
+        try (TaskProgress progress = new TaskProgress("evaluate", "images", samples.size(), common.quiet)) {
+            return inOrderAsked(evaluation.run(
+                    task.model(),
+                    samples,
+                    task.methods(),
+                    task.trivial(),
+                    id -> Metrics.all(
+                            Thresholds.REFERENCE,
+                            dialect,
+                            Metrics.policies(dialect, task.dataset().id(), chosen.of(id))),
+                    (id, observation) -> addTo(grids, id, observation),
+                    done -> progress.to(done, remark)));
+        }
+    }
+
+    private BoxEvaluation.Outcome find(BoxFinder finder, List<Sample> samples) throws IOException {
+        try (TaskProgress progress = new TaskProgress(finder.id(), "images", samples.size(), common.quiet)) {
+            return BoxEvaluation.run(finder, samples, Bootstrap.STANDARD, done -> progress.to(done, ""));
+        }
+    }
+
+    private void print(
+            Dataset dataset,
+            Map<String, Evaluation.Result> results,
+            Map<String, Map<EvaluationGrid.Cell, Evaluation.Result>> cells,
+            List<Skipped> skipped) {
+        PrintWriter out = spec.commandLine().getOut();
+        out.print(ResultTables.of(results).markdown());
+        out.printf("%d images. %s%n", results.values().iterator().next().images(), ResultTables.NOTE);
+        if (protocol.grid) {
+            out.printf("%n%s%s%n", GridTable.of(cells, dataset.id()).markdown(), GridTable.NOTE);
+        }
+        results.forEach((id, result) -> result.warnings()
+                .forEach(warning -> spec.commandLine().getErr().println("Warning: " + id + ": " + warning)));
+        SkippedLines.print(spec, skipped);
+    }
+
+    private void warnOfOtherData(Dataset dataset, @Nullable RunRecord training) {
         if (training != null
                 && dataset.id().equals(training.spec().get("data set"))
                 && !dataset.fingerprint().equals(training.dataFingerprint())) {
@@ -129,79 +229,6 @@ final class EvaluateCommand implements Callable<Integer> {
                     .println("Warning: the network was trained on another state or --seed of data set '" + dataset.id()
                             + "': images that it learned from may be among those that it is measured on.");
         }
-        Optional<RunFolder> maps =
-                saveMaps.isPresent() ? Optional.of(RunFolder.open(saveMaps.get())) : Optional.empty();
-        ChosenThresholds chosen = ChosenThresholds.NONE;
-        if (!choosing.isEmpty()) {
-            Map<String, EvaluationGrid> grids = grids(dataset, methods, chosen, NO_INTERVALS);
-            String task = "choose the threshold, " + protocol.choice(dataset).orElse("");
-            ModelEvaluation evaluation =
-                    new ModelEvaluation(protocol.normaliser(), NO_INTERVALS, Optional.empty(), common.threads(), false);
-            try (TaskProgress progress = new TaskProgress(task, "images", choosing.size(), common.quiet)) {
-                Map<String, Evaluation.Result> best = evaluation.run(
-                        model,
-                        choosing,
-                        methods,
-                        trivial,
-                        id -> Metrics.choosing(dialect),
-                        (id, observation) -> addTo(grids, id, observation),
-                        done -> progress.to(done, ""));
-                chosen = ChosenThresholds.of(best, grids);
-            }
-        }
-        ChosenThresholds given = chosen;
-        Map<String, EvaluationGrid> grids = grids(dataset, methods, given, Bootstrap.STANDARD);
-        ModelEvaluation evaluation =
-                new ModelEvaluation(protocol.normaliser(), Bootstrap.STANDARD, maps, common.threads(), faithfulness);
-        String remark = faithfulness ? ModelEvaluation.FAITHFULNESS_PASSES + " forward passes more a map" : "";
-        Map<String, Evaluation.Result> results;
-        try (TaskProgress progress = new TaskProgress("evaluate", "images", samples.size(), common.quiet)) {
-            results = inOrderAsked(evaluation.run(
-                    model,
-                    samples,
-                    methods,
-                    trivial,
-                    id -> Metrics.all(
-                            Thresholds.REFERENCE, dialect, Metrics.policies(dialect, dataset.id(), given.of(id))),
-                    (id, observation) -> addTo(grids, id, observation),
-                    done -> progress.to(done, remark)));
-        }
-        Map<String, Map<EvaluationGrid.Cell, Evaluation.Result>> cells = new LinkedHashMap<>();
-        grids.forEach((id, grid) -> cells.put(id, grid.finish()));
-        Optional<BoxEvaluation.Outcome> boxes = Optional.empty();
-        Optional<BoxFinder> finder = recipe.load(model, dataset.classNames());
-        if (finder.isPresent()) {
-            try (TaskProgress progress = new TaskProgress(finder.get().id(), "images", samples.size(), common.quiet)) {
-                boxes = Optional.of(
-                        BoxEvaluation.run(finder.get(), samples, Bootstrap.STANDARD, done -> progress.to(done, "")));
-            }
-            results.put(finder.get().id(), boxes.get().result());
-        }
-        Evaluation.Result first = results.values().iterator().next();
-        Set<Skipped> leftOut = new LinkedHashSet<>(dataset.skipped());
-        results.values().forEach(result -> leftOut.addAll(result.skipped()));
-        List<Skipped> skipped = List.copyOf(leftOut);
-        spec.commandLine().getOut().print(ResultTables.of(results).markdown());
-        spec.commandLine().getOut().printf("%d images. %s%n", first.images(), ResultTables.NOTE);
-        if (protocol.grid) {
-            spec.commandLine()
-                    .getOut()
-                    .printf("%n%s%s%n", GridTable.of(cells, dataset.id()).markdown(), GridTable.NOTE);
-        }
-        boxes.ifPresent(
-                outcome -> spec.commandLine().getOut().println(RecipeOptions.cost(finder.orElseThrow(), outcome)));
-        results.forEach((id, result) -> result.warnings()
-                .forEach(warning -> spec.commandLine().getErr().println("Warning: " + id + ": " + warning)));
-        SkippedLines.print(spec, skipped);
-        if (common.json.isPresent()) {
-            RunRecord record = record(started, dataset, model, results, given, training);
-            Map<String, Object> json = EvaluationJson.of(first.images(), skipped, results, record);
-            if (protocol.grid) {
-                json.put("grid", EvaluationJson.grid(cells));
-            }
-            JsonOutput.write(common.json.get(), json);
-        }
-        return skipped.isEmpty() ? ExitCode.DONE : ExitCode.FAILURES;
     }
 
     /** The methods in the order of the call, the first of which heads the JSON; then the trivial predictions that were not asked for. */
@@ -228,12 +255,12 @@ final class EvaluateCommand implements Callable<Integer> {
     }
 
     /** A grid for every method, none without {@code --grid}. */
-    private Map<String, EvaluationGrid> grids(
-            Dataset dataset, List<CamMethod> methods, ChosenThresholds chosen, Bootstrap bootstrap) {
+    private Map<String, EvaluationGrid> grids(Task task, ChosenThresholds chosen, Bootstrap bootstrap) {
         Map<String, EvaluationGrid> grids = new LinkedHashMap<>();
         if (protocol.grid) {
-            methods.forEach(method ->
-                    grids.put(method.id(), new EvaluationGrid(dataset.id(), chosen.grid(method.id()), bootstrap)));
+            task.methods()
+                    .forEach(method -> grids.put(
+                            method.id(), new EvaluationGrid(task.dataset().id(), chosen.grid(method.id()), bootstrap)));
         }
         return grids;
     }
