@@ -1,5 +1,9 @@
 package org.cam4j.training.localise;
 
+import org.apache.commons.math3.linear.Array2DRowRealMatrix;
+import org.apache.commons.math3.linear.ArrayRealVector;
+import org.apache.commons.math3.linear.CholeskyDecomposition;
+
 /**
  * A coarse map, drawn again with the finer maps of an earlier layer of the same network: the combination of those maps that comes closest to it within this one
  * image (ridge regression).
@@ -49,6 +53,7 @@ final class FeatureProjection {
         for (int row = 0; row < channels; row++) {
             for (int column = 0; column <= row; column++) {
                 system[row][column] = product(centred[row], centred[column]) / map.length;
+                system[column][row] = system[row][column];
             }
             right[row] = product(centred[row], target) / map.length;
             trace += system[row][row];
@@ -57,10 +62,18 @@ final class FeatureProjection {
         if (!(trace > 0)) {
             return result;
         }
+        double scale = trace / channels;
         for (int row = 0; row < channels; row++) {
-            system[row][row] += lambda * trace / channels;
+            for (int column = 0; column < channels; column++) {
+                system[row][column] /= scale;
+            }
+            system[row][row] += lambda;
+            right[row] /= scale;
         }
-        double[] weights = solve(system, right);
+        double[] weights = new CholeskyDecomposition(new Array2DRowRealMatrix(system, false))
+                .getSolver()
+                .solve(new ArrayRealVector(right, false))
+                .toArray();
         for (int channel = 0; channel < channels; channel++) {
             for (int place = 0; place < result.length; place++) {
                 result[place] += weights[channel] * centred[channel][place];
@@ -87,33 +100,5 @@ final class FeatureProjection {
             sum += first[i] * second[i];
         }
         return sum;
-    }
-
-    /** Cholesky's decomposition, in place of the lower triangle, then two substitutions. */
-    private static double[] solve(double[][] system, double[] right) {
-        int n = right.length;
-        for (int row = 0; row < n; row++) {
-            for (int column = 0; column <= row; column++) {
-                double value = system[row][column];
-                for (int k = 0; k < column; k++) {
-                    value -= system[row][k] * system[column][k];
-                }
-                system[row][column] = row == column ? Math.sqrt(value) : value / system[column][column];
-            }
-        }
-        double[] result = right.clone();
-        for (int row = 0; row < n; row++) {
-            for (int k = 0; k < row; k++) {
-                result[row] -= system[row][k] * result[k];
-            }
-            result[row] /= system[row][row];
-        }
-        for (int row = n - 1; row >= 0; row--) {
-            for (int k = row + 1; k < n; k++) {
-                result[row] -= system[k][row] * result[k];
-            }
-            result[row] /= system[row][row];
-        }
-        return result;
     }
 }
