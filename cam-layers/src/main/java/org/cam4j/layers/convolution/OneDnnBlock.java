@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.bytedeco.dnnl.global.dnnl;
+import org.deeplearning4j.config.DL4JSystemProperties;
 import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.jspecify.annotations.Nullable;
@@ -32,13 +33,14 @@ final class OneDnnBlock implements BlockComputation {
         this.plain = new PlainBlock(block);
     }
 
-    /** Whether oneDNN is there and computes such a block. */
+    /** Whether oneDNN is there, computes such a block, and was not switched off together with Deeplearning4j's own fast kernels. */
     static boolean supports(ConvolutionBlock block, DataType type) {
         IActivation function = block.getActivationFn();
         boolean known = function instanceof ActivationIdentity
                 || function instanceof ActivationReLU6
                 || (function instanceof ActivationReLU && function.equals(new ActivationReLU()));
-        return type == DataType.FLOAT && known && OneDnn.available();
+        boolean refused = "true".equalsIgnoreCase(System.getProperty(DL4JSystemProperties.DISABLE_HELPER_PROPERTY));
+        return type == DataType.FLOAT && known && !refused && OneDnn.available();
     }
 
     @Override

@@ -115,19 +115,18 @@ final class PlainBlock implements BlockComputation {
         INDArray bias = parameters.bias();
         INDArray maps = input.dup('c');
         INDArray gradient = delta.dup('c');
-        DynamicCustomOp.DynamicCustomOpsBuilder operation = DynamicCustomOp.builder(
-                        block.isDepthwise() ? "depthwise_conv2d_bp" : "conv2d_bp")
+        INDArray biasGradient = bias == null ? null : Nd4j.create(bias.dataType(), bias.shape(), 'c');
+        Nd4j.exec(DynamicCustomOp.builder(block.isDepthwise() ? "depthwise_conv2d_bp" : "conv2d_bp")
                 .addInputs(
                         bias == null
                                 ? new INDArray[] {maps, weights, gradient}
                                 : new INDArray[] {maps, weights, bias, gradient})
                 .addIntegerArguments(arguments(input))
-                .addOutputs(inputGradient, weightGradient);
-        INDArray biasGradient = bias == null ? null : Nd4j.create(bias.dataType(), bias.shape(), 'c');
-        if (biasGradient != null) {
-            operation.addOutputs(biasGradient);
-        }
-        Nd4j.exec(operation.build());
+                .addOutputs(
+                        biasGradient == null
+                                ? new INDArray[] {inputGradient, weightGradient}
+                                : new INDArray[] {inputGradient, weightGradient, biasGradient})
+                .build());
         INDArray weightView = gradients.get(ConvolutionBlockParameters.WEIGHTS);
         if (weightView != null) {
             weightView.assign(weightGradient.permute(3, 2, 0, 1).reshape('c', weightView.shape()));
