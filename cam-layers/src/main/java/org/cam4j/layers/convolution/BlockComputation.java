@@ -16,7 +16,8 @@ interface BlockComputation {
      * @param outputGradient left as it is
      * @return the input's gradient, null if it is not asked for
      */
-    @Nullable INDArray backward(
+    @Nullable
+    INDArray backward(
             INDArray input,
             INDArray outputGradient,
             BlockParameters parameters,

@@ -16,7 +16,8 @@ record BlockParameters(Map<String, INDArray> table, INDArray flat) {
         return get(ConvolutionBlockParameters.WEIGHTS);
     }
 
-    @Nullable INDArray bias() {
+    @Nullable
+    INDArray bias() {
         return table.get(ConvolutionBlockParameters.BIAS);
     }
 

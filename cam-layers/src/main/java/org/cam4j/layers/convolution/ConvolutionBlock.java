@@ -114,8 +114,9 @@ public final class ConvolutionBlock extends ConvolutionLayer {
             nOut = nIn;
         }
         if (depthwise && nOut != nIn) {
-            throw new IllegalStateException("Layer '%s': a depthwise block has as many outputs as inputs; found %d inputs and nOut %d. Leave nOut away."
-                    .formatted(layerName, nIn, nOut));
+            throw new IllegalStateException(
+                    "Layer '%s': a depthwise block has as many outputs as inputs; found %d inputs and nOut %d. Leave nOut away."
+                            .formatted(layerName, nIn, nOut));
         }
     }
 

@@ -100,7 +100,8 @@ public final class ConvolutionBlockLayer extends BaseLayer<ConvolutionBlock> {
     }
 
     private void requireMaps() {
-        boolean fits = input.rank() == 4 && toChannelsFirst(input).size(1) == layerConf().getNIn();
+        boolean fits = input.rank() == 4
+                && toChannelsFirst(input).size(1) == layerConf().getNIn();
         if (!fits) {
             throw new DL4JInvalidInputException(
                     "ConvolutionBlock '%s': found an input of shape %s, expected maps with %d channels in the order %s."
@@ -147,7 +148,8 @@ public final class ConvolutionBlockLayer extends BaseLayer<ConvolutionBlock> {
         if (mask == null) {
             return null;
         }
-        throw new UnsupportedOperationException("ConvolutionBlock '%s' takes no mask: found one of shape %s. Leave masks away."
-                .formatted(conf.getLayer().getLayerName(), Arrays.toString(mask.shape())));
+        throw new UnsupportedOperationException(
+                "ConvolutionBlock '%s' takes no mask: found one of shape %s. Leave masks away."
+                        .formatted(conf.getLayer().getLayerName(), Arrays.toString(mask.shape())));
     }
 }

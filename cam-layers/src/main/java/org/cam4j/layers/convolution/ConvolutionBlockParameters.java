@@ -106,7 +106,8 @@ final class ConvolutionBlockParameters implements ParamInitializer {
         long[] shape = block.weightShape();
         double area = (double) shape[2] * shape[3];
         double fanIn = shape[1] * area;
-        double fanOut = (block.isDepthwise() ? 1 : shape[0]) * area / ((double) block.getStride()[0] * block.getStride()[1]);
+        double fanOut =
+                (block.isDepthwise() ? 1 : shape[0]) * area / ((double) block.getStride()[0] * block.getStride()[1]);
         block.getWeightInitFn().init(fanIn, fanOut, shape, 'c', view.reshape(view.length()));
     }
 

@@ -83,7 +83,9 @@ final class InferencePass {
         long checksum = checksum(parameters.flat());
         if (layWeightsBackward != null && checksum != laidOutBackward) {
             try (MemoryWorkspace none = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
-                layWeightsBackward.with(DNNL_ARG_FROM, foldedWeights(parameters)).run();
+                layWeightsBackward
+                        .with(DNNL_ARG_FROM, foldedWeights(parameters))
+                        .run();
             }
             laidOutBackward = checksum;
         }

@@ -24,8 +24,10 @@ final class OneDnn {
 
         private static @Nullable Processor start() {
             try {
-                boolean processor = "CPU".equals(
-                        Nd4j.getExecutioner().getEnvironmentInformation().getProperty("backend", ""));
+                boolean processor = "CPU"
+                        .equals(Nd4j.getExecutioner()
+                                .getEnvironmentInformation()
+                                .getProperty("backend", ""));
                 return processor ? new Processor() : null;
             } catch (LinkageError | RuntimeException absent) {
                 return null; // the library is not on the class path, or not for this platform
@@ -48,7 +50,8 @@ final class OneDnn {
     private static Processor processor() {
         Processor processor = Processor.INSTANCE;
         if (processor == null) {
-            throw new IllegalStateException("oneDNN is not on the class path: add org.bytedeco:dnnl for this platform.");
+            throw new IllegalStateException(
+                    "oneDNN is not on the class path: add org.bytedeco:dnnl for this platform.");
         }
         return processor;
     }
@@ -65,20 +68,18 @@ final class OneDnn {
 
     /** An array in the order of its axes. */
     static memory.desc plain(long... shape) {
-        int tag =
-                switch (shape.length) {
-                    case 1 -> dnnl.dnnl_a;
-                    case 4 -> dnnl.dnnl_abcd;
-                    case 5 -> dnnl.dnnl_abcde;
-                    default -> throw new IllegalArgumentException("No array of %d axes.".formatted(shape.length));
-                };
+        int tag = switch (shape.length) {
+            case 1 -> dnnl.dnnl_a;
+            case 4 -> dnnl.dnnl_abcd;
+            case 5 -> dnnl.dnnl_abcde;
+            default -> throw new IllegalArgumentException("No array of %d axes.".formatted(shape.length));
+        };
         return describe(shape, tag);
     }
 
     /** An array as it lies. */
     static memory.desc asItLies(INDArray array) {
-        return new memory.desc(
-                new LongPointer(array.shape()), memory.data_type.f32, new LongPointer(array.stride()));
+        return new memory.desc(new LongPointer(array.shape()), memory.data_type.f32, new LongPointer(array.stride()));
     }
 
     private static memory.desc describe(long[] shape, int tag) {

@@ -33,14 +33,19 @@ final class OneDnnBlock implements BlockComputation {
         this.plain = new PlainBlock(block);
     }
 
-    /** Whether oneDNN is there, computes such a block, and was not switched off together with Deeplearning4j's own fast kernels. */
+    /** Whether oneDNN computes such a block. */
     static boolean supports(ConvolutionBlock block, DataType type) {
         IActivation function = block.getActivationFn();
         boolean known = function instanceof ActivationIdentity
                 || function instanceof ActivationReLU6
                 || (function instanceof ActivationReLU && function.equals(new ActivationReLU()));
+        return known && serves(type);
+    }
+
+    /** Whether oneDNN is there for arrays of a type, and was not switched off together with Deeplearning4j's own fast kernels. */
+    static boolean serves(DataType type) {
         boolean refused = "true".equalsIgnoreCase(System.getProperty(DL4JSystemProperties.DISABLE_HELPER_PROPERTY));
-        return type == DataType.FLOAT && known && !refused && OneDnn.available();
+        return type == DataType.FLOAT && !refused && OneDnn.available();
     }
 
     @Override
@@ -67,8 +72,7 @@ final class OneDnnBlock implements BlockComputation {
         TrainingPass current = pass;
         if (current == null) { // behind a forward pass of inference, which hardly anybody asks for
             plain.forward(input, parameters, false, LayerWorkspaceMgr.noWorkspaces());
-            INDArray result =
-                    plain.backward(input, outputGradient, parameters, gradients, inputGradient, workspaces);
+            INDArray result = plain.backward(input, outputGradient, parameters, gradients, inputGradient, workspaces);
             plain.clear();
             return result;
         }

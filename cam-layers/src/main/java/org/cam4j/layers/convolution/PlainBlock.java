@@ -52,10 +52,14 @@ final class PlainBlock implements BlockComputation {
         if (block.isBatchNormalization()) {
             Statistics statistics = Statistics.of(block, maps, parameters, training);
             INDArray normalised = statistics.normalise(maps, parameters);
-            delta = block.getActivationFn().backprop(normalised, outputGradient.dup()).getFirst();
+            delta = block.getActivationFn()
+                    .backprop(normalised, outputGradient.dup())
+                    .getFirst();
             delta = statistics.backward(maps, delta, parameters, gradients);
         } else {
-            delta = block.getActivationFn().backprop(maps.dup(), outputGradient.dup()).getFirst();
+            delta = block.getActivationFn()
+                    .backprop(maps.dup(), outputGradient.dup())
+                    .getFirst();
         }
         INDArray result = deconvolve(input, delta, parameters, gradients);
         return inputGradient ? workspaces.leverageTo(ArrayType.ACTIVATION_GRAD, result) : null;
@@ -75,12 +79,15 @@ final class PlainBlock implements BlockComputation {
         }
         INDArray delta;
         if (block.isBatchNormalization()) {
-            INDArray normalised =
-                    Statistics.of(block, maps, parameters, false).normalise(maps, parameters);
-            delta = block.getActivationFn().backprop(normalised, outputGradient.dup()).getFirst();
+            INDArray normalised = Statistics.of(block, maps, parameters, false).normalise(maps, parameters);
+            delta = block.getActivationFn()
+                    .backprop(normalised, outputGradient.dup())
+                    .getFirst();
             delta = delta.mul(Statistics.perChannel(parameters.scale(block.getEpsilon())));
         } else {
-            delta = block.getActivationFn().backprop(maps.dup(), outputGradient.dup()).getFirst();
+            delta = block.getActivationFn()
+                    .backprop(maps.dup(), outputGradient.dup())
+                    .getFirst();
         }
         return workspaces.leverageTo(ArrayType.ACTIVATION_GRAD, deconvolve(input, delta, parameters, Map.of()));
     }
@@ -169,7 +176,8 @@ final class PlainBlock implements BlockComputation {
     private record Statistics(INDArray mean, INDArray deviation, INDArray variance, boolean ofBatch, double decay) {
         static Statistics of(ConvolutionBlock block, INDArray maps, BlockParameters parameters, boolean ofBatch) {
             INDArray mean = ofBatch ? maps.mean(0, 2, 3) : parameters.get(ConvolutionBlockParameters.MEAN);
-            INDArray variance = ofBatch ? maps.var(false, 0, 2, 3) : parameters.get(ConvolutionBlockParameters.VARIANCE);
+            INDArray variance =
+                    ofBatch ? maps.var(false, 0, 2, 3) : parameters.get(ConvolutionBlockParameters.VARIANCE);
             INDArray deviation = Transforms.sqrt(variance.add(block.getEpsilon()), false);
             return new Statistics(
                     perChannel(mean), perChannel(deviation), perChannel(variance), ofBatch, block.getDecay());
@@ -190,8 +198,7 @@ final class PlainBlock implements BlockComputation {
         }
 
         /** Ioffe and Szegedy, section 3; with stored statistics only the scale is differentiated. */
-        INDArray backward(
-                INDArray maps, INDArray delta, BlockParameters parameters, Map<String, INDArray> gradients) {
+        INDArray backward(INDArray maps, INDArray delta, BlockParameters parameters, Map<String, INDArray> gradients) {
             INDArray scaled = centredAndScaled(maps); // [N, C, h, w]
             INDArray shiftGradient = delta.sum(0, 2, 3); // [C]
             INDArray scaleGradient = delta.mul(scaled).sum(0, 2, 3); // [C]
@@ -205,13 +212,12 @@ final class PlainBlock implements BlockComputation {
                 result = delta.sub(perChannel(shiftGradient.div(count)))
                         .subi(scaled.muli(perChannel(scaleGradient.div(count))));
             }
-            return result.mul(perChannel(parameters.get(ConvolutionBlockParameters.GAMMA))
-                    .div(deviation));
+            return result.mul(
+                    perChannel(parameters.get(ConvolutionBlockParameters.GAMMA)).div(deviation));
         }
 
         /** An update subtracts it: {@code (1 - decay) * (stored - batch)}, nothing where the stored ones were used. */
-        private void step(
-                BlockParameters parameters, Map<String, INDArray> gradients, String key, INDArray found) {
+        private void step(BlockParameters parameters, Map<String, INDArray> gradients, String key, INDArray found) {
             INDArray stored = parameters.get(key);
             INDArray view = view(gradients, key);
             view.assign(stored.sub(found.reshape(stored.shape())).muli(1 - decay));

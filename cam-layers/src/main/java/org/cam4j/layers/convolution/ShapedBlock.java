@@ -274,14 +274,11 @@ final class ShapedBlock {
 
     private eltwise_forward.primitive_desc activation() {
         return new eltwise_forward.primitive_desc(
-                new eltwise_forward.desc(
-                        dnnl.prop_kind.forward_training, algorithm(), output, 0, clipped() ? 6 : 0),
+                new eltwise_forward.desc(dnnl.prop_kind.forward_training, algorithm(), output, 0, clipped() ? 6 : 0),
                 OneDnn.engine());
     }
 
     private dnnl.algorithm algorithm() {
-        return clipped()
-                ? dnnl.algorithm.eltwise_clip_v2_use_dst_for_bwd
-                : dnnl.algorithm.eltwise_relu_use_dst_for_bwd;
+        return clipped() ? dnnl.algorithm.eltwise_clip_v2_use_dst_for_bwd : dnnl.algorithm.eltwise_relu_use_dst_for_bwd;
     }
 }

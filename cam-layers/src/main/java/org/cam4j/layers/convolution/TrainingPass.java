@@ -62,10 +62,7 @@ final class TrainingPass {
         boolean normalised = block.isBatchNormalization();
         convolution_forward.primitive_desc forward = normalised
                 ? shaped.trainingForward()
-                : shaped.forward(
-                        dnnl.prop_kind.forward_training,
-                        block.hasBias(),
-                        shaped.withActivation());
+                : shaped.forward(dnnl.prop_kind.forward_training, block.hasBias(), shaped.withActivation());
         memory weights = new memory(forward.weights_desc(), OneDnn.engine());
         layWeights = shaped.layWeights(weights);
         convolve = shaped.forward(forward, weights, block.hasBias());
@@ -136,7 +133,8 @@ final class TrainingPass {
         return workspaces.createUninitialized(ArrayType.ACTIVATIONS, DataType.FLOAT, count);
     }
 
-    @Nullable INDArray backward(
+    @Nullable
+    INDArray backward(
             INDArray outputGradient,
             BlockParameters parameters,
             Map<String, INDArray> gradients,
@@ -164,7 +162,10 @@ final class TrainingPass {
         if (block.hasBias()) {
             toWeights.with(DNNL_ARG_DIFF_BIAS, at(gradients, ConvolutionBlockParameters.BIAS));
         }
-        toWeights.with(DNNL_ARG_SRC, forward.input()).with(DNNL_ARG_DIFF_DST, delta).run();
+        toWeights
+                .with(DNNL_ARG_SRC, forward.input())
+                .with(DNNL_ARG_DIFF_DST, delta)
+                .run();
         layWeightGradient
                 .with(DNNL_ARG_TO, at(gradients, ConvolutionBlockParameters.WEIGHTS))
                 .run();

@@ -41,11 +41,14 @@ record BlockNetwork(boolean normalised, Activation activation, boolean depthwise
 
     ComputationGraph ofBlocks(DataType type, WorkspaceMode workspaces, IUpdater updater) {
         GraphBuilder builder = builder(type, workspaces, updater);
-        builder.addLayer("block1", block(4, 3).convolutionMode(mode).stride(2, 2).build(), "input")
-                .addLayer("block2", block(4, 3).padding(1, 1).depthwise(depthwise).build(), "block1")
-                .addLayer("pool", new SubsamplingLayer.Builder(PoolingType.MAX, new int[] {2, 2}, new int[] {1, 1}).build(), "block2")
+        builder.addLayer(
+                        "block1", block(4, 3).convolutionMode(mode).stride(2, 2).build(), "input")
+                .addLayer(
+                        "block2", block(4, 3).padding(1, 1).depthwise(depthwise).build(), "block1")
+                .addLayer("pool", pool(), "block2")
                 .addLayer("block3", block(5, 1).build(), "pool");
-        return finish(builder, "block3");
+        return initialised(ComputationGraphConfiguration.fromJson(
+                finish(builder, "block3").build().toJson()));
     }
 
     private ConvolutionBlock.Builder block(int channels, int kernel) {
@@ -61,9 +64,9 @@ record BlockNetwork(boolean normalised, Activation activation, boolean depthwise
         GraphBuilder builder = builder(type, workspaces, updater);
         separate(builder, "input", "1", convolution(4, 3).convolutionMode(mode).stride(2, 2));
         separate(builder, "unit1", "2", convolution(4, 3).padding(1, 1));
-        builder.addLayer("pool", new SubsamplingLayer.Builder(PoolingType.MAX, new int[] {2, 2}, new int[] {1, 1}).build(), "unit2");
+        builder.addLayer("pool", pool(), "unit2");
         separate(builder, "pool", "3", convolution(5, 1));
-        return finish(builder, "unit3");
+        return initialised(finish(builder, "unit3").build());
     }
 
     private ConvolutionLayer.Builder convolution(int channels, int kernel) {
@@ -77,10 +80,20 @@ record BlockNetwork(boolean normalised, Activation activation, boolean depthwise
         builder.addLayer("conv" + number, convolution.build(), from);
         String last = "conv" + number;
         if (normalised) {
-            builder.addLayer("norm" + number, new BatchNormalization.Builder().useLogStd(false).build(), last);
+            builder.addLayer(
+                    "norm" + number,
+                    new BatchNormalization.Builder().useLogStd(false).build(),
+                    last);
             last = "norm" + number;
         }
         builder.addLayer("unit" + number, new ActivationLayer(activation), last);
+    }
+
+    private static SubsamplingLayer pool() {
+        return new SubsamplingLayer.Builder(SubsamplingLayer.PoolingType.MAX)
+                .kernelSize(2, 2)
+                .stride(1, 1)
+                .build();
     }
 
     private static GraphBuilder builder(DataType type, WorkspaceMode workspaces, IUpdater updater) {
@@ -96,7 +109,7 @@ record BlockNetwork(boolean normalised, Activation activation, boolean depthwise
                 .setInputTypes(InputType.convolutional(9, 8, 2));
     }
 
-    private static ComputationGraph finish(GraphBuilder builder, String last) {
+    private static GraphBuilder finish(GraphBuilder builder, String last) {
         builder.addLayer("gap", new GlobalPoolingLayer(PoolingType.AVG), last)
                 .addLayer(
                         "output",
@@ -106,8 +119,11 @@ record BlockNetwork(boolean normalised, Activation activation, boolean depthwise
                                 .build(),
                         "gap")
                 .setOutputs("output");
-        ComputationGraph graph = new ComputationGraph(
-                ComputationGraphConfiguration.fromJson(builder.build().toJson()));
+        return builder;
+    }
+
+    private static ComputationGraph initialised(ComputationGraphConfiguration configuration) {
+        ComputationGraph graph = new ComputationGraph(configuration);
         graph.init();
         return graph;
     }

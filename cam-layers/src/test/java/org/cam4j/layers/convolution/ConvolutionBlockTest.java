@@ -134,8 +134,7 @@ class ConvolutionBlockTest {
         INDArray all = graph.outputSingle(IMAGES);
         for (int count = 1; count <= EXAMPLES; count++) {
             INDArray first = IMAGES.get(org.nd4j.linalg.indexing.NDArrayIndex.interval(0, count));
-            assertClose(
-                    graph.outputSingle(first), all.get(org.nd4j.linalg.indexing.NDArrayIndex.interval(0, count)));
+            assertClose(graph.outputSingle(first), all.get(org.nd4j.linalg.indexing.NDArrayIndex.interval(0, count)));
         }
         assertThat(graph.outputSingle(Nd4j.rand(DataType.FLOAT, 2, 2, 17, 23)).shape())
                 .containsExactly(2, 3);

@@ -251,7 +251,7 @@ enum ToyGraph {
         }
     },
     /** Our blocks: with and without batch normalisation, depthwise, strided, and in front of a sum. */
-    BLOCKS("sum", true) {
+    BLOCKS("plain", true) {
         @Override
         void layers(GraphBuilder graph, Activation output) {
             graph.addLayer("block1", block(4).stride(2, 2).build(), "input")
