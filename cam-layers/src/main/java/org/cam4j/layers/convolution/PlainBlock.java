@@ -5,6 +5,7 @@ import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
 import org.nd4j.linalg.factory.Nd4j;
@@ -102,32 +103,51 @@ final class PlainBlock implements BlockComputation {
         return new long[] {input.size(0), block.getNOut(), size[0], size[1]};
     }
 
+    /** ND4J 1.0.0-M2.1's operation fails on dilated kernels in FLOAT, where it is handed to oneDNN. */
+    private DataType operationType(INDArray input) {
+        boolean dilated = block.getDilation()[0] > 1 || block.getDilation()[1] > 1;
+        return dilated ? DataType.DOUBLE : input.dataType();
+    }
+
     private void convolve(INDArray input, BlockParameters parameters, INDArray output) {
+        DataType type = operationType(input);
         INDArray bias = parameters.bias();
-        INDArray maps = input.dup('c');
-        INDArray weights = operationWeights(parameters);
+        INDArray maps = plain(input, type);
+        INDArray weights = operationWeights(parameters, type);
+        INDArray result = type == output.dataType() ? output : Nd4j.createUninitialized(type, output.shape(), 'c');
         Nd4j.exec(DynamicCustomOp.builder(block.isDepthwise() ? "depthwise_conv2d" : "conv2d")
-                .addInputs(bias == null ? new INDArray[] {maps, weights} : new INDArray[] {maps, weights, bias})
+                .addInputs(
+                        bias == null
+                                ? new INDArray[] {maps, weights}
+                                : new INDArray[] {maps, weights, bias.castTo(type)})
                 .addIntegerArguments(arguments(input))
-                .addOutputs(output)
+                .addOutputs(result)
                 .build());
+        if (result != output) {
+            output.assign(result);
+        }
+    }
+
+    private static INDArray plain(INDArray maps, DataType type) {
+        return maps.castTo(type).dup('c');
     }
 
     /** Writes the gradients of weights and bias, if there is room for them, and gives that of the input. */
     private INDArray deconvolve(
             INDArray input, INDArray delta, BlockParameters parameters, Map<String, INDArray> gradients) {
-        INDArray weights = operationWeights(parameters);
-        INDArray inputGradient = Nd4j.createUninitialized(input.dataType(), input.shape(), 'c');
-        INDArray weightGradient = Nd4j.create(weights.dataType(), weights.shape(), 'c');
+        DataType type = operationType(input);
         INDArray bias = parameters.bias();
-        INDArray maps = input.dup('c');
-        INDArray gradient = delta.dup('c');
-        INDArray biasGradient = bias == null ? null : Nd4j.create(bias.dataType(), bias.shape(), 'c');
+        INDArray maps = plain(input, type);
+        INDArray gradient = plain(delta, type);
+        INDArray weights = operationWeights(parameters, type);
+        INDArray inputGradient = Nd4j.createUninitialized(type, input.shape(), 'c');
+        INDArray weightGradient = Nd4j.create(type, weights.shape(), 'c');
+        INDArray biasGradient = bias == null ? null : Nd4j.create(type, bias.shape(), 'c');
         Nd4j.exec(DynamicCustomOp.builder(block.isDepthwise() ? "depthwise_conv2d_bp" : "conv2d_bp")
                 .addInputs(
                         bias == null
                                 ? new INDArray[] {maps, weights, gradient}
-                                : new INDArray[] {maps, weights, bias, gradient})
+                                : new INDArray[] {maps, weights, bias.castTo(type), gradient})
                 .addIntegerArguments(arguments(input))
                 .addOutputs(
                         biasGradient == null
@@ -142,12 +162,12 @@ final class PlainBlock implements BlockComputation {
         if (biasView != null && biasGradient != null) {
             biasView.assign(biasGradient);
         }
-        return inputGradient;
+        return inputGradient.castTo(input.dataType());
     }
 
     /** {@code [kh, kw, in, out]}; depthwise {@code [kh, kw, channels, 1]}. */
-    private INDArray operationWeights(BlockParameters parameters) {
-        INDArray weights = parameters.weights();
+    private INDArray operationWeights(BlockParameters parameters, DataType type) {
+        INDArray weights = parameters.weights().castTo(type);
         return (block.isDepthwise() ? weights.permute(2, 3, 0, 1) : weights.permute(2, 3, 1, 0)).dup('c');
     }
 

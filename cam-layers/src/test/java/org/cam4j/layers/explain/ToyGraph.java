@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import org.cam4j.layers.convolution.ConvolutionBlock;
+import org.cam4j.layers.convolution.ResidualSum;
 import org.cam4j.layers.vertex.DeconvolutionMerge;
 import org.cam4j.layers.vertex.Tap;
 import org.cam4j.layers.vertex.WeightedGlobalAveragePooling;
@@ -250,7 +251,7 @@ enum ToyGraph {
                     .addLayer("output", output(output).hasBias(false).build(), "wgap");
         }
     },
-    /** Our blocks: with and without batch normalisation, depthwise, strided, and in front of a sum. */
+    /** Our blocks: with and without batch normalisation, depthwise, strided, dilated, and their sum. */
     BLOCKS("plain", true) {
         @Override
         void layers(GraphBuilder graph, Activation output) {
@@ -268,10 +269,14 @@ enum ToyGraph {
                                     .activation(Activation.IDENTITY)
                                     .build(),
                             "depthwise")
-                    .addVertex("sum", new ElementWiseVertex(ElementWiseVertex.Op.Add), "block1", "linear")
+                    .addVertex("sum", new ResidualSum(), "block1", "linear")
                     .addLayer(
                             "plain",
-                            block(5).batchNormalization(false).hasBias(true).build(),
+                            block(5).batchNormalization(false)
+                                    .hasBias(true)
+                                    .dilation(2, 2)
+                                    .padding(2, 2)
+                                    .build(),
                             "sum")
                     .addLayer("gap", new GlobalPoolingLayer(PoolingType.AVG), "plain")
                     .addLayer("output", output(output).build(), "gap");
