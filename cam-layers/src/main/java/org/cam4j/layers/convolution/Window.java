@@ -3,11 +3,12 @@ package org.cam4j.layers.convolution;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.util.ConvolutionUtils;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Where a convolution's window goes, per axis (rows, columns).
+ * Where the window of a convolution or a pooling goes, per axis (rows, columns).
  *
  * @param output size of the output
  * @param padding zeros in front of the first value
@@ -15,22 +16,40 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 record Window(int[] output, int[] padding, int[] paddingBehind) {
     static Window of(ConvolutionLayer layer, INDArray input) {
-        int[] kernel = layer.getKernelSize();
-        int[] stride = layer.getStride();
-        int[] dilation = layer.getDilation();
-        boolean same = layer.getConvolutionMode() == ConvolutionMode.Same;
+        return of(
+                layer.getConvolutionMode(),
+                layer.getKernelSize(),
+                layer.getStride(),
+                layer.getPadding(),
+                layer.getDilation(),
+                input);
+    }
+
+    static Window of(SubsamplingLayer layer, INDArray input) {
+        return of(
+                layer.getConvolutionMode(),
+                layer.getKernelSize(),
+                layer.getStride(),
+                layer.getPadding(),
+                layer.getDilation(),
+                input);
+    }
+
+    private static Window of(
+            ConvolutionMode mode, int[] kernel, int[] stride, int[] fixedPadding, int[] dilation, INDArray input) {
+        boolean same = mode == ConvolutionMode.Same;
         int[] output = ConvolutionUtils.getOutputSize(
                 input,
                 kernel,
                 stride,
-                same ? null : layer.getPadding(),
-                layer.getConvolutionMode(),
+                same ? null : fixedPadding,
+                mode,
                 dilation,
                 CNN2DFormat.NCHW);
         int[] size = {(int) input.size(2), (int) input.size(3)};
         int[] padding = same
                 ? ConvolutionUtils.getSameModeTopLeftPadding(output, size, kernel, stride, dilation)
-                : layer.getPadding();
+                : fixedPadding;
         int[] behind = new int[2];
         for (int axis = 0; axis < 2; axis++) {
             int reach = (output[axis] - 1) * stride[axis] + (kernel[axis] - 1) * dilation[axis] + 1;

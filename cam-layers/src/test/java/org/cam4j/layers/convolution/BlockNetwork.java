@@ -45,7 +45,7 @@ record BlockNetwork(boolean normalised, Activation activation, boolean depthwise
                         "block1", block(4, 3).convolutionMode(mode).stride(2, 2).build(), "input")
                 .addLayer(
                         "block2", block(4, 3).padding(1, 1).depthwise(depthwise).build(), "block1")
-                .addLayer("pool", pool(), "block2")
+                .addLayer("pool", new MaxPooling.Builder().stride(1, 1).build(), "block2")
                 .addLayer("block3", block(5, 1).build(), "pool");
         return initialised(ComputationGraphConfiguration.fromJson(
                 finish(builder, "block3").build().toJson()));
