@@ -48,9 +48,19 @@ public interface Backbone {
         return Preprocessings.imagenet(height, width);
     }
 
-    /** Whether a tensor belongs to the published classifier, and may go unused when the head is another one. */
-    default boolean isClassifier(String tensor) {
-        return tensor.startsWith("classifier");
+    /** What weights files call this network in {@code cam4j.architecture}: forms that share their tensors share it. */
+    default String architecture() {
+        return id();
+    }
+
+    /** What batch normalisation adds to the variance. */
+    default double batchNormEpsilon() {
+        return 1e-5;
+    }
+
+    /** Whether a tensor belongs to a classifier that serves training alone, beside the network's own; such are left aside. */
+    default boolean isAuxiliary(String tensor) {
+        return false;
     }
 
     /**

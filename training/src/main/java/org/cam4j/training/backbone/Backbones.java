@@ -1,6 +1,7 @@
 package org.cam4j.training.backbone;
 
 import java.util.List;
+import org.cam4j.training.backbone.ResNet.LastStage;
 
 /** The catalogue of backbones. */
 public final class Backbones {
@@ -9,6 +10,28 @@ public final class Backbones {
             new ResNet8(),
             new Vgg("vgg16", List.of(2, 2, 3, 3, 3)),
             new Vgg("vgg19", List.of(2, 2, 4, 4, 4)),
+            new AlexNet(),
+            new GoogLeNet(),
+            new InceptionV3(),
+            new ResNet(18, LastStage.STRIDE_2),
+            new ResNet(34, LastStage.STRIDE_2),
+            new ResNet(50, LastStage.STRIDE_2),
+            new ResNet(101, LastStage.STRIDE_2),
+            new ResNet(152, LastStage.STRIDE_2),
+            new ResNet(18, LastStage.DILATED),
+            new ResNet(34, LastStage.DILATED),
+            new ResNet(50, LastStage.DILATED),
+            new ResNet(101, LastStage.DILATED),
+            new ResNet(152, LastStage.DILATED),
+            new ResNet(18, LastStage.STRIDE_1),
+            new ResNet(34, LastStage.STRIDE_1),
+            new ResNet(50, LastStage.STRIDE_1),
+            new ResNet(101, LastStage.STRIDE_1),
+            new ResNet(152, LastStage.STRIDE_1),
+            new MobileNetV1(1),
+            new MobileNetV1(0.75),
+            new MobileNetV1(0.5),
+            new MobileNetV1(0.25),
             new MobileNetV2(),
             SqueezeNet.version10(),
             SqueezeNet.version11());

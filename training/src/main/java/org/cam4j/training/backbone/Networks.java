@@ -7,9 +7,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.cam4j.datasets.pixels.ChannelOrder;
 import org.cam4j.datasets.pixels.Preprocessing;
+import org.cam4j.layers.convolution.ConvolutionBlock;
 import org.cam4j.training.backbone.weights.Safetensors;
+import org.cam4j.training.backbone.weights.TensorBinding;
+import org.cam4j.training.backbone.weights.TensorEntry;
 import org.cam4j.training.backbone.weights.WeightMetadata;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
@@ -45,8 +49,9 @@ public final class Networks {
             checkArchitecture(backbone, weights.get(), metadata.get());
         }
         Preprocessing preprocessing = preprocessing(backbone, spec, metadata);
-        List<String> classNames = classNames(backbone, spec, weights);
-        GraphDraft draft = draft(backbone, spec, classNames.size(), preprocessing, metadata);
+        Variant variant = metadata.map(backbone.variant()::with).orElse(backbone.variant());
+        List<String> classNames = classNames(backbone, spec, variant, weights);
+        GraphDraft draft = draft(backbone, spec, classNames.size(), preprocessing, variant);
         ComputationGraph graph = new ComputationGraph(draft.configuration());
         graph.init();
         Map<String, String> provenance = new LinkedHashMap<>();
@@ -60,10 +65,14 @@ public final class Networks {
 
     /** The configuration of a network without weights: nothing is allocated. */
     public static ComputationGraphConfiguration configuration(NetworkSpec spec, Variant variant) {
+        return draft(spec, variant).configuration();
+    }
+
+    /** The plan of a network without weights. */
+    static GraphDraft draft(NetworkSpec spec, Variant variant) {
         Backbone backbone = Backbones.byId(spec.backbone());
         Preprocessing preprocessing = preprocessing(backbone, spec, Optional.empty());
-        return draft(backbone, spec, spec.classNames().size(), preprocessing, variant)
-                .configuration();
+        return draft(backbone, spec, spec.classNames().size(), preprocessing, variant);
     }
 
     /** The number of parameters that training changes: batch normalisation's running mean and variance do not count. */
@@ -74,6 +83,11 @@ public final class Networks {
             if (vertex instanceof LayerVertex layer
                     && layer.getLayerConf().getLayer() instanceof BatchNormalization normalisation) {
                 count -= 2 * normalisation.getNOut();
+            }
+            if (vertex instanceof LayerVertex layer
+                    && layer.getLayerConf().getLayer() instanceof ConvolutionBlock block
+                    && block.isBatchNormalization()) {
+                count -= 2 * block.getNOut();
             }
         }
         return count;
@@ -89,22 +103,13 @@ public final class Networks {
     }
 
     private static GraphDraft draft(
-            Backbone backbone,
-            NetworkSpec spec,
-            int classes,
-            Preprocessing preprocessing,
-            Optional<WeightMetadata> metadata) {
-        Variant variant = metadata.map(backbone.variant()::with).orElse(backbone.variant());
-        return draft(backbone, spec, classes, preprocessing, variant);
-    }
-
-    private static GraphDraft draft(
             Backbone backbone, NetworkSpec spec, int classes, Preprocessing preprocessing, Variant variant) {
         if (classes < 1) {
             throw new IllegalArgumentException(
                     "Network %s with head %s: there are no class names.".formatted(backbone.id(), spec.head()));
         }
-        GraphDraft draft = new GraphDraft(spec, preprocessing.height(), preprocessing.width(), variant);
+        GraphDraft draft = new GraphDraft(
+                spec, preprocessing.height(), preprocessing.width(), variant, backbone.batchNormEpsilon());
         FeatureMap trunk = backbone.trunk(draft);
         if (spec.head().equals(NetworkSpec.ORIGINAL)) {
             draft.beginHead();
@@ -124,21 +129,37 @@ public final class Networks {
             notes.add("the weights carry no cam4j.* metadata: the preprocessing of %s's published weights is assumed"
                     .formatted(backbone.id()));
         }
+        long auxiliary = count(weights, backbone::isAuxiliary);
+        if (auxiliary > 0) {
+            notes.add("%d tensors of auxiliary classifiers, which serve training alone, are left aside"
+                    .formatted(auxiliary));
+        }
         if (spec.head().equals(NetworkSpec.ORIGINAL)) {
-            draft.weightMap().load(graph, weights, tensor -> false);
+            draft.weightMap().load(graph, weights, backbone::isAuxiliary);
         } else {
-            long dropped = weights.tensors().keySet().stream()
-                    .filter(backbone::isClassifier)
-                    .count();
+            List<String> classifier = classifierTensors(backbone, draft.variant());
             notes.add(
                     "%d tensors of the published classifier are left aside; the head '%s' starts from random numbers, seed %d"
-                            .formatted(dropped, spec.head(), spec.seed()));
-            draft.trunkWeightMap().load(graph, weights, backbone::isClassifier);
+                            .formatted(count(weights, classifier::contains), spec.head(), spec.seed()));
+            draft.trunkWeightMap()
+                    .load(graph, weights, tensor -> classifier.contains(tensor) || backbone.isAuxiliary(tensor));
         }
         if (!notes.isEmpty()) {
             provenance.put(Provenance.NOTE, String.join("; ", notes));
         }
         return provenance;
+    }
+
+    private static long count(Safetensors weights, Predicate<String> wanted) {
+        return weights.tensors().keySet().stream().filter(wanted).count();
+    }
+
+    /** The tensors of the published network behind its trunk; the last one is the bias of the classes. */
+    private static List<String> classifierTensors(Backbone backbone, Variant variant) {
+        NetworkSpec published = NetworkSpec.of(backbone.id(), NetworkSpec.ORIGINAL, List.of("any"));
+        return draft(published, variant).headWeightMap().bindings().stream()
+                .map(TensorBinding::tensor)
+                .toList();
     }
 
     private static Preprocessing preprocessing(Backbone backbone, NetworkSpec spec, Optional<WeightMetadata> metadata) {
@@ -156,26 +177,23 @@ public final class Networks {
                 metadata.flatMap(WeightMetadata::std).orElse(preset.std()));
     }
 
-    private static List<String> classNames(Backbone backbone, NetworkSpec spec, Optional<Safetensors> weights) {
+    private static List<String> classNames(
+            Backbone backbone, NetworkSpec spec, Variant variant, Optional<Safetensors> weights) {
         if (!spec.classNames().isEmpty() || !spec.head().equals(NetworkSpec.ORIGINAL) || weights.isEmpty()) {
             return spec.classNames();
         }
-        long classes = weights.get().tensors().entrySet().stream()
-                .filter(entry -> backbone.isClassifier(entry.getKey())
-                        && entry.getValue().shape().size() == 1)
-                .reduce((first, last) -> last)
-                .map(entry -> entry.getValue().shape().get(0))
-                .orElse(0L);
-        return CamModel.numberedClasses(classes);
+        List<String> classifier = classifierTensors(backbone, variant);
+        TensorEntry bias = weights.get().tensors().get(classifier.get(classifier.size() - 1));
+        return CamModel.numberedClasses(bias == null ? 0 : bias.length());
     }
 
     private static void checkArchitecture(Backbone backbone, Safetensors weights, WeightMetadata metadata)
             throws IOException {
         Path file = weights.file();
-        String architecture = metadata.architecture().orElse(backbone.id());
-        if (!architecture.equals(backbone.id())) {
+        String architecture = metadata.architecture().orElse(backbone.architecture());
+        if (!architecture.equals(backbone.architecture())) {
             throw new IOException("Weights %s are those of '%s', expected '%s'; choose that backbone or other weights."
-                    .formatted(file, architecture, backbone.id()));
+                    .formatted(file, architecture, backbone.architecture()));
         }
     }
 }

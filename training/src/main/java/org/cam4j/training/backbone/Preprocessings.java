@@ -14,6 +14,11 @@ final class Preprocessings {
                 height, width, ChannelOrder.RGB, List.of(123.675, 116.28, 103.53), List.of(58.395, 57.12, 57.375));
     }
 
+    /** RGB scaled to -1..1, as networks expect that Google trained in TensorFlow. */
+    static Preprocessing symmetric(int height, int width) {
+        return new Preprocessing(height, width, ChannelOrder.RGB, List.of(127.5), List.of(127.5));
+    }
+
     /** RGB from 0 to 255 as it is. */
     static Preprocessing raw(int height, int width) {
         return scaled(height, width, 1);

@@ -16,10 +16,14 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
+import org.cam4j.layers.cam.Signal;
+import org.cam4j.layers.explain.ClassSelection;
+import org.cam4j.layers.explain.Explainer;
 import org.cam4j.layers.kernels.Kernels;
 import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.BeforeAll;
@@ -77,6 +81,23 @@ class ModelFileTest {
     }
 
     @Test
+    void aDilatedNetworkIsSavedAndExplainedThroughItsDilatedLayers() throws IOException {
+        CamModel dilated = Networks.create(
+                NetworkSpec.of("resnet18-dilated", "gap", CLASSES).withSize(64, 64));
+        ModelFile.save(dilated, file);
+        CamModel loaded = ModelFile.load(file);
+        INDArray image = Nd4j.rand(DataType.FLOAT, 1, 3, 64, 64);
+
+        assertThat(loaded.graph().outputSingle(image)).isEqualTo(dilated.graph().outputSingle(image));
+        INDArray gradients = Explainer.of(loaded.graph())
+                .explain(image, ClassSelection.same(1), List.of("layer3.1"), Set.of(Signal.GRADIENTS))
+                .reading(0, 0, "layer3.1")
+                .gradients();
+        assertThat(gradients.shape()).containsExactly(256, 4, 4);
+        assertThat(gradients.amaxNumber().doubleValue()).isFinite().isPositive();
+    }
+
+    @Test
     void aFolderThatIsAbsentIsMade() throws IOException {
         Path absent = folder.resolve("absent/model.zip");
         ModelFile.save(model, absent);
@@ -105,13 +126,13 @@ class ModelFileTest {
                 "java.util.ArrayList",
                 "org.deeplearning4j.nn.confusing.Gadget",
                 "[Lorg.deeplearning4j.nn.conf.layers.Layer;",
-                "org.deeplearning4j.nn.conf.layers.ActivationLayer<java.net.URL>"
+                "org.deeplearning4j.nn.conf.layers.OutputLayer<java.net.URL>"
             })
     void aForeignClassIsRefused(String name) throws IOException {
         rewrite(
                 ModelZip.CONFIGURATION,
                 text -> text.replaceFirst(
-                        "org\\.deeplearning4j\\.nn\\.conf\\.layers\\.ActivationLayer", name.replace("$", "\\$")));
+                        "org\\.deeplearning4j\\.nn\\.conf\\.layers\\.OutputLayer", name.replace("$", "\\$")));
 
         assertThatThrownBy(() -> ModelFile.load(file))
                 .isInstanceOf(IOException.class)
@@ -124,8 +145,9 @@ class ModelFileTest {
         rewrite(
                 ModelZip.CONFIGURATION,
                 text -> text.replaceFirst(
-                        "\"@class\" : \"org.deeplearning4j.nn.conf.layers.ActivationLayer\"",
-                        "\"@class\" : \"evil.Gadget\", \"@class\" : \"org.deeplearning4j.nn.conf.layers.ActivationLayer\""));
+                        "\"@class\" : \"org.deeplearning4j.nn.conf.layers.OutputLayer\"",
+                        "\"@class\" : \"evil.Gadget\", \"@class\" :"
+                                + " \"org.deeplearning4j.nn.conf.layers.OutputLayer\""));
 
         assertThatThrownBy(() -> ModelFile.load(file)).isInstanceOf(IOException.class);
     }

@@ -16,6 +16,20 @@ class ParameterCountTest {
         "vgg19, 143667240",
         "squeezenet1_0, 1248424",
         "squeezenet1_1, 1235496",
+        "alexnet, 61100840",
+        "googlenet, 6624904",
+        "inception_v3, 23834568",
+        "resnet18, 11689512",
+        "resnet34, 21797672",
+        "resnet50, 25557032",
+        "resnet50-dilated, 25557032",
+        "resnet50-stride1, 25557032",
+        "resnet101, 44549160",
+        "resnet152, 60192808",
+        "mobilenet_v1, 4231976",
+        "mobilenet_v1-0.75, 2585560",
+        "mobilenet_v1-0.5, 1331592",
+        "mobilenet_v1-0.25, 470072",
         "mobilenet_v2, 3504872"
     })
     void thePublishedFormHasThePublishedNumberOfParameters(String backbone, long published) {
@@ -31,10 +45,16 @@ class ParameterCountTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"vgg16, 14714688", "vgg19, 20024384"})
-    void theCamFormOfVggIsTheTrunkAndTwoLayers(String backbone, long trunk) {
+    @CsvSource({
+        "vgg16, 512, 14714688",
+        "vgg19, 512, 20024384",
+        "alexnet, 256, 2469696",
+        "googlenet, 832, 3273920",
+        "inception_v3, 768, 8965856"
+    })
+    void aCamFormIsTheTrunkAndTwoLayers(String backbone, int channels, long trunk) {
         NetworkSpec spec = NetworkSpec.of(backbone, "gap", IMAGENET);
-        long added = 512 * 1024 * 9 + 1024 + 1024 * 1000;
+        long added = channels * 1024L * 9 + 1024 + 1024 * 1000;
         assertThat(trainable(spec, Backbones.byId(backbone).variant())).isEqualTo(trunk + added);
     }
 

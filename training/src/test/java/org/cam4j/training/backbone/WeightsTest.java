@@ -56,11 +56,57 @@ class WeightsTest {
         NetworkSpec spec = NetworkSpec.of("mini", "gap", List.of("left", "right"));
         CamModel headed = Networks.create(spec.withSeed(9).withWeights(file));
 
-        assertThat(headed.graph().getLayer("conv5_1_conv").getParam("W"))
-                .isEqualTo(model.graph().getLayer("conv5_1_conv").getParam("W"));
+        assertThat(headed.graph().getLayer("conv5_1").getParam("W"))
+                .isEqualTo(model.graph().getLayer("conv5_1").getParam("W"));
         assertThat(headed.graph().getLayer("output").paramTable()).containsOnlyKeys("W");
         assertThat(headed.preprocessing().mean()).containsExactly(127.5);
         assertThat(headed.provenance().get("note")).contains("2 tensors of the published classifier are left aside");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "googlenet, aux1.conv.bn.weight, aux2.fc2.bias, 62",
+        "inception_v3, AuxLogits.conv0.conv.weight, AuxLogits.fc.bias, 122"
+    })
+    void auxiliaryClassifiersAndCountersAreLeftAside(String backbone, String first, String second, int dropped)
+            throws IOException {
+        CamModel model = Networks.create(original(backbone).withSize(96, 96));
+        Map<String, INDArray> tensors = new LinkedHashMap<>(Networks.tensors(model));
+        tensors.put(first, Nd4j.create(DataType.FLOAT, 5));
+        tensors.put(second, Nd4j.create(DataType.FLOAT, 5));
+        tensors.put("conv1.bn.num_batches_tracked", Nd4j.create(DataType.FLOAT, 1));
+        Path file = write(tensors, Map.of());
+
+        CamModel loaded = Networks.create(
+                NetworkSpec.of(backbone, NetworkSpec.ORIGINAL, List.of()).withWeights(file));
+        assertThat(loaded.classNames()).containsExactly("class 0", "class 1", "class 2");
+        assertThat(loaded.provenance().get("note")).contains("2 tensors of auxiliary classifiers");
+
+        CamModel headed = Networks.create(
+                NetworkSpec.of(backbone, "gap", CLASSES).withSize(96, 96).withWeights(file));
+        assertThat(headed.provenance().get("note"))
+                .contains("2 tensors of auxiliary classifiers")
+                .contains(dropped + " tensors of the published classifier are left aside");
+
+        tensors.put("aux3.fc2.bias", Nd4j.create(DataType.FLOAT, 5));
+        Path unknown = write(tensors, Map.of());
+        assertThatThrownBy(() -> Networks.create(original(backbone).withWeights(unknown)))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("unexpected 'aux3.fc2.bias' [5]");
+    }
+
+    @Test
+    void allFormsOfAResNetTakeTheSameWeights() throws IOException {
+        CamModel model = Networks.create(original("resnet18").withSize(64, 64));
+        Path file = write(Networks.tensors(model), Map.of("cam4j.architecture", "resnet18"));
+
+        CamModel dilated = Networks.create(
+                original("resnet18-dilated").withSize(64, 64).withSeed(9).withWeights(file));
+
+        assertThat(dilated.graph().params()).isEqualTo(model.graph().params());
+        assertThatThrownBy(() -> Networks.create(original("resnet34-dilated").withWeights(file)))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("those of 'resnet18', expected 'resnet34'");
     }
 
     @Test

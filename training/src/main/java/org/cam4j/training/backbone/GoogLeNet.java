@@ -1,0 +1,110 @@
+package org.cam4j.training.backbone;
+
+import java.util.List;
+import org.cam4j.datasets.pixels.Preprocessing;
+import org.cam4j.layers.vertex.GlobalAveragePooling;
+
+/**
+ * GoogLeNet: nine inception modules, four branches of 1x1, 3x3, 5x5 convolutions and max pooling side by side.
+ *
+ * <p>Szegedy et al., "Going Deeper with Convolutions", CVPR 2015, table 1. As torchvision publishes it: batch normalisation behind
+ * every convolution (epsilon 1e-3), none of the local response normalisation, no auxiliary classifiers, and 3x3 in place of 5x5
+ * kernels. Its weights come from TensorFlow and want pixels scaled to -1..1. The CAM form is Zhou et al., "Learning Deep Features
+ * for Discriminative Localization", CVPR 2016, section 3: without the layers behind inception4e, with a 3x3 convolution of 1024
+ * units and ReLU instead; maps 14x14 at 224.
+ */
+final class GoogLeNet implements Backbone {
+    private static final int CAM_UNITS = 1024;
+    private static final double RETAIN = 0.8;
+
+    @Override
+    public String id() {
+        return "googlenet";
+    }
+
+    @Override
+    public String description() {
+        return "GoogLeNet with batch normalisation (Szegedy 2015), CAM form of Zhou 2016";
+    }
+
+    @Override
+    public int inputSize() {
+        return 224;
+    }
+
+    @Override
+    public List<String> blockTaps() {
+        return List.of("conv1", "conv3", "inception3b", "inception4e");
+    }
+
+    @Override
+    public double batchNormEpsilon() {
+        return 1e-3;
+    }
+
+    @Override
+    public Preprocessing preprocessing(int height, int width) {
+        return Preprocessings.symmetric(height, width);
+    }
+
+    @Override
+    public boolean isAuxiliary(String tensor) {
+        return tensor.startsWith("aux1.") || tensor.startsWith("aux2.");
+    }
+
+    @Override
+    public FeatureMap trunk(GraphDraft draft) {
+        FeatureMap map =
+                unit(draft, draft.input(), "conv1", Convolution.of(64, 7).withStride(2));
+        map = draft.maxPooling(map, "maxpool1", 3, 2);
+        map = unit(draft, map, "conv2", Convolution.of(64, 1));
+        map = unit(draft, map, "conv3", Convolution.of(192, 3));
+        map = draft.maxPooling(map, "maxpool2", 3, 2);
+        map = inception(draft, map, "inception3a", 64, 96, 128, 16, 32, 32);
+        map = inception(draft, map, "inception3b", 128, 128, 192, 32, 96, 64); // [N, 480, 28, 28] at 224
+        map = draft.maxPooling(map, "maxpool3", 3, 2);
+        map = inception(draft, map, "inception4a", 192, 96, 208, 16, 48, 64);
+        map = inception(draft, map, "inception4b", 160, 112, 224, 24, 64, 64);
+        map = inception(draft, map, "inception4c", 128, 128, 256, 24, 64, 64);
+        map = inception(draft, map, "inception4d", 112, 144, 288, 32, 64, 64);
+        return inception(draft, map, "inception4e", 256, 160, 320, 32, 128, 128); // [N, 832, 14, 14]
+    }
+
+    @Override
+    public FeatureMap camForm(GraphDraft draft, FeatureMap trunk) {
+        return draft.convolution(trunk, "cam_conv", "cam_conv", Convolution.of(CAM_UNITS, 3));
+    }
+
+    @Override
+    public void original(GraphDraft draft, FeatureMap trunk, int classes) {
+        FeatureMap map = draft.maxPooling(trunk, "maxpool4", 2, 2);
+        map = inception(draft, map, "inception5a", 256, 160, 320, 32, 128, 128);
+        map = inception(draft, map, "inception5b", 384, 192, 384, 48, 128, 128); // [N, 1024, 7, 7]
+        draft.classifier(draft.pooling(map, new GlobalAveragePooling()), "fc", classes, true, RETAIN);
+    }
+
+    /** A module, its channels in the order of the paper's table 1. */
+    private static FeatureMap inception(
+            GraphDraft draft,
+            FeatureMap from,
+            String name,
+            int one,
+            int threeReduce,
+            int three,
+            int fiveReduce,
+            int five,
+            int poolProjection) {
+        FeatureMap ones = unit(draft, from, name + ".branch1", Convolution.of(one, 1));
+        FeatureMap threes = unit(draft, from, name + ".branch2.0", Convolution.of(threeReduce, 1));
+        threes = unit(draft, threes, name + ".branch2.1", Convolution.of(three, 3));
+        FeatureMap fives = unit(draft, from, name + ".branch3.0", Convolution.of(fiveReduce, 1));
+        fives = unit(draft, fives, name + ".branch3.1", Convolution.of(five, 3));
+        FeatureMap pooled = draft.maxPooling(from, name + ".branch4.0", 3, 1, 1);
+        pooled = unit(draft, pooled, name + ".branch4.1", Convolution.of(poolProjection, 1));
+        return draft.concatenate(name, ones, threes, fives, pooled);
+    }
+
+    private static FeatureMap unit(GraphDraft draft, FeatureMap from, String name, Convolution convolution) {
+        return draft.unit(from, name, name + ".conv", name + ".bn", convolution);
+    }
+}
