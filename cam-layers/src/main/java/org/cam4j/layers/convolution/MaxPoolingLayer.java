@@ -102,8 +102,7 @@ final class MaxPoolingLayer extends SubsamplingLayer {
         }
         applyDropOutIfNecessary(training, workspaces);
         Operations steps = operations(input);
-        INDArray found =
-                workspaces.createUninitialized(ArrayType.ACTIVATIONS, DataType.FLOAT, steps.positions());
+        INDArray found = workspaces.createUninitialized(ArrayType.ACTIVATIONS, DataType.FLOAT, steps.positions());
         INDArray output = OneDnnBlock.create(steps.outputShape(), ArrayType.ACTIVATIONS, workspaces);
         steps.forward()
                 .with(DNNL_ARG_SRC, OneDnnBlock.channelsLast(input, ArrayType.ACTIVATIONS, workspaces))
@@ -123,9 +122,7 @@ final class MaxPoolingLayer extends SubsamplingLayer {
         Operations steps = operations(input);
         INDArray result = OneDnnBlock.create(steps.inputShape(), ArrayType.ACTIVATION_GRAD, workspaces);
         steps.backward()
-                .with(
-                        DNNL_ARG_DIFF_DST,
-                        OneDnnBlock.channelsLast(outputGradient, ArrayType.BP_WORKING_MEM, workspaces))
+                .with(DNNL_ARG_DIFF_DST, OneDnnBlock.channelsLast(outputGradient, ArrayType.BP_WORKING_MEM, workspaces))
                 .with(DNNL_ARG_DIFF_SRC, result)
                 .with(DNNL_ARG_WORKSPACE, found)
                 .run();

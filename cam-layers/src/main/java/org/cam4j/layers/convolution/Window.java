@@ -39,13 +39,7 @@ record Window(int[] output, int[] padding, int[] paddingBehind) {
             ConvolutionMode mode, int[] kernel, int[] stride, int[] fixedPadding, int[] dilation, INDArray input) {
         boolean same = mode == ConvolutionMode.Same;
         int[] output = ConvolutionUtils.getOutputSize(
-                input,
-                kernel,
-                stride,
-                same ? null : fixedPadding,
-                mode,
-                dilation,
-                CNN2DFormat.NCHW);
+                input, kernel, stride, same ? null : fixedPadding, mode, dilation, CNN2DFormat.NCHW);
         int[] size = {(int) input.size(2), (int) input.size(3)};
         int[] padding = same
                 ? ConvolutionUtils.getSameModeTopLeftPadding(output, size, kernel, stride, dilation)
