@@ -1,5 +1,6 @@
 package org.cam4j.layers.explain;
 
+import org.cam4j.layers.convolution.ConvolutionBlockLayer;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.dropout.IDropout;
@@ -50,6 +51,8 @@ final class InputGradient {
         } else if (layer instanceof ActivationLayer activation) {
             IActivation function = activation.layerConf().getActivationFn();
             atInput = function.backprop(layer.input().dup(), gradient.dup()).getFirst();
+        } else if (layer instanceof ConvolutionBlockLayer block) {
+            atInput = block.inputGradient(forward.outputOf(vertex.getVertexIndex()), gradient, workspaces);
         } else if (layer instanceof DropoutLayer) {
             atInput = gradient;
         } else if (layer instanceof DenseLayer dense && !dense.hasLayerNorm()) {

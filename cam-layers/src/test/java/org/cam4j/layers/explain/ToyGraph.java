@@ -3,6 +3,8 @@ package org.cam4j.layers.explain;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import org.cam4j.layers.convolution.ConvolutionBlock;
+import org.cam4j.layers.convolution.ResidualSum;
 import org.cam4j.layers.vertex.DeconvolutionMerge;
 import org.cam4j.layers.vertex.Tap;
 import org.cam4j.layers.vertex.WeightedGlobalAveragePooling;
@@ -312,6 +314,37 @@ enum ToyGraph {
                     .addLayer("output", output(output).build(), "gap");
         }
     },
+    /** Our blocks: with and without batch normalisation, depthwise, strided, dilated, and their sum. */
+    BLOCKS("plain", true) {
+        @Override
+        void layers(GraphBuilder graph, Activation output) {
+            graph.addLayer("block1", block(4).stride(2, 2).build(), "input")
+                    .addLayer(
+                            "depthwise",
+                            block(4).depthwise(true)
+                                    .activation(Activation.RELU6)
+                                    .build(),
+                            "block1")
+                    .addLayer(
+                            "linear",
+                            block(4).kernelSize(1, 1)
+                                    .padding(0, 0)
+                                    .activation(Activation.IDENTITY)
+                                    .build(),
+                            "depthwise")
+                    .addVertex("sum", new ResidualSum(), "block1", "linear")
+                    .addLayer(
+                            "plain",
+                            block(5).batchNormalization(false)
+                                    .hasBias(true)
+                                    .dilation(2, 2)
+                                    .padding(2, 2)
+                                    .build(),
+                            "sum")
+                    .addLayer("gap", new GlobalPoolingLayer(PoolingType.AVG), "plain")
+                    .addLayer("output", output(output).build(), "gap");
+        }
+    },
     /** Channels last inside, as Keras imports are. */
     CHANNELS_LAST("relu2", true) {
         @Override
@@ -452,6 +485,10 @@ enum ToyGraph {
 
     private static ConvolutionLayer.Builder conv(int kernel, int channels, int stride) {
         return new ConvolutionLayer.Builder(kernel, kernel).nOut(channels).stride(stride, stride);
+    }
+
+    private static ConvolutionBlock.Builder block(int channels) {
+        return new ConvolutionBlock.Builder().nOut(channels).padding(1, 1);
     }
 
     private static ConvolutionLayer.Builder same(int kernel, int channels) {

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * Says which classes a graph's JSON may name: Deeplearning4j's and ND4J's configuration classes and our vertices. Deeplearning4j
+ * Says which classes a graph's JSON may name: Deeplearning4j's and ND4J's configuration classes and our layers and vertices. Deeplearning4j
  * creates whatever class the JSON names under {@code @class}, so this is checked before it sees the text.
  */
 final class ClassAllowList {
@@ -24,8 +24,8 @@ final class ClassAllowList {
             "org.nd4j.linalg.learning.regularization.",
             "org.nd4j.linalg.lossfunctions.impl.",
             "org.nd4j.linalg.schedule.",
-            "org.cam4j.layers.vertex.",
-            DilatedConvolution.class.getName());
+            "org.cam4j.layers.convolution.",
+            "org.cam4j.layers.vertex.");
     /** A plain name: no array, no type parameters. */
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_$]+(\\.[A-Za-z0-9_$]+)*");
 
@@ -79,7 +79,7 @@ final class ClassAllowList {
         if (!allowed) {
             throw new IOException(
                     ("its configuration names '%s' under '%s'; only classes of Deeplearning4j's and ND4J's "
-                                    + "configurations and cam4j's vertices are loaded")
+                                    + "configurations and cam4j's layers and vertices are loaded")
                             .formatted(name, key));
         }
     }

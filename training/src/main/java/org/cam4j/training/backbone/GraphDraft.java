@@ -5,7 +5,11 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.cam4j.layers.convolution.ConvolutionBlock;
+import org.cam4j.layers.convolution.MaxPooling;
+import org.cam4j.layers.convolution.ResidualSum;
 import org.cam4j.layers.vertex.GlobalAveragePooling;
 import org.cam4j.training.backbone.weights.TensorBinding;
 import org.cam4j.training.backbone.weights.TensorLayout;
@@ -13,16 +17,13 @@ import org.cam4j.training.backbone.weights.WeightMap;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
-import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
-import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
-import org.deeplearning4j.nn.conf.layers.DepthwiseConvolution2D;
 import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
@@ -35,8 +36,8 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 /**
  * Draws up a graph layer by layer: keeps every map's shape, and the name of the tensor that each parameter comes from.
  *
- * <p>Names: the output of a unit of convolution, batch normalisation and activation carries the unit's name, so that a tap
- * of that name sees the activation; the convolution before it is then {@code NAME_conv} and the normalisation {@code NAME_bn}.
+ * <p>Names: the output of a unit of convolution, batch normalisation and activation carries the unit's name, and it is one layer, so that
+ * a tap of that name sees the activation.
  */
 public final class GraphDraft {
     /** The graph's only input, {@code [N,3,H,W]}. */
@@ -107,59 +108,65 @@ public final class GraphDraft {
 
     /** Convolution with bias and activation. Tensors {@code TENSOR.weight} and {@code TENSOR.bias}. */
     public FeatureMap convolution(FeatureMap from, String name, String tensor, Convolution convolution) {
-        return convolution(from, name, tensor, convolution, true);
+        return block(from, name, tensor, convolution, layer -> layer.batchNormalization(false)
+                .hasBias(true));
     }
 
     /** Convolution, batch normalisation (unless folded), activation. */
     public FeatureMap unit(FeatureMap from, String name, String tensor, String normTensor, Convolution convolution) {
-        if (variant.batchNormFolded()) {
-            return convolution(from, name, tensor, convolution, true);
-        }
-        Convolution linear = convolution.with(Activation.IDENTITY);
-        FeatureMap map = convolution(from, name + "_conv", tensor, linear, false);
-        return normalise(map, name, normTensor, convolution.activation());
+        return unit(from, name, tensor, normTensor, convolution, layer -> layer);
+    }
+
+    /** Convolution with a bias, batch normalisation (unless folded), activation. */
+    FeatureMap biasedUnit(FeatureMap from, String name, String tensor, String normTensor, Convolution convolution) {
+        return unit(from, name, tensor, normTensor, convolution, layer -> layer.hasBias(true));
     }
 
     /** Depthwise convolution, batch normalisation (unless folded), activation; {@code out} is the number of channels. */
     public FeatureMap depthwiseUnit(
             FeatureMap from, String name, String tensor, String normTensor, Convolution convolution) {
-        boolean folded = variant.batchNormFolded();
-        String layer = folded ? name : name + "_conv";
-        Activation activation = folded ? convolution.activation() : Activation.IDENTITY;
-        add(
-                layer,
-                configure(new DepthwiseConvolution2D.Builder(), convolution)
-                        .depthMultiplier(1)
-                        .hasBias(folded)
-                        .activation(activation)
-                        .build(),
-                from);
-        bind(tensor, layer, TensorLayout.DEPTHWISE, folded);
-        FeatureMap map = keep(layer, from.channels(), from, convolution);
-        return folded ? map : normalise(map, name, normTensor, convolution.activation());
+        return unit(from, name, tensor, normTensor, convolution, layer -> layer.depthwise(true));
     }
 
-    /** Batch normalisation {@code NAME_bn} and an activation {@code NAME}, or {@code NAME} alone where there is none. */
-    FeatureMap normalise(FeatureMap from, String name, String tensor, Activation activation) {
-        boolean linear = activation == Activation.IDENTITY;
-        String layer = linear ? name : name + "_bn";
-        add(
-                layer,
-                new BatchNormalization.Builder()
-                        .eps(batchNormEpsilon)
+    private FeatureMap unit(
+            FeatureMap from,
+            String name,
+            String tensor,
+            String normTensor,
+            Convolution convolution,
+            UnaryOperator<ConvolutionBlock.Builder> kind) {
+        if (variant.batchNormFolded()) {
+            return block(from, name, tensor, convolution, layer -> kind.apply(layer)
+                    .batchNormalization(false)
+                    .hasBias(true));
+        }
+        FeatureMap map = block(from, name, tensor, convolution, kind);
+        bindings.add(new TensorBinding(normTensor + ".weight", name, "gamma", TensorLayout.SAME));
+        bindings.add(new TensorBinding(normTensor + ".bias", name, "beta", TensorLayout.SAME));
+        bindings.add(new TensorBinding(normTensor + ".running_mean", name, "mean", TensorLayout.SAME));
+        bindings.add(new TensorBinding(normTensor + ".running_var", name, "var", TensorLayout.SAME));
+        return map;
+    }
+
+    private FeatureMap block(
+            FeatureMap from,
+            String name,
+            String tensor,
+            Convolution convolution,
+            UnaryOperator<ConvolutionBlock.Builder> kind) {
+        ConvolutionBlock layer = kind.apply(configure(new ConvolutionBlock.Builder(), convolution)
+                        .nOut(convolution.out())
+                        .activation(convolution.activation())
+                        .epsilon(batchNormEpsilon)
                         .decay(BATCH_NORM_DECAY)
-                        .useLogStd(false)
-                        .build(),
-                from);
-        bindings.add(new TensorBinding(tensor + ".weight", layer, "gamma", TensorLayout.SAME));
-        bindings.add(new TensorBinding(tensor + ".bias", layer, "beta", TensorLayout.SAME));
-        bindings.add(new TensorBinding(tensor + ".running_mean", layer, "mean", TensorLayout.SAME));
-        bindings.add(new TensorBinding(tensor + ".running_var", layer, "var", TensorLayout.SAME));
-        FeatureMap map = keep(layer, from.channels(), from.height(), from.width());
-        return linear ? map : activation(map, name, activation);
+                        .readsImages(from.layer().equals(INPUT)))
+                .build();
+        add(name, layer, from);
+        bind(tensor, name, TensorLayout.SAME, layer.hasBias());
+        return keep(name, convolution.out(), from, convolution);
     }
 
-    /** An activation of its own: batch normalisation ignores the one it is given. */
+    /** An activation of its own. */
     FeatureMap activation(FeatureMap from, String name, Activation activation) {
         builder.addLayer(name, new ActivationLayer(activation), from.layer());
         return keep(name, from.channels(), from.height(), from.width());
@@ -178,41 +185,47 @@ public final class GraphDraft {
                     "Layer '%s': rounding up a %d x %d map needs rows and columns that are both even or both odd; choose a square input."
                             .formatted(name, from.height(), from.width()));
         }
-        return pooling(
-                from,
-                name,
-                new SubsamplingLayer.Builder(PoolingType.MAX).convolutionMode(rows),
-                window(from, kernel).withStride(stride).withPadding(0));
+        return maximum(from, name, rows, window(from, kernel).withStride(stride).withPadding(0));
     }
 
     /** Max pooling with padding that no maximum takes; the size is rounded down. */
     public FeatureMap maxPooling(FeatureMap from, String name, int kernel, int stride, int padding) {
-        return pooling(
+        return maximum(
                 from,
                 name,
-                new SubsamplingLayer.Builder(PoolingType.MAX).convolutionMode(ConvolutionMode.Truncate),
+                ConvolutionMode.Truncate,
                 window(from, kernel).withStride(stride).withPadding(padding));
+    }
+
+    private FeatureMap maximum(FeatureMap from, String name, ConvolutionMode mode, Convolution window) {
+        MaxPooling.Builder layer = new MaxPooling.Builder()
+                .kernelSize(window.kernel().toArray())
+                .stride(window.stride(), window.stride())
+                .convolutionMode(mode);
+        boolean same = mode == ConvolutionMode.Same;
+        return pooled(from, name, (same ? layer : layer.padding(window.padding().toArray())).build(), window, same);
     }
 
     /** Average pooling that keeps the size; the zeros of the padding count, as torch has it. */
     public FeatureMap averagePooling(FeatureMap from, String name, int kernel) {
-        return pooling(
-                from,
-                name,
-                new SubsamplingLayer.Builder(PoolingType.AVG)
-                        .convolutionMode(ConvolutionMode.Truncate)
-                        .avgPoolIncludePadInDivisor(true),
-                window(from, kernel));
+        Convolution window = window(from, kernel);
+        SubsamplingLayer layer = new SubsamplingLayer.Builder(PoolingType.AVG)
+                .convolutionMode(ConvolutionMode.Truncate)
+                .avgPoolIncludePadInDivisor(true)
+                .kernelSize(window.kernel().toArray())
+                .stride(window.stride(), window.stride())
+                .padding(window.padding().toArray())
+                .build();
+        return pooled(from, name, layer, window, false);
     }
 
     private static Convolution window(FeatureMap from, int kernel) {
         return Convolution.of(from.channels(), kernel);
     }
 
-    private FeatureMap pooling(FeatureMap from, String name, SubsamplingLayer.Builder layer, Convolution window) {
-        boolean same = layer.getConvolutionMode() == ConvolutionMode.Same;
-        layer.kernelSize(window.kernel().toArray()).stride(window.stride(), window.stride());
-        builder.addLayer(name, (same ? layer : layer.padding(window.padding().toArray())).build(), from.layer());
+    private FeatureMap pooled(
+            FeatureMap from, String name, SubsamplingLayer layer, Convolution window, boolean same) {
+        builder.addLayer(name, layer, from.layer());
         return keep(
                 name,
                 from.channels(),
@@ -235,8 +248,12 @@ public final class GraphDraft {
 
     /** Sum of maps of one shape. */
     public FeatureMap add(String name, FeatureMap first, FeatureMap second) {
-        builder.addVertex(name, new ElementWiseVertex(ElementWiseVertex.Op.Add), first.layer(), second.layer());
-        return keep(name, first.channels(), first.height(), first.width());
+        return vertex(name, new ResidualSum(false), first, first, second);
+    }
+
+    /** ReLU of the sum of maps of one shape. */
+    public FeatureMap addAndRectify(String name, FeatureMap first, FeatureMap second) {
+        return vertex(name, new ResidualSum(true), first, first, second);
     }
 
     /** The channels of maps of one size behind one another. */
@@ -305,17 +322,6 @@ public final class GraphDraft {
     /** The part of the map behind the trunk. */
     WeightMap headWeightMap() {
         return new WeightMap(bindings.subList(trunkBindings, bindings.size()));
-    }
-
-    private FeatureMap convolution(FeatureMap from, String name, String tensor, Convolution convolution, boolean bias) {
-        ConvolutionLayer.BaseConvBuilder<?> layer = convolution.dilation() > 1
-                ? configure(new DilatedConvolution.Builder(), convolution)
-                : configure(new ConvolutionLayer.Builder(), convolution);
-        layer.nOut(convolution.out()).hasBias(bias);
-        layer.activation(convolution.activation());
-        add(name, (BaseLayer) layer.build(), from);
-        bind(tensor, name, TensorLayout.SAME, bias);
-        return keep(name, convolution.out(), from, convolution);
     }
 
     private <B extends ConvolutionLayer.BaseConvBuilder<B>> B configure(B layer, Convolution convolution) {

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import org.cam4j.datasets.pixels.ChannelOrder;
 import org.cam4j.datasets.pixels.Preprocessing;
+import org.cam4j.layers.convolution.ConvolutionBlock;
 import org.cam4j.training.backbone.weights.Safetensors;
 import org.cam4j.training.backbone.weights.TensorBinding;
 import org.cam4j.training.backbone.weights.TensorEntry;
@@ -82,6 +83,11 @@ public final class Networks {
             if (vertex instanceof LayerVertex layer
                     && layer.getLayerConf().getLayer() instanceof BatchNormalization normalisation) {
                 count -= 2 * normalisation.getNOut();
+            }
+            if (vertex instanceof LayerVertex layer
+                    && layer.getLayerConf().getLayer() instanceof ConvolutionBlock block
+                    && block.isBatchNormalization()) {
+                count -= 2 * block.getNOut();
             }
         }
         return count;

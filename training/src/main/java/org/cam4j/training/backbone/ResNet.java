@@ -126,7 +126,7 @@ final class ResNet implements Backbone {
             String layer = name + ".downsample";
             shortcut = draft.unit(from, layer, layer + ".0", layer + ".1", projection);
         }
-        return draft.activation(draft.add(name + ".sum", map, shortcut), name, Activation.RELU);
+        return draft.addAndRectify(name, map, shortcut);
     }
 
     private static FeatureMap unit(

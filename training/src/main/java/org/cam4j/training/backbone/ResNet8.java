@@ -64,12 +64,10 @@ final class ResNet8 implements Backbone {
             Convolution projection = Convolution.of(out, 1).withStride(stride).with(Activation.IDENTITY);
             shortcut = draft.convolution(from, layer, layer, projection);
         }
-        return draft.activation(draft.add(name + "_sum", shortcut, map), name, Activation.RELU);
+        return draft.addAndRectify(name, shortcut, map);
     }
 
     private static FeatureMap unit(GraphDraft draft, FeatureMap from, String name, Convolution convolution) {
-        String layer = name + "_conv";
-        FeatureMap map = draft.convolution(from, layer, layer, convolution.with(Activation.IDENTITY));
-        return draft.normalise(map, name, name + "_bn", convolution.activation());
+        return draft.biasedUnit(from, name, name + "_conv", name + "_bn", convolution);
     }
 }

@@ -108,7 +108,7 @@ class BackboneHeadContractTest {
     void theTrunkLearnsAtItsOwnRate() throws IOException {
         NetworkSpec spec = NetworkSpec.of("mini", "gap", CLASSES).withOptimiser(new Sgd(0.5), 0.1, 0);
         ComputationGraph graph = Networks.create(spec).graph();
-        assertThat(graph.getLearningRate("conv1_1_conv")).isEqualTo(0.05);
+        assertThat(graph.getLearningRate("conv1_1")).isEqualTo(0.05);
         assertThat(graph.getLearningRate(GraphDraft.OUTPUT)).isEqualTo(0.5);
     }
 

@@ -126,13 +126,13 @@ class ModelFileTest {
                 "java.util.ArrayList",
                 "org.deeplearning4j.nn.confusing.Gadget",
                 "[Lorg.deeplearning4j.nn.conf.layers.Layer;",
-                "org.deeplearning4j.nn.conf.layers.ActivationLayer<java.net.URL>"
+                "org.deeplearning4j.nn.conf.layers.OutputLayer<java.net.URL>"
             })
     void aForeignClassIsRefused(String name) throws IOException {
         rewrite(
                 ModelZip.CONFIGURATION,
                 text -> text.replaceFirst(
-                        "org\\.deeplearning4j\\.nn\\.conf\\.layers\\.ActivationLayer", name.replace("$", "\\$")));
+                        "org\\.deeplearning4j\\.nn\\.conf\\.layers\\.OutputLayer", name.replace("$", "\\$")));
 
         assertThatThrownBy(() -> ModelFile.load(file))
                 .isInstanceOf(IOException.class)
@@ -145,9 +145,9 @@ class ModelFileTest {
         rewrite(
                 ModelZip.CONFIGURATION,
                 text -> text.replaceFirst(
-                        "\"@class\" : \"org.deeplearning4j.nn.conf.layers.ActivationLayer\"",
+                        "\"@class\" : \"org.deeplearning4j.nn.conf.layers.OutputLayer\"",
                         "\"@class\" : \"evil.Gadget\", \"@class\" :"
-                                + " \"org.deeplearning4j.nn.conf.layers.ActivationLayer\""));
+                                + " \"org.deeplearning4j.nn.conf.layers.OutputLayer\""));
 
         assertThatThrownBy(() -> ModelFile.load(file)).isInstanceOf(IOException.class);
     }

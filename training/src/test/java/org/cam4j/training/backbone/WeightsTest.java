@@ -56,8 +56,8 @@ class WeightsTest {
         NetworkSpec spec = NetworkSpec.of("mini", "gap", List.of("left", "right"));
         CamModel headed = Networks.create(spec.withSeed(9).withWeights(file));
 
-        assertThat(headed.graph().getLayer("conv5_1_conv").getParam("W"))
-                .isEqualTo(model.graph().getLayer("conv5_1_conv").getParam("W"));
+        assertThat(headed.graph().getLayer("conv5_1").getParam("W"))
+                .isEqualTo(model.graph().getLayer("conv5_1").getParam("W"));
         assertThat(headed.graph().getLayer("output").paramTable()).containsOnlyKeys("W");
         assertThat(headed.preprocessing().mean()).containsExactly(127.5);
         assertThat(headed.provenance().get("note")).contains("2 tensors of the published classifier are left aside");

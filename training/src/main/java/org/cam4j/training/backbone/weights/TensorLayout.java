@@ -27,19 +27,6 @@ public enum TensorLayout {
         INDArray toParameter(INDArray tensor, long[] parameter) {
             return tensor.transpose();
         }
-    },
-    /** A depthwise convolution: {@code [C * m, 1, kH, kW]} in the file, {@code [kH, kW, C, m]} in the layer. */
-    DEPTHWISE {
-        @Override
-        long[] fileShape(long[] parameter) {
-            return new long[] {parameter[2] * parameter[3], 1, parameter[0], parameter[1]};
-        }
-
-        @Override
-        INDArray toParameter(INDArray tensor, long[] parameter) {
-            return tensor.reshape(parameter[2], parameter[3], parameter[0], parameter[1])
-                    .permute(2, 3, 0, 1);
-        }
     };
 
     /** The tensor's shape in the file for a parameter of this shape. */
@@ -54,7 +41,6 @@ public enum TensorLayout {
         return switch (this) {
             case SAME -> parameter.dup('c').reshape(shape);
             case LINEAR -> parameter.transpose().dup('c');
-            case DEPTHWISE -> parameter.permute(2, 3, 0, 1).dup('c').reshape(shape);
         };
     }
 }

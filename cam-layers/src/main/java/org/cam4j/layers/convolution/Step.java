@@ -1,0 +1,67 @@
+package org.cam4j.layers.convolution;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.bytedeco.dnnl.IntMemoryMap;
+import org.bytedeco.dnnl.global.dnnl;
+import org.bytedeco.dnnl.memory;
+import org.bytedeco.dnnl.primitive;
+import org.bytedeco.dnnl.reorder;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** One operation of oneDNN for arrays of fixed shapes and layouts; the arrays themselves change from run to run. */
+final class Step {
+    private final primitive operation;
+    private final IntMemoryMap arguments = new IntMemoryMap();
+    private final Map<Integer, memory> places = new HashMap<>();
+    private final OneDnn.Address address = new OneDnn.Address();
+
+    Step(primitive operation) {
+        this.operation = operation;
+    }
+
+    /** Copies an array {@code DNNL_ARG_FROM} to an array {@code DNNL_ARG_TO} of another layout. */
+    static Step copy(memory.desc from, memory.desc to) {
+        return copying(from, to).takes(dnnl.DNNL_ARG_FROM, from).takes(dnnl.DNNL_ARG_TO, to);
+    }
+
+    /** Copies an array {@code DNNL_ARG_FROM} to a fixed place. */
+    static Step copyTo(memory.desc from, memory place) {
+        return copying(from, place.get_desc()).takes(dnnl.DNNL_ARG_FROM, from).takes(dnnl.DNNL_ARG_TO, place);
+    }
+
+    /** Copies from a fixed place to an array {@code DNNL_ARG_TO}. */
+    static Step copyFrom(memory place, memory.desc to) {
+        return copying(place.get_desc(), to).takes(dnnl.DNNL_ARG_FROM, place).takes(dnnl.DNNL_ARG_TO, to);
+    }
+
+    private static Step copying(memory.desc from, memory.desc to) {
+        return new Step(new reorder(new reorder.primitive_desc(OneDnn.engine(), from, OneDnn.engine(), to)));
+    }
+
+    /** Says that the operation has this argument. */
+    Step takes(int argument, memory.desc layout) {
+        return takes(argument, new memory(layout, OneDnn.engine(), null));
+    }
+
+    /** Says that the operation has this argument, always in the same place. */
+    Step takes(int argument, memory place) {
+        places.put(argument, place);
+        arguments.put(argument, place);
+        return this;
+    }
+
+    /** The array that the next run takes. */
+    Step with(int argument, INDArray array) {
+        memory place = places.get(argument);
+        if (place == null) {
+            throw new IllegalArgumentException("The operation has no argument %d.".formatted(argument));
+        }
+        place.set_data_handle(address.of(array));
+        return this;
+    }
+
+    void run() {
+        operation.execute(OneDnn.stream(), arguments);
+    }
+}
