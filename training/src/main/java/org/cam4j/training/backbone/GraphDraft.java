@@ -108,8 +108,12 @@ public final class GraphDraft {
 
     /** Convolution with bias and activation. Tensors {@code TENSOR.weight} and {@code TENSOR.bias}. */
     public FeatureMap convolution(FeatureMap from, String name, String tensor, Convolution convolution) {
-        return block(from, name, tensor, convolution, layer -> layer.batchNormalization(false)
-                .hasBias(true));
+        return block(
+                from,
+                name,
+                tensor,
+                convolution,
+                layer -> layer.batchNormalization(false).hasBias(true));
     }
 
     /** Convolution, batch normalisation (unless folded), activation. */
@@ -136,9 +140,12 @@ public final class GraphDraft {
             Convolution convolution,
             UnaryOperator<ConvolutionBlock.Builder> kind) {
         if (variant.batchNormFolded()) {
-            return block(from, name, tensor, convolution, layer -> kind.apply(layer)
-                    .batchNormalization(false)
-                    .hasBias(true));
+            return block(
+                    from,
+                    name,
+                    tensor,
+                    convolution,
+                    layer -> kind.apply(layer).batchNormalization(false).hasBias(true));
         }
         FeatureMap map = block(from, name, tensor, convolution, kind);
         bindings.add(new TensorBinding(normTensor + ".weight", name, "gamma", TensorLayout.SAME));
@@ -223,8 +230,7 @@ public final class GraphDraft {
         return Convolution.of(from.channels(), kernel);
     }
 
-    private FeatureMap pooled(
-            FeatureMap from, String name, SubsamplingLayer layer, Convolution window, boolean same) {
+    private FeatureMap pooled(FeatureMap from, String name, SubsamplingLayer layer, Convolution window, boolean same) {
         builder.addLayer(name, layer, from.layer());
         return keep(
                 name,
