@@ -14,21 +14,12 @@ import org.cam4j.layers.explain.Explainer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.layers.normalization.BatchNormalization;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** Batch normalisation folded into the convolutions of whole networks. */
 class BackboneFoldingTest {
-    @ParameterizedTest
-    @ValueSource(strings = {"mini", "resnet8", "mobilenet_v2"})
-    void aNetworkKeepsItsLogitsAndLosesItsNormalisation(String backbone) throws IOException {
-        Nd4j.getRandom().setSeed(3);
-        assertFolded(BackboneGradientTest.graph(backbone), Nd4j.rand(DataType.DOUBLE, 2, 3, 32, 32), 1e-10);
-    }
-
     @Test
     void thePublishedResNetKeepsItsLogits() throws IOException {
         Path weights = RealData.find("weights/resnet8-cifar10.h5");
