@@ -29,6 +29,7 @@ public interface Target {
     Target LOG_PROBABILITY = new Target() {
         @Override
         public INDArray score(INDArray logits, int classIndex) {
+            refuseUnknown(classIndex, logits);
             INDArray shifted = logits.sub(logits.max(true, 1)); // [N, K], so that exp does not overflow
             INDArray sums = Transforms.exp(shifted, true).sum(1); // [N]
             return shifted.getColumn(classIndex).sub(Transforms.log(sums, false));
@@ -36,6 +37,7 @@ public interface Target {
 
         @Override
         public INDArray gradient(INDArray logits, int classIndex) {
+            refuseUnknown(classIndex, logits);
             INDArray gradient = Transforms.softmax(logits, true).negi(); // [N, K]
             gradient.getColumn(classIndex).addi(1);
             return gradient;

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.cam4j.datasets.Box;
 import org.cam4j.datasets.DatasetIndex;
+import org.cam4j.datasets.pixels.ImageDecoder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -132,6 +133,10 @@ final class SplitFiles {
             if (label < 0 || label >= classes) {
                 throw new IllegalArgumentException("label %d, expected 0 to %d.".formatted(label, classes - 1));
             }
+            if (image.label >= 0) {
+                throw new IllegalArgumentException(
+                        "image '%s' has a label already; the first one counts.".formatted(entry.text(0)));
+            }
             image.label = label;
         });
         if (root.hasFile(folder + SIZES)) {
@@ -140,9 +145,13 @@ final class SplitFiles {
                 Image image = known(entry);
                 int width = entry.number(1);
                 int height = entry.number(2);
-                if (width < 1 || height < 1) {
+                if (width < 1 || height < 1 || (long) width * height > ImageDecoder.MAXIMUM_PIXELS) {
+                    throw new IllegalArgumentException("size %d x %d, expected at least 1 x 1 and at most %d pixels."
+                            .formatted(width, height, ImageDecoder.MAXIMUM_PIXELS));
+                }
+                if (image.width > 0) {
                     throw new IllegalArgumentException(
-                            "size %d x %d, expected at least 1 x 1.".formatted(width, height));
+                            "image '%s' has a size already; the first one counts.".formatted(entry.text(0)));
                 }
                 image.width = width;
                 image.height = height;

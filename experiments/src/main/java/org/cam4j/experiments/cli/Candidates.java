@@ -2,7 +2,9 @@ package org.cam4j.experiments.cli;
 
 import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.cam4j.datasets.DatasetFormat;
 import org.cam4j.layers.cam.CamMethod;
@@ -68,7 +70,11 @@ final class Candidates {
 
     /** The methods that a list such as {@code cam,grad-cam} or {@code all} names, each once, in that order. */
     static List<CamMethod> methods(List<String> ids) {
-        Stream<String> named = ids.contains("all") ? CamMethods.all().stream().map(CamMethod::id) : ids.stream();
-        return new ArrayList<>(named.distinct().map(CamMethods::byId).toList());
+        Map<String, CamMethod> methods = new LinkedHashMap<>(); // by id, of which a variant has several spellings
+        for (String id : ids) {
+            List<CamMethod> named = id.equals("all") ? CamMethods.all() : List.of(CamMethods.byId(id));
+            named.forEach(method -> methods.putIfAbsent(method.id(), method));
+        }
+        return new ArrayList<>(methods.values());
     }
 }

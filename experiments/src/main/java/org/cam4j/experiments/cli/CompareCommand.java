@@ -127,6 +127,14 @@ final class CompareCommand implements Callable<Integer> {
         others.addAll(filesB);
         List<String> notes = new ArrayList<>();
         for (EvaluationFile other : others) {
+            for (String rule : List.of("dialect", "normaliser")) {
+                String expected = reference.provenance("/spec/" + rule);
+                String found = other.provenance("/spec/" + rule);
+                if (!found.isEmpty() && !expected.isEmpty() && !found.equals(expected)) {
+                    notes.add("%s has %s '%s', %s has '%s': what the keys measure is not the same."
+                            .formatted(reference.path(), rule, expected, other.path(), found));
+                }
+            }
             if (!reference.provenance("/kind").equals(other.provenance("/kind"))) {
                 notes.add(
                         "%s comes from '%s' and %s from '%s': only the ids and labels say that the images are the same."

@@ -11,9 +11,11 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.cam4j.datasets.Dataset;
 import org.cam4j.datasets.Sample;
 import org.cam4j.datasets.Skipped;
@@ -27,6 +29,7 @@ import org.cam4j.training.evaluate.Bootstrap;
 import org.cam4j.training.evaluate.Dialect;
 import org.cam4j.training.evaluate.Evaluation;
 import org.cam4j.training.evaluate.EvaluationGrid;
+import org.cam4j.training.evaluate.Metric;
 import org.cam4j.training.evaluate.Metrics;
 import org.cam4j.training.evaluate.Observation;
 import org.cam4j.training.evaluate.Thresholds;
@@ -112,6 +115,7 @@ final class EvaluateCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         common.checkJson();
+        protocol.dialect(); // an unknown one is refused before anything is read
         Instant started = Instant.now();
         Kernels.switchOn();
         Dataset dataset = source.open(common.seed);
@@ -131,7 +135,7 @@ final class EvaluateCommand implements Callable<Integer> {
         Map<String, EvaluationGrid> grids = grids(task, chosen, Bootstrap.STANDARD);
         Map<String, Evaluation.Result> results = measure(task, samples, chosen, grids);
         Optional<BoxEvaluation.Outcome> boxes =
-                finder.isPresent() ? Optional.of(find(finder.get(), samples)) : Optional.empty();
+                finder.isPresent() ? Optional.of(find(finder.get(), dataset, samples, chosen)) : Optional.empty();
         boxes.ifPresent(outcome -> results.put(finder.orElseThrow().id(), outcome.result()));
         Map<String, Map<EvaluationGrid.Cell, Evaluation.Result>> cells = new LinkedHashMap<>();
         grids.forEach((id, grid) -> cells.put(id, grid.finish()));
@@ -198,9 +202,13 @@ final class EvaluateCommand implements Callable<Integer> {
         }
     }
 
-    private BoxEvaluation.Outcome find(BoxFinder finder, List<Sample> samples) throws IOException {
+    private BoxEvaluation.Outcome find(
+            BoxFinder finder, Dataset dataset, List<Sample> samples, ChosenThresholds chosen) {
+        Optional<Double> any = chosen.thresholds().values().stream().findFirst(); // a box is the same at all of them
+        List<Metric> metrics = Metrics.all(
+                Thresholds.REFERENCE, protocol.dialect(), Metrics.policies(protocol.dialect(), dataset.id(), any));
         try (TaskProgress progress = new TaskProgress(finder.id(), "images", samples.size(), common.quiet)) {
-            return BoxEvaluation.run(finder, samples, Bootstrap.STANDARD, done -> progress.to(done, ""));
+            return BoxEvaluation.run(finder, samples, metrics, Bootstrap.STANDARD, done -> progress.to(done, ""));
         }
     }
 
@@ -235,12 +243,12 @@ final class EvaluateCommand implements Callable<Integer> {
     private Map<String, Evaluation.Result> inOrderAsked(Map<String, Evaluation.Result> measured) {
         Map<String, Evaluation.Result> ordered = new LinkedHashMap<>();
         for (String id : methodIds) {
-            Evaluation.Result result = measured.get(id);
-            if (result != null) {
-                ordered.put(id, result);
-            }
+            Stream<String> named = measured.containsKey(id)
+                    ? Stream.of(id)
+                    : Candidates.methods(List.of(id)).stream().map(CamMethod::id);
+            named.forEach(name -> ordered.putIfAbsent(name, Objects.requireNonNull(measured.get(name))));
         }
-        ordered.putAll(measured);
+        measured.forEach(ordered::putIfAbsent);
         return ordered;
     }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,6 +35,9 @@ record EvaluationFile(Path path, JsonNode json) {
      * @throws IOException in one line with line and column, when it is no JSON, or no result of this schema version
      */
     static EvaluationFile read(Path path) throws IOException {
+        if (Files.isDirectory(path)) {
+            throw new IOException("%s: is a folder, expected a result of 'evaluate' or 'score'.".formatted(path));
+        }
         try {
             JsonNode json = new ObjectMapper().readTree(Files.readString(path));
             EvaluationFile file = new EvaluationFile(path, json);
@@ -45,6 +49,9 @@ record EvaluationFile(Path path, JsonNode json) {
                         .formatted(json.path("schemaVersion"), SCHEMA_VERSION));
             }
             return file;
+        } catch (CharacterCodingException binary) {
+            throw new IOException(
+                    "%s: is no text in UTF-8, expected a result of 'evaluate' or 'score'.".formatted(path), binary);
         } catch (JsonProcessingException malformed) {
             throw new IOException(
                     "%s: is no JSON, line %d, column %d: %s"

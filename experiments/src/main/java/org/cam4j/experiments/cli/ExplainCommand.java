@@ -1,6 +1,7 @@
 package org.cam4j.experiments.cli;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -198,9 +199,13 @@ final class ExplainCommand implements Callable<Integer> {
         if (!Files.isRegularFile(file)) {
             throw new IllegalArgumentException("--class-names %s: there is no such file.".formatted(file));
         }
-        return Files.readAllLines(file).stream()
-                .filter(line -> !line.isBlank())
-                .map(line -> line.replaceFirst("^n\\d{8} ", ""))
-                .toList();
+        try {
+            return Files.readAllLines(file).stream()
+                    .filter(line -> !line.isBlank())
+                    .map(line -> line.replaceFirst("^n\\d{8} ", ""))
+                    .toList();
+        } catch (CharacterCodingException binary) {
+            throw new IOException("%s: is no text in UTF-8, expected one name a line.".formatted(file), binary);
+        }
     }
 }

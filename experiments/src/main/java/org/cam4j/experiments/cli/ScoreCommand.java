@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.cam4j.datasets.Dataset;
 import org.cam4j.datasets.Sample;
 import org.cam4j.datasets.Skipped;
@@ -46,7 +47,7 @@ import picocli.CommandLine.Spec;
             "DIR of --metadata holds image_ids.txt, class_labels.txt, image_sizes.txt and localization.txt.",
             "Boxes and metrics are those of Choe et al., CVPR 2020, and of 'evaluate'."
         },
-        footer = {"", "Example: cam4j score --maps maps/cam --metadata metadata/ILSVRC/test --json cam.json"})
+        footer = {"", "Example: cam4j score --maps maps/cam --metadata ILSVRC/test --json cam.json"})
 final class ScoreCommand implements Callable<Integer> {
     @Mixin
     private final CommonOptions common = new CommonOptions();
@@ -102,7 +103,8 @@ final class ScoreCommand implements Callable<Integer> {
             paramLabel = "D",
             completionCandidates = Candidates.Dialects.class,
             defaultValue = "wsoleval",
-            description = "Whose rules decide what is localised; of: ${COMPLETION-CANDIDATES}. Default: wsoleval.")
+            description = "Whose rules decide what is localised; of: ${COMPLETION-CANDIDATES}. "
+                    + "MaxBoxAcc, PxAP and the masks' metrics do not change. Default: wsoleval.")
     @SuppressWarnings("NullAway.Init") // set by picocli
     private String dialectId;
 
@@ -136,9 +138,7 @@ final class ScoreCommand implements Callable<Integer> {
                     "%s: has no usable image, expected image_ids.txt and class_labels.txt to name at least one."
                             .formatted(metadata));
         }
-        List<Sample> training = trainingMetadata.isPresent()
-                ? MetadataFolder.read(trainingMetadata.get(), Optional.empty()).samples(Split.TEST)
-                : List.of();
+        List<Sample> training = training(samples);
         List<TrivialBaseline> trivial = TrivialBaselines.all(training, common.seed);
         Optional<ClassScores> scores =
                 scoreFile.isPresent() ? Optional.of(ClassScores.read(scoreFile.get())) : Optional.empty();
@@ -168,6 +168,24 @@ final class ScoreCommand implements Callable<Integer> {
             JsonOutput.write(common.json.get(), EvaluationJson.of(first.images(), skipped, outcome.results(), record));
         }
         return skipped.isEmpty() ? ExitCode.DONE : ExitCode.FAILURES;
+    }
+
+    /** The images whose boxes give the centre box its size: none that is measured, whose labels would decide a prediction. */
+    private List<Sample> training(List<Sample> measured) throws IOException {
+        if (trainingMetadata.isEmpty()) {
+            return List.of();
+        }
+        List<Sample> training =
+                MetadataFolder.read(trainingMetadata.get(), Optional.empty()).samples(Split.TEST);
+        Set<String> ids = measured.stream().map(Sample::id).collect(Collectors.toSet());
+        for (Sample sample : training) {
+            if (ids.contains(sample.id())) {
+                throw new IllegalArgumentException(
+                        "--training-metadata %s: image '%s' is measured too; expected images that are not."
+                                .formatted(trainingMetadata.get(), sample.id()));
+            }
+        }
+        return training;
     }
 
     /** The maps' name, which no trivial prediction may have. */
@@ -213,6 +231,9 @@ final class ScoreCommand implements Callable<Integer> {
         choices.put("maps", mapFolder.toString());
         choices.put("dataset", dataset.id());
         choices.put("metadata", metadata.toString());
+        masks.ifPresent(folder -> choices.put("masks", folder.toString()));
+        scoreFile.ifPresent(file -> choices.put("scores", file.toString()));
+        trainingMetadata.ifPresent(folder -> choices.put("training metadata", folder.toString()));
         choices.put("interval", interval);
         choices.put("dialect", dialectId);
         choices.put(

@@ -79,6 +79,12 @@ class CompareIT {
         Path images = Files.writeString(
                 folder.resolve("images.json"), Files.readString(good).replace("image", "other"));
         usage(Program.run("compare", good, images), "no image in common (3 and 3)");
+        Path adl = withDialect(good, "adl");
+        assertThat(Program.run("compare", withDialect(good, "wsoleval"), adl).err())
+                .contains("has 'adl': what the keys measure is not the same");
+        assertThat(Program.run("compare", good, adl).err())
+                .as("an earlier file")
+                .doesNotContain("dialect '");
         Path version = Files.writeString(
                 folder.resolve("version.json"),
                 Files.readString(good).replace("\"schemaVersion\":1", "\"schemaVersion\":2"));
@@ -90,8 +96,17 @@ class CompareIT {
                 "has no 'methods'");
         failure(Program.run("compare", good, Files.writeString(folder.resolve("void.json"), "")), "has no 'methods'");
         failure(Program.run("compare", good, folder.resolve("none.json")), "there is no such file");
+        Path binary = Files.write(folder.resolve("binary.json"), new byte[] {(byte) 0xFF, (byte) 0xFE});
+        failure(Program.run("compare", good, binary), "binary.json: is no text");
+        failure(Program.run("compare", good, folder), "is a folder");
         usage(Program.run("compare"), "A.json");
         assertThat(Program.run("compare", "--help").out()).contains("95 % interval", "Example: cam4j compare");
+    }
+
+    private Path withDialect(Path file, String dialect) throws IOException {
+        return Files.writeString(
+                folder.resolve(dialect + ".json"),
+                Files.readString(file).replace("\"split\"", "\"dialect\":\"%s\",\"split\"".formatted(dialect)));
     }
 
     private static void usage(Program program, String... words) {

@@ -70,6 +70,10 @@ class ProtocolIT {
                 "--dialect",
                 "tscam",
                 "--grid",
+                "--recipe",
+                "consensus",
+                "--method",
+                "cam@scale1.50,cam@scale1.5,cam",
                 "--json",
                 json,
                 "--quiet");
@@ -87,7 +91,17 @@ class ProtocolIT {
         assertThat(result.at("/metrics/gt_known_loc.oracle/thresholdChosenOn").asText())
                 .isEqualTo("the measured labels");
         assertThat(result.at("/grid/cam/tscam/minmax/metrics/gt_known_loc.validation"))
-                .isEqualTo(result.at("/metrics/gt_known_loc.validation"));
+                .isEqualTo(result.at("/methods/cam/metrics/gt_known_loc.validation"));
+        assertThat(result.path("method").asText())
+                .as("the first method in its own spelling, once")
+                .isEqualTo("cam@scale1.5");
+        assertThat(result.path("skipped")).isEmpty();
+        assertThat(result.at("/methods/consensus/metrics/gt_known_loc.fixed-0.12/value")
+                        .isNumber())
+                .isTrue();
+        assertThat(result.at("/methods/consensus/metrics/gt_known_loc.validation/value")
+                        .isNumber())
+                .isTrue();
         assertThat(result.at("/provenance/spec/chosenOn/epoch").asText()).isEqualTo("validation");
         assertThat(result.at("/provenance/spec/chosenOn/validationThreshold").asText())
                 .isEqualTo("odd half of validation");

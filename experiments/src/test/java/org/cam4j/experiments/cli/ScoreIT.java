@@ -116,8 +116,11 @@ class ScoreIT {
                                 default -> ",10,5,20,15\r\n";
                             });
         }
-        write(metadata, "class_labels.txt", labels + "../escape.jpg,1\r\n/absolute.jpg,1\r\nstranger.jpg,1\r\n");
-        write(metadata, "image_sizes.txt", sizes.toString());
+        write(
+                metadata,
+                "class_labels.txt",
+                labels + "../escape.jpg,1\r\n/absolute.jpg,1\r\nstranger.jpg,1\r\ngood.jpg,2\r\n");
+        write(metadata, "image_sizes.txt", sizes + "good.jpg,60,40\r\nunlabelled.jpg,2000000000,2000000000\r\n");
         write(metadata, "localization.txt", boxes.toString());
         Path json = folder.resolve("out.json");
         Program program = score(maps, metadata, "--json", json);
@@ -145,6 +148,15 @@ class ScoreIT {
                         line -> assertThat(line)
                                 .startsWith("class_labels.txt:22: ")
                                 .contains("not in image_ids.txt"),
+                        line -> assertThat(line)
+                                .startsWith("class_labels.txt:23: ")
+                                .contains("has a label already"),
+                        line -> assertThat(line)
+                                .startsWith("image_sizes.txt:20: ")
+                                .contains("has a size already"),
+                        line -> assertThat(line)
+                                .startsWith("image_sizes.txt:21: ")
+                                .contains("size 2000000000 x 2000000000"),
                         line -> assertThat(line)
                                 .startsWith("localization.txt:18: ")
                                 .contains("outside its image of 30 x 20"),
@@ -221,6 +233,19 @@ class ScoreIT {
                 .extracting(Map.Entry::getKey)
                 .contains("pxap", "miou", "miou_per_image")
                 .doesNotContain("max_box_acc_50");
+    }
+
+    @Test
+    void theCentreBoxIsNotSizedByMeasuredImages() throws IOException {
+        Path maps = Files.createDirectory(folder.resolve("maps"));
+        Path metadata = Files.createDirectory(folder.resolve("metadata"));
+        write(metadata, "image_ids.txt", "one.jpg\n");
+        write(metadata, "class_labels.txt", "one.jpg,1\n");
+        write(metadata, "image_sizes.txt", "one.jpg,30,20\n");
+        write(metadata, "localization.txt", "one.jpg,10,5,20,15\n");
+        Program program = score(maps, metadata, "--training-metadata", metadata);
+        assertThat(program.code()).isEqualTo(2);
+        assertThat(program.err()).contains("image 'one.jpg' is measured too");
     }
 
     @Test

@@ -26,6 +26,9 @@ public record ClassScores(Map<String, float[]> byId, List<Skipped> skipped) {
      * @throws IOException when the file is missing or is no text
      */
     public static ClassScores read(Path file) throws IOException {
+        if (Files.isDirectory(file)) {
+            throw new IOException("%s: is a folder, expected a file with lines of id,score,score,...".formatted(file));
+        }
         ClassScores scores = new ClassScores(new HashMap<>(), new ArrayList<>());
         int classes = 0;
         int number = 0;

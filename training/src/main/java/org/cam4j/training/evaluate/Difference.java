@@ -23,7 +23,8 @@ public record Difference(double value, double low, double high, double p) {
 
     /**
      * The mean of {@code b[i] - a[i]} over images, which are drawn in pairs. Where every value is 0 or 1, p is that of McNemar's test in its exact form: the
-     * images that only one of the two gets right are as good as tossed coins (McNemar, 1947). Else it is twice the share of the draws on the other side of 0.
+     * images that only one of the two gets right are as good as tossed coins (McNemar, 1947). Else it is twice the share of the draws on the other side of 0, and
+     * never below {@code 2 / 2^n}, by which n differences that are as likely to be above 0 as below it are all on one side.
      *
      * @param a one value an image
      * @param b the other value of the same images
@@ -38,7 +39,9 @@ public record Difference(double value, double low, double high, double p) {
         Arrays.setAll(differences, i -> b[i] - a[i]);
         Bootstrap.Drawn drawn = bootstrap.draw(a.length, weights -> new double[] {mean(differences, weights)});
         Bootstrap.Interval interval = drawn.intervals()[0];
-        double p = areBinary(a) && areBinary(b) ? mcNemar(differences) : twoSided(drawn.draws()[0]);
+        double p = areBinary(a) && areBinary(b)
+                ? mcNemar(differences)
+                : Math.max(twoSided(drawn.draws()[0]), allOneWay(differences));
         return new Difference(interval.value(), interval.low(), interval.high(), p);
     }
 
@@ -69,6 +72,12 @@ public record Difference(double value, double low, double high, double p) {
         long below = Arrays.stream(draws).filter(draw -> draw <= 0).count();
         long above = Arrays.stream(draws).filter(draw -> draw >= 0).count();
         return Math.min(1, 2.0 * (1 + Math.min(below, above)) / (1 + draws.length));
+    }
+
+    /** How likely chance puts all of the differences on one side of 0: few images decide nothing, however alike they are. */
+    private static double allOneWay(double[] differences) {
+        long different = Arrays.stream(differences).filter(d -> d != 0).count();
+        return Math.min(1, 2 * Math.pow(0.5, different));
     }
 
     private static double mean(double[] values, int[] weights) {

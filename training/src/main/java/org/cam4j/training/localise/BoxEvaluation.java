@@ -8,7 +8,7 @@ import org.cam4j.datasets.Sample;
 import org.cam4j.datasets.Skipped;
 import org.cam4j.training.evaluate.Bootstrap;
 import org.cam4j.training.evaluate.Evaluation;
-import org.cam4j.training.evaluate.Metrics;
+import org.cam4j.training.evaluate.Metric;
 import org.cam4j.training.evaluate.Observation;
 
 /** Measures the boxes of a {@link BoxFinder} and what they cost. */
@@ -26,10 +26,12 @@ public final class BoxEvaluation {
     /**
      * Finds a box in every sample.
      *
+     * @param metrics that need nothing but the images, by the dialect of the results that stand beside it
      * @param progress hears how many samples are done
      */
-    public static Outcome run(BoxFinder finder, List<Sample> samples, Bootstrap bootstrap, LongConsumer progress) {
-        Evaluation evaluation = new Evaluation(Metrics.all(), bootstrap);
+    public static Outcome run(
+            BoxFinder finder, List<Sample> samples, List<Metric> metrics, Bootstrap bootstrap, LongConsumer progress) {
+        Evaluation evaluation = new Evaluation(metrics, bootstrap);
         long nanoseconds = 0;
         int found = 0;
         for (int i = 0; i < samples.size(); i++) {
@@ -39,6 +41,7 @@ public final class BoxEvaluation {
                 image = sample.image().read();
             } catch (IOException failure) {
                 evaluation.skip(new Skipped(sample.id(), String.valueOf(failure.getMessage())));
+                progress.accept(i + 1);
                 continue;
             }
             long before = System.nanoTime();

@@ -12,6 +12,14 @@ class DifferenceTest {
     private static final Bootstrap DRAWS = new Bootstrap(1000, 3);
 
     @Test
+    void fewImagesDecideNothing() {
+        Difference difference =
+                Difference.paired(new double[] {0.5, 0.6}, new double[] {0.1, 0.2}, new Bootstrap(2000, 1));
+        assertThat(difference.p()).isEqualTo(0.5);
+        assertThat(difference.isDecided()).isFalse();
+    }
+
+    @Test
     void rightAndWrongAreTestedAsMcNemarDid() {
         double[] a = new double[40];
         double[] b = new double[40];

@@ -17,6 +17,7 @@ import org.cam4j.training.backbone.CamModel;
 import org.cam4j.training.backbone.NetworkSpec;
 import org.cam4j.training.backbone.Networks;
 import org.cam4j.training.evaluate.Bootstrap;
+import org.cam4j.training.evaluate.Metrics;
 import org.junit.jupiter.api.Test;
 
 class ConsensusTest {
@@ -58,7 +59,11 @@ class ConsensusTest {
             throw new IOException("broken: no picture");
         });
         BoxEvaluation.Outcome outcome = BoxEvaluation.run(
-                new Consensus(List.of(mini("gap"))), List.of(broken, sample()), Bootstrap.STANDARD, done -> {});
+                new Consensus(List.of(mini("gap"))),
+                List.of(broken, sample()),
+                Metrics.all(),
+                Bootstrap.STANDARD,
+                done -> {});
         assertThat(outcome.result().images()).isEqualTo(1);
         assertThat(outcome.result().skipped()).hasSize(1);
         assertThat(outcome.result().metrics()).containsKeys("gt_known_loc.fixed-0.20", "top1_cls");
