@@ -21,13 +21,13 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "compare",
         description = {
-            "Compare two results of 'evaluate' or 'score': B minus A with its 95 %% interval and",
-            "p-value, over the images that both have. Several runs of a side, over seeds, are joined by commas."
+            "Compare two results of 'evaluate' or 'score': B minus A with its",
+            "95 %% interval and p-value, over the images that both have. Several runs of a side, over seeds, are joined by commas."
         },
         footer = {
             "",
             "Example: cam4j compare cam.json other.json",
-            "         cam4j compare a1.json,a2.json,a3.json b1.json,b2.json,b3.json --method cam",
+            "         cam4j compare a1.json,a2.json b1.json,b2.json --method cam",
             "         cam4j compare all.json --method cam --with grad-cam"
         })
 final class CompareCommand implements Callable<Integer> {
