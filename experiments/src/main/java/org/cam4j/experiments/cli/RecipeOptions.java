@@ -25,6 +25,8 @@ final class RecipeOptions {
         consensus
     }
 
+    private static final String CHOSEN_ON = "the even half of 800 ILSVRC validation images: report on others";
+
     @Option(
             names = "--recipe",
             paramLabel = "R",
@@ -83,7 +85,10 @@ final class RecipeOptions {
     /** For the record of the run. */
     Map<String, Object> record() {
         Map<String, Object> record = new LinkedHashMap<>();
-        recipe.ifPresent(id -> record.put("id", id.name()));
+        recipe.ifPresent(id -> {
+            record.put("id", id.name());
+            record.put("constantsChosenOn", CHOSEN_ON);
+        });
         record.put("also", also);
         return record;
     }
@@ -92,7 +97,8 @@ final class RecipeOptions {
     static String cost(BoxFinder finder, BoxEvaluation.Outcome outcome) {
         return String.format(
                 Locale.ROOT,
-                "%s: forward passes an image: %d, milliseconds: %.0f (%s); its box has no threshold, so every column is that box's.",
+                "%s: forward passes an image: %d, milliseconds: %.0f (%s); its box has no threshold, so every column is that box's. "
+                        + "Constants chosen on " + CHOSEN_ON + ".",
                 finder.id(),
                 finder.forwardPasses(),
                 outcome.millisecondsPerImage(),
