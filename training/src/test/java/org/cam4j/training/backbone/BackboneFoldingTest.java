@@ -11,6 +11,7 @@ import org.cam4j.layers.cam.Signal;
 import org.cam4j.layers.explain.BatchNormFolding;
 import org.cam4j.layers.explain.ClassSelection;
 import org.cam4j.layers.explain.Explainer;
+import org.cam4j.training.RealData;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.layers.normalization.BatchNormalization;
 import org.junit.jupiter.api.Test;

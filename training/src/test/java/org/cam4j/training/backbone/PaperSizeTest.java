@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import org.cam4j.datasets.pixels.ImageDecoder;
 import org.cam4j.layers.kernels.Kernels;
+import org.cam4j.training.RealData;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;

@@ -14,6 +14,7 @@ import java.util.Map;
 import org.cam4j.datasets.pixels.ImageDecoder;
 import org.cam4j.layers.kernels.Kernels;
 import org.cam4j.layers.vertex.GlobalAveragePooling;
+import org.cam4j.training.RealData;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

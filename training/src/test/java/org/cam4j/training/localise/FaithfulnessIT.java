@@ -13,6 +13,7 @@ import org.cam4j.datasets.Sample;
 import org.cam4j.datasets.Split;
 import org.cam4j.layers.cam.CamMethods;
 import org.cam4j.layers.kernels.Kernels;
+import org.cam4j.training.RealData;
 import org.cam4j.training.backbone.CamModel;
 import org.cam4j.training.backbone.NetworkSpec;
 import org.cam4j.training.backbone.Networks;

@@ -1,4 +1,4 @@
-package org.cam4j.training.localise;
+package org.cam4j.training;
 
 import static org.assertj.core.api.Assertions.fail;
 
@@ -9,10 +9,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
 /** Finds the excerpts of public data sets; a test that needs an absent one is skipped, or fails where data are required. */
-final class RealData {
+public final class RealData {
     private RealData() {}
 
-    static Path find(String name) {
+    public static Path find(String name) {
         Stream<Path> roots = Stream.of(
                         Optional.ofNullable(System.getenv("CAM4J_DATA")),
                         Optional.of("../shared/data"),
