@@ -14,7 +14,9 @@ import org.cam4j.layers.cam.method.CamRecombined;
 import org.cam4j.layers.cam.method.CamSoftmax;
 import org.cam4j.layers.cam.method.EigenCam;
 import org.cam4j.layers.cam.method.EigenGradCam;
+import org.cam4j.layers.cam.method.Fem;
 import org.cam4j.layers.cam.method.GradCam;
+import org.cam4j.layers.cam.method.GradCamElementWise;
 import org.cam4j.layers.cam.method.GradCamPlusPlus;
 import org.cam4j.layers.cam.method.HiResCam;
 import org.cam4j.layers.cam.method.LayerCam;
@@ -37,9 +39,11 @@ public final class CamMethods {
             new SmoothGradCamPlusPlus(),
             new XGradCam(),
             new LayerCam(),
+            new GradCamElementWise(),
             new HiResCam(),
             new EigenCam(),
             new EigenGradCam(),
+            new Fem(),
             new ScoreCam(),
             new AblationCam(),
             new MultiLayerFusion());

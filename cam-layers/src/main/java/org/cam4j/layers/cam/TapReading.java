@@ -149,9 +149,12 @@ public final class TapReading {
      * @return a new array {@code [h,w]}
      */
     public INDArray weightedSum(INDArray weights) {
-        INDArray row = weights.reshape(1, channels()); // [1, C]
-        INDArray maps = activations.dup('c').reshape(channels(), height() * width()); // [C, h*w]
-        return row.mmul(maps).dup('c').reshape(height(), width()); // [h, w]
+        if (activations.stride(0) == 1) { // channels last in memory, as oneDNN leaves them
+            INDArray positions = activations.permute(1, 2, 0).reshape('c', height() * width(), channels()); // [h*w, C]
+            return positions.mmul(weights.reshape(channels(), 1)).reshape('c', height(), width()); // [h, w]
+        }
+        INDArray maps = activations.reshape('c', channels(), height() * width()); // [C, h*w]
+        return weights.reshape(1, channels()).mmul(maps).dup('c').reshape(height(), width()); // [h, w]
     }
 
     private <T> T present(@Nullable T signalled, Signal signal) {

@@ -110,8 +110,15 @@ final class BackwardPass {
         for (int i = 0; i < ofInputs.length; i++) {
             int producer = vertex.getInputVertices()[i].getVertexIndex();
             if (taps.contains(producer) || crossed.contains(producer)) {
-                gradients.merge(producer, ofInputs[i], INDArray::add);
+                gradients.merge(producer, ofInputs[i], BackwardPass::sum);
             }
         }
+    }
+
+    private static INDArray sum(INDArray first, INDArray second) {
+        boolean channelsLast = first.rank() == 4 && first.stride(1) == 1 && second.stride(1) == 1;
+        return channelsLast // they stay so in memory
+                ? first.permute(0, 2, 3, 1).add(second.permute(0, 2, 3, 1)).permute(0, 3, 1, 2)
+                : first.add(second);
     }
 }

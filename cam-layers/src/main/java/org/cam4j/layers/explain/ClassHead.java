@@ -79,9 +79,9 @@ record ClassHead(
     }
 
     /**
-     * Weights from the pooled maps to a score, {@code [C]}.
+     * Weights from the pooled maps to a score of every image, {@code [N,C]}.
      *
-     * @param ofLogits derivative of the score with respect to the logits, {@code [1,K]}
+     * @param ofLogits derivative of the scores with respect to the logits, {@code [N,K]}
      * @param channels C of the pooled maps
      * @throws IllegalArgumentException if this head is not linear in pooled maps
      */
@@ -93,13 +93,12 @@ record ClassHead(
                             + "use a method that needs gradients, for example grad-cam.");
         }
         if (linear == null) {
-            return ofLogits.reshape(channels); // [C], the channels are the classes
+            return ofLogits; // the channels are the classes
         }
         INDArray weights = weights(linear);
-        INDArray ofInputs = weights.rank() == 2
-                ? weights.mmul(ofLogits.transpose()) // [C, K] [K, 1]
-                : ofLogits.mmul(weights.reshape(weights.size(0), weights.size(1))); // [1, K] [K, C]
-        return ofInputs.reshape(channels); // [C]
+        return weights.rank() == 2
+                ? ofLogits.mmul(weights.transpose()) // [N, K] [K, C]
+                : ofLogits.mmul(weights.reshape(weights.size(0), weights.size(1))); // [N, K] [K, C]
     }
 
     /** The weights of a linear layer: {@code [in,out]} of a dense one, {@code [out,in,1,1]} of a convolution. */

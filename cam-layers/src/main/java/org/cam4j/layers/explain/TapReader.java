@@ -46,9 +46,14 @@ final class TapReader {
         for (int slot = 0; slot < slots; slot++) {
             INDArray seed = seed(classes, slot); // [N, K]
             Map<Integer, INDArray> gradients = backward == null ? Map.of() : backward.gradients(seed);
+            INDArray weights = needs.contains(Signal.CLASS_WEIGHTS) ? classWeights(seed) : null; // [N, C]
             for (int image = 0; image < classes.size(); image++) {
                 if (slot < classes.get(image).length) {
-                    ReadingCut cut = new ReadingCut(image, classes.get(image)[slot], row(seed, image), gradients);
+                    ReadingCut cut = new ReadingCut(
+                            image,
+                            classes.get(image)[slot],
+                            weights == null ? null : detached(weights.getRow(image)),
+                            gradients);
                     readings.get(image).add(read(taps, blocks, cut));
                 }
             }
@@ -57,7 +62,8 @@ final class TapReader {
     }
 
     /** Which part of the batch's arrays belongs to one reading. */
-    private record ReadingCut(int image, int classIndex, INDArray seed, Map<Integer, INDArray> gradients) {}
+    private record ReadingCut(
+            int image, int classIndex, @Nullable INDArray classWeights, Map<Integer, INDArray> gradients) {}
 
     private Map<String, TapReading> read(Map<String, GraphVertex> taps, List<String> blocks, ReadingCut cut) {
         List<TapReading> ofBlocks = new ArrayList<>();
@@ -68,9 +74,7 @@ final class TapReader {
         Map<String, TapReading> readings = new LinkedHashMap<>();
         taps.forEach((name, vertex) -> {
             INDArray activations = activations(vertex, cut); // [C, h, w]
-            INDArray weights = needs.contains(Signal.CLASS_WEIGHTS) && name.equals(explainer.defaultTap())
-                    ? detached(explainer.head().classWeights(cut.seed(), activations.size(0)))
-                    : null;
+            INDArray weights = name.equals(explainer.defaultTap()) ? cut.classWeights() : null;
             Network network = needs.contains(Signal.NETWORK)
                     ? new GraphNetwork(explainer, vertex, cut.classIndex(), cut(images, cut.image()))
                     : null;
@@ -89,14 +93,20 @@ final class TapReader {
         return ofBatch == null ? null : cut(channelsFirst(ofBatch), cut.image());
     }
 
+    private INDArray classWeights(INDArray seed) {
+        GraphVertex pooled = explainer.vertex(explainer.defaultTap());
+        long channels = channelsFirst(forward.outputOf(pooled.getVertexIndex())).size(1);
+        return explainer.head().classWeights(seed, channels);
+    }
+
     private INDArray channelsFirst(INDArray maps) {
         return ForwardPass.toChannelsFirst(maps, explainer.format()); // [N, C, h, w]
     }
 
     private static INDArray cut(INDArray batch, int image) {
-        INDArray one = batch.get(
-                NDArrayIndex.interval(image, image + 1), NDArrayIndex.all(), NDArrayIndex.all(), NDArrayIndex.all());
-        return detached(one).reshape(batch.size(1), batch.size(2), batch.size(3)); // [C, h, w]
+        INDArray maps = batch.slice(image); // [C, h, w]
+        boolean channelsLast = maps.stride(0) == 1; // they stay so in memory: moving them takes longer than the copy
+        return channelsLast ? detached(maps.permute(1, 2, 0)).permute(2, 0, 1) : detached(maps);
     }
 
     private static INDArray row(INDArray matrix, int index) {

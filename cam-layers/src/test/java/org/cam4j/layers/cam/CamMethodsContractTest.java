@@ -235,6 +235,8 @@ class CamMethodsContractTest {
                 case "grad-cam++", "smooth-grad-cam++" -> plusPlus(c) * a; // noise leaves constant gradients alone
                 case "xgrad-cam" -> axiom(c) * a;
                 case "layer-cam" -> Math.max(g, 0) * a;
+                case "grad-cam-element-wise" -> Math.max(g * a, 0);
+                case "fem" -> unusual(c, i, j);
                 case "hires-cam" -> g * a;
                 case "score-cam" -> masked(c) * a;
                 case "ablation-cam" -> product(c) / Math.abs(score(activations)) * a;
@@ -242,6 +244,16 @@ class CamMethodsContractTest {
             };
         }
         return id.startsWith("cam") ? sum : Math.max(sum, 0);
+    }
+
+    /** The channel's mean where the channel exceeds it by two standard deviations. */
+    private double unusual(int channel, int i, int j) {
+        double mean = activations.slice(channel).meanNumber().doubleValue();
+        double variance = 0;
+        for (int p = 0; p < H * W; p++) {
+            variance += Math.pow(activations.getDouble(channel, p / W, p % W) - mean, 2) / (H * W);
+        }
+        return activations.getDouble(channel, i, j) > mean + 2 * Math.sqrt(variance) ? mean : 0;
     }
 
     /** Softmax over the channels of the score of the image times the channel, which is scaled to 0..1. */

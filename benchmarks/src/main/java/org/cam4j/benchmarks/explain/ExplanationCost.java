@@ -1,4 +1,4 @@
-package org.cam4j.training.localise;
+package org.cam4j.benchmarks.explain;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -23,7 +23,8 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * What explanations cost, as multiples of {@code graph.outputSingle}, at 224x224: medians of rounds in which each is done once, so
- * that a slow period of the machine meets all of them. A program, not a test; its arguments: rounds, backbone, head, batch sizes.
+ * that a slow period of the machine meets all of them. Prints a Markdown table; arguments: rounds, then backbones, which get a
+ * GAP head.
  */
 public final class ExplanationCost {
     private ExplanationCost() {}
@@ -33,9 +34,12 @@ public final class ExplanationCost {
         int rounds = Integer.parseInt(arguments[0]);
         List<String> names =
                 IntStream.range(0, 1000).mapToObj(index -> "class " + index).toList();
-        CamModel model = Networks.create(NetworkSpec.of(arguments[1], arguments[2], names));
-        for (int i = 3; i < arguments.length; i++) {
-            measure(model, Integer.parseInt(arguments[i]), rounds);
+        System.out.println("| Backbone | Batch | What | Milliseconds | Forward passes |");
+        System.out.println("|---|---:|---|---:|---:|");
+        for (int i = 1; i < arguments.length; i++) {
+            CamModel model = Networks.create(NetworkSpec.of(arguments[i], "gap", names));
+            measure(model, 1, rounds);
+            measure(model, 8, rounds);
         }
     }
 
@@ -66,10 +70,9 @@ public final class ExplanationCost {
         double forward = median(times.getOrDefault("forward", List.of()));
         times.forEach((name, values) -> System.out.printf(
                 Locale.ROOT,
-                "%s, batch %d, %d rounds: %-20s %8.1f ms, %.2f forward passes%n",
+                "| %s | %d | %s | %.1f | %.2f |%n",
                 model.backbone(),
                 batch,
-                rounds,
                 name,
                 median(values),
                 median(values) / forward));
