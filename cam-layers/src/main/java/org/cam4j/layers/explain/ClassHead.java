@@ -1,6 +1,7 @@
 package org.cam4j.layers.explain;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
@@ -96,9 +97,17 @@ record ClassHead(
             return ofLogits; // the channels are the classes
         }
         INDArray weights = weights(linear);
-        return weights.rank() == 2
-                ? ofLogits.mmul(weights.transpose()) // [N, K] [K, C]
-                : ofLogits.mmul(weights.reshape(weights.size(0), weights.size(1))); // [N, K] [K, C]
+        INDArray byClass = weights.rank() == 2
+                ? weights.transpose() // of [C, K]
+                : weights.reshape(weights.size(0), weights.size(1)); // [K, C]
+        double[] largest = ofLogits.amax(0).toDoubleVector(); // [K]
+        int[] classes = IntStream.range(0, largest.length)
+                .filter(index -> largest[index] != 0)
+                .toArray();
+        boolean few = classes.length > 0 && classes.length < largest.length / 2; // a logit's derivative has one 1
+        return few
+                ? ofLogits.getColumns(classes).mmul(byClass.getRows(classes))
+                : ofLogits.mmul(byClass); // [N, K] [K, C]
     }
 
     /** The weights of a linear layer: {@code [in,out]} of a dense one, {@code [out,in,1,1]} of a convolution. */

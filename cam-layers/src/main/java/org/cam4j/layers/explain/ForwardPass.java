@@ -8,7 +8,9 @@ import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;
 import org.deeplearning4j.nn.graph.vertex.VertexIndices;
+import org.deeplearning4j.nn.graph.vertex.impl.LayerVertex;
 import org.deeplearning4j.nn.layers.ActivationLayer;
+import org.deeplearning4j.nn.layers.BaseLayer;
 import org.deeplearning4j.nn.layers.feedforward.PReLU;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -86,13 +88,10 @@ final class ForwardPass {
                 if (!run.contains(index)) {
                     continue;
                 }
-                out = activate(vertex);
+                out = vertex == head.score() ? score(vertex) : activate(vertex);
             }
             if (taps.contains(index) || crossed.contains(index)) {
                 outputs.put(index, out);
-            }
-            if (vertex == head.score()) {
-                logits = logitsOf(vertex, out);
             }
             if (vertex == head.output()) {
                 output = out.reshape(out.size(0), out.length() / out.size(0)); // [N, K]
@@ -110,6 +109,21 @@ final class ForwardPass {
                 vertex.clear();
             }
         }
+    }
+
+    /** The output of the vertex that has the logits, which are kept; the product of a linear layer is computed once for both. */
+    private INDArray score(GraphVertex vertex) {
+        boolean preprocessed = vertex instanceof LayerVertex layerVertex && layerVertex.getLayerPreProcessor() != null;
+        if (head.logits() == ClassHead.Logits.PRE_ACTIVATION
+                && !preprocessed
+                && LayerAccess.layer(vertex) instanceof BaseLayer<?> layer) {
+            INDArray scores = preActivation(vertex);
+            logits = rows(scores);
+            return layer.layerConf().getActivationFn().getActivation(scores, false);
+        }
+        INDArray out = activate(vertex);
+        logits = rows(logitsOf(vertex, out));
+        return out;
     }
 
     private INDArray activate(GraphVertex vertex) {
@@ -144,11 +158,14 @@ final class ForwardPass {
     }
 
     private INDArray logitsOf(GraphVertex vertex, INDArray out) {
-        INDArray values = switch (head.logits()) {
+        return switch (head.logits()) {
             case OUTPUT -> out;
             case INPUT -> input(vertex);
             case PRE_ACTIVATION -> preActivation(vertex);
         };
+    }
+
+    private static INDArray rows(INDArray values) {
         return values.dup('c').reshape(values.size(0), values.length() / values.size(0)); // [N, K]
     }
 

@@ -1,15 +1,21 @@
 package org.cam4j.experiments.cli;
 
+import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.cam4j.datasets.DatasetFormat;
 import org.cam4j.layers.cam.CamMethod;
 import org.cam4j.layers.cam.CamMethods;
+import org.cam4j.layers.cam.Signal;
+import org.cam4j.layers.explain.Explainer;
 import org.cam4j.training.backbone.Backbone;
+import org.cam4j.training.backbone.CamModel;
 import org.cam4j.training.backbone.Head;
 import org.cam4j.training.evaluate.Dialect;
 import org.cam4j.training.evaluate.Normaliser;
@@ -76,5 +82,28 @@ final class Candidates {
             named.forEach(method -> methods.putIfAbsent(method.id(), method));
         }
         return new ArrayList<>(methods.values());
+    }
+
+    /**
+     * What a network can answer of the methods that were asked for: {@code all} leaves out those that need class weights where there
+     * are none, and says so. Methods asked for by name stay, and are refused later.
+     */
+    static List<CamMethod> methodsFor(CamModel model, List<String> ids, PrintWriter messages) {
+        List<CamMethod> asked = methods(ids);
+        if (!ids.contains("all") || Explainer.of(model.graph()).hasClassWeights()) {
+            return asked;
+        }
+        List<String> named = ids.stream().filter(id -> !id.equals("all")).toList();
+        Set<String> kept = methods(named).stream().map(CamMethod::id).collect(Collectors.toSet());
+        List<CamMethod> answered = asked.stream()
+                .filter(method -> kept.contains(method.id()) || !method.needs().contains(Signal.CLASS_WEIGHTS))
+                .toList();
+        messages.printf(
+                "The network's head is not linear in pooled maps, so it has no class weights; 'all' leaves out %s.%n",
+                asked.stream()
+                        .filter(method -> !answered.contains(method))
+                        .map(CamMethod::id)
+                        .collect(Collectors.joining(", ")));
+        return answered;
     }
 }

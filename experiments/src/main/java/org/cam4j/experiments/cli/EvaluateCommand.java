@@ -121,12 +121,15 @@ final class EvaluateCommand implements Callable<Integer> {
         Dataset dataset = source.open(common.seed);
         List<TrivialBaseline> trivial = TrivialBaselines.all(dataset.samples(Split.TRAIN), common.seed);
         List<String> trivialIds = trivial.stream().map(TrivialBaseline::id).toList();
-        List<CamMethod> methods = Candidates.methods(
-                methodIds.stream().filter(id -> !trivialIds.contains(id)).toList());
+        List<String> asked =
+                methodIds.stream().filter(id -> !trivialIds.contains(id)).toList();
+        Candidates.methods(asked); // an unknown one is refused before the network is read
         List<Sample> samples = protocol.reported(dataset);
         List<Sample> choosing = protocol.choosing(dataset);
         CamModel model = network.load(dataset.classNames(), spec.commandLine().getErr());
         checkClasses(model, dataset);
+        List<CamMethod> methods =
+                Candidates.methodsFor(model, asked, spec.commandLine().getErr());
         RunRecord training = training(model);
         warnOfOtherData(dataset, training);
         Optional<BoxFinder> finder = recipe.load(model, dataset.classNames());

@@ -101,7 +101,7 @@ final class ExplainCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         common.checkJson();
-        List<CamMethod> methods = Candidates.methods(methodIds);
+        Candidates.methods(methodIds); // an unknown one is refused before anything is read
         ExplainSource.Images images = source.open(common.seed);
         Kernels.switchOn();
         List<String> names = classNames.isPresent() ? names(classNames.get()) : images.classNames();
@@ -111,6 +111,8 @@ final class ExplainCommand implements Callable<Integer> {
                     "--class-names: found %d names, the network tells %d classes apart; expected one line a class."
                             .formatted(names.size(), model.classNames().size()));
         }
+        List<CamMethod> methods =
+                Candidates.methodsFor(model, methodIds, spec.commandLine().getErr());
         ClassSelection selection = selection(model);
         Localiser localiser = new Localiser(model, methods, tap, common.threads());
         ExplanationFolder folder = ExplanationFolder.open(
