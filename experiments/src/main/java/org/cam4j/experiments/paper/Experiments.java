@@ -8,7 +8,14 @@ import org.cam4j.layers.cam.Spelling;
 
 /** The catalogue of experiments. A new one is one line here. */
 public final class Experiments {
-    private static final List<Experiment> ALL = List.of(new Zhang2022Threshold());
+    private static final List<Experiment> ALL = List.of(
+            new Zhang2022Table1(),
+            new Zhang2022Table2(),
+            new Zhang2022Figure2(),
+            new Zhang2022Figure3(),
+            new Zhang2022Figure4(),
+            new Zhang2022Threshold(),
+            new Zhang2022Ablation());
 
     private Experiments() {}
 
