@@ -91,9 +91,17 @@ public final class SharedRuns {
     public static List<RunSpec> published(Scale scale, Measurement measurement) {
         return scale == Scale.SMOKE
                 ? List.of(mini(scale, "gap", measurement))
-                : List.of(
-                        published(scale, "squeezenet1_0", "squeezenet1_0-imagenet.safetensors", measurement),
-                        published(scale, "mobilenet_v2", "mobilenet_v2-imagenet-folded.safetensors", measurement));
+                : List.of(squeezeNet(scale, measurement), mobileNet(scale, measurement));
+    }
+
+    /** SqueezeNet 1.0 with its published weights on {@link #ilsvrcValidation}. */
+    public static RunSpec squeezeNet(Scale scale, Measurement measurement) {
+        return published(scale, "squeezenet1_0", "squeezenet1_0-imagenet.safetensors", measurement);
+    }
+
+    /** MobileNetV2 with its published weights on {@link #ilsvrcValidation}. */
+    public static RunSpec mobileNet(Scale scale, Measurement measurement) {
+        return published(scale, "mobilenet_v2", "mobilenet_v2-imagenet-folded.safetensors", measurement);
     }
 
     /** The ILSVRC validation images: those at hand at small scale, all 50,000 at full scale. */
