@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.cam4j.layers.convolution.ConvolutionBlock;
@@ -310,6 +311,13 @@ public final class GraphDraft {
                         .build(),
                 logits.layer());
         builder.setOutputs(OUTPUT);
+    }
+
+    /** A layer of one's own that leaves the shape {@code shape}; its parameter {@code W} is the tensor {@code TENSOR.weight}, if that is named. */
+    FeatureMap layer(String name, BaseLayer layer, FeatureMap shape, FeatureMap from, Optional<String> tensor) {
+        add(name, layer, from);
+        tensor.ifPresent(weights -> bind(weights, name, TensorLayout.SAME, false));
+        return keep(name, shape.channels(), shape.height(), shape.width());
     }
 
     ComputationGraphConfiguration configuration() {
