@@ -56,7 +56,7 @@ public final class CamMethods {
     /**
      * The method with this id. Parts behind the id make a variant: {@code @flip} averages with the maps of mirror images,
      * {@code @scale0.8} with those of the image at this scale, {@code @channels128} is how many channels {@code score-cam} and
-     * {@code ablation-cam} try; {@code wide-cam} has {@code @maps}, {@code @probabilistic-sum} and {@code @bitwise-u8}. Example:
+     * {@code ablation-cam} try; {@code wide-cam} has {@code @maps}, {@code @probabilistic-sum}, {@code @bitwise-u8}, {@code @deep} and {@code @fine}. Example:
      * {@code score-cam@channels128@flip@scale0.8@scale1.25}.
      *
      * @throws IllegalArgumentException if there is none: the message lists the known ids and the nearest match

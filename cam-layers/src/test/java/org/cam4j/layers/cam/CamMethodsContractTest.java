@@ -197,7 +197,9 @@ class CamMethodsContractTest {
                 "wide-cam@maps",
                 "wide-cam@probabilistic-sum",
                 "wide-cam@maps@probabilistic-sum",
-                "wide-cam@bitwise-u8"
+                "wide-cam@bitwise-u8",
+                "wide-cam@deep",
+                "wide-cam@fine"
             })
     void readingsOfWideCamAgreeWithLoops(String id) {
         CamMethod method = CamMethods.byId(id);

@@ -8,7 +8,8 @@ import org.cam4j.layers.cam.Spelling;
 
 /** The catalogue of experiments. A new one is one line here. */
 public final class Experiments {
-    private static final List<Experiment> ALL = List.of(new Zhang2022Threshold());
+    private static final List<Experiment> ALL =
+            List.of(new Kim2020Figure11(), new Kim2020Figures(), new Kim2020OrModes(), new Zhang2022Threshold());
 
     private Experiments() {}
 

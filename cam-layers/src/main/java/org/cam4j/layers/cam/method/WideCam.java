@@ -22,14 +22,16 @@ import org.nd4j.linalg.ops.transforms.Transforms;
  *
  * <p>Kim et al. 2020, section 3: f is conv4_3, f' the deconvolved conv5_3. Equation 2 can be read in both ways, and the text leaves open what OR is for real numbers:
  * the maximum here; {@code @probabilistic-sum} is a + b - ab (of maps that were brought to 0..1, of features as they are); {@code @bitwise-u8} is the paper's word
- * taken literally, on both maps as images of 8 bits, each scaled to 0..255. It needs a network that joins two maps (head {@code wide}); on any other it is CAM. With the
+ * taken literally, on both maps as images of 8 bits, each scaled to 0..255. {@code @deep} and {@code @fine} are the parts alone, f' and f (figure 5). It needs a network that joins two maps (head {@code wide}); on any other it is CAM. With the
  * network's own OR it is CAM at the joined maps.
  */
 public final class WideCam implements CamMethod {
     private enum Or {
         MAXIMUM("", (a, b) -> Transforms.max(a, b, true)),
         PROBABILISTIC_SUM("@probabilistic-sum", (a, b) -> a.add(b).subi(a.mul(b))),
-        BITWISE_U8("@bitwise-u8", WideCam::bitwise);
+        BITWISE_U8("@bitwise-u8", WideCam::bitwise),
+        DEEP("@deep", (a, b) -> a),
+        FINE("@fine", (a, b) -> b);
 
         private final String part;
         private final BinaryOperator<INDArray> join;
@@ -74,6 +76,8 @@ public final class WideCam implements CamMethod {
             case "maps" -> Optional.of(new WideCam(or, true));
             case "probabilistic-sum" -> Optional.of(new WideCam(Or.PROBABILISTIC_SUM, ofMaps));
             case "bitwise-u8" -> Optional.of(new WideCam(Or.BITWISE_U8, true));
+            case "deep" -> Optional.of(new WideCam(Or.DEEP, ofMaps));
+            case "fine" -> Optional.of(new WideCam(Or.FINE, ofMaps));
             default -> Optional.empty();
         };
     }
