@@ -62,19 +62,27 @@ public final class GraphDraft {
     private int trunkBindings;
 
     GraphDraft(NetworkSpec spec, int height, int width, Variant variant, double batchNormEpsilon) {
+        this(spec, List.of(new FeatureMap(INPUT, COLOURS, height, width)), variant, batchNormEpsilon);
+    }
+
+    /** A graph whose inputs are maps, each under the name of the layer that it comes from. */
+    GraphDraft(NetworkSpec spec, List<FeatureMap> inputs, Variant variant, double batchNormEpsilon) {
         this.variant = variant;
         this.batchNormEpsilon = batchNormEpsilon;
         this.headUpdater = spec.updater();
         this.updater = spec.trunkUpdater();
-        this.input = new FeatureMap(INPUT, COLOURS, height, width);
+        this.input = inputs.get(0);
+        inputs.stream().filter(map -> !map.layer().equals(INPUT)).forEach(map -> maps.put(map.layer(), map));
         this.builder = new NeuralNetConfiguration.Builder()
                 .seed(spec.seed())
                 .weightInit(WeightInit.RELU)
                 .l2(spec.l2())
                 .updater(spec.updater())
                 .graphBuilder()
-                .addInputs(INPUT)
-                .setInputTypes(InputType.convolutional(height, width, COLOURS));
+                .addInputs(inputs.stream().map(FeatureMap::layer).toList())
+                .setInputTypes(inputs.stream()
+                        .map(map -> InputType.convolutional(map.height(), map.width(), map.channels()))
+                        .toArray(InputType[]::new));
     }
 
     /** The input images. */

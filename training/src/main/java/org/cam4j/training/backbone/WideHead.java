@@ -34,11 +34,11 @@ import org.nd4j.linalg.activations.Activation;
  * @both} the deconvolution still comes before GAP, so that a 4-tap kernel lets the border count less.
  *
  * @param deconvolution whose kernel, {@code FIXED} unless said otherwise
- * @param taps of the kernel, 4 or 2
+ * @param kernel taps on each axis, 4 or 2
  * @param or what joins
  * @param ofMaps whether class maps are joined instead of features
  */
-record WideHead(Deconvolution deconvolution, int taps, Or or, boolean ofMaps) implements Head {
+record WideHead(Deconvolution deconvolution, int kernel, Or or, boolean ofMaps) implements Head {
     static final String ID = "wide";
     private static final String ENLARGED = "wide_enlarged";
     private static final String FINE = "wide_fine";
@@ -71,13 +71,13 @@ record WideHead(Deconvolution deconvolution, int taps, Or or, boolean ofMaps) im
 
     private WideHead with(String part, String id) {
         return switch (part) {
-            case "learned" -> new WideHead(Deconvolution.LEARNED, taps, or, ofMaps);
-            case "full" -> new WideHead(Deconvolution.FULL, taps, or, ofMaps);
+            case "learned" -> new WideHead(Deconvolution.LEARNED, kernel, or, ofMaps);
+            case "full" -> new WideHead(Deconvolution.FULL, kernel, or, ofMaps);
             case "k2" -> new WideHead(deconvolution, 2, or, ofMaps);
             case "probabilistic-sum" ->
-                new WideHead(deconvolution, taps, or == Or.MEAN ? or : Or.PROBABILISTIC_SUM, ofMaps);
-            case "maps" -> new WideHead(deconvolution, taps, or, true);
-            case "both" -> new WideHead(deconvolution, taps, Or.MEAN, ofMaps);
+                new WideHead(deconvolution, kernel, or == Or.MEAN ? or : Or.PROBABILISTIC_SUM, ofMaps);
+            case "maps" -> new WideHead(deconvolution, kernel, or, true);
+            case "both" -> new WideHead(deconvolution, kernel, Or.MEAN, ofMaps);
             default ->
                 throw new IllegalArgumentException(
                         "Head '%s': found '@%s'; expected @learned, @full, @k2, @probabilistic-sum, @maps or @both."
@@ -93,7 +93,7 @@ record WideHead(Deconvolution deconvolution, int taps, Or or, boolean ofMaps) im
             case LEARNED -> parts.add("learned");
             case FULL -> parts.add("full");
         }
-        if (taps == 2) {
+        if (kernel == 2) {
             parts.add("k2");
         }
         switch (or) {
@@ -115,6 +115,11 @@ record WideHead(Deconvolution deconvolution, int taps, Or or, boolean ofMaps) im
     @Override
     public Optional<GraphVertex> pooling() {
         return Optional.empty();
+    }
+
+    @Override
+    public int taps() {
+        return 2;
     }
 
     @Override
@@ -158,20 +163,20 @@ record WideHead(Deconvolution deconvolution, int taps, Or or, boolean ofMaps) im
     }
 
     private BaseLayer enlarging(FeatureMap coarse, FeatureMap fine) {
-        Enlargement rows = Enlargement.of(coarse, fine, coarse.height(), fine.height(), taps);
-        Enlargement columns = Enlargement.of(coarse, fine, coarse.width(), fine.width(), taps);
-        int[] kernel = {rows.kernel(), columns.kernel()};
+        Enlargement rows = Enlargement.of(coarse, fine, coarse.height(), fine.height(), kernel);
+        Enlargement columns = Enlargement.of(coarse, fine, coarse.width(), fine.width(), kernel);
+        int[] size = {rows.kernel(), columns.kernel()};
         int[] stride = {rows.stride(), columns.stride()};
         int[] padding = {rows.padding(), columns.padding()};
         return deconvolution == Deconvolution.FULL
-                ? new Deconvolution2D.Builder(kernel, stride, padding)
+                ? new Deconvolution2D.Builder(size, stride, padding)
                         .nOut(coarse.channels())
                         .hasBias(false)
                         .activation(Activation.IDENTITY)
                         .weightInit(new BilinearKernel())
                         .build()
                 : new ChannelDeconvolution.Builder()
-                        .kernelSize(kernel)
+                        .kernelSize(size)
                         .stride(stride)
                         .padding(padding)
                         .learned(deconvolution == Deconvolution.LEARNED)
