@@ -9,6 +9,11 @@ import org.cam4j.layers.cam.Spelling;
 /** The catalogue of experiments. A new one is one line here. */
 public final class Experiments {
     private static final List<Experiment> ALL = List.of(
+            new Zhou2016GenericSvm(),
+            new Zhou2016Regression(),
+            new Kim2020Figure11(),
+            new Kim2020Figures(),
+            new Kim2020OrModes(),
             new Zhang2022Table1(),
             new Zhang2022Table2(),
             new Zhang2022Figure2(),
