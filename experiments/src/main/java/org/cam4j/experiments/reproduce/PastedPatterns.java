@@ -3,12 +3,14 @@ package org.cam4j.experiments.reproduce;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import org.cam4j.datasets.PixelImage;
 import org.cam4j.datasets.Sample;
 import org.cam4j.datasets.Seeds;
@@ -33,7 +35,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * A concept without a box: it is pasted into every second photograph, a linear SVM on the network's pooled maps learns from half of them to tell whether it is there,
+ * A concept without a box: it is pasted into half of the photographs, a linear SVM on the network's pooled maps learns from half of them to tell whether it is there,
  * and its weights make the map that should show where, on the other half (Zhou et al., CVPR 2016, section 4.3).
  *
  * @param cost of the SVM
@@ -70,7 +72,9 @@ public record PastedPatterns(PastedConcept concept, double cost) implements Meas
         List<Sample> tested = new ArrayList<>();
         List<PixelImage> stencils = concept.stencils(context);
         int place = 0;
-        for (Sample photograph : context.data().samples(Split.TEST)) {
+        List<Sample> photographs = new ArrayList<>(context.data().samples(Split.TEST));
+        Collections.shuffle(photographs, new Random(context.seed())); // their order may follow the classes
+        for (Sample photograph : photographs) {
             boolean has = place % 2 == 0;
             Sample sample = has
                     ? PastedConcept.paste(photograph, stencils, Seeds.derive(context.seed(), place))
