@@ -46,13 +46,7 @@ final class Zhou2016Questions implements Experiment {
         Localisation measurement = Localisation.of(CAM, SOFTMAX);
         Plan plan = new Plan();
         RunSpec mini = SharedRuns.mini(scale == Scale.FULL ? Scale.SMALL : scale, "gap", measurement);
-        plan.run(mini);
-        cells(plan, mini, true);
-        softmaxClaim(plan, mini);
-        if (scale == Scale.SMOKE) {
-            return plan;
-        }
-        for (String backbone : List.of("squeezenet1_0", "mobilenet_v2")) {
+        for (String backbone : scale == Scale.SMOKE ? List.<String>of() : List.of("squeezenet1_0", "mobilenet_v2")) {
             RunSpec plain = published(scale, backbone, "", measurement);
             RunSpec dilated = published(scale, backbone, "-dilated", measurement);
             plan.run(plain).run(dilated);
@@ -69,6 +63,9 @@ final class Zhou2016Questions implements Experiment {
                 softmaxClaim(plan, plain);
             }
         }
+        plan.run(mini);
+        cells(plan, mini, true);
+        softmaxClaim(plan, mini);
         return plan;
     }
 

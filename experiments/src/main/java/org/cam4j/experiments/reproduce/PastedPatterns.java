@@ -58,7 +58,7 @@ public record PastedPatterns(PastedConcept concept, double cost) implements Meas
 
     @Override
     public Map<String, Object> spec() {
-        return Map.of("concept", concept.name().toLowerCase(Locale.ROOT), "cost", cost);
+        return Map.of("concept", concept.name().toLowerCase(Locale.ROOT), "cost", cost, "order", "random");
     }
 
     @Override
