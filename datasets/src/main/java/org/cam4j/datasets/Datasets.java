@@ -1,6 +1,7 @@
 package org.cam4j.datasets;
 
 import java.util.List;
+import org.cam4j.datasets.format.CaltechAirplanes;
 import org.cam4j.datasets.format.CifarFolder;
 import org.cam4j.datasets.format.Cub;
 import org.cam4j.datasets.format.Ilsvrc;
@@ -18,7 +19,8 @@ public final class Datasets {
             new Cub(),
             new ImageFolder(),
             new Mnist(),
-            new CifarFolder());
+            new CifarFolder(),
+            new CaltechAirplanes());
 
     private Datasets() {}
 

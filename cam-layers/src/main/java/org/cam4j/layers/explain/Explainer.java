@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.cam4j.layers.cam.Signal;
 import org.cam4j.layers.cam.Spelling;
+import org.cam4j.layers.vertex.OrMerge;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
@@ -181,6 +182,11 @@ public final class Explainer {
         Map<String, GraphVertex> read = new LinkedHashMap<>(asked);
         List<String> blocksToRead = needs.contains(Signal.BLOCKS) ? blocks : List.of();
         blocksToRead.forEach(block -> read.put(block, vertex(block)));
+        if (needs.contains(Signal.JOINED)) {
+            asked.values().stream()
+                    .flatMap(tap -> joined(tap).stream())
+                    .forEach(vertex -> read.put(vertex.getVertexName(), vertex));
+        }
         Set<Integer> indices =
                 read.values().stream().map(GraphVertex::getVertexIndex).collect(Collectors.toSet());
         boolean gradients = needs.contains(Signal.GRADIENTS);
@@ -229,6 +235,16 @@ public final class Explainer {
             }
             return ForwardPass.toChannelsFirst(gradients, format).dup('c').detach();
         });
+    }
+
+    /** What an OR joins to the tap's maps, in order; the tap itself where it joins nothing. */
+    List<GraphVertex> joined(GraphVertex tap) {
+        boolean joins = graph.getConfiguration().getVertices().get(tap.getVertexName()) instanceof OrMerge;
+        return joins
+                ? Arrays.stream(tap.getInputVertices())
+                        .map(input -> graph.getVertices()[input.getVertexIndex()])
+                        .toList()
+                : List.of(tap);
     }
 
     GraphRunner runner() {

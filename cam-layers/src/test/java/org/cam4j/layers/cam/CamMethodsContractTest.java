@@ -180,12 +180,52 @@ class CamMethodsContractTest {
                 "cam@scale-1",
                 "cam@",
                 "score-cam@channels0",
+                "cam@maps",
+                "wide-cam@map",
                 "cam@channels8"
             })
     void anUnknownVariantIsNamed(String id) {
         assertThatThrownBy(() -> CamMethods.byId(id))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("@" + id.substring(id.indexOf('@') + 1));
+    }
+
+    /** By loops, on what {@link LinearNetwork} joins: the tap, and its negative at half the brightness. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "wide-cam@maps",
+                "wide-cam@probabilistic-sum",
+                "wide-cam@maps@probabilistic-sum",
+                "wide-cam@bitwise-u8",
+                "wide-cam@deep",
+                "wide-cam@fine"
+            })
+    void readingsOfWideCamAgreeWithLoops(String id) {
+        CamMethod method = CamMethods.byId(id);
+        assertThat(method.id()).isEqualTo(id);
+        INDArray map = method.combine(reading(method.needs(), activations));
+        double[] sums = new double[H * W];
+        double[] products = new double[H * W];
+        for (int p = 0; p < H * W; p++) {
+            for (int c = 0; c < C; c++) {
+                double a = activations.getDouble(c, p / W, p % W);
+                sums[p] += classWeights.getDouble(c) * a;
+                products[p] += classWeights.getDouble(c) * (a - 0.5 * a + 0.5 * a * a);
+            }
+        }
+        double lowest = Arrays.stream(sums).min().orElseThrow();
+        double range = Arrays.stream(sums).max().orElseThrow() - lowest;
+        for (int p = 0; p < H * W; p++) {
+            double unit = (sums[p] - lowest) / range; // the negative map's is one less
+            double expected = switch (id) {
+                case "wide-cam@maps" -> Math.max(sums[p], -0.5 * sums[p]);
+                case "wide-cam@probabilistic-sum" -> products[p];
+                case "wide-cam@maps@probabilistic-sum" -> 1 - unit * (1 - unit);
+                default -> Math.round(255 * unit) | Math.round(255 * (1 - unit));
+            };
+            assertThat(map.getDouble(p / W, p % W)).as("%s at %d", id, p).isCloseTo(expected, within(1e-9));
+        }
     }
 
     private TapReading reading(Set<Signal> needs, INDArray maps) {
@@ -230,6 +270,7 @@ class CamMethodsContractTest {
                 case "cam-recombined" -> Math.abs(w) * a;
                 case "cam-clamped", "cam-positive" -> Math.max(w, 0) * a;
                 case "cam-negative" -> Math.max(-w, 0) * a;
+                case "wide-cam" -> w * Math.max(a, -0.5 * a);
                 case "cam-softmax" -> Math.exp(w) / powers * a;
                 case "grad-cam" -> mean(c) * a;
                 case "grad-cam++", "smooth-grad-cam++" -> plusPlus(c) * a; // noise leaves constant gradients alone
@@ -241,7 +282,7 @@ class CamMethodsContractTest {
                 default -> throw new IllegalStateException("Write the loop for '%s' here.".formatted(id));
             };
         }
-        return id.startsWith("cam") ? sum : Math.max(sum, 0);
+        return id.startsWith("cam") || id.equals("wide-cam") ? sum : Math.max(sum, 0);
     }
 
     /** Softmax over the channels of the score of the image times the channel, which is scaled to 0..1. */

@@ -14,8 +14,13 @@ public final class Experiments {
             new Zhou2016GapGmp(),
             new Zhou2016MappingResolution(),
             new Zhou2016Questions(),
+            new Zhou2016GenericSvm(),
+            new Zhou2016Regression(),
             new Zhou2016Units(),
             new Zhou2016Patterns(),
+            new Kim2020Figure11(),
+            new Kim2020Figures(),
+            new Kim2020OrModes(),
             new Zhang2022Threshold());
 
     private Experiments() {}

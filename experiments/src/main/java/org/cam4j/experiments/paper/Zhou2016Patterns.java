@@ -21,7 +21,6 @@ import org.cam4j.experiments.reproduce.SharedRuns;
  * place is known and can be counted. The features are those of MobileNetV2, not of GoogLeNet-GAP.
  */
 final class Zhou2016Patterns implements Experiment {
-    private static final double COST = 1;
     private static final String POINTED = "pointing_game";
     private static final List<String> KEYS =
             List.of(POINTED, "max_box_acc_30", "max_box_acc_50", "gt_known_loc.automatic");
@@ -48,7 +47,7 @@ final class Zhou2016Patterns implements Experiment {
                 scale == Scale.SMOKE ? List.of(PastedConcept.WORD) : List.of(PastedConcept.values());
         for (PastedConcept concept : concepts) {
             String name = concept.name().toLowerCase(Locale.ROOT);
-            PastedPatterns measurement = new PastedPatterns(concept, COST);
+            PastedPatterns measurement = new PastedPatterns(concept);
             RunSpec run = scale == Scale.SMOKE
                     ? new RunSpec(name, SharedRuns.mini(scale, "gap"), SharedRuns.smokeData(), measurement)
                     : new RunSpec(

@@ -3,6 +3,7 @@ package org.cam4j.experiments.reproduce;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -31,22 +32,24 @@ import org.cam4j.training.evaluate.Observation;
 import org.cam4j.training.evaluate.ScoreMap;
 import org.cam4j.training.evaluate.TrivialBaseline;
 import org.cam4j.training.evaluate.TrivialBaselines;
+import org.cam4j.training.frozen.LinearClassifier;
+import org.cam4j.training.frozen.PooledFeatures;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * A concept without a box: it is pasted into half of the photographs, a linear SVM on the network's pooled maps learns from half of them to tell whether it is there,
  * and its weights make the map that should show where, on the other half (Zhou et al., CVPR 2016, section 4.3).
- *
- * @param cost of the SVM
+ * Every fourth photograph that is learned from chooses the SVM's strength instead.
  */
-public record PastedPatterns(PastedConcept concept, double cost) implements Measurement {
+public record PastedPatterns(PastedConcept concept) implements Measurement {
     /** The map made of the SVM's weights, and the SVM itself. */
     public static final String CAM = "svm-cam";
 
     public static final String CLASSIFIER = "svm";
 
     private static final int BATCH_SIZE = 8;
+    private static final int CLASSES = 2;
     private static final int DRAWN = 4;
     private static final int SIDE = 200;
 
@@ -58,7 +61,7 @@ public record PastedPatterns(PastedConcept concept, double cost) implements Meas
 
     @Override
     public Map<String, Object> spec() {
-        return Map.of("concept", concept.name().toLowerCase(Locale.ROOT), "cost", cost, "order", "random");
+        return Map.of("concept", concept.name().toLowerCase(Locale.ROOT), "order", "random");
     }
 
     @Override
@@ -83,24 +86,25 @@ public record PastedPatterns(PastedConcept concept, double cost) implements Meas
             place++;
         }
         Explainer explainer = Explainer.of(context.model().graph());
-        List<double[]> features = new ArrayList<>();
-        List<Integer> labels = new ArrayList<>();
+        List<float[]> features = new ArrayList<>();
+        List<Sample> samples = new ArrayList<>();
         read(context, explainer, "learn", learned, (sample, reading) -> {
             features.add(pooled(reading));
-            labels.add(sample.label());
+            samples.add(sample);
         });
-        LinearSvm svm = LinearSvm.train(
-                features, labels.stream().mapToInt(Integer::intValue).toArray(), 2, cost);
+        double[][] svm = LinearClassifier.SVM.fit(
+                part(samples, features, true), part(samples, features, false), CLASSES); // [C, 2]
         Map<String, Evaluation> evaluations = new LinkedHashMap<>();
         evaluations.put(CAM, new Evaluation(Metrics.all(), Bootstrap.STANDARD));
         List<TrivialBaseline> trivial = TrivialBaselines.all(learned, context.seed());
         trivial.forEach(one -> evaluations.put(one.id(), new Evaluation(Metrics.all(), Bootstrap.STANDARD)));
         Evaluation classifier = new Evaluation(List.of(Metrics.byId("top1_cls")), Bootstrap.STANDARD);
         List<List<BufferedImage>> drawn = new ArrayList<>();
-        INDArray weights = Nd4j.createFromArray(svm.weights(1))
+        INDArray weights = Nd4j.create(
+                        Arrays.stream(svm).mapToDouble(row -> row[1]).toArray())
                 .castTo(context.model().graph().params().dataType());
         read(context, explainer, "test", tested, (sample, reading) -> {
-            float[] scores = svm.scores(pooled(reading));
+            float[] scores = scores(svm, pooled(reading));
             classifier.add(Observation.of(sample).withScores(scores));
             if (sample.label() == 1) {
                 INDArray sum = reading.weightedSum(weights); // [h, w]
@@ -128,8 +132,33 @@ public record PastedPatterns(PastedConcept concept, double cost) implements Meas
         return Measured.of(results).with("found.png", Pictures.sheet(drawn, SIDE));
     }
 
-    private static double[] pooled(TapReading reading) {
-        return reading.activations().mean(1, 2).toDoubleVector();
+    /** Three of four images, or the fourth. */
+    private static PooledFeatures part(List<Sample> samples, List<float[]> features, boolean training) {
+        List<Sample> kept = new ArrayList<>();
+        List<float[]> rows = new ArrayList<>();
+        for (int i = 0; i < samples.size(); i++) {
+            if (i / 2 % 4 == 3 != training) { // by pairs, of which one has the concept
+                kept.add(samples.get(i));
+                rows.add(features.get(i));
+            }
+        }
+        return new PooledFeatures(kept, rows.toArray(float[][]::new));
+    }
+
+    private static float[] pooled(TapReading reading) {
+        return reading.activations().mean(1, 2).toFloatVector();
+    }
+
+    private static float[] scores(double[][] weights, float[] features) {
+        float[] scores = new float[CLASSES];
+        for (int c = 0; c < CLASSES; c++) {
+            double sum = 0;
+            for (int k = 0; k < features.length; k++) {
+                sum += weights[k][c] * features[k];
+            }
+            scores[c] = (float) sum;
+        }
+        return scores;
     }
 
     private static void read(RunContext context, Explainer explainer, String task, List<Sample> samples, Sink sink)

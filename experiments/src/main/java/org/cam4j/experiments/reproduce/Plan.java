@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** An experiment at one scale, put together line by line. */
 public final class Plan {
@@ -12,8 +13,9 @@ public final class Plan {
      *
      * @param row a row of the printed table, or one of our own
      * @param column a column of the printed table, or one of our own
+     * @param minus what is subtracted, if anything
      */
-    public record Place(String row, String column, Measure measure) {}
+    public record Place(String row, String column, Measure measure, Optional<Measure> minus) {}
 
     private final Map<String, RunSpec> runs = new LinkedHashMap<>();
     private final List<Place> places = new ArrayList<>();
@@ -31,7 +33,13 @@ public final class Plan {
 
     /** Puts a measured value into a cell. */
     public Plan cell(String row, String column, Measure measure) {
-        places.add(new Place(row, column, measure));
+        places.add(new Place(row, column, measure, Optional.empty()));
+        return this;
+    }
+
+    /** Puts the difference of two measured values into a cell. */
+    public Plan difference(String row, String column, Measure measure, Measure minus) {
+        places.add(new Place(row, column, measure, Optional.of(minus)));
         return this;
     }
 

@@ -27,15 +27,15 @@ public record Reproduction(
     static Reproduction of(Experiment experiment, Scale scale, Plan plan, Results results) {
         List<Cell> cells = new ArrayList<>();
         PaperTable printed = experiment.printed();
-        Map<PaperTable.Place, Measure> places = new LinkedHashMap<>();
-        plan.places().forEach(place -> places.put(new PaperTable.Place(place.row(), place.column()), place.measure()));
+        Map<PaperTable.Place, Plan.Place> places = new LinkedHashMap<>();
+        plan.places().forEach(place -> places.put(new PaperTable.Place(place.row(), place.column()), place));
         for (String row : printed.rows()) {
             for (String column : printed.columns()) {
                 cells.add(printedCell(scale, plan, results, printed, new PaperTable.Place(row, column), places));
             }
         }
         places.forEach((place, measure) -> {
-            Estimate estimate = results.estimate(measure);
+            Estimate estimate = results.estimate(measure.measure(), measure.minus());
             boolean own =
                     !printed.rows().contains(place.row()) || !printed.columns().contains(place.column());
             if (own || !fills(scale, estimate)) {
@@ -62,15 +62,17 @@ public record Reproduction(
             Results results,
             PaperTable printed,
             PaperTable.Place place,
-            Map<PaperTable.Place, Measure> places) {
+            Map<PaperTable.Place, Plan.Place> places) {
         Double value = printed.value(place.row(), place.column());
         List<String> notes = new ArrayList<>();
         notes.add(printed.note(place.row(), place.column()));
-        Measure measure = places.get(place);
-        if (measure != null && fills(scale, results.estimate(measure))) {
-            Estimate estimate = results.estimate(measure);
-            notes.add(origin(measure, estimate));
-            return cell(place.row(), place.column(), value, estimate, notes);
+        Plan.Place measure = places.get(place);
+        if (measure != null) {
+            Estimate estimate = results.estimate(measure.measure(), measure.minus());
+            if (fills(scale, estimate)) {
+                notes.add(origin(measure, estimate));
+                return cell(place.row(), place.column(), value, estimate, notes);
+            }
         }
         String reason = plan.notRun().get(place.row());
         if (reason != null) {
@@ -83,7 +85,7 @@ public record Reproduction(
         return new Cell(place.row(), place.column(), value, null, null, join(notes));
     }
 
-    private static Cell ownCell(Scale scale, PaperTable.Place place, Measure measure, Estimate estimate) {
+    private static Cell ownCell(Scale scale, PaperTable.Place place, Plan.Place measure, Estimate estimate) {
         String label = scale.id() + (scale == Scale.FULL && estimate.dirty() ? ", uncommitted program" : "");
         return cell(
                 place.row(),
@@ -98,10 +100,11 @@ public record Reproduction(
         return scale == Scale.FULL && !estimate.dirty();
     }
 
-    private static String origin(Measure measure, Estimate estimate) {
-        return "%s; %s%s%s"
+    private static String origin(Plan.Place place, Estimate estimate) {
+        return "%s%s; %s%s%s"
                 .formatted(
-                        measure,
+                        place.measure(),
+                        place.minus().map(minus -> " minus " + minus).orElse(""),
                         estimate.runs() > 1 ? "interval over " + estimate.runs() + " seeds" : "interval over images",
                         estimate.usesTestLabels() ? "; threshold chosen with the labels of the measured images" : "",
                         estimate.dirty() ? "; the program differed from its commit" : "");

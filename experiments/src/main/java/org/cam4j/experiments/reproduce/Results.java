@@ -51,6 +51,24 @@ public record Results(Map<String, List<RunResult>> runs) {
         return new Estimate(seeds.mean(), seeds.low(), seeds.high(), values.length, first.usesTestLabels(), dirty);
     }
 
+    /** The value, or how much higher it is than another, with the interval over seeds where there are several, else over images. */
+    Estimate estimate(Measure measure, Optional<Measure> minus) {
+        Estimate value = estimate(measure);
+        if (minus.isEmpty()) {
+            return value;
+        }
+        Estimate subtracted = estimate(minus.get());
+        Contrast contrast = contrast(minus.get(), measure);
+        Difference difference = contrast.seeds().orElse(contrast.images());
+        return new Estimate(
+                difference.value(),
+                difference.low(),
+                difference.high(),
+                Math.min(value.runs(), subtracted.runs()),
+                value.usesTestLabels() || subtracted.usesTestLabels(),
+                value.dirty() || subtracted.dirty());
+    }
+
     /**
      * {@code to - from}. Over images: the mean of every image over the runs that measured it, in pairs, by the bootstrap and McNemar's test; from the two intervals
      * where single images are not known. Over seeds: by Student's t in pairs where both have the same seeds, which share their data, else by Welch's.

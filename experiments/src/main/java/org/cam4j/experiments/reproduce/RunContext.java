@@ -24,6 +24,11 @@ public record RunContext(
         Path work,
         DataFolder files,
         Progress progress) {
+    /** A folder that runs share, for what is costly and the same for all of them. */
+    public Path shared(String name) {
+        return work.resolveSibling("../shared").normalize().resolve(name);
+    }
+
     /** The network, where the run has one. */
     public CamModel model() {
         return network.orElseThrow(() -> new IllegalStateException("The run has no network."));
