@@ -26,6 +26,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.cam4j.datasets.DatasetFormat;
 import org.cam4j.datasets.Datasets;
+import org.cam4j.datasets.fetch.Fetchable;
+import org.cam4j.datasets.fetch.Fetchables;
+import org.cam4j.datasets.write.Layout;
+import org.cam4j.datasets.write.Layouts;
 import org.cam4j.experiments.paper.Experiments;
 import org.cam4j.experiments.reproduce.Experiment;
 import org.cam4j.layers.cam.CamMethod;
@@ -151,6 +155,12 @@ class RoomRulesTest {
 
     @ArchTest
     static final ArchRule everyDataSetIsInItsCatalogue = implementorsAreListed(DatasetFormat.class, Datasets.all());
+
+    @ArchTest
+    static final ArchRule everyFetchableSetIsInItsCatalogue = implementorsAreListed(Fetchable.class, Fetchables.all());
+
+    @ArchTest
+    static final ArchRule everyLayoutIsInItsCatalogue = implementorsAreListed(Layout.class, Layouts.all());
 
     @ArchTest
     static final ArchRule everyCamMethodIsInItsCatalogue = implementorsAreListed(

@@ -114,6 +114,7 @@ public record Runner(Path work, DataFolder data, Scale scale, int threads, Progr
             throws IOException {
         if (spec.network() instanceof NetworkChoice.Published published) {
             CamModel model = Networks.create(NetworkSpec.of(published.backbone(), NetworkSpec.ORIGINAL, List.of())
+                    .withSize(published.size(), published.size())
                     .withWeights(data.weights(published.weights())));
             return Optional.of(new Ready(model, null));
         }

@@ -29,6 +29,7 @@ public final class SharedRuns {
 
     private static final int SMOKE_SIZE = 32;
     private static final Map<Split, Integer> CUB = Map.of(Split.TRAIN, 4994, Split.VALIDATION, 1000, Split.TEST, 5794);
+    private static final int GOOGLENET_SIZE = 64;
     private static final int ILSVRC_VALIDATION = 50_000;
 
     private SharedRuns() {}
@@ -113,5 +114,10 @@ public final class SharedRuns {
     private static RunSpec published(Scale scale, String backbone, String weights, Measurement measurement) {
         return new RunSpec(
                 backbone, new NetworkChoice.Published(backbone, weights), ilsvrcValidation(scale), measurement);
+    }
+
+    /** GoogLeNet with its own or another head at small scale, from random numbers at 64 x 64: maps of 2 x 2 in its own form, of 4 x 4 in the form of CAM. */
+    public static NetworkChoice googleNet(String head) {
+        return new NetworkChoice.Trained("googlenet", head, GOOGLENET_SIZE, SMALL_RECIPE);
     }
 }

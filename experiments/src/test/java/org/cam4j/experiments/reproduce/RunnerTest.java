@@ -82,17 +82,23 @@ class RunnerTest {
     @Test
     void whatIsMissingIsNamedWithTheWayToGetIt() throws IOException {
         RunSpec cub = new RunSpec("cub", new NetworkChoice.None(), DataChoice.of("cub"), new Count());
-        assertThat(runner("missing").missing(cub)).singleElement().asString()
+        assertThat(runner("missing").missing(cub))
+                .singleElement()
+                .asString()
                 .contains("CUB_200_2011")
                 .contains("cam4j datasets fetch cub");
         DataFolder data = new DataFolder(Optional.of(folder));
         RunSpec weights =
                 new RunSpec("w", new NetworkChoice.Published("vgg16", "vgg16.safetensors"), DATA, new Count());
         Runner runner = new Runner(folder.resolve("work"), data, Scale.FULL, 1, Progress.NONE);
-        assertThat(runner.missing(weights)).singleElement().asString()
+        assertThat(runner.missing(weights))
+                .singleElement()
+                .asString()
                 .contains("vgg16.safetensors")
                 .contains("published weights");
-        assertThat(runner.missing(cub)).singleElement().asString()
+        assertThat(runner.missing(cub))
+                .singleElement()
+                .asString()
                 .contains(folder.resolve("cub").toString());
     }
 
