@@ -1,7 +1,9 @@
 package org.cam4j.datasets;
 
 import java.util.List;
+import org.cam4j.datasets.format.CaltechAirplanes;
 import org.cam4j.datasets.format.CifarFolder;
+import org.cam4j.datasets.format.Cub;
 import org.cam4j.datasets.format.Ilsvrc;
 import org.cam4j.datasets.format.ImageFolder;
 import org.cam4j.datasets.format.Mnist;
@@ -10,8 +12,15 @@ import org.cam4j.datasets.parts.Parts;
 
 /** The catalogue of data sets. A new one is one line here. */
 public final class Datasets {
-    private static final List<DatasetFormat> ALL =
-            List.of(new Parts(), new TinyImageNet(), new Ilsvrc(), new ImageFolder(), new Mnist(), new CifarFolder());
+    private static final List<DatasetFormat> ALL = List.of(
+            new Parts(),
+            new TinyImageNet(),
+            new Ilsvrc(),
+            new Cub(),
+            new ImageFolder(),
+            new Mnist(),
+            new CifarFolder(),
+            new CaltechAirplanes());
 
     private Datasets() {}
 

@@ -1,5 +1,6 @@
 package org.cam4j.layers.cam;
 
+import java.util.Optional;
 import java.util.Set;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -34,5 +35,10 @@ public interface CamMethod {
     default CamMethod withChannels(int count) {
         throw new IllegalArgumentException(
                 "CAM method '%s' does not try channels one by one: leave out '@channels%d'.".formatted(id(), count));
+    }
+
+    /** This method with a choice of its own, which becomes part of its id; empty if it knows none of that name. */
+    default Optional<CamMethod> withChoice(String choice) {
+        return Optional.empty();
     }
 }

@@ -12,6 +12,7 @@ import org.cam4j.layers.cam.method.CamNegative;
 import org.cam4j.layers.cam.method.CamPositive;
 import org.cam4j.layers.cam.method.CamRecombined;
 import org.cam4j.layers.cam.method.CamSoftmax;
+import org.cam4j.layers.cam.method.CamWeighted;
 import org.cam4j.layers.cam.method.EigenCam;
 import org.cam4j.layers.cam.method.EigenGradCam;
 import org.cam4j.layers.cam.method.Fem;
@@ -23,6 +24,7 @@ import org.cam4j.layers.cam.method.LayerCam;
 import org.cam4j.layers.cam.method.MultiLayerFusion;
 import org.cam4j.layers.cam.method.ScoreCam;
 import org.cam4j.layers.cam.method.SmoothGradCamPlusPlus;
+import org.cam4j.layers.cam.method.WideCam;
 import org.cam4j.layers.cam.method.XGradCam;
 
 /** The catalogue of CAM methods. */
@@ -34,6 +36,9 @@ public final class CamMethods {
             new CamPositive(),
             new CamNegative(),
             new CamSoftmax(),
+            new CamWeighted(false),
+            new CamWeighted(true),
+            new WideCam(),
             new GradCam(),
             new GradCamPlusPlus(),
             new SmoothGradCamPlusPlus(),
@@ -58,7 +63,8 @@ public final class CamMethods {
     /**
      * The method with this id. Parts behind the id make a variant: {@code @flip} averages with the maps of mirror images,
      * {@code @scale0.8} with those of the image at this scale, {@code @channels128} is how many channels {@code score-cam} and
-     * {@code ablation-cam} try. Example: {@code score-cam@channels128@flip@scale0.8@scale1.25}.
+     * {@code ablation-cam} try; {@code wide-cam} has {@code @maps}, {@code @probabilistic-sum}, {@code @bitwise-u8}, {@code @deep} and {@code @fine}. Example:
+     * {@code score-cam@channels128@flip@scale0.8@scale1.25}.
      *
      * @throws IllegalArgumentException if there is none: the message lists the known ids and the nearest match
      */
@@ -77,6 +83,8 @@ public final class CamMethods {
                 scales.add(number(part, "scale"));
             } else if (part.matches("channels\\d{1,6}") && number(part, "channels") > 0) {
                 method = method.withChannels((int) number(part, "channels"));
+            } else if (method.withChoice(part).isPresent()) {
+                method = method.withChoice(part).orElseThrow();
             } else {
                 throw new IllegalArgumentException(
                         "CAM method '%s': found '@%s'; expected @flip, @scale and a number such as 0.8, or @channels and a number."

@@ -10,6 +10,8 @@ public enum Signal {
     CLASS_WEIGHTS,
     /** The same of the last layer of every resolution: no further pass. */
     BLOCKS,
+    /** The two maps of one shape that an OR joins to the tap's: no further pass. */
+    JOINED,
     /** The network itself, to be run again on other inputs: as many passes as the method wants. */
     NETWORK
 }

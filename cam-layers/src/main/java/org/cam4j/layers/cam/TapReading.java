@@ -16,6 +16,7 @@ public final class TapReading {
     private final @Nullable INDArray gradients;
     private final @Nullable INDArray classWeights;
     private final @Nullable List<TapReading> blocks;
+    private final @Nullable List<TapReading> joined;
     private final @Nullable Network network;
 
     /**
@@ -28,7 +29,7 @@ public final class TapReading {
      * @throws IllegalArgumentException if the shapes do not fit each other
      */
     public TapReading(String tap, INDArray activations, @Nullable INDArray gradients, @Nullable INDArray classWeights) {
-        this(tap, activations, gradients, classWeights, null, null);
+        this(tap, activations, gradients, classWeights, null, null, null);
     }
 
     /**
@@ -39,6 +40,7 @@ public final class TapReading {
      * @param gradients derivative of the score with respect to the activations, {@code [C,h,w]}, or absent
      * @param classWeights weights from the pooled maps to the score, {@code [C]}, or absent
      * @param blocks readings of the last layer of every resolution, from input to output, or absent
+     * @param joined readings of the maps that an OR joins to this tap's, the enlarged one first, of this tap alone where nothing is joined, or absent
      * @param network runs the network again for this image, class and tap, or absent
      * @throws IllegalArgumentException if the shapes do not fit each other
      */
@@ -48,6 +50,7 @@ public final class TapReading {
             @Nullable INDArray gradients,
             @Nullable INDArray classWeights,
             @Nullable List<TapReading> blocks,
+            @Nullable List<TapReading> joined,
             @Nullable Network network) {
         if (activations.rank() != 3) {
             throw new IllegalArgumentException("Tap '%s': activations %s must have the shape [C, h, w] of one image."
@@ -67,6 +70,7 @@ public final class TapReading {
         this.gradients = gradients;
         this.classWeights = classWeights;
         this.blocks = blocks == null ? null : List.copyOf(blocks);
+        this.joined = joined == null ? null : List.copyOf(joined);
         this.network = network;
     }
 
@@ -97,6 +101,7 @@ public final class TapReading {
             case GRADIENTS -> gradients != null;
             case CLASS_WEIGHTS -> classWeights != null;
             case BLOCKS -> blocks != null;
+            case JOINED -> joined != null;
             case NETWORK -> network != null;
         };
     }
@@ -131,6 +136,15 @@ public final class TapReading {
      */
     public List<TapReading> blocks() {
         return present(blocks, Signal.BLOCKS);
+    }
+
+    /**
+     * Readings of the maps that an OR joins to this tap's, all of this tap's shape, the enlarged one first; of this tap's activations alone where nothing is joined.
+     *
+     * @throws IllegalStateException if they were not read
+     */
+    public List<TapReading> joined() {
+        return present(joined, Signal.JOINED);
     }
 
     /**

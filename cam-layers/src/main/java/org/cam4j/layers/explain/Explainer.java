@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.cam4j.layers.cam.Signal;
 import org.cam4j.layers.cam.Spelling;
+import org.cam4j.layers.vertex.OrMerge;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
@@ -19,6 +20,7 @@ import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Reads a classifier at one or several layers, the taps, so that {@link org.cam4j.layers.cam.CamMethod}s can explain it.
@@ -180,6 +182,11 @@ public final class Explainer {
         Map<String, GraphVertex> read = new LinkedHashMap<>(asked);
         List<String> blocksToRead = needs.contains(Signal.BLOCKS) ? blocks : List.of();
         blocksToRead.forEach(block -> read.put(block, vertex(block)));
+        if (needs.contains(Signal.JOINED)) {
+            asked.values().stream()
+                    .flatMap(tap -> joined(tap).stream())
+                    .forEach(vertex -> read.put(vertex.getVertexName(), vertex));
+        }
         Set<Integer> indices =
                 read.values().stream().map(GraphVertex::getVertexIndex).collect(Collectors.toSet());
         boolean gradients = needs.contains(Signal.GRADIENTS);
@@ -196,6 +203,48 @@ public final class Explainer {
                     chosen,
                     reader.read(asked, blocksToRead, chosen, backward));
         });
+    }
+
+    /**
+     * The gradient of the target's score with respect to the images: one forward and one backward pass through the whole network.
+     *
+     * @param images {@code [N,C,H,W]}
+     * @param classes one class of each image
+     * @return a new array {@code [N,C,H,W]}
+     * @throws IllegalArgumentException if the images have another shape, or a class does not exist
+     */
+    public INDArray imageGradients(INDArray images, int... classes) {
+        refuseOtherShapes(images);
+        int input = graph.getVertex(graph.getConfiguration().getNetworkInputs().get(0))
+                .getVertexIndex();
+        Set<Integer> crossed = BackwardPass.crossedVertices(graph, head, Set.of(input));
+        return runner().run(images, Set.of(input), crossed, (forward, workspaces) -> {
+            INDArray logits = forward.logits();
+            List<int[]> chosen = checked(
+                    Arrays.stream(classes).mapToObj(one -> new int[] {one}).toList(), logits);
+            INDArray seed = Nd4j.zeros(logits.dataType(), logits.shape()); // [N, K]
+            for (int image = 0; image < chosen.size(); image++) {
+                seed.getRow(image)
+                        .assign(target.gradient(logits.getRow(image).reshape(1, logits.size(1)), chosen.get(image)[0]));
+            }
+            INDArray gradients = new BackwardPass(graph, head, Set.of(input), crossed, forward, workspaces)
+                    .gradients(seed)
+                    .get(input);
+            if (gradients == null) {
+                throw new IllegalStateException("The score does not depend on the images.");
+            }
+            return ForwardPass.toChannelsFirst(gradients, format).dup('c').detach();
+        });
+    }
+
+    /** What an OR joins to the tap's maps, in order; the tap itself where it joins nothing. */
+    List<GraphVertex> joined(GraphVertex tap) {
+        boolean joins = graph.getConfiguration().getVertices().get(tap.getVertexName()) instanceof OrMerge;
+        return joins
+                ? Arrays.stream(tap.getInputVertices())
+                        .map(input -> graph.getVertices()[input.getVertexIndex()])
+                        .toList()
+                : List.of(tap);
     }
 
     GraphRunner runner() {

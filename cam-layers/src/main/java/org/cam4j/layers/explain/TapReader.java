@@ -79,9 +79,18 @@ final class TapReader {
                     ? new GraphNetwork(explainer, vertex, cut.classIndex(), cut(images, cut.image()))
                     : null;
             List<TapReading> inReading = needs.contains(Signal.BLOCKS) ? ofBlocks : null;
-            readings.put(name, new TapReading(name, activations, gradients(vertex, cut), weights, inReading, network));
+            List<TapReading> joined = needs.contains(Signal.JOINED) ? joined(vertex, cut) : null;
+            readings.put(
+                    name,
+                    new TapReading(name, activations, gradients(vertex, cut), weights, inReading, joined, network));
         });
         return readings;
+    }
+
+    private List<TapReading> joined(GraphVertex tap, ReadingCut cut) {
+        return explainer.joined(tap).stream()
+                .map(vertex -> new TapReading(vertex.getVertexName(), activations(vertex, cut), null, null))
+                .toList();
     }
 
     private INDArray activations(GraphVertex vertex, ReadingCut cut) {

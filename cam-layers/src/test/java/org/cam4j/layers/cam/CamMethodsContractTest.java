@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import org.cam4j.layers.cam.method.CamWeighted;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -54,8 +55,15 @@ class CamMethodsContractTest {
         assertThat(map.ameanNumber().doubleValue()).isZero();
     }
 
+    /** A softmax over positions depends on the scale of the activations: WGAP's weights are not of one degree, by definition. */
+    static List<CamMethod> methodsOfOneDegree() {
+        return CamMethods.all().stream()
+                .filter(method -> !(method instanceof CamWeighted))
+                .toList();
+    }
+
     @ParameterizedTest
-    @MethodSource("methods")
+    @MethodSource("methodsOfOneDegree")
     void scaledActivationsKeepTheOrderOfPositions(CamMethod method) {
         // Twice the activations of the same linear function have half its gradients.
         TapReading doubled = reading(method.needs(), activations.mul(2), gradients.mul(0.5));
@@ -180,12 +188,52 @@ class CamMethodsContractTest {
                 "cam@scale-1",
                 "cam@",
                 "score-cam@channels0",
+                "cam@maps",
+                "wide-cam@map",
                 "cam@channels8"
             })
     void anUnknownVariantIsNamed(String id) {
         assertThatThrownBy(() -> CamMethods.byId(id))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("@" + id.substring(id.indexOf('@') + 1));
+    }
+
+    /** By loops, on what {@link LinearNetwork} joins: the tap, and its negative at half the brightness. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "wide-cam@maps",
+                "wide-cam@probabilistic-sum",
+                "wide-cam@maps@probabilistic-sum",
+                "wide-cam@bitwise-u8",
+                "wide-cam@deep",
+                "wide-cam@fine"
+            })
+    void readingsOfWideCamAgreeWithLoops(String id) {
+        CamMethod method = CamMethods.byId(id);
+        assertThat(method.id()).isEqualTo(id);
+        INDArray map = method.combine(reading(method.needs(), activations));
+        double[] sums = new double[H * W];
+        double[] products = new double[H * W];
+        for (int p = 0; p < H * W; p++) {
+            for (int c = 0; c < C; c++) {
+                double a = activations.getDouble(c, p / W, p % W);
+                sums[p] += classWeights.getDouble(c) * a;
+                products[p] += classWeights.getDouble(c) * (a - 0.5 * a + 0.5 * a * a);
+            }
+        }
+        double lowest = Arrays.stream(sums).min().orElseThrow();
+        double range = Arrays.stream(sums).max().orElseThrow() - lowest;
+        for (int p = 0; p < H * W; p++) {
+            double unit = (sums[p] - lowest) / range; // the negative map's is one less
+            double expected = switch (id) {
+                case "wide-cam@maps" -> Math.max(sums[p], -0.5 * sums[p]);
+                case "wide-cam@probabilistic-sum" -> products[p];
+                case "wide-cam@maps@probabilistic-sum" -> 1 - unit * (1 - unit);
+                default -> Math.round(255 * unit) | Math.round(255 * (1 - unit));
+            };
+            assertThat(map.getDouble(p / W, p % W)).as("%s at %d", id, p).isCloseTo(expected, within(1e-9));
+        }
     }
 
     private TapReading reading(Set<Signal> needs, INDArray maps) {
@@ -230,7 +278,10 @@ class CamMethodsContractTest {
                 case "cam-recombined" -> Math.abs(w) * a;
                 case "cam-clamped", "cam-positive" -> Math.max(w, 0) * a;
                 case "cam-negative" -> Math.max(-w, 0) * a;
+                case "wide-cam" -> w * Math.max(a, -0.5 * a);
                 case "cam-softmax" -> Math.exp(w) / powers * a;
+                case "cam-weighted" -> w * a * share(c, a);
+                case "cam-weighted-recombined" -> Math.abs(w) * a * share(c, a);
                 case "grad-cam" -> mean(c) * a;
                 case "grad-cam++", "smooth-grad-cam++" -> plusPlus(c) * a; // noise leaves constant gradients alone
                 case "xgrad-cam" -> axiom(c) * a;
@@ -243,7 +294,7 @@ class CamMethodsContractTest {
                 default -> throw new IllegalStateException("Write the loop for '%s' here.".formatted(id));
             };
         }
-        return id.startsWith("cam") ? sum : Math.max(sum, 0);
+        return id.startsWith("cam") || id.equals("wide-cam") ? sum : Math.max(sum, 0);
     }
 
     /** The channel's mean where the channel exceeds it by two standard deviations. */
@@ -348,6 +399,17 @@ class CamMethodsContractTest {
             }
         }
         return sum;
+    }
+
+    /** The softmax of a channel's values over positions. */
+    private double share(int c, double a) {
+        double sum = 0;
+        for (int i = 0; i < H; i++) {
+            for (int j = 0; j < W; j++) {
+                sum += Math.exp(activations.getDouble(c, i, j));
+            }
+        }
+        return Math.exp(a) / sum;
     }
 
     private double mean(int c) {

@@ -21,7 +21,7 @@ final class LinearNetwork implements Network {
         this.classWeights = classWeights;
     }
 
-    /** What the explainer would read. It has two blocks: the tap, and before it a block that is its negative at half the brightness. */
+    /** What the explainer would read. It has two blocks: the tap, and before it a block that is its negative at half the brightness; an OR joins the same. */
     static TapReading reading(
             String tap, Set<Signal> needs, INDArray image, INDArray slopes, @Nullable INDArray classWeights) {
         TapReading before = new TapReading("before", image.mul(-0.5), slopes, null);
@@ -32,6 +32,7 @@ final class LinearNetwork implements Network {
                 needs.contains(Signal.GRADIENTS) ? slopes : null,
                 needs.contains(Signal.CLASS_WEIGHTS) ? classWeights : null,
                 needs.contains(Signal.BLOCKS) ? List.of(before, last) : null,
+                needs.contains(Signal.JOINED) ? List.of(before, last) : null,
                 needs.contains(Signal.NETWORK) ? new LinearNetwork(image, slopes, classWeights) : null);
     }
 

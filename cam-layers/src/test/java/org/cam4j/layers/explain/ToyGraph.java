@@ -3,9 +3,10 @@ package org.cam4j.layers.explain;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import org.cam4j.layers.convolution.ChannelDeconvolution;
 import org.cam4j.layers.convolution.ConvolutionBlock;
 import org.cam4j.layers.convolution.ResidualSum;
-import org.cam4j.layers.vertex.DeconvolutionMerge;
+import org.cam4j.layers.vertex.OrMerge;
 import org.cam4j.layers.vertex.Tap;
 import org.cam4j.layers.vertex.WeightedGlobalAveragePooling;
 import org.deeplearning4j.nn.api.Layer;
@@ -249,7 +250,11 @@ enum ToyGraph {
                     .addLayer("relu2", activation(Activation.RELU), "conv2")
                     .addLayer("crop", new Cropping2D(0, 1, 0, 0), "tap")
                     .addLayer("crop2", new Cropping2D(0, 1, 0, 0), "relu2")
-                    .addVertex("wide", new DeconvolutionMerge(), "crop2", "crop")
+                    .addLayer(
+                            "deconvolution",
+                            new ChannelDeconvolution.Builder().learned(true).build(),
+                            "crop2")
+                    .addVertex("wide", new OrMerge(), "deconvolution", "crop")
                     .addVertex("wgap", new WeightedGlobalAveragePooling(), "wide")
                     .addLayer("output", output(output).hasBias(false).build(), "wgap");
         }

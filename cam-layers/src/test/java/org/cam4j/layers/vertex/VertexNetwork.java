@@ -13,7 +13,6 @@ import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
-import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;
 import org.deeplearning4j.nn.graph.vertex.VertexIndices;
@@ -41,10 +40,9 @@ final class VertexNetwork {
                 new WeightedGlobalAveragePooling(0.3, WeightedGlobalAveragePooling.Scale.ONE),
                 new ThresholdedAveragePooling(),
                 new Tap(),
-                new DeconvolutionMerge(),
-                new DeconvolutionMerge(DeconvolutionMerge.Kernel.COPY, DeconvolutionMerge.Or.MAXIMUM),
-                new DeconvolutionMerge(DeconvolutionMerge.Kernel.BILINEAR, DeconvolutionMerge.Or.PROBABILISTIC_SUM),
-                new DeconvolutionMerge(DeconvolutionMerge.Kernel.NONE, DeconvolutionMerge.Or.PROBABILISTIC_SUM));
+                new OrMerge(),
+                new OrMerge(OrMerge.Or.PROBABILISTIC_SUM),
+                new OrMerge(OrMerge.Or.MEAN));
     }
 
     /** image [2, H, W] -> features -> the vertex "head", and an average pooling beside it -> output. Restored from JSON. */
@@ -62,10 +60,8 @@ final class VertexNetwork {
                 .setInputTypes(InputType.convolutional(height, width, 2))
                 .addLayer("features", convolution(), "image")
                 .addLayer("beside", new GlobalPoolingLayer.Builder(PoolingType.AVG).build(), "features");
-        if (vertex instanceof DeconvolutionMerge merge) {
-            builder.addLayer("small", shrinking(merge, height), "features")
-                    .addLayer("deep", convolution(), "small")
-                    .addVertex("head", vertex, "deep", "features");
+        if (vertex instanceof OrMerge) {
+            builder.addLayer("deep", convolution(), "features").addVertex("head", vertex, "deep", "features");
         } else {
             builder.addVertex("head", vertex, "features");
         }
@@ -91,14 +87,6 @@ final class VertexNetwork {
 
     private static ConvolutionLayer convolution() {
         return new ConvolutionLayer.Builder(3, 3).nOut(CHANNELS).build();
-    }
-
-    private static SubsamplingLayer shrinking(DeconvolutionMerge merge, int height) {
-        int stride = merge.kernel() == DeconvolutionMerge.Kernel.NONE ? 1 : 2;
-        return new SubsamplingLayer.Builder(SubsamplingLayer.PoolingType.AVG)
-                .kernelSize(height == 1 ? 1 : stride, stride)
-                .stride(height == 1 ? 1 : stride, stride)
-                .build();
     }
 
     static INDArray images(DataType type, int examples, int height, int width) {

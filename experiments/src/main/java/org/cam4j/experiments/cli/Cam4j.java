@@ -30,6 +30,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             EvaluateCommand.class,
             ScoreCommand.class,
             CompareCommand.class,
+            ReproduceCommand.class,
             DatasetsCommand.class,
             ListCommand.class,
             DoctorCommand.class

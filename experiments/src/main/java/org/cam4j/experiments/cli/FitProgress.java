@@ -4,12 +4,11 @@ import java.util.List;
 import java.util.Locale;
 import org.cam4j.datasets.Skipped;
 import org.cam4j.training.fit.EpochResult;
-import org.cam4j.training.fit.FitListener;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** Shows a training run: a bar over all its steps, and a line for every epoch. */
-final class FitProgress implements FitListener, AutoCloseable {
+final class FitProgress implements org.cam4j.experiments.reproduce.Progress.Training {
     private final CommandSpec spec;
     private final String task;
     private final boolean quiet;

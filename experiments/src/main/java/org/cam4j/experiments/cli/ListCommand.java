@@ -6,6 +6,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.cam4j.datasets.Datasets;
+import org.cam4j.experiments.paper.Experiments;
 import org.cam4j.layers.cam.CamMethods;
 import org.cam4j.layers.cam.Signal;
 import org.cam4j.layers.cam.TapReading;
@@ -43,6 +44,7 @@ final class ListCommand implements Callable<Integer> {
         heads,
         datasets,
         metrics,
+        experiments,
         taps,
         dialects
     }
@@ -96,6 +98,9 @@ final class ListCommand implements Callable<Integer> {
                 Datasets.all().forEach(format -> entries.add(new Entry(format.id(), format.description())));
             case taps -> entries.addAll(taps());
             case metrics -> Metrics.all().forEach(metric -> entries.add(new Entry(metric.id(), metric.description())));
+            case experiments ->
+                Experiments.all()
+                        .forEach(experiment -> entries.add(new Entry(experiment.id(), experiment.description())));
             case dialects ->
                 Dialects.all().forEach(dialect -> entries.add(new Entry(dialect.id(), dialect.description())));
         }

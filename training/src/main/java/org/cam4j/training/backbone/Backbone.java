@@ -1,7 +1,6 @@
 package org.cam4j.training.backbone;
 
 import java.util.List;
-import java.util.Optional;
 import org.cam4j.datasets.pixels.Preprocessing;
 
 /**
@@ -19,7 +18,7 @@ public interface Backbone {
     /** Rows and columns of the input unless something else is asked for. */
     int inputSize();
 
-    /** The layers after which the map gets smaller, and the last one: one tap a block, for multi-layer maps. */
+    /** The layers after which the map gets smaller, and the last one: one tap a block, for multi-layer maps; the head {@code wide} joins the last two. */
     List<String> blockTaps();
 
     /** Adds the layers up to the last wide map and returns that map. */
@@ -31,11 +30,6 @@ public interface Backbone {
     /** What a CAM network has between the trunk's last map and its pooling: nothing, unless the paper adds layers. */
     default FeatureMap camForm(GraphDraft draft, FeatureMap trunk) {
         return trunk;
-    }
-
-    /** Two maps of one number of channels, the coarse one and one of twice its size, that the head {@code wide} joins. */
-    default Optional<WideTaps> wideTaps() {
-        return Optional.empty();
     }
 
     /** How this network's published form departs from torchvision's habits. */
@@ -62,12 +56,4 @@ public interface Backbone {
     default boolean isAuxiliary(String tensor) {
         return false;
     }
-
-    /**
-     * The layers that the head {@code wide} joins.
-     *
-     * @param coarse the last wide map
-     * @param fine the map of twice its rows and columns
-     */
-    record WideTaps(String coarse, String fine) {}
 }

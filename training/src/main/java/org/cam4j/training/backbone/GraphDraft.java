@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.cam4j.layers.convolution.ConvolutionBlock;
@@ -61,19 +62,27 @@ public final class GraphDraft {
     private int trunkBindings;
 
     GraphDraft(NetworkSpec spec, int height, int width, Variant variant, double batchNormEpsilon) {
+        this(spec, List.of(new FeatureMap(INPUT, COLOURS, height, width)), variant, batchNormEpsilon);
+    }
+
+    /** A graph whose inputs are maps, each under the name of the layer that it comes from. */
+    GraphDraft(NetworkSpec spec, List<FeatureMap> inputs, Variant variant, double batchNormEpsilon) {
         this.variant = variant;
         this.batchNormEpsilon = batchNormEpsilon;
         this.headUpdater = spec.updater();
         this.updater = spec.trunkUpdater();
-        this.input = new FeatureMap(INPUT, COLOURS, height, width);
+        this.input = inputs.get(0);
+        inputs.stream().filter(map -> !map.layer().equals(INPUT)).forEach(map -> maps.put(map.layer(), map));
         this.builder = new NeuralNetConfiguration.Builder()
                 .seed(spec.seed())
                 .weightInit(WeightInit.RELU)
                 .l2(spec.l2())
                 .updater(spec.updater())
                 .graphBuilder()
-                .addInputs(INPUT)
-                .setInputTypes(InputType.convolutional(height, width, COLOURS));
+                .addInputs(inputs.stream().map(FeatureMap::layer).toList())
+                .setInputTypes(inputs.stream()
+                        .map(map -> InputType.convolutional(map.height(), map.width(), map.channels()))
+                        .toArray(InputType[]::new));
     }
 
     /** The input images. */
@@ -310,6 +319,13 @@ public final class GraphDraft {
                         .build(),
                 logits.layer());
         builder.setOutputs(OUTPUT);
+    }
+
+    /** A layer of one's own that leaves the shape {@code shape}; its parameter {@code W} is the tensor {@code TENSOR.weight}, if that is named. */
+    FeatureMap layer(String name, BaseLayer layer, FeatureMap shape, FeatureMap from, Optional<String> tensor) {
+        add(name, layer, from);
+        tensor.ifPresent(weights -> bind(weights, name, TensorLayout.SAME, false));
+        return keep(name, shape.channels(), shape.height(), shape.width());
     }
 
     ComputationGraphConfiguration configuration() {

@@ -89,6 +89,21 @@ final class GraphSurgery {
                 .hasBias(bias)
                 .activation(Activation.SOFTMAX)
                 .build();
+        return addOutput(name, input, layer, seed, updater);
+    }
+
+    /** Adds a linear layer with squared loss, with new parameters, and makes it the only output. */
+    GraphSurgery addRegression(String name, String input, long in, long out, long seed, IUpdater updater) {
+        fresh.add(name);
+        OutputLayer layer = new OutputLayer.Builder(LossFunction.MSE)
+                .nIn(in)
+                .nOut(out)
+                .activation(Activation.IDENTITY)
+                .build();
+        return addOutput(name, input, layer, seed, updater);
+    }
+
+    private GraphSurgery addOutput(String name, String input, OutputLayer layer, long seed, IUpdater updater) {
         NeuralNetConfiguration settings = new NeuralNetConfiguration.Builder()
                 .seed(seed)
                 .updater(updater)

@@ -17,6 +17,11 @@ public interface Head {
     /** The pooling {@code [N,C,h,w] -> [N,C]}, a new one at each call; empty where one map is not enough. */
     Optional<GraphVertex> pooling();
 
+    /** How many of the backbone's last blocks the head reads. */
+    default int taps() {
+        return 1;
+    }
+
     /** Adds the head behind a backbone's trunk. */
     void attach(GraphDraft draft, Backbone backbone, FeatureMap trunk, int classes);
 }

@@ -36,11 +36,11 @@ public final class Heads {
     }
 
     /**
-     * The head with this id.
+     * The head with this id. Parts behind the id make a variant: {@code wide@learned}.
      *
      * @throws IllegalArgumentException if there is none; the message lists the known ids and the nearest
      */
     public static Head byId(String id) {
-        return Choice.byId("head", id, ALL, Head::id);
+        return id.startsWith(WideHead.ID + "@") ? WideHead.of(id) : Choice.byId("head", id, ALL, Head::id);
     }
 }

@@ -53,6 +53,7 @@ public final class ModelFile {
             ComputationGraph graph = zip.graph();
             String last = graph.getConfiguration().getNetworkOutputs().get(0);
             if (GraphSurgery.layer(graph.getConfiguration().getVertices().get(last)) instanceof FeedForwardLayer output
+                    && output.getNOut() > 0 // a loss layer does not know its size
                     && output.getNOut() != card.classNames().size()) {
                 throw new IOException("Model %s: %s names %d classes, but the network has %d outputs."
                         .formatted(file, ModelCard.ENTRY, card.classNames().size(), output.getNOut()));

@@ -68,6 +68,26 @@ public final class Networks {
         return draft(spec, variant).configuration();
     }
 
+    /**
+     * A head alone, for a trunk that stays as it is: its inputs are maps {@code [N,C,h,w]} of the backbone's last blocks, its layers carry the names that they have in
+     * the whole network.
+     *
+     * @param maps as many of the last blocks as the head reads ({@link Head#taps}), the last one last
+     */
+    public static ComputationGraph headOnly(NetworkSpec spec, List<FeatureMap> maps) {
+        Backbone backbone = Backbones.byId(spec.backbone());
+        GraphDraft draft = new GraphDraft(spec, maps, backbone.variant(), backbone.batchNormEpsilon());
+        Heads.byId(spec.head())
+                .attach(
+                        draft,
+                        backbone,
+                        maps.get(maps.size() - 1),
+                        spec.classNames().size());
+        ComputationGraph graph = new ComputationGraph(draft.configuration());
+        graph.init();
+        return graph;
+    }
+
     /** The plan of a network without weights. */
     static GraphDraft draft(NetworkSpec spec, Variant variant) {
         Backbone backbone = Backbones.byId(spec.backbone());

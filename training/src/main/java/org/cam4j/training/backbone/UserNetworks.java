@@ -8,9 +8,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.cam4j.datasets.pixels.Preprocessing;
+import org.cam4j.layers.vertex.GlobalAveragePooling;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.learning.config.Sgd;
 
 /** Networks that are not in the catalogue: a model zip, a Keras .h5, a model of Deeplearning4j's zoo, a graph made in Java. */
 public final class UserNetworks {
@@ -108,6 +110,26 @@ public final class UserNetworks {
         Map<String, String> provenance = new LinkedHashMap<>();
         provenance.put("tap", tap);
         return new CamModel(graph, preprocessing, spec.classNames(), spec.backbone(), spec.head(), provenance);
+    }
+
+    /**
+     * Puts global average pooling and a linear layer with squared loss behind a layer: the outputs are numbers, no classes.
+     *
+     * <p>Zhou et al. 2016: "the same technique can be applied to regression and other losses".
+     *
+     * @param source a network with one input {@code [N,3,H,W]}; it is not changed
+     * @param tap the layer whose map {@code [N,C,h,w]} is pooled
+     * @param channels C
+     * @param targets how many numbers
+     * @param seed of the linear layer
+     */
+    public static ComputationGraph withRegression(
+            ComputationGraph source, String tap, int channels, int targets, long seed) {
+        return new GraphSurgery(source)
+                .cutBehind(tap)
+                .add(GraphDraft.POOLING, new GlobalAveragePooling(), tap)
+                .addRegression(GraphDraft.OUTPUT, GraphDraft.POOLING, channels, targets, seed, new Sgd(0.01))
+                .build();
     }
 
     static CamModel create(NetworkSpec spec) throws IOException {

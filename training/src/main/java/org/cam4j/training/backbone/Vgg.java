@@ -2,7 +2,6 @@ package org.cam4j.training.backbone;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * VGG: blocks of 3x3 convolutions, a 2x2 max pooling behind each.
@@ -47,11 +46,6 @@ final class Vgg implements Backbone {
             taps.add(lastOf(block));
         }
         return taps;
-    }
-
-    @Override
-    public Optional<WideTaps> wideTaps() {
-        return Optional.of(new WideTaps(lastOf(5), lastOf(4)));
     }
 
     @Override

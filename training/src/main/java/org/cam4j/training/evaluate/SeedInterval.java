@@ -1,5 +1,6 @@
 package org.cam4j.training.evaluate;
 
+import java.util.Arrays;
 import org.apache.commons.math3.distribution.TDistribution;
 import org.apache.commons.math3.stat.descriptive.moment.Variance;
 
@@ -49,6 +50,26 @@ public record SeedInterval(int runs, double mean, double standardDeviation, doub
         double half = quantile(freedom) * error;
         double p = 2 * new TDistribution(freedom).cumulativeProbability(-Math.abs(value) / error);
         return new Difference(value, value - half, value + half, p);
+    }
+
+    /**
+     * {@code mean(b) - mean(a)} of runs that belong together in pairs, because they share data and seed, with the interval and p-value of Student's paired t-test.
+     *
+     * @throws IllegalArgumentException when there are fewer than two pairs, or not as many of one as of the other
+     */
+    public static Difference pairedDifference(double[] a, double[] b) {
+        if (a.length != b.length) {
+            throw new IllegalArgumentException(
+                    "Paired difference of %d and %d runs; expected as many.".formatted(a.length, b.length));
+        }
+        double[] differences = new double[a.length];
+        Arrays.setAll(differences, i -> b[i] - a[i]);
+        SeedInterval interval = of(differences);
+        double error = interval.standardDeviation / Math.sqrt(a.length);
+        double p = error == 0
+                ? (interval.mean == 0 ? 1 : 0)
+                : 2 * new TDistribution(a.length - 1.0).cumulativeProbability(-Math.abs(interval.mean) / error);
+        return new Difference(interval.mean, interval.low, interval.high, p);
     }
 
     private static double quantile(double freedom) {

@@ -34,10 +34,7 @@ class BackboneHeadContractTest {
                 .filter(backbone -> !isSlow(backbone.id()))
                 .flatMap(backbone -> Stream.concat(
                                 Stream.of(NetworkSpec.ORIGINAL),
-                                Heads.all().stream()
-                                        .filter(head -> head.pooling().isPresent()
-                                                || backbone.wideTaps().isPresent())
-                                        .map(Head::id))
+                                Heads.all().stream().map(Head::id))
                         .filter(head -> isSmall(backbone.id(), head))
                         .map(head -> Arguments.of(backbone.id(), head)));
     }
@@ -110,13 +107,6 @@ class BackboneHeadContractTest {
         ComputationGraph graph = Networks.create(spec).graph();
         assertThat(graph.getLearningRate("conv1_1")).isEqualTo(0.05);
         assertThat(graph.getLearningRate(GraphDraft.OUTPUT)).isEqualTo(0.5);
-    }
-
-    @Test
-    void wideNeedsTwoMaps() {
-        assertThatThrownBy(() -> Networks.create(NetworkSpec.of("mini", "wide", CLASSES)))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("backbone 'mini' has none");
     }
 
     @Test

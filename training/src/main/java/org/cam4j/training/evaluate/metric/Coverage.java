@@ -1,6 +1,7 @@
 package org.cam4j.training.evaluate.metric;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.cam4j.training.evaluate.ChosenOn;
@@ -14,14 +15,25 @@ import org.cam4j.training.evaluate.Observation;
  */
 public final class Coverage extends PerImageMetric<Overlap> {
     private final double threshold;
+    private final String suffix;
 
     public Coverage(double threshold) {
+        this(threshold, "");
+    }
+
+    private Coverage(double threshold, String suffix) {
         this.threshold = threshold;
+        this.suffix = suffix;
+    }
+
+    /** Coverage at one of several thresholds, which its keys name: {@code coverage_inside@0.40}. */
+    public static Coverage at(double threshold) {
+        return new Coverage(threshold, String.format(Locale.ROOT, "@%.2f", threshold));
     }
 
     @Override
     public String id() {
-        return "coverage";
+        return "coverage" + suffix;
     }
 
     @Override
@@ -32,7 +44,7 @@ public final class Coverage extends PerImageMetric<Overlap> {
 
     @Override
     public List<String> keys() {
-        return List.of("coverage_inside", "coverage_outside");
+        return List.of("coverage_inside" + suffix, "coverage_outside" + suffix);
     }
 
     @Override

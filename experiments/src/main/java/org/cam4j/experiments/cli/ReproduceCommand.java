@@ -1,0 +1,156 @@
+package org.cam4j.experiments.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.cam4j.experiments.paper.Experiments;
+import org.cam4j.experiments.reproduce.DataFolder;
+import org.cam4j.experiments.reproduce.Experiment;
+import org.cam4j.experiments.reproduce.Reproducer;
+import org.cam4j.experiments.reproduce.Reproduction;
+import org.cam4j.experiments.reproduce.ResultFiles;
+import org.cam4j.experiments.reproduce.ResultsReadme;
+import org.cam4j.experiments.reproduce.Runner;
+import org.cam4j.experiments.reproduce.Scale;
+import org.cam4j.layers.kernels.Kernels;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code cam4j reproduce}: the tables and figures of papers, with our numbers beside the printed ones. */
+@Command(
+        name = "reproduce",
+        description = {
+            "Run the experiments of papers: their tables with our numbers beside the printed ones, each claim judged.",
+            "Runs that were done before are reused; an interrupted one goes on. Only a run at full scale fills a printed cell."
+        },
+        footer = {
+            "",
+            "Example: cam4j reproduce zhang2022-threshold --smoke",
+            "Example: cam4j reproduce all --scale small --data data    (data/tiny-imagenet-200, data/ilsvrc-val, data/weights)"
+        })
+final class ReproduceCommand implements Callable<Integer> {
+    private static final String ALL = "all";
+
+    /** The ids, for help and completion. */
+    static final class Ids implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return Experiments.all().stream().map(Experiment::id).iterator();
+        }
+    }
+
+    @Mixin
+    private final CommonOptions common = new CommonOptions();
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    @Parameters(
+            paramLabel = "NAME",
+            split = ",",
+            arity = "1..*",
+            completionCandidates = Ids.class,
+            description = "Experiments, joined by commas, or 'all'; of: ${COMPLETION-CANDIDATES}.")
+    private List<String> names = new ArrayList<>();
+
+    @Option(names = "--smoke", description = "Drawn images and tiny networks, seconds: shows that it runs.")
+    private boolean smoke;
+
+    @Option(names = "--scale", paramLabel = "S", description = "small: real images, minutes a run; full: the paper's.")
+    private Optional<Scale> scale = Optional.empty();
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "Holds the data sets, one folder each by its id or official name, and the folder 'weights'.")
+    private Optional<Path> data = Optional.empty();
+
+    @Option(
+            names = "--seeds",
+            paramLabel = "N",
+            description = "Runs of whatever depends on a seed. Default: 3; 1 at full scale.")
+    private Optional<Integer> seeds = Optional.empty();
+
+    @Option(names = "--out", paramLabel = "DIR", description = "Folder of the results. Default: results.")
+    private Optional<Path> out = Optional.empty();
+
+    @Override
+    public Integer call() throws Exception {
+        common.checkJson();
+        List<Experiment> experiments = experiments();
+        Scale chosen = scale();
+        int repeats = seeds.orElse(chosen.seeds());
+        if (repeats < 1) {
+            throw new IllegalArgumentException("--seeds %d: expected 1 or more.".formatted(repeats));
+        }
+        if (data.isPresent() && !Files.isDirectory(data.get())) {
+            throw new IllegalArgumentException(
+                    "--data %s: found no folder there; expected one that holds the data sets.".formatted(data.get()));
+        }
+        Path results = out.orElseGet(() -> Path.of(Objects.requireNonNullElse(System.getenv("CAM4J_HOME"), "."))
+                .resolve("results"));
+        Path work = results.resolve(".work");
+        Kernels.switchOn();
+        Reproducer reproducer = new Reproducer(
+                new Runner(work, new DataFolder(data), chosen, common.threads(), new RunProgress(spec, common.quiet)),
+                new ResultFiles(chosen == Scale.SMOKE ? work.resolve("smoke") : results));
+        Map<String, Object> json = new LinkedHashMap<>();
+        List<String> failures = new ArrayList<>();
+        for (Experiment experiment : experiments) {
+            run(reproducer, experiment, repeats, failures).ifPresent(done -> json.put(experiment.id(), done.json()));
+        }
+        if (chosen != Scale.SMOKE && !json.isEmpty()) {
+            ResultsReadme.update(results);
+        }
+        if (common.json.isPresent()) {
+            JsonOutput.write(common.json.get(), Map.of("schemaVersion", 1, "experiments", json));
+        }
+        failures.forEach(spec.commandLine().getErr()::println);
+        return failures.isEmpty() ? ExitCode.DONE : json.isEmpty() ? ExitCode.USAGE : ExitCode.FAILURES;
+    }
+
+    private Optional<Reproduction> run(Reproducer reproducer, Experiment experiment, int repeats, List<String> failures)
+            throws IOException {
+        List<String> missing = reproducer.missing(experiment);
+        if (!missing.isEmpty()) {
+            missing.forEach(line -> failures.add("cam4j reproduce: %s at %s scale: %s"
+                    .formatted(experiment.id(), reproducer.runner().scale().id(), line)));
+            return Optional.empty();
+        }
+        Reproduction reproduction = reproducer.run(experiment, repeats);
+        PrintWriter print = spec.commandLine().getOut();
+        print.println(ResultFiles.markdown(reproduction));
+        print.flush();
+        return Optional.of(reproduction);
+    }
+
+    private List<Experiment> experiments() {
+        Set<Experiment> chosen = new LinkedHashSet<>();
+        names.forEach(name -> chosen.addAll(name.equals(ALL) ? Experiments.all() : List.of(Experiments.byId(name))));
+        return List.copyOf(chosen);
+    }
+
+    private Scale scale() {
+        if (smoke && scale.isPresent() && scale.get() != Scale.SMOKE) {
+            throw new IllegalArgumentException("--smoke and --scale %s: expected one of them."
+                    .formatted(scale.get().id()));
+        }
+        return smoke ? Scale.SMOKE : scale.orElse(Scale.FULL);
+    }
+}

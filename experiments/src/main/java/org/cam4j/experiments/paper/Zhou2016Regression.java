@@ -1,0 +1,87 @@
+package org.cam4j.experiments.paper;
+
+import java.util.Map;
+import java.util.Optional;
+import org.cam4j.experiments.reproduce.BoxRegression;
+import org.cam4j.experiments.reproduce.Claim;
+import org.cam4j.experiments.reproduce.DataChoice;
+import org.cam4j.experiments.reproduce.Experiment;
+import org.cam4j.experiments.reproduce.Measure;
+import org.cam4j.experiments.reproduce.NetworkChoice;
+import org.cam4j.experiments.reproduce.Plan;
+import org.cam4j.experiments.reproduce.RunSpec;
+import org.cam4j.experiments.reproduce.Scale;
+import org.cam4j.experiments.reproduce.SharedRuns;
+
+/**
+ * Zhou et al. 2016, section 2: "the same technique can be applied to regression and other losses". A network that predicts area and place of the object, and its
+ * class activation maps. Run: {@code cam4j reproduce zhou2016-regression}. Cost at small scale: SqueezeNet once over the images, seconds a seed.
+ *
+ * <p>Differs: the paper reports no numbers. The trunk is SqueezeNet with published weights, 227x227; the linear layer is the closed solution of the squared loss. The
+ * airplanes are nearly centred, so that nothing here is a claim about localisation; Tiny ImageNet's objects vary more. Full scale is small scale.
+ */
+final class Zhou2016Regression implements Experiment {
+    private static final String SQUEEZENET = "squeezenet1_0-imagenet.safetensors";
+    private static final int FOLDS = 5;
+
+    @Override
+    public String id() {
+        return "zhou2016-regression";
+    }
+
+    @Override
+    public String paper() {
+        return "Zhou, Khosla, Lapedriza, Oliva, Torralba: Learning Deep Features for Discriminative Localization, 2016, section 2";
+    }
+
+    @Override
+    public String description() {
+        return "Class activation maps of a network that predicts the object's area and centre: its error, and where the maps are high.";
+    }
+
+    @Override
+    public Plan plan(Scale scale) {
+        Plan plan = new Plan();
+        if (scale == Scale.SMOKE) {
+            add(
+                    plan,
+                    new RunSpec(
+                            "parts",
+                            SharedRuns.mini(scale, "gap"),
+                            SharedRuns.smokeData(),
+                            new BoxRegression("mini", Optional.empty(), 32, 4)));
+            return plan;
+        }
+        NetworkChoice squeezeNet = new NetworkChoice.Published("squeezenet1_0", SQUEEZENET);
+        for (Map.Entry<DataChoice, Integer> data : Map.of(
+                        DataChoice.of("caltech101-airplanes").folds(FOLDS), 227, SharedRuns.smallData(), 120)
+                .entrySet()) {
+            add(
+                    plan,
+                    new RunSpec(
+                            data.getKey().id(),
+                            squeezeNet,
+                            data.getKey(),
+                            new BoxRegression("squeezenet1_0", Optional.of(SQUEEZENET), data.getValue(), 12)));
+        }
+        return plan;
+    }
+
+    private static void add(Plan plan, RunSpec run) {
+        plan.run(run);
+        for (String target : BoxRegression.TARGETS) {
+            Measure explained = new Measure(run.name(), target, "r2");
+            Measure mean = new Measure(run.name(), BoxRegression.MEAN + target, "r2");
+            String row = "%s, %s".formatted(run.name(), target);
+            plan.cell(row, "variance explained (%)", explained)
+                    .cell(row, "mean absolute error (%)", new Measure(run.name(), target, "error"))
+                    .cell(row, "error of the mean (%)", new Measure(run.name(), BoxRegression.MEAN + target, "error"))
+                    .cell(row, "map higher inside the box (% of images)", new Measure(run.name(), target, "inside"))
+                    .claim(Claim.higher(
+                            "The pooled features predict the %s better than its mean does (%s)."
+                                    .formatted(target, run.name()),
+                            explained,
+                            mean));
+        }
+    }
+}

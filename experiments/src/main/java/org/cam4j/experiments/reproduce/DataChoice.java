@@ -1,0 +1,79 @@
+package org.cam4j.experiments.reproduce;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.cam4j.datasets.Dataset;
+import org.cam4j.datasets.Datasets;
+import org.cam4j.datasets.Split;
+import org.cam4j.datasets.parts.Parts;
+import org.cam4j.datasets.parts.PartsOptions;
+
+/**
+ * Which data a run is about. Its {@code toString} is part of the run's identity, beside the data's fingerprint.
+ *
+ * @param id in the catalogue of data sets
+ * @param parts how the drawn set {@code parts} is drawn
+ * @param folds 0 for the data set's own splits; else the run of seed s tests on part s of so many, see {@link Fold}
+ * @param expected how many images the splits must have, so that no part of a set passes for the whole
+ */
+public record DataChoice(String id, Optional<PartsOptions> parts, int folds, Map<Split, Integer> expected) {
+    public DataChoice {
+        expected = new TreeMap<>(expected); // printed in one order
+    }
+
+    /** A data set on disk with its own splits. */
+    public static DataChoice of(String id) {
+        return new DataChoice(id, Optional.empty(), 0, Map.of());
+    }
+
+    /** The drawn data set. */
+    public static DataChoice drawn(PartsOptions options) {
+        return new DataChoice("parts", Optional.of(options), 0, Map.of());
+    }
+
+    /** The same images, cross-validated. */
+    public DataChoice folds(int count) {
+        return new DataChoice(id, parts, count, expected);
+    }
+
+    /** The same, refused unless the splits are complete. */
+    public DataChoice complete(Map<Split, Integer> images) {
+        return new DataChoice(id, parts, folds, images);
+    }
+
+    /** Whether another seed gives other images. */
+    public boolean varies() {
+        return folds > 0 || parts.isPresent();
+    }
+
+    /**
+     * Reads the index.
+     *
+     * @throws IllegalArgumentException that says what is missing and how to get it, when the data are not there or not complete
+     */
+    Dataset open(DataFolder folder, long seed) throws IOException {
+        if (parts.isPresent()) {
+            return Parts.open(parts.get(), seed);
+        }
+        Path root = folder.dataset(id);
+        Dataset dataset = Datasets.byId(id).open(root, seed);
+        for (Map.Entry<Split, Integer> split : expected.entrySet()) {
+            int found = dataset.samples(split.getKey()).size();
+            if (found != split.getValue()) {
+                throw new IllegalArgumentException(
+                        "%s: the %s split of data set '%s' has %d images, expected %d; it is an excerpt or was not completely extracted. %s"
+                                .formatted(
+                                        root,
+                                        split.getKey().id(),
+                                        id,
+                                        found,
+                                        split.getValue(),
+                                        DataFolder.howToFetch(id)));
+            }
+        }
+        return folds == 0 ? dataset : Fold.of(dataset, (int) Math.floorMod(seed - 1, folds), folds);
+    }
+}

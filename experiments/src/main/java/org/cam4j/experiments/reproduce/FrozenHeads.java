@@ -1,0 +1,149 @@
+package org.cam4j.experiments.reproduce;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.cam4j.datasets.Sample;
+import org.cam4j.datasets.Split;
+import org.cam4j.training.backbone.Backbones;
+import org.cam4j.training.backbone.CamModel;
+import org.cam4j.training.backbone.Heads;
+import org.cam4j.training.backbone.NetworkSpec;
+import org.cam4j.training.backbone.Networks;
+import org.cam4j.training.frozen.CachedFeatures;
+import org.cam4j.training.frozen.FrozenNetwork;
+import org.cam4j.training.frozen.LinearClassifier;
+import org.cam4j.training.frozen.PooledFeatures;
+import org.cam4j.training.run.RunFolder;
+
+/**
+ * Heads on a trunk that stays as it is: the trunk's maps of all images are computed once and kept on disk, every head's linear layer is fitted to its pooled maps of the
+ * training images, and the network with it is measured on the test split. Methods are named {@code HEAD@CLASSIFIER METHOD}.
+ *
+ * @param backbone of the trunk
+ * @param weights its published weights; empty for the run's own network
+ * @param size rows and columns of the input
+ * @param heads what is fitted and how it is explained
+ * @param thresholds of {@link ResponseMaps}
+ */
+public record FrozenHeads(
+        String backbone, Optional<String> weights, int size, List<Fitted> heads, List<Double> thresholds)
+        implements Measurement {
+    private static final long LIMIT = 4L << 30;
+
+    /** A head, the classifier of its pooled maps, and the methods that explain it. */
+    public record Fitted(String head, LinearClassifier classifier, List<String> methods) {
+        /** How the head is named in front of a method. */
+        public String name() {
+            return head + "@" + classifier.name().toLowerCase(java.util.Locale.ROOT);
+        }
+
+        /** A value of the network with this head. */
+        public Measure measure(RunSpec run, String method, String key) {
+            return new Measure(run.name(), name() + " " + method, key);
+        }
+    }
+
+    public FrozenHeads {
+        heads = List.copyOf(heads);
+        thresholds = List.copyOf(thresholds);
+    }
+
+    @Override
+    public Map<String, Object> spec() {
+        return Map.of(
+                "backbone",
+                backbone,
+                "weights",
+                weights.orElse("the run's network"),
+                "size",
+                size,
+                "heads",
+                heads.stream().map(Fitted::toString).toList(),
+                "thresholds",
+                thresholds);
+    }
+
+    /** The network with a head that has not been fitted. */
+    CamModel network(RunContext context, String head) throws IOException {
+        NetworkSpec spec = NetworkSpec.of(backbone, head, context.data().classNames())
+                .withSize(size, size)
+                .withSeed(context.seed());
+        return weights.isPresent()
+                ? Networks.create(spec.withWeights(context.files().weights(weights.get())))
+                : FrozenNetwork.withTrunkOf(context.model(), spec);
+    }
+
+    /** The pooled maps of all images, whatever split they are in. */
+    PooledFeatures pooled(RunContext context, String head) throws IOException {
+        List<String> blocks = Backbones.byId(backbone).blockTaps();
+        int read = heads.stream()
+                .mapToInt(one -> Heads.byId(one.head()).taps())
+                .max()
+                .orElse(1);
+        List<Sample> samples = Stream.of(Split.values())
+                .flatMap(split -> context.data().samples(split).stream())
+                .sorted(Comparator.comparing(Sample::id))
+                .toList();
+        Path folder = context.shared(
+                "features-%s-%d-%s".formatted(backbone, size, weights.isPresent() ? "published" : "own"));
+        CachedFeatures features = new CachedFeatures(
+                network(context, "gap"),
+                blocks.subList(blocks.size() - read, blocks.size()),
+                samples,
+                context.data().fingerprint().replaceFirst(", fold .*", ""),
+                RunFolder.open(folder),
+                LIMIT,
+                context.threads());
+        try (Progress.Task progress = context.progress().task("pool maps for head " + head, "images", samples.size())) {
+            return PooledFeatures.of(
+                    NetworkSpec.of(backbone, head, context.data().classNames()),
+                    blocks.subList(blocks.size() - Heads.byId(head).taps(), blocks.size()),
+                    features,
+                    progress::to);
+        }
+    }
+
+    static PooledFeatures of(RunContext context, Split split, PooledFeatures all) {
+        return all.only(context.data().samples(split).stream().map(Sample::id).collect(Collectors.toSet()));
+    }
+
+    @Override
+    public Measured run(RunContext context) throws IOException {
+        Map<String, PooledFeatures> pooled = new HashMap<>();
+        Measured all = new Measured(Map.of(), List.of(), Map.of());
+        for (Fitted one : heads) {
+            if (!pooled.containsKey(one.head())) {
+                pooled.put(one.head(), pooled(context, one.head()));
+            }
+            PooledFeatures features = pooled.getOrDefault(one.head(), new PooledFeatures(List.of(), new float[0][]));
+            double[][] fitted = one.classifier()
+                    .fit(
+                            of(context, Split.TRAIN, features),
+                            of(context, Split.VALIDATION, features),
+                            context.data().classNames().size());
+            CamModel model = network(context, one.head());
+            FrozenNetwork.assign(model, fitted);
+            Measured measured = new ResponseMaps(one.methods(), thresholds, 0)
+                    .run(context, model, context.data().samples(Split.TEST));
+            all = with(all, one, measured);
+        }
+        return all;
+    }
+
+    private static Measured with(Measured all, Fitted one, Measured measured) {
+        Map<String, org.cam4j.training.evaluate.Comparison.Run> methods = new LinkedHashMap<>(all.methods());
+        measured.methods().forEach((method, run) -> methods.put(one.name() + " " + method, run));
+        List<org.cam4j.datasets.Skipped> skipped = new ArrayList<>(all.skipped());
+        measured.skipped().stream().filter(image -> !skipped.contains(image)).forEach(skipped::add);
+        return new Measured(methods, skipped, Map.of());
+    }
+}

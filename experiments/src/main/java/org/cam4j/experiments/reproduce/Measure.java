@@ -1,0 +1,15 @@
+package org.cam4j.experiments.reproduce;
+
+/**
+ * Names a measured value.
+ *
+ * @param run name of the {@link RunSpec}; over its seeds the mean is taken
+ * @param method a CAM method's id, a trivial prediction's, or whatever else the {@link Measurement} gives values for
+ * @param key of the metric, such as {@code gt_known_loc.automatic}
+ */
+public record Measure(String run, String method, String key) {
+    @Override
+    public String toString() {
+        return run + ", " + method + ", " + key;
+    }
+}

@@ -1,0 +1,57 @@
+package org.cam4j.experiments.reproduce;
+
+import java.awt.image.BufferedImage;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.cam4j.datasets.Skipped;
+import org.cam4j.training.evaluate.Comparison;
+import org.cam4j.training.evaluate.Evaluation;
+import org.cam4j.training.evaluate.ImageKey;
+import org.cam4j.training.evaluate.MetricValue;
+
+/**
+ * What a {@link Measurement} found.
+ *
+ * @param methods values, and what every image contributes to them, by method
+ * @param skipped images that were left out, and why
+ * @param pictures by file name, {@code .png}
+ */
+public record Measured(
+        Map<String, Comparison.Run> methods, List<Skipped> skipped, Map<String, BufferedImage> pictures) {
+    public Measured {
+        methods = new LinkedHashMap<>(methods);
+        skipped = List.copyOf(skipped);
+        pictures = new LinkedHashMap<>(pictures);
+    }
+
+    /** The results of an evaluation. */
+    public static Measured of(Map<String, Evaluation.Result> results) {
+        Map<String, Comparison.Run> methods = new LinkedHashMap<>();
+        Set<Skipped> skipped = new LinkedHashSet<>();
+        results.forEach((id, result) -> {
+            Set<ImageKey> images = new TreeSet<>();
+            result.perImage().values().forEach(values -> images.addAll(values.images()));
+            methods.put(id, new Comparison.Run(result.metrics(), result.perImage(), images));
+            skipped.addAll(result.skipped());
+        });
+        return new Measured(methods, List.copyOf(skipped), Map.of());
+    }
+
+    /** The same with a method that has values, but none of single images. */
+    public Measured with(String method, Map<String, MetricValue> values) {
+        Map<String, Comparison.Run> more = new LinkedHashMap<>(methods);
+        more.put(method, new Comparison.Run(values, Map.of(), Set.of()));
+        return new Measured(more, skipped, pictures);
+    }
+
+    /** The same with a picture. */
+    public Measured with(String fileName, BufferedImage picture) {
+        Map<String, BufferedImage> more = new LinkedHashMap<>(pictures);
+        more.put(fileName, picture);
+        return new Measured(methods, skipped, more);
+    }
+}

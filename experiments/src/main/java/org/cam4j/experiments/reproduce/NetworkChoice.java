@@ -1,0 +1,64 @@
+package org.cam4j.experiments.reproduce;
+
+import java.util.Optional;
+import org.cam4j.training.fit.TrainRecipe;
+
+/** Which network a run is about. Its {@code toString} names every choice and is part of the run's identity. */
+public sealed interface NetworkChoice {
+    /** Whether another seed gives another network. */
+    boolean varies();
+
+    /** No network: the measurement makes its own, or needs none. */
+    record None() implements NetworkChoice {
+        @Override
+        public boolean varies() {
+            return false;
+        }
+    }
+
+    /**
+     * A backbone with its published classifier.
+     *
+     * @param weights file name in the folder {@code weights} of the data
+     * @param size rows and columns of the input; 0 for the weights' own
+     */
+    record Published(String backbone, String weights, int size) implements NetworkChoice {
+        /** At the weights' own size. */
+        public Published(String backbone, String weights) {
+            this(backbone, weights, 0);
+        }
+
+        @Override
+        public boolean varies() {
+            return false;
+        }
+    }
+
+    /**
+     * A network trained here; the epoch that is best on the validation split counts.
+     *
+     * @param size rows and columns of the input; 0 for the backbone's own
+     * @param weights what training starts from, a file name in the folder {@code weights} of the data; random numbers without
+     * @param recipe its seed is replaced by the run's
+     */
+    record Trained(String backbone, String head, int size, Optional<String> weights, TrainRecipe recipe)
+            implements NetworkChoice {
+        /** From random numbers. */
+        public Trained(String backbone, String head, int size, TrainRecipe recipe) {
+            this(backbone, head, size, Optional.empty(), recipe);
+        }
+
+        @Override
+        public boolean varies() {
+            return true;
+        }
+    }
+
+    /** The weights file that is needed, where there is one. */
+    default Optional<String> weightsFile() {
+        if (this instanceof Published published) {
+            return Optional.of(published.weights());
+        }
+        return this instanceof Trained trained ? trained.weights() : Optional.empty();
+    }
+}

@@ -1,0 +1,43 @@
+package org.cam4j.experiments.reproduce;
+
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Carries out experiments: each run is executed or found, and written at once. */
+public record Reproducer(Runner runner, ResultFiles files) {
+    /** What is missing for an experiment, a line each; empty when it can begin. */
+    public List<String> missing(Experiment experiment) throws IOException {
+        Set<String> missing = new LinkedHashSet<>();
+        for (RunSpec spec : experiment.plan(runner.scale()).runs()) {
+            missing.addAll(runner.missing(spec));
+        }
+        return List.copyOf(missing);
+    }
+
+    /**
+     * Carries out one experiment.
+     *
+     * @param seeds how often a run that depends on a seed is repeated
+     */
+    public Reproduction run(Experiment experiment, int seeds) throws IOException {
+        Plan plan = experiment.plan(runner.scale());
+        Map<String, List<RunResult>> finished = new LinkedHashMap<>();
+        for (RunSpec spec : plan.runs()) {
+            List<RunResult> results = runner.run(spec, seeds, result -> {
+                String name = spec.name()
+                        + (spec.varies() && seeds > 1
+                                ? "-seed" + result.record().seed()
+                                : "");
+                files.write(experiment, runner.scale(), name, result);
+            });
+            finished.put(spec.name(), results);
+        }
+        Reproduction reproduction = Reproduction.of(experiment, runner.scale(), plan, new Results(finished));
+        files.write(reproduction);
+        return reproduction;
+    }
+}

@@ -1,0 +1,96 @@
+package org.cam4j.experiments.reproduce;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.cam4j.datasets.PixelImage;
+import org.cam4j.datasets.Sample;
+import org.cam4j.datasets.Split;
+import org.cam4j.experiments.report.Colours;
+import org.cam4j.experiments.report.ContactSheet;
+import org.cam4j.experiments.report.Pictures;
+import org.cam4j.layers.cam.CamMethod;
+import org.cam4j.layers.cam.CamMethods;
+import org.cam4j.training.backbone.CamModel;
+import org.cam4j.training.evaluate.Bootstrap;
+import org.cam4j.training.evaluate.Metric;
+import org.cam4j.training.evaluate.Metrics;
+import org.cam4j.training.evaluate.Normaliser;
+import org.cam4j.training.evaluate.metric.Coverage;
+import org.cam4j.training.localise.Localiser;
+import org.cam4j.training.localise.Located;
+import org.cam4j.training.localise.ModelEvaluation;
+
+/**
+ * How wide the maps of several methods are: every metric of {@link Metrics}, and {@link Coverage} at several thresholds, on the test split; and a picture of the maps
+ * side by side.
+ *
+ * @param methods ids of CAM methods
+ * @param thresholds parts of the map's range
+ * @param pictures how many images are drawn, one a class from the first on
+ */
+public record ResponseMaps(List<String> methods, List<Double> thresholds, int pictures) implements Measurement {
+    private static final int SIDE = 128;
+    private static final String PICTURE = "maps.png";
+
+    public ResponseMaps {
+        methods = List.copyOf(methods);
+        thresholds = List.copyOf(thresholds);
+    }
+
+    @Override
+    public Map<String, Object> spec() {
+        return Map.of("methods", methods, "thresholds", thresholds, "pictures", pictures);
+    }
+
+    @Override
+    public Measured run(RunContext context) throws IOException {
+        return run(context, context.model(), context.data().samples(Split.TEST));
+    }
+
+    /** Measures a network that was made elsewhere. */
+    Measured run(RunContext context, CamModel model, List<Sample> samples) throws IOException {
+        List<CamMethod> cams = methods.stream().map(CamMethods::byId).toList();
+        List<Metric> metrics = Stream.concat(
+                        Metrics.all().stream(), thresholds.stream().map(Coverage::at))
+                .toList();
+        ModelEvaluation evaluation =
+                new ModelEvaluation(Normaliser.MINMAX, Bootstrap.STANDARD, Optional.empty(), context.threads(), false);
+        try (Progress.Task progress = context.progress().task("evaluate", "images", samples.size())) {
+            Measured measured = Measured.of(evaluation.run(
+                    model, samples, cams, List.of(), id -> metrics, (id, observation) -> {}, progress::to));
+            return pictures == 0 ? measured : measured.with(PICTURE, picture(model, cams, samples));
+        }
+    }
+
+    private BufferedImage picture(CamModel model, List<CamMethod> cams, List<Sample> samples) throws IOException {
+        Map<Integer, Sample> firsts = new LinkedHashMap<>();
+        samples.forEach(sample -> firsts.putIfAbsent(sample.label(), sample));
+        List<Sample> drawn = firsts.values().stream().limit(pictures).toList();
+        ContactSheet sheet = new ContactSheet(
+                Stream.concat(Stream.of("image"), methods.stream()).toList(), SIDE);
+        new Localiser(model, cams, 1)
+                .run(
+                        drawn,
+                        Localiser::groundTruth,
+                        located -> sheet.add(
+                                List.of(
+                                        model.classNames().get(located.sample().label()),
+                                        located.sample().id()),
+                                tiles(located)));
+        return sheet.draw(1);
+    }
+
+    private static List<BufferedImage> tiles(Located located) throws IOException {
+        PixelImage image = located.sample().image().read();
+        PixelImage large = Pictures.enlarged(image, Math.max(1, SIDE / image.width()));
+        List<BufferedImage> tiles = new ArrayList<>(List.of(Pictures.of(large)));
+        located.classes().get(0).maps().values().forEach(map -> tiles.add(Pictures.overlay(large, map, Colours.JET)));
+        return tiles;
+    }
+}

@@ -1,0 +1,154 @@
+package org.cam4j.experiments.reproduce;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.cam4j.training.evaluate.Bootstrap;
+import org.cam4j.training.evaluate.Comparison;
+import org.cam4j.training.evaluate.Difference;
+import org.cam4j.training.evaluate.ImageKey;
+import org.cam4j.training.evaluate.ImageValues;
+import org.cam4j.training.evaluate.MetricValue;
+import org.cam4j.training.evaluate.SeedInterval;
+
+/**
+ * The finished runs of an experiment.
+ *
+ * @param runs by the name of their {@link RunSpec}, one for each seed
+ */
+public record Results(Map<String, List<RunResult>> runs) {
+    public Results {
+        runs = new LinkedHashMap<>(runs);
+    }
+
+    /** Whether the value was measured. */
+    public boolean has(Measure measure) {
+        List<RunResult> results = runs.getOrDefault(measure.run(), List.of());
+        return !results.isEmpty()
+                && results.stream().allMatch(result -> {
+                    Comparison.Run method = result.methods().get(measure.method());
+                    return method != null && method.metrics().containsKey(measure.key());
+                });
+    }
+
+    /**
+     * The value over all its runs.
+     *
+     * @throws IllegalArgumentException when no run has it
+     */
+    public Estimate estimate(Measure measure) {
+        double[] values = values(measure);
+        MetricValue first = value(runs(measure).get(0), measure);
+        boolean dirty = runs(measure).stream().anyMatch(RunResult::dirty);
+        if (values.length < 2) {
+            return new Estimate(first.value(), first.low(), first.high(), 1, first.usesTestLabels(), dirty);
+        }
+        SeedInterval seeds = SeedInterval.of(values);
+        return new Estimate(seeds.mean(), seeds.low(), seeds.high(), values.length, first.usesTestLabels(), dirty);
+    }
+
+    /** The value, or how much higher it is than another, with the interval over seeds where there are several, else over images. */
+    Estimate estimate(Measure measure, Optional<Measure> minus) {
+        Estimate value = estimate(measure);
+        if (minus.isEmpty()) {
+            return value;
+        }
+        Estimate subtracted = estimate(minus.get());
+        Contrast contrast = contrast(minus.get(), measure);
+        Difference difference = contrast.seeds().orElse(contrast.images());
+        return new Estimate(
+                difference.value(),
+                difference.low(),
+                difference.high(),
+                Math.min(value.runs(), subtracted.runs()),
+                value.usesTestLabels() || subtracted.usesTestLabels(),
+                value.dirty() || subtracted.dirty());
+    }
+
+    /**
+     * {@code to - from}. Over images: the mean of every image over the runs that measured it, in pairs, by the bootstrap and McNemar's test; from the two intervals
+     * where single images are not known. Over seeds: by Student's t in pairs where both have the same seeds, which share their data, else by Welch's.
+     */
+    public Contrast contrast(Measure from, Measure to) {
+        double[] a = values(from);
+        double[] b = values(to);
+        Optional<Difference> seeds = Optional.empty();
+        if (a.length >= 2 && a.length == b.length) {
+            seeds = Optional.of(SeedInterval.pairedDifference(a, b));
+        } else if (a.length >= 2 && b.length >= 2) {
+            seeds = Optional.of(SeedInterval.difference(a, b));
+        }
+        return new Contrast(from, to, overImages(from, to), seeds);
+    }
+
+    private Difference overImages(Measure from, Measure to) {
+        Map<ImageKey, Double> a = perImage(from);
+        Map<ImageKey, Double> b = perImage(to);
+        TreeSet<ImageKey> common = new TreeSet<>(a.keySet());
+        common.retainAll(b.keySet());
+        if (common.isEmpty()) {
+            return Difference.unpaired(value(runs(from).get(0), from), value(runs(to).get(0), to));
+        }
+        double[] first = common.stream()
+                .mapToDouble(image -> Objects.requireNonNull(a.get(image)))
+                .toArray();
+        double[] second = common.stream()
+                .mapToDouble(image -> Objects.requireNonNull(b.get(image)))
+                .toArray();
+        Difference share = Difference.paired(first, second, Bootstrap.STANDARD);
+        return new Difference(100 * share.value(), 100 * share.low(), 100 * share.high(), share.p());
+    }
+
+    private Map<ImageKey, Double> perImage(Measure measure) {
+        Map<ImageKey, double[]> sums = new TreeMap<>();
+        for (RunResult result : runs(measure)) {
+            ImageValues values = method(result, measure).perImage().get(measure.key());
+            for (int i = 0; values != null && i < values.values().length; i++) {
+                double value = values.values()[i];
+                double[] sum = sums.computeIfAbsent(values.images().get(i), key -> new double[2]);
+                sum[0] += value;
+                sum[1]++;
+            }
+        }
+        Map<ImageKey, Double> means = new TreeMap<>();
+        sums.forEach((image, sum) -> means.put(image, sum[0] / sum[1]));
+        return means;
+    }
+
+    private double[] values(Measure measure) {
+        return runs(measure).stream()
+                .mapToDouble(result -> value(result, measure).value())
+                .toArray();
+    }
+
+    private List<RunResult> runs(Measure measure) {
+        List<RunResult> results = runs.getOrDefault(measure.run(), List.of());
+        if (results.isEmpty()) {
+            throw new IllegalArgumentException("No run '%s'; there are %s.".formatted(measure.run(), runs.keySet()));
+        }
+        return results;
+    }
+
+    private static Comparison.Run method(RunResult result, Measure measure) {
+        Comparison.Run method = result.methods().get(measure.method());
+        if (method == null) {
+            throw new IllegalArgumentException("Run '%s' has no method '%s'; it has %s."
+                    .formatted(measure.run(), measure.method(), result.methods().keySet()));
+        }
+        return method;
+    }
+
+    private static MetricValue value(RunResult result, Measure measure) {
+        Map<String, MetricValue> metrics = method(result, measure).metrics();
+        MetricValue value = metrics.get(measure.key());
+        if (value == null) {
+            throw new IllegalArgumentException("Run '%s' has no value '%s' of '%s'; it has %s."
+                    .formatted(measure.run(), measure.key(), measure.method(), metrics.keySet()));
+        }
+        return value;
+    }
+}

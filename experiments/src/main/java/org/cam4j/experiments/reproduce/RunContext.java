@@ -1,0 +1,36 @@
+package org.cam4j.experiments.reproduce;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import org.cam4j.datasets.Dataset;
+import org.cam4j.training.backbone.CamModel;
+
+/**
+ * What a {@link Measurement} works with.
+ *
+ * @param network the run's network, unless it is {@link NetworkChoice.None}
+ * @param data the run's data
+ * @param seed of every random draw
+ * @param threads for decoding
+ * @param work a folder of this run alone, for checkpoints and the like; an interrupted run finds it as it was
+ * @param files where published weights lie
+ * @param progress hears how far it is
+ */
+public record RunContext(
+        Optional<CamModel> network,
+        Dataset data,
+        long seed,
+        int threads,
+        Path work,
+        DataFolder files,
+        Progress progress) {
+    /** A folder that runs share, for what is costly and the same for all of them. */
+    public Path shared(String name) {
+        return work.resolveSibling("../shared").normalize().resolve(name);
+    }
+
+    /** The network, where the run has one. */
+    public CamModel model() {
+        return network.orElseThrow(() -> new IllegalStateException("The run has no network."));
+    }
+}

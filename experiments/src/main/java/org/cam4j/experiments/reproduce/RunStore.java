@@ -1,0 +1,109 @@
+package org.cam4j.experiments.reproduce;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.cam4j.datasets.Skipped;
+import org.cam4j.experiments.report.Pictures;
+import org.cam4j.training.evaluate.Comparison;
+import org.cam4j.training.evaluate.ImageKey;
+import org.cam4j.training.evaluate.ImageValues;
+import org.cam4j.training.evaluate.MetricValue;
+import org.cam4j.training.run.RunFolder;
+import org.cam4j.training.run.RunRecord;
+
+/**
+ * Finished runs by the fingerprint of what decides them: {@code runs/<fingerprint>/} with {@code run.json}, {@code measured.json} and pictures. {@code run.json} is
+ * written last, so that a run without it is not finished.
+ *
+ * @param root of all scratch files, {@code results/.work}
+ */
+record RunStore(Path root) {
+    private static final String MEASURED = "measured.json";
+
+    /** What a run measured, as the file holds it. */
+    private record Stored(Map<String, StoredMethod> methods, List<Skipped> skipped, List<String> pictures) {}
+
+    private record StoredMethod(Map<String, MetricValue> metrics, Map<String, StoredImages> perImage) {}
+
+    private record StoredImages(List<String> ids, int[] labels, double[] values) {}
+
+    Path folder(String fingerprint) {
+        return root.resolve("runs").resolve(fingerprint);
+    }
+
+    /** The folder of a training run. */
+    Path training(String fingerprint) {
+        return root.resolve("trained").resolve(fingerprint);
+    }
+
+    /** The finished run; empty where there is none, or one of another version of the record. */
+    Optional<RunResult> find(String fingerprint) throws IOException {
+        Path folder = folder(fingerprint);
+        if (!Files.exists(folder.resolve(RunRecord.FILE)) || !Files.exists(folder.resolve(MEASURED))) {
+            return Optional.empty();
+        }
+        try {
+            RunRecord record = RunRecord.read(folder.resolve(RunRecord.FILE));
+            Stored stored = new ObjectMapper().readValue(Files.readString(folder.resolve(MEASURED)), Stored.class);
+            Map<String, Comparison.Run> methods = new LinkedHashMap<>();
+            stored.methods().forEach((id, method) -> methods.put(id, run(method)));
+            return Optional.of(new RunResult(record, methods, stored.skipped(), stored.pictures(), folder, true));
+        } catch (JacksonException damaged) {
+            throw new IOException("%s is damaged: %s. Delete the folder and run this again."
+                    .formatted(folder.resolve(MEASURED), damaged.getOriginalMessage()));
+        }
+    }
+
+    /** Keeps a run. */
+    RunResult keep(String fingerprint, RunRecord record, Measured measured) throws IOException {
+        RunFolder folder = RunFolder.open(folder(fingerprint));
+        for (var picture : measured.pictures().entrySet()) {
+            Pictures.write(picture.getValue(), folder, picture.getKey());
+        }
+        Map<String, StoredMethod> methods = new LinkedHashMap<>();
+        measured.methods().forEach((id, run) -> methods.put(id, stored(run)));
+        List<String> pictures = List.copyOf(measured.pictures().keySet());
+        folder.writeJson(MEASURED, new Stored(methods, measured.skipped(), pictures));
+        folder.writeJson(RunRecord.FILE, record);
+        RunRecord written =
+                RunRecord.read(folder.file(RunRecord.FILE)); // as a later run finds it, to the order of its keys
+        return new RunResult(written, measured.methods(), measured.skipped(), pictures, folder(fingerprint), false);
+    }
+
+    private static StoredMethod stored(Comparison.Run run) {
+        Map<String, StoredImages> perImage = new LinkedHashMap<>();
+        run.perImage()
+                .forEach((key, values) -> perImage.put(
+                        key,
+                        new StoredImages(
+                                values.images().stream().map(ImageKey::id).toList(),
+                                values.images().stream()
+                                        .mapToInt(ImageKey::label)
+                                        .toArray(),
+                                values.values())));
+        return new StoredMethod(run.metrics(), perImage);
+    }
+
+    private static Comparison.Run run(StoredMethod stored) {
+        Map<String, ImageValues> perImage = new LinkedHashMap<>();
+        TreeSet<ImageKey> images = new TreeSet<>();
+        stored.perImage().forEach((key, values) -> {
+            List<ImageKey> keys = new ArrayList<>();
+            for (int i = 0; i < values.ids().size(); i++) {
+                keys.add(new ImageKey(values.ids().get(i), values.labels()[i]));
+            }
+            images.addAll(keys);
+            perImage.put(key, new ImageValues(keys, values.values()));
+        });
+        return new Comparison.Run(stored.metrics(), perImage, images);
+    }
+}

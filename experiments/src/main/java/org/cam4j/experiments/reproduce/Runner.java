@@ -1,0 +1,151 @@
+package org.cam4j.experiments.reproduce;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.cam4j.datasets.Dataset;
+import org.cam4j.training.backbone.CamModel;
+import org.cam4j.training.backbone.ModelFile;
+import org.cam4j.training.backbone.NetworkSpec;
+import org.cam4j.training.backbone.Networks;
+import org.cam4j.training.fit.Fit;
+import org.cam4j.training.fit.Parameters;
+import org.cam4j.training.run.Environment;
+import org.cam4j.training.run.RunRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Executes runs, or finds them where the same was done before: same choices, seed, data fingerprint, weights fingerprint and version of the record. The commit is
+ * recorded, but does not decide. An interrupted training goes on from its last epoch.
+ *
+ * @param work scratch files, {@code results/.work}
+ * @param data where data sets and weights lie
+ */
+public record Runner(Path work, DataFolder data, Scale scale, int threads, Progress progress) {
+    /** A network and the run that trained it, where there was one. */
+    private record Ready(CamModel model, @Nullable RunRecord training) {}
+
+    /** What is missing for a run, a line each, data and weights; empty when it can begin. */
+    public List<String> missing(RunSpec spec) throws IOException {
+        List<String> missing = new ArrayList<>();
+        try {
+            spec.data().open(data, 1);
+        } catch (IllegalArgumentException absent) {
+            missing.add(String.valueOf(absent.getMessage()));
+        }
+        try {
+            spec.network().weightsFile().ifPresent(data::weights);
+        } catch (IllegalArgumentException absent) {
+            missing.add(String.valueOf(absent.getMessage()));
+        }
+        return missing;
+    }
+
+    /** Takes a finished run. */
+    @FunctionalInterface
+    interface Sink {
+        void accept(RunResult result) throws IOException;
+    }
+
+    /** The run once for each seed from 1 on, or once where seeds make no difference; each goes to the sink as soon as it is finished. */
+    List<RunResult> run(RunSpec spec, int seeds, Sink sink) throws IOException {
+        List<RunResult> results = new ArrayList<>();
+        for (long seed = 1; seed <= (spec.varies() ? seeds : 1); seed++) {
+            RunResult result = run(spec, seed);
+            sink.accept(result);
+            results.add(result);
+        }
+        return results;
+    }
+
+    private RunResult run(RunSpec spec, long seed) throws IOException {
+        String name = spec.name() + (spec.varies() ? ", seed " + seed : "");
+        Dataset dataset = spec.data().open(data, seed);
+        Map<String, Object> identity = new LinkedHashMap<>(spec.choices(scale));
+        identity.put("schemaVersion", RunRecord.SCHEMA_VERSION);
+        identity.put("seed", seed);
+        identity.put("data fingerprint", dataset.fingerprint());
+        identity.put("weights fingerprint", weightsFingerprint(spec.network()));
+        RunStore store = new RunStore(work);
+        String fingerprint = Fingerprint.of(identity);
+        Optional<RunResult> found = store.find(fingerprint);
+        if (found.isPresent()) {
+            progress.note("%s: done before, reused (%s)".formatted(name, fingerprint));
+            return found.get();
+        }
+        Instant started = Instant.now();
+        Optional<Ready> network = network(spec, seed, dataset, store, name);
+        Instant trained = Instant.now();
+        Measured measured = spec.measurement()
+                .run(new RunContext(
+                        network.map(Ready::model), dataset, seed, threads, store.folder(fingerprint), data, progress));
+        Map<String, Object> metrics = new LinkedHashMap<>();
+        measured.methods().forEach((id, run) -> metrics.put(id, run.metrics()));
+        RunRecord record = new RunRecord(
+                RunRecord.SCHEMA_VERSION,
+                "reproduce",
+                started.truncatedTo(ChronoUnit.SECONDS).toString(),
+                identity,
+                seed,
+                dataset.fingerprint(),
+                network.map(ready -> Parameters.hash(ready.model().graph().params()))
+                        .orElse(""),
+                Environment.here(),
+                Duration.between(trained, Instant.now()).toMillis() / 1000.0,
+                metrics,
+                network.map(Ready::training).orElse(null));
+        return store.keep(fingerprint, record, measured);
+    }
+
+    private String weightsFingerprint(NetworkChoice network) throws IOException {
+        Optional<String> file = network.weightsFile();
+        return file.isPresent() ? Fingerprint.of(data.weights(file.get())) : "";
+    }
+
+    private Optional<Ready> network(RunSpec spec, long seed, Dataset dataset, RunStore store, String name)
+            throws IOException {
+        if (spec.network() instanceof NetworkChoice.Published published) {
+            CamModel model = Networks.create(NetworkSpec.of(published.backbone(), NetworkSpec.ORIGINAL, List.of())
+                    .withSize(published.size(), published.size())
+                    .withWeights(data.weights(published.weights())));
+            return Optional.of(new Ready(model, null));
+        }
+        if (spec.network() instanceof NetworkChoice.Trained trained) {
+            return Optional.of(train(trained, seed, dataset, store, name));
+        }
+        return Optional.empty();
+    }
+
+    private Ready train(NetworkChoice.Trained choice, long seed, Dataset dataset, RunStore store, String name)
+            throws IOException {
+        Map<String, Object> identity = new LinkedHashMap<>();
+        identity.put("network", choice.toString());
+        identity.put("seed", seed);
+        identity.put("data set", dataset.id());
+        identity.put("data fingerprint", dataset.fingerprint());
+        identity.put("weights fingerprint", weightsFingerprint(choice));
+        identity.put("schemaVersion", RunRecord.SCHEMA_VERSION);
+        Path folder = store.training(Fingerprint.of(identity));
+        Path record = folder.resolve(RunRecord.FILE);
+        if (!Files.exists(record) || !Files.exists(folder.resolve(Fit.MODEL))) {
+            NetworkSpec network = NetworkSpec.of(choice.backbone(), choice.head(), dataset.classNames())
+                    .withSize(choice.size(), choice.size())
+                    .withSeed(seed);
+            if (choice.weights().isPresent()) {
+                network = network.withWeights(data.weights(choice.weights().get()));
+            }
+            try (Progress.Training training = progress.training("train " + name)) {
+                Fit.run(Networks.create(network), dataset, choice.recipe().withSeed(seed), folder, true, training);
+            }
+        }
+        return new Ready(ModelFile.load(folder.resolve(Fit.MODEL)), RunRecord.read(record));
+    }
+}

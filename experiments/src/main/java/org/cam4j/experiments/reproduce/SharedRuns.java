@@ -1,0 +1,131 @@
+package org.cam4j.experiments.reproduce;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.cam4j.datasets.Split;
+import org.cam4j.datasets.parts.PartsOptions;
+import org.cam4j.training.fit.Optimiser;
+import org.cam4j.training.fit.Schedule;
+import org.cam4j.training.fit.TrainRecipe;
+
+/**
+ * Networks and data that many experiments share, in one place, so that a run trained for one of them is found by the others. Change nothing here for the sake of one
+ * experiment: every changed number trains all of them again.
+ */
+public final class SharedRuns {
+    /** What an experiment of small scale is cross-validated over: seed s tests on part s of this many. */
+    private static final int FOLDS = 5;
+
+    private static final PartsOptions SMOKE_PARTS = new PartsOptions(4, 32, 0.45, 2, 10, 256, 32, 48);
+    private static final TrainRecipe SMOKE_RECIPE = TrainRecipe.FROM_SCRATCH.withEpochs(2);
+    private static final TrainRecipe SMALL_RECIPE = TrainRecipe.FROM_SCRATCH.withEpochs(6);
+    /**
+     * Zhang et al. 2022, section 5: learning rate 0.0001, batches of 64. Optimiser (Nesterov momentum), 10 epochs, constant rate, weight decay 0.0005, mirroring and
+     * cropping are ours: the paper does not state them.
+     */
+    public static final TrainRecipe ZHANG_RECIPE =
+            new TrainRecipe(10, 64, Optimiser.NESTEROV, 1e-4, Schedule.CONSTANT, 0, 5e-4, 1, true, 16, 0, 1);
+
+    private static final int SMOKE_SIZE = 32;
+    private static final Map<Split, Integer> CUB = Map.of(Split.TRAIN, 4994, Split.VALIDATION, 1000, Split.TEST, 5794);
+    private static final int GOOGLENET_SIZE = 64;
+    private static final int ILSVRC_VALIDATION = 50_000;
+
+    private SharedRuns() {}
+
+    /** Drawn images for seconds. */
+    public static DataChoice smokeData() {
+        return DataChoice.drawn(SMOKE_PARTS);
+    }
+
+    /** The 20 classes of Tiny ImageNet, whose 10,500 images all have boxes, cross-validated. */
+    public static DataChoice smallData() {
+        return DataChoice.of("tiny-imagenet").folds(FOLDS);
+    }
+
+    /** The network {@code mini} with this head, trained on {@link #smokeData} or {@link #smallData}. */
+    public static NetworkChoice mini(Scale scale, String head) {
+        return scale == Scale.SMOKE
+                ? new NetworkChoice.Trained("mini", head, SMOKE_SIZE, SMOKE_RECIPE)
+                : new NetworkChoice.Trained("mini", head, 0, SMALL_RECIPE);
+    }
+
+    /** {@code mini} with this head, measured, named {@code mini-HEAD}. */
+    public static RunSpec mini(Scale scale, String head, Measurement measurement) {
+        DataChoice data = scale == Scale.SMOKE ? smokeData() : smallData();
+        return new RunSpec("mini-" + head, mini(scale, head), data, measurement);
+    }
+
+    /** A backbone with this head, fine-tuned from {@code weights/BACKBONE-imagenet.safetensors} by {@link #ZHANG_RECIPE}. */
+    public static NetworkChoice fineTuned(String backbone, String head) {
+        return new NetworkChoice.Trained(
+                backbone, head, 0, Optional.of(backbone + "-imagenet.safetensors"), ZHANG_RECIPE);
+    }
+
+    /**
+     * A network of Zhang 2022's table 1, named by its head: VGG-16 fine-tuned on CUB-200-2011 at full scale, else {@link #mini(Scale, String)}.
+     */
+    public static RunSpec zhang(Scale scale, String head, Measurement measurement) {
+        DataChoice cub = DataChoice.of("cub").complete(CUB);
+        return scale == Scale.FULL
+                ? new RunSpec(head, fineTuned("vgg16", head), cub, measurement)
+                : new RunSpec(head, mini(scale, head), scale == Scale.SMOKE ? smokeData() : smallData(), measurement);
+    }
+
+    /** The maps that are compared on networks with a head of ours: a run of this measurement is trained and measured once for all experiments. */
+    public static Localisation ofHeads() {
+        return Localisation.of("cam", "cam-recombined", "cam-weighted", "cam-weighted-recombined");
+    }
+
+    /** The maps that are compared on networks with their published classifier. */
+    public static Localisation ofPublished() {
+        return Localisation.of("cam", "cam-recombined", "cam-positive", "cam-negative");
+    }
+
+    /**
+     * Published networks on the ILSVRC validation images: those at hand at small scale, all 50,000 at full scale. At smoke scale {@code mini} with a GAP head stands
+     * for them.
+     *
+     * @return SqueezeNet 1.0, then MobileNetV2
+     */
+    public static List<RunSpec> published(Scale scale, Measurement measurement) {
+        return scale == Scale.SMOKE
+                ? List.of(mini(scale, "gap", measurement))
+                : List.of(squeezeNet(scale, measurement), mobileNet(scale, measurement));
+    }
+
+    /**
+     * The published network whose classes weigh shared feature maps, MobileNetV2; {@code mini} at smoke scale. SqueezeNet's classifier is a convolution with one map a
+     * class: there is nothing to recombine or to weight behind it.
+     */
+    public static RunSpec withClassWeights(Scale scale, Measurement measurement) {
+        return scale == Scale.SMOKE ? mini(scale, "gap", measurement) : mobileNet(scale, measurement);
+    }
+
+    /** SqueezeNet 1.0 with its published weights on {@link #ilsvrcValidation}. */
+    public static RunSpec squeezeNet(Scale scale, Measurement measurement) {
+        return published(scale, "squeezenet1_0", "squeezenet1_0-imagenet.safetensors", measurement);
+    }
+
+    /** MobileNetV2 with its published weights on {@link #ilsvrcValidation}. */
+    public static RunSpec mobileNet(Scale scale, Measurement measurement) {
+        return published(scale, "mobilenet_v2", "mobilenet_v2-imagenet-folded.safetensors", measurement);
+    }
+
+    /** The ILSVRC validation images: those at hand at small scale, all 50,000 at full scale. */
+    public static DataChoice ilsvrcValidation(Scale scale) {
+        DataChoice images = DataChoice.of("ilsvrc");
+        return scale == Scale.FULL ? images.complete(Map.of(Split.TEST, ILSVRC_VALIDATION)) : images;
+    }
+
+    private static RunSpec published(Scale scale, String backbone, String weights, Measurement measurement) {
+        return new RunSpec(
+                backbone, new NetworkChoice.Published(backbone, weights), ilsvrcValidation(scale), measurement);
+    }
+
+    /** GoogLeNet with its own or another head at small scale, from random numbers at 64 x 64: maps of 2 x 2 in its own form, of 4 x 4 in the form of CAM. */
+    public static NetworkChoice googleNet(String head) {
+        return new NetworkChoice.Trained("googlenet", head, GOOGLENET_SIZE, SMALL_RECIPE);
+    }
+}

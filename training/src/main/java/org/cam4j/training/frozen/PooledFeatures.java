@@ -1,0 +1,107 @@
+package org.cam4j.training.frozen;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.LongConsumer;
+import org.cam4j.datasets.Sample;
+import org.cam4j.training.backbone.FeatureMap;
+import org.cam4j.training.backbone.GraphDraft;
+import org.cam4j.training.backbone.NetworkSpec;
+import org.cam4j.training.backbone.Networks;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * What a head's pooling makes of cached maps: one number a channel and image.
+ *
+ * @param samples the images
+ * @param values {@code [images][channels]}
+ */
+public record PooledFeatures(List<Sample> samples, float[][] values) {
+    /**
+     * Pools.
+     *
+     * @param spec backbone and head
+     * @param taps the layers that the head reads, the last one last
+     * @throws IllegalArgumentException if the head has parameters in front of its linear layer, which would have to be learned through the maps
+     */
+    public static PooledFeatures of(NetworkSpec spec, List<String> taps, CachedFeatures features, LongConsumer progress)
+            throws IOException {
+        List<Sample> samples = new ArrayList<>();
+        List<float[]> values = new ArrayList<>();
+        ComputationGraph[] head = new ComputationGraph[1];
+        features.forEach(
+                block -> {
+                    INDArray[] maps = taps.stream()
+                            .map(tap -> Objects.requireNonNull(block.maps().get(tap)))
+                            .toArray(INDArray[]::new);
+                    if (head[0] == null) {
+                        head[0] = head(spec, taps, maps);
+                    }
+                    Map<String, INDArray> outputs = head[0].feedForward(maps, false);
+                    INDArray pooled = Objects.requireNonNull(outputs.get(GraphDraft.POOLING)); // [N, C]
+                    samples.addAll(block.samples());
+                    values.addAll(List.of(pooled.toFloatMatrix()));
+                },
+                progress);
+        return new PooledFeatures(List.copyOf(samples), values.toArray(float[][]::new));
+    }
+
+    private static ComputationGraph head(NetworkSpec spec, List<String> taps, INDArray[] maps) {
+        List<FeatureMap> inputs = new ArrayList<>();
+        for (int i = 0; i < maps.length; i++) {
+            inputs.add(
+                    new FeatureMap(taps.get(i), (int) maps[i].size(1), (int) maps[i].size(2), (int) maps[i].size(3)));
+        }
+        ComputationGraph graph = Networks.headOnly(spec, inputs);
+        if (graph.numParams() != graph.getLayer(GraphDraft.OUTPUT).numParams()) {
+            throw new IllegalArgumentException(
+                    "Head '%s' on '%s' has parameters in front of its linear layer, so that pooled maps do not stay the same; train it with its trunk."
+                            .formatted(spec.head(), spec.backbone()));
+        }
+        return graph;
+    }
+
+    /** The images whose id is one of these. */
+    public PooledFeatures only(Set<String> ids) {
+        List<Sample> kept = new ArrayList<>();
+        List<float[]> rows = new ArrayList<>();
+        for (int i = 0; i < values.length; i++) {
+            if (ids.contains(samples.get(i).id())) {
+                kept.add(samples.get(i));
+                rows.add(values[i]);
+            }
+        }
+        return new PooledFeatures(List.copyOf(kept), rows.toArray(float[][]::new));
+    }
+
+    /** The images' labels. */
+    public int[] labels() {
+        return samples.stream().mapToInt(Sample::label).toArray();
+    }
+
+    /** Percent of the images whose best score {@code sum_k weights[k][c] F[k]} is that of their label. */
+    public double percentRight(double[][] weights) {
+        int right = 0;
+        for (int i = 0; i < values.length; i++) {
+            int best = 0;
+            double highest = Double.NEGATIVE_INFINITY;
+            for (int c = 0; c < weights[0].length; c++) {
+                double score = 0;
+                for (int k = 0; k < weights.length; k++) {
+                    score += weights[k][c] * values[i][k];
+                }
+                if (score > highest) {
+                    highest = score;
+                    best = c;
+                }
+            }
+            right += best == samples.get(i).label() ? 1 : 0;
+        }
+        return 100.0 * right / values.length;
+    }
+}
