@@ -1,6 +1,8 @@
 package org.cam4j.experiments.reproduce;
 
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.cam4j.datasets.Split;
 import org.cam4j.datasets.parts.PartsOptions;
 import org.cam4j.training.fit.TrainRecipe;
@@ -17,6 +19,7 @@ public final class SharedRuns {
     private static final TrainRecipe SMOKE_RECIPE = TrainRecipe.FROM_SCRATCH.withEpochs(2);
     private static final TrainRecipe SMALL_RECIPE = TrainRecipe.FROM_SCRATCH.withEpochs(6);
     private static final int SMOKE_SIZE = 32;
+    private static final String SQUEEZENET = "squeezenet1_0-imagenet.safetensors";
     private static final int ILSVRC_VALIDATION = 50_000;
 
     private SharedRuns() {}
@@ -44,9 +47,25 @@ public final class SharedRuns {
         return new RunSpec("mini-" + head, mini(scale, head), data, measurement);
     }
 
+    /** Rows and columns of {@link #frozenSqueezeNet}'s input: fire8 is 14x14 and fire9 7x7 there. */
+    public static final int FROZEN_SIZE = 120;
+
+    /**
+     * Heads on the maps of SqueezeNet 1.0 with its published weights, fitted to {@link #smallData}; their classes are among those that the weights were trained on.
+     *
+     * @param name of the run
+     */
+    public static RunSpec frozenSqueezeNet(String name, List<Double> thresholds, FrozenHeads.Fitted... heads) {
+        return new RunSpec(
+                name,
+                new NetworkChoice.Published("squeezenet1_0", SQUEEZENET),
+                smallData(),
+                new FrozenHeads("squeezenet1_0", Optional.of(SQUEEZENET), FROZEN_SIZE, List.of(heads), thresholds));
+    }
+
     /** SqueezeNet 1.0 with its published weights on {@link #ilsvrcValidation}. */
     public static RunSpec squeezeNet(Scale scale, Measurement measurement) {
-        return published(scale, "squeezenet1_0", "squeezenet1_0-imagenet.safetensors", measurement);
+        return published(scale, "squeezenet1_0", SQUEEZENET, measurement);
     }
 
     /** MobileNetV2 with its published weights on {@link #ilsvrcValidation}. */
