@@ -59,10 +59,11 @@ final class Kim2020Figure11 implements Experiment {
     public Plan plan(Scale scale) {
         RunSpec cam = run(scale, "gap", "cam");
         RunSpec wide = run(scale, "wide", "wide-cam");
-        Plan plan = new Plan().run(cam).run(wide);
+        Plan plan = new Plan();
         if (scale == Scale.SMALL) {
             frozen(plan);
         }
+        plan.run(cam).run(wide);
         for (Map.Entry<String, String> key : KEYS) {
             Measure ofCam = new Measure(cam.name(), "cam", key.getValue());
             Measure ofWide = new Measure(wide.name(), "wide-cam", key.getValue());
