@@ -1,10 +1,12 @@
 package org.cam4j.datasets;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -13,7 +15,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongConsumer;
 
-/** Reads every image of a data set. */
+/** Reads every image and mask of a data set. */
 public final class DatasetCheck {
     private DatasetCheck() {}
 
@@ -48,7 +50,10 @@ public final class DatasetCheck {
                 Sample sample = samples.get(i);
                 try {
                     sample.image().read();
-                } catch (IOException e) {
+                    if (sample.mask().isPresent()) {
+                        Objects.requireNonNull(sample.mask().get().get());
+                    }
+                } catch (IOException | UncheckedIOException e) {
                     bad.put(i, new Skipped(sample.id(), String.valueOf(e.getMessage())));
                 }
                 progress.accept(done.incrementAndGet());

@@ -3,6 +3,7 @@ package org.cam4j.datasets;
 import java.util.List;
 import org.cam4j.datasets.format.CaltechAirplanes;
 import org.cam4j.datasets.format.CifarFolder;
+import org.cam4j.datasets.format.Cub;
 import org.cam4j.datasets.format.Ilsvrc;
 import org.cam4j.datasets.format.ImageFolder;
 import org.cam4j.datasets.format.Mnist;
@@ -15,6 +16,7 @@ public final class Datasets {
             new Parts(),
             new TinyImageNet(),
             new Ilsvrc(),
+            new Cub(),
             new ImageFolder(),
             new Mnist(),
             new CifarFolder(),

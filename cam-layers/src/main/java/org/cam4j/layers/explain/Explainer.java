@@ -20,6 +20,7 @@ import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Reads a classifier at one or several layers, the taps, so that {@link org.cam4j.layers.cam.CamMethod}s can explain it.
@@ -201,6 +202,38 @@ public final class Explainer {
                     logits,
                     chosen,
                     reader.read(asked, blocksToRead, chosen, backward));
+        });
+    }
+
+    /**
+     * The gradient of the target's score with respect to the images: one forward and one backward pass through the whole network.
+     *
+     * @param images {@code [N,C,H,W]}
+     * @param classes one class of each image
+     * @return a new array {@code [N,C,H,W]}
+     * @throws IllegalArgumentException if the images have another shape, or a class does not exist
+     */
+    public INDArray imageGradients(INDArray images, int... classes) {
+        refuseOtherShapes(images);
+        int input = graph.getVertex(graph.getConfiguration().getNetworkInputs().get(0))
+                .getVertexIndex();
+        Set<Integer> crossed = BackwardPass.crossedVertices(graph, head, Set.of(input));
+        return runner().run(images, Set.of(input), crossed, (forward, workspaces) -> {
+            INDArray logits = forward.logits();
+            List<int[]> chosen = checked(
+                    Arrays.stream(classes).mapToObj(one -> new int[] {one}).toList(), logits);
+            INDArray seed = Nd4j.zeros(logits.dataType(), logits.shape()); // [N, K]
+            for (int image = 0; image < chosen.size(); image++) {
+                seed.getRow(image)
+                        .assign(target.gradient(logits.getRow(image).reshape(1, logits.size(1)), chosen.get(image)[0]));
+            }
+            INDArray gradients = new BackwardPass(graph, head, Set.of(input), crossed, forward, workspaces)
+                    .gradients(seed)
+                    .get(input);
+            if (gradients == null) {
+                throw new IllegalStateException("The score does not depend on the images.");
+            }
+            return ForwardPass.toChannelsFirst(gradients, format).dup('c').detach();
         });
     }
 

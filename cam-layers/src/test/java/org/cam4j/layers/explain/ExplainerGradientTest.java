@@ -57,6 +57,39 @@ class ExplainerGradientTest {
 
     @ParameterizedTest
     @EnumSource(ToyGraph.class)
+    void imageGradientsAgreeWithDifferences(ToyGraph toy) {
+        Explainer explainer = Explainer.of(toy.classifier(DataType.DOUBLE));
+        INDArray images = ToyGraph.images(DataType.DOUBLE, 2, 3);
+        int[] classes = {2, 0};
+        INDArray gradients = explainer.imageGradients(images, classes);
+        assertThat(gradients.shape()).isEqualTo(images.shape());
+        Random random = new Random(6);
+        for (int sample = 0; sample < 16; sample++) {
+            int image = random.nextInt(2);
+            int[] at = {
+                image,
+                random.nextInt((int) images.size(1)),
+                random.nextInt((int) images.size(2)),
+                random.nextInt((int) images.size(3))
+            };
+            double value = images.getDouble(at);
+            double higher = logit(explainer, images.dup().putScalar(at, value + STEP), image, classes[image]);
+            double lower = logit(explainer, images.dup().putScalar(at, value - STEP), image, classes[image]);
+            assertThat(gradients.getDouble(at))
+                    .as("%s, image %d, position %s", toy, image, List.of(at[1], at[2], at[3]))
+                    .isCloseTo((higher - lower) / (2 * STEP), within(1e-7));
+        }
+    }
+
+    private static double logit(Explainer explainer, INDArray images, int image, int target) {
+        return explainer
+                .explain(images, ClassSelection.same(0), Set.of(Signal.ACTIVATIONS))
+                .logits()
+                .getDouble(image, target);
+    }
+
+    @ParameterizedTest
+    @EnumSource(ToyGraph.class)
     void floatGradientsAgreeWithDoubleOnesOnTheFastKernels(ToyGraph toy) {
         System.setProperty(DL4JSystemProperties.DISABLE_HELPER_PROPERTY, "false"); // read when a layer is made
         floatGradientsAgreeWithDoubleOnes(toy);

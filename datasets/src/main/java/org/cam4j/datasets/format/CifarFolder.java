@@ -13,8 +13,10 @@ import org.cam4j.datasets.Split;
  * validation is the last tenth of every training class by the number in the file name.
  */
 public final class CifarFolder implements DatasetFormat {
-    private static final List<String> CLASSES =
+    /** The classes in the order of their labels. */
+    public static final List<String> CLASSES =
             List.of("airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck");
+
     private static final String LAYOUT = "the folders " + String.join(", ", CLASSES)
             + " with .jpg or .png images, or train/ and test/ with those folders";
 

@@ -22,6 +22,18 @@ record Entry(String where, List<String> fields) {
         }
     }
 
+    double decimal(int field) {
+        try {
+            double value = Double.parseDouble(text(field));
+            if (Double.isFinite(value)) {
+                return value;
+            }
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("'%s' is no number.".formatted(text(field)), e);
+        }
+        throw new IllegalArgumentException("'%s' is no finite number.".formatted(text(field)));
+    }
+
     /** Four numbers from this field on: x0, y0, x1, y1. */
     Box box(int field) {
         return new Box(number(field), number(field + 1), number(field + 2), number(field + 3));

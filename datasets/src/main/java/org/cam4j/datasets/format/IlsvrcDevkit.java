@@ -13,7 +13,8 @@ import org.cam4j.datasets.Split;
 
 /**
  * The official CLS-LOC folders with one XML file of boxes an image. The order of the classes is that of the sorted WordNet ids. Test is the official {@code val};
- * validation is the last 50 training images of every class by the number in the file name, at most half of them. Boxes of training images are not read.
+ * validation is the last 50 training images of every class by the number in the file name, at most half of them. Training
+ * images without an XML file, or with a damaged one, have no boxes.
  *
  * <p>Labels of {@code val} are those of the XML files: the devkit's own list numbers the classes by a MATLAB file, which is not read.
  */
@@ -79,10 +80,9 @@ final class IlsvrcDevkit {
         for (int i = 0; i < files.size(); i++) {
             String image = folder + "/" + files.get(i);
             String xml = annotations + "train/" + wnid + "/" + stem(files.get(i)) + ".xml";
-            if (i < training || !root.hasFile(xml)) {
-                root.addImage(index, i < training ? Split.TRAIN : Split.VALIDATION, image, label, 0, 0, List.of());
-            } else {
-                addAnnotated(Split.VALIDATION, image, xml, wnid);
+            Split split = i < training ? Split.TRAIN : Split.VALIDATION;
+            if (!root.hasFile(xml) || !addAnnotated(split, image, xml, wnid)) {
+                root.addImage(index, split, image, label, 0, 0, List.of());
             }
         }
     }
@@ -98,8 +98,12 @@ final class IlsvrcDevkit {
         }
     }
 
-    /** Adds an image with the boxes of its class, which is the first object's where none is given. */
-    private void addAnnotated(Split split, String image, String xml, String givenClass) {
+    /**
+     * Adds an image with the boxes of its class, which is the first object's where none is given.
+     *
+     * @return whether its XML file could be used; what is wrong with it has been noted
+     */
+    private boolean addAnnotated(Split split, String image, String xml, String givenClass) {
         try {
             BoxAnnotation annotation = BoxAnnotation.read(root.resolve(xml));
             String wnid = givenClass;
@@ -119,8 +123,10 @@ final class IlsvrcDevkit {
                 }
             }
             root.addImage(index, split, image, label, annotation.width(), annotation.height(), boxes);
+            return true;
         } catch (IllegalArgumentException | IOException e) {
             index.skip(xml, String.valueOf(e.getMessage()));
+            return false;
         }
     }
 

@@ -8,12 +8,12 @@ import org.cam4j.datasets.Mask;
 import org.cam4j.datasets.PixelImage;
 import org.cam4j.datasets.pixels.ImageDecoder;
 
-/** Masks as images, as OpenImages has them: a pixel that is not black belongs to it. */
+/** Masks as images: a pixel that is bright enough belongs to it. */
 final class MaskFiles {
     private MaskFiles() {}
 
     /**
-     * The union of the masks of an image's objects. What is to be ignored and is no object is neither, as in the reference evaluator (Choe et al., CVPR 2020).
+     * The union of the masks of an image's objects, as OpenImages has them: a pixel that is not black belongs to it. What is to be ignored and is no object is neither, as in the reference evaluator (Choe et al., CVPR 2020).
      *
      * @param width columns of the image, which the masks may have in another scale; 0 where they are not known
      * @param height rows of it
@@ -33,6 +33,25 @@ final class MaskFiles {
             mark(pixels, first, object, (byte) 1);
         }
         return new Mask(first.height(), first.width(), pixels);
+    }
+
+    /**
+     * A mask in grey: the object is where it is brighter than the threshold.
+     *
+     * @param threshold 0 to 254
+     * @throws IOException when the file is no image or not of this size
+     */
+    static Mask readAbove(int threshold, Path file, int width, int height) throws IOException {
+        PixelImage grey = ImageDecoder.decode(file);
+        if (grey.width() != width || grey.height() != height) {
+            throw new IOException("%s: a mask of %d x %d, expected the size of its image, %d x %d."
+                    .formatted(file, grey.width(), grey.height(), width, height));
+        }
+        byte[] pixels = new byte[width * height];
+        for (int i = 0; i < pixels.length; i++) {
+            pixels[i] = (byte) (grey(grey.rgb(), 3 * i) > threshold ? 1 : 0);
+        }
+        return new Mask(height, width, pixels);
     }
 
     private static void mark(byte[] pixels, PixelImage first, Path file, byte value) throws IOException {

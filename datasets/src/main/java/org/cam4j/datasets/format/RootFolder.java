@@ -9,9 +9,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.cam4j.datasets.Box;
 import org.cam4j.datasets.DatasetIndex;
+import org.cam4j.datasets.Mask;
 import org.cam4j.datasets.Sample;
 import org.cam4j.datasets.Split;
 import org.cam4j.datasets.pixels.ImageDecoder;
@@ -140,18 +142,26 @@ record RootFolder(Path path) {
      */
     void addImage(DatasetIndex index, Split split, String relative, int label, int width, int height, List<Box> boxes)
             throws IOException {
+        addImage(index, split, relative, label, width, height, boxes, Optional.empty());
+    }
+
+    /** As above, for an image with a mask. */
+    void addImage(
+            DatasetIndex index,
+            Split split,
+            String relative,
+            int label,
+            int width,
+            int height,
+            List<Box> boxes,
+            Optional<Supplier<Mask>> mask)
+            throws IOException {
         Path file = resolve(relative);
         if (!Files.isRegularFile(file)) {
             throw new IOException("%s: no such file, expected an image.".formatted(relative));
         }
         Sample sample = new Sample(
-                relative,
-                label,
-                width,
-                height,
-                boxes,
-                Optional.empty(),
-                () -> ImageDecoder.decode(path.resolve(relative)));
+                relative, label, width, height, boxes, mask, () -> ImageDecoder.decode(path.resolve(relative)));
         index.add(split, sample, Files.size(file));
     }
 

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.cam4j.datasets.DatasetFormat;
+import org.cam4j.datasets.fetch.Fetchable;
+import org.cam4j.datasets.write.Layout;
 import org.cam4j.layers.cam.CamMethod;
 import org.cam4j.layers.cam.CamMethods;
 import org.cam4j.training.backbone.Backbone;
@@ -23,6 +25,24 @@ final class Candidates {
         public Iterator<String> iterator() {
             return org.cam4j.datasets.Datasets.all().stream()
                     .map(DatasetFormat::id)
+                    .iterator();
+        }
+    }
+
+    static final class Fetchables implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return org.cam4j.datasets.fetch.Fetchables.all().stream()
+                    .map(Fetchable::id)
+                    .iterator();
+        }
+    }
+
+    static final class Layouts implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return org.cam4j.datasets.write.Layouts.all().stream()
+                    .map(Layout::id)
                     .iterator();
         }
     }

@@ -21,9 +21,14 @@ import picocli.CommandLine.Spec;
 /** {@code cam4j datasets}: which there are, and whether one is intact. */
 @Command(
         name = "datasets",
-        description = "List data sets, or read one whole and report every bad file.",
+        description = "List data sets, read one whole and report every bad file, fetch one, or write a drawn one.",
         footer = {"", "Example: cam4j datasets check tiny-imagenet --data tiny-imagenet-200"},
-        subcommands = {DatasetsCommand.ListAll.class, DatasetsCommand.Check.class})
+        subcommands = {
+            DatasetsCommand.ListAll.class,
+            DatasetsCommand.Check.class,
+            DatasetsFetchCommand.class,
+            DatasetsWriteCommand.class
+        })
 final class DatasetsCommand implements Callable<Integer> {
     @Option(names = "--help", usageHelp = true, description = "Show this help.")
     boolean help;
@@ -34,7 +39,9 @@ final class DatasetsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        throw new ParameterException(spec.commandLine(), "Expected 'datasets list' or 'datasets check NAME'.");
+        throw new ParameterException(
+                spec.commandLine(),
+                "Expected 'datasets list', 'datasets check NAME', 'datasets fetch NAME' or 'datasets write'.");
     }
 
     @Command(

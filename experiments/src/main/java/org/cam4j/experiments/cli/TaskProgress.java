@@ -27,6 +27,11 @@ final class TaskProgress implements AutoCloseable {
     private long done;
     private String extra = "";
 
+    /**
+     * Begins.
+     *
+     * @param total 0 where it is not known
+     */
     TaskProgress(String task, String unit, long total, boolean quiet) {
         this.task = task;
         this.unit = unit;
@@ -37,7 +42,7 @@ final class TaskProgress implements AutoCloseable {
                 ? null
                 : new ProgressBarBuilder()
                         .setTaskName(task)
-                        .setInitialMax(total)
+                        .setInitialMax(total > 0 ? total : -1) // the bar's sign for an unknown length
                         .setUnit(" " + unit, 1)
                         .setStyle(ProgressBarStyle.COLORFUL_UNICODE_BLOCK)
                         .showSpeed()
@@ -80,6 +85,10 @@ final class TaskProgress implements AutoCloseable {
         double seconds = Duration.between(begun, Instant.now()).toMillis() / 1000.0;
         double rate = (done - before) / Math.max(seconds, 1e-3);
         long left = rate > 0 ? Math.round((total - done) / rate) : 0;
+        if (total <= 0) {
+            plain.println(String.format(Locale.ROOT, "%s: %d %s, %.1f a second", task, done, unit, rate));
+            return;
+        }
         plain.println(String.format(
                 Locale.ROOT,
                 "%s: %d of %d %s, %.1f a second, %d s left%s",

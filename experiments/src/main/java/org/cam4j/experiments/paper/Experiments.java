@@ -9,12 +9,25 @@ import org.cam4j.layers.cam.Spelling;
 /** The catalogue of experiments. A new one is one line here. */
 public final class Experiments {
     private static final List<Experiment> ALL = List.of(
+            new Zhou2016Table1(),
+            new Zhou2016Table2(),
+            new Zhou2016GapGmp(),
+            new Zhou2016MappingResolution(),
+            new Zhou2016Questions(),
             new Zhou2016GenericSvm(),
             new Zhou2016Regression(),
+            new Zhou2016Units(),
+            new Zhou2016Patterns(),
             new Kim2020Figure11(),
             new Kim2020Figures(),
             new Kim2020OrModes(),
-            new Zhang2022Threshold());
+            new Zhang2022Table1(),
+            new Zhang2022Table2(),
+            new Zhang2022Figure2(),
+            new Zhang2022Figure3(),
+            new Zhang2022Figure4(),
+            new Zhang2022Threshold(),
+            new Zhang2022Ablation());
 
     private Experiments() {}
 

@@ -1,6 +1,7 @@
 package org.cam4j.experiments.paper;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.cam4j.datasets.Split;
@@ -17,7 +18,6 @@ import org.cam4j.experiments.reproduce.RunSpec;
 import org.cam4j.experiments.reproduce.Scale;
 import org.cam4j.experiments.reproduce.SharedRuns;
 import org.cam4j.training.fit.TrainRecipe;
-import org.cam4j.training.frozen.LinearClassifier;
 
 /**
  * Kim et al. 2020, figure 11: top-1 and top-5 error of CAM (GAP behind the last map) and Wide CAM. Run: {@code cam4j reproduce kim2020-figure11}. Cost at small scale:
@@ -78,10 +78,10 @@ final class Kim2020Figure11 implements Experiment {
     }
 
     private static void frozen(Plan plan) {
-        Fitted cam = new Fitted("gap", LinearClassifier.SOFTMAX, List.of("cam"));
-        Fitted wide = new Fitted("wide", LinearClassifier.SOFTMAX, List.of("wide-cam"));
-        RunSpec run = SharedRuns.frozenSqueezeNet("squeezenet1_0-frozen", List.of(), cam, wide);
+        RunSpec run = SharedRuns.frozenHeads();
         plan.run(run);
+        Fitted cam = SharedRuns.frozen("gap");
+        Fitted wide = SharedRuns.frozen("wide");
         for (Map.Entry<String, String> key : KEYS) {
             Measure ofCam = cam.measure(run, "cam", key.getValue());
             Measure ofWide = wide.measure(run, "wide-cam", key.getValue());
@@ -93,6 +93,12 @@ final class Kim2020Figure11 implements Experiment {
                                     ofWide,
                                     ofCam)
                             .provided(cam.measure(run, "cam", "top1_cls"), LEARNED));
+            for (String head : List.of("gmp", "wgap", "tap")) {
+                plan.cell(
+                        head.toUpperCase(Locale.ROOT) + ", SqueezeNet as it is",
+                        key.getKey() + " accuracy",
+                        SharedRuns.frozen(head).measure(run, "cam", key.getValue()));
+            }
         }
     }
 

@@ -79,6 +79,9 @@ final class Kim2020OrModes implements Experiment {
                 return SharedRuns.mini(scale == Scale.FULL ? Scale.SMALL : scale, id, maps);
             });
         }
+        if (scale != Scale.SMOKE) {
+            frozen(plan);
+        }
         runs.values().forEach(plan::run);
         for (Map.Entry<String, Reading> row : readings) {
             COLUMNS.forEach((column, key) -> plan.cell(row.getKey(), column, measure(row.getValue(), key)));
@@ -94,6 +97,25 @@ final class Kim2020OrModes implements Experiment {
             }
         }
         return plan;
+    }
+
+    /** The readings without parameters of their own, on SqueezeNet's maps. */
+    private static void frozen(Plan plan) {
+        RunSpec run = SharedRuns.frozenHeads();
+        plan.run(run);
+        for (Map.Entry<String, Reading> row : READINGS) {
+            Reading reading = row.getValue();
+            if (!Set.of("wide", "wide@k2", "wide@both", "wide@probabilistic-sum")
+                    .contains(reading.head())) {
+                continue;
+            }
+            COLUMNS.forEach((column, key) -> plan.cell(
+                    "SqueezeNet as it is, " + row.getKey(),
+                    column,
+                    SharedRuns.frozen(reading.head()).measure(run, reading.method(), key)));
+        }
+        COLUMNS.forEach((column, key) -> plan.cell(
+                "SqueezeNet as it is, CAM", column, SharedRuns.frozen("gap").measure(run, "cam", key)));
     }
 
     private static Set<String> methods(String head) {

@@ -2,6 +2,7 @@ package org.cam4j.experiments.report;
 
 import java.awt.BasicStroke;
 import java.awt.Color;
+import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
@@ -31,6 +32,9 @@ public final class Pictures {
     private static final double MOST_SHARE = 0.6;
     private static final Color RIM = new Color(0, 0, 0, 110);
     private static final int GAP = 4;
+    private static final int LETTER = 40;
+    /** Keeps a colour's parts apart after they were shifted by two bits. */
+    private static final int DARK = 0x3F3F3F;
 
     private Pictures() {}
 
@@ -78,6 +82,58 @@ public final class Pictures {
             }
         }
         return picture;
+    }
+
+    /**
+     * The image in its own size, dark but for the part where its score map, enlarged (bicubic), is above a threshold.
+     *
+     * @param threshold of the map's maximum, 0 to 1
+     */
+    public static BufferedImage part(PixelImage image, ScoreMap map, double threshold) {
+        ScoreMap large = BicubicResize.resize(map, image.height(), image.width());
+        double high = Double.NEGATIVE_INFINITY;
+        for (double value : large.values()) {
+            high = Math.max(high, value);
+        }
+        BufferedImage picture = new BufferedImage(image.width(), image.height(), BufferedImage.TYPE_INT_RGB);
+        for (int y = 0; y < image.height(); y++) {
+            for (int x = 0; x < image.width(); x++) {
+                boolean inside = large.values()[y * image.width() + x] > threshold * high;
+                int colour = rgb(image, x, y);
+                picture.setRGB(x, y, inside ? colour : colour >> 2 & DARK);
+            }
+        }
+        return picture;
+    }
+
+    /**
+     * A word in white on black, as large as its letters. On a machine without fonts it is a row of bars, one a letter.
+     *
+     * @param text short
+     */
+    public static PixelImage word(String text) {
+        BufferedImage picture =
+                new BufferedImage(text.length() * LETTER, LETTER + LETTER / 2, BufferedImage.TYPE_INT_RGB);
+        Graphics2D graphics = picture.createGraphics();
+        int width;
+        try {
+            graphics.setRenderingHint(RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
+            graphics.setFont(new Font(Font.SANS_SERIF, Font.BOLD, LETTER));
+            graphics.drawString(text, 0, LETTER);
+            width = Math.min(picture.getWidth(), graphics.getFontMetrics().stringWidth(text));
+        } catch (RuntimeException | LinkageError | InternalError fontless) { // what Java throws without a font
+            width = picture.getWidth();
+            for (int i = 0; i < text.length(); i++) {
+                graphics.fillRect(i * LETTER, 0, LETTER / 2, LETTER);
+            }
+        } finally {
+            graphics.dispose();
+        }
+        byte[] rgb = new byte[3 * width * picture.getHeight()];
+        for (int i = 0; i < rgb.length; i++) {
+            rgb[i] = (byte) picture.getRGB(i / 3 % width, i / 3 / width);
+        }
+        return new PixelImage(picture.getHeight(), width, rgb);
     }
 
     /** Draws the outline of a box, in pixels of the picture, in a line that suits the picture's size, with a dark rim that shows it on any ground. */

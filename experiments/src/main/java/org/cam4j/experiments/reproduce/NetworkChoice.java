@@ -20,8 +20,14 @@ public sealed interface NetworkChoice {
      * A backbone with its published classifier.
      *
      * @param weights file name in the folder {@code weights} of the data
+     * @param size rows and columns of the input; 0 for the weights' own
      */
-    record Published(String backbone, String weights) implements NetworkChoice {
+    record Published(String backbone, String weights, int size) implements NetworkChoice {
+        /** At the weights' own size. */
+        public Published(String backbone, String weights) {
+            this(backbone, weights, 0);
+        }
+
         @Override
         public boolean varies() {
             return false;

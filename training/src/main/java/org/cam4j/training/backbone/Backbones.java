@@ -32,8 +32,10 @@ public final class Backbones {
             new MobileNetV1(0.75),
             new MobileNetV1(0.5),
             new MobileNetV1(0.25),
-            new MobileNetV2(),
+            new MobileNetV2(false),
+            new MobileNetV2(true),
             SqueezeNet.version10(),
+            SqueezeNet.version10Dilated(),
             SqueezeNet.version11());
 
     private Backbones() {}

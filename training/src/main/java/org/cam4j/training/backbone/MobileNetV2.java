@@ -9,6 +9,9 @@ import org.nd4j.linalg.activations.Activation;
  *
  * <p>Sandler et al., "MobileNetV2: Inverted Residuals and Linear Bottlenecks", CVPR 2018, table 2. Batch normalisation may be
  * folded, and the padding TensorFlow's (see {@link Variant}).
+ *
+ * <p>In the dilated form the last stride of 2 is gone and the depthwise kernels behind it are spread by 2 (Yu and Koltun, "Multi-Scale Context Aggregation by
+ * Dilated Convolutions", ICLR 2016): a map of twice the rows and columns, which at every second position is the published network's.
  */
 final class MobileNetV2 implements Backbone {
     /** Table 2: expansion t, channels c, repeats n, stride s. */
@@ -16,16 +19,34 @@ final class MobileNetV2 implements Backbone {
         {1, 16, 1, 1}, {6, 24, 2, 2}, {6, 32, 3, 2}, {6, 64, 4, 2}, {6, 96, 3, 1}, {6, 160, 3, 2}, {6, 320, 1, 1}
     };
 
+    private static final int LAST_STRIDED_STAGE = 5;
     private static final double RETAIN = 0.8;
+
+    private final boolean dilated;
+
+    /**
+     * As published, or with the last stride replaced by dilation.
+     *
+     * @param dilated whether the maps are 14x14 at 224 instead of 7x7
+     */
+    MobileNetV2(boolean dilated) {
+        this.dilated = dilated;
+    }
 
     @Override
     public String id() {
+        return dilated ? architecture() + "-dilated" : architecture();
+    }
+
+    @Override
+    public String architecture() {
         return "mobilenet_v2";
     }
 
     @Override
     public String description() {
-        return "MobileNetV2, width 1 (Sandler 2018)";
+        return "MobileNetV2, width 1%s (Sandler 2018)"
+                .formatted(dilated ? ", last stage dilated instead of strided, maps 14x14" : "");
     }
 
     @Override
@@ -43,10 +64,15 @@ final class MobileNetV2 implements Backbone {
         FeatureMap map =
                 unit(draft, draft.input(), "conv1", "features.0", relu6(32, 3).withStride(2));
         int block = 0;
-        for (int[] stage : STAGES) {
+        int spread = 1;
+        for (int i = 0; i < STAGES.length; i++) {
+            int[] stage = STAGES[i];
+            boolean spreads = dilated && i == LAST_STRIDED_STAGE;
             for (int repeat = 0; repeat < stage[2]; repeat++) {
                 block++;
-                map = block(draft, map, block, stage[0], stage[1], repeat == 0 ? stage[3] : 1);
+                int stride = repeat == 0 && !spreads ? stage[3] : 1;
+                map = block(draft, map, block, stage[0], stage[1], stride, spread);
+                spread = spreads ? 2 : spread; // from the layer behind the one that had the stride
             }
         }
         return unit(draft, map, "conv_last", "features.18", relu6(1280, 1));
@@ -58,7 +84,8 @@ final class MobileNetV2 implements Backbone {
         draft.classifier(features, "classifier.1", classes, true, RETAIN);
     }
 
-    private static FeatureMap block(GraphDraft draft, FeatureMap from, int number, int expansion, int out, int stride) {
+    private static FeatureMap block(
+            GraphDraft draft, FeatureMap from, int number, int expansion, int out, int stride, int spread) {
         String name = "block" + number;
         String tensor = "features.%d.conv.".formatted(number);
         FeatureMap map = from;
@@ -67,7 +94,7 @@ final class MobileNetV2 implements Backbone {
             map = unit(draft, map, name + "_expand", tensor + index, relu6(expansion * from.channels(), 1));
             index++;
         }
-        Convolution depthwise = relu6(map.channels(), 3).withStride(stride);
+        Convolution depthwise = relu6(map.channels(), 3).withStride(stride).withDilation(spread);
         String depthwiseTensor = tensor + index;
         map = draft.depthwiseUnit(map, name + "_depthwise", depthwiseTensor + ".0", depthwiseTensor + ".1", depthwise);
         index++;

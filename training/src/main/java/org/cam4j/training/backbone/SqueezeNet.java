@@ -13,39 +13,59 @@ import java.util.Set;
  *
  * <p>Started from random numbers, the ReLU behind conv10 leaves about half of the classes without a gradient, all of them where there are few: train few
  * classes with a pooling head instead.
+ *
+ * <p>The dilated form of 1.0 pools with stride 1 in front of fire9 and spreads fire9's 3x3 kernel by 2 instead (Yu and Koltun, "Multi-Scale Context Aggregation by
+ * Dilated Convolutions", ICLR 2016): a map of twice the rows and columns, which at every second position is the published network's.
  */
 final class SqueezeNet implements Backbone {
+    private static final String DILATED = "-dilated";
+
     private final String id;
     private final Convolution first;
     private final Set<Integer> poolingBefore;
+    private final boolean dilated;
 
     /** Version 1.0. */
     static SqueezeNet version10() {
         return new SqueezeNet(
-                "squeezenet1_0", Convolution.of(96, 7).withStride(2).withPadding(0), Set.of(2, 5, 9));
+                "squeezenet1_0", Convolution.of(96, 7).withStride(2).withPadding(0), Set.of(2, 5, 9), false);
+    }
+
+    /** Version 1.0 with its last pooling's stride replaced by dilation. */
+    static SqueezeNet version10Dilated() {
+        SqueezeNet published = version10();
+        return new SqueezeNet(published.id, published.first, published.poolingBefore, true);
     }
 
     /** Version 1.1: the accuracy of 1.0 for 2.4 times fewer operations. */
     static SqueezeNet version11() {
         return new SqueezeNet(
-                "squeezenet1_1", Convolution.of(64, 3).withStride(2).withPadding(0), Set.of(2, 4, 6));
+                "squeezenet1_1", Convolution.of(64, 3).withStride(2).withPadding(0), Set.of(2, 4, 6), false);
     }
 
-    private SqueezeNet(String id, Convolution first, Set<Integer> poolingBefore) {
-        this.id = id;
+    private SqueezeNet(String architecture, Convolution first, Set<Integer> poolingBefore, boolean dilated) {
+        this.id = architecture;
         this.first = first;
         this.poolingBefore = poolingBefore;
+        this.dilated = dilated;
     }
 
     @Override
     public String id() {
+        return dilated ? id + DILATED : id;
+    }
+
+    @Override
+    public String architecture() {
         return id;
     }
 
     @Override
     public String description() {
-        return "SqueezeNet %s (Iandola 2016)"
-                .formatted(id.substring("squeezenet".length()).replace('_', '.'));
+        return "SqueezeNet %s%s (Iandola 2016)"
+                .formatted(
+                        id.substring("squeezenet".length()).replace('_', '.'),
+                        dilated ? ", last pooling dilated instead of strided, maps 25x25 at 224" : "");
     }
 
     @Override
@@ -67,23 +87,31 @@ final class SqueezeNet implements Backbone {
         int pooling = 1;
         for (int fire = 2; fire <= 9; fire++) {
             if (poolingBefore.contains(fire)) {
-                map = draft.maxPooling(map, "pool" + pooling, 3, 2);
+                map = draft.maxPooling(map, "pool" + pooling, 3, spread(fire) == 1 ? 2 : 1);
                 pooling++;
                 tensor++;
             }
             int squeeze = 16 * (fire / 2);
-            map = fire(draft, map, "fire" + fire, "features." + tensor, squeeze);
+            map = fire(draft, map, "fire" + fire, "features." + tensor, squeeze, spread(fire));
             tensor++;
         }
         return map;
     }
 
-    private static FeatureMap fire(GraphDraft draft, FeatureMap from, String name, String tensor, int squeeze) {
+    private int spread(int fire) {
+        return dilated && fire == 9 ? 2 : 1;
+    }
+
+    private static FeatureMap fire(
+            GraphDraft draft, FeatureMap from, String name, String tensor, int squeeze, int spread) {
         FeatureMap small = draft.convolution(from, name + "_squeeze", tensor + ".squeeze", Convolution.of(squeeze, 1));
         FeatureMap one =
                 draft.convolution(small, name + "_expand1x1", tensor + ".expand1x1", Convolution.of(4 * squeeze, 1));
-        FeatureMap three =
-                draft.convolution(small, name + "_expand3x3", tensor + ".expand3x3", Convolution.of(4 * squeeze, 3));
+        FeatureMap three = draft.convolution(
+                small,
+                name + "_expand3x3",
+                tensor + ".expand3x3",
+                Convolution.of(4 * squeeze, 3).withDilation(spread));
         return draft.concatenate(name, one, three);
     }
 

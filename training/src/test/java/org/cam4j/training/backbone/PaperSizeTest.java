@@ -37,6 +37,8 @@ class PaperSizeTest {
         "resnet50, gap, layer4.2, 2048, 7",
         "mobilenet_v1, gap, block13, 1024, 7",
         "mobilenet_v2, gap, conv_last, 1280, 7",
+        "mobilenet_v2-dilated, gap, conv_last, 1280, 14",
+        "squeezenet1_0-dilated, original, conv10, 1000, 25",
         "squeezenet1_0, original, conv10, 1000, 13",
         "squeezenet1_1, gap, fire9, 512, 13"
     })

@@ -1,0 +1,48 @@
+package org.cam4j.datasets.fetch;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * The hash by which a file is known. It finds damage and mix-ups; MD5, which most data sets publish, does not stop a forger.
+ *
+ * @param algorithm as Java names it: {@code MD5} or {@code SHA-256}
+ * @param value in lower-case hexadecimal digits
+ * @param publishedBy who says so
+ */
+public record Checksum(String algorithm, String value, String publishedBy) {
+    private static final int BUFFER = 1 << 20;
+
+    /**
+     * Compares a file's hash with this one.
+     *
+     * @throws IOException that says which was found and which expected, when they differ
+     */
+    public void require(Path file) throws IOException {
+        MessageDigest digest = digest();
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] buffer = new byte[BUFFER];
+            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+                digest.update(buffer, 0, read);
+            }
+        }
+        String found = HexFormat.of().formatHex(digest.digest());
+        if (!found.equals(value)) {
+            throw new IOException("%s: its %s is %s, expected %s (published by %s): it is damaged or another file."
+                    .formatted(file.getFileName(), algorithm, found, value, publishedBy));
+        }
+    }
+
+    private MessageDigest digest() {
+        try {
+            return MessageDigest.getInstance(algorithm);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java platform has " + algorithm + ".", e);
+        }
+    }
+}

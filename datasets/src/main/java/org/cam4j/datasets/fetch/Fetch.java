@@ -1,0 +1,116 @@
+package org.cam4j.datasets.fetch;
+
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.cam4j.datasets.write.Folders;
+
+/**
+ * Fetches a data set: downloads its archives, compares their checksums, unpacks them into a folder of its own, and moves that to its place when it is whole. Run
+ * again after an interruption it goes on where it was.
+ *
+ * <p>The archives lie in {@code DIR/ID.download} meanwhile; files that were put there by hand are taken as they are, once their checksum agrees.
+ */
+public final class Fetch {
+    private final FetchListener listener;
+    private final Download download;
+
+    /** With the patience of a user: a minute for a silent server, five attempts a file. */
+    public Fetch(FetchListener listener) {
+        this(listener, Duration.ofMinutes(1), 5);
+    }
+
+    Fetch(FetchListener listener, Duration patience, int attempts) {
+        this.listener = listener;
+        this.download = new Download(listener, patience, attempts);
+    }
+
+    /**
+     * Fetches into {@code folder/ID}.
+     *
+     * @return that folder
+     * @throws IllegalArgumentException when the set takes a login; the message says how to get it
+     * @throws IOException when the folder cannot be written or is there already, a download fails, or an archive is damaged or dangerous
+     */
+    public Path run(Fetchable source, Path folder) throws IOException {
+        if (source.archives().isEmpty()) {
+            throw new IllegalArgumentException(
+                    "Data set '%s' cannot be downloaded without a login. %s".formatted(source.id(), source.byHand()));
+        }
+        Path target = folder.resolve(source.id());
+        if (Files.exists(target)) {
+            throw new IOException(
+                    "%s: is there already. 'cam4j datasets check %s --data %s' says whether it is whole; remove it to fetch it again."
+                            .formatted(target, source.id(), target));
+        }
+        Path archives = folder.resolve(source.id() + ".download");
+        Path unpacked = folder.resolve(source.id() + ".unpacking");
+        makeFolder(archives);
+        for (Archive archive : source.archives()) {
+            fetch(archive, archives.resolve(archive.file()));
+        }
+        Folders.delete(unpacked);
+        try {
+            for (Archive archive : source.archives()) {
+                unpack(archive, archives.resolve(archive.file()), unpacked);
+            }
+            source.arrange(unpacked, listener);
+            Files.move(unpacked, target);
+        } finally {
+            Folders.delete(unpacked);
+        }
+        Folders.delete(archives);
+        return target;
+    }
+
+    private static void makeFolder(Path folder) throws IOException {
+        try {
+            Files.createDirectories(folder);
+        } catch (FileSystemException e) {
+            throw new IOException(
+                    "%s: cannot be made, expected a folder that can be written to; choose another with --out."
+                            .formatted(folder),
+                    e);
+        }
+        if (!Files.isWritable(folder)) {
+            throw new IOException("%s: cannot be written to; choose another with --out.".formatted(folder));
+        }
+    }
+
+    private void fetch(Archive archive, Path file) throws IOException {
+        if (Files.isRegularFile(file)) {
+            listener.note("%s is here already".formatted(archive.file()));
+        } else {
+            download.run(archive.address(), file);
+        }
+        if (archive.checksum().isEmpty()) {
+            listener.note("%s: no checksum is published, %d bytes".formatted(archive.file(), Files.size(file)));
+            return;
+        }
+        Checksum checksum = archive.checksum().get();
+        try {
+            checksum.require(file);
+        } catch (IOException e) {
+            Files.delete(file);
+            throw new IOException(e.getMessage() + " It has been removed; fetch it again.", e);
+        }
+        listener.note("%s: %s %s as published by %s"
+                .formatted(archive.file(), checksum.algorithm(), checksum.value(), checksum.publishedBy()));
+    }
+
+    private void unpack(Archive archive, Path file, Path unpacked) throws IOException {
+        try {
+            Extraction.run(archive, file, unpacked, listener);
+        } catch (FileSystemException e) {
+            throw e; // the disk's fault: the archive is kept
+        } catch (IOException e) {
+            if (archive.checksum().isPresent()) {
+                throw e;
+            }
+            Files.delete(file); // without a checksum it may have been damaged on its way
+            throw new IOException(e.getMessage() + " The archive has been removed; fetch it again.", e);
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package org.cam4j.datasets.write;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.function.LongConsumer;
+import org.cam4j.datasets.Dataset;
+import org.cam4j.datasets.parts.Parts;
+import org.cam4j.datasets.parts.PartsOptions;
+
+/** The drawn data set {@code parts} on disk in the layout of another one, for the loader of that one. */
+public final class DrawnTree {
+    private static final int CLASSES = PartsOptions.DEFAULT.classes();
+    /** Four images of a class: two for training, of which one is held out, and one for test, rounded up. */
+    public static final int LEAST_IMAGES = 4 * CLASSES;
+
+    private DrawnTree() {}
+
+    /**
+     * The images that are written: a quarter of them test, of the rest as many validation as the layout's loader holds out.
+     *
+     * @param images in all, at least {@value #LEAST_IMAGES}; rounded down to a multiple of the number of classes
+     */
+    public static Dataset draw(Layout layout, int images, long seed) {
+        if (images < LEAST_IMAGES) {
+            throw new IllegalArgumentException("%d images, expected at least %d, %d of each of the %d classes."
+                    .formatted(images, LEAST_IMAGES, LEAST_IMAGES / CLASSES, CLASSES));
+        }
+        int ofClass = images / CLASSES;
+        int test = Math.max(1, ofClass / 4);
+        int validation = layout.validation(ofClass - test);
+        PartsOptions options = new PartsOptions(
+                CLASSES,
+                PartsOptions.DEFAULT.imageSize(),
+                PartsOptions.DEFAULT.partSize(),
+                PartsOptions.DEFAULT.distractors(),
+                PartsOptions.DEFAULT.noise(),
+                (ofClass - test - validation) * CLASSES,
+                validation * CLASSES,
+                test * CLASSES);
+        return Parts.open(options, seed);
+    }
+
+    /**
+     * Writes a data set, whole or not at all.
+     *
+     * @param folder is made; must not be there, or be empty
+     * @param progress takes the number of images written so far
+     */
+    public static void write(Layout layout, Dataset dataset, Path folder, LongConsumer progress) throws IOException {
+        if (Files.exists(folder) && !isEmpty(folder)) {
+            throw new IllegalArgumentException(
+                    "--out %s: is there already, expected a new or empty folder.".formatted(folder));
+        }
+        Path parent = Files.createDirectories(
+                Objects.requireNonNull(folder.toAbsolutePath().getParent()));
+        Path unfinished = Files.createTempDirectory(parent, "." + folder.getFileName() + "-");
+        try {
+            layout.write(dataset, new TreeWriter(unfinished, progress));
+            Files.deleteIfExists(folder);
+            Files.move(unfinished, folder);
+        } finally {
+            Folders.delete(unfinished);
+        }
+    }
+
+    private static boolean isEmpty(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return false;
+        }
+        try (var children = Files.list(folder)) {
+            return children.findAny().isEmpty();
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package org.cam4j.datasets.write;
+
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.Iterator;
+import javax.imageio.IIOImage;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageWriteParam;
+import javax.imageio.ImageWriter;
+import javax.imageio.stream.ImageOutputStream;
+import org.cam4j.datasets.Mask;
+import org.cam4j.datasets.PixelImage;
+
+/** Encodes images and masks. */
+public final class ImageFiles {
+    private static final float JPEG_QUALITY = 0.95f;
+
+    private ImageFiles() {}
+
+    /** The content of a PNG file; nothing is lost. */
+    public static byte[] png(PixelImage image) throws IOException {
+        return encode(picture(image), "png");
+    }
+
+    /** The content of a grey PNG file: 255 where the object is, else 0. */
+    public static byte[] png(Mask mask) throws IOException {
+        BufferedImage grey = new BufferedImage(mask.width(), mask.height(), BufferedImage.TYPE_BYTE_GRAY);
+        byte[] pixels = mask.pixels();
+        for (int i = 0; i < pixels.length; i++) {
+            grey.getRaster().setSample(i % mask.width(), i / mask.width(), 0, pixels[i] == 1 ? 255 : 0);
+        }
+        return encode(grey, "png");
+    }
+
+    /** The content of a JPEG file of quality 95 %. */
+    public static byte[] jpeg(PixelImage image) throws IOException {
+        return encode(picture(image), "jpeg");
+    }
+
+    private static BufferedImage picture(PixelImage image) {
+        BufferedImage picture = new BufferedImage(image.width(), image.height(), BufferedImage.TYPE_INT_RGB);
+        byte[] rgb = image.rgb();
+        for (int i = 0; i < rgb.length; i += 3) {
+            int colour = (rgb[i] & 0xFF) << 16 | (rgb[i + 1] & 0xFF) << 8 | (rgb[i + 2] & 0xFF);
+            picture.setRGB(i / 3 % image.width(), i / 3 / image.width(), colour);
+        }
+        return picture;
+    }
+
+    private static byte[] encode(BufferedImage picture, String format) throws IOException {
+        Iterator<ImageWriter> writers = ImageIO.getImageWritersByFormatName(format);
+        if (!writers.hasNext()) {
+            throw new IOException("This Java cannot write %s files.".formatted(format));
+        }
+        ImageWriter writer = writers.next();
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ImageOutputStream out = ImageIO.createImageOutputStream(bytes)) {
+            ImageWriteParam options = writer.getDefaultWriteParam();
+            if (format.equals("jpeg")) {
+                options.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
+                options.setCompressionQuality(JPEG_QUALITY);
+            }
+            writer.setOutput(out);
+            writer.write(null, new IIOImage(picture, null, null), options);
+        } finally {
+            writer.dispose();
+        }
+        return bytes.toByteArray();
+    }
+}

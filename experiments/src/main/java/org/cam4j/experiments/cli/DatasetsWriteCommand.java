@@ -1,0 +1,68 @@
+package org.cam4j.experiments.cli;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.cam4j.datasets.Dataset;
+import org.cam4j.datasets.write.DrawnTree;
+import org.cam4j.datasets.write.Layout;
+import org.cam4j.datasets.write.Layouts;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code cam4j datasets write}: the drawn data set on disk in another one's layout. */
+@Command(
+        name = "write",
+        description = {
+            "Draw the data set 'parts' and write it in the layout of another one, with its boxes, splits and, for cub, masks:",
+            "a complete tree for trying what reads that layout. It is no substitute for the data set itself."
+        },
+        footer = {"", "Example: cam4j datasets write --layout cub --out cub-drawn --images 400"})
+final class DatasetsWriteCommand implements Callable<Integer> {
+    @Mixin
+    private final CommonOptions common = new CommonOptions();
+
+    @Option(
+            names = "--layout",
+            required = true,
+            paramLabel = "L",
+            completionCandidates = Candidates.Layouts.class,
+            description = "Layout; one of: ${COMPLETION-CANDIDATES}.")
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private String layout;
+
+    @Option(names = "--out", required = true, paramLabel = "DIR", description = "The folder to make.")
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private Path out;
+
+    @Option(
+            names = "--images",
+            paramLabel = "N",
+            defaultValue = "400",
+            description = "Images in all; a quarter of them test. Default: ${DEFAULT-VALUE}.")
+    private int images;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws Exception {
+        Layout chosen = Layouts.byId(layout);
+        common.checkJson();
+        Dataset drawn = DrawnTree.draw(chosen, images, common.seed);
+        try (TaskProgress progress = new TaskProgress("write " + layout, "images", images, common.quiet)) {
+            DrawnTree.write(chosen, drawn, out, done -> progress.to(done, ""));
+        }
+        spec.commandLine().getOut().println(out);
+        if (common.json.isPresent()) {
+            JsonOutput.write(
+                    common.json.get(),
+                    Map.of("schemaVersion", 1, "layout", layout, "folder", out.toString(), "seed", common.seed));
+        }
+        return ExitCode.DONE;
+    }
+}

@@ -1,0 +1,107 @@
+package org.cam4j.experiments.paper;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.cam4j.experiments.reproduce.Claim;
+import org.cam4j.experiments.reproduce.ErrorRates;
+import org.cam4j.experiments.reproduce.Experiment;
+import org.cam4j.experiments.reproduce.Measure;
+import org.cam4j.experiments.reproduce.NetworkChoice;
+import org.cam4j.experiments.reproduce.PaperTable;
+import org.cam4j.experiments.reproduce.Plan;
+import org.cam4j.experiments.reproduce.RunSpec;
+import org.cam4j.experiments.reproduce.Scale;
+import org.cam4j.experiments.reproduce.SharedRuns;
+import org.cam4j.training.fit.TrainRecipe;
+
+/**
+ * Zhou et al. 2016, table 1: classification errors of networks whose last layers gave way to a wide map, GAP and one linear layer, against the originals. Run: {@code
+ * cam4j reproduce zhou2016-table1}. Cost at small scale: two networks trained for each seed.
+ *
+ * <p>Differs: the values printed in our copy of the paper are the top-1 errors of GoogLeNet and GoogLeNet-GAP alone. Small scale trains GoogLeNet in both forms from
+ * random numbers on 20 classes of Tiny ImageNet at 64 x 64; the paper fine-tunes on ILSVRC, by a recipe it does not print.
+ */
+final class Zhou2016Table1 implements Experiment {
+    private static final String COLUMN = "Cls top-1 error";
+    private static final String TOP_1 = "top1_cls";
+    private static final String CAM = "cam";
+    /** Rows of -GAP networks and their backbones. */
+    private static final List<Map.Entry<String, String>> NETWORKS =
+            List.of(Map.entry("GoogLeNet", "googlenet"), Map.entry("VGGnet", "vgg16"), Map.entry("AlexNet", "alexnet"));
+
+    /** "In most cases there is a small performance drop of 1 to 2 %"; GoogLeNet's printed one is 3.1. */
+    private static final double SMALL_DROP = 3.1;
+
+    @Override
+    public String id() {
+        return "zhou2016-table1";
+    }
+
+    @Override
+    public String paper() {
+        return "Zhou, Khosla, Lapedriza, Oliva, Torralba: Learning Deep Features for Discriminative Localization, CVPR 2016, table 1";
+    }
+
+    @Override
+    public String description() {
+        return "Classification errors of -GAP networks and of the networks they were made from.";
+    }
+
+    @Override
+    public PaperTable printed() {
+        PaperTable all = PaperTable.load("zhou-ilsvrc-published");
+        return new PaperTable(all.rows(), List.of(COLUMN), all.values(), all.notes());
+    }
+
+    @Override
+    public Plan plan(Scale scale) {
+        Plan plan = new Plan();
+        if (scale == Scale.SMOKE) {
+            RunSpec gap = SharedRuns.mini(scale, "gap", ErrorRates.standard());
+            plan.run(gap).cell("GoogLeNet-GAP", COLUMN, ErrorRates.measure(gap, CAM, TOP_1));
+            return plan.cell("GoogLeNet-GAP", "Cls top-5 error", ErrorRates.measure(gap, CAM, "top5_cls"))
+                    .remark("At smoke scale the network 'mini' stands for GoogLeNet-GAP.");
+        }
+        for (Map.Entry<String, String> network : NETWORKS) {
+            if (scale == Scale.FULL || network.getKey().equals("GoogLeNet")) {
+                compare(plan, scale, network.getKey(), network.getValue());
+            } else {
+                plan.notRun(network.getKey() + "-GAP", "its maps vanish at the 64 x 64 pixels of small scale");
+            }
+        }
+        return plan;
+    }
+
+    private static void compare(Plan plan, Scale scale, String row, String backbone) {
+        RunSpec original = network(scale, backbone, "original");
+        RunSpec gap = network(scale, backbone, "gap");
+        plan.run(original).run(gap);
+        for (Map.Entry<String, RunSpec> line : List.of(Map.entry(row, original), Map.entry(row + "-GAP", gap))) {
+            plan.cell(line.getKey(), COLUMN, ErrorRates.measure(line.getValue(), CAM, TOP_1));
+            plan.cell(line.getKey(), "Cls top-5 error", ErrorRates.measure(line.getValue(), CAM, "top5_cls"));
+        }
+        Measure before = ErrorRates.measure(original, CAM, TOP_1);
+        Measure after = ErrorRates.measure(gap, CAM, TOP_1);
+        plan.claim(Claim.similar(
+                "%s-GAP classifies nearly as well as %s.".formatted(row, row), after, before, SMALL_DROP));
+    }
+
+    /** The original as published at full scale, else trained like the -GAP network. */
+    private static RunSpec network(Scale scale, String backbone, String head) {
+        Optional<String> weights = Optional.of(backbone + "-imagenet.safetensors");
+        NetworkChoice choice;
+        if (scale == Scale.SMALL) {
+            choice = SharedRuns.googleNet(head);
+        } else if (head.equals("original")) {
+            choice = new NetworkChoice.Published(backbone, weights.get());
+        } else {
+            choice = new NetworkChoice.Trained(backbone, head, 0, weights, TrainRecipe.FINE_TUNING);
+        }
+        return new RunSpec(
+                backbone + "-" + head,
+                choice,
+                scale == Scale.SMALL ? SharedRuns.smallData() : SharedRuns.ilsvrcValidation(scale),
+                ErrorRates.standard());
+    }
+}
