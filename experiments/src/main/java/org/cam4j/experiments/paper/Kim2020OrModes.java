@@ -46,6 +46,7 @@ final class Kim2020OrModes implements Experiment {
                     new Reading("wide", "wide-cam@maps@probabilistic-sum")),
             Map.entry("bitwise OR of maps of 8 bits, at the map alone", new Reading("wide", "wide-cam@bitwise-u8")));
 
+    private static final Set<String> SMOKE_HEADS = Set.of("wide", "wide@maps", "wide@both");
     private static final Map<String, String> COLUMNS = columns();
 
     @Override
@@ -66,16 +67,23 @@ final class Kim2020OrModes implements Experiment {
     @Override
     public Plan plan(Scale scale) {
         Plan plan = new Plan();
+        List<Map.Entry<String, Reading>> readings = READINGS.stream()
+                .filter(row -> scale != Scale.SMOKE
+                        || SMOKE_HEADS.contains(row.getValue().head()))
+                .toList();
         Map<String, RunSpec> runs = new LinkedHashMap<>();
-        for (Map.Entry<String, Reading> row : READINGS) {
+        for (Map.Entry<String, Reading> row : readings) {
             String head = row.getValue().head();
             runs.computeIfAbsent(head, id -> {
                 ResponseMaps maps = new ResponseMaps(List.copyOf(methods(id)), List.of(0.2, 0.4, 0.6), 0);
                 return SharedRuns.mini(scale == Scale.FULL ? Scale.SMALL : scale, id, maps);
             });
         }
+        if (scale != Scale.SMOKE) {
+            frozen(plan);
+        }
         runs.values().forEach(plan::run);
-        for (Map.Entry<String, Reading> row : READINGS) {
+        for (Map.Entry<String, Reading> row : readings) {
             COLUMNS.forEach((column, key) -> plan.cell(row.getKey(), column, measure(row.getValue(), key)));
             if (!row.getValue().equals(DEFAULT)) {
                 boolean trained = !row.getValue().head().equals(DEFAULT.head());
@@ -89,6 +97,25 @@ final class Kim2020OrModes implements Experiment {
             }
         }
         return plan;
+    }
+
+    /** The readings without parameters of their own, on SqueezeNet's maps. */
+    private static void frozen(Plan plan) {
+        RunSpec run = SharedRuns.frozenHeads();
+        plan.run(run);
+        for (Map.Entry<String, Reading> row : READINGS) {
+            Reading reading = row.getValue();
+            if (!Set.of("wide", "wide@k2", "wide@both", "wide@probabilistic-sum")
+                    .contains(reading.head())) {
+                continue;
+            }
+            COLUMNS.forEach((column, key) -> plan.cell(
+                    "SqueezeNet as it is, " + row.getKey(),
+                    column,
+                    SharedRuns.frozen(reading.head()).measure(run, reading.method(), key)));
+        }
+        COLUMNS.forEach((column, key) -> plan.cell(
+                "SqueezeNet as it is, CAM", column, SharedRuns.frozen("gap").measure(run, "cam", key)));
     }
 
     private static Set<String> methods(String head) {

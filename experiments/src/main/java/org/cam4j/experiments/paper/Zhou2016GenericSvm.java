@@ -10,7 +10,6 @@ import org.cam4j.experiments.reproduce.FrozenHeads;
 import org.cam4j.experiments.reproduce.FrozenHeads.Fitted;
 import org.cam4j.experiments.reproduce.Localisation;
 import org.cam4j.experiments.reproduce.Measure;
-import org.cam4j.experiments.reproduce.NetworkChoice;
 import org.cam4j.experiments.reproduce.Plan;
 import org.cam4j.experiments.reproduce.RunSpec;
 import org.cam4j.experiments.reproduce.Scale;
@@ -27,7 +26,6 @@ import org.cam4j.training.frozen.LinearClassifier;
  */
 final class Zhou2016GenericSvm implements Experiment {
     private static final String CAM = "cam";
-    private static final String SQUEEZENET = "squeezenet1_0-imagenet.safetensors";
     private static final Fitted SVM = new Fitted("gap", LinearClassifier.SVM, List.of(CAM));
     private static final Fitted SOFTMAX = new Fitted("gap", LinearClassifier.SOFTMAX, List.of(CAM));
     private static final Map<String, String> COLUMNS = columns();
@@ -55,19 +53,10 @@ final class Zhou2016GenericSvm implements Experiment {
                 "mini-svm",
                 own.network(),
                 own.data(),
-                new FrozenHeads("mini", Optional.empty(), scale == Scale.SMOKE ? 32 : 64, List.of(SVM), List.of(0.2)));
-        Plan plan = new Plan().run(own).run(mini);
-        COLUMNS.forEach(
-                (column, key) -> plan.cell("mini, its own softmax layer", column, new Measure(own.name(), CAM, key))
-                        .cell("mini, SVM on its GAP features", column, SVM.measure(mini, CAM, key)));
-        claims(plan, "mini", key -> new Measure(own.name(), CAM, key), key -> SVM.measure(mini, CAM, key));
+                new FrozenHeads("mini", Optional.empty(), scale == Scale.SMOKE ? 32 : 64, List.of(SVM), List.of()));
+        Plan plan = new Plan();
         if (scale != Scale.SMOKE) {
-            RunSpec published = new RunSpec(
-                    "squeezenet1_0-svm",
-                    new NetworkChoice.Published("squeezenet1_0", SQUEEZENET),
-                    SharedRuns.smallData(),
-                    new FrozenHeads(
-                            "squeezenet1_0", Optional.of(SQUEEZENET), 120, List.of(SOFTMAX, SVM), List.of(0.2)));
+            RunSpec published = SharedRuns.frozenSqueezeNet("squeezenet1_0-svm", List.of(), SOFTMAX, SVM);
             plan.run(published);
             COLUMNS.forEach((column, key) -> plan.cell(
                             "SqueezeNet, softmax layer on GAP features", column, SOFTMAX.measure(published, CAM, key))
@@ -78,6 +67,11 @@ final class Zhou2016GenericSvm implements Experiment {
                     key -> SOFTMAX.measure(published, CAM, key),
                     key -> SVM.measure(published, CAM, key));
         }
+        plan.run(own).run(mini);
+        COLUMNS.forEach(
+                (column, key) -> plan.cell("mini, its own softmax layer", column, new Measure(own.name(), CAM, key))
+                        .cell("mini, SVM on its GAP features", column, SVM.measure(mini, CAM, key)));
+        claims(plan, "mini", key -> new Measure(own.name(), CAM, key), key -> SVM.measure(mini, CAM, key));
         return plan;
     }
 

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.cam4j.datasets.Box;
 import org.cam4j.datasets.PixelImage;
@@ -66,7 +67,7 @@ public record BoxRegression(String backbone, Optional<String> weights, int size,
                 size,
                 List.of(new FrozenHeads.Fitted("gap", LinearClassifier.SOFTMAX, List.of())),
                 List.of());
-        PooledFeatures all = frozen.pooled(context, "gap");
+        PooledFeatures all = Objects.requireNonNull(frozen.pooled(context).get("gap"));
         PooledFeatures train = FrozenHeads.of(context, Split.TRAIN, all);
         PooledFeatures validation = FrozenHeads.of(context, Split.VALIDATION, all);
         PooledFeatures test = FrozenHeads.of(context, Split.TEST, all);

@@ -4,20 +4,25 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.cam4j.datasets.Sample;
+import org.cam4j.datasets.Skipped;
 import org.cam4j.datasets.Split;
 import org.cam4j.training.backbone.Backbones;
 import org.cam4j.training.backbone.CamModel;
 import org.cam4j.training.backbone.Heads;
 import org.cam4j.training.backbone.NetworkSpec;
 import org.cam4j.training.backbone.Networks;
+import org.cam4j.training.evaluate.Comparison;
 import org.cam4j.training.frozen.CachedFeatures;
 import org.cam4j.training.frozen.FrozenNetwork;
 import org.cam4j.training.frozen.LinearClassifier;
@@ -43,7 +48,7 @@ public record FrozenHeads(
     public record Fitted(String head, LinearClassifier classifier, List<String> methods) {
         /** How the head is named in front of a method. */
         public String name() {
-            return head + "@" + classifier.name().toLowerCase(java.util.Locale.ROOT);
+            return head + "@" + classifier.name().toLowerCase(Locale.ROOT);
         }
 
         /** A value of the network with this head. */
@@ -82,33 +87,29 @@ public record FrozenHeads(
                 : FrozenNetwork.withTrunkOf(context.model(), spec);
     }
 
-    /** The pooled maps of all images, whatever split they are in. */
-    PooledFeatures pooled(RunContext context, String head) throws IOException {
-        List<String> blocks = Backbones.byId(backbone).blockTaps();
-        int read = heads.stream()
-                .mapToInt(one -> Heads.byId(one.head()).taps())
-                .max()
-                .orElse(1);
+    /** The pooled maps of all images, whatever split they are in, by head. */
+    Map<String, PooledFeatures> pooled(RunContext context) throws IOException {
+        Set<String> ids = heads.stream().map(Fitted::head).collect(Collectors.toCollection(TreeSet::new));
+        List<String> taps = Backbones.byId(backbone).blockTaps();
+        int read = ids.stream().mapToInt(id -> Heads.byId(id).taps()).max().orElse(1);
+        List<String> blocks = taps.subList(taps.size() - read, taps.size());
         List<Sample> samples = Stream.of(Split.values())
                 .flatMap(split -> context.data().samples(split).stream())
                 .sorted(Comparator.comparing(Sample::id))
                 .toList();
-        Path folder = context.shared(
-                "features-%s-%d-%s".formatted(backbone, size, weights.isPresent() ? "published" : "own"));
+        Path folder = context.shared("features-%s-%s-%d-%d-%s"
+                .formatted(backbone, context.data().id(), size, read, weights.isPresent() ? "published" : "own"));
         CachedFeatures features = new CachedFeatures(
                 network(context, "gap"),
-                blocks.subList(blocks.size() - read, blocks.size()),
+                blocks,
                 samples,
                 context.data().fingerprint().replaceFirst(", fold .*", ""),
                 RunFolder.open(folder),
                 LIMIT,
                 context.threads());
-        try (Progress.Task progress = context.progress().task("pool maps for head " + head, "images", samples.size())) {
+        try (Progress.Task progress = context.progress().task("maps of the trunk", "images", samples.size())) {
             return PooledFeatures.of(
-                    NetworkSpec.of(backbone, head, context.data().classNames()),
-                    blocks.subList(blocks.size() - Heads.byId(head).taps(), blocks.size()),
-                    features,
-                    progress::to);
+                    NetworkSpec.of(backbone, "gap", context.data().classNames()), ids, blocks, features, progress::to);
         }
     }
 
@@ -118,13 +119,10 @@ public record FrozenHeads(
 
     @Override
     public Measured run(RunContext context) throws IOException {
-        Map<String, PooledFeatures> pooled = new HashMap<>();
+        Map<String, PooledFeatures> pooled = pooled(context);
         Measured all = new Measured(Map.of(), List.of(), Map.of());
         for (Fitted one : heads) {
-            if (!pooled.containsKey(one.head())) {
-                pooled.put(one.head(), pooled(context, one.head()));
-            }
-            PooledFeatures features = pooled.getOrDefault(one.head(), new PooledFeatures(List.of(), new float[0][]));
+            PooledFeatures features = Objects.requireNonNull(pooled.get(one.head()));
             double[][] fitted = one.classifier()
                     .fit(
                             of(context, Split.TRAIN, features),
@@ -140,9 +138,9 @@ public record FrozenHeads(
     }
 
     private static Measured with(Measured all, Fitted one, Measured measured) {
-        Map<String, org.cam4j.training.evaluate.Comparison.Run> methods = new LinkedHashMap<>(all.methods());
+        Map<String, Comparison.Run> methods = new LinkedHashMap<>(all.methods());
         measured.methods().forEach((method, run) -> methods.put(one.name() + " " + method, run));
-        List<org.cam4j.datasets.Skipped> skipped = new ArrayList<>(all.skipped());
+        List<Skipped> skipped = new ArrayList<>(all.skipped());
         measured.skipped().stream().filter(image -> !skipped.contains(image)).forEach(skipped::add);
         return new Measured(methods, skipped, Map.of());
     }

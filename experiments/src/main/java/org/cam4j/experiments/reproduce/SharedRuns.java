@@ -3,11 +3,13 @@ package org.cam4j.experiments.reproduce;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.cam4j.datasets.Split;
 import org.cam4j.datasets.parts.PartsOptions;
 import org.cam4j.training.fit.Optimiser;
 import org.cam4j.training.fit.Schedule;
 import org.cam4j.training.fit.TrainRecipe;
+import org.cam4j.training.frozen.LinearClassifier;
 
 /**
  * Networks and data that many experiments share, in one place, so that a run trained for one of them is found by the others. Change nothing here for the sake of one
@@ -28,6 +30,18 @@ public final class SharedRuns {
             new TrainRecipe(10, 64, Optimiser.NESTEROV, 1e-4, Schedule.CONSTANT, 0, 5e-4, 1, true, 16, 0, 1);
 
     private static final int SMOKE_SIZE = 32;
+    /** Rows and columns of the input of {@link #frozenSqueezeNet}: fire8 is 14x14 and fire9 7x7 there. */
+    private static final int FROZEN_SIZE = 120;
+
+    private static final List<String> WIDE_METHODS = List.of(
+            "wide-cam",
+            "wide-cam@deep",
+            "wide-cam@fine",
+            "wide-cam@maps",
+            "wide-cam@probabilistic-sum",
+            "wide-cam@maps@probabilistic-sum",
+            "wide-cam@bitwise-u8");
+    private static final String SQUEEZENET = "squeezenet1_0-imagenet.safetensors";
     private static final Map<Split, Integer> CUB = Map.of(Split.TRAIN, 4994, Split.VALIDATION, 1000, Split.TEST, 5794);
     private static final int GOOGLENET_SIZE = 64;
     private static final int ILSVRC_VALIDATION = 50_000;
@@ -55,6 +69,35 @@ public final class SharedRuns {
     public static RunSpec mini(Scale scale, String head, Measurement measurement) {
         DataChoice data = scale == Scale.SMOKE ? smokeData() : smallData();
         return new RunSpec("mini-" + head, mini(scale, head), data, measurement);
+    }
+
+    /**
+     * Heads on the maps of SqueezeNet 1.0 with its published weights, fitted to {@link #smallData}; their classes are among those that the weights were trained on.
+     *
+     * @param name of the run
+     */
+    public static RunSpec frozenSqueezeNet(String name, List<Double> thresholds, FrozenHeads.Fitted... heads) {
+        return new RunSpec(
+                name,
+                new NetworkChoice.Published("squeezenet1_0", SQUEEZENET),
+                smallData(),
+                new FrozenHeads("squeezenet1_0", Optional.of(SQUEEZENET), FROZEN_SIZE, List.of(heads), thresholds));
+    }
+
+    /** A head in {@link #frozenHeads}. */
+    public static FrozenHeads.Fitted frozen(String head) {
+        return new FrozenHeads.Fitted(
+                head, LinearClassifier.SOFTMAX, head.startsWith("wide") ? WIDE_METHODS : List.of("cam"));
+    }
+
+    /** Every head without parameters of its own, on SqueezeNet's maps: one run for all experiments. */
+    public static RunSpec frozenHeads() {
+        return frozenSqueezeNet(
+                "squeezenet1_0-frozen",
+                List.of(0.2, 0.4, 0.6),
+                Stream.of("gap", "gmp", "wgap", "tap", "wide", "wide@k2", "wide@both", "wide@probabilistic-sum")
+                        .map(SharedRuns::frozen)
+                        .toArray(FrozenHeads.Fitted[]::new));
     }
 
     /** A backbone with this head, fine-tuned from {@code weights/BACKBONE-imagenet.safetensors} by {@link #ZHANG_RECIPE}. */
@@ -105,7 +148,7 @@ public final class SharedRuns {
 
     /** SqueezeNet 1.0 with its published weights on {@link #ilsvrcValidation}. */
     public static RunSpec squeezeNet(Scale scale, Measurement measurement) {
-        return published(scale, "squeezenet1_0", "squeezenet1_0-imagenet.safetensors", measurement);
+        return published(scale, "squeezenet1_0", SQUEEZENET, measurement);
     }
 
     /** MobileNetV2 with its published weights on {@link #ilsvrcValidation}. */

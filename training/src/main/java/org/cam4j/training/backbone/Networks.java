@@ -72,12 +72,13 @@ public final class Networks {
      * A head alone, for a trunk that stays as it is: its inputs are maps {@code [N,C,h,w]} of the backbone's last blocks, its layers carry the names that they have in
      * the whole network.
      *
+     * @param spec its own head does not count
      * @param maps as many of the last blocks as the head reads ({@link Head#taps}), the last one last
      */
-    public static ComputationGraph headOnly(NetworkSpec spec, List<FeatureMap> maps) {
+    public static ComputationGraph headOnly(NetworkSpec spec, String head, List<FeatureMap> maps) {
         Backbone backbone = Backbones.byId(spec.backbone());
         GraphDraft draft = new GraphDraft(spec, maps, backbone.variant(), backbone.batchNormEpsilon());
-        Heads.byId(spec.head())
+        Heads.byId(head)
                 .attach(
                         draft,
                         backbone,

@@ -2,6 +2,8 @@ package org.cam4j.training.frozen;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -10,6 +12,7 @@ import java.util.function.LongConsumer;
 import org.cam4j.datasets.Sample;
 import org.cam4j.training.backbone.FeatureMap;
 import org.cam4j.training.backbone.GraphDraft;
+import org.cam4j.training.backbone.Heads;
 import org.cam4j.training.backbone.NetworkSpec;
 import org.cam4j.training.backbone.Networks;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -23,45 +26,57 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 public record PooledFeatures(List<Sample> samples, float[][] values) {
     /**
-     * Pools.
+     * Pools by several heads in one pass over the maps.
      *
-     * @param spec backbone and head
-     * @param taps the layers that the head reads, the last one last
-     * @throws IllegalArgumentException if the head has parameters in front of its linear layer, which would have to be learned through the maps
+     * @param spec backbone and classes; its head does not count
+     * @param heads ids
+     * @param blocks the cached layers, the last one last; every head reads as many of the last as it needs
+     * @return by the head's id
+     * @throws IllegalArgumentException if a head has parameters in front of its linear layer, which would have to be learned through the maps
      */
-    public static PooledFeatures of(NetworkSpec spec, List<String> taps, CachedFeatures features, LongConsumer progress)
+    public static Map<String, PooledFeatures> of(
+            NetworkSpec spec,
+            Collection<String> heads,
+            List<String> blocks,
+            CachedFeatures features,
+            LongConsumer progress)
             throws IOException {
         List<Sample> samples = new ArrayList<>();
-        List<float[]> values = new ArrayList<>();
-        ComputationGraph[] head = new ComputationGraph[1];
+        Map<String, List<float[]>> rows = new LinkedHashMap<>();
+        Map<String, ComputationGraph> graphs = new LinkedHashMap<>();
         features.forEach(
                 block -> {
-                    INDArray[] maps = taps.stream()
-                            .map(tap -> Objects.requireNonNull(block.maps().get(tap)))
-                            .toArray(INDArray[]::new);
-                    if (head[0] == null) {
-                        head[0] = head(spec, taps, maps);
-                    }
-                    Map<String, INDArray> outputs = head[0].feedForward(maps, false);
-                    INDArray pooled = Objects.requireNonNull(outputs.get(GraphDraft.POOLING)); // [N, C]
                     samples.addAll(block.samples());
-                    values.addAll(List.of(pooled.toFloatMatrix()));
+                    for (String head : heads) {
+                        List<String> taps =
+                                blocks.subList(blocks.size() - Heads.byId(head).taps(), blocks.size());
+                        INDArray[] maps = taps.stream()
+                                .map(tap -> Objects.requireNonNull(block.maps().get(tap)))
+                                .toArray(INDArray[]::new);
+                        Map<String, INDArray> outputs = graphs.computeIfAbsent(head, id -> head(spec, id, taps, maps))
+                                .feedForward(maps, false);
+                        INDArray pooled = Objects.requireNonNull(outputs.get(GraphDraft.POOLING)); // [N, C]
+                        rows.computeIfAbsent(head, id -> new ArrayList<>()).addAll(List.of(pooled.toFloatMatrix()));
+                    }
                 },
                 progress);
-        return new PooledFeatures(List.copyOf(samples), values.toArray(float[][]::new));
+        Map<String, PooledFeatures> pooled = new LinkedHashMap<>();
+        rows.forEach((head, values) ->
+                pooled.put(head, new PooledFeatures(List.copyOf(samples), values.toArray(float[][]::new))));
+        return pooled;
     }
 
-    private static ComputationGraph head(NetworkSpec spec, List<String> taps, INDArray[] maps) {
+    private static ComputationGraph head(NetworkSpec spec, String head, List<String> taps, INDArray[] maps) {
         List<FeatureMap> inputs = new ArrayList<>();
         for (int i = 0; i < maps.length; i++) {
             inputs.add(
                     new FeatureMap(taps.get(i), (int) maps[i].size(1), (int) maps[i].size(2), (int) maps[i].size(3)));
         }
-        ComputationGraph graph = Networks.headOnly(spec, inputs);
+        ComputationGraph graph = Networks.headOnly(spec, head, inputs);
         if (graph.numParams() != graph.getLayer(GraphDraft.OUTPUT).numParams()) {
             throw new IllegalArgumentException(
                     "Head '%s' on '%s' has parameters in front of its linear layer, so that pooled maps do not stay the same; train it with its trunk."
-                            .formatted(spec.head(), spec.backbone()));
+                            .formatted(head, spec.backbone()));
         }
         return graph;
     }
