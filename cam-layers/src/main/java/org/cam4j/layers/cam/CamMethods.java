@@ -12,6 +12,7 @@ import org.cam4j.layers.cam.method.CamNegative;
 import org.cam4j.layers.cam.method.CamPositive;
 import org.cam4j.layers.cam.method.CamRecombined;
 import org.cam4j.layers.cam.method.CamSoftmax;
+import org.cam4j.layers.cam.method.CamWeighted;
 import org.cam4j.layers.cam.method.EigenCam;
 import org.cam4j.layers.cam.method.EigenGradCam;
 import org.cam4j.layers.cam.method.GradCam;
@@ -34,6 +35,8 @@ public final class CamMethods {
             new CamNegative(),
             new CamSoftmax(),
             new WideCam(),
+            new CamWeighted(false),
+            new CamWeighted(true),
             new GradCam(),
             new GradCamPlusPlus(),
             new SmoothGradCamPlusPlus(),

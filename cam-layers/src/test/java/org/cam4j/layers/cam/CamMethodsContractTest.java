@@ -272,6 +272,8 @@ class CamMethodsContractTest {
                 case "cam-negative" -> Math.max(-w, 0) * a;
                 case "wide-cam" -> w * Math.max(a, -0.5 * a);
                 case "cam-softmax" -> Math.exp(w) / powers * a;
+                case "cam-weighted" -> w * a * share(c, a);
+                case "cam-weighted-recombined" -> Math.abs(w) * a * share(c, a);
                 case "grad-cam" -> mean(c) * a;
                 case "grad-cam++", "smooth-grad-cam++" -> plusPlus(c) * a; // noise leaves constant gradients alone
                 case "xgrad-cam" -> axiom(c) * a;
@@ -377,6 +379,17 @@ class CamMethodsContractTest {
             }
         }
         return sum;
+    }
+
+    /** The softmax of a channel's values over positions. */
+    private double share(int c, double a) {
+        double sum = 0;
+        for (int i = 0; i < H; i++) {
+            for (int j = 0; j < W; j++) {
+                sum += Math.exp(activations.getDouble(c, i, j));
+            }
+        }
+        return Math.exp(a) / sum;
     }
 
     private double mean(int c) {

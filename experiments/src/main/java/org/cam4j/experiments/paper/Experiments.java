@@ -21,7 +21,13 @@ public final class Experiments {
             new Kim2020Figure11(),
             new Kim2020Figures(),
             new Kim2020OrModes(),
-            new Zhang2022Threshold());
+            new Zhang2022Table1(),
+            new Zhang2022Table2(),
+            new Zhang2022Figure2(),
+            new Zhang2022Figure3(),
+            new Zhang2022Figure4(),
+            new Zhang2022Threshold(),
+            new Zhang2022Ablation());
 
     private Experiments() {}
 

@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Map;
 import org.cam4j.experiments.reproduce.Claim;
 import org.cam4j.experiments.reproduce.Experiment;
-import org.cam4j.experiments.reproduce.Localisation;
 import org.cam4j.experiments.reproduce.Measure;
 import org.cam4j.experiments.reproduce.Plan;
 import org.cam4j.experiments.reproduce.RunSpec;
@@ -52,10 +51,7 @@ final class Zhang2022Threshold implements Experiment {
 
     @Override
     public Plan plan(Scale scale) {
-        Localisation measurement = Localisation.of(CAM);
-        List<RunSpec> runs = scale == Scale.SMOKE
-                ? List.of(SharedRuns.mini(scale, "gap", measurement))
-                : List.of(SharedRuns.squeezeNet(scale, measurement), SharedRuns.mobileNet(scale, measurement));
+        List<RunSpec> runs = SharedRuns.published(scale, SharedRuns.ofPublished());
         Plan plan = new Plan();
         for (RunSpec run : runs) {
             plan.run(run);

@@ -75,6 +75,6 @@ public record DataFolder(Optional<Path> root) {
     }
 
     static String howToFetch(String id) {
-        return "'cam4j datasets fetch %s' downloads it or says where to get it.".formatted(id);
+        return "'cam4j datasets fetch %s --out DIR' downloads it or says where to get it.".formatted(id);
     }
 }

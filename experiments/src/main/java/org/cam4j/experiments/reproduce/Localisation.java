@@ -15,7 +15,6 @@ import org.cam4j.training.evaluate.Dialect;
 import org.cam4j.training.evaluate.Dialects;
 import org.cam4j.training.evaluate.Evaluation;
 import org.cam4j.training.evaluate.Metrics;
-import org.cam4j.training.evaluate.Normaliser;
 import org.cam4j.training.evaluate.Thresholds;
 import org.cam4j.training.evaluate.TrivialBaseline;
 import org.cam4j.training.evaluate.TrivialBaselines;
@@ -27,10 +26,11 @@ import org.cam4j.training.localise.ModelEvaluation;
  * the other half, and the two halves are put together again.
  *
  * @param methods ids of CAM methods
+ * @param dialect id of the evaluator
  * @param trivial whether whole image, centre box, Gaussian and random map are measured too
  * @param limit the first so many images of the test split alone; 0 for all
  */
-public record Localisation(List<String> methods, boolean trivial, int limit) implements Measurement {
+public record Localisation(List<String> methods, String dialect, boolean trivial, int limit) implements Measurement {
     private static final Bootstrap NO_INTERVALS = new Bootstrap(0, 0);
     private static final long BASELINE_SEED = 1;
 
@@ -40,12 +40,17 @@ public record Localisation(List<String> methods, boolean trivial, int limit) imp
 
     /** These methods on all test images, with the trivial predictions. */
     public static Localisation of(String... methods) {
-        return new Localisation(List.of(methods), true, 0);
+        return new Localisation(List.of(methods), Dialects.DEFAULT.id(), true, 0);
     }
 
     /** The same on the first images only. */
     public Localisation first(int images) {
-        return new Localisation(methods, trivial, images);
+        return new Localisation(methods, dialect, trivial, images);
+    }
+
+    /** The same by the rules of another evaluator. */
+    public Localisation by(String otherDialect) {
+        return new Localisation(methods, otherDialect, trivial, limit);
     }
 
     @Override
@@ -58,9 +63,9 @@ public record Localisation(List<String> methods, boolean trivial, int limit) imp
                 "limit",
                 limit,
                 "dialect",
-                Dialects.DEFAULT.id(),
+                dialect,
                 "normaliser",
-                Normaliser.MINMAX.id(),
+                Dialects.byId(dialect).normaliser().id(),
                 "policies",
                 Metrics.policies().stream().map(policy -> policy.id()).toList());
     }
@@ -99,7 +104,7 @@ public record Localisation(List<String> methods, boolean trivial, int limit) imp
         return Measured.of(whole);
     }
 
-    private static Map<String, Evaluation.Result> evaluate(
+    private Map<String, Evaluation.Result> evaluate(
             RunContext context,
             String task,
             List<Sample> samples,
@@ -110,9 +115,9 @@ public record Localisation(List<String> methods, boolean trivial, int limit) imp
             Map<String, Double> chosen)
             throws IOException {
         boolean choosing = bootstrap.equals(NO_INTERVALS);
-        Dialect dialect = Dialects.DEFAULT;
+        Dialect rules = Dialects.byId(dialect);
         ModelEvaluation evaluation =
-                new ModelEvaluation(Normaliser.MINMAX, bootstrap, Optional.empty(), context.threads(), false);
+                new ModelEvaluation(rules.normaliser(), bootstrap, Optional.empty(), context.threads(), false);
         try (Progress.Task progress = context.progress().task(task, "images", samples.size())) {
             return evaluation.run(
                     context.model(),
@@ -120,14 +125,13 @@ public record Localisation(List<String> methods, boolean trivial, int limit) imp
                     cams,
                     baselines,
                     id -> choosing
-                            ? Metrics.choosing(dialect)
+                            ? Metrics.choosing(rules)
                             : Metrics.all(
                                     Thresholds.REFERENCE,
-                                    dialect,
-                                    Metrics.policies(
-                                            dialect, context.data().id(), Optional.ofNullable(chosen.get(id)))),
+                                    rules,
+                                    Metrics.policies(rules, context.data().id(), Optional.ofNullable(chosen.get(id)))),
                     (id, observation) -> halves.ifPresent(map ->
-                            map.computeIfAbsent(id, key -> new OtherHalf()).add(observation, dialect)),
+                            map.computeIfAbsent(id, key -> new OtherHalf()).add(observation, rules)),
                     progress::to);
         }
     }

@@ -1,8 +1,12 @@
 package org.cam4j.experiments.reproduce;
 
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.cam4j.datasets.Split;
 import org.cam4j.datasets.parts.PartsOptions;
+import org.cam4j.training.fit.Optimiser;
+import org.cam4j.training.fit.Schedule;
 import org.cam4j.training.fit.TrainRecipe;
 
 /**
@@ -16,8 +20,16 @@ public final class SharedRuns {
     private static final PartsOptions SMOKE_PARTS = new PartsOptions(4, 32, 0.45, 2, 10, 256, 32, 48);
     private static final TrainRecipe SMOKE_RECIPE = TrainRecipe.FROM_SCRATCH.withEpochs(2);
     private static final TrainRecipe SMALL_RECIPE = TrainRecipe.FROM_SCRATCH.withEpochs(6);
+    /**
+     * Zhang et al. 2022, section 5: learning rate 0.0001, batches of 64. Optimiser (Nesterov momentum), 10 epochs, constant rate, weight decay 0.0005, mirroring and
+     * cropping are ours: the paper does not state them.
+     */
+    public static final TrainRecipe ZHANG_RECIPE =
+            new TrainRecipe(10, 64, Optimiser.NESTEROV, 1e-4, Schedule.CONSTANT, 0, 5e-4, 1, true, 16, 0, 1);
+
     private static final int SMOKE_SIZE = 32;
     private static final int GOOGLENET_SIZE = 64;
+    private static final Map<Split, Integer> CUB = Map.of(Split.TRAIN, 4994, Split.VALIDATION, 1000, Split.TEST, 5794);
     private static final int ILSVRC_VALIDATION = 50_000;
 
     private SharedRuns() {}
@@ -39,20 +51,50 @@ public final class SharedRuns {
                 : new NetworkChoice.Trained("mini", head, 0, SMALL_RECIPE);
     }
 
-    /** {@code mini} with this head on the data of the scale, named {@code mini-HEAD}. */
+    /** {@code mini} with this head, measured, named {@code mini-HEAD}. */
     public static RunSpec mini(Scale scale, String head, Measurement measurement) {
         DataChoice data = scale == Scale.SMOKE ? smokeData() : smallData();
         return new RunSpec("mini-" + head, mini(scale, head), data, measurement);
     }
 
-    /** SqueezeNet 1.0 with its published weights on {@link #ilsvrcValidation}. */
-    public static RunSpec squeezeNet(Scale scale, Measurement measurement) {
-        return published(scale, "squeezenet1_0", "squeezenet1_0-imagenet.safetensors", measurement);
+    /** A backbone with this head, fine-tuned from {@code weights/BACKBONE-imagenet.safetensors} by {@link #ZHANG_RECIPE}. */
+    public static NetworkChoice fineTuned(String backbone, String head) {
+        return new NetworkChoice.Trained(
+                backbone, head, 0, Optional.of(backbone + "-imagenet.safetensors"), ZHANG_RECIPE);
     }
 
-    /** MobileNetV2 with its published weights on {@link #ilsvrcValidation}. */
-    public static RunSpec mobileNet(Scale scale, Measurement measurement) {
-        return published(scale, "mobilenet_v2", "mobilenet_v2-imagenet-folded.safetensors", measurement);
+    /**
+     * A network of Zhang 2022's table 1, named by its head: VGG-16 fine-tuned on CUB-200-2011 at full scale, else {@link #mini(Scale, String)}.
+     */
+    public static RunSpec zhang(Scale scale, String head, Measurement measurement) {
+        DataChoice cub = DataChoice.of("cub").complete(CUB);
+        return scale == Scale.FULL
+                ? new RunSpec(head, fineTuned("vgg16", head), cub, measurement)
+                : new RunSpec(head, mini(scale, head), scale == Scale.SMOKE ? smokeData() : smallData(), measurement);
+    }
+
+    /** The maps that are compared on networks with a head of ours: a run of this measurement is trained and measured once for all experiments. */
+    public static Localisation ofHeads() {
+        return Localisation.of("cam", "cam-recombined", "cam-weighted", "cam-weighted-recombined");
+    }
+
+    /** The maps that are compared on networks with their published classifier. */
+    public static Localisation ofPublished() {
+        return Localisation.of("cam", "cam-recombined", "cam-positive", "cam-negative");
+    }
+
+    /**
+     * Published networks on the ILSVRC validation images: those at hand at small scale, all 50,000 at full scale. At smoke scale {@code mini} with a GAP head stands
+     * for them.
+     *
+     * @return SqueezeNet 1.0, then MobileNetV2
+     */
+    public static List<RunSpec> published(Scale scale, Measurement measurement) {
+        return scale == Scale.SMOKE
+                ? List.of(mini(scale, "gap", measurement))
+                : List.of(
+                        published(scale, "squeezenet1_0", "squeezenet1_0-imagenet.safetensors", measurement),
+                        published(scale, "mobilenet_v2", "mobilenet_v2-imagenet-folded.safetensors", measurement));
     }
 
     /** The ILSVRC validation images: those at hand at small scale, all 50,000 at full scale. */

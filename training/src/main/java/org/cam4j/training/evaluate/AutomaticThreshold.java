@@ -36,11 +36,9 @@ public record AutomaticThreshold(Choice choice, boolean edgePixelsCount) {
      * @param values {@code height * width} values from 0 on, in row order
      */
     public double of(double[] values, int height, int width) {
-        double[] difference = differences(boundaryMeans(values, height, width));
-        double mean = Arrays.stream(difference)
-                .filter(d -> !Double.isNaN(d))
-                .average()
-                .orElse(Double.NaN);
+        Curve curve = curve(values, height, width);
+        double[] difference = curve.differences();
+        double mean = curve.meanDifference();
         int largest = 0;
         for (int step = 1; step <= STEPS; step++) {
             if (choice == Choice.FIRST && difference[step] > mean) {
@@ -51,6 +49,29 @@ public record AutomaticThreshold(Choice choice, boolean edgePixelsCount) {
             }
         }
         return eta(largest);
+    }
+
+    /**
+     * What the threshold is chosen from.
+     *
+     * @param thresholds eta for every step
+     * @param boundaryMeans V; NaN where there are no boundary pixels
+     * @param differences D; NaN where one of its two V is
+     * @param meanDifference mean of those that are numbers
+     */
+    public record Curve(double[] thresholds, double[] boundaryMeans, double[] differences, double meanDifference) {}
+
+    /** The curve of a map, see {@link #of}. */
+    public Curve curve(double[] values, int height, int width) {
+        double[] thresholds = new double[STEPS + 1];
+        Arrays.setAll(thresholds, AutomaticThreshold::eta);
+        double[] means = boundaryMeans(values, height, width);
+        double[] differences = differences(means);
+        double mean = Arrays.stream(differences)
+                .filter(d -> !Double.isNaN(d))
+                .average()
+                .orElse(Double.NaN);
+        return new Curve(thresholds, means, differences, mean);
     }
 
     /** V for every step; NaN where there are no boundary pixels. */

@@ -1,0 +1,140 @@
+package org.cam4j.experiments.reproduce;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.cam4j.datasets.Box;
+import org.cam4j.datasets.PixelImage;
+import org.cam4j.datasets.Sample;
+import org.cam4j.datasets.Split;
+import org.cam4j.experiments.report.Colours;
+import org.cam4j.experiments.report.ContactSheet;
+import org.cam4j.experiments.report.Pictures;
+import org.cam4j.layers.cam.CamMethod;
+import org.cam4j.layers.cam.CamMethods;
+import org.cam4j.training.evaluate.AutomaticThreshold;
+import org.cam4j.training.evaluate.Boxes;
+import org.cam4j.training.evaluate.Observation;
+import org.cam4j.training.evaluate.ScoreMap;
+import org.cam4j.training.localise.Localiser;
+
+/**
+ * Draws the maps of a few test images side by side, {@code maps.png}: the image with its true box, then a column for each map with the box made from it. The images
+ * are taken at equal distances over the test split, whatever the network makes of them.
+ *
+ * @param columns from left to right
+ * @param images how many rows
+ */
+public record MapSheet(List<Column> columns, int images) implements Measurement {
+    private static final AutomaticThreshold AUTOMATIC = new AutomaticThreshold(AutomaticThreshold.Choice.FIRST, true);
+    private static final int SIDE = 180;
+
+    /**
+     * A column.
+     *
+     * @param method id of a CAM method
+     * @param threshold of the box; empty for the automatic one (Zhang 2022)
+     */
+    public record Column(String title, String method, Optional<Double> threshold) {
+        /** With the box at a fixed threshold. */
+        public static Column fixed(String title, String method, double threshold) {
+            return new Column(title, method, Optional.of(threshold));
+        }
+
+        /** With the box at the automatic threshold. */
+        public static Column automatic(String title, String method) {
+            return new Column(title, method, Optional.empty());
+        }
+    }
+
+    public MapSheet {
+        columns = List.copyOf(columns);
+    }
+
+    @Override
+    public Map<String, Object> spec() {
+        return Map.of("columns", columns.stream().map(Column::toString).toList(), "images", images);
+    }
+
+    @Override
+    public Measured run(RunContext context) throws IOException {
+        List<CamMethod> methods = columns.stream()
+                .map(Column::method)
+                .distinct()
+                .map(CamMethods::byId)
+                .toList();
+        List<Sample> samples = spread(context.data().samples(Split.TEST), images);
+        List<String> titles = new ArrayList<>(List.of("image"));
+        columns.forEach(column -> titles.add(column.title()));
+        ContactSheet sheet = new ContactSheet(titles, SIDE);
+        try (Progress.Task progress = context.progress().task("draw", "images", samples.size())) {
+            long[] done = new long[1];
+            new Localiser(context.model(), methods, context.threads()).run(samples, Localiser::groundTruth, located -> {
+                Sample sample = located.sample();
+                PixelImage pixels = drawable(sample);
+                BufferedImage image = Pictures.of(pixels);
+                drawTruth(image, sample);
+                List<BufferedImage> tiles = new ArrayList<>(List.of(image));
+                List<String> lines =
+                        new ArrayList<>(List.of(context.data().classNames().get(sample.label())));
+                for (Column column : columns) {
+                    ScoreMap map = map(located.classes().get(0).maps(), column.method());
+                    double threshold = column.threshold().orElseGet(() -> automatic(sample, map));
+                    BufferedImage overlay = Pictures.overlay(pixels, map, Colours.JET);
+                    drawTruth(overlay, sample);
+                    Pictures.drawBox(
+                            overlay,
+                            Boxes.largest(map, threshold, pixels.height(), pixels.width()),
+                            Pictures.PREDICTION);
+                    tiles.add(overlay);
+                    lines.add(String.format(Locale.ROOT, "%s: at %.2f", column.title(), threshold));
+                }
+                sheet.add(lines, tiles);
+                progress.to(++done[0]);
+            });
+        }
+        return new Measured(Map.of(), List.of(), Map.of("maps.png", sheet.draw(1)));
+    }
+
+    /** So many samples at equal distances. */
+    public static List<Sample> spread(List<Sample> samples, int count) {
+        List<Sample> chosen = new ArrayList<>();
+        for (int i = 0; i < Math.min(count, samples.size()); i++) {
+            chosen.add(samples.get((int) ((long) i * samples.size() / count)));
+        }
+        return chosen;
+    }
+
+    /** The image, enlarged where it is small. */
+    public static PixelImage drawable(Sample sample) throws IOException {
+        PixelImage pixels = sample.image().read();
+        int factor = Math.max(1, 2 * SIDE / Math.max(pixels.width(), pixels.height()));
+        return factor == 1 ? pixels : Pictures.enlarged(pixels, factor);
+    }
+
+    /** Draws the true boxes. */
+    public static void drawTruth(BufferedImage picture, Sample sample) {
+        for (Box box : sample.boxes()) {
+            Pictures.drawBox(
+                    picture,
+                    box.scaled(sample.width(), sample.height(), picture.getWidth(), picture.getHeight()),
+                    Pictures.TRUTH);
+        }
+    }
+
+    private static double automatic(Sample sample, ScoreMap map) {
+        return Observation.ofMap(sample, map).automaticThreshold(AUTOMATIC);
+    }
+
+    private static ScoreMap map(Map<String, ScoreMap> maps, String method) {
+        return maps.entrySet().stream()
+                .filter(entry -> entry.getKey().equals(CamMethods.byId(method).id()))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElseThrow();
+    }
+}
