@@ -30,6 +30,8 @@ import org.cam4j.datasets.fetch.Fetchable;
 import org.cam4j.datasets.fetch.Fetchables;
 import org.cam4j.datasets.write.Layout;
 import org.cam4j.datasets.write.Layouts;
+import org.cam4j.experiments.paper.Experiments;
+import org.cam4j.experiments.reproduce.Experiment;
 import org.cam4j.layers.cam.CamMethod;
 import org.cam4j.layers.cam.CamMethods;
 import org.cam4j.training.backbone.Backbone;
@@ -177,6 +179,28 @@ class RoomRulesTest {
 
     @ArchTest
     static final ArchRule everyDialectIsInItsCatalogue = implementorsAreListed(Dialect.class, Dialects.all());
+
+    @ArchTest
+    static final ArchRule everyExperimentIsInItsCatalogue = implementorsAreListed(Experiment.class, Experiments.all());
+
+    @ArchTest
+    static final ArchRule experimentsDoNotKnowEachOther = classes()
+            .that()
+            .areAssignableTo(Experiment.class)
+            .and()
+            .areNotInterfaces()
+            .should(new ArchCondition<>("not know another experiment") {
+                @Override
+                public void check(JavaClass experiment, ConditionEvents events) {
+                    experiment.getDirectDependenciesFromSelf().forEach(dependency -> {
+                        JavaClass target = dependency.getTargetClass();
+                        boolean other = target.isAssignableTo(Experiment.class)
+                                && !target.isInterface()
+                                && !target.equals(experiment);
+                        events.add(new SimpleConditionEvent(experiment, !other, dependency.getDescription()));
+                    });
+                }
+            });
 
     private static DescribedPredicate<JavaAccess<?>> writesFiles() {
         Set<String> methods =

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import org.cam4j.layers.cam.method.CamWeighted;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -54,8 +55,15 @@ class CamMethodsContractTest {
         assertThat(map.ameanNumber().doubleValue()).isZero();
     }
 
+    /** A softmax over positions depends on the scale of the activations: WGAP's weights are not of one degree, by definition. */
+    static List<CamMethod> methodsOfOneDegree() {
+        return CamMethods.all().stream()
+                .filter(method -> !(method instanceof CamWeighted))
+                .toList();
+    }
+
     @ParameterizedTest
-    @MethodSource("methods")
+    @MethodSource("methodsOfOneDegree")
     void scaledActivationsKeepTheOrderOfPositions(CamMethod method) {
         // Twice the activations of the same linear function have half its gradients.
         TapReading doubled = reading(method.needs(), activations.mul(2), gradients.mul(0.5));

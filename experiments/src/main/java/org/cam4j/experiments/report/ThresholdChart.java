@@ -1,6 +1,7 @@
 package org.cam4j.experiments.report;
 
 import java.awt.Color;
+import java.awt.Font;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,6 +10,7 @@ import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
+import org.knowm.xchart.style.XYStyler;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /** The curve that the automatic threshold is chosen from, as Zhang et al. 2022 draw it in figure 3: the differences in red, their mean in blue. */
@@ -41,10 +43,18 @@ public final class ThresholdChart {
                 .height(height)
                 .title(title)
                 .xAxisTitle("threshold")
-                .yAxisTitle("difference of the mean value on the boundary")
+                .yAxisTitle("difference D")
                 .build();
-        chart.getStyler().setXAxisMin(0.0).setXAxisMax(1.0);
-        chart.getStyler().setYAxisMin(0.0);
+        Font font = new Font(Font.SANS_SERIF, Font.PLAIN, Math.max(9, height / 28));
+        XYStyler styler = chart.getStyler();
+        styler.setXAxisMin(0.0);
+        styler.setXAxisMax(1.0);
+        styler.setYAxisMin(0.0);
+        styler.setLegendVisible(false);
+        styler.setChartBackgroundColor(Color.WHITE);
+        styler.setAxisTitleFont(font);
+        styler.setAxisTickLabelsFont(font);
+        styler.setMarkerSize(Math.max(3, height / 60));
         if (!thresholds.isEmpty()) {
             XYSeries red = chart.addSeries("difference", thresholds, differences);
             red.setLineColor(DIFFERENCES);

@@ -3,7 +3,6 @@ package org.cam4j.experiments.reproduce;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.cam4j.training.evaluate.Difference;
 
 /**
  * A statement of a paper as a predicate over measured values. It is decided by 95 % intervals, over images (paired where the same images were measured) and, where
@@ -40,18 +39,23 @@ public record Claim(String text, Judge judge) {
     }
 
     /**
-     * The two values differ by less than a margin: holds where the whole interval over images lies within it, does not hold where the whole interval lies outside.
+     * The two values differ by less than a margin: holds where the whole of both intervals lies within it, does not hold where it lies outside.
      *
      * @param margin in points
      */
     public static Claim similar(String text, Measure a, Measure b, double margin) {
         return new Claim(text, results -> {
             Contrast contrast = results.contrast(a, b);
-            Difference images = contrast.images();
+            double low = contrast.images().low();
+            double high = contrast.images().high();
+            if (contrast.seeds().isPresent()) {
+                low = Math.min(low, contrast.seeds().get().low());
+                high = Math.max(high, contrast.seeds().get().high());
+            }
             Verdict verdict = Verdict.NOT_DECIDED;
-            if (Math.max(Math.abs(images.low()), Math.abs(images.high())) < margin) {
+            if (Math.max(Math.abs(low), Math.abs(high)) < margin) {
                 verdict = Verdict.HOLDS;
-            } else if (images.low() > margin || images.high() < -margin) {
+            } else if (low > margin || high < -margin) {
                 verdict = Verdict.DOES_NOT_HOLD;
             }
             return new Judgement(

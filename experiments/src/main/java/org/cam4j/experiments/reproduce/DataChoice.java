@@ -1,6 +1,7 @@
 package org.cam4j.experiments.reproduce;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -57,14 +58,15 @@ public record DataChoice(String id, Optional<PartsOptions> parts, int folds, Map
         if (parts.isPresent()) {
             return Parts.open(parts.get(), seed);
         }
-        Dataset dataset = Datasets.byId(id).open(folder.dataset(id), seed);
+        Path root = folder.dataset(id);
+        Dataset dataset = Datasets.byId(id).open(root, seed);
         for (Map.Entry<Split, Integer> split : expected.entrySet()) {
             int found = dataset.samples(split.getKey()).size();
             if (found != split.getValue()) {
                 throw new IllegalArgumentException(
                         "%s: the %s split of data set '%s' has %d images, expected %d; it is an excerpt or was not completely extracted. %s"
                                 .formatted(
-                                        folder.dataset(id),
+                                        root,
                                         split.getKey().id(),
                                         id,
                                         found,

@@ -2,6 +2,7 @@ package org.cam4j.experiments.reproduce;
 
 import java.awt.image.BufferedImage;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -30,7 +31,7 @@ public record Measured(
     /** The results of an evaluation. */
     public static Measured of(Map<String, Evaluation.Result> results) {
         Map<String, Comparison.Run> methods = new LinkedHashMap<>();
-        Set<Skipped> skipped = new java.util.LinkedHashSet<>();
+        Set<Skipped> skipped = new LinkedHashSet<>();
         results.forEach((id, result) -> {
             Set<ImageKey> images = new TreeSet<>();
             result.perImage().values().forEach(values -> images.addAll(values.images()));

@@ -2,22 +2,20 @@ package org.cam4j.experiments.reproduce;
 
 import java.io.IOException;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 
 /** Carries out experiments: each run is executed or found, and written at once. */
 public record Reproducer(Runner runner, ResultFiles files) {
     /** What is missing for an experiment, a line each; empty when it can begin. */
     public List<String> missing(Experiment experiment) throws IOException {
-        List<String> missing = new java.util.ArrayList<>();
+        Set<String> missing = new LinkedHashSet<>();
         for (RunSpec spec : experiment.plan(runner.scale()).runs()) {
-            Optional<String> line = runner.missing(spec);
-            if (line.isPresent() && !missing.contains(line.get())) {
-                missing.add(line.get());
-            }
+            missing.addAll(runner.missing(spec));
         }
-        return missing;
+        return List.copyOf(missing);
     }
 
     /**

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What came out of an experiment: every printed cell, ours beside it, and the claims.
@@ -110,12 +111,7 @@ public record Reproduction(
                         estimate.dirty() ? "; the program differed from its commit" : "");
     }
 
-    private static Cell cell(
-            String row,
-            String column,
-            @org.jspecify.annotations.Nullable Double printed,
-            Estimate e,
-            List<String> notes) {
+    private static Cell cell(String row, String column, @Nullable Double printed, Estimate e, List<String> notes) {
         return new Cell(row, column, printed, e.value(), List.of(e.low(), e.high()), join(notes));
     }
 

@@ -33,15 +33,20 @@ public record Runner(Path work, DataFolder data, Scale scale, int threads, Progr
     /** A network and the run that trained it, where there was one. */
     private record Ready(CamModel model, @Nullable RunRecord training) {}
 
-    /** What is missing for a run; empty when it can begin. */
-    public Optional<String> missing(RunSpec spec) throws IOException {
+    /** What is missing for a run, a line each, data and weights; empty when it can begin. */
+    public List<String> missing(RunSpec spec) throws IOException {
+        List<String> missing = new ArrayList<>();
         try {
             spec.data().open(data, 1);
-            spec.network().weightsFile().ifPresent(data::weights);
-            return Optional.empty();
         } catch (IllegalArgumentException absent) {
-            return Optional.of(String.valueOf(absent.getMessage()));
+            missing.add(String.valueOf(absent.getMessage()));
         }
+        try {
+            spec.network().weightsFile().ifPresent(data::weights);
+        } catch (IllegalArgumentException absent) {
+            missing.add(String.valueOf(absent.getMessage()));
+        }
+        return missing;
     }
 
     /** Takes a finished run. */

@@ -28,8 +28,8 @@ public final class SharedRuns {
             new TrainRecipe(10, 64, Optimiser.NESTEROV, 1e-4, Schedule.CONSTANT, 0, 5e-4, 1, true, 16, 0, 1);
 
     private static final int SMOKE_SIZE = 32;
-    private static final int GOOGLENET_SIZE = 64;
     private static final Map<Split, Integer> CUB = Map.of(Split.TRAIN, 4994, Split.VALIDATION, 1000, Split.TEST, 5794);
+    private static final int GOOGLENET_SIZE = 64;
     private static final int ILSVRC_VALIDATION = 50_000;
 
     private SharedRuns() {}
@@ -92,9 +92,17 @@ public final class SharedRuns {
     public static List<RunSpec> published(Scale scale, Measurement measurement) {
         return scale == Scale.SMOKE
                 ? List.of(mini(scale, "gap", measurement))
-                : List.of(
-                        published(scale, "squeezenet1_0", "squeezenet1_0-imagenet.safetensors", measurement),
-                        published(scale, "mobilenet_v2", "mobilenet_v2-imagenet-folded.safetensors", measurement));
+                : List.of(squeezeNet(scale, measurement), mobileNet(scale, measurement));
+    }
+
+    /** SqueezeNet 1.0 with its published weights on {@link #ilsvrcValidation}. */
+    public static RunSpec squeezeNet(Scale scale, Measurement measurement) {
+        return published(scale, "squeezenet1_0", "squeezenet1_0-imagenet.safetensors", measurement);
+    }
+
+    /** MobileNetV2 with its published weights on {@link #ilsvrcValidation}. */
+    public static RunSpec mobileNet(Scale scale, Measurement measurement) {
+        return published(scale, "mobilenet_v2", "mobilenet_v2-imagenet-folded.safetensors", measurement);
     }
 
     /** The ILSVRC validation images: those at hand at small scale, all 50,000 at full scale. */

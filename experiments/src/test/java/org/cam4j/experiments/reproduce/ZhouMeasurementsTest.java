@@ -6,11 +6,15 @@ import static org.assertj.core.api.Assertions.within;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.Objects;
 import java.util.Optional;
 import org.cam4j.datasets.Dataset;
 import org.cam4j.datasets.parts.Parts;
 import org.cam4j.datasets.parts.PartsOptions;
+import org.cam4j.layers.cam.Signal;
+import org.cam4j.layers.explain.ClassSelection;
+import org.cam4j.layers.explain.Explainer;
 import org.cam4j.training.backbone.NetworkSpec;
 import org.cam4j.training.backbone.Networks;
 import org.cam4j.training.evaluate.Comparison;
@@ -19,6 +23,11 @@ import org.cam4j.training.evaluate.MetricValue;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /** The measurements of Zhou 2016 on a network that has learned nothing, on drawn images. */
 class ZhouMeasurementsTest {
@@ -68,6 +77,21 @@ class ZhouMeasurementsTest {
         assertThat(value.high()).as(what).isGreaterThanOrEqualTo(value.value());
         double mean = Arrays.stream(images.values()).average().orElseThrow();
         assertThat(100 * mean).as(what).isCloseTo(value.value(), within(1e-9));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"original, 2", "gap, 4", "gmp, 4"})
+    void theMapsOfGoogLeNetAtSmallScaleAreThoseItsExperimentsName(String head, int rows) throws IOException {
+        NetworkChoice.Trained choice = (NetworkChoice.Trained) SharedRuns.googleNet(head);
+        NetworkSpec spec = NetworkSpec.of(choice.backbone(), choice.head(), data.classNames())
+                .withSize(choice.size(), choice.size());
+        Explainer explainer = Explainer.of(Networks.create(spec).graph());
+        INDArray image = Nd4j.zeros(DataType.FLOAT, 1, 3, choice.size(), choice.size());
+        assertThat(explainer
+                        .explain(image, ClassSelection.same(0), EnumSet.of(Signal.ACTIVATIONS))
+                        .reading(0, 0, explainer.defaultTap())
+                        .height())
+                .isEqualTo(rows);
     }
 
     @Test

@@ -40,4 +40,18 @@ class SeedIntervalTest {
         assertThat(SeedInterval.difference(new double[] {1, 1}, new double[] {1, 1}))
                 .isEqualTo(new Difference(0, 0, 0, 1));
     }
+
+    @Test
+    void runsInPairsTakeTheSpreadOfTheirDifferences() {
+        Difference difference = SeedInterval.pairedDifference(new double[] {50, 60, 70}, new double[] {51, 62, 73});
+        assertThat(difference.value()).isEqualTo(2);
+        double half = 4.302652729749464 / Math.sqrt(3); // t(0.975, 2), standard deviation 1
+        assertThat(difference.low()).isCloseTo(2 - half, within(1e-6));
+        assertThat(difference.p()).isCloseTo(0.0741799, within(1e-6)); // t = 3.464102, 2 degrees of freedom
+        assertThat(SeedInterval.pairedDifference(new double[] {1, 2}, new double[] {1, 2})
+                        .p())
+                .isEqualTo(1);
+        assertThatThrownBy(() -> SeedInterval.pairedDifference(new double[] {1, 2}, new double[] {1}))
+                .hasMessageContaining("2 and 1 runs");
+    }
 }

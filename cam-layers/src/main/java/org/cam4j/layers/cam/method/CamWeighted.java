@@ -18,7 +18,8 @@ import org.nd4j.linalg.ops.transforms.Transforms;
  * </pre>
  *
  * <p>Zhang et al. 2022, section 4.2 and equation 3, in the reading "we recombine the weighted feature maps"; {@link Cam} and {@link CamRecombined} take the plain
- * maps. The temperature is 1, as in the paper's head.
+ * maps. The temperature is 1, as in the paper's head, so that the map depends on the scale of the activations: large ones put all
+ * weight on one position a channel.
  */
 public final class CamWeighted implements CamMethod {
     private final boolean recombined;

@@ -1,0 +1,77 @@
+package org.cam4j.experiments.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.cam4j.experiments.paper.Experiments;
+import org.cam4j.experiments.reproduce.Experiment;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Every experiment of the catalogue on drawn images. */
+class ReproduceIT {
+    @TempDir
+    @SuppressWarnings("NullAway.Init") // set by JUnit
+    private Path folder;
+
+    @Test
+    void everyExperimentRunsOnDrawnImagesAndMeasuresSomething() throws IOException {
+        Path json = folder.resolve("smoke.json");
+        Program program = Program.run("reproduce", "all", "--smoke", "--out", folder, "--json", json, "--quiet");
+        assertThat(program.code()).as(program.err()).isZero();
+        JsonNode experiments = Program.json(json).path("experiments");
+        for (Experiment experiment : Experiments.all()) {
+            JsonNode result = experiments.path(experiment.id());
+            assertThat(result.path("label").asText()).as(experiment.id()).isEqualTo("smoke");
+            int measured = 0;
+            for (JsonNode cell : result.path("cells")) {
+                if (cell.path("measured").isNumber()) {
+                    measured++;
+                    assertThat(cell.path("printed").isNull())
+                            .as("%s: %s", experiment.id(), cell)
+                            .isTrue();
+                    assertThat(cell.path("column").asText()).endsWith("(smoke)");
+                }
+            }
+            assertThat(measured).as(experiment.id()).isPositive();
+            assertThat(result.path("claims")).as(experiment.id()).isNotEmpty();
+            assertThat(folder.resolve(".work/smoke/" + experiment.id() + "/smoke.html"))
+                    .isNotEmptyFile();
+        }
+        assertThat(folder.resolve("README.md"))
+                .as("a smoke run leaves the committed results alone")
+                .doesNotExist();
+        Program again = Program.run("reproduce", "zhang2022-threshold", "--smoke", "--out", folder);
+        assertThat(again.err()).contains("reused").doesNotContain("train");
+    }
+
+    @Test
+    void withoutTheDataSetNothingIsDoneAndTheWayToItIsNamed() {
+        Program none = Program.run("reproduce", "zhang2022-table1", "--out", folder);
+        assertThat(none.code()).isEqualTo(ExitCode.USAGE);
+        assertThat(none.err()).contains("CUB_200_2011").contains("datasets fetch cub");
+        Program empty = Program.run("reproduce", "zhang2022-table1", "--data", folder, "--out", folder);
+        assertThat(empty.code()).isEqualTo(ExitCode.USAGE);
+        assertThat(empty.err()).contains(folder.resolve("cub").toString()).contains("vgg16-imagenet.safetensors");
+    }
+
+    @Test
+    void anExcerptDoesNotPassForTheWholeSet() {
+        Path data = RealData.find("ilsvrc-val").resolve("..");
+        Program program = Program.run("reproduce", "zhang2022-threshold", "--data", data, "--out", folder);
+        assertThat(program.code()).isEqualTo(ExitCode.USAGE);
+        assertThat(program.err()).contains("has 800 images, expected 50000");
+    }
+
+    @Test
+    void wrongCallsAreNamed() {
+        assertThat(Program.run("reproduce", "zhang2022-tabel1").err()).contains("did you mean 'zhang2022-table1'");
+        assertThat(Program.run("reproduce", "all", "--smoke", "--scale", "full").code())
+                .isEqualTo(ExitCode.USAGE);
+        assertThat(Program.run("reproduce", "all", "--smoke", "--seeds", "0").code())
+                .isEqualTo(ExitCode.USAGE);
+        assertThat(Program.run("list", "experiments").out()).contains("zhang2022-ablation");
+    }
+}

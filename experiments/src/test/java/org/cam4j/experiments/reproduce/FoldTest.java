@@ -1,0 +1,47 @@
+package org.cam4j.experiments.reproduce;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.cam4j.datasets.Dataset;
+import org.cam4j.datasets.Sample;
+import org.cam4j.datasets.Split;
+import org.cam4j.datasets.parts.Parts;
+import org.cam4j.datasets.parts.PartsOptions;
+import org.junit.jupiter.api.Test;
+
+class FoldTest {
+    private static final Dataset WHOLE = Parts.open(new PartsOptions(3, 32, 0.45, 0, 0, 60, 20, 25), 1);
+
+    private static List<String> ids(Dataset dataset, Split... splits) {
+        return Stream.of(splits)
+                .flatMap(split -> dataset.samples(split).stream())
+                .map(Sample::id)
+                .toList();
+    }
+
+    @Test
+    void everyImageIsTestedOnceAndNeverLearnedFromWhereItIsTested() {
+        Set<String> tested = new HashSet<>();
+        for (int index = 0; index < 5; index++) {
+            Dataset fold = Fold.of(WHOLE, index, 5);
+            assertThat(ids(fold, Split.values())).containsExactlyInAnyOrderElementsOf(ids(WHOLE, Split.values()));
+            for (String id : ids(fold, Split.TEST)) {
+                assertThat(tested.add(id)).as(id).isTrue();
+            }
+            assertThat(fold.samples(Split.VALIDATION)).isNotEmpty();
+        }
+        assertThat(tested).hasSize(105);
+    }
+
+    @Test
+    void everyFoldHasAFingerprintOfItsOwn() {
+        assertThat(Fold.of(WHOLE, 0, 5).fingerprint())
+                .isNotEqualTo(Fold.of(WHOLE, 1, 5).fingerprint())
+                .isNotEqualTo(Fold.of(WHOLE, 0, 4).fingerprint())
+                .isEqualTo(Fold.of(WHOLE, 0, 5).fingerprint());
+    }
+}

@@ -1,0 +1,117 @@
+package org.cam4j.experiments.reproduce;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.cam4j.datasets.parts.PartsOptions;
+import org.cam4j.training.fit.TrainRecipe;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RunnerTest {
+    private static final DataChoice DATA = DataChoice.drawn(new PartsOptions(2, 32, 0.45, 0, 0, 16, 4, 8));
+    private static final TrainRecipe RECIPE =
+            TrainRecipe.FROM_SCRATCH.withEpochs(1).withBatchSize(8);
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init") // set by JUnit
+    private Path folder;
+
+    private static RunSpec spec(TrainRecipe recipe, Measurement measurement) {
+        return new RunSpec("mini", new NetworkChoice.Trained("mini", "gap", 32, recipe), DATA, measurement);
+    }
+
+    private Runner runner(String work) {
+        return new Runner(folder.resolve(work), new DataFolder(Optional.empty()), Scale.SMOKE, 1, Progress.NONE);
+    }
+
+    private static RunResult only(List<RunResult> results) {
+        assertThat(results).hasSize(1);
+        return results.get(0);
+    }
+
+    @Test
+    void aFinishedRunIsReusedAndAChangedRecipeMeasurementOrSeedIsNot() throws IOException {
+        Runner runner = runner("work");
+        RunSpec spec = spec(RECIPE, Localisation.of("cam"));
+        List<RunResult> sunk = new ArrayList<>();
+        RunResult first = only(runner.run(spec, 1, sunk::add));
+        assertThat(first.reused()).isFalse();
+        RunResult again = only(runner.run(spec, 1, sunk::add));
+        assertThat(again.reused()).isTrue();
+        assertThat(again.methods()).isEqualTo(first.methods());
+        assertThat(sunk).hasSize(2);
+        RunResult otherRecipe =
+                only(runner.run(spec(RECIPE.withLearningRate(0.001), Localisation.of("cam")), 1, sunk::add));
+        assertThat(otherRecipe.reused()).isFalse();
+        assertThat(otherRecipe.record().weightsHash())
+                .isNotEqualTo(first.record().weightsHash());
+        RunResult otherMethods = only(runner.run(spec(RECIPE, Localisation.of("cam", "layer-cam")), 1, sunk::add));
+        assertThat(otherMethods.reused()).isFalse();
+        assertThat(otherMethods.record().weightsHash())
+                .as("the same network, trained once")
+                .isEqualTo(first.record().weightsHash());
+        try (var trained = Files.list(folder.resolve("work/trained"))) {
+            assertThat(trained).hasSize(2);
+        }
+    }
+
+    @Test
+    void twoRunsWithOneSeedGiveTheSameTable() throws IOException {
+        RunSpec spec = spec(RECIPE, Localisation.of("cam"));
+        RunResult first = only(runner("one").run(spec, 1, result -> {}));
+        RunResult second = only(runner("two").run(spec, 1, result -> {}));
+        assertThat(second.reused()).isFalse();
+        assertThat(second.methods()).isEqualTo(first.methods());
+        assertThat(second.record().weightsHash()).isEqualTo(first.record().weightsHash());
+    }
+
+    @Test
+    void everySeedIsARunOfItsOwn() throws IOException {
+        RunSpec spec = new RunSpec("none", new NetworkChoice.None(), DATA, new Count());
+        List<RunResult> results = runner("seeds").run(spec, 3, result -> {});
+        assertThat(results).extracting(result -> result.record().seed()).containsExactly(1L, 2L, 3L);
+    }
+
+    @Test
+    void whatIsMissingIsNamedWithTheWayToGetIt() throws IOException {
+        RunSpec cub = new RunSpec("cub", new NetworkChoice.None(), DataChoice.of("cub"), new Count());
+        assertThat(runner("missing").missing(cub))
+                .singleElement()
+                .asString()
+                .contains("CUB_200_2011")
+                .contains("cam4j datasets fetch cub");
+        DataFolder data = new DataFolder(Optional.of(folder));
+        RunSpec weights =
+                new RunSpec("w", new NetworkChoice.Published("vgg16", "vgg16.safetensors"), DATA, new Count());
+        Runner runner = new Runner(folder.resolve("work"), data, Scale.FULL, 1, Progress.NONE);
+        assertThat(runner.missing(weights))
+                .singleElement()
+                .asString()
+                .contains("vgg16.safetensors")
+                .contains("published weights");
+        assertThat(runner.missing(cub))
+                .singleElement()
+                .asString()
+                .contains(folder.resolve("cub").toString());
+    }
+
+    /** Measures nothing but the seed. */
+    private record Count() implements Measurement {
+        @Override
+        public Map<String, Object> spec() {
+            return Map.of();
+        }
+
+        @Override
+        public Measured run(RunContext context) {
+            return new Measured(Map.of(), List.of(), Map.of());
+        }
+    }
+}
