@@ -229,6 +229,8 @@ class CamMethodsContractTest {
             double expected = switch (id) {
                 case "wide-cam@maps" -> Math.max(sums[p], -0.5 * sums[p]);
                 case "wide-cam@probabilistic-sum" -> products[p];
+                case "wide-cam@deep" -> -0.5 * sums[p];
+                case "wide-cam@fine" -> sums[p];
                 case "wide-cam@maps@probabilistic-sum" -> 1 - unit * (1 - unit);
                 default -> Math.round(255 * unit) | Math.round(255 * (1 - unit));
             };
