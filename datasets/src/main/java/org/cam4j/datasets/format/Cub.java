@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.cam4j.datasets.Box;
 import org.cam4j.datasets.Dataset;
@@ -135,6 +136,7 @@ public final class Cub implements DatasetFormat {
                 entry.require(5, "image number, x, y, width, height");
                 known(entry).box = entry;
             });
+            noteEmptyClasses();
             Set<Image> validation = validation();
             for (Image image : images.values()) {
                 add(image, validation.contains(image));
@@ -148,6 +150,16 @@ public final class Cub implements DatasetFormat {
                 throw new IllegalArgumentException("image %d is not in images.txt.".formatted(entry.number(0)));
             }
             return image;
+        }
+
+        private void noteEmptyClasses() {
+            Set<Integer> empty = new TreeSet<>(labels.values());
+            for (Image image : images.values()) {
+                if (image.label != null && Boolean.TRUE.equals(image.training)) {
+                    empty.remove(image.label);
+                }
+            }
+            empty.forEach(label -> index.skip("classes.txt:" + (label + 1), "the class has no training image."));
         }
 
         private Set<Image> validation() {

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.cam4j.datasets.Box;
 import org.cam4j.datasets.Dataset;
 import org.cam4j.datasets.DatasetIndex;
@@ -58,6 +59,12 @@ final class IlsvrcDevkit {
         Map<String, String> names = SynsetNames.read(root, "LOC_synset_mapping.txt", "synset_words.txt");
         IlsvrcDevkit devkit = new IlsvrcDevkit(root, names);
         if (root.hasFolder(devkit.images + "train")) {
+            for (String wnid : new TreeSet<>(devkit.labels.keySet())) {
+                if (!root.hasFolder(devkit.images + "train/" + wnid)) {
+                    devkit.index.skip(
+                            devkit.images + "train/" + wnid, "no such folder, the class has no training image.");
+                }
+            }
             for (String wnid : root.folders(devkit.images + "train")) {
                 devkit.addTraining(wnid);
             }

@@ -146,6 +146,13 @@ class CubTest {
     }
 
     @Test
+    void aClassWithoutTrainingImagesIsNamed() throws IOException {
+        tree.text("classes.txt", "1 001.Arctic_Tern", "2 002.Ivory_Gull", "3 003.Little_Auk");
+        assertThat(Tree.skipped(tree.open(new Cub())))
+                .containsExactly("classes.txt:3: the class has no training image.");
+    }
+
+    @Test
     void aFileOutsideTheFolderIsRefused() throws IOException {
         tree.text("images.txt", "1 ../../../secret.jpg");
         Dataset dataset = tree.open(new Cub());

@@ -149,6 +149,30 @@ class IlsvrcTest {
     }
 
     @Test
+    void trainingImagesHaveBoxesTooAndStayWithoutWhereTheirXmlIsBad() throws IOException {
+        String train = ANNOTATIONS.replace("val/", "train/n00000001/");
+        Dataset dataset = devkit().text(train + "n00000001_3.xml", xml("n00000001", "5,6,7,8"))
+                .text(train + "n00000001_4.xml", "<annotation>")
+                .open(new Ilsvrc());
+        assertThat(dataset.samples(Split.TRAIN).get(3).boxes()).containsExactly(new Box(5, 6, 7, 8));
+        assertThat(dataset.samples(Split.TRAIN).get(4).id()).endsWith("n00000001_4.JPEG");
+        assertThat(dataset.samples(Split.TRAIN).get(4).boxes()).isEmpty();
+        assertThat(Tree.skipped(dataset))
+                .singleElement()
+                .asString()
+                .contains("n00000001_4.xml")
+                .contains("no valid XML");
+    }
+
+    @Test
+    void aClassWithoutTrainingFolderIsNamed() throws IOException {
+        Dataset dataset = devkit().text(
+                        "LOC_synset_mapping.txt", "n00000001 first", "n00000002 second", "n00000003 third")
+                .open(new Ilsvrc());
+        assertThat(Tree.skipped(dataset)).singleElement().asString().contains("train/n00000003: no such folder");
+    }
+
+    @Test
     void badXmlFilesAreNamedAndTheRestIsUsed() throws IOException {
         Dataset dataset = devkit().images(DATA + "val", "v3.JPEG", "v4.JPEG", "v5.JPEG", "v6.JPEG")
                 .text(ANNOTATIONS + "v3.xml", "<annotation><size>")

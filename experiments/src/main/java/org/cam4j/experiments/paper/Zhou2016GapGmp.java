@@ -69,7 +69,7 @@ final class Zhou2016GapGmp implements Experiment {
     }
 
     private static RunSpec run(Scale scale, String head) {
-        Localisation measurement = Localisation.of(CAM);
+        Localisation measurement = SharedRuns.ofHeads(); // shared with other experiments
         if (scale != Scale.FULL) {
             return SharedRuns.mini(scale, head, measurement);
         }

@@ -6,7 +6,6 @@ import java.util.Optional;
 import org.cam4j.experiments.reproduce.Claim;
 import org.cam4j.experiments.reproduce.ErrorRates;
 import org.cam4j.experiments.reproduce.Experiment;
-import org.cam4j.experiments.reproduce.Measure;
 import org.cam4j.experiments.reproduce.NetworkChoice;
 import org.cam4j.experiments.reproduce.PaperTable;
 import org.cam4j.experiments.reproduce.Plan;
@@ -24,7 +23,10 @@ import org.cam4j.training.fit.TrainRecipe;
  */
 final class Zhou2016Table1 implements Experiment {
     private static final String COLUMN = "Cls top-1 error";
+    private static final String TOP_5_COLUMN = "Cls top-5 error";
     private static final String TOP_1 = "top1_cls";
+    private static final String TOP_5 = "top5_cls";
+    private static final String ORIGINAL = "original";
     private static final String CAM = "cam";
     /** Rows of -GAP networks and their backbones. */
     private static final List<Map.Entry<String, String>> NETWORKS =
@@ -60,7 +62,7 @@ final class Zhou2016Table1 implements Experiment {
         if (scale == Scale.SMOKE) {
             RunSpec gap = SharedRuns.mini(scale, "gap", ErrorRates.standard());
             plan.run(gap).cell("GoogLeNet-GAP", COLUMN, ErrorRates.measure(gap, CAM, TOP_1));
-            return plan.cell("GoogLeNet-GAP", "Cls top-5 error", ErrorRates.measure(gap, CAM, "top5_cls"))
+            return plan.cell("GoogLeNet-GAP", TOP_5_COLUMN, ErrorRates.measure(gap, CAM, TOP_5))
                     .remark("At smoke scale the network 'mini' stands for GoogLeNet-GAP.");
         }
         for (Map.Entry<String, String> network : NETWORKS) {
@@ -74,17 +76,24 @@ final class Zhou2016Table1 implements Experiment {
     }
 
     private static void compare(Plan plan, Scale scale, String row, String backbone) {
-        RunSpec original = network(scale, backbone, "original");
+        RunSpec original = network(scale, backbone, ORIGINAL);
         RunSpec gap = network(scale, backbone, "gap");
+        String originals = method(backbone, ORIGINAL);
         plan.run(original).run(gap);
-        for (Map.Entry<String, RunSpec> line : List.of(Map.entry(row, original), Map.entry(row + "-GAP", gap))) {
-            plan.cell(line.getKey(), COLUMN, ErrorRates.measure(line.getValue(), CAM, TOP_1));
-            plan.cell(line.getKey(), "Cls top-5 error", ErrorRates.measure(line.getValue(), CAM, "top5_cls"));
-        }
-        Measure before = ErrorRates.measure(original, CAM, TOP_1);
-        Measure after = ErrorRates.measure(gap, CAM, TOP_1);
+        plan.cell(row, COLUMN, ErrorRates.measure(original, originals, TOP_1));
+        plan.cell(row, TOP_5_COLUMN, ErrorRates.measure(original, originals, TOP_5));
+        plan.cell(row + "-GAP", COLUMN, ErrorRates.measure(gap, CAM, TOP_1));
+        plan.cell(row + "-GAP", TOP_5_COLUMN, ErrorRates.measure(gap, CAM, TOP_5));
         plan.claim(Claim.similar(
-                "%s-GAP classifies nearly as well as %s.".formatted(row, row), after, before, SMALL_DROP));
+                "%s-GAP classifies nearly as well as %s.".formatted(row, row),
+                ErrorRates.measure(gap, CAM, TOP_1),
+                ErrorRates.measure(original, originals, TOP_1),
+                SMALL_DROP));
+    }
+
+    /** A map that the network allows; classification is the same whichever it is. */
+    private static String method(String backbone, String head) {
+        return head.equals(ORIGINAL) && !backbone.equals("googlenet") ? "grad-cam" : CAM;
     }
 
     /** The original as published at full scale, else trained like the -GAP network. */
@@ -93,7 +102,7 @@ final class Zhou2016Table1 implements Experiment {
         NetworkChoice choice;
         if (scale == Scale.SMALL) {
             choice = SharedRuns.googleNet(head);
-        } else if (head.equals("original")) {
+        } else if (head.equals(ORIGINAL)) {
             choice = new NetworkChoice.Published(backbone, weights.get());
         } else {
             choice = new NetworkChoice.Trained(backbone, head, 0, weights, TrainRecipe.FINE_TUNING);
@@ -102,6 +111,6 @@ final class Zhou2016Table1 implements Experiment {
                 backbone + "-" + head,
                 choice,
                 scale == Scale.SMALL ? SharedRuns.smallData() : SharedRuns.ilsvrcValidation(scale),
-                ErrorRates.standard());
+                new ErrorRates(List.of(method(backbone, head)), true));
     }
 }

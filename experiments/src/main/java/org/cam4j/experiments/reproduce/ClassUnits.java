@@ -74,7 +74,7 @@ public record ClassUnits(int units, int classes, int images, int occlusion) impl
     public Measured run(RunContext context) throws IOException {
         List<Sample> samples = context.data().samples(Split.TEST);
         Explainer explainer = Explainer.of(context.model().graph());
-        List<Sample> shown = spread(samples, classes);
+        List<Sample> shown = MapSheet.spread(samples, classes);
         Map<Sample, int[]> unitsOfShown = new LinkedHashMap<>();
         List<Sample> measured = new ArrayList<>();
         List<double[]> strongest = new ArrayList<>(); // by image, the maximum of every unit
@@ -215,13 +215,5 @@ public record ClassUnits(int units, int classes, int images, int occlusion) impl
     private static ScoreMap map(TapReading reading, int unit) {
         INDArray map = reading.activations().slice(unit).dup('c');
         return new ScoreMap(map.ravel().toDoubleVector(), (int) reading.height(), (int) reading.width());
-    }
-
-    private static List<Sample> spread(List<Sample> samples, int count) {
-        List<Sample> chosen = new ArrayList<>();
-        for (int i = 0; i < Math.min(count, samples.size()); i++) {
-            chosen.add(samples.get((int) ((long) i * samples.size() / count)));
-        }
-        return chosen;
     }
 }
