@@ -17,14 +17,14 @@ enum EngineKind {
         @Override
         Workload prepare(SpeedCase setting) throws IOException {
             Kernels.switchOn();
-            return new GraphWorkload(setting, setting.model().graph(), "cam4j");
+            return new GraphWorkload(setting, setting.model().graph(), "cam4j", true);
         }
     },
     /** Deeplearning4j as it ships: its own layers, fast kernels off. */
     DL4J {
         @Override
         Workload prepare(SpeedCase setting) throws IOException {
-            return new GraphWorkload(setting, stock(setting), "Deeplearning4j 1.0.0-M2.1 as it ships");
+            return new GraphWorkload(setting, stock(setting), "Deeplearning4j 1.0.0-M2.1 as it ships", false);
         }
     },
     /** Deeplearning4j's own layers, fast kernels on. */
@@ -32,7 +32,8 @@ enum EngineKind {
         @Override
         Workload prepare(SpeedCase setting) throws IOException {
             Kernels.switchOn();
-            return new GraphWorkload(setting, stock(setting), "Deeplearning4j 1.0.0-M2.1 with its oneDNN kernels");
+            return new GraphWorkload(
+                    setting, stock(setting), "Deeplearning4j 1.0.0-M2.1 with its oneDNN kernels", false);
         }
     },
     /** PyTorch, maps as {@code [N, C, h, w]}. */

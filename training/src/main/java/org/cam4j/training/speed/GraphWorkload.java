@@ -6,6 +6,7 @@ import org.cam4j.layers.explain.ClassSelection;
 import org.cam4j.layers.explain.Explainer;
 import org.cam4j.layers.explain.Explanation;
 import org.cam4j.training.backbone.Networks;
+import org.cam4j.training.fit.FlatUpdater;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -18,14 +19,18 @@ public final class GraphWorkload implements Workload {
     private final String engine;
     private final INDArray images;
     private final INDArray labels;
+    private final boolean ownUpdater;
+    private boolean ready;
 
     /**
      * A graph with a batch of its own.
      *
      * @param graph the case's network, initialised; its training step changes it
      * @param engine what computes
+     * @param ownUpdater whether a training step uses this project's updater, as the command {@code train} does
      */
-    public GraphWorkload(SpeedCase setting, ComputationGraph graph, String engine) {
+    public GraphWorkload(SpeedCase setting, ComputationGraph graph, String engine, boolean ownUpdater) {
+        this.ownUpdater = ownUpdater;
         this.graph = graph;
         this.engine = engine;
         explainer = Explainer.of(graph);
@@ -55,10 +60,18 @@ public final class GraphWorkload implements Workload {
     public void run(SpeedTask task) {
         switch (task) {
             case INFERENCE -> graph.output(false, images);
-            case TRAINING_STEP -> graph.fit(new INDArray[] {images}, new INDArray[] {labels});
+            case TRAINING_STEP -> learn();
             case CAM -> explain(CamMethods.byId("cam"));
             case GRAD_CAM -> explain(CamMethods.byId("grad-cam"));
         }
+    }
+
+    private void learn() {
+        if (ownUpdater && !ready) {
+            graph.setUpdater(new FlatUpdater(graph));
+            ready = true;
+        }
+        graph.fit(new INDArray[] {images}, new INDArray[] {labels});
     }
 
     private void explain(CamMethod method) {
