@@ -74,7 +74,7 @@ final class Learner {
             }
         }
         graph.initGradientsView();
-        updater = new ComputationGraphUpdater(graph);
+        updater = new FlatUpdater(graph);
         graph.setUpdater(updater);
         cache(CacheMode.DEVICE);
     }

@@ -1,0 +1,122 @@
+package org.cam4j.benchmarks.networks;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalDouble;
+import java.util.TreeMap;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
+import org.cam4j.training.run.Device;
+import org.cam4j.training.speed.SpeedCase;
+import org.cam4j.training.speed.SpeedTask;
+import org.cam4j.training.speed.Timing;
+
+/** Medians and ratios as Markdown. */
+final class NetworkTable {
+    private static final String OWN = EngineKind.CAM4J.id();
+
+    private NetworkTable() {}
+
+    /** A row of the table: one network, batch and task. */
+    private record Row(String network, int batch, String task) {}
+
+    static String of(List<Measured> all) {
+        Device device = Device.here();
+        return """
+                # Networks: time of a batch and the most memory
+
+                Medians of interleaved rounds, and in brackets the other engine's time divided by cam4j's of the same round (median; above 1 cam4j is faster). MB: the
+                most memory that the process had taken by the end of the row's rounds, inference first and training last.
+                %s, %d cores, both for every engine, %s, Java %s.
+                Made by NetworkRounds, see benchmarks/README.md; every measurement is in the .csv beside.
+
+                ## Milliseconds by the clock
+
+                %s
+                ## Milliseconds of the processor, all threads together
+
+                %s""".formatted(
+                        device.processor(),
+                        device.cores(),
+                        device.system(),
+                        device.java(),
+                        table(all, Measured::wall),
+                        table(all, Measured::processor));
+    }
+
+    private static String table(List<Measured> all, ToDoubleFunction<Measured> time) {
+        List<String> engines = Stream.of(EngineKind.values())
+                .map(EngineKind::id)
+                .filter(id -> all.stream().anyMatch(one -> one.engine().equals(id)))
+                .toList();
+        StringBuilder text = new StringBuilder("| network | batch | task |");
+        engines.forEach(engine -> text.append(" %s | MB |".formatted(engine)));
+        text.append("\n|---|---:|---|")
+                .append("---:|---:|".repeat(engines.size()))
+                .append('\n');
+        for (String network : SpeedCase.NETWORKS) {
+            for (int batch : all.stream()
+                    .filter(one -> one.network().equals(network))
+                    .mapToInt(Measured::batch)
+                    .distinct()
+                    .sorted()
+                    .toArray()) {
+                for (SpeedTask task : SpeedTask.values()) {
+                    row(text, all, new Row(network, batch, task.id()), engines, time);
+                }
+            }
+        }
+        return text.toString();
+    }
+
+    private static void row(
+            StringBuilder text, List<Measured> all, Row row, List<String> engines, ToDoubleFunction<Measured> time) {
+        List<Measured> own = of(all, row, OWN);
+        if (own.isEmpty()) {
+            return;
+        }
+        text.append("| %s | %d | %s |".formatted(row.network(), row.batch(), row.task()));
+        for (String engine : engines) {
+            List<Measured> ofEngine = of(all, row, engine);
+            if (ofEngine.isEmpty()) {
+                text.append(" | |");
+                continue;
+            }
+            String ratio = ratio(own, ofEngine, time).stream()
+                    .filter(value -> !engine.equals(OWN))
+                    .mapToObj(value -> String.format(Locale.ROOT, " (%.2f)", value))
+                    .findFirst()
+                    .orElse("");
+            text.append(String.format(
+                    Locale.ROOT,
+                    " %.1f%s | %d |",
+                    Timing.median(ofEngine.stream().map(time::applyAsDouble).toList()),
+                    ratio,
+                    ofEngine.get(ofEngine.size() - 1).peakMegabytes()));
+        }
+        text.append('\n');
+    }
+
+    private static List<Measured> of(List<Measured> all, Row row, String engine) {
+        return all.stream()
+                .filter(one -> new Row(one.network(), one.batch(), one.task()).equals(row))
+                .filter(one -> one.engine().equals(engine))
+                .toList();
+    }
+
+    /** The median of the ratios of the rounds in which both took part; none where they never met. */
+    private static OptionalDouble ratio(List<Measured> own, List<Measured> other, ToDoubleFunction<Measured> time) {
+        Map<Integer, Double> ownByRound = new TreeMap<>();
+        own.forEach(one -> ownByRound.put(one.round(), time.applyAsDouble(one)));
+        List<Double> ratios = new ArrayList<>();
+        for (Measured one : other) {
+            if (ownByRound.containsKey(one.round())) {
+                ratios.add(time.applyAsDouble(one) / Objects.requireNonNull(ownByRound.get(one.round())));
+            }
+        }
+        return ratios.isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(Timing.median(ratios));
+    }
+}
