@@ -111,9 +111,11 @@ final class ReproduceCommand implements Callable<Integer> {
                 new Runner(work, new DataFolder(data), chosen, common.threads(), new RunProgress(spec, common.quiet)),
                 new ResultFiles(chosen == Scale.SMOKE ? work.resolve("smoke") : results));
         Map<String, Object> json = new LinkedHashMap<>();
+        List<String> missing = new ArrayList<>();
         List<String> failures = new ArrayList<>();
         for (Experiment experiment : experiments) {
-            run(reproducer, experiment, repeats, failures).ifPresent(done -> json.put(experiment.id(), done.json()));
+            run(reproducer, experiment, repeats, missing, failures)
+                    .ifPresent(done -> json.put(experiment.id(), done.json()));
         }
         if (chosen != Scale.SMOKE && !json.isEmpty()) {
             ResultsReadme.update(results);
@@ -121,23 +123,34 @@ final class ReproduceCommand implements Callable<Integer> {
         if (common.json.isPresent()) {
             JsonOutput.write(common.json.get(), Map.of("schemaVersion", 1, "experiments", json));
         }
+        missing.forEach(spec.commandLine().getErr()::println);
         failures.forEach(spec.commandLine().getErr()::println);
-        return failures.isEmpty() ? ExitCode.DONE : json.isEmpty() ? ExitCode.USAGE : ExitCode.FAILURES;
+        if (missing.isEmpty() && failures.isEmpty()) {
+            return ExitCode.DONE;
+        }
+        return json.isEmpty() && failures.isEmpty() ? ExitCode.USAGE : ExitCode.FAILURES;
     }
 
-    private Optional<Reproduction> run(Reproducer reproducer, Experiment experiment, int repeats, List<String> failures)
-            throws IOException {
-        List<String> missing = reproducer.missing(experiment);
-        if (!missing.isEmpty()) {
-            missing.forEach(line -> failures.add("cam4j reproduce: %s at %s scale: %s"
-                    .formatted(experiment.id(), reproducer.runner().scale().id(), line)));
+    /** One experiment; what goes wrong with it is named, and the others go on. */
+    private Optional<Reproduction> run(
+            Reproducer reproducer, Experiment experiment, int repeats, List<String> missing, List<String> failures) {
+        String name = "cam4j reproduce: %s at %s scale: "
+                .formatted(experiment.id(), reproducer.runner().scale().id());
+        try {
+            List<String> absent = reproducer.missing(experiment);
+            absent.forEach(line -> missing.add(name + line));
+            if (!absent.isEmpty()) {
+                return Optional.empty();
+            }
+            Reproduction reproduction = reproducer.run(experiment, repeats);
+            PrintWriter print = spec.commandLine().getOut();
+            print.println(ResultFiles.markdown(reproduction));
+            print.flush();
+            return Optional.of(reproduction);
+        } catch (IOException | IllegalArgumentException failure) {
+            failures.add(name + failure.getMessage());
             return Optional.empty();
         }
-        Reproduction reproduction = reproducer.run(experiment, repeats);
-        PrintWriter print = spec.commandLine().getOut();
-        print.println(ResultFiles.markdown(reproduction));
-        print.flush();
-        return Optional.of(reproduction);
     }
 
     private List<Experiment> experiments() {

@@ -36,6 +36,16 @@ public record Reproduction(
             }
         }
         places.forEach((place, measure) -> {
+            if (!isMeasured(results, measure)) {
+                cells.add(new Cell(
+                        place.row(),
+                        place.column() + " (" + scale.id() + ")",
+                        null,
+                        null,
+                        null,
+                        "not measured: " + measure.measure()));
+                return;
+            }
             Estimate estimate = results.estimate(measure.measure(), measure.minus());
             boolean own =
                     !printed.rows().contains(place.row()) || !printed.columns().contains(place.column());
@@ -45,7 +55,7 @@ public record Reproduction(
         });
         List<Judged> claims = plan.claims().stream()
                 .map(claim -> {
-                    Claim.Judgement judgement = claim.judge().of(results);
+                    Claim.Judgement judgement = judged(claim, results);
                     return scale == Scale.SMOKE
                             ? new Judged(
                                     claim.text(),
@@ -55,6 +65,19 @@ public record Reproduction(
                 })
                 .toList();
         return new Reproduction(experiment, scale, cells, claims, plan.remarks(), results);
+    }
+
+    private static boolean isMeasured(Results results, Plan.Place place) {
+        return results.has(place.measure()) && place.minus().map(results::has).orElse(true);
+    }
+
+    /** A claim about a value that no image had what it needs for is not decided. */
+    private static Claim.Judgement judged(Claim claim, Results results) {
+        try {
+            return claim.judge().of(results);
+        } catch (IllegalArgumentException notMeasured) {
+            return new Claim.Judgement(Verdict.NOT_DECIDED, String.valueOf(notMeasured.getMessage()));
+        }
     }
 
     private static Cell printedCell(
@@ -68,7 +91,7 @@ public record Reproduction(
         List<String> notes = new ArrayList<>();
         notes.add(printed.note(place.row(), place.column()));
         Plan.Place measure = places.get(place);
-        if (measure != null) {
+        if (measure != null && isMeasured(results, measure)) {
             Estimate estimate = results.estimate(measure.measure(), measure.minus());
             if (fills(scale, estimate)) {
                 notes.add(origin(measure, estimate));

@@ -43,6 +43,8 @@ class ReproductionTest {
         public Plan plan(Scale scale) {
             return new Plan()
                     .cell("Ours", "GT-known Loc", measure("value"))
+                    .cell("Ours", "of no image", measure("absent"))
+                    .claim(Claim.higher("Absent is higher.", measure("absent"), measure("low")))
                     .notRun("VGG-ICL", "no program is public")
                     .claim(Claim.higher("High is higher.", measure("value"), measure("low")));
         }
@@ -85,15 +87,23 @@ class ReproductionTest {
     void everyPrintedCellIsThereAndAMisprintCarriesItsNote() {
         Reproduction small = reproduction(Scale.SMALL, false);
         assertThat(small.cells().stream().filter(cell -> cell.measured() == null))
-                .hasSize(12 * 3);
+                .hasSize(12 * 3 + 1);
         assertThat(cell(small, "VGG-ICL", "Top-1 Cls").note()).isEqualTo("not run: no program is public");
         assertThat(cell(small, "VGG-ADL", "GT-known Loc").note()).contains("misprint");
     }
 
     @Test
+    void aValueThatNoImageGaveIsNamedAndDecidesNothing() {
+        Reproduction small = reproduction(Scale.SMALL, false);
+        assertThat(cell(small, "Ours", "of no image (small)").note()).startsWith("not measured: ");
+        assertThat(small.claims().get(0).verdict()).isEqualTo("not decided");
+        assertThat(small.claims().get(0).reason()).contains("'absent'");
+    }
+
+    @Test
     void aSmokeRunDecidesNothing() {
-        assertThat(reproduction(Scale.SMALL, false).claims().get(0).verdict()).isEqualTo("holds");
-        assertThat(reproduction(Scale.SMOKE, false).claims().get(0).verdict()).isEqualTo("not decided");
+        assertThat(reproduction(Scale.SMALL, false).claims().get(1).verdict()).isEqualTo("holds");
+        assertThat(reproduction(Scale.SMOKE, false).claims().get(1).verdict()).isEqualTo("not decided");
     }
 
     @Test
