@@ -46,7 +46,7 @@ final class Kim2020OrModes implements Experiment {
                     new Reading("wide", "wide-cam@maps@probabilistic-sum")),
             Map.entry("bitwise OR of maps of 8 bits, at the map alone", new Reading("wide", "wide-cam@bitwise-u8")));
 
-    private static final Set<String> SMOKE_HEADS = Set.of("wide", "wide@maps", "wide@both");
+    private static final Set<String> SMOKE_HEADS = Set.of("wide", "wide@maps");
     private static final Map<String, String> COLUMNS = columns();
 
     @Override

@@ -1,5 +1,6 @@
 package org.cam4j.experiments.paper;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.cam4j.experiments.reproduce.BoxRegression;
@@ -53,9 +54,9 @@ final class Zhou2016Regression implements Experiment {
             return plan;
         }
         NetworkChoice squeezeNet = new NetworkChoice.Published("squeezenet1_0", SQUEEZENET);
-        for (Map.Entry<DataChoice, Integer> data : Map.of(
-                        DataChoice.of("caltech101-airplanes").folds(FOLDS), 227, SharedRuns.smallData(), 120)
-                .entrySet()) {
+        for (Map.Entry<DataChoice, Integer> data : List.of(
+                Map.entry(DataChoice.of("caltech101-airplanes").folds(FOLDS), 227),
+                Map.entry(SharedRuns.smallData(), 120))) {
             add(
                     plan,
                     new RunSpec(

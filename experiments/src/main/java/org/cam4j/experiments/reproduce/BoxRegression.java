@@ -165,7 +165,7 @@ public record BoxRegression(String backbone, Optional<String> weights, int size,
                     }
                 }
                 if (i < pictures) {
-                    String text = "%.0f%% of the area, found %.0f%%".formatted(targets(sample)[0], predicted[i][0]);
+                    String text = "area %.0f, %.0f".formatted(targets(sample)[0], predicted[i][0]);
                     sheet.add(List.of(text, sample.id()), tiles);
                 }
                 progress.to(i + 1L);
