@@ -27,6 +27,7 @@ public final class Experiments {
             new Zhang2022Figure3(),
             new Zhang2022Figure4(),
             new Zhang2022Threshold(),
+            new Zhang2022Wgap(),
             new Zhang2022Ablation());
 
     private Experiments() {}

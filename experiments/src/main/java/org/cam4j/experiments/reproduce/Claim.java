@@ -38,6 +38,26 @@ public record Claim(String text, Judge judge) {
         return new Claim(text, higher(text, higher, lower).judge());
     }
 
+    /** A value is below a bound: holds where its whole interval is below, does not hold where it is above. */
+    public static Claim below(String text, Measure measure, double bound) {
+        return new Claim(text, results -> {
+            Estimate estimate = results.estimate(measure);
+            Verdict verdict = estimate.high() < bound
+                    ? Verdict.HOLDS
+                    : estimate.low() > bound ? Verdict.DOES_NOT_HOLD : Verdict.NOT_DECIDED;
+            return new Judgement(
+                    verdict,
+                    String.format(
+                            Locale.ROOT,
+                            "%s: %.2f [%.2f, %.2f], bound %.2f",
+                            measure,
+                            estimate.value(),
+                            estimate.low(),
+                            estimate.high(),
+                            bound));
+        });
+    }
+
     /**
      * The two values differ by less than a margin: holds where the whole of both intervals lies within it, does not hold where it lies outside.
      *

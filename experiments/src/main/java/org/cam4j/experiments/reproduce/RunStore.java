@@ -74,7 +74,9 @@ record RunStore(Path root) {
         List<String> pictures = List.copyOf(measured.pictures().keySet());
         folder.writeJson(MEASURED, new Stored(methods, measured.skipped(), pictures));
         folder.writeJson(RunRecord.FILE, record);
-        return new RunResult(record, measured.methods(), measured.skipped(), pictures, folder(fingerprint), false);
+        RunRecord written =
+                RunRecord.read(folder.file(RunRecord.FILE)); // as a later run finds it, to the order of its keys
+        return new RunResult(written, measured.methods(), measured.skipped(), pictures, folder(fingerprint), false);
     }
 
     private static StoredMethod stored(Comparison.Run run) {

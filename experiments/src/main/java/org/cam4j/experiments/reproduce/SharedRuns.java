@@ -95,6 +95,14 @@ public final class SharedRuns {
                 : List.of(squeezeNet(scale, measurement), mobileNet(scale, measurement));
     }
 
+    /**
+     * The published network whose classes weigh shared feature maps, MobileNetV2; {@code mini} at smoke scale. SqueezeNet's classifier is a convolution with one map a
+     * class: there is nothing to recombine or to weight behind it.
+     */
+    public static RunSpec withClassWeights(Scale scale, Measurement measurement) {
+        return scale == Scale.SMOKE ? mini(scale, "gap", measurement) : mobileNet(scale, measurement);
+    }
+
     /** SqueezeNet 1.0 with its published weights on {@link #ilsvrcValidation}. */
     public static RunSpec squeezeNet(Scale scale, Measurement measurement) {
         return published(scale, "squeezenet1_0", "squeezenet1_0-imagenet.safetensors", measurement);

@@ -46,6 +46,7 @@ class RunnerTest {
         RunResult again = only(runner.run(spec, 1, sunk::add));
         assertThat(again.reused()).isTrue();
         assertThat(again.methods()).isEqualTo(first.methods());
+        assertThat(again.record()).isEqualTo(first.record());
         assertThat(sunk).hasSize(2);
         RunResult otherRecipe =
                 only(runner.run(spec(RECIPE.withLearningRate(0.001), Localisation.of("cam")), 1, sunk::add));
