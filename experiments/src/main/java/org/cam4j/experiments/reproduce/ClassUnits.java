@@ -35,7 +35,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /**
  * Class-specific units of the last maps: the units of the highest weight for a class. Measured is how much of what a unit fires on, its map above half of its
  * maximum, lies on the object of the image's class: for the class's first units, for as many drawn at random, and for the whole image. The picture {@code units.png}
- * shows the images of all classes that a unit fires most on, cut to that part (Zhou et al., CVPR 2016, section 5).
+ * shows the images of all classes that a unit fires most on by its mean, cut to that part (Zhou et al., CVPR 2016, section 5).
  *
  * @param units how many of a class
  * @param classes how many of them are drawn, at equal distances over the test images
@@ -62,7 +62,8 @@ public record ClassUnits(int units, int classes, int images, int occlusion) impl
 
     @Override
     public Map<String, Object> spec() {
-        return Map.of("units", units, "classes", classes, "images", images, "occlusion", occlusion);
+        return Map.of(
+                "units", units, "classes", classes, "images", images, "occlusion", occlusion, "ranked by", "mean");
     }
 
     @Override
@@ -77,7 +78,8 @@ public record ClassUnits(int units, int classes, int images, int occlusion) impl
         List<Sample> shown = MapSheet.spread(samples, classes);
         Map<Sample, int[]> unitsOfShown = new LinkedHashMap<>();
         List<Sample> measured = new ArrayList<>();
-        List<double[]> strongest = new ArrayList<>(); // by image, the maximum of every unit
+        List<double[]> strongest =
+                new ArrayList<>(); // by image, the mean of every unit: a ReLU6 makes many maxima alike
         ShareOnObject own = new ShareOnObject();
         ShareOnObject others = new ShareOnObject();
         ShareOnObject whole = new ShareOnObject();
@@ -107,7 +109,7 @@ public record ClassUnits(int units, int classes, int images, int occlusion) impl
                                     .mapToObj(unit -> map(reading, unit))
                                     .toList());
                     whole.add(sample, List.of(new ScoreMap(new double[] {1}, 1, 1)));
-                    strongest.add(reading.activations().max(1, 2).toDoubleVector());
+                    strongest.add(reading.activations().mean(1, 2).toDoubleVector());
                     measured.add(sample);
                     if (shown.contains(sample)) {
                         unitsOfShown.put(sample, first);

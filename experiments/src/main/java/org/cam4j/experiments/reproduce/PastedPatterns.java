@@ -38,7 +38,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * A concept without a box: it is pasted into half of the photographs, a linear SVM on the network's pooled maps learns from half of them to tell whether it is there,
+ * A concept without a box: photographs are taken with and without it, a linear SVM on the network's pooled maps learns from half of them to tell whether it is there,
  * and its weights make the map that should show where, on the other half (Zhou et al., CVPR 2016, section 4.3).
  * Every fourth photograph that is learned from chooses the SVM's strength instead.
  */
@@ -61,7 +61,7 @@ public record PastedPatterns(PastedConcept concept) implements Measurement {
 
     @Override
     public Map<String, Object> spec() {
-        return Map.of("concept", concept.name().toLowerCase(Locale.ROOT), "order", "random");
+        return Map.of("concept", concept.name().toLowerCase(Locale.ROOT), "order", "random", "pairs", true);
     }
 
     @Override
@@ -74,16 +74,13 @@ public record PastedPatterns(PastedConcept concept) implements Measurement {
         List<Sample> learned = new ArrayList<>();
         List<Sample> tested = new ArrayList<>();
         List<PixelImage> stencils = concept.stencils(context);
-        int place = 0;
         List<Sample> photographs = new ArrayList<>(context.data().samples(Split.TEST));
         Collections.shuffle(photographs, new Random(context.seed())); // their order may follow the classes
-        for (Sample photograph : photographs) {
-            boolean has = place % 2 == 0;
-            Sample sample = has
-                    ? PastedConcept.paste(photograph, stencils, Seeds.derive(context.seed(), place))
-                    : new Sample(photograph.id(), 0, 0, 0, List.of(), Optional.empty(), photograph.image());
-            (place / 2 % 2 == 0 ? learned : tested).add(sample);
-            place++;
+        for (int place = 0; place < photographs.size(); place++) {
+            Sample photograph = photographs.get(place);
+            List<Sample> part = place % 2 == 0 ? learned : tested;
+            part.add(PastedConcept.paste(photograph, stencils, Seeds.derive(context.seed(), place)));
+            part.add(new Sample(photograph.id(), 0, 0, 0, List.of(), Optional.empty(), photograph.image()));
         }
         Explainer explainer = Explainer.of(context.model().graph());
         List<float[]> features = new ArrayList<>();
@@ -137,7 +134,7 @@ public record PastedPatterns(PastedConcept concept) implements Measurement {
         List<Sample> kept = new ArrayList<>();
         List<float[]> rows = new ArrayList<>();
         for (int i = 0; i < samples.size(); i++) {
-            if (i / 2 % 4 == 3 != training) { // by pairs, of which one has the concept
+            if (i / 2 % 4 == 3 != training) { // a photograph with and without the concept stays together
                 kept.add(samples.get(i));
                 rows.add(features.get(i));
             }

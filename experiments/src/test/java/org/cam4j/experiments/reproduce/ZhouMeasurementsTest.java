@@ -109,7 +109,7 @@ class ZhouMeasurementsTest {
         Measured measured = new PastedPatterns(PastedConcept.WORD).run(context);
         Comparison.Run cam = Objects.requireNonNull(measured.methods().get(PastedPatterns.CAM));
         assertThat(cam.images())
-                .hasSize(IMAGES / 4)
+                .hasSize(IMAGES / 2)
                 .allSatisfy(image -> assertThat(image.id()).endsWith("+concept"));
         assertThat(value(measured, PastedPatterns.CLASSIFIER, "top1_cls")).isBetween(0.0, 100.0);
         assertThat(measured.methods()).containsKeys("gaussian", "centre-box", "whole-image");
