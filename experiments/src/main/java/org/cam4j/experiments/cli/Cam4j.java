@@ -32,7 +32,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             CompareCommand.class,
             DatasetsCommand.class,
             ListCommand.class,
-            DoctorCommand.class
+            DoctorCommand.class,
+            BenchCommand.class
         })
 public final class Cam4j implements Callable<Integer> {
     @Spec

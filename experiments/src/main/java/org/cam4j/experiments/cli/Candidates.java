@@ -13,6 +13,7 @@ import org.cam4j.training.backbone.Backbone;
 import org.cam4j.training.backbone.Head;
 import org.cam4j.training.evaluate.Dialect;
 import org.cam4j.training.evaluate.Normaliser;
+import org.cam4j.training.speed.SpeedTask;
 
 /** The ids of the catalogues, as help and completion show them. */
 final class Candidates {
@@ -33,6 +34,13 @@ final class Candidates {
             return org.cam4j.training.backbone.Backbones.all().stream()
                     .map(Backbone::id)
                     .iterator();
+        }
+    }
+
+    static final class SpeedTasks implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return SpeedTask.ids().iterator();
         }
     }
 
