@@ -61,7 +61,6 @@ public final class NetworkRounds {
         for (String network : networks) {
             for (int batch : batches) {
                 driver.measure(SpeedCase.of(network, batch), kinds);
-                driver.save();
             }
         }
     }
@@ -83,6 +82,7 @@ public final class NetworkRounds {
             requireSameNetwork(setting, workers.values());
             for (SpeedTask task : tasksInOrder()) {
                 measure(setting, task, workers);
+                save();
             }
         } finally {
             for (WorkerProcess worker : workers.values()) {
@@ -137,14 +137,15 @@ public final class NetworkRounds {
                         answer.timing().processor(),
                         answer.peakMegabytes()));
                 System.err.printf(
-                        "%s, batch %d, %s, round %d of %d, %s: %.1f ms%n",
+                        "%s, batch %d, %s, round %d of %d, %s: %.1f ms, %.1f of the processor%n",
                         setting.network(),
                         setting.batch(),
                         task.id(),
                         round,
                         rounds,
                         kind.id(),
-                        answer.timing().wall());
+                        answer.timing().wall(),
+                        answer.timing().processor());
             }
             Collections.rotate(order, 1); // nobody is always first
         }

@@ -14,7 +14,9 @@ import org.nd4j.linalg.activations.impl.ActivationReLU;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.linalg.learning.config.Nesterovs;
 import org.nd4j.linalg.learning.config.NoOp;
+import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.learning.regularization.Regularization;
 
 /**
@@ -80,6 +82,18 @@ public final class ConvolutionBlock extends ConvolutionLayer {
     /** The share of the stored statistics that a training step keeps. */
     public double getDecay() {
         return decay;
+    }
+
+    /** Whether blocks of FLOAT networks that are made from now on run on oneDNN; else they run on ND4J's operations. */
+    public static boolean runsOnOneDnn() {
+        return OneDnnBlock.serves(DataType.FLOAT);
+    }
+
+    /** Whether the weights' gradient has any effect: momentum at a learning rate of 0, a frozen layer's, only fades. */
+    boolean learns() {
+        IUpdater updater = getIUpdater();
+        boolean momentum = updater instanceof Nesterovs || updater instanceof Sgd;
+        return !momentum || updater.getLearningRate(0, 0) != 0;
     }
 
     void setBatchNormalization(boolean batchNormalization) {

@@ -126,8 +126,7 @@ final class OneDnnBlock implements BlockComputation {
 
     /** Room for maps of the shape {@code [N, C, h, w]} in channels-last order. */
     static INDArray create(long[] shape, ArrayType kind, LayerWorkspaceMgr workspaces) {
-        return workspaces
-                .createUninitialized(kind, DataType.FLOAT, new long[] {shape[0], shape[2], shape[3], shape[1]}, 'c')
-                .permute(0, 3, 1, 2);
+        return ChannelsLastMaps.of(workspaces.createUninitialized(
+                kind, DataType.FLOAT, new long[] {shape[0], shape[2], shape[3], shape[1]}, 'c'));
     }
 }

@@ -159,16 +159,7 @@ final class TrainingPass {
         if (normalisation != null) {
             delta = normaliseBackward(forward, delta, parameters, gradients, workspaces);
         }
-        if (block.hasBias()) {
-            toWeights.with(DNNL_ARG_DIFF_BIAS, at(gradients, ConvolutionBlockParameters.BIAS));
-        }
-        toWeights
-                .with(DNNL_ARG_SRC, forward.input())
-                .with(DNNL_ARG_DIFF_DST, delta)
-                .run();
-        layWeightGradient
-                .with(DNNL_ARG_TO, at(gradients, ConvolutionBlockParameters.WEIGHTS))
-                .run();
+        weightGradient(forward, delta, gradients);
         if (!inputGradient) {
             return null;
         }
@@ -176,6 +167,27 @@ final class TrainingPass {
         layWeightsBackward.with(DNNL_ARG_FROM, parameters.weights()).run();
         toInput.with(DNNL_ARG_DIFF_DST, delta).with(DNNL_ARG_DIFF_SRC, result).run();
         return result;
+    }
+
+    /** Zeros for a layer that does not learn: a third of its step is saved. */
+    private void weightGradient(Kept forward, INDArray delta, Map<String, INDArray> gradients) {
+        INDArray ofWeights = at(gradients, ConvolutionBlockParameters.WEIGHTS);
+        INDArray ofBias = block.hasBias() ? at(gradients, ConvolutionBlockParameters.BIAS) : null;
+        if (!block.learns()) {
+            ofWeights.assign(0);
+            if (ofBias != null) {
+                ofBias.assign(0);
+            }
+            return;
+        }
+        if (ofBias != null) {
+            toWeights.with(DNNL_ARG_DIFF_BIAS, ofBias);
+        }
+        toWeights
+                .with(DNNL_ARG_SRC, forward.input())
+                .with(DNNL_ARG_DIFF_DST, delta)
+                .run();
+        layWeightGradient.with(DNNL_ARG_TO, ofWeights).run();
     }
 
     private INDArray normaliseBackward(

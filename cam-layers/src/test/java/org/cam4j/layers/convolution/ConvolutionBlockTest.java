@@ -113,6 +113,25 @@ class ConvolutionBlockTest {
     }
 
     @Test
+    void aFrozenBlockStaysAndPassesTheGradientOn() {
+        BlockNetwork network = new BlockNetwork(true, Activation.RELU);
+        ComputationGraph learning = network.ofBlocks(DataType.FLOAT, WorkspaceMode.ENABLED, BlockNetwork.momentum());
+        ComputationGraph frozen = network.ofBlocks(DataType.FLOAT, WorkspaceMode.ENABLED, BlockNetwork.momentum());
+        frozen.setParams(learning.params());
+        INDArray before = frozen.getLayer("block2").getParam("W").dup();
+        frozen.setLearningRate("block2", 0);
+
+        learning.fit(new INDArray[] {IMAGES}, new INDArray[] {LABELS});
+        frozen.fit(new INDArray[] {IMAGES}, new INDArray[] {LABELS});
+
+        assertThat(frozen.getLayer("block2").getParam("W")).isEqualTo(before);
+        assertThat(learning.getLayer("block2").getParam("W")).isNotEqualTo(before);
+        for (String parameter : new String[] {"block1_W", "block1_gamma", "block2_mean", "block2_var", "block3_W"}) {
+            assertThat(frozen.getParam(parameter)).as(parameter).isEqualTo(learning.getParam(parameter));
+        }
+    }
+
+    @Test
     void trainingTwiceGivesTheSameBits() {
         BlockNetwork network = new BlockNetwork(true, Activation.RELU);
         assertThat(trained(network).params()).isEqualTo(trained(network).params());

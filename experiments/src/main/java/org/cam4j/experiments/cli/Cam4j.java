@@ -33,7 +33,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ReproduceCommand.class,
             DatasetsCommand.class,
             ListCommand.class,
-            DoctorCommand.class
+            DoctorCommand.class,
+            BenchCommand.class
         })
 public final class Cam4j implements Callable<Integer> {
     @Spec

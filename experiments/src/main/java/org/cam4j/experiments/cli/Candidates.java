@@ -21,6 +21,7 @@ import org.cam4j.training.backbone.CamModel;
 import org.cam4j.training.backbone.Head;
 import org.cam4j.training.evaluate.Dialect;
 import org.cam4j.training.evaluate.Normaliser;
+import org.cam4j.training.speed.SpeedTask;
 
 /** The ids of the catalogues, as help and completion show them. */
 final class Candidates {
@@ -59,6 +60,13 @@ final class Candidates {
             return org.cam4j.training.backbone.Backbones.all().stream()
                     .map(Backbone::id)
                     .iterator();
+        }
+    }
+
+    static final class SpeedTasks implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return SpeedTask.ids().iterator();
         }
     }
 

@@ -3,6 +3,7 @@ package org.cam4j.experiments.cli;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.cam4j.layers.convolution.ConvolutionBlock;
 import org.cam4j.layers.kernels.KernelReport;
 import org.cam4j.layers.kernels.Kernels;
 import picocli.CommandLine.Command;
@@ -30,6 +31,11 @@ final class DoctorCommand implements Callable<Integer> {
         facts.put("backend", report.backend());
         facts.put("binary", report.binary());
         facts.put("oneDNN layers", (report.oneDnnLayers() ? "on" : "off") + ": " + report.reason());
+        facts.put(
+                "our blocks",
+                ConvolutionBlock.runsOnOneDnn()
+                        ? "on oneDNN: convolution, batch norm and activation in one layer, channels last"
+                        : "on ND4J's operations: oneDNN is switched off, or org.bytedeco:dnnl is not there for this platform");
         facts.put("threads", report.threads());
         facts.put("Java", report.java());
         facts.put("heap", Runtime.getRuntime().maxMemory() / (1 << 20) + " MiB");

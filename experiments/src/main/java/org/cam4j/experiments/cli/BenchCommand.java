@@ -1,0 +1,138 @@
+package org.cam4j.experiments.cli;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.cam4j.experiments.report.Table;
+import org.cam4j.layers.kernels.Kernels;
+import org.cam4j.training.run.Device;
+import org.cam4j.training.speed.GraphWorkload;
+import org.cam4j.training.speed.SpeedCase;
+import org.cam4j.training.speed.SpeedTask;
+import org.cam4j.training.speed.Timing;
+import org.cam4j.training.speed.Workload;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code cam4j bench}: how long networks take on this machine. */
+@Command(
+        name = "bench",
+        description = {
+            "Time inference, a training step, CAM and Grad-CAM on this machine:",
+            "medians over rounds, milliseconds a batch, random weights and images.",
+            "benchmarks/README.md puts Deeplearning4j and PyTorch beside it."
+        },
+        footer = {"", "Example: cam4j bench --network resnet50 --batch 8 --task training-step"})
+final class BenchCommand implements Callable<Integer> {
+    private static final int WARM_UP = 2;
+
+    @Mixin
+    private final CommonOptions common = new CommonOptions();
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    @Option(
+            names = "--network",
+            paramLabel = "N[,N...]",
+            split = ",",
+            completionCandidates = Candidates.Backbones.class,
+            description = "Backbones. Default: mini, vgg16, resnet18, resnet50, mobilenet_v2.")
+    private List<String> networks = SpeedCase.NETWORKS;
+
+    @Option(names = "--batch", paramLabel = "B[,B...]", split = ",", description = "Images at once. Default: 1 and 8.")
+    private List<Integer> batches = List.of(1, 8);
+
+    @Option(
+            names = "--task",
+            paramLabel = "T[,T...]",
+            split = ",",
+            completionCandidates = Candidates.SpeedTasks.class,
+            description = "Among ${COMPLETION-CANDIDATES}. Default: all.")
+    private List<String> tasks = SpeedTask.ids();
+
+    @Option(names = "--rounds", paramLabel = "N", defaultValue = "5", description = "Default: ${DEFAULT-VALUE}.")
+    private int rounds;
+
+    @Override
+    public Integer call() throws Exception {
+        common.checkJson();
+        if (rounds < 1) {
+            throw new IllegalArgumentException("--rounds %d: expected 1 or more.".formatted(rounds));
+        }
+        List<SpeedTask> asked = tasks.stream().map(SpeedTask::byId).toList();
+        List<SpeedCase> cases = new ArrayList<>();
+        for (String network : networks) {
+            batches.forEach(batch -> cases.add(SpeedCase.of(network, batch)));
+        }
+        cases.forEach(SpeedCase::side); // an unknown network is named before the work
+        Kernels.switchOn();
+        List<Map<String, Object>> results = new ArrayList<>();
+        List<List<String>> rows = new ArrayList<>();
+        long steps = (long) cases.size() * asked.size() * (rounds + WARM_UP);
+        try (TaskProgress progress = new TaskProgress("bench", "runs", steps, common.quiet)) {
+            for (SpeedCase one : cases) {
+                Workload workload = new GraphWorkload(one, one.model().graph(), "cam4j", true);
+                for (SpeedTask task : asked) {
+                    Timing median = measure(workload, task, progress);
+                    rows.add(List.of(
+                            one.network(),
+                            String.valueOf(one.batch()),
+                            task.id(),
+                            number(median.wall()),
+                            number(median.processor()),
+                            number(1000 * one.batch() / median.wall())));
+                    results.add(json(one, task, median));
+                }
+            }
+        }
+        Table table =
+                new Table(List.of("network", "batch", "task", "ms", "ms of the processor", "images a second"), rows);
+        spec.commandLine().getOut().print(table.markdown());
+        if (common.json.isPresent()) {
+            Map<String, Object> json = new LinkedHashMap<>();
+            json.put("schemaVersion", 1);
+            json.put("rounds", rounds);
+            json.put("threads", common.threads());
+            json.put("device", Device.here());
+            json.put("results", results);
+            JsonOutput.write(common.json.get(), json);
+        }
+        return ExitCode.DONE;
+    }
+
+    private Timing measure(Workload workload, SpeedTask task, TaskProgress progress) {
+        List<Double> wall = new ArrayList<>();
+        List<Double> processor = new ArrayList<>();
+        for (int round = -WARM_UP; round < rounds; round++) {
+            Timing timing = Timing.of(workload, task, 1);
+            if (round >= 0) {
+                wall.add(timing.wall());
+                processor.add(timing.processor());
+            }
+            progress.step();
+        }
+        return new Timing(Timing.median(wall), Timing.median(processor));
+    }
+
+    private static Map<String, Object> json(SpeedCase one, SpeedTask task, Timing median) {
+        Map<String, Object> result = new LinkedHashMap<>();
+        result.put("network", one.network());
+        result.put("batch", one.batch());
+        result.put("task", task.id());
+        result.put("milliseconds", median.wall());
+        result.put("processorMilliseconds", median.processor());
+        return result;
+    }
+
+    private static String number(double value) {
+        return String.format(Locale.ROOT, "%.1f", value);
+    }
+}
