@@ -98,7 +98,8 @@ class FetchTest {
 
     @Test
     void aCorruptedArchiveLeavesNothingBehind() throws IOException {
-        byte[] zip = Packed.zip(Map.of("set/a.txt", "hello, this is long enough to be damaged", "set/b.txt", "b"));
+        byte[] zip = Packed.zip(
+                Map.of("set/a.txt", "hello, this is long enough to be damaged")); // one entry: a map has no order
         zip[45] ^= 0x33;
         try (TestServer server = new TestServer(zip)) {
             assertThatThrownBy(() -> fetch().run(source(server, Optional.empty()), folder))
