@@ -12,6 +12,7 @@ import org.cam4j.training.run.RunFolder;
  * One measurement.
  *
  * @param round from 1; the measurements of a round follow one another
+ * @param threads that the engine was told to use
  * @param task an id of {@link org.cam4j.training.speed.SpeedTask}
  * @param engine an id of {@link EngineKind}
  * @param wall milliseconds by the clock on the wall
@@ -22,18 +23,20 @@ record Measured(
         int round,
         String network,
         int batch,
+        int threads,
         String task,
         String engine,
         double wall,
         double processor,
         long peakMegabytes) {
     private static final List<String> COLUMNS =
-            List.of("round", "network", "batch", "task", "engine", "wall_ms", "processor_ms", "peak_mb");
+            List.of("round", "network", "batch", "threads", "task", "engine", "wall_ms", "processor_ms", "peak_mb");
 
     /** Whether it is another measurement of the same thing. */
     boolean repeats(Measured other) {
         return network.equals(other.network)
                 && batch == other.batch
+                && threads == other.threads
                 && task.equals(other.task)
                 && engine.equals(other.engine);
     }
@@ -49,11 +52,12 @@ record Measured(
                         Integer.parseInt(cells[0]),
                         cells[1],
                         Integer.parseInt(cells[2]),
-                        cells[3],
+                        Integer.parseInt(cells[3]),
                         cells[4],
-                        Double.parseDouble(cells[5]),
+                        cells[5],
                         Double.parseDouble(cells[6]),
-                        Long.parseLong(cells[7])));
+                        Double.parseDouble(cells[7]),
+                        Long.parseLong(cells[8])));
             }
         }
         return all;
@@ -66,6 +70,7 @@ record Measured(
                     one.round,
                     one.network,
                     one.batch,
+                    one.threads,
                     one.task,
                     one.engine,
                     String.format(Locale.ROOT, "%.2f", one.wall),

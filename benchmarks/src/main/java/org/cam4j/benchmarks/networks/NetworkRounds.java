@@ -25,6 +25,7 @@ public final class NetworkRounds {
     /** A measurement lasts about so long, in milliseconds: short tasks are repeated. */
     private static final double LONG_ENOUGH = 500;
 
+    private static final double WARM_UP = 2000;
     private static final int MOST_REPEATS = 50;
 
     /** An engine that needs longer than this for one task, in milliseconds, takes part in the first rounds only. */
@@ -131,6 +132,7 @@ public final class NetworkRounds {
                         round,
                         setting.network(),
                         setting.batch(),
+                        threads,
                         task.id(),
                         kind.id(),
                         answer.timing().wall(),
@@ -151,12 +153,14 @@ public final class NetworkRounds {
         }
     }
 
-    /** Three times, once where that takes long; milliseconds of the last time. */
+    /** Until Java has compiled what runs often, at least twice unless that takes long; milliseconds of the last time. */
     private static Optional<Double> warmUp(WorkerProcess worker, SpeedTask task) throws IOException {
         Optional<Double> wall =
                 worker.run(task, 1).map(answer -> answer.timing().wall());
-        for (int time = 0; time < 2 && wall.isPresent() && wall.get() < TOO_SLOW; time++) {
+        double spent = 0;
+        while (wall.isPresent() && spent < WARM_UP && wall.get() < TOO_SLOW) {
             wall = worker.run(task, 1).map(answer -> answer.timing().wall());
+            spent += wall.orElse(0.0);
         }
         return wall;
     }

@@ -1,6 +1,7 @@
 package org.cam4j.benchmarks.networks;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -20,8 +21,12 @@ final class NetworkTable {
 
     private NetworkTable() {}
 
-    /** A row of the table: one network, batch and task. */
-    private record Row(String network, int batch, String task) {}
+    /** A row of the table. */
+    private record Row(String network, int batch, int threads, String task) {
+        static Row of(Measured one) {
+            return new Row(one.network(), one.batch(), one.threads(), one.task());
+        }
+    }
 
     static String of(List<Measured> all) {
         Device device = Device.here();
@@ -30,7 +35,7 @@ final class NetworkTable {
 
                 Medians of interleaved rounds, and in brackets the other engine's time divided by cam4j's of the same round (median; above 1 cam4j is faster). MB: the
                 most memory that the process had taken by the end of the row's rounds, inference first and training last.
-                %s, %d cores, both for every engine, %s, Java %s.
+                %s, %d cores, %s, Java %s.
                 Made by NetworkRounds, see benchmarks/README.md; every measurement is in the .csv beside.
 
                 ## Milliseconds by the clock
@@ -52,23 +57,20 @@ final class NetworkTable {
                 .map(EngineKind::id)
                 .filter(id -> all.stream().anyMatch(one -> one.engine().equals(id)))
                 .toList();
-        StringBuilder text = new StringBuilder("| network | batch | task |");
+        StringBuilder text = new StringBuilder("| threads | network | batch | task |");
         engines.forEach(engine -> text.append(" %s | MB |".formatted(engine)));
-        text.append("\n|---|---:|---|")
+        text.append("\n|---:|---|---:|---|")
                 .append("---:|---:|".repeat(engines.size()))
                 .append('\n');
-        for (String network : SpeedCase.NETWORKS) {
-            for (int batch : all.stream()
-                    .filter(one -> one.network().equals(network))
-                    .mapToInt(Measured::batch)
-                    .distinct()
-                    .sorted()
-                    .toArray()) {
-                for (SpeedTask task : SpeedTask.values()) {
-                    row(text, all, new Row(network, batch, task.id()), engines, time);
-                }
-            }
-        }
+        List<String> tasks = SpeedTask.ids();
+        all.stream()
+                .map(Row::of)
+                .distinct()
+                .sorted(Comparator.comparingInt(Row::threads)
+                        .thenComparingInt(row -> SpeedCase.NETWORKS.indexOf(row.network()))
+                        .thenComparingInt(Row::batch)
+                        .thenComparingInt(row -> tasks.indexOf(row.task())))
+                .forEach(row -> row(text, all, row, engines, time));
         return text.toString();
     }
 
@@ -78,7 +80,7 @@ final class NetworkTable {
         if (own.isEmpty()) {
             return;
         }
-        text.append("| %s | %d | %s |".formatted(row.network(), row.batch(), row.task()));
+        text.append("| %d | %s | %d | %s |".formatted(row.threads(), row.network(), row.batch(), row.task()));
         for (String engine : engines) {
             List<Measured> ofEngine = of(all, row, engine);
             if (ofEngine.isEmpty()) {
@@ -102,7 +104,7 @@ final class NetworkTable {
 
     private static List<Measured> of(List<Measured> all, Row row, String engine) {
         return all.stream()
-                .filter(one -> new Row(one.network(), one.batch(), one.task()).equals(row))
+                .filter(one -> Row.of(one).equals(row))
                 .filter(one -> one.engine().equals(engine))
                 .toList();
     }

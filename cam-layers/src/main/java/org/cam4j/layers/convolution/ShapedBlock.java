@@ -11,6 +11,7 @@ import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.post_ops;
 import org.bytedeco.dnnl.primitive_attr;
+import org.bytedeco.dnnl.primitive_desc;
 import org.bytedeco.javacpp.LongPointer;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
@@ -212,10 +213,24 @@ final class ShapedBlock {
     }
 
     batch_normalization_forward.primitive_desc normalise() {
-        return new batch_normalization_forward.primitive_desc(
+        batch_normalization_forward.primitive_desc description = new batch_normalization_forward.primitive_desc(
                 new batch_normalization_forward.desc(
                         dnnl.dnnl_forward_training, output, (float) block.getEpsilon(), normalisationFlags()),
                 OneDnn.engine());
+        withoutSpinning(description);
+        return description;
+    }
+
+    /**
+     * Leaves the first choice of oneDNN 2.5 for batch normalisation, whose threads wait for one another by spinning: where other programs use a core too, a step takes three times
+     * as long. The next one ends its parallel loops instead.
+     */
+    private static void withoutSpinning(primitive_desc description) {
+        while (description.impl_info_str().getString().startsWith("bnorm_jit")) {
+            if (!description.next_impl()) {
+                return;
+            }
+        }
     }
 
     private int normalisationFlags() {
@@ -239,6 +254,7 @@ final class ShapedBlock {
                         dnnl.dnnl_backward, output, output, (float) block.getEpsilon(), normalisationFlags()),
                 OneDnn.engine(),
                 forward);
+        withoutSpinning(description);
         Step step = new Step(new batch_normalization_backward(description))
                 .takes(dnnl.DNNL_ARG_SRC, output)
                 .takes(dnnl.DNNL_ARG_DIFF_DST, output)

@@ -30,7 +30,13 @@ import picocli.CommandLine.Spec;
         },
         footer = {"", "Example: cam4j bench --network resnet50 --batch 8 --task training-step"})
 final class BenchCommand implements Callable<Integer> {
-    private static final int WARM_UP = 2;
+    /** Until Java has compiled what runs often, milliseconds. */
+    private static final double WARM_UP = 2000;
+
+    /** The processor's time comes in steps of ten milliseconds: short tasks are repeated for so many. */
+    private static final double LONG_ENOUGH = 300;
+
+    private static final int MOST_REPEATS = 50;
 
     @Mixin
     private final CommonOptions common = new CommonOptions();
@@ -76,7 +82,7 @@ final class BenchCommand implements Callable<Integer> {
         Kernels.switchOn();
         List<Map<String, Object>> results = new ArrayList<>();
         List<List<String>> rows = new ArrayList<>();
-        long steps = (long) cases.size() * asked.size() * (rounds + WARM_UP);
+        long steps = (long) cases.size() * asked.size() * rounds;
         try (TaskProgress progress = new TaskProgress("bench", "runs", steps, common.quiet)) {
             for (SpeedCase one : cases) {
                 Workload workload = new GraphWorkload(one, one.model().graph(), "cam4j", true);
@@ -111,12 +117,15 @@ final class BenchCommand implements Callable<Integer> {
     private Timing measure(Workload workload, SpeedTask task, TaskProgress progress) {
         List<Double> wall = new ArrayList<>();
         List<Double> processor = new ArrayList<>();
-        for (int round = -WARM_UP; round < rounds; round++) {
-            Timing timing = Timing.of(workload, task, 1);
-            if (round >= 0) {
-                wall.add(timing.wall());
-                processor.add(timing.processor());
-            }
+        double once = Timing.of(workload, task, 1).wall();
+        for (double spent = once; spent < WARM_UP; spent += once) {
+            once = Timing.of(workload, task, 1).wall();
+        }
+        int repeats = (int) Math.max(1, Math.min(MOST_REPEATS, Math.round(LONG_ENOUGH / once)));
+        for (int round = 0; round < rounds; round++) {
+            Timing timing = Timing.of(workload, task, repeats);
+            wall.add(timing.wall());
+            processor.add(timing.processor());
             progress.step();
         }
         return new Timing(Timing.median(wall), Timing.median(processor));
