@@ -89,11 +89,19 @@ public final class ConvolutionBlock extends ConvolutionLayer {
         return OneDnnBlock.serves(DataType.FLOAT);
     }
 
-    /** Whether the weights' gradient has any effect: momentum at a learning rate of 0, a frozen layer's, only fades. */
+    /** Whether the gradient of weights or bias has any effect: momentum at a learning rate that stays 0, a frozen layer's, only fades. */
     boolean learns() {
-        IUpdater updater = getIUpdater();
-        boolean momentum = updater instanceof Nesterovs || updater instanceof Sgd;
-        return !momentum || updater.getLearningRate(0, 0) != 0;
+        return learns(getIUpdater()) || (getBiasUpdater() != null && learns(getBiasUpdater()));
+    }
+
+    private static boolean learns(@Nullable IUpdater updater) {
+        if (updater instanceof Nesterovs momentum) {
+            return momentum.getLearningRateSchedule() != null
+                    || momentum.getLearningRate() != 0; // a schedule may begin with 0
+        }
+        return !(updater instanceof Sgd plain)
+                || plain.getLearningRateSchedule() != null
+                || plain.getLearningRate() != 0;
     }
 
     void setBatchNormalization(boolean batchNormalization) {

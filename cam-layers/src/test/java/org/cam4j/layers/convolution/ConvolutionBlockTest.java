@@ -23,6 +23,13 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.linalg.learning.config.Nesterovs;
+import org.nd4j.linalg.learning.config.Sgd;
+import org.nd4j.linalg.schedule.ISchedule;
+import org.nd4j.linalg.schedule.RampSchedule;
+import org.nd4j.linalg.schedule.ScheduleType;
+import org.nd4j.linalg.schedule.StepSchedule;
 
 class ConvolutionBlockTest {
     private static final int EXAMPLES = 6;
@@ -80,6 +87,25 @@ class ConvolutionBlockTest {
         plain.fit(new DataSet(IMAGES, LABELS));
         assertClose(fast.params(), plain.params());
         assertClose(fastOutput, plain.outputSingle(IMAGES));
+    }
+
+    @Test
+    void aLayerIsFrozenWhereItsLearningRateStaysZero() {
+        ISchedule warmUp = new StepSchedule(ScheduleType.ITERATION, 0.1, 0.5, 10);
+        assertThat(block(new Nesterovs(0, 0.9), new Sgd(0)).learns()).isFalse();
+        assertThat(block(new Nesterovs(0, 0.9), new Sgd(0.1)).learns()).isTrue();
+        assertThat(block(new Nesterovs(new RampSchedule(warmUp, 5), 0.9), new Sgd(0))
+                        .learns())
+                .isTrue();
+    }
+
+    private static ConvolutionBlock block(IUpdater ofWeights, IUpdater ofBias) {
+        return new ConvolutionBlock.Builder()
+                .nIn(1)
+                .nOut(1)
+                .updater(ofWeights)
+                .biasUpdater(ofBias)
+                .build();
     }
 
     @Test

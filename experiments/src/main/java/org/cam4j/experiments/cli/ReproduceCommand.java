@@ -2,6 +2,7 @@ package org.cam4j.experiments.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -147,7 +148,7 @@ final class ReproduceCommand implements Callable<Integer> {
             print.println(ResultFiles.markdown(reproduction));
             print.flush();
             return Optional.of(reproduction);
-        } catch (IOException | IllegalArgumentException failure) {
+        } catch (IOException | UncheckedIOException | IllegalArgumentException failure) {
             failures.add(name + failure.getMessage());
             return Optional.empty();
         }

@@ -4,9 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.cam4j.datasets.Split;
 import org.cam4j.experiments.reproduce.Claim;
-import org.cam4j.experiments.reproduce.DataChoice;
 import org.cam4j.experiments.reproduce.Experiment;
 import org.cam4j.experiments.reproduce.FrozenHeads.Fitted;
 import org.cam4j.experiments.reproduce.Localisation;
@@ -32,8 +30,6 @@ final class Kim2020Figure11 implements Experiment {
     private static final List<Map.Entry<String, String>> KEYS =
             List.of(Map.entry("Top-1", "top1_cls"), Map.entry("Top-5", "top5_cls"));
     private static final double LEARNED = 50;
-    private static final int ILSVRC_TRAINING = 1_281_167;
-    private static final int ILSVRC_VALIDATION = 50_000;
 
     @Override
     public String id() {
@@ -111,7 +107,7 @@ final class Kim2020Figure11 implements Experiment {
                 "vgg16-" + head,
                 new NetworkChoice.Trained(
                         "vgg16", head, 224, Optional.of("vgg16-imagenet.safetensors"), TrainRecipe.FINE_TUNING),
-                DataChoice.of("ilsvrc").complete(Map.of(Split.TRAIN, ILSVRC_TRAINING, Split.TEST, ILSVRC_VALIDATION)),
+                SharedRuns.ilsvrc(),
                 measurement);
     }
 }

@@ -17,8 +17,8 @@ import org.cam4j.experiments.reproduce.SharedRuns;
  * map outside the object, at every threshold. Run: {@code cam4j reproduce kim2020-figures}. Cost at small scale: that of kim2020-figure11, whose networks these are.
  *
  * <p>The pictures {@code maps.png} have one row an image, the same images for both networks: in that of Wide CAM the parts of figure 5 alone (the deconvolved last map,
- * the finer map), then their OR. Differs: the paper shows pictures only; images are Tiny ImageNet's, one a class, not chosen by hand. Full scale asks for a mask
- * or a box and the paper's classes, which are unpublished: it is small scale.
+ * the finer map), then their OR. Differs: the paper shows pictures only; images are Tiny ImageNet's, one a class, not chosen by hand. The paper's classes
+ * are unpublished: there is no full scale.
  */
 final class Kim2020Figures implements Experiment {
     private static final List<Double> THRESHOLDS = List.of(0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8);
@@ -44,11 +44,16 @@ final class Kim2020Figures implements Experiment {
     }
 
     @Override
+    public boolean hasFullScale() {
+        return false;
+    }
+
+    @Override
     public Plan plan(Scale scale) {
         int pictures = scale == Scale.SMOKE ? 4 : 20;
-        Scale run = scale == Scale.FULL ? Scale.SMALL : scale;
-        RunSpec cam = SharedRuns.mini(run, "gap", new ResponseMaps(List.of(CAM), THRESHOLDS, pictures));
-        RunSpec wide = SharedRuns.mini(run, "wide", new ResponseMaps(List.of(DEEP, FINE, WIDE), THRESHOLDS, pictures));
+        RunSpec cam = SharedRuns.mini(scale, "gap", new ResponseMaps(List.of(CAM), THRESHOLDS, pictures));
+        RunSpec wide =
+                SharedRuns.mini(scale, "wide", new ResponseMaps(List.of(DEEP, FINE, WIDE), THRESHOLDS, pictures));
         Plan plan = new Plan().run(cam).run(wide);
         List<Claim> wider = new ArrayList<>();
         List<Claim> widerThanParts = new ArrayList<>();

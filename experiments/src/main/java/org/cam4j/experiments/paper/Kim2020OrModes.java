@@ -18,7 +18,7 @@ import org.cam4j.experiments.reproduce.SharedRuns;
  * Kim et al. 2020, equations 2 to 4: what the text leaves open, each reading trained or, where it concerns the map alone, measured on the default's network. Run: {@code
  * cam4j reproduce kim2020-or-modes}. Cost at small scale: seven networks of four minutes a seed.
  *
- * <p>Differs: the paper has one number for one reading and does not say which. Full scale is small scale, as the paper's classes are unpublished.
+ * <p>Differs: the paper has one number for one reading and does not say which. There is no full scale, as the paper's classes are unpublished.
  */
 final class Kim2020OrModes implements Experiment {
     private static final double LEARNED = 50;
@@ -65,6 +65,11 @@ final class Kim2020OrModes implements Experiment {
     }
 
     @Override
+    public boolean hasFullScale() {
+        return false;
+    }
+
+    @Override
     public Plan plan(Scale scale) {
         Plan plan = new Plan();
         List<Map.Entry<String, Reading>> readings = READINGS.stream()
@@ -76,7 +81,7 @@ final class Kim2020OrModes implements Experiment {
             String head = row.getValue().head();
             runs.computeIfAbsent(head, id -> {
                 ResponseMaps maps = new ResponseMaps(List.copyOf(methods(id)), List.of(0.2, 0.4, 0.6), 0);
-                return SharedRuns.mini(scale == Scale.FULL ? Scale.SMALL : scale, id, maps);
+                return SharedRuns.mini(scale, id, maps);
             });
         }
         if (scale != Scale.SMOKE) {

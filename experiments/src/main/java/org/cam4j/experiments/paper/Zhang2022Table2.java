@@ -1,10 +1,7 @@
 package org.cam4j.experiments.paper;
 
 import java.util.List;
-import java.util.Map;
-import org.cam4j.datasets.Split;
 import org.cam4j.experiments.reproduce.Claim;
-import org.cam4j.experiments.reproduce.DataChoice;
 import org.cam4j.experiments.reproduce.Experiment;
 import org.cam4j.experiments.reproduce.Measure;
 import org.cam4j.experiments.reproduce.PaperTable;
@@ -21,7 +18,6 @@ import org.cam4j.experiments.reproduce.SharedRuns;
  * is GAP, so "Ours" there is recombined weights and the automatic threshold without WGAP.
  */
 final class Zhang2022Table2 implements Experiment {
-    private static final Map<Split, Integer> ILSVRC = Map.of(Split.TEST, 50_000);
     private static final String CAM = "cam";
     private static final String RECOMBINED = "cam-recombined";
 
@@ -88,10 +84,7 @@ final class Zhang2022Table2 implements Experiment {
 
     private static RunSpec fineTuned(String backbone, String head) {
         return new RunSpec(
-                backbone + "-" + head,
-                SharedRuns.fineTuned(backbone, head),
-                DataChoice.of("ilsvrc").complete(ILSVRC),
-                SharedRuns.ofHeads());
+                backbone + "-" + head, SharedRuns.fineTuned(backbone, head), SharedRuns.ilsvrc(), SharedRuns.ofHeads());
     }
 
     /** Fills a row; a suffix sets the columns of a network apart that is not the paper's. */

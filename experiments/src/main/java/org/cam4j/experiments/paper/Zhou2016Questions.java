@@ -15,7 +15,7 @@ import org.cam4j.experiments.reproduce.SharedRuns;
  * Two questions that readers of Zhou et al. 2016 asked. "Can ideas of atrous convolutions help" to raise the mapping resolution? Published networks with the last stride
  * replaced by dilation, on the same weights, so that every old position keeps its value and new ones lie between. "Will taking softmax" of the class weights over the
  * units "help in improving the CAMs"? {@code cam-softmax} beside {@code cam}. Run: {@code cam4j reproduce zhou2016-questions}. Cost at small scale: four passes over
- * 800 images, and one network trained for each seed, which other experiments share.
+ * 800 images, and one network trained for each seed, which other experiments share; full scale leaves that network out.
  *
  * <p>Differs: nothing is trained with dilation. SqueezeNet's maps before the pooling are those of the classes: each class has one weight of 1 and 999 of 0, and the softmax
  * over them is near to a plain mean, so that its row answers nothing.
@@ -23,6 +23,9 @@ import org.cam4j.experiments.reproduce.SharedRuns;
 final class Zhou2016Questions implements Experiment {
     private static final String CAM = "cam";
     private static final String SOFTMAX = "cam-softmax";
+    /** Of top-1 classification in percent, below which a comparison says nothing. */
+    private static final double LEARNED = 50;
+
     private static final List<String> KEYS =
             List.of("gt_known_loc.validation", "gt_known_loc.automatic", "max_box_acc_70", "pointing_game");
 
@@ -45,7 +48,7 @@ final class Zhou2016Questions implements Experiment {
     public Plan plan(Scale scale) {
         Localisation measurement = Localisation.of(CAM, SOFTMAX);
         Plan plan = new Plan();
-        RunSpec mini = SharedRuns.mini(scale == Scale.FULL ? Scale.SMALL : scale, "gap", measurement);
+        RunSpec mini = SharedRuns.mini(scale, "gap", measurement);
         for (String backbone : scale == Scale.SMOKE ? List.<String>of() : List.of("squeezenet1_0", "mobilenet_v2")) {
             RunSpec plain = published(scale, backbone, "", measurement);
             RunSpec dilated = published(scale, backbone, "-dilated", measurement);
@@ -63,18 +66,21 @@ final class Zhou2016Questions implements Experiment {
                 softmaxClaim(plan, plain);
             }
         }
-        plan.run(mini);
-        cells(plan, mini, true);
-        softmaxClaim(plan, mini);
+        if (scale != Scale.FULL) {
+            plan.run(mini);
+            cells(plan, mini, true);
+            softmaxClaim(plan, mini);
+        }
         return plan;
     }
 
     private static void softmaxClaim(Plan plan, RunSpec run) {
         for (String key : KEYS) {
             plan.claim(Claim.higher(
-                    "A softmax over the class weights localises better (%s, %s).".formatted(run.name(), key),
-                    new Measure(run.name(), SOFTMAX, key),
-                    new Measure(run.name(), CAM, key)));
+                            "A softmax over the class weights localises better (%s, %s).".formatted(run.name(), key),
+                            new Measure(run.name(), SOFTMAX, key),
+                            new Measure(run.name(), CAM, key))
+                    .provided(new Measure(run.name(), CAM, "top1_cls"), LEARNED));
         }
     }
 

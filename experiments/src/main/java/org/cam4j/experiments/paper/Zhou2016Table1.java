@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.cam4j.experiments.reproduce.Claim;
+import org.cam4j.experiments.reproduce.DataChoice;
 import org.cam4j.experiments.reproduce.ErrorRates;
 import org.cam4j.experiments.reproduce.Experiment;
 import org.cam4j.experiments.reproduce.NetworkChoice;
@@ -34,6 +35,8 @@ final class Zhou2016Table1 implements Experiment {
 
     /** "In most cases there is a small performance drop of 1 to 2 %"; GoogLeNet's printed one is 3.1. */
     private static final double SMALL_DROP = 3.1;
+    /** Error of the -GAP network in percent, above which the comparison says nothing. */
+    private static final double NOT_LEARNED = 50;
 
     @Override
     public String id() {
@@ -85,10 +88,11 @@ final class Zhou2016Table1 implements Experiment {
         plan.cell(row + "-GAP", COLUMN, ErrorRates.measure(gap, CAM, TOP_1));
         plan.cell(row + "-GAP", TOP_5_COLUMN, ErrorRates.measure(gap, CAM, TOP_5));
         plan.claim(Claim.similar(
-                "%s-GAP classifies nearly as well as %s.".formatted(row, row),
-                ErrorRates.measure(gap, CAM, TOP_1),
-                ErrorRates.measure(original, originals, TOP_1),
-                SMALL_DROP));
+                        "%s-GAP classifies nearly as well as %s.".formatted(row, row),
+                        ErrorRates.measure(gap, CAM, TOP_1),
+                        ErrorRates.measure(original, originals, TOP_1),
+                        SMALL_DROP)
+                .providedAtMost(ErrorRates.measure(gap, CAM, TOP_1), NOT_LEARNED));
     }
 
     /** A map that the network allows; classification is the same whichever it is. */
@@ -100,17 +104,15 @@ final class Zhou2016Table1 implements Experiment {
     private static RunSpec network(Scale scale, String backbone, String head) {
         Optional<String> weights = Optional.of(backbone + "-imagenet.safetensors");
         NetworkChoice choice;
+        DataChoice data = scale == Scale.SMALL ? SharedRuns.smallData() : SharedRuns.ilsvrcValidation(scale);
         if (scale == Scale.SMALL) {
             choice = SharedRuns.googleNet(head);
         } else if (head.equals(ORIGINAL)) {
             choice = new NetworkChoice.Published(backbone, weights.get());
         } else {
             choice = new NetworkChoice.Trained(backbone, head, 0, weights, TrainRecipe.FINE_TUNING);
+            data = SharedRuns.ilsvrc();
         }
-        return new RunSpec(
-                backbone + "-" + head,
-                choice,
-                scale == Scale.SMALL ? SharedRuns.smallData() : SharedRuns.ilsvrcValidation(scale),
-                new ErrorRates(List.of(method(backbone, head)), true));
+        return new RunSpec(backbone + "-" + head, choice, data, new ErrorRates(List.of(method(backbone, head)), true));
     }
 }

@@ -27,6 +27,10 @@ import org.cam4j.training.fit.TrainRecipe;
  */
 final class Zhou2016Table2 implements Experiment {
     private static final String CAM = "cam";
+    private static final String CLASSIFIED = "top1_cls";
+    /** Error of plain CAM's network in percent, above which a comparison of localisation says nothing. */
+    private static final double NOT_LEARNED = 50;
+
     private static final String TOP_1 = "top1_loc.fixed-0.20";
     private static final String TOP_5 = "top5_loc.fixed-0.20";
     private static final String GT_KNOWN = "gt_known_loc.fixed-0.20";
@@ -60,9 +64,10 @@ final class Zhou2016Table2 implements Experiment {
             cells(plan, row, run, CAM);
             cells(plan, "Backpropagation on " + row, run, ErrorRates.SALIENCY);
             plan.claim(Claim.lower(
-                    "CAM localises better than backpropagation (%s).".formatted(row),
-                    ErrorRates.measure(run, CAM, GT_KNOWN),
-                    ErrorRates.measure(run, ErrorRates.SALIENCY, GT_KNOWN)));
+                            "CAM localises better than backpropagation (%s).".formatted(row),
+                            ErrorRates.measure(run, CAM, GT_KNOWN),
+                            ErrorRates.measure(run, ErrorRates.SALIENCY, GT_KNOWN))
+                    .providedAtMost(ErrorRates.measure(run, CAM, CLASSIFIED), NOT_LEARNED));
         });
         claim(
                 plan,
@@ -91,8 +96,8 @@ final class Zhou2016Table2 implements Experiment {
                     googleNet(scale, head));
         }
         if (scale == Scale.FULL) {
-            rows.put("VGGnet-GAP", fineTuned(scale, "vgg16"));
-            rows.put("AlexNet-GAP", fineTuned(scale, "alexnet"));
+            rows.put("VGGnet-GAP", fineTuned("vgg16"));
+            rows.put("AlexNet-GAP", fineTuned("alexnet"));
         } else {
             rows.put("SqueezeNet 1.0", published(scale, "squeezenet1_0", "squeezenet1_0-imagenet.safetensors"));
             rows.put("MobileNetV2", published(scale, "mobilenet_v2", "mobilenet_v2-imagenet-folded.safetensors"));
@@ -106,11 +111,11 @@ final class Zhou2016Table2 implements Experiment {
         }
         return head.equals("original")
                 ? published(scale, "googlenet", "googlenet-imagenet.safetensors")
-                : run("googlenet-" + head, tuned("googlenet", head), SharedRuns.ilsvrcValidation(scale));
+                : run("googlenet-" + head, tuned("googlenet", head), SharedRuns.ilsvrc());
     }
 
-    private static RunSpec fineTuned(Scale scale, String backbone) {
-        return run(backbone + "-gap", tuned(backbone, "gap"), SharedRuns.ilsvrcValidation(scale));
+    private static RunSpec fineTuned(String backbone) {
+        return run(backbone + "-gap", tuned(backbone, "gap"), SharedRuns.ilsvrc());
     }
 
     private static NetworkChoice tuned(String backbone, String head) {
@@ -134,7 +139,7 @@ final class Zhou2016Table2 implements Experiment {
         plan.cell(row, "Loc top-5 error", ErrorRates.measure(run, method, TOP_5));
         plan.cell(row, "GT-known error", ErrorRates.measure(run, method, GT_KNOWN));
         if (method.equals(CAM)) {
-            plan.cell(row, "Cls top-1 error", ErrorRates.measure(run, method, "top1_cls"));
+            plan.cell(row, "Cls top-1 error", ErrorRates.measure(run, method, CLASSIFIED));
         }
     }
 
@@ -143,7 +148,8 @@ final class Zhou2016Table2 implements Experiment {
         RunSpec high = rows.get(worse);
         if (low != null && high != null) {
             plan.claim(
-                    Claim.lower(text, ErrorRates.measure(low, CAM, GT_KNOWN), ErrorRates.measure(high, CAM, GT_KNOWN)));
+                    Claim.lower(text, ErrorRates.measure(low, CAM, GT_KNOWN), ErrorRates.measure(high, CAM, GT_KNOWN))
+                            .providedAtMost(ErrorRates.measure(low, CAM, CLASSIFIED), NOT_LEARNED));
         }
     }
 }

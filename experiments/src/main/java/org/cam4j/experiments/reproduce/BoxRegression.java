@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.cam4j.datasets.Box;
 import org.cam4j.datasets.PixelImage;
 import org.cam4j.datasets.Sample;
@@ -42,7 +43,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * @param backbone of the trunk
  * @param weights its published weights; empty for the run's own network
  * @param size rows and columns of the input
- * @param pictures how many test images are drawn
+ * @param pictures how many test images are drawn; images without a box take no part
  */
 public record BoxRegression(String backbone, Optional<String> weights, int size, int pictures) implements Measurement {
     /** What is predicted. */
@@ -67,7 +68,11 @@ public record BoxRegression(String backbone, Optional<String> weights, int size,
                 size,
                 List.of(new FrozenHeads.Fitted("gap", LinearClassifier.SOFTMAX, List.of())),
                 List.of());
-        PooledFeatures all = Objects.requireNonNull(frozen.pooled(context).get("gap"));
+        PooledFeatures pooled = Objects.requireNonNull(frozen.pooled(context).get("gap"));
+        PooledFeatures all = pooled.only(pooled.samples().stream()
+                .filter(sample -> !sample.boxes().isEmpty())
+                .map(Sample::id)
+                .collect(Collectors.toSet()));
         PooledFeatures train = FrozenHeads.of(context, Split.TRAIN, all);
         PooledFeatures validation = FrozenHeads.of(context, Split.VALIDATION, all);
         PooledFeatures test = FrozenHeads.of(context, Split.TEST, all);

@@ -114,4 +114,18 @@ public record Claim(String text, Judge judge) {
             return judge.of(results);
         });
     }
+
+    /** The same, void where an error rate is above a bound. */
+    public Claim providedAtMost(Measure measure, double atMost) {
+        return new Claim(text, results -> {
+            double value = results.estimate(measure).value();
+            if (value > atMost) {
+                return new Judgement(
+                        Verdict.NOT_DECIDED,
+                        String.format(
+                                Locale.ROOT, "void: %s is %.2f, at most %.0f is asked for", measure, value, atMost));
+            }
+            return judge.of(results);
+        });
+    }
 }

@@ -78,8 +78,7 @@ public record ClassUnits(int units, int classes, int images, int occlusion) impl
         List<Sample> shown = MapSheet.spread(samples, classes);
         Map<Sample, int[]> unitsOfShown = new LinkedHashMap<>();
         List<Sample> measured = new ArrayList<>();
-        List<double[]> strongest =
-                new ArrayList<>(); // by image, the mean of every unit: a ReLU6 makes many maxima alike
+        List<double[]> means = new ArrayList<>(); // by image, of every unit: a ReLU6 makes many maxima alike
         ShareOnObject own = new ShareOnObject();
         ShareOnObject others = new ShareOnObject();
         ShareOnObject whole = new ShareOnObject();
@@ -109,7 +108,7 @@ public record ClassUnits(int units, int classes, int images, int occlusion) impl
                                     .mapToObj(unit -> map(reading, unit))
                                     .toList());
                     whole.add(sample, List.of(new ScoreMap(new double[] {1}, 1, 1)));
-                    strongest.add(reading.activations().mean(1, 2).toDoubleVector());
+                    means.add(reading.activations().mean(1, 2).toDoubleVector());
                     measured.add(sample);
                     if (shown.contains(sample)) {
                         unitsOfShown.put(sample, first);
@@ -126,7 +125,7 @@ public record ClassUnits(int units, int classes, int images, int occlusion) impl
         List<String> titles = new ArrayList<>();
         unitsOfShown.forEach((sample, first) -> {
             for (int unit : first) {
-                rows.add(strongest(measured, strongest, unit));
+                rows.add(strongest(measured, means, unit));
                 titles.add(context.data().classNames().get(sample.label()));
             }
         });
@@ -141,9 +140,9 @@ public record ClassUnits(int units, int classes, int images, int occlusion) impl
         return new Measured(methods, skipped, Map.of("units.png", sheet));
     }
 
-    private List<Fired> strongest(List<Sample> samples, List<double[]> maxima, int unit) {
+    private List<Fired> strongest(List<Sample> samples, List<double[]> means, int unit) {
         return IntStream.range(0, samples.size())
-                .mapToObj(i -> new Fired(samples.get(i), unit, maxima.get(i)[unit]))
+                .mapToObj(i -> new Fired(samples.get(i), unit, means.get(i)[unit]))
                 .sorted(Comparator.comparingDouble(Fired::value).reversed())
                 .limit(images)
                 .toList();

@@ -17,7 +17,7 @@ import org.cam4j.datasets.parts.PartsOptions;
  * @param id in the catalogue of data sets
  * @param parts how the drawn set {@code parts} is drawn
  * @param folds 0 for the data set's own splits; else the run of seed s tests on part s of so many, see {@link Fold}
- * @param expected how many images the splits must have, so that no part of a set passes for the whole
+ * @param expected how many images the splits must have at least, so that no part of a set passes for the whole
  */
 public record DataChoice(String id, Optional<PartsOptions> parts, int folds, Map<Split, Integer> expected) {
     public DataChoice {
@@ -62,9 +62,9 @@ public record DataChoice(String id, Optional<PartsOptions> parts, int folds, Map
         Dataset dataset = Datasets.byId(id).open(root, seed);
         for (Map.Entry<Split, Integer> split : expected.entrySet()) {
             int found = dataset.samples(split.getKey()).size();
-            if (found != split.getValue()) {
+            if (found < split.getValue()) {
                 throw new IllegalArgumentException(
-                        "%s: the %s split of data set '%s' has %d images, expected %d; it is an excerpt or was not completely extracted. %s"
+                        "%s: the %s split of data set '%s' has %d images, expected %d or more; it is an excerpt or was not completely extracted. %s"
                                 .formatted(
                                         root,
                                         split.getKey().id(),

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import org.cam4j.datasets.Sample;
+import org.cam4j.datasets.Skipped;
 import org.cam4j.datasets.Split;
 import org.cam4j.datasets.pixels.Batch;
 import org.cam4j.datasets.pixels.BatchReader;
@@ -50,6 +51,7 @@ public record EffectivePositions(int images) implements Measurement {
         String tap = explainer.defaultTap();
         List<Sample> samples = MapSheet.spread(context.data().samples(Split.TEST), images);
         List<Spread> spreads = new ArrayList<>();
+        List<Skipped> skipped = new ArrayList<>();
         try (Progress.Task progress = context.progress().task("positions", "images", samples.size());
                 BatchReader reader = new BatchReader(
                         samples,
@@ -59,6 +61,7 @@ public record EffectivePositions(int images) implements Measurement {
                         context.threads())) {
             while (reader.hasNext()) {
                 Batch batch = reader.next();
+                skipped.addAll(batch.skipped());
                 if (batch.samples().isEmpty()) {
                     continue;
                 }
@@ -75,7 +78,7 @@ public record EffectivePositions(int images) implements Measurement {
         values.put("effective_positions", mean(spreads, Spread::mean));
         values.put("collapsed_channels", mean(spreads, spread -> 100 * spread.collapsed()));
         values.put("positions", mean(spreads, Spread::positions));
-        return new Measured(Map.of(), List.of(), Map.of()).with(METHOD, values);
+        return new Measured(Map.of(), skipped, Map.of()).with(METHOD, values);
     }
 
     private static Spread spread(INDArray activations) {

@@ -16,6 +16,11 @@ public interface Experiment {
         return PaperTable.NONE;
     }
 
+    /** Whether it has a full scale; where the paper's data or network cannot be had, small scale is the largest, and nothing of it is called full. */
+    default boolean hasFullScale() {
+        return true;
+    }
+
     /** The runs, where their values stand, and the claims that they decide. */
     Plan plan(Scale scale);
 }

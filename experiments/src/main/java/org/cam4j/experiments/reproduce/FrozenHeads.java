@@ -77,11 +77,10 @@ public record FrozenHeads(
                 thresholds);
     }
 
-    /** The network with a head that has not been fitted. */
+    /** The network with a head that has not been fitted, and whose random numbers are the same for every seed: cached maps are known by all parameters. */
     CamModel network(RunContext context, String head) throws IOException {
-        NetworkSpec spec = NetworkSpec.of(backbone, head, context.data().classNames())
-                .withSize(size, size)
-                .withSeed(context.seed());
+        NetworkSpec spec =
+                NetworkSpec.of(backbone, head, context.data().classNames()).withSize(size, size);
         return weights.isPresent()
                 ? Networks.create(spec.withWeights(context.files().weights(weights.get())))
                 : FrozenNetwork.withTrunkOf(context.model(), spec);

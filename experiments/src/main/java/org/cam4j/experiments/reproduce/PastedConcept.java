@@ -46,7 +46,10 @@ public enum PastedConcept {
     /** Light on dark: how strongly a pixel is painted. */
     abstract List<PixelImage> stencils(RunContext context) throws IOException;
 
-    /** The photograph with one of the stencils in it; the box is around what was painted. */
+    /**
+     * The photograph with one of the stencils in it; the box is around what was painted. The pixels are painted whenever they are read: thousands of them would not
+     * stay in memory.
+     */
     static Sample paste(Sample photograph, List<PixelImage> stencils, long seed) throws IOException {
         PixelImage image = photograph.image().read();
         Random random = new Random(seed);
@@ -59,7 +62,6 @@ public enum PastedConcept {
         int left = random.nextInt(image.width() - width + 1);
         int top = random.nextInt(image.height() - height + 1);
         int[] colour = random.ints(3, 0, 256).toArray();
-        byte[] rgb = image.rgb().clone();
         int x0 = image.width();
         int y0 = image.height();
         int x1 = 0;
@@ -67,12 +69,7 @@ public enum PastedConcept {
         for (int y = 0; y < height; y++) {
             for (int x = 0; x < width; x++) {
                 int from = 3 * (y * stencil.height() / height * stencil.width() + x * stencil.width() / width);
-                int ink = stencil.rgb()[from] & 0xFF;
-                for (int c = 0; c < 3; c++) {
-                    int at = 3 * ((top + y) * image.width() + left + x) + c;
-                    rgb[at] = (byte) (((255 - ink) * (rgb[at] & 0xFF) + ink * colour[c]) / 255);
-                }
-                if (ink > INK) {
+                if ((stencil.rgb()[from] & 0xFF) > INK) {
                     x0 = Math.min(x0, left + x);
                     y0 = Math.min(y0, top + y);
                     x1 = Math.max(x1, left + x);
@@ -81,7 +78,6 @@ public enum PastedConcept {
             }
         }
         Box box = x1 < x0 || y1 < y0 ? new Box(left, top, left + width - 1, top + height - 1) : new Box(x0, y0, x1, y1);
-        PixelImage painted = new PixelImage(image.height(), image.width(), rgb);
         return new Sample(
                 photograph.id() + "+concept",
                 1,
@@ -89,6 +85,25 @@ public enum PastedConcept {
                 image.height(),
                 List.of(box),
                 Optional.empty(),
-                () -> painted);
+                () -> painted(
+                        photograph.image().read(), stencil, new Box(left, top, left + width, top + height), colour));
+    }
+
+    /** The image with the stencil in this part of it, whose right and lower end do not belong to it. */
+    private static PixelImage painted(PixelImage image, PixelImage stencil, Box part, int[] colour) {
+        int width = part.x1() - part.x0();
+        int height = part.y1() - part.y0();
+        byte[] rgb = image.rgb().clone();
+        for (int y = 0; y < height; y++) {
+            for (int x = 0; x < width; x++) {
+                int from = 3 * (y * stencil.height() / height * stencil.width() + x * stencil.width() / width);
+                int ink = stencil.rgb()[from] & 0xFF;
+                for (int c = 0; c < 3; c++) {
+                    int at = 3 * ((part.y0() + y) * image.width() + part.x0() + x) + c;
+                    rgb[at] = (byte) (((255 - ink) * (rgb[at] & 0xFF) + ink * colour[c]) / 255);
+                }
+            }
+        }
+        return new PixelImage(image.height(), image.width(), rgb);
     }
 }

@@ -15,6 +15,7 @@ import java.util.Random;
 import org.cam4j.datasets.PixelImage;
 import org.cam4j.datasets.Sample;
 import org.cam4j.datasets.Seeds;
+import org.cam4j.datasets.Skipped;
 import org.cam4j.datasets.Split;
 import org.cam4j.datasets.pixels.Batch;
 import org.cam4j.datasets.pixels.BatchReader;
@@ -73,13 +74,19 @@ public record PastedPatterns(PastedConcept concept) implements Measurement {
     public Measured run(RunContext context) throws IOException {
         List<Sample> learned = new ArrayList<>();
         List<Sample> tested = new ArrayList<>();
+        List<Skipped> skipped = new ArrayList<>();
         List<PixelImage> stencils = concept.stencils(context);
         List<Sample> photographs = new ArrayList<>(context.data().samples(Split.TEST));
         Collections.shuffle(photographs, new Random(context.seed())); // their order may follow the classes
         for (int place = 0; place < photographs.size(); place++) {
             Sample photograph = photographs.get(place);
             List<Sample> part = place % 2 == 0 ? learned : tested;
-            part.add(PastedConcept.paste(photograph, stencils, Seeds.derive(context.seed(), place)));
+            try {
+                part.add(PastedConcept.paste(photograph, stencils, Seeds.derive(context.seed(), place)));
+            } catch (IOException unreadable) {
+                skipped.add(new Skipped(photograph.id(), String.valueOf(unreadable.getMessage())));
+                continue;
+            }
             part.add(new Sample(photograph.id(), 0, 0, 0, List.of(), Optional.empty(), photograph.image()));
         }
         Explainer explainer = Explainer.of(context.model().graph());
@@ -126,7 +133,7 @@ public record PastedPatterns(PastedConcept concept) implements Measurement {
         Map<String, Evaluation.Result> results = new LinkedHashMap<>();
         evaluations.forEach((id, evaluation) -> results.put(id, evaluation.finish()));
         results.put(CLASSIFIER, classifier.finish());
-        return Measured.of(results).with("found.png", Pictures.sheet(drawn, SIDE));
+        return new Measured(Measured.of(results).methods(), skipped, Map.of("found.png", Pictures.sheet(drawn, SIDE)));
     }
 
     /** Three of four images, or the fourth. */

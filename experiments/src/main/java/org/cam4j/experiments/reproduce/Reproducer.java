@@ -11,6 +11,10 @@ import java.util.Set;
 public record Reproducer(Runner runner, ResultFiles files) {
     /** What is missing for an experiment, a line each; empty when it can begin. */
     public List<String> missing(Experiment experiment) throws IOException {
+        if (runner.scale() == Scale.FULL && !experiment.hasFullScale()) {
+            return List.of(
+                    "the paper's data or network cannot be had, so that there is no full scale; add --scale small.");
+        }
         Set<String> missing = new LinkedHashSet<>();
         for (RunSpec spec : experiment.plan(runner.scale()).runs()) {
             missing.addAll(runner.missing(spec));

@@ -44,6 +44,9 @@ public final class SharedRuns {
     private static final String SQUEEZENET = "squeezenet1_0-imagenet.safetensors";
     private static final Map<Split, Integer> CUB = Map.of(Split.TRAIN, 4994, Split.VALIDATION, 1000, Split.TEST, 5794);
     private static final int GOOGLENET_SIZE = 64;
+    /** 1,281,167, less the 50 of each class that the development kit's loader keeps for validation; other layouts have more. */
+    private static final int ILSVRC_TRAINING = 1_231_167;
+
     private static final int ILSVRC_VALIDATION = 50_000;
 
     private SharedRuns() {}
@@ -160,6 +163,11 @@ public final class SharedRuns {
     public static DataChoice ilsvrcValidation(Scale scale) {
         DataChoice images = DataChoice.of("ilsvrc");
         return scale == Scale.FULL ? images.complete(Map.of(Split.TEST, ILSVRC_VALIDATION)) : images;
+    }
+
+    /** All of ILSVRC, for networks that are trained on it. */
+    public static DataChoice ilsvrc() {
+        return DataChoice.of("ilsvrc").complete(Map.of(Split.TRAIN, ILSVRC_TRAINING, Split.TEST, ILSVRC_VALIDATION));
     }
 
     private static RunSpec published(Scale scale, String backbone, String weights, Measurement measurement) {

@@ -75,6 +75,13 @@ class ClaimTest {
     }
 
     @Test
+    void aComparisonOfNetworksThatErrTooOftenIsVoid() {
+        Claim claim = Claim.higher("a", measure("high"), measure("low"));
+        assertThat(verdict(claim.providedAtMost(measure("high"), 50), ONE_RUN)).isEqualTo(Verdict.NOT_DECIDED);
+        assertThat(verdict(claim.providedAtMost(measure("low"), 50), ONE_RUN)).isEqualTo(Verdict.HOLDS);
+    }
+
+    @Test
     void severalStatementsHoldWhereAllDo() {
         Claim holds = Claim.higher("a", measure("high"), measure("low"));
         Claim open = Claim.higher("b", measure("near"), measure("low"));

@@ -20,14 +20,15 @@ import org.nd4j.linalg.learning.config.NoOp;
 import org.nd4j.linalg.learning.regularization.L2Regularization;
 import org.nd4j.linalg.learning.regularization.Regularization;
 import org.nd4j.linalg.learning.regularization.WeightDecay;
+import org.nd4j.linalg.schedule.FixedSchedule;
 
 /**
  * Deeplearning4j's updater in one pass over the flat arrays; state and results are those of {@link ComputationGraphUpdater}. That one calls an operation for every
  * run of parameters of one kind, and makes views for every parameter. There are hundreds of them where batch normalisation stands between convolutions: on
  * MobileNetV2 they take a third of a step.
  *
- * <p>Known are Nesterov momentum and Adam, with L2 or weight decay or neither. Everything else (another optimiser or data type, clipped gradients) is left to the
- * superclass.
+ * <p>Known are Nesterov momentum and Adam, with constant L2 or weight decay or neither. Everything else (another optimiser or data type, clipped gradients) is left
+ * to the superclass.
  */
 public final class FlatUpdater extends ComputationGraphUpdater {
     /** Values that are worked on at once: the arrays of so many stay in the fastest memory of a processor. */
@@ -80,13 +81,15 @@ public final class FlatUpdater extends ComputationGraphUpdater {
      * @param ofRate times the parameter and the learning rate, added to the step
      */
     private record Penalty(double ofGradient, double ofStep, double ofRate) {
-        /** Null for one that is not known. */
+        static final Penalty NONE = new Penalty(0, 0, 0);
+
+        /** Null for one that is not known, or changes with the steps. */
         static @Nullable Penalty of(@Nullable List<Regularization> all) {
-            Penalty sum = new Penalty(0, 0, 0);
+            Penalty sum = NONE;
             for (Regularization one : all == null ? List.<Regularization>of() : all) {
-                if (one instanceof L2Regularization l2) {
+                if (one instanceof L2Regularization l2 && l2.getL2() instanceof FixedSchedule) {
                     sum = new Penalty(sum.ofGradient + l2.getL2().valueAt(0, 0), sum.ofStep, sum.ofRate);
-                } else if (one instanceof WeightDecay decay) {
+                } else if (one instanceof WeightDecay decay && decay.getCoeff() instanceof FixedSchedule) {
                     double share = decay.getCoeff().valueAt(0, 0);
                     sum = decay.isApplyLR()
                             ? new Penalty(sum.ofGradient, sum.ofStep, sum.ofRate + share)
@@ -113,19 +116,20 @@ public final class FlatUpdater extends ComputationGraphUpdater {
         List<Run> found = new ArrayList<>();
         for (UpdaterBlock block : updaterBlocks) {
             IUpdater updater = block.getGradientUpdater().getConfig();
-            if (updater instanceof NoOp) {
-                continue; // the gradient is the step
-            }
             FlatRule rule = FlatRule.of(updater);
-            if (rule == null) {
+            if (rule == null && !(updater instanceof NoOp)) {
                 return null;
             }
             int length = block.getParamOffsetEnd() - block.getParamOffsetStart();
             for (UpdaterBlock.ParamState parameter : block.getLayersAndVariablesInBlock()) {
                 String name = parameter.getParamName();
                 Penalty penalty = Penalty.of(parameter.getLayer().getConfig().getRegularizationByParam(name));
-                if (penalty == null) {
+                boolean divided = parameter.getLayer().updaterDivideByMinibatch(name);
+                if (penalty == null || (rule == null && (divided || !penalty.equals(Penalty.NONE)))) {
                     return null;
+                }
+                if (rule == null) {
+                    continue; // the gradient, a change of batch norm's statistics, is the step
                 }
                 int start = parameter.getParamOffsetStart();
                 int first = block.getUpdaterViewOffsetStart() + start - block.getParamOffsetStart();
@@ -136,7 +140,7 @@ public final class FlatUpdater extends ComputationGraphUpdater {
                         first + (rule.states() - 1) * length,
                         updater,
                         penalty,
-                        parameter.getLayer().updaterDivideByMinibatch(name));
+                        divided);
                 int last = found.size() - 1;
                 if (last >= 0 && found.get(last).continuedBy(run)) {
                     found.set(last, found.get(last).and(run));

@@ -89,7 +89,7 @@ public final class CachedFeatures {
                 "%s, %s, %s, %s".formatted(Parameters.hash(trunk.graph().params()), trunk.preprocessing(), taps, data);
     }
 
-    /** Images that could not be read in the last pass. */
+    /** Images that could not be read; of blocks that were found on disk they are not known. */
     public List<Skipped> skipped() {
         return List.copyOf(skipped.values());
     }

@@ -10,6 +10,7 @@ import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.updater.graph.ComputationGraphUpdater;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -19,11 +20,14 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.Nesterovs;
+import org.nd4j.linalg.learning.config.NoOp;
 import org.nd4j.linalg.learning.config.RmsProp;
 import org.nd4j.linalg.learning.regularization.L1Regularization;
 import org.nd4j.linalg.learning.regularization.L2Regularization;
 import org.nd4j.linalg.learning.regularization.Regularization;
 import org.nd4j.linalg.learning.regularization.WeightDecay;
+import org.nd4j.linalg.schedule.ScheduleType;
+import org.nd4j.linalg.schedule.StepSchedule;
 
 class FlatUpdaterTest {
     static Stream<Arguments> optimisers() {
@@ -34,7 +38,11 @@ class FlatUpdaterTest {
                 Arguments.of(new Adam(0.002), List.of(new WeightDecay(0.05, true)), true),
                 Arguments.of(new Adam(0.002), List.of(new WeightDecay(0.001, false)), true),
                 Arguments.of(new RmsProp(0.001), List.of(), false), // left to the superclass
-                Arguments.of(new Nesterovs(0.01, 0.9), List.of(new L1Regularization(1e-4)), false));
+                Arguments.of(new Nesterovs(0.01, 0.9), List.of(new L1Regularization(1e-4)), false),
+                Arguments.of(
+                        new Nesterovs(0.01, 0.9),
+                        List.of(new L2Regularization(new StepSchedule(ScheduleType.ITERATION, 5e-2, 0.5, 1))),
+                        false));
     }
 
     @ParameterizedTest
@@ -62,6 +70,14 @@ class FlatUpdaterTest {
                         ours.getUpdater().getStateViewArray(),
                         theirs.getUpdater().getStateViewArray()))
                 .isLessThan(1e-6);
+    }
+
+    @Test
+    void aLayerWhoseMeanGradientIsTheStepIsLeftToTheSuperclass() throws Exception {
+        ComputationGraph graph = network(new Nesterovs(0.01, 0.9), List.of());
+        BaseLayer last = (BaseLayer) graph.getOutputLayer(0).conf().getLayer();
+        last.setIUpdater(new NoOp());
+        assertThat(new FlatUpdater(graph).isFast()).isFalse();
     }
 
     private static double distance(INDArray first, INDArray second) {
