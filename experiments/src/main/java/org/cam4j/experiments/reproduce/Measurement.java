@@ -1,6 +1,7 @@
 package org.cam4j.experiments.reproduce;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 
 /** What is done with a network and data in a run. Experiments bring their own where {@link Localisation} is not enough. */
@@ -11,6 +12,11 @@ public interface Measurement {
     /** Whether it draws from the run's seed. */
     default boolean varies() {
         return false;
+    }
+
+    /** Ids of the data sets that it reads besides the run's own. */
+    default List<String> datasets() {
+        return List.of();
     }
 
     /** Measures. */

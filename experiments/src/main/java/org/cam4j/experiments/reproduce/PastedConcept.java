@@ -17,8 +17,8 @@ public enum PastedConcept {
     DIGIT {
         @Override
         List<PixelImage> stencils(RunContext context) throws IOException {
-            List<Sample> digits = Datasets.byId("mnist")
-                    .open(context.files().dataset("mnist"), context.seed())
+            List<Sample> digits = Datasets.byId(DIGITS)
+                    .open(context.files().dataset(DIGITS), context.seed())
                     .samples(Split.TEST);
             List<PixelImage> stencils = new java.util.ArrayList<>();
             for (Sample digit : MOST < digits.size() ? digits.subList(0, MOST) : digits) {
@@ -34,6 +34,9 @@ public enum PastedConcept {
             return WORDS.stream().map(Pictures::word).toList();
         }
     };
+
+    /** The data set of {@link #DIGIT}. */
+    static final String DIGITS = "mnist";
 
     private static final int MOST = 1000;
     private static final List<String> WORDS = List.of(

@@ -71,6 +71,11 @@ public record PastedPatterns(PastedConcept concept) implements Measurement {
     }
 
     @Override
+    public List<String> datasets() {
+        return concept == PastedConcept.DIGIT ? List.of(PastedConcept.DIGITS) : List.of();
+    }
+
+    @Override
     public Measured run(RunContext context) throws IOException {
         List<Sample> learned = new ArrayList<>();
         List<Sample> tested = new ArrayList<>();

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.cam4j.datasets.Dataset;
+import org.cam4j.datasets.Datasets;
 import org.cam4j.training.backbone.CamModel;
 import org.cam4j.training.backbone.ModelFile;
 import org.cam4j.training.backbone.NetworkSpec;
@@ -40,6 +41,13 @@ public record Runner(Path work, DataFolder data, Scale scale, int threads, Progr
             spec.data().open(data, 1);
         } catch (IllegalArgumentException absent) {
             missing.add(String.valueOf(absent.getMessage()));
+        }
+        for (String id : spec.measurement().datasets()) {
+            try {
+                data.dataset(id);
+            } catch (IllegalArgumentException absent) {
+                missing.add(String.valueOf(absent.getMessage()));
+            }
         }
         try {
             spec.network().weightsFile().ifPresent(data::weights);
@@ -74,6 +82,11 @@ public record Runner(Path work, DataFolder data, Scale scale, int threads, Progr
         identity.put("seed", seed);
         identity.put("data fingerprint", dataset.fingerprint());
         identity.put("weights fingerprint", weightsFingerprint(spec.network()));
+        for (String id : spec.measurement().datasets()) {
+            identity.put(
+                    "fingerprint of " + id,
+                    Datasets.byId(id).open(data.dataset(id), seed).fingerprint());
+        }
         RunStore store = new RunStore(work);
         String fingerprint = Fingerprint.of(identity);
         Optional<RunResult> found = store.find(fingerprint);

@@ -88,6 +88,8 @@ class RunnerTest {
                 .asString()
                 .contains("CUB_200_2011")
                 .contains("cam4j datasets fetch cub");
+        RunSpec digits = new RunSpec("digits", new NetworkChoice.None(), DATA, new PastedPatterns(PastedConcept.DIGIT));
+        assertThat(runner("missing").missing(digits)).singleElement().asString().contains("mnist");
         DataFolder data = new DataFolder(Optional.of(folder));
         RunSpec weights =
                 new RunSpec("w", new NetworkChoice.Published("vgg16", "vgg16.safetensors"), DATA, new Count());
