@@ -62,8 +62,7 @@ public record ClassUnits(int units, int classes, int images, int occlusion) impl
 
     @Override
     public Map<String, Object> spec() {
-        return Map.of(
-                "units", units, "classes", classes, "images", images, "occlusion", occlusion, "ranked by", "mean");
+        return Map.of("units", units, "classes", classes, "images", images, "occlusion", occlusion, "response", "mean");
     }
 
     @Override

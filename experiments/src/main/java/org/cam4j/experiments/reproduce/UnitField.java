@@ -20,7 +20,9 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
  * Receptive fields as they are, not as the layers allow: a patch of the image's mean moves over the image that a unit fires most on, in steps of half its side; where
- * the unit's maximum changes by more than half of the largest change, it sees (Zhou et al., "Object Detectors Emerge in Deep Scene CNNs", ICLR 2015, section 3.2).
+ * the unit changes by more than half of the largest change, it sees (Zhou et al., "Object Detectors Emerge in Deep Scene CNNs", ICLR 2015, section 3.2).
+ *
+ * <p>Differs: the mean of the unit's map is followed, not its maximum. A ReLU6 holds the maximum at its ceiling in many places at once, where no patch changes it.
  */
 final class UnitField {
     /** Side of the field in percent of the image's side. */
@@ -67,7 +69,7 @@ final class UnitField {
         long height = image.size(1);
         long width = image.size(2);
         int steps = 2 * parts - 1;
-        double whole = strongest(explainer, Nd4j.expandDims(image, 0), unit)[0];
+        double whole = responses(explainer, Nd4j.expandDims(image, 0), unit)[0];
         double[] changes = new double[steps * steps];
         double largest = 0;
         for (int row = 0; row < steps; row++) {
@@ -82,9 +84,9 @@ final class UnitField {
                                 NDArrayIndex.interval(column * width / (2 * parts), (column + 2) * width / (2 * parts)))
                         .assign(0); // the mean, since images are normalised
             }
-            double[] maxima = strongest(explainer, occluded, unit);
+            double[] responses = responses(explainer, occluded, unit);
             for (int column = 0; column < steps; column++) {
-                double change = Math.abs(whole - maxima[column]);
+                double change = Math.abs(whole - responses[column]);
                 changes[row * steps + column] = change;
                 largest = Math.max(largest, change);
             }
@@ -96,17 +98,17 @@ final class UnitField {
         return Math.sqrt((double) seen / changes.length);
     }
 
-    private static double[] strongest(Explainer explainer, INDArray images, int unit) {
+    private static double[] responses(Explainer explainer, INDArray images, int unit) {
         Explanation explanation = explainer.explain(images, ClassSelection.same(0), EnumSet.of(Signal.ACTIVATIONS));
-        double[] maxima = new double[explanation.images()];
-        for (int i = 0; i < maxima.length; i++) {
-            maxima[i] = explanation
+        double[] responses = new double[explanation.images()];
+        for (int i = 0; i < responses.length; i++) {
+            responses[i] = explanation
                     .reading(i, 0, explainer.defaultTap())
                     .activations()
                     .slice(unit)
-                    .maxNumber()
+                    .meanNumber()
                     .doubleValue();
         }
-        return maxima;
+        return responses;
     }
 }
