@@ -9,7 +9,7 @@ public final class HtmlPage {
     private static final String STYLE = """
             :root { color-scheme: light dark; }
             body { font: 16px/1.5 system-ui, sans-serif; max-width: 70rem; margin: 2rem auto; padding: 0 1rem; }
-            table { border-collapse: collapse; margin: 1rem 0; font-variant-numeric: tabular-nums; }
+            table { display: block; overflow-x: auto; border-collapse: collapse; margin: 1rem 0; font-variant-numeric: tabular-nums; white-space: nowrap; }
             th, td { padding: .3rem .8rem; border-bottom: 1px solid #8886; text-align: right; }
             th:first-child, td:first-child { text-align: left; }
             figure { margin: 1rem 0; }

@@ -83,7 +83,7 @@ public record ClassUnits(int units, int classes, int images, int occlusion) impl
         ShareOnObject whole = new ShareOnObject();
         List<Skipped> skipped = new ArrayList<>();
         try (Progress.Task progress = context.progress().task("units", "images", samples.size());
-                BatchReader reader = reader(context, samples)) {
+                BatchReader reader = context.images(samples, BATCH_SIZE)) {
             while (reader.hasNext()) {
                 Batch batch = reader.next();
                 skipped.addAll(batch.skipped());
@@ -155,7 +155,7 @@ public record ClassUnits(int units, int classes, int images, int occlusion) impl
         Set<Sample> needed = new LinkedHashSet<>();
         rows.forEach(row -> row.forEach(fired -> needed.add(fired.sample())));
         Map<Sample, TapReading> readings = new LinkedHashMap<>();
-        try (BatchReader reader = reader(context, List.copyOf(needed))) {
+        try (BatchReader reader = context.images(List.copyOf(needed), BATCH_SIZE)) {
             while (reader.hasNext()) {
                 Batch batch = reader.next();
                 List<TapReading> read = read(explainer, batch);
@@ -177,14 +177,6 @@ public record ClassUnits(int units, int classes, int images, int occlusion) impl
             sheet.add(List.of(titles.get(row), String.format(Locale.ROOT, "unit %d", unit)), tiles);
         }
         return sheet.draw(1);
-    }
-
-    private static BatchReader reader(RunContext context, List<Sample> samples) {
-        return new BatchReader(
-                samples,
-                BATCH_SIZE,
-                (sample, image, index) -> context.model().preprocessing().apply(image),
-                context.threads());
     }
 
     private static List<TapReading> read(Explainer explainer, Batch batch) {

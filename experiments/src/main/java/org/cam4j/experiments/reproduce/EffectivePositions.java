@@ -53,12 +53,7 @@ public record EffectivePositions(int images) implements Measurement {
         List<Spread> spreads = new ArrayList<>();
         List<Skipped> skipped = new ArrayList<>();
         try (Progress.Task progress = context.progress().task("positions", "images", samples.size());
-                BatchReader reader = new BatchReader(
-                        samples,
-                        BATCH_SIZE,
-                        (sample, image, index) ->
-                                context.model().preprocessing().apply(image),
-                        context.threads())) {
+                BatchReader reader = context.images(samples, BATCH_SIZE)) {
             while (reader.hasNext()) {
                 Batch batch = reader.next();
                 skipped.addAll(batch.skipped());
@@ -95,14 +90,8 @@ public record EffectivePositions(int images) implements Measurement {
     }
 
     private static MetricValue mean(List<Spread> spreads, ToDoubleFunction<Spread> value) {
-        Bootstrap.Interval interval = Bootstrap.STANDARD
-                .intervals(spreads.size(), weights -> {
-                    double sum = 0;
-                    for (int i = 0; i < weights.length; i++) {
-                        sum += weights[i] * value.applyAsDouble(spreads.get(i));
-                    }
-                    return new double[] {sum / weights.length};
-                })[0];
+        Bootstrap.Interval interval =
+                Bootstrap.STANDARD.mean(spreads.stream().mapToDouble(value).toArray());
         return new MetricValue(interval.value(), interval.low(), interval.high(), ChosenOn.NOTHING);
     }
 }

@@ -99,12 +99,7 @@ public record ErrorRates(List<String> methods, boolean saliency) implements Meas
         Explainer explainer = Explainer.of(context.model().graph());
         long done = 0;
         try (Progress.Task progress = context.progress().task(SALIENCY, "images", samples.size());
-                BatchReader reader = new BatchReader(
-                        samples,
-                        BATCH_SIZE,
-                        (sample, image, index) ->
-                                context.model().preprocessing().apply(image),
-                        context.threads())) {
+                BatchReader reader = context.images(samples, BATCH_SIZE)) {
             while (reader.hasNext()) {
                 Batch batch = reader.next();
                 for (Skipped skipped : batch.skipped()) {

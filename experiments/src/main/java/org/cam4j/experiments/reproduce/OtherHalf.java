@@ -1,6 +1,7 @@
 package org.cam4j.experiments.reproduce;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -83,14 +84,8 @@ final class OtherHalf {
     }
 
     private static MetricValue value(double[] contributions) {
-        Bootstrap.Interval interval = Bootstrap.STANDARD
-                .intervals(contributions.length, weights -> {
-                    double sum = 0;
-                    for (int i = 0; i < contributions.length; i++) {
-                        sum += weights[i] * contributions[i];
-                    }
-                    return new double[] {100 * sum / contributions.length};
-                })[0];
+        Bootstrap.Interval interval = Bootstrap.STANDARD.mean(
+                Arrays.stream(contributions).map(part -> 100 * part).toArray());
         return new MetricValue(interval.value(), interval.low(), interval.high(), ChosenOn.VALIDATION);
     }
 }

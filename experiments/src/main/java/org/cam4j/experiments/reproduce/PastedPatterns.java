@@ -174,12 +174,7 @@ public record PastedPatterns(PastedConcept concept) implements Measurement {
             throws IOException {
         int done = 0;
         try (Progress.Task progress = context.progress().task(task, "images", samples.size());
-                BatchReader reader = new BatchReader(
-                        samples,
-                        BATCH_SIZE,
-                        (sample, image, index) ->
-                                context.model().preprocessing().apply(image),
-                        context.threads())) {
+                BatchReader reader = context.images(samples, BATCH_SIZE)) {
             while (reader.hasNext()) {
                 Batch batch = reader.next();
                 if (batch.samples().isEmpty()) {

@@ -1,8 +1,11 @@
 package org.cam4j.experiments.reproduce;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.cam4j.datasets.Dataset;
+import org.cam4j.datasets.Sample;
+import org.cam4j.datasets.pixels.BatchReader;
 import org.cam4j.training.backbone.CamModel;
 
 /**
@@ -27,6 +30,15 @@ public record RunContext(
     /** A folder that runs share, for what is costly and the same for all of them. */
     public Path shared(String name) {
         return work.resolveSibling("../shared").normalize().resolve(name);
+    }
+
+    /** Reads images as the network takes them, so many at a time. */
+    BatchReader images(List<Sample> samples, int batchSize) {
+        return new BatchReader(
+                samples,
+                batchSize,
+                (sample, image, index) -> model().preprocessing().apply(image),
+                threads);
     }
 
     /** The network, where the run has one. */

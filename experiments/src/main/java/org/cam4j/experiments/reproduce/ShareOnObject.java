@@ -1,6 +1,7 @@
 package org.cam4j.experiments.reproduce;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -68,14 +69,8 @@ final class ShareOnObject {
         if (values.length == 0) {
             return new Comparison.Run(Map.of(), Map.of(), new TreeSet<>());
         }
-        Bootstrap.Interval interval = Bootstrap.STANDARD
-                .intervals(values.length, weights -> {
-                    double sum = 0;
-                    for (int i = 0; i < values.length; i++) {
-                        sum += weights[i] * values[i];
-                    }
-                    return new double[] {100 * sum / values.length};
-                })[0];
+        Bootstrap.Interval interval = Bootstrap.STANDARD.mean(
+                Arrays.stream(values).map(share -> 100 * share).toArray());
         MetricValue value = new MetricValue(interval.value(), interval.low(), interval.high(), ChosenOn.STATED);
         return new Comparison.Run(
                 Map.of(key, value), Map.of(key, new ImageValues(images, values)), new TreeSet<>(images));

@@ -1,6 +1,7 @@
 package org.cam4j.experiments.reproduce;
 
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -53,14 +54,8 @@ final class UnitField {
                 progress.to(i + 1);
             }
         }
-        Bootstrap.Interval interval = Bootstrap.STANDARD
-                .intervals(sides.length, weights -> {
-                    double sum = 0;
-                    for (int i = 0; i < sides.length; i++) {
-                        sum += weights[i] * sides[i];
-                    }
-                    return new double[] {100 * sum / sides.length};
-                })[0];
+        Bootstrap.Interval interval = Bootstrap.STANDARD.mean(
+                Arrays.stream(sides).map(side -> 100 * side).toArray());
         MetricValue value = new MetricValue(interval.value(), interval.low(), interval.high(), ChosenOn.NOTHING);
         return new Comparison.Run(Map.of(SIDE, value), Map.of(), Set.of());
     }

@@ -49,6 +49,17 @@ public record Bootstrap(int resamples, long seed) {
         return draw(images, statistic).intervals();
     }
 
+    /** The mean of one value an image, and its interval. */
+    public Interval mean(double[] values) {
+        return intervals(values.length, weights -> {
+            double sum = 0;
+            for (int i = 0; i < values.length; i++) {
+                sum += weights[i] * values[i];
+            }
+            return new double[] {sum / values.length};
+        })[0];
+    }
+
     /** As {@link #intervals}, with the draws they come from. */
     Drawn draw(int images, Statistic statistic) {
         int[] weights = new int[images];
