@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.cam4j.datasets.Box;
@@ -68,7 +67,8 @@ public record BoxRegression(String backbone, Optional<String> weights, int size,
                 size,
                 List.of(new FrozenHeads.Fitted("gap", LinearClassifier.SOFTMAX, List.of())),
                 List.of());
-        PooledFeatures pooled = Objects.requireNonNull(frozen.pooled(context).get("gap"));
+        FrozenHeads.Pooled read = frozen.pooled(context);
+        PooledFeatures pooled = read.of("gap");
         PooledFeatures all = pooled.only(pooled.samples().stream()
                 .filter(sample -> !sample.boxes().isEmpty())
                 .map(Sample::id)
@@ -87,7 +87,7 @@ public record BoxRegression(String backbone, Optional<String> weights, int size,
         double[][] predicted = best.predict(test.values());
         double[] mean = mean(targets(train));
         double[][] inside = new double[TARGETS.size()][test.values().length];
-        Measured measured = new Measured(Map.of(), List.of(), Map.of())
+        Measured measured = new Measured(Map.of(), read.skipped(), Map.of())
                 .with("maps.png", maps(context, model, network, test.samples(), predicted, inside));
         for (int t = 0; t < TARGETS.size(); t++) {
             int target = t;

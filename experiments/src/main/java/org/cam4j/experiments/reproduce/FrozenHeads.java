@@ -86,8 +86,19 @@ public record FrozenHeads(
                 : FrozenNetwork.withTrunkOf(context.model(), spec);
     }
 
-    /** The pooled maps of all images, whatever split they are in, by head. */
-    Map<String, PooledFeatures> pooled(RunContext context) throws IOException {
+    /**
+     * The pooled maps of all images, whatever split they are in.
+     *
+     * @param byHead of the images that could be read
+     * @param skipped the others
+     */
+    record Pooled(Map<String, PooledFeatures> byHead, List<Skipped> skipped) {
+        PooledFeatures of(String head) {
+            return Objects.requireNonNull(byHead.get(head));
+        }
+    }
+
+    Pooled pooled(RunContext context) throws IOException {
         Set<String> ids = heads.stream().map(Fitted::head).collect(Collectors.toCollection(TreeSet::new));
         List<String> taps = Backbones.byId(backbone).blockTaps();
         int read = ids.stream().mapToInt(id -> Heads.byId(id).taps()).max().orElse(1);
@@ -107,8 +118,8 @@ public record FrozenHeads(
                 LIMIT,
                 context.threads());
         try (Progress.Task progress = context.progress().task("maps of the trunk", "images", samples.size())) {
-            return PooledFeatures.of(
-                    NetworkSpec.of(backbone, "gap", context.data().classNames()), ids, blocks, features, progress::to);
+            NetworkSpec spec = NetworkSpec.of(backbone, "gap", context.data().classNames());
+            return new Pooled(PooledFeatures.of(spec, ids, blocks, features, progress::to), features.skipped());
         }
     }
 
@@ -118,10 +129,10 @@ public record FrozenHeads(
 
     @Override
     public Measured run(RunContext context) throws IOException {
-        Map<String, PooledFeatures> pooled = pooled(context);
-        Measured all = new Measured(Map.of(), List.of(), Map.of());
+        Pooled pooled = pooled(context);
+        Measured all = new Measured(Map.of(), pooled.skipped(), Map.of());
         for (Fitted one : heads) {
-            PooledFeatures features = Objects.requireNonNull(pooled.get(one.head()));
+            PooledFeatures features = pooled.of(one.head());
             double[][] fitted = one.classifier()
                     .fit(
                             of(context, Split.TRAIN, features),
@@ -140,7 +151,9 @@ public record FrozenHeads(
         Map<String, Comparison.Run> methods = new LinkedHashMap<>(all.methods());
         measured.methods().forEach((method, run) -> methods.put(one.name() + " " + method, run));
         List<Skipped> skipped = new ArrayList<>(all.skipped());
-        measured.skipped().stream().filter(image -> !skipped.contains(image)).forEach(skipped::add);
+        measured.skipped().stream()
+                .filter(image -> skipped.stream().noneMatch(known -> known.id().equals(image.id())))
+                .forEach(skipped::add);
         return new Measured(methods, skipped, Map.of());
     }
 }

@@ -89,7 +89,7 @@ public final class CachedFeatures {
                 "%s, %s, %s, %s".formatted(Parameters.hash(trunk.graph().params()), trunk.preprocessing(), taps, data);
     }
 
-    /** Images that could not be read; of blocks that were found on disk they are not known. */
+    /** Images of the blocks so far that could not be read. */
     public List<Skipped> skipped() {
         return List.copyOf(skipped.values());
     }
@@ -110,6 +110,10 @@ public final class CachedFeatures {
                 folder.writeBytes(name, content);
             }
             Block block = block(content, part);
+            part.stream()
+                    .filter(sample -> !block.samples().contains(sample))
+                    .forEach(sample -> skipped.putIfAbsent(
+                            sample.id(), new Skipped(sample.id(), "could not be read when the maps were computed")));
             if (!block.samples().isEmpty()) {
                 sink.accept(block);
             }
