@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.cam4j.datasets.Sample;
 import org.cam4j.datasets.Split;
 import org.cam4j.layers.cam.CamMethod;
@@ -86,7 +87,7 @@ public record Localisation(List<String> methods, String dialect, boolean trivial
                         }
                     });
         }
-        Map<String, OtherHalf> halves = new LinkedHashMap<>();
+        Map<String, OtherHalf> halves = new ConcurrentHashMap<>(); // methods are measured side by side
         Map<String, Evaluation.Result> results = evaluate(
                 context,
                 "evaluate",

@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
+import java.util.stream.Stream;
 import org.cam4j.datasets.Sample;
 import org.cam4j.datasets.Skipped;
 import org.cam4j.layers.cam.CamMethod;
@@ -58,7 +60,7 @@ public record ModelEvaluation(
      * Runs the network over the samples once.
      *
      * @param metrics of a method's or trivial prediction's id
-     * @param observer gets every observation of a method with the method's id
+     * @param observer gets every observation of a method with the method's id; those of several methods at the same time
      * @param progress hears how many samples are done
      * @return a result for every method's and trivial prediction's id, in the order given
      */
@@ -78,20 +80,32 @@ public record ModelEvaluation(
         List<Skipped> skipped = new Localiser(model, methods, threads).run(samples, Localiser::groundTruth, located -> {
             Optional<PerturbedImage> perturbed =
                     faithfulness ? Optional.of(PerturbedImage.of(model, located.sample())) : Optional.empty();
-            for (Map.Entry<String, ScoreMap> entry :
-                    located.classes().get(0).maps().entrySet()) {
-                Observation observation = Observation.ofMap(located.sample(), entry.getValue())
-                        .withNormaliser(normaliser)
-                        .withScores(located.probabilities());
-                observer.accept(entry.getKey(), observation);
-                evaluation(evaluations, entry.getKey()).add(asked(perturbed, observation));
-                if (maps.isPresent()) {
-                    save(maps.get(), entry.getKey(), observation);
+            Map<String, Observation> observations = new LinkedHashMap<>();
+            located.classes()
+                    .get(0)
+                    .maps()
+                    .forEach((id, map) -> observations.put(
+                            id,
+                            Observation.ofMap(located.sample(), map)
+                                    .withNormaliser(normaliser)
+                                    .withScores(located.probabilities())));
+            List<String> ofMethods = List.copyOf(observations.keySet());
+            trivial.forEach(one ->
+                    observations.put(one.id(), one.observe(located.sample()).withScores(located.probabilities())));
+            // The network answers one question at a time; all else goes on side by side, each prediction's images in
+            // their order.
+            Stream<String> ids = faithfulness ? observations.keySet().stream() : observations.keySet().parallelStream();
+            ids.forEach(id -> {
+                Observation observation = Objects.requireNonNull(observations.get(id));
+                if (ofMethods.contains(id)) {
+                    observer.accept(id, observation);
                 }
-            }
-            for (TrivialBaseline one : trivial) {
-                Observation observation = one.observe(located.sample()).withScores(located.probabilities());
-                evaluation(evaluations, one.id()).add(asked(perturbed, observation));
+                evaluation(evaluations, id).add(asked(perturbed, observation));
+            });
+            if (maps.isPresent()) {
+                for (String id : ofMethods) {
+                    save(maps.get(), id, Objects.requireNonNull(observations.get(id)));
+                }
             }
             progress.accept(++done[0]);
         });
