@@ -33,6 +33,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ReproduceCommand.class,
             DatasetsCommand.class,
             ListCommand.class,
+            ReportCommand.class,
             DoctorCommand.class,
             BenchCommand.class
         })

@@ -89,7 +89,7 @@ final class DemoCommand implements Callable<Integer> {
         for (Sample sample : pictured) {
             PixelImage pixels = Pictures.enlarged(sample.image().read(), ENLARGED);
             BufferedImage picture = Pictures.of(pixels);
-            drawTruth(picture, sample);
+            Pictures.drawTruth(picture, sample);
             rows.add(new ArrayList<>(List.of(picture)));
         }
         Map<String, Evaluation.Result> results = new LinkedHashMap<>();
@@ -146,19 +146,12 @@ final class DemoCommand implements Callable<Integer> {
             for (ScoreMap map : located.classes().get(0).maps().values()) {
                 BufferedImage overlay = Pictures.overlay(pixels, map, Colours.VIRIDIS);
                 Box box = Boxes.largest(map, Boxes.ZHOU, pixels.height(), pixels.width());
-                drawTruth(overlay, located.sample());
+                Pictures.drawTruth(overlay, located.sample());
                 Pictures.drawBox(overlay, box, Pictures.PREDICTION);
                 rows.get(row[0]).add(overlay);
             }
             row[0]++;
         });
-    }
-
-    private static void drawTruth(BufferedImage picture, Sample sample) {
-        for (Box box : sample.boxes()) {
-            Box drawn = box.scaled(sample.width(), sample.height(), picture.getWidth(), picture.getHeight());
-            Pictures.drawBox(picture, drawn, Pictures.TRUTH);
-        }
     }
 
     private static HtmlPage page(Table table, int images) {

@@ -26,12 +26,10 @@ import org.cam4j.layers.cam.CamMethod;
 import org.cam4j.layers.kernels.Kernels;
 import org.cam4j.training.backbone.CamModel;
 import org.cam4j.training.evaluate.Bootstrap;
-import org.cam4j.training.evaluate.Dialect;
 import org.cam4j.training.evaluate.Evaluation;
 import org.cam4j.training.evaluate.EvaluationGrid;
 import org.cam4j.training.evaluate.Metric;
 import org.cam4j.training.evaluate.Metrics;
-import org.cam4j.training.evaluate.Observation;
 import org.cam4j.training.evaluate.Thresholds;
 import org.cam4j.training.evaluate.TrivialBaseline;
 import org.cam4j.training.evaluate.TrivialBaselines;
@@ -61,8 +59,6 @@ import picocli.CommandLine.Spec;
             "Example: cam4j evaluate --model run1 --dataset tiny-imagenet --data tiny-imagenet-200 --method cam,grad-cam"
         })
 final class EvaluateCommand implements Callable<Integer> {
-    private static final Bootstrap NO_INTERVALS = new Bootstrap(0, 0);
-
     @Mixin
     private final CommonOptions common = new CommonOptions();
 
@@ -109,9 +105,6 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(names = "--save-maps", paramLabel = "DIR", description = "Keep the maps (224x224, 0 to 1) as .npy files.")
     private Optional<Path> saveMaps = Optional.empty();
 
-    /** What is measured. */
-    private record Task(Dataset dataset, CamModel model, List<CamMethod> methods, List<TrivialBaseline> trivial) {}
-
     @Override
     public Integer call() throws Exception {
         common.checkJson();
@@ -133,76 +126,42 @@ final class EvaluateCommand implements Callable<Integer> {
         RunRecord training = training(model);
         warnOfOtherData(dataset, training);
         Optional<BoxFinder> finder = recipe.load(model, dataset.classNames());
-        Task task = new Task(dataset, model, methods, trivial);
-        ChosenThresholds chosen = choosing.isEmpty() ? ChosenThresholds.NONE : choose(task, choosing);
-        Map<String, EvaluationGrid> grids = grids(task, chosen, Bootstrap.STANDARD);
-        Map<String, Evaluation.Result> results = measure(task, samples, chosen, grids);
+        EvaluationTask task = new EvaluationTask(
+                dataset.id(),
+                model,
+                methods,
+                trivial,
+                protocol.dialect(),
+                protocol.normaliser(),
+                protocol.grid,
+                common);
+        ChosenThresholds chosen = choosing.isEmpty()
+                ? ChosenThresholds.NONE
+                : task.choose(
+                        choosing,
+                        "choose the threshold, " + protocol.choice(dataset).orElse(""));
+        Optional<RunFolder> maps =
+                saveMaps.isPresent() ? Optional.of(RunFolder.open(saveMaps.get())) : Optional.empty();
+        EvaluationTask.Outcome outcome = task.measure(samples, chosen, maps, faithfulness, (id, observation) -> {});
+        Map<String, Evaluation.Result> results = inOrderAsked(outcome.results());
         Optional<BoxEvaluation.Outcome> boxes =
                 finder.isPresent() ? Optional.of(find(finder.get(), dataset, samples, chosen)) : Optional.empty();
-        boxes.ifPresent(outcome -> results.put(finder.orElseThrow().id(), outcome.result()));
-        Map<String, Map<EvaluationGrid.Cell, Evaluation.Result>> cells = new LinkedHashMap<>();
-        grids.forEach((id, grid) -> cells.put(id, grid.finish()));
+        boxes.ifPresent(found -> results.put(finder.orElseThrow().id(), found.result()));
         Set<Skipped> leftOut = new LinkedHashSet<>(dataset.skipped());
         results.values().forEach(result -> leftOut.addAll(result.skipped()));
         List<Skipped> skipped = List.copyOf(leftOut);
-        print(dataset, results, cells, skipped);
-        boxes.ifPresent(
-                outcome -> spec.commandLine().getOut().println(RecipeOptions.cost(finder.orElseThrow(), outcome)));
+        print(dataset, results, outcome.cells(), skipped);
+        boxes.ifPresent(found -> spec.commandLine().getOut().println(RecipeOptions.cost(finder.orElseThrow(), found)));
         if (common.json.isPresent()) {
             RunRecord record = record(started, dataset, model, results, chosen, training);
             int images = results.values().iterator().next().images();
             Map<String, Object> json = EvaluationJson.of(images, skipped, results, record);
             if (protocol.grid) {
-                json.put("grid", EvaluationJson.grid(cells));
+                json.put("grid", EvaluationJson.grid(outcome.cells()));
             }
             JsonOutput.write(common.json.get(), json);
         }
         return skipped.isEmpty() ? ExitCode.DONE : ExitCode.FAILURES;
-    }
-
-    /** The thresholds that are best for images which are not reported. */
-    private ChosenThresholds choose(Task task, List<Sample> choosing) throws IOException {
-        Map<String, EvaluationGrid> grids = grids(task, ChosenThresholds.NONE, NO_INTERVALS);
-        String title =
-                "choose the threshold, " + protocol.choice(task.dataset()).orElse("");
-        Dialect dialect = protocol.dialect();
-        ModelEvaluation evaluation =
-                new ModelEvaluation(protocol.normaliser(), NO_INTERVALS, Optional.empty(), common.threads(), false);
-        try (TaskProgress progress = new TaskProgress(title, "images", choosing.size(), common.quiet)) {
-            Map<String, Evaluation.Result> best = evaluation.run(
-                    task.model(),
-                    choosing,
-                    task.methods(),
-                    task.trivial(),
-                    id -> Metrics.choosing(dialect),
-                    (id, observation) -> addTo(grids, id, observation),
-                    done -> progress.to(done, ""));
-            return ChosenThresholds.of(best, grids);
-        }
-    }
-
-    private Map<String, Evaluation.Result> measure(
-            Task task, List<Sample> samples, ChosenThresholds chosen, Map<String, EvaluationGrid> grids)
-            throws IOException {
-        Optional<RunFolder> maps =
-                saveMaps.isPresent() ? Optional.of(RunFolder.open(saveMaps.get())) : Optional.empty();
-        Dialect dialect = protocol.dialect();
-        ModelEvaluation evaluation =
-                new ModelEvaluation(protocol.normaliser(), Bootstrap.STANDARD, maps, common.threads(), faithfulness);
-        String remark = faithfulness ? ModelEvaluation.FAITHFULNESS_PASSES + " forward passes more a map" : "";
-        try (TaskProgress progress = new TaskProgress("evaluate", "images", samples.size(), common.quiet)) {
-            return inOrderAsked(evaluation.run(
-                    task.model(),
-                    samples,
-                    task.methods(),
-                    task.trivial(),
-                    id -> Metrics.all(
-                            Thresholds.REFERENCE,
-                            dialect,
-                            Metrics.policies(dialect, task.dataset().id(), chosen.of(id))),
-                    (id, observation) -> addTo(grids, id, observation),
-                    done -> progress.to(done, remark)));
-        }
     }
 
     private BoxEvaluation.Outcome find(
@@ -265,25 +224,8 @@ final class EvaluateCommand implements Callable<Integer> {
         return record.weightsHash().equals(Parameters.hash(model.graph().params())) ? record : null;
     }
 
-    /** A grid for every method, none without {@code --grid}. */
-    private Map<String, EvaluationGrid> grids(Task task, ChosenThresholds chosen, Bootstrap bootstrap) {
-        Map<String, EvaluationGrid> grids = new LinkedHashMap<>();
-        if (protocol.grid) {
-            task.methods()
-                    .forEach(method -> grids.put(
-                            method.id(), new EvaluationGrid(task.dataset().id(), chosen.grid(method.id()), bootstrap)));
-        }
-        return grids;
-    }
-
-    private static void addTo(Map<String, EvaluationGrid> grids, String id, Observation observation) {
-        EvaluationGrid grid = grids.get(id);
-        if (grid != null) {
-            grid.add(observation);
-        }
-    }
-
-    private static void checkClasses(CamModel model, Dataset dataset) {
+    /** Refuses a network that was made for other classes. */
+    static void checkClasses(CamModel model, Dataset dataset) {
         int expected = model.classNames().size();
         int found = dataset.classNames().size();
         if (expected != found) {

@@ -10,6 +10,7 @@ import java.util.Map;
 import org.cam4j.datasets.Box;
 import org.cam4j.datasets.PixelImage;
 import org.cam4j.datasets.Sample;
+import org.cam4j.datasets.Skipped;
 import org.cam4j.datasets.Split;
 import org.cam4j.experiments.report.Colours;
 import org.cam4j.experiments.report.ContactSheet;
@@ -106,7 +107,7 @@ final class Zhang2022Figure3 implements Experiment {
             Map<String, MetricValue> first = new LinkedHashMap<>();
             Map<String, MetricValue> largest = new LinkedHashMap<>();
             List<Sample> samples = MapSheet.spread(context.data().samples(Split.TEST), images);
-            new Localiser(context.model(), List.of(new Cam()), context.threads())
+            List<Skipped> skipped = new Localiser(context.model(), List.of(new Cam()), context.threads())
                     .run(samples, Localiser::groundTruth, located -> {
                         Sample sample = located.sample();
                         ScoreMap map = located.classes()
@@ -124,7 +125,7 @@ final class Zhang2022Figure3 implements Experiment {
                         largest.put(key, value(high));
                         AutomaticThreshold.Curve curve = new AutomaticThreshold(Choice.FIRST, true)
                                 .curve(values, Observation.GRID, Observation.GRID);
-                        PixelImage pixels = MapSheet.drawable(sample);
+                        PixelImage pixels = Pictures.drawable(sample, 2 * SIDE);
                         List<BufferedImage> tiles = new ArrayList<>(List.of(
                                 Pictures.overlay(pixels, map, Colours.JET), ThresholdChart.of(curve, "", SIDE, SIDE)));
                         tiles.add(boxed(sample, pixels, map, low));
@@ -136,14 +137,14 @@ final class Zhang2022Figure3 implements Experiment {
                                         String.format(Locale.ROOT, "at %.2f and %.2f", low, high)),
                                 tiles);
                     });
-            return new Measured(Map.of(), List.of(), Map.of("curves.png", sheet.draw(1)))
+            return new Measured(Map.of(), skipped, Map.of("curves.png", sheet.draw(1)))
                     .with("first", first)
                     .with("largest", largest);
         }
 
         private static BufferedImage boxed(Sample sample, PixelImage pixels, ScoreMap map, double threshold) {
             BufferedImage picture = Pictures.of(pixels);
-            MapSheet.drawTruth(picture, sample);
+            Pictures.drawTruth(picture, sample);
             Box box = Boxes.largest(map, threshold, pixels.height(), pixels.width());
             Pictures.drawBox(picture, box, Pictures.PREDICTION);
             return picture;

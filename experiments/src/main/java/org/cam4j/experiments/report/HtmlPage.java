@@ -1,10 +1,11 @@
 package org.cam4j.experiments.report;
 
 import java.io.IOException;
+import java.util.Base64;
 import java.util.List;
 import org.cam4j.training.run.RunFolder;
 
-/** A page of headings, paragraphs, tables and pictures in one file that needs no network; pictures lie beside it. Every text is escaped. */
+/** A page of headings, paragraphs, tables and pictures in one file that needs no network; pictures lie beside it or in it. Every text is escaped. */
 public final class HtmlPage {
     private static final String STYLE = """
             :root { color-scheme: light dark; }
@@ -15,6 +16,15 @@ public final class HtmlPage {
             figure { margin: 1rem 0; }
             figcaption { color: #888; }
             img { max-width: 100%; height: auto; }
+            pre { overflow-x: auto; padding: .6rem .8rem; background: #8882; }
+            @media print {
+              body { max-width: none; margin: 0; font-size: 10pt; }
+              table { display: table; white-space: normal; font-size: 8pt; }
+              pre { white-space: pre-wrap; }
+              h2, h3 { break-after: avoid; }
+              figure, tr, pre { break-inside: avoid; }
+              @page { margin: 15mm; }
+            }
             """;
 
     private final StringBuilder body = new StringBuilder();
@@ -28,6 +38,18 @@ public final class HtmlPage {
     /** Adds a heading of the second level. */
     public HtmlPage heading(String text) {
         body.append("<h2>").append(escape(text)).append("</h2>\n");
+        return this;
+    }
+
+    /** Adds a heading of the third level. */
+    public HtmlPage subheading(String text) {
+        body.append("<h3>").append(escape(text)).append("</h3>\n");
+        return this;
+    }
+
+    /** Adds what is typed into a terminal. */
+    public HtmlPage command(String text) {
+        body.append("<pre><code>").append(escape(text)).append("</code></pre>\n");
         return this;
     }
 
@@ -53,8 +75,21 @@ public final class HtmlPage {
 
     /** Adds a picture with its caption. */
     public HtmlPage picture(String relativePath, String caption) {
+        return image(escape(url(relativePath)), caption);
+    }
+
+    /**
+     * Adds a picture that becomes part of the page.
+     *
+     * @param type of the content, such as {@code image/png}
+     */
+    public HtmlPage embedded(byte[] content, String type, String caption) {
+        return image("data:" + type + ";base64," + Base64.getEncoder().encodeToString(content), caption);
+    }
+
+    private HtmlPage image(String source, String caption) {
         body.append("<figure><img src=\"")
-                .append(escape(url(relativePath)))
+                .append(source)
                 .append("\" alt=\"")
                 .append(escape(caption))
                 .append("\"><figcaption>")

@@ -14,6 +14,7 @@ import javax.imageio.ImageIO;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.cam4j.datasets.Box;
 import org.cam4j.datasets.PixelImage;
+import org.cam4j.datasets.Sample;
 import org.cam4j.training.evaluate.BicubicResize;
 import org.cam4j.training.evaluate.ScoreMap;
 import org.cam4j.training.run.RunFolder;
@@ -153,6 +154,23 @@ public final class Pictures {
         graphics.dispose();
     }
 
+    /** Draws the true boxes of a sample, whatever the size of its picture. */
+    public static void drawTruth(BufferedImage picture, Sample sample) {
+        for (Box box : sample.boxes()) {
+            drawBox(
+                    picture,
+                    box.scaled(sample.width(), sample.height(), picture.getWidth(), picture.getHeight()),
+                    TRUTH);
+        }
+    }
+
+    /** The sample's image, enlarged where it is smaller than half of this side. */
+    public static PixelImage drawable(Sample sample, int side) throws IOException {
+        PixelImage pixels = sample.image().read();
+        int factor = Math.max(1, side / Math.max(pixels.width(), pixels.height()));
+        return factor == 1 ? pixels : enlarged(pixels, factor);
+    }
+
     /** The picture scaled to fit a square of this side, halved as often as possible first, so that fine patterns do not flicker. */
     public static BufferedImage fitted(BufferedImage picture, int side) {
         double scale = (double) side / Math.max(picture.getWidth(), picture.getHeight());
@@ -200,11 +218,16 @@ public final class Pictures {
 
     /** Writes a PNG into the folder, whole or not at all. */
     public static void write(BufferedImage picture, RunFolder folder, String name) throws IOException {
+        folder.writeBytes(name, png(picture));
+    }
+
+    /** A PNG's bytes. */
+    static byte[] png(BufferedImage picture) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (MemoryCacheImageOutputStream memory = new MemoryCacheImageOutputStream(bytes)) {
             ImageIO.write(picture, "png", memory);
         }
-        folder.writeBytes(name, bytes.toByteArray());
+        return bytes.toByteArray();
     }
 
     /** Reads a picture that was written before. */

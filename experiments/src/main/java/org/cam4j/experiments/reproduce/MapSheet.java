@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.cam4j.datasets.Box;
 import org.cam4j.datasets.PixelImage;
 import org.cam4j.datasets.Sample;
+import org.cam4j.datasets.Skipped;
 import org.cam4j.datasets.Split;
 import org.cam4j.experiments.report.Colours;
 import org.cam4j.experiments.report.ContactSheet;
@@ -73,11 +73,12 @@ public record MapSheet(List<Column> columns, int images) implements Measurement 
         ContactSheet sheet = new ContactSheet(titles, SIDE);
         try (Progress.Task progress = context.progress().task("draw", "images", samples.size())) {
             long[] done = new long[1];
-            new Localiser(context.model(), methods, context.threads()).run(samples, Localiser::groundTruth, located -> {
+            Localiser localiser = new Localiser(context.model(), methods, context.threads());
+            List<Skipped> skipped = localiser.run(samples, Localiser::groundTruth, located -> {
                 Sample sample = located.sample();
-                PixelImage pixels = drawable(sample);
+                PixelImage pixels = Pictures.drawable(sample, 2 * SIDE);
                 BufferedImage image = Pictures.of(pixels);
-                drawTruth(image, sample);
+                Pictures.drawTruth(image, sample);
                 List<BufferedImage> tiles = new ArrayList<>(List.of(image));
                 List<String> lines =
                         new ArrayList<>(List.of(context.data().classNames().get(sample.label())));
@@ -85,7 +86,7 @@ public record MapSheet(List<Column> columns, int images) implements Measurement 
                     ScoreMap map = map(located.classes().get(0).maps(), column.method());
                     double threshold = column.threshold().orElseGet(() -> automatic(sample, map));
                     BufferedImage overlay = Pictures.overlay(pixels, map, Colours.JET);
-                    drawTruth(overlay, sample);
+                    Pictures.drawTruth(overlay, sample);
                     Pictures.drawBox(
                             overlay,
                             Boxes.largest(map, threshold, pixels.height(), pixels.width()),
@@ -96,8 +97,8 @@ public record MapSheet(List<Column> columns, int images) implements Measurement 
                 sheet.add(lines, tiles);
                 progress.to(++done[0]);
             });
+            return new Measured(Map.of(), skipped, Map.of("maps.png", sheet.draw(1)));
         }
-        return new Measured(Map.of(), List.of(), Map.of("maps.png", sheet.draw(1)));
     }
 
     /** So many samples at equal distances. */
@@ -107,23 +108,6 @@ public record MapSheet(List<Column> columns, int images) implements Measurement 
             chosen.add(samples.get((int) ((long) i * samples.size() / count)));
         }
         return chosen;
-    }
-
-    /** The image, enlarged where it is small. */
-    public static PixelImage drawable(Sample sample) throws IOException {
-        PixelImage pixels = sample.image().read();
-        int factor = Math.max(1, 2 * SIDE / Math.max(pixels.width(), pixels.height()));
-        return factor == 1 ? pixels : Pictures.enlarged(pixels, factor);
-    }
-
-    /** Draws the true boxes. */
-    public static void drawTruth(BufferedImage picture, Sample sample) {
-        for (Box box : sample.boxes()) {
-            Pictures.drawBox(
-                    picture,
-                    box.scaled(sample.width(), sample.height(), picture.getWidth(), picture.getHeight()),
-                    Pictures.TRUTH);
-        }
     }
 
     private static double automatic(Sample sample, ScoreMap map) {

@@ -82,6 +82,22 @@ class MainJobIT {
         try (var files = Files.walk(maps.resolve("layer-cam"))) {
             assertThat(files.filter(file -> file.toString().endsWith(".npy"))).hasSize(200);
         }
+        isReported(run);
+    }
+
+    private void isReported(Path run) throws IOException {
+        Path out = folder.resolve("report");
+        Program report = Program.run("report", run, folder.resolve("nothing"), "--images", 20, "--out", out, "--quiet");
+        assertThat(report.code()).as("one of the two runs is missing").isEqualTo(1);
+        assertThat(report.err()).contains("Left out", "run.json");
+        assertThat(out.resolve("report.html"))
+                .content()
+                .contains("How localisation fails", "data:image/svg+xml", "cam4j train --backbone mini --head gmp")
+                .doesNotContain("src=\"http", "<script", "<link");
+        assertThat(out.resolve("run-loss.svg")).content().contains("<svg");
+        assertThat(out.resolve("run-loss.png")).isNotEmptyFile();
+        Program nothing = Program.run("report", folder.resolve("nothing"), "--quiet");
+        assertThat(nothing.code()).isEqualTo(2);
     }
 
     @Test

@@ -1,0 +1,336 @@
+package org.cam4j.experiments.cli;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.cam4j.datasets.Box;
+import org.cam4j.datasets.Dataset;
+import org.cam4j.datasets.PixelImage;
+import org.cam4j.datasets.Sample;
+import org.cam4j.datasets.Skipped;
+import org.cam4j.datasets.Split;
+import org.cam4j.experiments.report.Colours;
+import org.cam4j.experiments.report.ConfusionMatrix;
+import org.cam4j.experiments.report.ContactSheet;
+import org.cam4j.experiments.report.GridTable;
+import org.cam4j.experiments.report.Pictures;
+import org.cam4j.experiments.report.ReportedRun;
+import org.cam4j.experiments.report.Table;
+import org.cam4j.experiments.report.TrainingHistory;
+import org.cam4j.experiments.report.TrainingReport;
+import org.cam4j.experiments.reproduce.MapSheet;
+import org.cam4j.layers.cam.CamMethod;
+import org.cam4j.layers.kernels.Kernels;
+import org.cam4j.training.backbone.CamModel;
+import org.cam4j.training.backbone.ModelFile;
+import org.cam4j.training.evaluate.Boxes;
+import org.cam4j.training.evaluate.Dialect;
+import org.cam4j.training.evaluate.Dialects;
+import org.cam4j.training.evaluate.LocalisationOutcome;
+import org.cam4j.training.evaluate.Observation;
+import org.cam4j.training.evaluate.ScoreMap;
+import org.cam4j.training.evaluate.TrivialBaselines;
+import org.cam4j.training.fit.Fit;
+import org.cam4j.training.localise.Localiser;
+import org.cam4j.training.run.RunFolder;
+import org.cam4j.training.run.RunRecord;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code cam4j report}: a training on one page. */
+@Command(
+        name = "report",
+        description = {
+            "Measure the networks of finished trainings and write one page about them that needs no network to be read:",
+            "curves, metrics with intervals under every evaluator, how localisation fails, pictures, confusion, cost, provenance."
+        },
+        footer = {
+            "",
+            "Example: cam4j report run1 --data tiny-imagenet-200",
+            "         cam4j report run1 run2 --data tiny-imagenet-200 --out both"
+        })
+final class ReportCommand implements Callable<Integer> {
+    private static final int PICTURED = 6;
+    private static final int SIDE = 160;
+
+    @Mixin
+    private final CommonOptions common = new CommonOptions();
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    @Parameters(arity = "1..*", paramLabel = "RUN", description = "Folders that 'train' wrote.")
+    private List<Path> runs = new ArrayList<>();
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "Folder of the data set that they were trained on. Not needed for 'parts'.")
+    private Optional<Path> data = Optional.empty();
+
+    @Option(
+            names = "--method",
+            split = ",",
+            defaultValue = "cam,grad-cam",
+            paramLabel = "M",
+            completionCandidates = Candidates.Methods.class,
+            description =
+                    "Methods, joined by commas; the first decides which images are best and worst. Default: ${DEFAULT-VALUE}.")
+    private List<String> methodIds = new ArrayList<>();
+
+    @Option(
+            names = "--images",
+            paramLabel = "N",
+            description =
+                    "Measure so many test images only, at equal distances, and choose the threshold on as many of the validation split. Default: all.")
+    private Optional<Integer> images = Optional.empty();
+
+    @Option(names = "--out", paramLabel = "DIR", description = "Default: 'report' in the first run's folder.")
+    private Optional<Path> out = Optional.empty();
+
+    /** An image with its box's IoU. */
+    private record Located(Sample sample, double iou) {}
+
+    /** What is asked of every image while the network is measured. */
+    private final class Observed {
+        private final ConfusionMatrix confusion;
+        private final List<Located> located = new ArrayList<>();
+        private final Map<LocalisationOutcome, Integer> outcomes = new EnumMap<>(LocalisationOutcome.class);
+
+        Observed(List<String> classNames) {
+            confusion = new ConfusionMatrix(classNames);
+        }
+
+        void add(Observation observation, double threshold, Dialect dialect) {
+            confusion.add(observation.label(), observation.scores().orElseThrow());
+            if (!observation.truth().isEmpty()) {
+                located.add(new Located(
+                        observation.sample(), observation.curve(dialect).at(threshold)));
+                outcomes.merge(LocalisationOutcome.of(observation, threshold), 1, Integer::sum);
+            }
+        }
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        common.checkJson();
+        Candidates.methods(methodIds); // an unknown one is refused before anything is read
+        if (images.isPresent() && images.get() < 1) {
+            throw new IllegalArgumentException("--images %d: expected 1 or more.".formatted(images.get()));
+        }
+        Kernels.switchOn();
+        RunFolder folder = RunFolder.open(out.orElseGet(() -> runs.get(0).resolve("report")));
+        List<ReportedRun> reported = new ArrayList<>();
+        Map<String, Object> json = new LinkedHashMap<>();
+        int left = 0;
+        for (Path run : runs) {
+            try {
+                ReportedRun one = measure(run);
+                reported.add(one);
+                json.put(
+                        one.name(),
+                        EvaluationJson.of(
+                                one.results().values().iterator().next().images(),
+                                List.of(),
+                                one.results(),
+                                one.record()));
+            } catch (IOException | UncheckedIOException | IllegalArgumentException failure) {
+                if (runs.size() == 1) {
+                    throw failure;
+                }
+                left++;
+                spec.commandLine().getErr().println("Left out " + run + ": " + failure.getMessage());
+            }
+        }
+        if (reported.isEmpty()) {
+            throw new IllegalArgumentException("None of the %d runs could be reported.".formatted(runs.size()));
+        }
+        TrainingReport.write(reported, folder);
+        if (common.json.isPresent()) {
+            JsonOutput.write(common.json.get(), json);
+        }
+        spec.commandLine().getOut().printf("Report: %s%n", folder.file(TrainingReport.FILE));
+        boolean whole = left == 0
+                && reported.stream()
+                        .allMatch(run -> run.results().values().stream()
+                                .allMatch(result -> result.skipped().isEmpty()));
+        return whole ? ExitCode.DONE : ExitCode.FAILURES;
+    }
+
+    private ReportedRun measure(Path run) throws IOException {
+        Path file = run.resolve(RunRecord.FILE);
+        if (!Files.exists(file)) {
+            throw new IllegalArgumentException(
+                    "%s: found no %s; expected the folder of a finished training. Finish it with 'train --resume', or name another."
+                            .formatted(run, RunRecord.FILE));
+        }
+        RunRecord record = RunRecord.read(file);
+        Dataset dataset = DatasetOptions.open(String.valueOf(record.spec().get("data set")), data, record.seed());
+        CamModel model = ModelFile.load(run.resolve(Fit.MODEL));
+        EvaluateCommand.checkClasses(model, dataset);
+        List<CamMethod> methods =
+                Candidates.methodsFor(model, methodIds, spec.commandLine().getErr());
+        Dialect dialect = Dialects.byId("wsoleval");
+        EvaluationTask task = new EvaluationTask(
+                dataset.id(),
+                model,
+                methods,
+                TrivialBaselines.all(dataset.samples(Split.TRAIN), record.seed()),
+                dialect,
+                dialect.normaliser(),
+                true,
+                common);
+        List<Sample> test = dataset.samples(Split.TEST);
+        List<Sample> samples = MapSheet.spread(test, images.orElse(test.size()));
+        if (samples.isEmpty()) {
+            throw new IllegalArgumentException("Data set '%s' has no test images.".formatted(dataset.id()));
+        }
+        String first = methods.get(0).id();
+        List<Sample> boxed = dataset.samples(Split.VALIDATION).stream()
+                .filter(sample -> !sample.boxes().isEmpty())
+                .toList();
+        List<Sample> choosing = MapSheet.spread(boxed, images.orElse(boxed.size()));
+        ChosenThresholds chosen = choosing.isEmpty()
+                ? ChosenThresholds.NONE
+                : task.choose(choosing, "choose the threshold, validation split");
+        double threshold = chosen.of(first).orElse(Boxes.ZHOU);
+        Observed observed = new Observed(model.classNames());
+        EvaluationTask.Outcome outcome = task.measure(samples, chosen, Optional.empty(), false, (id, observation) -> {
+            if (id.equals(first)) {
+                observed.add(observation, threshold, dialect);
+            }
+        });
+        List<Skipped> skipped =
+                Objects.requireNonNull(outcome.results().get(first)).skipped();
+        SkippedLines.print(spec, skipped);
+        observed.located.sort(Comparator.comparingDouble(Located::iou).reversed());
+        int shown = Math.min(PICTURED, observed.located.size() / 2);
+        List<Located> all = observed.located;
+        return new ReportedRun(
+                String.valueOf(run.toAbsolutePath().normalize().getFileName()),
+                record,
+                TrainingHistory.read(run.resolve(Fit.HISTORY)),
+                "%d of %d test images of %s".formatted(samples.size(), test.size(), dataset.id()),
+                outcome.results(),
+                observed.located.isEmpty()
+                        ? new Table(List.of(), List.of())
+                        : GridTable.of(
+                                Map.of(
+                                        first,
+                                        Objects.requireNonNull(outcome.cells().get(first))),
+                                dataset.id()),
+                observed.confusion,
+                String.format(
+                        Locale.ROOT,
+                        "%.2f of the map's range, %s",
+                        threshold,
+                        choosing.isEmpty() ? "as in Zhou et al. 2016" : "chosen on the validation split"),
+                observed.outcomes,
+                sheet(model, methods, all.subList(0, shown), threshold),
+                sheet(model, methods, all.subList(all.size() - shown, all.size()), threshold),
+                provenance(record, model),
+                commands(run, record, model),
+                notes(dataset, record, skipped));
+    }
+
+    private BufferedImage sheet(CamModel model, List<CamMethod> methods, List<Located> rows, double threshold)
+            throws IOException {
+        List<String> titles = new ArrayList<>(List.of("image"));
+        methods.forEach(method -> titles.add(method.id()));
+        ContactSheet sheet = new ContactSheet(titles, SIDE);
+        Map<String, Double> overlaps = new LinkedHashMap<>();
+        rows.forEach(row -> overlaps.put(row.sample().id(), row.iou()));
+        List<Sample> samples = rows.stream().map(Located::sample).toList();
+        new Localiser(model, methods, common.threads()).run(samples, Localiser::groundTruth, located -> {
+            Sample sample = located.sample();
+            PixelImage pixels = Pictures.drawable(sample, SIDE);
+            BufferedImage image = Pictures.of(pixels);
+            Pictures.drawTruth(image, sample);
+            List<BufferedImage> tiles = new ArrayList<>(List.of(image));
+            for (ScoreMap map : located.classes().get(0).maps().values()) {
+                BufferedImage overlay = Pictures.overlay(pixels, map, Colours.VIRIDIS);
+                Box box = Boxes.largest(map, threshold, pixels.height(), pixels.width());
+                Pictures.drawTruth(overlay, sample);
+                Pictures.drawBox(overlay, box, Pictures.PREDICTION);
+                tiles.add(overlay);
+            }
+            float[] probabilities = located.probabilities();
+            sheet.add(
+                    List.of(
+                            model.classNames().get(sample.label()),
+                            String.format(Locale.ROOT, "probability %.2f", probabilities[sample.label()]),
+                            String.format(Locale.ROOT, "IoU %.2f", overlaps.getOrDefault(sample.id(), 0.0))),
+                    tiles);
+        });
+        return sheet.draw(2);
+    }
+
+    private static Map<String, String> provenance(RunRecord record, CamModel model) {
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("started", record.started());
+        facts.put("cam4j", String.valueOf(record.environment().git()));
+        facts.put("machine", String.valueOf(record.environment().device()));
+        facts.put("libraries", String.valueOf(record.environment().libraries()));
+        facts.put("data fingerprint", record.dataFingerprint());
+        facts.put("parameters", model.graph().numParams() + ", SHA-256 " + record.weightsHash());
+        record.spec().forEach((name, value) -> facts.putIfAbsent(name, String.valueOf(value)));
+        model.provenance().forEach((name, value) -> facts.putIfAbsent(name, String.valueOf(value)));
+        return facts;
+    }
+
+    private List<String> commands(Path run, RunRecord record, CamModel model) {
+        Map<String, Object> choices = record.spec();
+        boolean random = String.valueOf(model.provenance().get("weights")).startsWith("random");
+        String train =
+                "cam4j train --backbone %s --head %s --dataset %s%s%s --input-size %d --epochs %s --batch-size %s --learning-rate %s --seed %d --out %s"
+                        .formatted(
+                                choices.get("backbone"),
+                                choices.get("head"),
+                                choices.get("data set"),
+                                data.isPresent() ? " --data DIR" : "",
+                                random ? "" : " --weights " + model.provenance().get("weights"),
+                                model.preprocessing().height(),
+                                choices.get("epochs"),
+                                choices.get("batchSize"),
+                                choices.get("learningRate"),
+                                record.seed(),
+                                run.getFileName());
+        String report = "cam4j report %s%s --method %s%s"
+                .formatted(
+                        run.getFileName(),
+                        data.isPresent() ? " --data DIR" : "",
+                        String.join(",", methodIds),
+                        images.map(count -> " --images " + count).orElse(""));
+        return List.of(train, report);
+    }
+
+    private static List<String> notes(Dataset dataset, RunRecord record, List<Skipped> skipped) {
+        List<String> notes = new ArrayList<>();
+        if (!dataset.fingerprint().equals(record.dataFingerprint())) {
+            notes.add(
+                    "The network was trained on another state or part of the data set: images that it learned from may be among those that it is measured on.");
+        }
+        if (!skipped.isEmpty()) {
+            notes.add("%d images could not be read and are left out, the first of them %s."
+                    .formatted(skipped.size(), skipped.get(0).id()));
+        }
+        return notes;
+    }
+}
