@@ -9,6 +9,7 @@ import org.cam4j.datasets.format.ImageFolder;
 import org.cam4j.datasets.format.Mnist;
 import org.cam4j.datasets.format.TinyImageNet;
 import org.cam4j.datasets.parts.Parts;
+import org.cam4j.datasets.signal.FrequencySweep;
 
 /** The catalogue of data sets. A new one is one line here. */
 public final class Datasets {
@@ -20,7 +21,8 @@ public final class Datasets {
             new ImageFolder(),
             new Mnist(),
             new CifarFolder(),
-            new CaltechAirplanes());
+            new CaltechAirplanes(),
+            new FrequencySweep());
 
     private Datasets() {}
 

@@ -28,7 +28,9 @@ public final class Experiments {
             new Zhang2022Figure4(),
             new Zhang2022Threshold(),
             new Zhang2022Wgap(),
-            new Zhang2022Ablation());
+            new Zhang2022Ablation(),
+            new LeeMnist(),
+            new LeeFrequencySweep());
 
     private Experiments() {}
 

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.cam4j.datasets.Dataset;
+import org.cam4j.datasets.DatasetFormat;
 import org.cam4j.datasets.Datasets;
 import org.cam4j.datasets.Split;
 import org.cam4j.datasets.parts.Parts;
@@ -46,7 +47,7 @@ public record DataChoice(String id, Optional<PartsOptions> parts, int folds, Map
 
     /** Whether another seed gives other images. */
     public boolean varies() {
-        return folds > 0 || parts.isPresent();
+        return folds > 0 || !Datasets.byId(id).needsFolder();
     }
 
     /**
@@ -58,8 +59,9 @@ public record DataChoice(String id, Optional<PartsOptions> parts, int folds, Map
         if (parts.isPresent()) {
             return Parts.open(parts.get(), seed);
         }
-        Path root = folder.dataset(id);
-        Dataset dataset = Datasets.byId(id).open(root, seed);
+        DatasetFormat format = Datasets.byId(id);
+        Path root = format.needsFolder() ? folder.dataset(id) : Path.of(".");
+        Dataset dataset = format.open(root, seed);
         for (Map.Entry<Split, Integer> split : expected.entrySet()) {
             int found = dataset.samples(split.getKey()).size();
             if (found < split.getValue()) {

@@ -1,0 +1,83 @@
+package org.cam4j.datasets.signal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.cam4j.datasets.Box;
+import org.cam4j.datasets.Dataset;
+import org.cam4j.datasets.PixelImage;
+import org.cam4j.datasets.Sample;
+import org.cam4j.datasets.Split;
+import org.cam4j.datasets.signal.Sweep.Defect;
+import org.cam4j.datasets.signal.Sweep.Kind;
+import org.junit.jupiter.api.Test;
+
+class FrequencySweepTest {
+    private static final double RATE = 8000;
+
+    private static double[] sine(double hertz) {
+        double[] samples = new double[1024];
+        for (int i = 0; i < samples.length; i++) {
+            samples[i] = Math.sin(2 * Math.PI * hertz * i / RATE);
+        }
+        return samples;
+    }
+
+    @Test
+    void aSineLightsTheRowOfItsFrequency() {
+        Spectrogram spectrogram = Spectrogram.of(sine(1000), RATE, 256, 128, 64);
+        assertThat(spectrogram.hertzPerRow()).isEqualTo(62.5);
+        assertThat(spectrogram.secondsPerFrame()).isEqualTo(0.016);
+        assertThat(spectrogram.power()[0]).hasSize(7);
+        for (int row = 0; row < 64; row++) {
+            if (Math.abs(row - 15) > 2) {
+                assertThat(spectrogram.power()[row][3]).isLessThan(spectrogram.power()[15][3] / 1000);
+            }
+        }
+    }
+
+    @Test
+    void aSignalShorterThanAWindowOrWithAHoleIsRefused() {
+        assertThatThrownBy(() -> Spectrogram.of(new double[255], RATE, 256, 128, 64))
+                .hasMessageContaining("shorter than one window");
+        double[] hole = sine(500);
+        hole[7] = Double.NaN;
+        assertThatThrownBy(() -> Spectrogram.of(hole, RATE, 256, 128, 64)).hasMessageContaining("sample 7");
+    }
+
+    @Test
+    void onlyTheDefectivesHaveABoxAndThePixelsFollowFromTheSeed() throws IOException {
+        Dataset data = new FrequencySweep().open(Path.of("."), 3);
+        Dataset again = new FrequencySweep().open(Path.of("."), 3);
+        assertThat(data.fingerprint()).isEqualTo(again.fingerprint());
+        List<Sample> test = data.samples(Split.TEST);
+        assertThat(test).hasSize(400).allSatisfy(sample -> assertThat(sample.boxes()).hasSize(sample.label()));
+        assertThat(test.get(1).image().read().rgb())
+                .isEqualTo(again.samples(Split.TEST).get(1).image().read().rgb());
+    }
+
+    @Test
+    void inTheBoxOfADropOutTheSweepIsMissing() throws IOException {
+        double dark = brightest(Kind.DROP_OUT, 0.1);
+        double notch = brightest(Kind.NOTCH, 300);
+        double ringing = brightest(Kind.RESONANCE, 0.1);
+        assertThat(dark).isLessThan(ringing - 60);
+        assertThat(notch).isLessThan(ringing - 60);
+    }
+
+    /** Grey value in the middle of the defect's box. */
+    private static double brightest(Kind kind, double extent) throws IOException {
+        Sweep sweep = new Sweep(200, 3600, 0.02, 0, 1, Optional.of(new Defect(kind, 1800, extent)));
+        PixelImage image =
+                Spectrogram.of(sweep.samples(new Random(1)), RATE, 256, 128, 64).image();
+        Box box = FrequencySweep.box(sweep.place().orElseThrow());
+        int x = (box.x0() + box.x1()) / 2;
+        int y = (box.y0() + box.y1()) / 2;
+        return image.rgb()[3 * (y * 64 + x)] & 255;
+    }
+}

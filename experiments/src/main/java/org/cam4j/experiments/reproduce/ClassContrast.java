@@ -1,0 +1,105 @@
+package org.cam4j.experiments.reproduce;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.cam4j.datasets.PixelImage;
+import org.cam4j.datasets.Sample;
+import org.cam4j.datasets.Skipped;
+import org.cam4j.datasets.Split;
+import org.cam4j.experiments.report.Colours;
+import org.cam4j.experiments.report.ContactSheet;
+import org.cam4j.experiments.report.Pictures;
+import org.cam4j.layers.cam.method.Cam;
+import org.cam4j.layers.explain.ClassSelection;
+import org.cam4j.training.evaluate.Bootstrap;
+import org.cam4j.training.evaluate.Evaluation;
+import org.cam4j.training.evaluate.Metrics;
+import org.cam4j.training.evaluate.Observation;
+import org.cam4j.training.evaluate.ScoreMap;
+import org.cam4j.training.localise.Localiser;
+import org.cam4j.training.localise.Located;
+
+/**
+ * Classification of the test split, and for images of every class a picture of the maps: of the image's class, of the class that comes next, and of their difference,
+ * the CAM of the difference of the two logits: where the image speaks for the one and against the other ("why not a 3?").
+ *
+ * @param pictures images drawn for every class
+ */
+public record ClassContrast(int pictures) implements Measurement {
+    private static final int SIDE = 128;
+    private static final String CAM = "cam";
+
+    @Override
+    public Map<String, Object> spec() {
+        return Map.of("pictures", pictures);
+    }
+
+    @Override
+    public Measured run(RunContext context) throws IOException {
+        List<Sample> samples = context.data().samples(Split.TEST);
+        List<String> names = context.data().classNames();
+        Evaluation evaluation =
+                new Evaluation(List.of(Metrics.byId("top1_cls"), Metrics.byId("top5_cls")), Bootstrap.STANDARD);
+        Map<Integer, List<Located>> drawn = new TreeMap<>();
+        List<Skipped> skipped;
+        long[] done = new long[1];
+        try (Progress.Task progress = context.progress().task("evaluate", "images", samples.size())) {
+            skipped = new Localiser(context.model(), List.of(new Cam()), context.threads())
+                    .run(samples, batch -> ClassSelection.top(2), located -> {
+                        Sample sample = located.sample();
+                        evaluation.add(Observation.of(sample).withScores(located.probabilities()));
+                        List<Located> ofClass = drawn.computeIfAbsent(sample.label(), key -> new ArrayList<>());
+                        if (ofClass.size() < pictures) {
+                            ofClass.add(located);
+                        }
+                        progress.to(++done[0]);
+                    });
+        }
+        ContactSheet sheet =
+                new ContactSheet(List.of("image", "for the first", "for the second", "first, not second"), SIDE);
+        for (List<Located> ofClass : drawn.values()) {
+            for (Located located : ofClass) {
+                add(sheet, located, names);
+            }
+        }
+        Map<String, Evaluation.Result> results = new LinkedHashMap<>();
+        results.put(CAM, evaluation.finish());
+        return new Measured(Measured.of(results).methods(), skipped, Map.of("classes.png", sheet.draw(2)));
+    }
+
+    private static void add(ContactSheet sheet, Located located, List<String> names) throws IOException {
+        Located.ClassMaps first = located.classes().get(0);
+        Located.ClassMaps second = located.classes().get(1);
+        PixelImage pixels = Pictures.drawable(located.sample(), SIDE);
+        List<BufferedImage> tiles = new ArrayList<>(List.of(Pictures.of(pixels)));
+        for (ScoreMap map : List.of(map(first), map(second), difference(map(first), map(second)))) {
+            tiles.add(Pictures.overlay(pixels, map, Colours.JET));
+        }
+        List<String> lines = new ArrayList<>(List.of(names.get(located.sample().label())));
+        for (Located.ClassMaps maps : List.of(first, second)) {
+            lines.add(String.format(
+                    Locale.ROOT, "%s: %.3f", names.get(maps.label()), located.probabilities()[maps.label()]));
+        }
+        sheet.add(lines, tiles);
+    }
+
+    private static ScoreMap map(Located.ClassMaps maps) {
+        return Optional.ofNullable(maps.maps().get(CAM)).orElseThrow();
+    }
+
+    /** The CAM of the difference of two logits, since both are sums over the same features. */
+    private static ScoreMap difference(ScoreMap first, ScoreMap second) {
+        double[] values = new double[first.values().length];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = first.values()[i] - second.values()[i];
+        }
+        return new ScoreMap(values, first.height(), first.width());
+    }
+}
