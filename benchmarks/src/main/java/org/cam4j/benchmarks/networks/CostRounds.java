@@ -5,104 +5,95 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.cam4j.training.run.RunFolder;
-import org.cam4j.training.speed.SpeedCase;
 import org.cam4j.training.speed.SpeedTask;
-import org.cam4j.training.speed.Timing;
 
 /**
- * How the cost of this project's ResNet-18 grows with the threads, the side of the images, the number of classes and of images at once, one thing at a time. Every
- * measurement goes to {@code cost.csv}, medians go to {@code cost.md}.
+ * How cost grows, one {@link CostAxis} after the other; the values of an axis take turns, round after round. Every measurement goes to {@code cost.csv}, where those of
+ * other axes stay; medians go to {@code cost.md} and to a chart an axis, {@code cost-AXIS.svg}.
  */
 public final class CostRounds {
-    private static final String NETWORK = "resnet18";
-    private static final int THREADS = 2;
+    /** A measurement lasts about so long, in milliseconds: short tasks are repeated. */
+    private static final double LONG_ENOUGH = 300;
 
-    /** One thing that grows, all others as usual. */
-    private record Setting(String axis, int value, SpeedCase network, int threads) {}
+    private static final double WARM_UP = 1000;
 
-    private CostRounds() {}
+    private final int rounds;
+    private final List<CostMeasured> measured = new ArrayList<>();
 
-    /** Arguments: OUT ROUNDS. */
+    private CostRounds(int rounds) {
+        this.rounds = rounds;
+    }
+
+    /** Arguments: OUT ROUNDS DATA [AXES], DATA the folder of Tiny ImageNet, AXES names with commas between them. */
     public static void main(String[] arguments) throws IOException {
-        if (arguments.length != 2) {
+        if (arguments.length < 3 || arguments.length > 4) {
             throw new IllegalArgumentException(
-                    "%d arguments; expected OUT ROUNDS, for example results/benchmarks 5.".formatted(arguments.length));
+                    "%d arguments; expected OUT ROUNDS DATA [AXES], for example results/benchmarks 5 tiny-imagenet-200 side,batch."
+                            .formatted(arguments.length));
         }
         RunFolder out = RunFolder.open(Path.of(arguments[0]));
-        int rounds = Integer.parseInt(arguments[1]);
-        List<List<?>> rows = new ArrayList<>();
-        Map<Setting, String> medians = new LinkedHashMap<>();
-        for (Setting setting : settings()) {
-            try (WorkerProcess worker = new WorkerProcess(EngineKind.CAM4J, setting.network(), setting.threads())) {
-                StringBuilder cells = new StringBuilder();
-                for (SpeedTask task : SpeedTask.values()) {
-                    cells.append(measure(worker, setting, task, rounds, rows));
-                }
-                medians.put(setting, cells.toString());
+        CostRounds driver = new CostRounds(Integer.parseInt(arguments[1]));
+        List<CostAxis> axes = CostAxis.all(arguments[2]);
+        List<String> asked = arguments.length == 4
+                ? List.of(arguments[3].split(","))
+                : axes.stream().map(CostAxis::name).toList();
+        for (CostAxis axis : axes) {
+            if (asked.contains(axis.name())) {
+                driver.measure(axis);
+                List<CostMeasured> all = new ArrayList<>(CostMeasured.read(out));
+                all.removeIf(one -> one.axis().equals(axis.name()));
+                driver.measured.stream()
+                        .filter(one -> one.axis().equals(axis.name()))
+                        .forEach(all::add);
+                CostMeasured.write(out, all);
+                CostReport.write(out, axes, all);
             }
-            out.writeCsv("cost.csv", List.of("axis", "value", "task", "round", "wall_ms", "processor_ms"), rows);
-            out.writeText("cost.md", table(medians, rounds));
         }
     }
 
-    private static List<Setting> settings() {
-        List<Setting> all = new ArrayList<>();
-        for (int threads : List.of(1, 2)) {
-            all.add(new Setting("threads", threads, new SpeedCase(NETWORK, 4, 224, 1000), threads));
+    private void measure(CostAxis axis) throws IOException {
+        Map<Integer, WorkerProcess> workers = new LinkedHashMap<>();
+        try {
+            for (int value : axis.values()) {
+                workers.put(value, axis.worker().start(value));
+            }
+            for (SpeedTask task : axis.tasksInOrder()) {
+                measure(axis, task, workers);
+            }
+        } finally {
+            for (WorkerProcess worker : workers.values()) {
+                worker.close();
+            }
         }
-        for (int side : List.of(64, 128, 224, 320)) {
-            all.add(new Setting("side", side, new SpeedCase(NETWORK, 1, side, 1000), THREADS));
-        }
-        for (int classes : List.of(10, 100, 1000, 10000)) {
-            all.add(new Setting("classes", classes, new SpeedCase(NETWORK, 1, 224, classes), THREADS));
-        }
-        for (int batch : List.of(1, 2, 4, 8)) {
-            all.add(new Setting("batch", batch, new SpeedCase(NETWORK, batch, 224, 1000), THREADS));
-        }
-        return all;
     }
 
-    private static String measure(WorkerProcess worker, Setting setting, SpeedTask task, int rounds, List<List<?>> rows)
-            throws IOException {
-        List<Double> wall = new ArrayList<>();
-        List<Double> processor = new ArrayList<>();
-        for (int round = -1; round <= rounds; round++) {
-            Timing timing = worker.run(task, 1).orElseThrow().timing();
-            if (round > 0) {
-                wall.add(timing.wall());
-                processor.add(timing.processor());
-                rows.add(List.of(
-                        setting.axis(),
-                        setting.value(),
-                        task.id(),
+    private void measure(CostAxis axis, SpeedTask task, Map<Integer, WorkerProcess> workers) throws IOException {
+        Map<Integer, Integer> repeats = new LinkedHashMap<>();
+        for (Map.Entry<Integer, WorkerProcess> worker : workers.entrySet()) {
+            double last = 0;
+            for (double spent = 0; spent < WARM_UP; spent += last) {
+                last = worker.getValue().run(task, 1).orElseThrow().timing().wall();
+            }
+            repeats.put(worker.getKey(), (int) Math.max(1, Math.round(LONG_ENOUGH / last)));
+        }
+        for (int round = 1; round <= rounds; round++) {
+            for (Map.Entry<Integer, WorkerProcess> worker : workers.entrySet()) {
+                int value = worker.getKey();
+                WorkerProcess.Answer answer = worker.getValue().runCalmly(task, repeats.getOrDefault(value, 1));
+                CostMeasured one = new CostMeasured(
+                        axis.name(),
+                        value,
+                        axis.nameOf(task),
                         round,
-                        number(timing.wall()),
-                        number(timing.processor())));
+                        answer.timing().wall(),
+                        answer.timing().processor(),
+                        answer.others(),
+                        answer.peakMegabytes());
+                measured.add(one);
+                System.err.println(one);
             }
         }
-        return " %s / %s |".formatted(number(Timing.median(wall)), number(Timing.median(processor)));
-    }
-
-    private static String table(Map<Setting, String> medians, int rounds) {
-        StringBuilder text = new StringBuilder("""
-                # How cost grows: ResNet-18
-
-                Milliseconds by the clock / of the processor, medians of %d rounds; two threads, batch 1, 224 pixels and 1000 classes unless the row says otherwise (threads: batch 4).
-                Made by CostRounds, see benchmarks/README.md; every measurement is in the .csv beside.
-
-                | what | value | inference | training step | CAM | Grad-CAM |
-                |---|---:|---:|---:|---:|---:|
-                """.formatted(rounds));
-        medians.forEach((setting, cells) -> text.append("| %s | %d |".formatted(setting.axis(), setting.value()))
-                .append(cells)
-                .append('\n'));
-        return text.toString();
-    }
-
-    private static String number(double value) {
-        return String.format(Locale.ROOT, "%.1f", value);
     }
 }

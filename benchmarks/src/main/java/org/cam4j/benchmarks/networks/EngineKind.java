@@ -49,6 +49,13 @@ enum EngineKind {
         Workload prepare(SpeedCase setting) throws IOException {
             return new TorchWorkload(setting, true);
         }
+    },
+    /** ONNX Runtime; inference only. */
+    ONNX_RUNTIME {
+        @Override
+        Workload prepare(SpeedCase setting) throws IOException {
+            return new OnnxWorkload(setting);
+        }
     };
 
     abstract Workload prepare(SpeedCase setting) throws IOException;

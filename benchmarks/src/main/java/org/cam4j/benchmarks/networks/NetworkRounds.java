@@ -125,9 +125,8 @@ public final class NetworkRounds {
                     continue;
                 }
                 int repeats = (int) Math.max(1, Math.min(MOST_REPEATS, Math.round(LONG_ENOUGH / expected)));
-                WorkerProcess.Answer answer = Objects.requireNonNull(workers.get(kind))
-                        .run(task, repeats)
-                        .orElseThrow();
+                WorkerProcess.Answer answer =
+                        Objects.requireNonNull(workers.get(kind)).runCalmly(task, repeats);
                 measured.add(new Measured(
                         round,
                         setting.network(),
@@ -139,7 +138,7 @@ public final class NetworkRounds {
                         answer.timing().processor(),
                         answer.peakMegabytes()));
                 System.err.printf(
-                        "%s, batch %d, %s, round %d of %d, %s: %.1f ms, %.1f of the processor%n",
+                        "%s, batch %d, %s, round %d of %d, %s: %.1f ms, %.1f of the processor; other programs took %.0f %% of the machine%n",
                         setting.network(),
                         setting.batch(),
                         task.id(),
@@ -147,7 +146,8 @@ public final class NetworkRounds {
                         rounds,
                         kind.id(),
                         answer.timing().wall(),
-                        answer.timing().processor());
+                        answer.timing().processor(),
+                        100 * answer.others());
             }
             Collections.rotate(order, 1); // nobody is always first
         }

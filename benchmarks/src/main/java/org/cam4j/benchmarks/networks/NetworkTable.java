@@ -34,7 +34,8 @@ final class NetworkTable {
                 # Networks: time of a batch and the most memory
 
                 Medians of interleaved rounds, and in brackets the other engine's time divided by cam4j's of the same round (median; above 1 cam4j is faster). MB: the
-                most memory that the process had taken by the end of the row's rounds, inference first and training last.
+                most memory that the process had taken by the end of the row's rounds, inference first and training last. A measurement in which other programs took more
+                than 15 %% of the machine was repeated, up to twice, and the least disturbed one counts.
                 %s, %d cores, %s, Java %s.
                 Made by NetworkRounds, see benchmarks/README.md; every measurement is in the .csv beside.
 

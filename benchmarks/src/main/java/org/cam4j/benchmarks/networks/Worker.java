@@ -22,12 +22,16 @@ public final class Worker {
 
     /** Runs until there are no more lines. */
     public static void main(String[] arguments) throws IOException {
-        Workload workload = EngineKind.byId(arguments[0])
+        serve(EngineKind.byId(arguments[0])
                 .prepare(new SpeedCase(
                         arguments[1],
                         Integer.parseInt(arguments[2]),
                         Integer.parseInt(arguments[3]),
-                        Integer.parseInt(arguments[4])));
+                        Integer.parseInt(arguments[4]))));
+    }
+
+    /** Does what it is told until there are no more lines, then ends the process. */
+    static void serve(Workload workload) throws IOException {
         answer("ready %d %s".formatted(workload.parameters(), workload.engine()));
         BufferedReader lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {

@@ -13,6 +13,7 @@ import org.cam4j.training.backbone.CamModel;
 import org.cam4j.training.backbone.NetworkSpec;
 import org.cam4j.training.backbone.Networks;
 import org.cam4j.training.backbone.UserNetworks;
+import org.cam4j.training.fit.EpochResult;
 import org.cam4j.training.fit.Fit;
 import org.cam4j.training.fit.FitResult;
 import org.cam4j.training.fit.TrainRecipe;
@@ -110,6 +111,13 @@ final class TrainCommand implements Callable<Integer> {
                 Locale.ROOT, "best epoch            %d of %d%n", result.best().epoch(), recipe.epochs());
         print.printf(
                 Locale.ROOT, "validation top-1      %.2f %%%n", result.best().validationTop1());
+        print.printf(
+                Locale.ROOT,
+                "waited for images     %.1f s of %.1f s%n",
+                result.history().stream()
+                        .mapToDouble(EpochResult::secondsWaiting)
+                        .sum(),
+                result.history().stream().mapToDouble(EpochResult::seconds).sum());
         print.printf("parameters at the end %s%n", result.weightsHash());
         print.printf("model                 %s%n", result.model());
         if (common.json.isPresent()) {

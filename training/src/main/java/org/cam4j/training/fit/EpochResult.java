@@ -15,6 +15,7 @@ import java.util.Locale;
  * @param learningRate of the epoch's last step
  * @param seconds time of the epoch, validation included
  * @param imagesPerSecond training images a second, without validation
+ * @param secondsWaiting the part of {@code seconds} in which the network had no batch to work on; 0 in checkpoints that do not know it
  */
 public record EpochResult(
         int epoch,
@@ -25,7 +26,8 @@ public record EpochResult(
         double validationTop1,
         double learningRate,
         double seconds,
-        double imagesPerSecond) {
+        double imagesPerSecond,
+        double secondsWaiting) {
     static final List<String> HEADER = List.of(
             "epoch",
             "steps",
@@ -35,7 +37,8 @@ public record EpochResult(
             "validation_top1",
             "learning_rate",
             "seconds",
-            "images_per_second");
+            "images_per_second",
+            "seconds_waiting");
 
     /** Better on the validation split: more right, or as many with a lower loss. */
     boolean betterThan(EpochResult other) {
@@ -58,7 +61,8 @@ public record EpochResult(
                 digits(2, validationTop1),
                 String.format(Locale.ROOT, "%.3e", learningRate),
                 digits(1, seconds),
-                digits(1, imagesPerSecond));
+                digits(1, imagesPerSecond),
+                digits(2, secondsWaiting));
     }
 
     private static String digits(int count, double value) {

@@ -153,6 +153,7 @@ public final class Fit {
     private Checkpoint epoch(Checkpoint before, Learner learner, Passes passes) throws IOException {
         int epoch = before.history().size();
         long begin = System.nanoTime();
+        double waitedBefore = passes.secondsWaiting();
         Answers learned = passes.learn(epoch);
         double learning = Passes.secondsSince(begin);
         Answers looked = passes.look(epoch);
@@ -167,7 +168,8 @@ public final class Fit {
                 looked.percentRight(),
                 learner.learningRate(done - 1, passes.totalSteps()),
                 Passes.secondsSince(begin),
-                learned.images() / learning);
+                learned.images() / learning,
+                passes.secondsWaiting() - waitedBefore);
         List<EpochResult> history = new ArrayList<>(before.history());
         history.add(result);
         learner.count(learner.updates(), history.size());
@@ -233,6 +235,9 @@ public final class Fit {
                         .mapToDouble(EpochResult::imagesPerSecond)
                         .average()
                         .orElse(0));
+        metrics.put(
+                "secondsWaiting",
+                end.history().stream().mapToDouble(EpochResult::secondsWaiting).sum());
         metrics.put("skippedImages", end.skipped().size());
         return new RunRecord(
                 RunRecord.SCHEMA_VERSION,

@@ -22,6 +22,9 @@ import org.cam4j.training.fit.Learner.Answers;
 
 /** Takes a learner through the training split, in an order and with an augmentation of every epoch's own, and through the validation split. */
 final class Passes {
+    /** Of a second. */
+    private static final double NANOSECONDS = 1e9;
+
     private final Learner learner;
     private final Dataset data;
     private final TrainRecipe recipe;
@@ -30,6 +33,7 @@ final class Passes {
     private final int steps;
     private final int readerThreads = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
     private final Map<String, Skipped> skipped = new TreeMap<>();
+    private long waited;
 
     Passes(Learner learner, Dataset data, TrainRecipe recipe, Preprocessing preprocessing, FitListener listener) {
         this.learner = learner;
@@ -55,6 +59,11 @@ final class Passes {
         return List.copyOf(skipped.values());
     }
 
+    /** Seconds in which there was no batch to work on, over all passes. */
+    double secondsWaiting() {
+        return waited / NANOSECONDS;
+    }
+
     void skip(Collection<Skipped> images) {
         images.forEach(image -> skipped.put(image.id(), image));
     }
@@ -74,8 +83,7 @@ final class Passes {
         Answers sum = Answers.NONE;
         try (BatchReader reader = new BatchReader(order, recipe.batchSize(), transform, readerThreads)) {
             for (int step = 0; reader.hasNext(); step++) {
-                Batch batch = reader.next();
-                skip(batch.skipped());
+                Batch batch = next(reader);
                 if (batch.isEmpty()) {
                     continue;
                 }
@@ -103,8 +111,7 @@ final class Passes {
         try (BatchReader reader =
                 new BatchReader(data.samples(Split.VALIDATION), recipe.batchSize(), transform, readerThreads)) {
             while (reader.hasNext()) {
-                Batch batch = reader.next();
-                skip(batch.skipped());
+                Batch batch = next(reader);
                 if (!batch.isEmpty()) {
                     sum = sum.plus(learner.look(batch.images(), labels(batch)));
                     batch.images().close();
@@ -115,8 +122,16 @@ final class Passes {
         return requireSome(sum, Split.VALIDATION);
     }
 
+    private Batch next(BatchReader reader) {
+        long begin = System.nanoTime();
+        Batch batch = reader.next();
+        waited += System.nanoTime() - begin;
+        skip(batch.skipped());
+        return batch;
+    }
+
     static double secondsSince(long begin) {
-        return (System.nanoTime() - begin) / 1e9;
+        return (System.nanoTime() - begin) / NANOSECONDS;
     }
 
     private void requireFinite(Answers answers, String place, int epochsDone) throws DivergedException {

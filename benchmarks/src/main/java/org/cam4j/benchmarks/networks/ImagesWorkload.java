@@ -1,0 +1,143 @@
+package org.cam4j.benchmarks.networks;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.cam4j.datasets.Dataset;
+import org.cam4j.datasets.Datasets;
+import org.cam4j.datasets.Sample;
+import org.cam4j.datasets.Skipped;
+import org.cam4j.datasets.Split;
+import org.cam4j.layers.cam.CamMethods;
+import org.cam4j.layers.kernels.Kernels;
+import org.cam4j.training.backbone.CamModel;
+import org.cam4j.training.backbone.NetworkSpec;
+import org.cam4j.training.backbone.Networks;
+import org.cam4j.training.evaluate.Bootstrap;
+import org.cam4j.training.evaluate.Normaliser;
+import org.cam4j.training.fit.Fit;
+import org.cam4j.training.fit.FitListener;
+import org.cam4j.training.fit.TrainRecipe;
+import org.cam4j.training.localise.ModelEvaluation;
+import org.cam4j.training.speed.SpeedTask;
+import org.cam4j.training.speed.Workload;
+
+/**
+ * So many images of a data set, from the files on: a training step is a whole run of one epoch with a look at {@value #VALIDATION} images, a CAM the evaluation of the
+ * CAM of all images under every metric.
+ */
+public final class ImagesWorkload implements Workload {
+    private static final int VALIDATION = 50;
+    private static final long SEED = 1;
+
+    private final CamModel model;
+    private final Part data;
+
+    private ImagesWorkload(Path folder, int images) throws IOException {
+        Kernels.switchOn();
+        data = Part.of(Datasets.byId("tiny-imagenet").open(folder, SEED), images);
+        model = Networks.create(NetworkSpec.of("mini", "gap", data.classNames()));
+    }
+
+    /** Arguments: FOLDER IMAGES, the folder of Tiny ImageNet; then as a {@link Worker}. */
+    public static void main(String[] arguments) throws IOException {
+        Worker.serve(new ImagesWorkload(Path.of(arguments[0]), Integer.parseInt(arguments[1])));
+    }
+
+    /** Some training images of a data set, drawn once, and some to validate on. */
+    private record Part(Dataset whole, List<Sample> train, List<Sample> validation) implements Dataset {
+        static Part of(Dataset whole, int images) {
+            return new Part(whole, some(whole, Split.TRAIN, images), some(whole, Split.VALIDATION, VALIDATION));
+        }
+
+        private static List<Sample> some(Dataset whole, Split split, int count) {
+            List<Sample> all = new ArrayList<>(whole.samples(split));
+            if (all.size() < count) {
+                throw new IllegalArgumentException("%s has %d images to %s, expected %d or more."
+                        .formatted(whole.id(), all.size(), split.id(), count));
+            }
+            Collections.shuffle(all, new Random(SEED));
+            return List.copyOf(all.subList(0, count));
+        }
+
+        @Override
+        public String id() {
+            return whole.id();
+        }
+
+        @Override
+        public List<String> classNames() {
+            return whole.classNames();
+        }
+
+        @Override
+        public List<Sample> samples(Split split) {
+            return split == Split.TRAIN ? train : validation;
+        }
+
+        @Override
+        public List<Skipped> skipped() {
+            return List.of();
+        }
+
+        @Override
+        public String fingerprint() {
+            return whole.fingerprint();
+        }
+    }
+
+    @Override
+    public long parameters() {
+        return Networks.trainableParameters(model.graph().getConfiguration());
+    }
+
+    @Override
+    public String engine() {
+        return "cam4j, %d images".formatted(data.train().size());
+    }
+
+    @Override
+    public boolean knows(SpeedTask task) {
+        return task == SpeedTask.TRAINING_STEP || task == SpeedTask.CAM;
+    }
+
+    @Override
+    public void run(SpeedTask task) {
+        try {
+            if (task == SpeedTask.CAM) {
+                evaluate();
+            } else {
+                train();
+            }
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    private void evaluate() throws IOException {
+        int threads = Runtime.getRuntime().availableProcessors();
+        new ModelEvaluation(Normaliser.MINMAX, Bootstrap.STANDARD, Optional.empty(), threads, false)
+                .run(model, data.train(), List.of(CamMethods.byId("cam")), List.of(), done -> {});
+    }
+
+    private void train() throws IOException {
+        Path out = Files.createTempDirectory("epoch");
+        try {
+            Fit.run(model, data, TrainRecipe.FROM_SCRATCH.withEpochs(1), out, false, FitListener.NONE);
+        } finally {
+            try (Stream<Path> files = Files.walk(out)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
+            }
+        }
+    }
+}
