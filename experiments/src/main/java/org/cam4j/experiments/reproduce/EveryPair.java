@@ -173,7 +173,7 @@ public record EveryPair(PairSource source, int limit) implements Measurement {
 
     /** Every image against every other class, by {@link #against}. */
     private static SegmentationScores singles(List<Mapped> images, RunContext context) {
-        SegmentationScores scores = new SegmentationScores();
+        SegmentationScores scores = new SegmentationScores(false);
         try (Progress.Task progress = context.progress().task("single pairs", "images", images.size())) {
             long done = 0;
             for (Mapped image : images) {
@@ -208,7 +208,7 @@ public record EveryPair(PairSource source, int limit) implements Measurement {
     }
 
     private static int bestCount(List<Mapped> images, Map<Integer, List<Integer>> ranked) {
-        SegmentationScores scores = new SegmentationScores();
+        SegmentationScores scores = new SegmentationScores(false);
         for (Mapped image : images) {
             for (int k = 1; k <= MOST; k++) {
                 count(

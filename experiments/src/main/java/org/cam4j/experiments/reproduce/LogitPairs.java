@@ -15,7 +15,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * No training: what tells two classes apart is the difference of their logits in the run's own network of all classes. Similarities are those of the training images,
- * where there are none those of the measured images, whose labels then are looked at, but not their boxes and masks.
+ * where there are none those of the
+ * test images, whose labels then are looked at, but not their boxes and masks.
  */
 public record LogitPairs() implements PairSource {
     private static final int BATCH_SIZE = 8;
@@ -23,7 +24,7 @@ public record LogitPairs() implements PairSource {
     @Override
     public Prepared prepare(RunContext context, List<Sample> measured) throws IOException {
         List<Sample> training = context.data().samples(Split.TRAIN);
-        List<Sample> samples = training.isEmpty() ? measured : training;
+        List<Sample> samples = training.isEmpty() ? context.data().samples(Split.TEST) : training;
         List<Integer> labels = new ArrayList<>();
         List<float[]> probabilities = new ArrayList<>();
         List<Skipped> skipped = new ArrayList<>();

@@ -49,6 +49,21 @@ public final class SegmentationScores {
     }
 
     private final Map<String, Map<ImageKey, Counts>> methods = new LinkedHashMap<>();
+    private final boolean automatic;
+
+    /** With every value. */
+    public SegmentationScores() {
+        this(true);
+    }
+
+    /**
+     * With or without the value that takes longest.
+     *
+     * @param automatic whether {@code miou.automatic} is measured
+     */
+    public SegmentationScores(boolean automatic) {
+        this.automatic = automatic;
+    }
 
     /** Counts an image; one without a mask or an object in it is passed over. */
     public void add(String method, Observation observation) {
@@ -74,14 +89,13 @@ public final class SegmentationScores {
         }
         int[] bothAbove = above(both);
         int[] allAbove = above(all);
-        Overlap automatic = Overlap.of(
-                observation.label(),
-                observation
-                        .foreground(observation.automaticThreshold(AUTOMATIC))
-                        .orElseThrow(),
-                mask);
-        bothAbove[STEPS] = automatic.both();
-        allAbove[STEPS] = automatic.map();
+        if (automatic) {
+            double threshold = observation.automaticThreshold(AUTOMATIC);
+            Overlap own = Overlap.of(
+                    observation.label(), observation.foreground(threshold).orElseThrow(), mask);
+            bothAbove[STEPS] = own.both();
+            allAbove[STEPS] = own.map();
+        }
         methods.computeIfAbsent(method, key -> new TreeMap<>())
                 .put(
                         new ImageKey(observation.id(), observation.label()),
@@ -179,7 +193,9 @@ public final class SegmentationScores {
         for (int step = 1; step < STEPS; step++) {
             values.put(String.format(Locale.ROOT, "miou@%.2f", (double) step / STEPS), value(found[step], chosenOn));
         }
-        values.put("miou.automatic", value(found[STEPS], labels ? chosenOn : ChosenOn.EACH_IMAGE));
+        if (automatic) {
+            values.put("miou.automatic", value(found[STEPS], labels ? chosenOn : ChosenOn.EACH_IMAGE));
+        }
         values.put("miou.validation", value(otherHalf(counts), labels ? chosenOn : ChosenOn.VALIDATION));
         values.put("miou.best", value(found[STEPS + 1], ChosenOn.MEASURED_LABELS));
         values.put("miou.oracle", value(found[STEPS + 2], ChosenOn.MEASURED_LABELS));
