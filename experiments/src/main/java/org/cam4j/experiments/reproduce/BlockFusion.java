@@ -124,14 +124,18 @@ public record BlockFusion(Outputs outputs, int pictures) implements Measurement 
             long[] done = new long[1];
             skipped.addAll(new Localiser(context.model(), methods, context.threads())
                     .run(samples, batch -> selection(batch, ofLabel), located -> {
+                        progress.to(++done[0]);
+                        Optional<Sample> read = ObjectMask.read(located.sample(), skipped);
+                        if (read.isEmpty()) {
+                            return;
+                        }
                         located.classes()
                                 .get(0)
                                 .maps()
-                                .forEach((method, map) -> scores.add(method, Observation.ofMap(located.sample(), map)));
+                                .forEach((method, map) -> scores.add(method, Observation.ofMap(read.get(), map)));
                         if (drawn.contains(located.sample())) {
                             draw(sheet, context, located);
                         }
-                        progress.to(++done[0]);
                     }));
         }
         Map<String, Comparison.Run> results = new LinkedHashMap<>();

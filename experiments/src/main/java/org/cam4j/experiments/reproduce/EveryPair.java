@@ -156,7 +156,8 @@ public record EveryPair(PairSource source, int limit) implements Measurement {
                             (sample, own, pairs) -> {
                                 Map<Integer, ScoreMap> last = new LinkedHashMap<>();
                                 pairs.forEach((other, maps) -> last.put(other, map(maps)));
-                                mapped.add(new Mapped(sample, map(own), last));
+                                ObjectMask.read(sample, skipped)
+                                        .ifPresent(read -> mapped.add(new Mapped(read, map(own), last)));
                                 progress.to(mapped.size());
                             }));
         }

@@ -1,10 +1,14 @@
 package org.cam4j.experiments.reproduce;
 
+import java.io.UncheckedIOException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.cam4j.datasets.Box;
 import org.cam4j.datasets.Mask;
 import org.cam4j.datasets.Sample;
+import org.cam4j.datasets.Skipped;
 import org.cam4j.training.evaluate.Observation;
 import org.cam4j.training.evaluate.ScoreMap;
 
@@ -38,6 +42,24 @@ final class ObjectMask {
             }
         }
         return new Mask(sample.height(), sample.width(), pixels);
+    }
+
+    /** The sample with its mask read once: several maps of it are measured. One whose mask cannot be read is noted. */
+    static Optional<Sample> read(Sample sample, List<Skipped> skipped) {
+        try {
+            Optional<Mask> mask = sample.mask().map(Supplier::get);
+            return Optional.of(new Sample(
+                    sample.id(),
+                    sample.label(),
+                    sample.width(),
+                    sample.height(),
+                    sample.boxes(),
+                    mask.map(found -> () -> found),
+                    sample.image()));
+        } catch (UncheckedIOException damaged) {
+            skipped.add(new Skipped(sample.id(), String.valueOf(damaged.getMessage())));
+            return Optional.empty();
+        }
     }
 
     /** Whether the object covers less than half of the image; no where there is none. */

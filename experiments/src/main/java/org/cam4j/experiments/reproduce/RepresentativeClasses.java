@@ -164,11 +164,15 @@ public record RepresentativeClasses(PairSource source, Split split, int limit, b
                             chosen::all,
                             (sample, own, pairs) -> {
                                 Map<String, ScoreMap> maps = maps(sample, own, pairs, chosen);
-                                maps.forEach((method, map) -> count(method, sample, map, scores, small));
+                                progress.to(++done[0]);
+                                Optional<Sample> read = ObjectMask.read(sample, skipped);
+                                if (read.isEmpty()) {
+                                    return;
+                                }
+                                maps.forEach((method, map) -> count(method, read.get(), map, scores, small));
                                 if (drawn.contains(sample)) {
                                     draw(sheet, context, sample, maps, pairs, chosen);
                                 }
-                                progress.to(++done[0]);
                             }));
         }
         Measured result = new Measured(results(scores, small, context), skipped, Map.of());
