@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
@@ -17,6 +18,8 @@ import org.cam4j.datasets.pixels.BatchReader;
 import org.cam4j.layers.cam.CamMethod;
 import org.cam4j.layers.cam.Signal;
 import org.cam4j.layers.cam.TapReading;
+import org.cam4j.layers.cam.method.GradCam;
+import org.cam4j.layers.cam.method.MultiLayerFusion;
 import org.cam4j.layers.explain.ClassSelection;
 import org.cam4j.layers.explain.Explainer;
 import org.cam4j.layers.explain.Explanation;
@@ -26,8 +29,8 @@ import org.cam4j.training.evaluate.ScoreMap;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Maps of a class against each of several others: of the score that tells the two apart, a sum of the network's outputs. Gradients are linear in the score, so that one
- * forward pass a batch, and one backward pass for every output that any of the scores needs, give the maps of all pairs at all blocks.
+ * Maps of a class against each of several others: of the score that tells the two apart, a sum of the network's outputs. The weights of Grad-CAM are linear in the score, so
+ * that one forward pass a batch, and one backward pass for every output that any of the scores needs, give the maps of all pairs at all blocks.
  *
  * <p>Meng et al., 2019, section 3.2, step A.
  */
@@ -73,7 +76,7 @@ public final class PairLocaliser {
     /**
      * Finds the network's tap and blocks.
      *
-     * @param methods that need nothing but activations, gradients and blocks
+     * @param methods Grad-CAM, and its fusions over blocks
      * @param threads that decode images ahead of the network
      */
     public PairLocaliser(CamModel model, List<CamMethod> methods, Scores scores, int threads) {
@@ -87,7 +90,14 @@ public final class PairLocaliser {
                 .findFirst()
                 .map(backbone -> found.withBlocks(backbone.blockTaps()))
                 .orElse(found);
-        methods.forEach(method -> needs.addAll(method.needs()));
+        for (CamMethod method : methods) {
+            if (!(method instanceof GradCam || method instanceof MultiLayerFusion)) {
+                throw new IllegalArgumentException(
+                        "Maps of pairs by '%s': expected grad-cam or multi-layer-fusion, whose weights are linear in the score."
+                                .formatted(method.id()));
+            }
+            needs.addAll(method.needs());
+        }
     }
 
     /**
@@ -115,16 +125,18 @@ public final class PairLocaliser {
                 Explanation explanation = explainer.explain(batch.images(), ClassSelection.of(outputs), needs);
                 for (int image = 0; image < batch.samples().size(); image++) {
                     Sample sample = batch.samples().get(image);
-                    Map<Integer, TapReading> readings = new LinkedHashMap<>();
+                    TapReading reading = explanation.reading(image, 0, explainer.defaultTap());
+                    Map<Integer, Weights> weights = new LinkedHashMap<>();
                     for (int slot = 0; slot < outputs.get(image).length; slot++) {
-                        readings.put(
-                                outputs.get(image)[slot], explanation.reading(image, slot, explainer.defaultTap()));
+                        weights.put(
+                                outputs.get(image)[slot],
+                                Weights.of(explanation.reading(image, slot, explainer.defaultTap())));
                     }
                     Map<Integer, Map<String, ScoreMap>> pairs = new LinkedHashMap<>();
                     for (int other : others.apply(sample.label())) {
-                        pairs.put(other, maps(sum(readings, scores.against(sample.label(), other))));
+                        pairs.put(other, maps(reading, Weights.sum(weights, scores.against(sample.label(), other))));
                     }
-                    sink.accept(sample, maps(sum(readings, Map.of(sample.label(), 1.0))), pairs);
+                    sink.accept(sample, maps(reading, Weights.sum(weights, Map.of(sample.label(), 1.0))), pairs);
                 }
                 batch.images().close();
             }
@@ -140,49 +152,54 @@ public final class PairLocaliser {
         return outputs.stream().mapToInt(Integer::intValue).toArray();
     }
 
-    private Map<String, ScoreMap> maps(TapReading reading) {
+    /** The weights of Grad-CAM of one score, {@code [C]} each. */
+    private record Weights(INDArray tap, List<INDArray> blocks) {
+        static Weights of(TapReading reading) {
+            List<TapReading> blocks = reading.has(Signal.BLOCKS) ? reading.blocks() : List.of();
+            return new Weights(
+                    GradCam.weights(reading),
+                    blocks.stream().map(GradCam::weights).toList());
+        }
+
+        /** Of a sum of scores. */
+        static Weights sum(Map<Integer, Weights> weights, Map<Integer, Double> factors) {
+            Weights sum = null;
+            for (Map.Entry<Integer, Double> factor : factors.entrySet()) {
+                Weights one =
+                        Objects.requireNonNull(weights.get(factor.getKey())).times(factor.getValue());
+                sum = sum == null ? one : sum.plus(one);
+            }
+            return Objects.requireNonNull(sum, "a score of no output");
+        }
+
+        private Weights times(double factor) {
+            return new Weights(
+                    tap.mul(factor),
+                    blocks.stream().map(block -> block.mul(factor)).toList());
+        }
+
+        private Weights plus(Weights other) {
+            return new Weights(
+                    tap.add(other.tap),
+                    IntStream.range(0, blocks.size())
+                            .mapToObj(block -> blocks.get(block).add(other.blocks.get(block)))
+                            .toList());
+        }
+    }
+
+    private Map<String, ScoreMap> maps(TapReading reading, Weights weights) {
+        List<INDArray> blocks = IntStream.range(0, weights.blocks().size())
+                .mapToObj(block -> GradCam.map(
+                        reading.blocks().get(block), weights.blocks().get(block)))
+                .toList();
         Map<String, ScoreMap> maps = new LinkedHashMap<>();
         for (CamMethod method : methods) {
-            INDArray map = method.combine(reading);
+            INDArray map = method instanceof MultiLayerFusion fusion
+                    ? fusion.fuse(blocks)
+                    : GradCam.map(reading, weights.tap()); // [h, w]
             maps.put(method.id(), new ScoreMap(map.dup('c').ravel().toDoubleVector(), (int) map.size(0), (int)
                     map.size(1)));
         }
         return maps;
-    }
-
-    /** The reading of a weighted sum of outputs. */
-    private static TapReading sum(Map<Integer, TapReading> readings, Map<Integer, Double> weights) {
-        List<TapReading> parts = new ArrayList<>();
-        List<Double> factors = new ArrayList<>();
-        weights.forEach((output, weight) -> {
-            TapReading reading = readings.get(output);
-            if (reading != null) {
-                parts.add(reading);
-                factors.add(weight);
-            }
-        });
-        return sum(parts, factors);
-    }
-
-    private static TapReading sum(List<TapReading> parts, List<Double> factors) {
-        TapReading first = parts.get(0);
-        if (parts.size() == 1 && factors.get(0) == 1) {
-            return first;
-        }
-        INDArray gradients = first.gradients().mul(factors.get(0));
-        for (int i = 1; i < parts.size(); i++) {
-            gradients.addi(parts.get(i).gradients().mul(factors.get(i)));
-        }
-        List<TapReading> blocks = !first.has(Signal.BLOCKS)
-                ? List.of()
-                : IntStream.range(0, first.blocks().size())
-                        .mapToObj(block -> sum(
-                                parts.stream()
-                                        .map(part -> part.blocks().get(block))
-                                        .toList(),
-                                factors))
-                        .toList();
-        return new TapReading(
-                first.tap(), first.activations(), gradients, null, blocks.isEmpty() ? null : blocks, null, null);
     }
 }

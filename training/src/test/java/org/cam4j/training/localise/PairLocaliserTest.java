@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.cam4j.datasets.Sample;
 import org.cam4j.datasets.Split;
 import org.cam4j.datasets.parts.Parts;
@@ -49,7 +50,7 @@ class PairLocaliserTest {
     }
 
     private static void requireEqual(Map<String, ScoreMap> maps, CamMethod method, INDArray expected) {
-        assertThat(maps.get(method.id()).values())
+        assertThat(Objects.requireNonNull(maps.get(method.id())).values())
                 .as(method.id())
                 .containsExactly(expected.dup('c').ravel().toDoubleVector(), within(1e-4));
     }

@@ -72,28 +72,37 @@ public final class MultiLayerFusion implements CamMethod {
 
     @Override
     public INDArray combine(TapReading tap) {
-        List<TapReading> blocks = tap.blocks();
-        if (part > blocks.size()) {
+        return fuse(tap.blocks().stream().map(gradCam::combine).toList());
+    }
+
+    /**
+     * The fused map of Grad-CAMs.
+     *
+     * @param maps of every block, from input to output, {@code [h,w]} each
+     * @return a new array {@code [h,w]}, of the finest block's size unless it is that of one block
+     * @throws IllegalArgumentException if it is that of a block that does not exist
+     */
+    public INDArray fuse(List<INDArray> maps) {
+        if (part > maps.size()) {
             throw new IllegalArgumentException("Method '%s': the network has %d blocks, expected a layer from 1 to %d."
-                    .formatted(id(), blocks.size(), blocks.size()));
+                    .formatted(id(), maps.size(), maps.size()));
         }
         if (part > 0) {
-            return map(blocks.get(part - 1));
+            return brought(maps.get(part - 1));
         }
-        long height = blocks.stream().mapToLong(TapReading::height).max().orElseThrow();
-        long width = blocks.stream().mapToLong(TapReading::width).max().orElseThrow();
-        INDArray sum = Nd4j.zeros(tap.activations().dataType(), height, width);
+        long height = maps.stream().mapToLong(map -> map.size(0)).max().orElseThrow();
+        long width = maps.stream().mapToLong(map -> map.size(1)).max().orElseThrow();
+        INDArray sum = Nd4j.zeros(maps.get(0).dataType(), height, width);
         INDArray last = sum;
-        for (TapReading block : blocks) {
-            INDArray map = map(block).reshape(1, block.height(), block.width());
-            last = MapScaling.resize(map, height, width).reshape(height, width);
+        for (INDArray map : maps) {
+            INDArray block = brought(map).reshape(1, map.size(0), map.size(1));
+            last = MapScaling.resize(block, height, width).reshape(height, width);
             sum.addi(last);
         }
         return part == ADDED ? sum : last.mul(sum); // [h, w] of the finest block
     }
 
-    private INDArray map(TapReading block) {
-        INDArray map = gradCam.combine(block); // [h, w]
+    private INDArray brought(INDArray map) {
         return raw ? map : MapScaling.minMax(map);
     }
 }
