@@ -3,11 +3,13 @@ package org.cam4j.datasets;
 import java.util.List;
 import org.cam4j.datasets.format.CaltechAirplanes;
 import org.cam4j.datasets.format.CifarFolder;
+import org.cam4j.datasets.format.Coco;
 import org.cam4j.datasets.format.Cub;
 import org.cam4j.datasets.format.Ilsvrc;
 import org.cam4j.datasets.format.ImageFolder;
 import org.cam4j.datasets.format.Mnist;
 import org.cam4j.datasets.format.TinyImageNet;
+import org.cam4j.datasets.format.Voc;
 import org.cam4j.datasets.parts.Parts;
 import org.cam4j.datasets.signal.FrequencySweep;
 
@@ -18,6 +20,8 @@ public final class Datasets {
             new TinyImageNet(),
             new Ilsvrc(),
             new Cub(),
+            new Voc(),
+            new Coco(),
             new ImageFolder(),
             new Mnist(),
             new CifarFolder(),

@@ -259,6 +259,35 @@ class CamMethodsContractTest {
         return mirrored;
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "multi-layer-fusion@raw",
+                "multi-layer-fusion@sum",
+                "multi-layer-fusion@raw@sum",
+                "multi-layer-fusion@layer1",
+                "multi-layer-fusion@raw@layer1"
+            })
+    void readingsOfMultiLayerFusionBuildTheFusedMap(String id) {
+        CamMethod method = CamMethods.byId(id);
+        assertThat(method.id()).isEqualTo(id);
+        TapReading reading = reading(method.needs(), activations);
+        INDArray sum = CamMethods.byId(id.contains("raw") ? "multi-layer-fusion@raw@sum" : "multi-layer-fusion@sum")
+                .combine(reading);
+        INDArray fused = CamMethods.byId(id.contains("raw") ? "multi-layer-fusion@raw" : "multi-layer-fusion")
+                .combine(reading);
+        int last = reading.blocks().size();
+        String part = (id.contains("raw") ? "multi-layer-fusion@raw" : "multi-layer-fusion") + "@layer" + last;
+        INDArray ofLast = CamMethods.byId(part).combine(reading);
+        INDArray enlarged = MapScaling.resize(
+                        ofLast.reshape(1, ofLast.size(0), ofLast.size(1)), sum.size(0), sum.size(1))
+                .reshape(sum.shape());
+        assertThat(fused.equalsWithEps(enlarged.mul(sum), 1e-9)).isTrue();
+        assertThat(method.combine(reading).minNumber().doubleValue()).isNotNegative();
+        assertThatThrownBy(() -> CamMethods.byId("multi-layer-fusion@layer9").combine(reading))
+                .hasMessageContaining("expected a layer from 1 to " + last);
+    }
+
     private double loop(String id, int i, int j) {
         if (id.startsWith("eigen")) {
             return component(id)[i * W + j];

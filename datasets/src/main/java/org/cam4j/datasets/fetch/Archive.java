@@ -27,6 +27,7 @@ public record Archive(
         /** It is kept as it is. */
         NONE,
         ZIP,
+        TAR,
         TAR_GZ
     }
 }

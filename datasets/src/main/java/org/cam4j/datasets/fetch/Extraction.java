@@ -56,7 +56,7 @@ final class Extraction {
             switch (archive.packing()) {
                 case NONE -> Files.copy(file, root.resolve(archive.file()));
                 case ZIP -> extraction.zip(file);
-                case TAR_GZ -> extraction.tar(file);
+                case TAR, TAR_GZ -> extraction.tar(file);
             }
         } catch (FileSystemException e) {
             throw e;
@@ -91,10 +91,12 @@ final class Extraction {
 
     private void tar(Path file) throws IOException {
         try (InputStream packed = new BufferedInputStream(Files.newInputStream(file), BUFFER);
-                InputStream unpacked = GzipCompressorInputStream.builder()
-                        .setInputStream(packed)
-                        .setDecompressConcatenated(true)
-                        .get();
+                InputStream unpacked = archive.packing() == Archive.Packing.TAR
+                        ? packed
+                        : GzipCompressorInputStream.builder()
+                                .setInputStream(packed)
+                                .setDecompressConcatenated(true)
+                                .get();
                 TarArchiveInputStream tar = new TarArchiveInputStream(unpacked)) {
             for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
                 if (entry.isSymbolicLink() || entry.isLink()) {

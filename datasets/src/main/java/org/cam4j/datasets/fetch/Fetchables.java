@@ -5,8 +5,14 @@ import org.cam4j.datasets.Datasets;
 
 /** The catalogue of data sets that can be fetched. A new one is one line here. */
 public final class Fetchables {
-    private static final List<Fetchable> ALL =
-            List.of(new CubFiles(), new TinyImageNetFiles(), new IlsvrcFiles(), new MnistFiles(), new CifarFiles());
+    private static final List<Fetchable> ALL = List.of(
+            new CubFiles(),
+            new TinyImageNetFiles(),
+            new IlsvrcFiles(),
+            new VocFiles(),
+            new CocoFiles(),
+            new MnistFiles(),
+            new CifarFiles());
 
     private Fetchables() {}
 

@@ -11,6 +11,7 @@ import javax.xml.parsers.DocumentBuilder;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
 import org.w3c.dom.Element;
+import org.w3c.dom.Node;
 import org.w3c.dom.NodeList;
 import org.xml.sax.SAXException;
 import org.xml.sax.SAXParseException;
@@ -87,17 +88,20 @@ record BoxAnnotation(int width, int height, List<Item> objects) {
     }
 
     private static Element child(Element parent, String name) throws IOException {
-        NodeList nodes = parent.getElementsByTagName(name);
-        if (nodes.getLength() == 0) {
-            throw new IOException("<%s> has no <%s>.".formatted(parent.getTagName(), name));
+        for (Node node = parent.getFirstChild(); node != null; node = node.getNextSibling()) {
+            if (node instanceof Element element && element.getTagName().equals(name)) {
+                return element; // a child of its own: the parts of an object have names and boxes too
+            }
         }
-        return (Element) nodes.item(0);
+        throw new IOException("<%s> has no <%s>.".formatted(parent.getTagName(), name));
     }
 
     private static int number(Element parent, String name) throws IOException {
         String text = child(parent, name).getTextContent().strip();
         try {
-            return Integer.parseInt(text);
+            return text.matches("-?[0-9]{1,9}\\.[0-9]+") // as a few files of VOC 2012 have them
+                    ? (int) Math.round(Double.parseDouble(text))
+                    : Integer.parseInt(text);
         } catch (NumberFormatException e) {
             throw new IOException("<%s> is '%s', expected a whole number.".formatted(name, text), e);
         }

@@ -1,6 +1,7 @@
 package org.cam4j.datasets.write;
 
 import java.awt.image.BufferedImage;
+import java.awt.image.IndexColorModel;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Iterator;
@@ -14,6 +15,7 @@ import org.cam4j.datasets.PixelImage;
 
 /** Encodes images and masks. */
 public final class ImageFiles {
+    private static final int INDICES = 256;
     private static final float JPEG_QUALITY = 0.95f;
 
     private ImageFiles() {}
@@ -31,6 +33,39 @@ public final class ImageFiles {
             grey.getRaster().setSample(i % mask.width(), i / mask.width(), 0, pixels[i] == 1 ? 255 : 0);
         }
         return encode(grey, "png");
+    }
+
+    /**
+     * The content of a PNG file with a palette, as PASCAL VOC has them: pixels of the object hold its index, those to be ignored 255.
+     *
+     * @param index 1 to 254
+     */
+    static byte[] palettePng(Mask mask, int index) throws IOException {
+        byte[][] colours = new byte[3][INDICES];
+        for (int i = 0; i < INDICES; i++) {
+            int[] colour = colour(i);
+            for (int channel = 0; channel < colours.length; channel++) {
+                colours[channel][i] = (byte) colour[channel];
+            }
+        }
+        IndexColorModel palette = new IndexColorModel(Byte.SIZE, INDICES, colours[0], colours[1], colours[2]);
+        BufferedImage indexed =
+                new BufferedImage(mask.width(), mask.height(), BufferedImage.TYPE_BYTE_INDEXED, palette);
+        byte[] pixels = mask.pixels();
+        for (int i = 0; i < pixels.length; i++) {
+            int value = pixels[i] == Mask.IGNORE ? INDICES - 1 : pixels[i] * index;
+            indexed.getRaster().setSample(i % mask.width(), i / mask.width(), 0, value);
+        }
+        return encode(indexed, "png");
+    }
+
+    /** Red, green and blue of an index in the palette of PASCAL VOC: bit k of the index goes to bit 7 - k / 3 of colour k mod 3. */
+    static int[] colour(int index) {
+        int[] colour = new int[3];
+        for (int bit = 0; bit < Byte.SIZE; bit++) {
+            colour[bit % 3] |= (index >> bit & 1) << Byte.SIZE - 1 - bit / 3;
+        }
+        return colour;
     }
 
     /** The content of a JPEG file of quality 95 %. */

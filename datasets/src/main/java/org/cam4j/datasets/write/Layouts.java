@@ -4,7 +4,8 @@ import java.util.List;
 
 /** The catalogue of layouts. A new one is one line here. */
 public final class Layouts {
-    private static final List<Layout> ALL = List.of(new CubLayout(), new IlsvrcLayout(), new TinyImageNetLayout());
+    private static final List<Layout> ALL =
+            List.of(new CubLayout(), new IlsvrcLayout(), new TinyImageNetLayout(), new VocLayout(), new CocoLayout());
 
     private Layouts() {}
 

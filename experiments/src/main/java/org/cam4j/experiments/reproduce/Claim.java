@@ -58,6 +58,19 @@ public record Claim(String text, Judge judge) {
         });
     }
 
+    /** A value is above a bound: holds where its whole interval is above, does not hold where it is below. */
+    public static Claim above(String text, Measure measure, double bound) {
+        return new Claim(text, results -> {
+            Judgement below = below(text, measure, bound).judge().of(results);
+            Verdict verdict = switch (below.verdict()) {
+                case HOLDS -> Verdict.DOES_NOT_HOLD;
+                case DOES_NOT_HOLD -> Verdict.HOLDS;
+                case NOT_DECIDED -> Verdict.NOT_DECIDED;
+            };
+            return new Judgement(verdict, below.reason());
+        });
+    }
+
     /**
      * The two values differ by less than a margin: holds where the whole of both intervals lies within it, does not hold where it lies outside.
      *

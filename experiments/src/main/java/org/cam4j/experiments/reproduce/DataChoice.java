@@ -1,6 +1,7 @@
 package org.cam4j.experiments.reproduce;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -11,6 +12,8 @@ import org.cam4j.datasets.Datasets;
 import org.cam4j.datasets.Split;
 import org.cam4j.datasets.parts.Parts;
 import org.cam4j.datasets.parts.PartsOptions;
+import org.cam4j.datasets.write.DrawnTree;
+import org.cam4j.datasets.write.Layouts;
 
 /**
  * Which data a run is about. Its {@code toString} is part of the run's identity, beside the data's fingerprint.
@@ -35,6 +38,11 @@ public record DataChoice(String id, Optional<PartsOptions> parts, int folds, Map
         return new DataChoice("parts", Optional.of(options), 0, Map.of());
     }
 
+    /** The drawn data set, written to disk in the layout of another one and read by that one's loader. */
+    public static DataChoice written(String layout, PartsOptions options) {
+        return new DataChoice(layout, Optional.of(options), 0, Map.of());
+    }
+
     /** The same images, cross-validated. */
     public DataChoice folds(int count) {
         return new DataChoice(id, parts, count, expected);
@@ -47,17 +55,19 @@ public record DataChoice(String id, Optional<PartsOptions> parts, int folds, Map
 
     /** Whether another seed gives other images. */
     public boolean varies() {
-        return folds > 0 || !Datasets.byId(id).needsFolder();
+        return folds > 0 || parts.isPresent() || !Datasets.byId(id).needsFolder();
     }
 
     /**
      * Reads the index.
      *
+     * @param work scratch files: where drawn images are written
      * @throws IllegalArgumentException that says what is missing and how to get it, when the data are not there or not complete
      */
-    Dataset open(DataFolder folder, long seed) throws IOException {
+    Dataset open(DataFolder folder, Path work, long seed) throws IOException {
         if (parts.isPresent()) {
-            return Parts.open(parts.get(), seed);
+            Dataset drawn = Parts.open(parts.get(), seed);
+            return id.equals(drawn.id()) ? drawn : written(drawn, work, seed);
         }
         DatasetFormat format = Datasets.byId(id);
         Path root = format.needsFolder() ? folder.dataset(id) : Path.of(".");
@@ -77,5 +87,13 @@ public record DataChoice(String id, Optional<PartsOptions> parts, int folds, Map
             }
         }
         return folds == 0 ? dataset : Fold.of(dataset, (int) Math.floorMod(seed - 1, folds), folds);
+    }
+
+    private Dataset written(Dataset drawn, Path work, long seed) throws IOException {
+        Path tree = work.resolve("drawn").resolve("%s-%s-%d".formatted(id, drawn.fingerprint(), seed));
+        if (!Files.isDirectory(tree)) {
+            DrawnTree.write(Layouts.byId(id), drawn, tree, images -> {});
+        }
+        return Datasets.byId(id).open(tree, seed);
     }
 }

@@ -79,8 +79,12 @@ public record FrozenHeads(
 
     /** The network with a head that has not been fitted, and whose random numbers are the same for every seed: cached maps are known by all parameters. */
     CamModel network(RunContext context, String head) throws IOException {
-        NetworkSpec spec =
-                NetworkSpec.of(backbone, head, context.data().classNames()).withSize(size, size);
+        return network(context, head, context.data().classNames());
+    }
+
+    /** The same with other outputs than the data's classes. */
+    CamModel network(RunContext context, String head, List<String> outputs) throws IOException {
+        NetworkSpec spec = NetworkSpec.of(backbone, head, outputs).withSize(size, size);
         return weights.isPresent()
                 ? Networks.create(spec.withWeights(context.files().weights(weights.get())))
                 : FrozenNetwork.withTrunkOf(context.model(), spec);

@@ -19,13 +19,23 @@ import org.cam4j.training.evaluate.MetricValue;
  * @param methods values, and what every image contributes to them, by method
  * @param skipped images that were left out, and why
  * @param pictures by file name, {@code .png}
+ * @param texts by file name, {@code .csv}
  */
 public record Measured(
-        Map<String, Comparison.Run> methods, List<Skipped> skipped, Map<String, BufferedImage> pictures) {
+        Map<String, Comparison.Run> methods,
+        List<Skipped> skipped,
+        Map<String, BufferedImage> pictures,
+        Map<String, String> texts) {
     public Measured {
         methods = new LinkedHashMap<>(methods);
         skipped = List.copyOf(skipped);
         pictures = new LinkedHashMap<>(pictures);
+        texts = new LinkedHashMap<>(texts);
+    }
+
+    /** Without texts. */
+    public Measured(Map<String, Comparison.Run> methods, List<Skipped> skipped, Map<String, BufferedImage> pictures) {
+        this(methods, skipped, pictures, Map.of());
     }
 
     /** The results of an evaluation. */
@@ -45,13 +55,20 @@ public record Measured(
     public Measured with(String method, Map<String, MetricValue> values) {
         Map<String, Comparison.Run> more = new LinkedHashMap<>(methods);
         more.put(method, new Comparison.Run(values, Map.of(), Set.of()));
-        return new Measured(more, skipped, pictures);
+        return new Measured(more, skipped, pictures, texts);
     }
 
     /** The same with a picture. */
     public Measured with(String fileName, BufferedImage picture) {
         Map<String, BufferedImage> more = new LinkedHashMap<>(pictures);
         more.put(fileName, picture);
-        return new Measured(methods, skipped, more);
+        return new Measured(methods, skipped, more, texts);
+    }
+
+    /** The same with a text. */
+    public Measured withText(String fileName, String text) {
+        Map<String, String> more = new LinkedHashMap<>(texts);
+        more.put(fileName, text);
+        return new Measured(methods, skipped, pictures, more);
     }
 }

@@ -35,6 +35,18 @@ public sealed interface NetworkChoice {
     }
 
     /**
+     * A network as its own file describes it, such as a Keras .h5.
+     *
+     * @param weights file name in the folder {@code weights} of the data
+     */
+    record Stored(String weights) implements NetworkChoice {
+        @Override
+        public boolean varies() {
+            return false;
+        }
+    }
+
+    /**
      * A network trained here; the epoch that is best on the validation split counts.
      *
      * @param size rows and columns of the input; 0 for the backbone's own
@@ -58,6 +70,9 @@ public sealed interface NetworkChoice {
     default Optional<String> weightsFile() {
         if (this instanceof Published published) {
             return Optional.of(published.weights());
+        }
+        if (this instanceof Stored stored) {
+            return Optional.of(stored.weights());
         }
         return this instanceof Trained trained ? trained.weights() : Optional.empty();
     }

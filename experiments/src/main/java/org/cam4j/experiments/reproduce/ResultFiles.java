@@ -107,7 +107,9 @@ public record ResultFiles(Path root) {
         reproduction.results().runs().forEach((name, results) -> {
             for (int i = 0; i < results.size(); i++) {
                 String folder = reproduction.label().id() + "-" + runName(name, results, i);
-                results.get(i).pictures().forEach(file -> page.picture(folder + "/" + file, folder + ": " + file));
+                results.get(i).pictures().stream()
+                        .filter(file -> file.endsWith(".png"))
+                        .forEach(file -> page.picture(folder + "/" + file, folder + ": " + file));
             }
         });
         return page;

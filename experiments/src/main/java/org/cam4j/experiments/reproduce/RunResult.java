@@ -14,7 +14,7 @@ import org.cam4j.training.run.RunRecord;
  * @param record what {@code run.json} holds
  * @param methods values, and what every image contributes to them, by method
  * @param skipped images that were left out
- * @param pictures files of the folder
+ * @param pictures files of the folder: pictures, and texts in CSV
  * @param folder where the run lies among the scratch files
  * @param reused whether it was found, not executed
  */

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.cam4j.datasets.Skipped;
 import org.cam4j.experiments.report.Pictures;
 import org.cam4j.training.evaluate.Comparison;
@@ -71,7 +72,11 @@ record RunStore(Path root) {
         }
         Map<String, StoredMethod> methods = new LinkedHashMap<>();
         measured.methods().forEach((id, run) -> methods.put(id, stored(run)));
-        List<String> pictures = List.copyOf(measured.pictures().keySet());
+        for (var text : measured.texts().entrySet()) {
+            folder.writeText(text.getKey(), text.getValue());
+        }
+        List<String> pictures = Stream.concat(measured.pictures().keySet().stream(), measured.texts().keySet().stream())
+                .toList();
         folder.writeJson(MEASURED, new Stored(methods, measured.skipped(), pictures));
         folder.writeJson(RunRecord.FILE, record);
         RunRecord written =

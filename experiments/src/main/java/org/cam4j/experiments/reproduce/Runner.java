@@ -17,6 +17,7 @@ import org.cam4j.training.backbone.CamModel;
 import org.cam4j.training.backbone.ModelFile;
 import org.cam4j.training.backbone.NetworkSpec;
 import org.cam4j.training.backbone.Networks;
+import org.cam4j.training.backbone.UserNetworks;
 import org.cam4j.training.fit.Fit;
 import org.cam4j.training.fit.Parameters;
 import org.cam4j.training.run.Environment;
@@ -38,7 +39,7 @@ public record Runner(Path work, DataFolder data, Scale scale, int threads, Progr
     public List<String> missing(RunSpec spec) throws IOException {
         List<String> missing = new ArrayList<>();
         try {
-            spec.data().open(data, 1);
+            spec.data().open(data, work, 1);
         } catch (IllegalArgumentException absent) {
             missing.add(String.valueOf(absent.getMessage()));
         }
@@ -76,7 +77,7 @@ public record Runner(Path work, DataFolder data, Scale scale, int threads, Progr
 
     private RunResult run(RunSpec spec, long seed) throws IOException {
         String name = spec.name() + (spec.varies() ? ", seed " + seed : "");
-        Dataset dataset = spec.data().open(data, seed);
+        Dataset dataset = spec.data().open(data, work, seed);
         Map<String, Object> identity = new LinkedHashMap<>(spec.choices(scale));
         identity.put("schemaVersion", RunRecord.SCHEMA_VERSION);
         identity.put("seed", seed);
@@ -130,6 +131,9 @@ public record Runner(Path work, DataFolder data, Scale scale, int threads, Progr
                     .withSize(published.size(), published.size())
                     .withWeights(data.weights(published.weights())));
             return Optional.of(new Ready(model, null));
+        }
+        if (spec.network() instanceof NetworkChoice.Stored stored) {
+            return Optional.of(new Ready(UserNetworks.read(data.weights(stored.weights()), 0, 0), null));
         }
         if (spec.network() instanceof NetworkChoice.Trained trained) {
             return Optional.of(train(trained, seed, dataset, store, name));

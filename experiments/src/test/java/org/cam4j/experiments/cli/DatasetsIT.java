@@ -17,7 +17,7 @@ class DatasetsIT {
     private Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"cub", "ilsvrc", "tiny-imagenet"})
+    @ValueSource(strings = {"cub", "ilsvrc", "tiny-imagenet", "voc", "coco"})
     void aWrittenTreeIsWhole(String layout) {
         Path tree = folder.resolve("tree");
         assertThat(Program.run("datasets", "write", "--layout", layout, "--out", tree, "--images", 64)

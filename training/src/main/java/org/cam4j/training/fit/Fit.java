@@ -110,12 +110,16 @@ public final class Fit {
                 StatsRecorder.open(folder.file(StatsRecorder.FILE), STEPS_PER_UI_ENTRY, listener::note)) {
             learner.listen(stats);
             listener.started(checkpoint.history().size() + 1, recipe.epochs(), passes.steps());
-            while (checkpoint.history().size() < recipe.epochs()) {
+            while (checkpoint.history().size() < recipe.epochs() && !isEnough(checkpoint.history())) {
                 checkpoint = epoch(checkpoint, learner, passes);
             }
         }
         model.graph().params().assign(learner.graph().params());
         return finish(checkpoint);
+    }
+
+    private boolean isEnough(List<EpochResult> history) {
+        return !history.isEmpty() && listener.isEnough(history.get(history.size() - 1));
     }
 
     /** The checkpoint to go on from, or an empty one. */

@@ -29,6 +29,11 @@ public interface FitListener {
     /** An epoch is done and its checkpoint written. */
     default void epoch(EpochResult result, boolean bestSoFar) {}
 
+    /** Whether this epoch is the last, though the recipe has more. */
+    default boolean isEnough(EpochResult result) {
+        return false;
+    }
+
     /** Images that could not be read; once a run, after its first epoch, and only where there are some. */
     default void skipped(List<Skipped> images) {}
 

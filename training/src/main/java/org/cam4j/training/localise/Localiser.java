@@ -71,6 +71,16 @@ public final class Localiser {
         return tap;
     }
 
+    /** How many blocks methods with several layers read. */
+    public int blocks() {
+        return explainer.blocks().size();
+    }
+
+    /** Whether the network's head is linear in pooled maps, so that methods that need class weights can be used. */
+    public boolean hasClassWeights() {
+        return explainer.hasClassWeights();
+    }
+
     /** Hears of every sample in turn. */
     @FunctionalInterface
     public interface Sink {

@@ -35,7 +35,21 @@ public final class GradCam implements CamMethod {
 
     @Override
     public INDArray combine(TapReading tap) {
-        INDArray alpha = tap.gradients().mean(1, 2); // [C]
-        return Transforms.relu(tap.weightedSum(alpha), false); // [h, w]
+        return map(tap, weights(tap));
+    }
+
+    /** The weights of the channels (eq. 1), linear in the score: {@code [C]}. */
+    public static INDArray weights(TapReading tap) {
+        return tap.gradients().mean(1, 2);
+    }
+
+    /**
+     * The map (eq. 2) of weights, also of those of several scores added up.
+     *
+     * @param weights {@code [C]}
+     * @return a new array {@code [h,w]}
+     */
+    public static INDArray map(TapReading tap, INDArray weights) {
+        return Transforms.relu(tap.weightedSum(weights), false);
     }
 }

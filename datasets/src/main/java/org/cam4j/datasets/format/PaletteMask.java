@@ -1,0 +1,82 @@
+package org.cam4j.datasets.format;
+
+import java.awt.image.BufferedImage;
+import java.awt.image.IndexColorModel;
+import java.awt.image.Raster;
+import java.io.IOException;
+import java.nio.file.Path;
+import javax.imageio.ImageIO;
+import org.cam4j.datasets.Mask;
+import org.cam4j.datasets.pixels.ImageDecoder;
+import org.cam4j.datasets.pixels.ImageHeader;
+
+/**
+ * Segmentations of PASCAL VOC: PNG files whose pixels are indices, whatever colours their palette gives them: 0 background, 1 to K the classes (or objects), 255 the
+ * border that belongs to neither. A grey PNG holds the indices as its grey values, as the segmentations beside the SBD list do.
+ */
+final class PaletteMask {
+    private static final int BORDER = 255;
+
+    private PaletteMask() {}
+
+    /**
+     * The mask of one class.
+     *
+     * @param index of the class in the file, from 1
+     * @param classes how many there are
+     * @param width columns of the image
+     * @param height rows of it
+     * @throws IOException that names the file when it is no such PNG, is of another size, or has another index
+     */
+    static Mask read(Path file, int index, int classes, int width, int height) throws IOException {
+        int[] indices = indices(file, width, height);
+        byte[] pixels = new byte[indices.length];
+        for (int i = 0; i < pixels.length; i++) {
+            if (indices[i] > classes && indices[i] != BORDER) {
+                throw new IOException("%s: index %d at (%d, %d), expected 0 to %d or %d."
+                        .formatted(file, indices[i], i % width, i / width, classes, BORDER));
+            }
+            pixels[i] = indices[i] == BORDER ? Mask.IGNORE : (byte) (indices[i] == index ? 1 : 0);
+        }
+        return new Mask(height, width, pixels);
+    }
+
+    /**
+     * The indices in row order.
+     *
+     * @throws IOException that names the file when it is no PNG of indices, or of another size
+     */
+    static int[] indices(Path file, int width, int height) throws IOException {
+        ImageHeader header = ImageHeader.read(file);
+        if (header.width() != width || header.height() != height) {
+            throw new IOException("%s: a mask of %d x %d, expected the size of its image, %d x %d."
+                    .formatted(file, header.width(), header.height(), width, height));
+        }
+        if ((long) width * height > ImageDecoder.MAXIMUM_PIXELS) {
+            throw new IOException("%s: %d x %d pixels, expected at most %d million."
+                    .formatted(file, width, height, ImageDecoder.MAXIMUM_PIXELS / 1_000_000));
+        }
+        BufferedImage image = decode(file);
+        boolean grey = image.getType() == BufferedImage.TYPE_BYTE_GRAY;
+        if (!grey && !(image.getColorModel() instanceof IndexColorModel)) {
+            throw new IOException(
+                    "%s: its pixels are colours, expected a PNG with a palette, or a grey one, of indices."
+                            .formatted(file));
+        }
+        Raster raster = image.getRaster();
+        return raster.getSamples(0, 0, width, height, 0, new int[width * height]);
+    }
+
+    private static BufferedImage decode(Path file) throws IOException {
+        BufferedImage image;
+        try {
+            image = ImageIO.read(file.toFile());
+        } catch (IOException | RuntimeException damaged) { // the decoder throws either
+            throw new IOException("%s: is damaged: %s".formatted(file, damaged.getMessage()), damaged);
+        }
+        if (image == null) {
+            throw new IOException("%s: is no image that Java can read.".formatted(file));
+        }
+        return image;
+    }
+}

@@ -1,0 +1,200 @@
+package org.cam4j.experiments.reproduce;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import org.cam4j.datasets.Dataset;
+import org.cam4j.datasets.Sample;
+import org.cam4j.datasets.Seeds;
+import org.cam4j.datasets.Skipped;
+import org.cam4j.datasets.Split;
+import org.cam4j.layers.cam.CamMethod;
+import org.cam4j.layers.explain.ClassSelection;
+import org.cam4j.training.backbone.CamModel;
+import org.cam4j.training.backbone.ModelFile;
+import org.cam4j.training.backbone.NetworkSpec;
+import org.cam4j.training.backbone.Networks;
+import org.cam4j.training.evaluate.ScoreMap;
+import org.cam4j.training.fit.EpochResult;
+import org.cam4j.training.fit.Fit;
+import org.cam4j.training.fit.FitListener;
+import org.cam4j.training.fit.TrainRecipe;
+import org.cam4j.training.localise.Localiser;
+import org.cam4j.training.localise.PairLocaliser;
+import org.cam4j.training.run.RunRecord;
+
+/**
+ * As the paper does it: a whole network is trained for every pair of classes that is asked for, from published weights, until its training accuracy is above a bound
+ * or the recipe's epochs are over. Finished networks are kept, so that an interrupted run goes on. Similarities and baseline are those of the run's own network of all
+ * classes, as in {@link LogitPairs}.
+ *
+ * @param backbone of the pair networks
+ * @param head of them
+ * @param size rows and columns of the input; 0 for the backbone's own
+ * @param weights file name in the folder {@code weights} of the data; empty for random numbers
+ * @param recipe its seed is replaced
+ * @param stopAbove percent of training images right in an epoch
+ */
+public record FineTunedPairs(
+        String backbone, String head, int size, Optional<String> weights, TrainRecipe recipe, double stopAbove)
+        implements PairSource {
+    /** Two classes of a data set, labelled 0 and 1. */
+    private record TwoClasses(Dataset whole, int first, int second) implements Dataset {
+        @Override
+        public String id() {
+            return whole.id();
+        }
+
+        @Override
+        public List<String> classNames() {
+            return List.of(whole.classNames().get(first), whole.classNames().get(second));
+        }
+
+        @Override
+        public List<Sample> samples(Split split) {
+            return whole.samples(split).stream()
+                    .filter(sample -> sample.label() == first || sample.label() == second)
+                    .map(sample -> new Sample(
+                            sample.id(),
+                            sample.label() == first ? 0 : 1,
+                            sample.width(),
+                            sample.height(),
+                            sample.boxes(),
+                            sample.mask(),
+                            sample.image()))
+                    .toList();
+        }
+
+        @Override
+        public List<Skipped> skipped() {
+            return whole.skipped();
+        }
+
+        @Override
+        public String fingerprint() {
+            return "%s, classes %d and %d".formatted(whole.fingerprint(), first, second);
+        }
+    }
+
+    /** Ends a training that is accurate enough. */
+    private record Until(double accuracy, FitListener listener) implements FitListener {
+        @Override
+        public boolean isEnough(EpochResult result) {
+            return result.trainTop1() > accuracy;
+        }
+
+        @Override
+        public void started(int epoch, int epochs, int steps) {
+            listener.started(epoch, epochs, steps);
+        }
+
+        @Override
+        public void step(Progress progress) {
+            listener.step(progress);
+        }
+
+        @Override
+        public void epoch(EpochResult result, boolean bestSoFar) {
+            listener.epoch(result, bestSoFar);
+        }
+    }
+
+    /** An image with what was found of it so far. */
+    private record Found(Sample sample, Map<String, ScoreMap> own, Map<Integer, Map<String, ScoreMap>> pairs) {}
+
+    @Override
+    public Prepared prepare(RunContext context, List<Sample> measured) throws IOException {
+        Prepared similarities = new LogitPairs().prepare(context, measured);
+        PairSource.Maps maps = (images, methods, others, sink) -> {
+            List<Skipped> skipped = new ArrayList<>();
+            Map<Integer, List<Sample>> ofLabel =
+                    new TreeMap<>(images.stream().collect(Collectors.groupingBy(Sample::label)));
+            for (Map.Entry<Integer, List<Sample>> one : ofLabel.entrySet()) {
+                skipped.addAll(ofClass(context, one.getKey(), one.getValue(), methods, others, sink));
+            }
+            return skipped;
+        };
+        return new Prepared(similarities.matrix(), maps, Map.of(), similarities.skipped());
+    }
+
+    /** One class's images against one class after the other: no more networks and maps are held than that takes. */
+    private List<Skipped> ofClass(
+            RunContext context,
+            int label,
+            List<Sample> images,
+            List<CamMethod> methods,
+            IntFunction<int[]> others,
+            PairLocaliser.Sink sink)
+            throws IOException {
+        Map<String, Found> found = new LinkedHashMap<>();
+        List<Skipped> skipped = new Localiser(context.model(), methods, context.threads())
+                .run(
+                        images,
+                        Localiser::groundTruth,
+                        located -> found.put(
+                                located.sample().id(),
+                                new Found(
+                                        located.sample(),
+                                        located.classes().get(0).maps(),
+                                        new LinkedHashMap<>())));
+        for (int other : others.apply(label)) {
+            CamModel pair = network(context, Math.min(label, other), Math.max(label, other));
+            int output = label < other ? 0 : 1;
+            new Localiser(pair, methods, context.threads())
+                    .run(
+                            images,
+                            batch -> ClassSelection.same(output),
+                            located -> Objects.requireNonNull(
+                                            found.get(located.sample().id()))
+                                    .pairs()
+                                    .put(other, located.classes().get(0).maps()));
+        }
+        for (Found one : found.values()) {
+            sink.accept(one.sample(), one.own(), one.pairs());
+        }
+        return skipped;
+    }
+
+    private CamModel network(RunContext context, int first, int second) throws IOException {
+        TwoClasses data = new TwoClasses(context.data(), first, second);
+        String name = Fingerprint.of(Map.of(
+                "source",
+                toString(),
+                "data",
+                data.fingerprint(),
+                "seed",
+                context.seed(),
+                "version",
+                RunRecord.SCHEMA_VERSION));
+        Path folder = context.shared("pairs").resolve(name);
+        if (!Files.exists(folder.resolve(RunRecord.FILE)) || !Files.exists(folder.resolve(Fit.MODEL))) {
+            long seed = Seeds.derive(context.seed(), first, second);
+            NetworkSpec spec = NetworkSpec.of(backbone, head, data.classNames())
+                    .withSize(size, size)
+                    .withSeed(seed);
+            if (weights.isPresent()) {
+                spec = spec.withWeights(context.files().weights(weights.get()));
+            }
+            String task = "train " + String.join(" or ", data.classNames());
+            try (Progress.Training training = context.progress().training(task)) {
+                Fit.run(
+                        Networks.create(spec),
+                        data,
+                        recipe.withSeed(seed),
+                        folder,
+                        true,
+                        new Until(stopAbove, training));
+            }
+        }
+        return ModelFile.load(folder.resolve(Fit.MODEL));
+    }
+}

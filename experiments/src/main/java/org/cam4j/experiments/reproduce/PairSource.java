@@ -1,0 +1,45 @@
+package org.cam4j.experiments.reproduce;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntFunction;
+import org.cam4j.datasets.Sample;
+import org.cam4j.datasets.Skipped;
+import org.cam4j.layers.cam.CamMethod;
+import org.cam4j.training.evaluate.MetricValue;
+import org.cam4j.training.localise.PairLocaliser;
+import org.cam4j.training.representative.SimilarityMatrix;
+
+/** What tells one class from another (Meng et al., 2019, section 3.2). Its {@code toString} is part of a run's identity. */
+public interface PairSource {
+    /** Maps of images against other classes. */
+    @FunctionalInterface
+    interface Maps {
+        /**
+         * Explains every sample, as {@link PairLocaliser#run} does.
+         *
+         * @return the samples whose image could not be read
+         */
+        List<Skipped> run(
+                List<Sample> samples, List<CamMethod> methods, IntFunction<int[]> others, PairLocaliser.Sink sink)
+                throws IOException;
+    }
+
+    /**
+     * What is needed for a run.
+     *
+     * @param matrix how similar the network finds the classes
+     * @param maps of any images
+     * @param values of the networks themselves: accuracies, epochs
+     * @param skipped images that could not be read
+     */
+    record Prepared(SimilarityMatrix matrix, Maps maps, Map<String, MetricValue> values, List<Skipped> skipped) {}
+
+    /**
+     * Makes ready what the maps of a run need.
+     *
+     * @param measured the images whose maps are asked for
+     */
+    Prepared prepare(RunContext context, List<Sample> measured) throws IOException;
+}
