@@ -31,6 +31,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ScoreCommand.class,
             CompareCommand.class,
             ReproduceCommand.class,
+            DashboardCommand.class,
             DatasetsCommand.class,
             ListCommand.class,
             ReportCommand.class,

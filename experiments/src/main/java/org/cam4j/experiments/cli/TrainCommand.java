@@ -1,8 +1,11 @@
 package org.cam4j.experiments.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -13,10 +16,17 @@ import org.cam4j.training.backbone.CamModel;
 import org.cam4j.training.backbone.NetworkSpec;
 import org.cam4j.training.backbone.Networks;
 import org.cam4j.training.backbone.UserNetworks;
+import org.cam4j.training.dashboard.DashboardServer;
+import org.cam4j.training.dashboard.ProbeFolder;
+import org.cam4j.training.dashboard.ProbeRecorder;
+import org.cam4j.training.dashboard.Timeline;
 import org.cam4j.training.fit.EpochResult;
 import org.cam4j.training.fit.Fit;
+import org.cam4j.training.fit.FitListener;
+import org.cam4j.training.fit.FitListeners;
 import org.cam4j.training.fit.FitResult;
 import org.cam4j.training.fit.TrainRecipe;
+import org.cam4j.training.run.RunFolder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -80,6 +90,36 @@ final class TrainCommand implements Callable<Integer> {
     @Option(names = "--learning-rate", paramLabel = "R", description = "Highest learning rate.")
     private Optional<Double> learningRate = Optional.empty();
 
+    @Option(
+            names = "--probe-images",
+            paramLabel = "N",
+            defaultValue = "" + ProbeRecorder.DEFAULT_IMAGES,
+            description = {
+                "Validation images whose maps are kept after every epoch, for 'cam4j dashboard'; 0 for none.",
+                "Default: ${DEFAULT-VALUE}."
+            })
+    private int probeImages;
+
+    @Option(
+            names = "--probe-methods",
+            paramLabel = "M[,M...]",
+            split = ",",
+            completionCandidates = Candidates.Methods.class,
+            description = "Methods of these maps. Default: cam, grad-cam.")
+    private List<String> probeMethods = List.of("cam", "grad-cam");
+
+    @Option(
+            names = "--dashboard",
+            description = "Serve the dashboard of this run, to this machine only, while it trains.")
+    private boolean dashboard;
+
+    @Option(
+            names = "--port",
+            paramLabel = "P",
+            defaultValue = "" + DashboardServer.DEFAULT_PORT,
+            description = "The dashboard's; 0 for any that is free. Default: ${DEFAULT-VALUE}.")
+    private int port;
+
     @Option(names = "--resume", description = "Go on where an interrupted run in --out stopped.")
     private boolean resume;
 
@@ -102,11 +142,13 @@ final class TrainCommand implements Callable<Integer> {
             network = network.withSize(inputSize.get(), inputSize.get());
         }
         CamModel model = Networks.create(network);
-        FitResult result;
-        try (FitProgress progress = new FitProgress(spec, "train " + backbone + "+" + head, common.quiet)) {
-            result = Fit.run(model, dataset, recipe, out, resume, progress);
+        if (dashboard && probeImages == 0) {
+            throw new IllegalArgumentException("--dashboard with --probe-images 0: there would be nothing to show.");
         }
+        FitResult result = dashboard ? watched(model, dataset, recipe) : fit(model, dataset, recipe, List.of());
         PrintWriter print = spec.commandLine().getOut();
+        Timeline timeline = probeImages == 0 ? Timeline.empty() : new ProbeFolder(out).timeline();
+        print.println(FitTable.of(result, timeline).markdown());
         print.printf(
                 Locale.ROOT, "best epoch            %d of %d%n", result.best().epoch(), recipe.epochs());
         print.printf(
@@ -130,6 +172,31 @@ final class TrainCommand implements Callable<Integer> {
             JsonOutput.write(common.json.get(), json);
         }
         return result.skipped().isEmpty() && dataset.skipped().isEmpty() ? ExitCode.DONE : ExitCode.FAILURES;
+    }
+
+    private FitResult watched(CamModel model, Dataset dataset, TrainRecipe recipe) throws IOException {
+        Path folder = RunFolder.open(out).path();
+        try (DashboardServer server = DashboardServer.start(folder, DashboardServer.DEFAULT_HOST, port)) {
+            PrintWriter messages = spec.commandLine().getErr();
+            messages.println("Dashboard: " + server.address());
+            messages.flush();
+            FitResult result = fit(model, dataset, recipe, List.of(server.listener()));
+            messages.printf("The dashboard ends with the training; cam4j dashboard --runs %s shows it again.%n", out);
+            return result;
+        }
+    }
+
+    private FitResult fit(CamModel model, Dataset dataset, TrainRecipe recipe, List<FitListener> others)
+            throws IOException {
+        try (FitProgress progress = new FitProgress(spec, "train " + backbone + "+" + head, common.quiet)) {
+            List<FitListener> listeners = new ArrayList<>(List.of(progress));
+            if (probeImages != 0) {
+                listeners.add(new ProbeRecorder(
+                        out, model, dataset, Candidates.methods(probeMethods), probeImages, common.seed, progress));
+            }
+            listeners.addAll(others);
+            return Fit.run(model, dataset, recipe, out, resume, new FitListeners(listeners));
+        }
     }
 
     private TrainRecipe recipe() {

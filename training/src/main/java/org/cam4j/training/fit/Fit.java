@@ -109,6 +109,7 @@ public final class Fit {
         try (StatsRecorder stats =
                 StatsRecorder.open(folder.file(StatsRecorder.FILE), STEPS_PER_UI_ENTRY, listener::note)) {
             learner.listen(stats);
+            listener.statistics(stats.storage());
             listener.started(checkpoint.history().size() + 1, recipe.epochs(), passes.steps());
             while (checkpoint.history().size() < recipe.epochs() && !isEnough(checkpoint.history())) {
                 checkpoint = epoch(checkpoint, learner, passes);
@@ -160,7 +161,8 @@ public final class Fit {
         double waitedBefore = passes.secondsWaiting();
         Answers learned = passes.learn(epoch);
         double learning = Passes.secondsSince(begin);
-        Answers looked = passes.look(epoch);
+        Confusion confusion = new Confusion(model.classNames().size());
+        Answers looked = passes.look(epoch, confusion);
 
         long done = (epoch + 1L) * passes.steps();
         EpochResult result = new EpochResult(
@@ -177,6 +179,8 @@ public final class Fit {
         List<EpochResult> history = new ArrayList<>(before.history());
         history.add(result);
         learner.count(learner.updates(), history.size());
+        model.graph().params().assign(learner.graph().params());
+        listener.network(result, model, confusion);
 
         boolean best = EpochResult.best(history).equals(result);
         if (best) {

@@ -138,9 +138,16 @@ final class Learner {
         return answers(probe.output, targets, labels);
     }
 
-    /** How the network answers as it will be used: plain labels, running statistics, no dropout. */
-    Answers look(INDArray images, int[] labels) {
+    /**
+     * How the network answers as it will be used: plain labels, running statistics, no dropout.
+     *
+     * @param confusion counts the answers too
+     */
+    Answers look(INDArray images, int[] labels, Confusion confusion) {
         float[][] probabilities = graph.output(false, images)[0].toFloatMatrix(); // [N,K]
+        for (int i = 0; i < labels.length; i++) {
+            confusion.add(labels[i], mostProbable(probabilities[i]));
+        }
         return answers(probabilities, targets(labels, 0), labels);
     }
 
@@ -158,14 +165,20 @@ final class Learner {
         double loss = 0;
         int right = 0;
         for (int i = 0; i < labels.length; i++) {
-            int best = 0;
             for (int k = 0; k < probabilities[i].length; k++) {
                 loss -= targets[i][k] * Math.log(Math.max(probabilities[i][k], Float.MIN_NORMAL));
-                best = probabilities[i][k] > probabilities[i][best] ? k : best;
             }
-            right += best == labels[i] ? 1 : 0;
+            right += mostProbable(probabilities[i]) == labels[i] ? 1 : 0;
         }
         return new Answers(loss, right, labels.length);
+    }
+
+    private static int mostProbable(float[] probabilities) {
+        int best = 0;
+        for (int k = 1; k < probabilities.length; k++) {
+            best = probabilities[k] > probabilities[best] ? k : best;
+        }
+        return best;
     }
 
     /** Keeps the class probabilities of the training pass: {@code fit} does not return them, and a second pass would cost a third of a step. */

@@ -98,14 +98,20 @@ final class Passes {
                         step + 1,
                         steps,
                         answers.meanLoss(),
+                        sum.percentRight(),
                         sum.images() / secondsSince(begin)));
             }
         }
         return requireSome(sum, Split.TRAIN);
     }
 
-    /** Looks at the validation split as it is after an epoch, counted from 0. */
-    Answers look(int epoch) throws IOException {
+    /**
+     * Looks at the validation split as it is after an epoch.
+     *
+     * @param epoch from 0
+     * @param confusion counts the answers too
+     */
+    Answers look(int epoch, Confusion confusion) throws IOException {
         Answers sum = Answers.NONE;
         PixelTransform transform = (sample, image, index) -> preprocessing.apply(image);
         try (BatchReader reader =
@@ -113,7 +119,7 @@ final class Passes {
             while (reader.hasNext()) {
                 Batch batch = next(reader);
                 if (!batch.isEmpty()) {
-                    sum = sum.plus(learner.look(batch.images(), labels(batch)));
+                    sum = sum.plus(learner.look(batch.images(), labels(batch), confusion));
                     batch.images().close();
                 }
             }

@@ -66,6 +66,11 @@ final class StatsRecorder extends StatsListener implements AutoCloseable {
         }
     }
 
+    /** What it fills. */
+    StatsStorage storage() {
+        return storage;
+    }
+
     @Override
     public void onForwardPass(Model model, Map<String, INDArray> activations) {
         guarded(() -> super.onForwardPass(model, activations));

@@ -1,0 +1,141 @@
+package org.cam4j.training.dashboard;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.cam4j.datasets.Box;
+import org.cam4j.datasets.Sample;
+import org.cam4j.layers.cam.CamMethod;
+import org.cam4j.training.backbone.CamModel;
+import org.cam4j.training.dashboard.EpochRecord.Answer;
+import org.cam4j.training.dashboard.EpochRecord.ClassRow;
+import org.cam4j.training.dashboard.EpochRecord.Found;
+import org.cam4j.training.dashboard.EpochRecord.Mistake;
+import org.cam4j.training.dashboard.ProbeSet.Probe;
+import org.cam4j.training.evaluate.Bootstrap;
+import org.cam4j.training.evaluate.Boxes;
+import org.cam4j.training.evaluate.Contours;
+import org.cam4j.training.evaluate.Dialects;
+import org.cam4j.training.evaluate.Evaluation;
+import org.cam4j.training.evaluate.Metric;
+import org.cam4j.training.evaluate.Observation;
+import org.cam4j.training.evaluate.Thresholds;
+import org.cam4j.training.evaluate.metric.GtKnownLoc;
+import org.cam4j.training.evaluate.metric.MaxBoxAcc;
+import org.cam4j.training.evaluate.metric.ThresholdPolicy;
+import org.cam4j.training.evaluate.metric.TopLoc;
+import org.cam4j.training.fit.Confusion;
+import org.cam4j.training.localise.Localiser;
+import org.cam4j.training.localise.Located;
+
+/** Asks a network, as it is after one epoch, about the probes and the other measured images: the maps of their true class. */
+final class EpochProbe {
+    private static final double RIGHT_IOU = 0.5;
+    private static final int MISTAKES = 3;
+
+    private final List<Probe> probes;
+    private final Map<String, Integer> numbers = new HashMap<>();
+    private final List<Answer> answers = new ArrayList<>();
+    private final Map<String, Evaluation> evaluations = new LinkedHashMap<>();
+    private final Map<Integer, Integer> measuredOfClass = new HashMap<>();
+    private final Map<Integer, Map<String, Integer>> locatedOfClass = new HashMap<>();
+
+    /**
+     * Runs the network.
+     *
+     * @param measured in their order
+     * @param probes the first of them, which are answered for one by one
+     */
+    EpochProbe(CamModel model, List<CamMethod> methods, List<Sample> measured, List<Probe> probes) throws IOException {
+        this.probes = List.copyOf(probes);
+        IntStream.range(0, probes.size()).forEach(i -> numbers.put(probes.get(i).id(), i));
+        methods.forEach(method -> evaluations.put(method.id(), new Evaluation(metrics(), new Bootstrap(0, 0))));
+        new Localiser(model, methods, 1).run(measured, Localiser::groundTruth, this::add);
+    }
+
+    private static List<Metric> metrics() {
+        ThresholdPolicy fixed = ThresholdPolicy.fixed(Boxes.ZHOU);
+        return List.of(
+                new MaxBoxAcc(Contours.ALL, Thresholds.REFERENCE),
+                new GtKnownLoc(fixed, Dialects.DEFAULT, Thresholds.REFERENCE),
+                new TopLoc(1, fixed, Dialects.DEFAULT, Thresholds.REFERENCE));
+    }
+
+    private void add(Located located) {
+        Sample sample = located.sample();
+        Integer number = numbers.get(sample.id());
+        int label = sample.label();
+        measuredOfClass.merge(label, 1, Integer::sum);
+        Map<String, Found> found = new LinkedHashMap<>();
+        located.classes().get(0).maps().forEach((method, map) -> {
+            Observation observation = Observation.ofMap(sample, map).withScores(located.probabilities());
+            Evaluation evaluation = evaluations.get(method);
+            if (evaluation != null) {
+                evaluation.add(observation);
+            }
+            double iou = observation.bestIou(Contours.LARGEST)[Thresholds.level(Boxes.ZHOU, observation.maximum())];
+            if (iou >= RIGHT_IOU) {
+                locatedOfClass
+                        .computeIfAbsent(label, key -> new LinkedHashMap<>())
+                        .merge(method, 1, Integer::sum);
+            }
+            if (number != null) {
+                Probe probe = probes.get(number);
+                Box box = Boxes.largest(map, Boxes.ZHOU, probe.height(), probe.width());
+                found.put(method, new Found(StoredMap.of(map), box, iou));
+            }
+        });
+        if (number != null) {
+            float[] probabilities = located.probabilities();
+            int predicted = best(probabilities);
+            answers.add(new Answer(number, predicted, probabilities[predicted], probabilities[label], found));
+        }
+    }
+
+    private static int best(float[] probabilities) {
+        int best = 0;
+        for (int k = 1; k < probabilities.length; k++) {
+            best = probabilities[k] > probabilities[best] ? k : best;
+        }
+        return best;
+    }
+
+    /** By method and key, in percent; nothing where no measured image has a box. */
+    Map<String, Map<String, Double>> localisation() {
+        Map<String, Map<String, Double>> values = new LinkedHashMap<>();
+        evaluations.forEach((method, evaluation) -> {
+            Map<String, Double> keys = new LinkedHashMap<>();
+            evaluation.finish().metrics().forEach((key, value) -> keys.put(key, value.value()));
+            values.put(method, keys);
+        });
+        return values;
+    }
+
+    EpochRecord record(int epoch, Confusion validation) {
+        List<ClassRow> rows = new ArrayList<>();
+        for (int label = 0; label < validation.classes(); label++) {
+            int images = validation.images(label);
+            rows.add(new ClassRow(
+                    images,
+                    images == 0 ? 0 : 100.0 * validation.count(label, label) / images,
+                    mistakes(validation, label),
+                    measuredOfClass.getOrDefault(label, 0),
+                    locatedOfClass.getOrDefault(label, Map.of())));
+        }
+        return new EpochRecord(ProbeSet.SCHEMA_VERSION, epoch, answers, rows);
+    }
+
+    private static List<Mistake> mistakes(Confusion validation, int label) {
+        return IntStream.range(0, validation.classes())
+                .filter(answer -> answer != label && validation.count(label, answer) > 0)
+                .mapToObj(answer -> new Mistake(answer, validation.count(label, answer)))
+                .sorted(Comparator.comparingInt(Mistake::times).reversed())
+                .limit(MISTAKES)
+                .toList();
+    }
+}

@@ -1,0 +1,105 @@
+package org.cam4j.training.dashboard;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+
+/**
+ * Reads what {@link ProbeRecorder} left in a run folder, also while it is being written. The folder may come from anywhere: names are never taken from its files, links
+ * are not followed, sizes are bounded, and what is not of the expected form is refused in one line.
+ */
+public final class ProbeFolder {
+    static final String FOLDER = "dashboard";
+    static final String PROBES = FOLDER + "/probes.json";
+    static final String TIMELINE = FOLDER + "/epochs.json";
+
+    private static final int LARGEST_JSON = 16 << 20;
+    private static final int LARGEST_IMAGE = 4 << 20;
+
+    private final ObjectMapper json = new ObjectMapper();
+    private final Path run;
+
+    /** The folder of a run; it is looked at when something is read. */
+    public ProbeFolder(Path run) {
+        this.run = run;
+    }
+
+    static String image(int probe) {
+        return FOLDER + "/images/" + probe + ".png";
+    }
+
+    static String epoch(int epoch) {
+        return FOLDER + "/epochs/" + epoch + ".json";
+    }
+
+    /** Whether a recorder has been here. */
+    public boolean exists() {
+        return Files.isRegularFile(run.resolve(PROBES), LinkOption.NOFOLLOW_LINKS)
+                && Files.isDirectory(run.resolve(FOLDER), LinkOption.NOFOLLOW_LINKS);
+    }
+
+    /** Which images are watched. */
+    public ProbeSet probes() throws IOException {
+        return read(PROBES, ProbeSet.class);
+    }
+
+    /** The epochs so far; none before the first is finished. */
+    public Timeline timeline() throws IOException {
+        return Files.exists(run.resolve(TIMELINE)) ? read(TIMELINE, Timeline.class) : Timeline.empty();
+    }
+
+    /**
+     * One epoch.
+     *
+     * @param epoch from 1, one of the {@link #timeline}'s
+     */
+    public EpochRecord epochRecord(int epoch) throws IOException {
+        return read(epoch(epoch), EpochRecord.class);
+    }
+
+    /**
+     * A probe's pixels as PNG.
+     *
+     * @param probe its number
+     */
+    public byte[] imageBytes(int probe) throws IOException {
+        return bytes(image(probe), LARGEST_IMAGE);
+    }
+
+    private <T> T read(String name, Class<T> type) throws IOException {
+        byte[] bytes = bytes(name, LARGEST_JSON);
+        try {
+            T value = json.readValue(bytes, type);
+            if (value == null) {
+                throw new IOException("%s is empty, expected what cam4j train writes.".formatted(run.resolve(name)));
+            }
+            return value;
+        } catch (JacksonException malformed) {
+            throw new IOException(
+                    "%s is not of the expected form: %s".formatted(run.resolve(name), malformed.getOriginalMessage()),
+                    malformed);
+        }
+    }
+
+    private byte[] bytes(String name, int largest) throws IOException {
+        Path file = run.resolve(name);
+        Path folder = run;
+        for (Path part : Path.of(name)) {
+            folder = folder.resolve(part);
+            if (Files.isSymbolicLink(folder)) {
+                throw new IOException("%s is a link; expected the file itself.".formatted(folder));
+            }
+        }
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] bytes = in.readNBytes(largest + 1);
+            if (bytes.length > largest) {
+                throw new IOException("%s has more than %d bytes.".formatted(file, largest));
+            }
+            return bytes;
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package org.cam4j.training.fit;
+
+import java.util.List;
+import org.cam4j.datasets.Skipped;
+import org.cam4j.training.backbone.CamModel;
+import org.deeplearning4j.core.storage.StatsStorage;
+
+/** Several listeners as one: each hears everything, in this order. */
+public record FitListeners(List<FitListener> all) implements FitListener {
+    public FitListeners {
+        all = List.copyOf(all);
+    }
+
+    @Override
+    public void started(int epoch, int epochs, int steps) {
+        all.forEach(listener -> listener.started(epoch, epochs, steps));
+    }
+
+    @Override
+    public void step(Progress progress) {
+        all.forEach(listener -> listener.step(progress));
+    }
+
+    @Override
+    public void network(EpochResult result, CamModel model, Confusion validation) {
+        all.forEach(listener -> listener.network(result, model, validation));
+    }
+
+    @Override
+    public void statistics(StatsStorage storage) {
+        all.forEach(listener -> listener.statistics(storage));
+    }
+
+    @Override
+    public void epoch(EpochResult result, boolean bestSoFar) {
+        all.forEach(listener -> listener.epoch(result, bestSoFar));
+    }
+
+    @Override
+    public void skipped(List<Skipped> images) {
+        all.forEach(listener -> listener.skipped(images));
+    }
+
+    @Override
+    public void note(String line) {
+        all.forEach(listener -> listener.note(line));
+    }
+}

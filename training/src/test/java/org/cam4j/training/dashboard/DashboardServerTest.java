@@ -1,0 +1,232 @@
+package org.cam4j.training.dashboard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import org.cam4j.training.fit.FitListener;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DashboardServerTest {
+    private static final String HOSTILE = "<script>alert(1)</script>";
+
+    @TempDir
+    private static Path root;
+
+    private static DashboardServer server;
+    private static int port;
+
+    @BeforeAll
+    static void start() throws IOException {
+        ShortRun.fit(root.resolve("runs/one"), 1, false, FitListener.NONE);
+        Path hostile = root.resolve("runs/two <b>");
+        ShortRun.copy(root.resolve("runs/one"), hostile);
+        Path probes = hostile.resolve("dashboard/probes.json");
+        Files.writeString(
+                probes,
+                Files.readString(probes)
+                        .replaceFirst("\"classNames\" : \\[ \"[^\"]*\"", "\"classNames\" : [ \"" + HOSTILE + "\""));
+        Files.writeString(root.resolve("secret.json"), "secret");
+        server = DashboardServer.start(root.resolve("runs"), DashboardServer.DEFAULT_HOST, 0);
+        port = URI.create(server.address()).getPort();
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    /** Sends the path as it is, which no tidy client would. */
+    private static String ask(String request, String host) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            String text = request + " HTTP/1.1\r\nHost: " + host + "\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+            socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    private static String get(String path) throws IOException {
+        return ask("GET " + path, "localhost:" + port);
+    }
+
+    private static JsonNode json(String path) throws IOException {
+        String answer = get(path);
+        assertThat(answer).startsWith("HTTP/1.1 200");
+        return new ObjectMapper().readTree(answer.substring(answer.indexOf("\r\n\r\n")));
+    }
+
+    private static String idOf(String name) throws IOException {
+        for (JsonNode line : json("/cam4j/runs")) {
+            if (line.path("name").asText().equals(name)) {
+                return line.path("id").asText();
+            }
+        }
+        throw new AssertionError("No run " + name);
+    }
+
+    @Test
+    void aRunItsEpochsAndItsImagesCanBeRead() throws IOException {
+        String run = "/cam4j/runs/" + idOf("one");
+        assertThat(json(run).at("/probes/images")).hasSize(ShortRun.PROBES);
+        assertThat(json(run).at("/epochs/0/result/epoch").asInt()).isEqualTo(1);
+        assertThat(json(run + "/epochs/1").at("/probes/0/found/cam/map/values").asText())
+                .isNotEmpty();
+        assertThat(get(run + "/images/0")).startsWith("HTTP/1.1 200").containsIgnoringCase("content-type: image/png");
+        assertThat(get("/cam4j")).contains("<title>cam4j");
+        assertThat(get("/cam4j/assets/page.js")).startsWith("HTTP/1.1 200");
+        assertThat(get("/")).startsWith("HTTP/1.1 302").contains("/cam4j");
+    }
+
+    @Test
+    void unknownRunsEpochsProbesAndFilesAre404() throws IOException {
+        String run = "/cam4j/runs/" + idOf("one");
+        for (String path : List.of(
+                "/cam4j/runs/0123456789abcdef",
+                "/cam4j/runs/one",
+                run + "/epochs/2",
+                run + "/epochs/0",
+                run + "/epochs/-1",
+                run + "/epochs/99999999999999",
+                run + "/epochs/one",
+                run + "/images/4",
+                run + "/images/x",
+                "/cam4j/assets/index.class",
+                "/cam4j/nothing")) {
+            assertThat(get(path)).as(path).startsWith("HTTP/1.1 404");
+        }
+    }
+
+    @Test
+    void noPathLeadsOutOfTheRuns() throws IOException {
+        get("/assets/css/style.css"); // now Deeplearning4j's file cache has a folder that '..' could start from
+        String run = "/cam4j/runs/" + idOf("one");
+        for (String path : List.of(
+                "/cam4j/runs/..",
+                "/cam4j/runs/../secret.json",
+                "/cam4j/runs/%2e%2e%2fsecret.json",
+                "/cam4j/runs/..%2f",
+                run + "/images/../probes.json",
+                run + "/epochs/..%2fprobes",
+                run + "/epochs/1%00",
+                "/cam4j/assets/..%2fpage.js",
+                "/cam4j/assets/../CamPage.class",
+                "/assets/../../../../../../../../etc/passwd",
+                "/assets/css/../../../../../../../../etc/passwd",
+                "/assets/css/%2e%2e/%2e%2e/%2e%2e/%2e%2e/etc/passwd",
+                "/assets/webjars/../../../../../../etc/passwd",
+                "/assets//etc/passwd",
+                "//etc/passwd",
+                "/assets\\..\\..\\etc\\passwd")) {
+            assertThat(get(path)).as(path).startsWith("HTTP/1.1 40").doesNotContain("secret\"", "root:", "CamPage");
+        }
+    }
+
+    @Test
+    void otherModulesUploadsAndOtherMethodsAreRefused() throws IOException {
+        for (String path : List.of("/tsne", "/activations", "/samediff", "/remoteReceive")) {
+            assertThat(get(path)).as(path).startsWith("HTTP/1.1 404");
+        }
+        for (String method : List.of("POST", "PUT", "DELETE", "OPTIONS", "TRACE")) {
+            assertThat(ask(method + " /cam4j/runs", "localhost:" + port))
+                    .as(method)
+                    .startsWith("HTTP/1.1 405");
+        }
+        assertThat(ask("POST /remoteReceive", "localhost:" + port)).startsWith("HTTP/1.1 405");
+    }
+
+    @Test
+    void aPageOfAnotherNameCannotReadIt() throws IOException {
+        for (String host :
+                List.of("evil.example", "evil.example:" + port, "localhost.evil.example", "127.0.0.1.evil.example")) {
+            assertThat(ask("GET /cam4j/runs", host)).as(host).startsWith("HTTP/1.1 403");
+        }
+        assertThat(ask("GET /cam4j/runs", "127.0.0.1:" + port)).startsWith("HTTP/1.1 200");
+    }
+
+    @Test
+    void namesWithMarkupTravelAsData() throws IOException {
+        String answer = get("/cam4j/runs/" + idOf("two <b>"));
+        assertThat(answer)
+                .containsIgnoringCase("content-type: application/json")
+                .containsIgnoringCase("x-content-type-options: nosniff")
+                .contains("script-src 'self'")
+                .contains(HOSTILE);
+        for (String file : List.of("page.js", "elements.js", "charts.js", "maps.js", "worse.js")) {
+            assertThat(get("/cam4j/assets/" + file))
+                    .doesNotContain("innerHTML", "outerHTML", "insertAdjacentHTML", "eval(");
+        }
+    }
+
+    @Test
+    void theStockPagesAnswerAndNameNoOtherHost() throws IOException {
+        for (String path : List.of("/train/overview", "/train/model", "/train/system")) {
+            String page = get(path);
+            assertThat(page).as(path).startsWith("HTTP/1.1 200");
+            assertThat(page.replaceAll("https?://www\\.apache\\.org/licenses/\\S*", ""))
+                    .doesNotContain("src=\"http", "src=\"//", "href=\"http", "href=\"//");
+        }
+        assertThat(get("/assets/webjars/jquery/3.4.1/dist/jquery.min.js")).startsWith("HTTP/1.1 200");
+    }
+
+    @Test
+    void nothingListensBeyondLoopback() throws IOException {
+        Path table = Path.of("/proc/net/tcp");
+        Assumptions.assumeTrue(Files.exists(table), "There is no " + table);
+        String hexPort = String.format(Locale.ROOT, ":%04X", port);
+        List<String> addresses = new ArrayList<>();
+        for (Path file : List.of(table, Path.of("/proc/net/tcp6"))) {
+            if (Files.exists(file)) {
+                Files.readAllLines(file).stream()
+                        .map(line -> line.strip().split("\\s+"))
+                        .filter(fields -> fields.length > 3 && fields[3].equals("0A")) // listens
+                        .map(fields -> fields[1])
+                        .filter(address -> address.endsWith(hexPort))
+                        .forEach(addresses::add);
+            }
+        }
+        byte[] loopback = {1, 0, 0, 127};
+        assertThat(addresses)
+                .isNotEmpty()
+                .allSatisfy(address -> assertThat(address)
+                        .isIn(
+                                HexFormat.of().withUpperCase().formatHex(loopback) + hexPort,
+                                "0000000000000000FFFF00000100007F" + hexPort));
+    }
+
+    @Test
+    void aTakenPortAStrangeHostAndAMissingFolderAreSaidInOneLine() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> DashboardServer.start(root, "127.0.0.1", taken.getLocalPort()))
+                    .withMessage(
+                            "Port %d of 127.0.0.1 is taken by another program, perhaps another dashboard. Stop it, or choose --port; 0 takes any that is free.",
+                            taken.getLocalPort());
+        }
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> DashboardServer.start(root, "no.such.host.invalid", 0))
+                .withMessageContaining("'no.such.host.invalid' is unknown");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> DashboardServer.start(root, "192.0.2.1", 0))
+                .withMessageContaining("Cannot listen on port 0 of 192.0.2.1");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> DashboardServer.start(root.resolve("nothing"), "127.0.0.1", 0))
+                .withMessageContaining("found nothing; expected a folder with runs");
+    }
+}

@@ -1,0 +1,73 @@
+package org.cam4j.training.dashboard;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.cam4j.datasets.Dataset;
+import org.cam4j.datasets.parts.Parts;
+import org.cam4j.datasets.parts.PartsOptions;
+import org.cam4j.layers.cam.CamMethods;
+import org.cam4j.layers.kernels.Kernels;
+import org.cam4j.training.backbone.CamModel;
+import org.cam4j.training.backbone.NetworkSpec;
+import org.cam4j.training.backbone.Networks;
+import org.cam4j.training.fit.Fit;
+import org.cam4j.training.fit.FitListener;
+import org.cam4j.training.fit.FitListeners;
+import org.cam4j.training.fit.FitResult;
+import org.cam4j.training.fit.TrainRecipe;
+
+/** A training of a second or two on drawn images, watched by a recorder. */
+final class ShortRun {
+    static final int CLASSES = 3;
+    static final int PROBES = 4;
+
+    /** Stands in for a kill. */
+    static final class Killed extends RuntimeException {
+        private static final long serialVersionUID = 1;
+    }
+
+    private ShortRun() {}
+
+    static FitResult fit(Path out, int epochs, boolean resume, FitListener listener) throws IOException {
+        Dataset data = data();
+        CamModel model = model(data);
+        ProbeRecorder recorder = new ProbeRecorder(
+                out, model, data, List.of(CamMethods.byId("cam"), CamMethods.byId("grad-cam")), PROBES, 1, listener);
+        return Fit.run(model, data, recipe(epochs), out, resume, new FitListeners(List.of(recorder, listener)));
+    }
+
+    static FitResult fitAlone(Path out, int epochs) throws IOException {
+        Dataset data = data();
+        return Fit.run(model(data), data, recipe(epochs), out, false, FitListener.NONE);
+    }
+
+    /** Copies what a recorder wrote. */
+    static void copy(Path from, Path to) throws IOException {
+        try (Stream<Path> files = Files.walk(from.resolve("dashboard"))) {
+            for (Path file : files.toList()) {
+                Path target = to.resolve(from.relativize(file).toString());
+                if (Files.isDirectory(file)) {
+                    Files.createDirectories(target);
+                } else {
+                    Files.copy(file, target);
+                }
+            }
+        }
+    }
+
+    private static Dataset data() {
+        return Parts.open(new PartsOptions(CLASSES, 32, 0.45, 2, 20, 16, 6, 0), 1);
+    }
+
+    private static TrainRecipe recipe(int epochs) {
+        return TrainRecipe.FROM_SCRATCH.withEpochs(epochs).withBatchSize(8);
+    }
+
+    private static CamModel model(Dataset data) throws IOException {
+        Kernels.switchOn();
+        return Networks.create(NetworkSpec.of("mini", "gap", data.classNames()).withSize(32, 32));
+    }
+}
