@@ -20,7 +20,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Reads samples in batches, decoding in a few threads up to {@value #BATCHES_AHEAD} batches ahead. The order is kept, whatever the number of threads. An image that
+ * Reads samples in batches, decoding and stacking in a few threads up to {@value #BATCHES_AHEAD} batches ahead. The order is kept, whatever the number of threads. An image that
  * cannot be read goes to {@link Batch#skipped}; the batch is then smaller.
  *
  * <p>For one consumer. {@link #close} stops the threads; it must be called, also when not every batch was taken.
@@ -35,7 +35,7 @@ public final class BatchReader implements Iterator<Batch>, AutoCloseable {
     private final int batchSize;
     private final PixelTransform transform;
     private final ExecutorService pool;
-    private final Deque<List<Future<Result>>> ahead = new ArrayDeque<>();
+    private final Deque<Future<Batch>> ahead = new ArrayDeque<>();
     private int submitted;
 
     /**
@@ -75,24 +75,12 @@ public final class BatchReader implements Iterator<Batch>, AutoCloseable {
      */
     @Override
     public Batch next() {
-        List<Future<Result>> futures = ahead.poll();
-        if (futures == null) {
+        Future<Batch> batch = ahead.poll();
+        if (batch == null) {
             throw new NoSuchElementException("All %d samples were read.".formatted(samples.size()));
         }
         submitBatch();
-        List<Sample> read = new ArrayList<>();
-        List<INDArray> images = new ArrayList<>();
-        List<Skipped> skipped = new ArrayList<>();
-        for (Future<Result> future : futures) {
-            Result result = await(future);
-            if (result.image == null) {
-                skipped.add(new Skipped(result.sample.id(), result.reason));
-            } else {
-                read.add(result.sample);
-                images.add(result.image);
-            }
-        }
-        return new Batch(read, stack(images), skipped);
+        return await(batch);
     }
 
     /** Stops the threads and drops what was decoded ahead. */
@@ -112,7 +100,24 @@ public final class BatchReader implements Iterator<Batch>, AutoCloseable {
             int index = submitted;
             futures.add(pool.submit(() -> read(index)));
         }
-        ahead.add(futures);
+        ahead.add(pool.submit(
+                () -> assemble(futures))); // behind its images in the queue, so it waits for running ones alone
+    }
+
+    private static Batch assemble(List<Future<Result>> futures) throws InterruptedException, ExecutionException {
+        List<Sample> read = new ArrayList<>();
+        List<INDArray> images = new ArrayList<>();
+        List<Skipped> skipped = new ArrayList<>();
+        for (Future<Result> future : futures) {
+            Result result = future.get();
+            if (result.image == null) {
+                skipped.add(new Skipped(result.sample.id(), result.reason));
+            } else {
+                read.add(result.sample);
+                images.add(result.image);
+            }
+        }
+        return new Batch(read, stack(images), skipped);
     }
 
     private Result read(int index) {
@@ -126,16 +131,17 @@ public final class BatchReader implements Iterator<Batch>, AutoCloseable {
         return new Result(sample, transform.apply(sample, image, index), "");
     }
 
-    private Result await(Future<Result> future) {
+    private Batch await(Future<Batch> batch) {
         try {
-            return future.get();
+            return batch.get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             close();
             throw new IllegalStateException("Reading was interrupted.", e);
         } catch (ExecutionException e) {
             close();
-            throw new IllegalStateException("Reading failed: " + e.getCause(), e.getCause());
+            Throwable cause = e.getCause() instanceof ExecutionException ofImage ? ofImage.getCause() : e.getCause();
+            throw new IllegalStateException("Reading failed: " + cause, cause);
         }
     }
 

@@ -100,14 +100,14 @@ public final class Fit {
     private FitResult run(boolean resume) throws IOException {
         Checkpoint checkpoint = begin(resume);
         Learner learner = new Learner(model.graph(), model.classNames().size(), recipe, Trunk.of(model));
-        Passes passes = new Passes(learner, data, recipe, model.preprocessing(), listener);
         if (!checkpoint.history().isEmpty()) {
             Checkpoint.readArrays(folder.file(Checkpoint.FILE), learner.graph().params(), learner.optimiserState());
             learner.count(checkpoint.updates(), checkpoint.history().size());
-            passes.skip(checkpoint.skipped());
         }
-        try (StatsRecorder stats =
-                StatsRecorder.open(folder.file(StatsRecorder.FILE), STEPS_PER_UI_ENTRY, listener::note)) {
+        try (Passes passes = new Passes(learner, data, recipe, model.preprocessing(), listener);
+                StatsRecorder stats =
+                        StatsRecorder.open(folder.file(StatsRecorder.FILE), STEPS_PER_UI_ENTRY, listener::note)) {
+            passes.skip(checkpoint.skipped());
             learner.listen(stats);
             listener.statistics(stats.storage());
             listener.started(checkpoint.history().size() + 1, recipe.epochs(), passes.steps());

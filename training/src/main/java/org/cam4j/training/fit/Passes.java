@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.cam4j.datasets.Dataset;
 import org.cam4j.datasets.Sample;
 import org.cam4j.datasets.Seeds;
@@ -19,9 +20,13 @@ import org.cam4j.datasets.pixels.BatchReader;
 import org.cam4j.datasets.pixels.PixelTransform;
 import org.cam4j.datasets.pixels.Preprocessing;
 import org.cam4j.training.fit.Learner.Answers;
+import org.jspecify.annotations.Nullable;
 
-/** Takes a learner through the training split, in an order and with an augmentation of every epoch's own, and through the validation split. */
-final class Passes {
+/**
+ * Takes a learner through the training split, in an order and with an augmentation of every epoch's own, and through the validation split. The first images of a pass
+ * are decoded while the pass before it still computes: {@link #learn} and {@link #look} take turns.
+ */
+final class Passes implements AutoCloseable {
     /** Of a second. */
     private static final double NANOSECONDS = 1e9;
 
@@ -34,6 +39,7 @@ final class Passes {
     private final int readerThreads = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
     private final Map<String, Skipped> skipped = new TreeMap<>();
     private long waited;
+    private @Nullable BatchReader upcoming;
 
     Passes(Learner learner, Dataset data, TrainRecipe recipe, Preprocessing preprocessing, FitListener listener) {
         this.learner = learner;
@@ -74,16 +80,14 @@ final class Passes {
      * @param epoch from 0
      */
     Answers learn(int epoch) throws IOException {
-        List<Sample> order = new ArrayList<>(data.samples(Split.TRAIN));
-        Collections.shuffle(order, new Random(Seeds.derive(recipe.seed(), epoch, -1)));
-        order = order.subList(0, Math.min(order.size(), steps * recipe.batchSize()));
-        PixelTransform transform =
-                new Augmentation(preprocessing, recipe.flip(), recipe.cropPadding(), recipe.seed()).forEpoch(epoch);
         long begin = System.nanoTime();
         Answers sum = Answers.NONE;
-        try (BatchReader reader = new BatchReader(order, recipe.batchSize(), transform, readerThreads)) {
+        try (BatchReader reader = take(() -> training(epoch))) {
             for (int step = 0; reader.hasNext(); step++) {
                 Batch batch = next(reader);
+                if (!reader.hasNext()) {
+                    upcoming = validation();
+                }
                 if (batch.isEmpty()) {
                     continue;
                 }
@@ -113,9 +117,10 @@ final class Passes {
      */
     Answers look(int epoch, Confusion confusion) throws IOException {
         Answers sum = Answers.NONE;
-        PixelTransform transform = (sample, image, index) -> preprocessing.apply(image);
-        try (BatchReader reader =
-                new BatchReader(data.samples(Split.VALIDATION), recipe.batchSize(), transform, readerThreads)) {
+        try (BatchReader reader = take(this::validation)) {
+            if (epoch + 1 < recipe.epochs()) {
+                upcoming = training(epoch + 1); // at once: there may be but one batch to look at
+            }
             while (reader.hasNext()) {
                 Batch batch = next(reader);
                 if (!batch.isEmpty()) {
@@ -126,6 +131,35 @@ final class Passes {
         }
         requireFinite(sum, "the validation after epoch %d".formatted(epoch + 1), epoch);
         return requireSome(sum, Split.VALIDATION);
+    }
+
+    private BatchReader training(int epoch) {
+        List<Sample> order = new ArrayList<>(data.samples(Split.TRAIN));
+        Collections.shuffle(order, new Random(Seeds.derive(recipe.seed(), epoch, -1)));
+        order = order.subList(0, Math.min(order.size(), steps * recipe.batchSize()));
+        PixelTransform transform =
+                new Augmentation(preprocessing, recipe.flip(), recipe.cropPadding(), recipe.seed()).forEpoch(epoch);
+        return new BatchReader(order, recipe.batchSize(), transform, readerThreads);
+    }
+
+    private BatchReader validation() {
+        PixelTransform transform = (sample, image, index) -> preprocessing.apply(image);
+        return new BatchReader(data.samples(Split.VALIDATION), recipe.batchSize(), transform, readerThreads);
+    }
+
+    /** The reader that decodes already, or a new one. */
+    private BatchReader take(Supplier<BatchReader> open) {
+        BatchReader ready = upcoming;
+        upcoming = null;
+        return ready == null ? open.get() : ready;
+    }
+
+    /** Stops what decodes ahead. */
+    @Override
+    public void close() {
+        if (upcoming != null) {
+            upcoming.close();
+        }
     }
 
     private Batch next(BatchReader reader) {

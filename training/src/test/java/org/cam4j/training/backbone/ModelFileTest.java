@@ -22,6 +22,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 import org.cam4j.layers.cam.Signal;
+import org.cam4j.layers.convolution.ConvolutionBlock;
 import org.cam4j.layers.explain.ClassSelection;
 import org.cam4j.layers.explain.Explainer;
 import org.cam4j.layers.kernels.Kernels;
@@ -59,6 +60,17 @@ class ModelFileTest {
         step(model);
         file = folder.resolve("model.zip");
         ModelFile.save(model, file);
+    }
+
+    @Test
+    void aLoadedModelKeepsItsFusedBlocks() throws IOException {
+        assertThat(blocks(ModelFile.load(file))).isPositive().isEqualTo(blocks(model));
+    }
+
+    private static long blocks(CamModel model) {
+        return Arrays.stream(model.graph().getLayers())
+                .filter(layer -> layer.conf().getLayer() instanceof ConvolutionBlock)
+                .count();
     }
 
     @Test
