@@ -69,7 +69,8 @@ public record Spectrogram(double[][] power, double secondsPerFrame, double hertz
         byte[] rgb = new byte[3 * rows * frames];
         for (int row = 0; row < rows; row++) {
             for (int frame = 0; frame < frames; frame++) {
-                double decibels = 10 * Math.log10(Math.max(power[rows - 1 - row][frame], Double.MIN_NORMAL) / strongest);
+                double decibels =
+                        10 * Math.log10(Math.max(power[rows - 1 - row][frame], Double.MIN_NORMAL) / strongest);
                 byte grey = (byte) Math.round(255 * Math.max(0, 1 + decibels / RANGE));
                 for (int channel = 0; channel < 3; channel++) {
                     rgb[3 * (row * frames + frame) + channel] = grey;

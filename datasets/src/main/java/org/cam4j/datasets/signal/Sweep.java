@@ -54,12 +54,11 @@ record Sweep(double from, double to, double noise, double ripple, double ripples
         double ripples = between(random, 0.5, 3);
         double hertz = between(random, from + 500, to - 600);
         Kind kind = Kind.values()[random.nextInt(Kind.values().length)];
-        double extent =
-                switch (kind) {
-                    case NOTCH -> between(random, 180, 320);
-                    case RESONANCE -> between(random, 0.07, 0.14);
-                    case DROP_OUT -> between(random, 0.06, 0.12);
-                };
+        double extent = switch (kind) {
+            case NOTCH -> between(random, 180, 320);
+            case RESONANCE -> between(random, 0.07, 0.14);
+            case DROP_OUT -> between(random, 0.06, 0.12);
+        };
         return new Sweep(
                 from,
                 to,
@@ -94,7 +93,8 @@ record Sweep(double from, double to, double noise, double ripple, double ripples
             double seconds = i / RATE;
             double phase = 2 * Math.PI * (from + slope() * seconds / 2) * seconds;
             double amplitude = 1 + ripple * Math.sin(2 * Math.PI * ripples * seconds / SECONDS);
-            samples[i] = amplitude * passed(seconds) * Math.sin(phase) + ringing(seconds) + noise * random.nextGaussian();
+            samples[i] =
+                    amplitude * passed(seconds) * Math.sin(phase) + ringing(seconds) + noise * random.nextGaussian();
         }
         return samples;
     }
@@ -125,18 +125,19 @@ record Sweep(double from, double to, double noise, double ripple, double ripples
         return defect.map(one -> {
             double begin = passes(one.hertz());
             return switch (one.kind()) {
-                case NOTCH -> new Place(
-                        passes(one.hertz() - one.extent()),
-                        passes(one.hertz() + one.extent()),
-                        one.hertz() - one.extent(),
-                        one.hertz() + one.extent());
-                case RESONANCE -> new Place(
-                        begin,
-                        Math.min(SECONDS, begin + 2 * one.extent()),
-                        one.hertz() - RINGING_BAND,
-                        one.hertz() + RINGING_BAND);
-                case DROP_OUT -> new Place(
-                        begin, begin + one.extent(), one.hertz(), frequency(begin + one.extent()));
+                case NOTCH ->
+                    new Place(
+                            passes(one.hertz() - one.extent()),
+                            passes(one.hertz() + one.extent()),
+                            one.hertz() - one.extent(),
+                            one.hertz() + one.extent());
+                case RESONANCE ->
+                    new Place(
+                            begin,
+                            Math.min(SECONDS, begin + 2 * one.extent()),
+                            one.hertz() - RINGING_BAND,
+                            one.hertz() + RINGING_BAND);
+                case DROP_OUT -> new Place(begin, begin + one.extent(), one.hertz(), frequency(begin + one.extent()));
             };
         });
     }

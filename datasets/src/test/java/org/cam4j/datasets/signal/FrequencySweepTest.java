@@ -56,7 +56,9 @@ class FrequencySweepTest {
         Dataset again = new FrequencySweep().open(Path.of("."), 3);
         assertThat(data.fingerprint()).isEqualTo(again.fingerprint());
         List<Sample> test = data.samples(Split.TEST);
-        assertThat(test).hasSize(400).allSatisfy(sample -> assertThat(sample.boxes()).hasSize(sample.label()));
+        assertThat(test)
+                .hasSize(400)
+                .allSatisfy(sample -> assertThat(sample.boxes()).hasSize(sample.label()));
         assertThat(test.get(1).image().read().rgb())
                 .isEqualTo(again.samples(Split.TEST).get(1).image().read().rgb());
     }
