@@ -53,7 +53,18 @@ final class LeeFrequencySweep implements Experiment {
     public Plan plan(Scale scale) {
         // The defect must not leave the picture, and time does not run backwards: neither crops nor mirror images.
         TrainRecipe recipe = new TrainRecipe(
-                scale == Scale.SMOKE ? 1 : EPOCHS, 32, Optimiser.ADAMW, 0.002, Schedule.COSINE, 0.1, 0.02, 1, false, 0, 0, 1);
+                scale == Scale.SMOKE ? 1 : EPOCHS,
+                32,
+                Optimiser.ADAMW,
+                0.002,
+                Schedule.COSINE,
+                0.1,
+                0.02,
+                1,
+                false,
+                0,
+                0,
+                1);
         RunSpec run = new RunSpec(
                 "mini-gap",
                 new NetworkChoice.Trained("mini", "gap", 0, recipe),

@@ -54,15 +54,18 @@ final class LeeMnist implements Experiment {
                 .run(run)
                 .cell("mini, GAP", "Top-1", new Measure(run.name(), "cam", "top1_cls"))
                 .cell("mini, GAP", "Top-5", new Measure(run.name(), "cam", "top5_cls"))
-                .remark("Pictures: the maps of the likeliest class, of the second, and of the difference of their logits.");
+                .remark(
+                        "Pictures: the maps of the likeliest class, of the second, and of the difference of their logits.");
     }
 
     private static RunSpec run(Scale scale) {
         ClassContrast measurement = new ClassContrast(PICTURES);
         return switch (scale) {
             case SMOKE -> SharedRuns.mini(scale, "gap", measurement);
-            case SMALL -> new RunSpec("mini-gap", network(), DataChoice.of("mnist").folds(FOLDS), measurement);
-            case FULL -> new RunSpec("mini-gap", network(), DataChoice.of("mnist").complete(ALL), measurement);
+            case SMALL ->
+                new RunSpec("mini-gap", network(), DataChoice.of("mnist").folds(FOLDS), measurement);
+            case FULL ->
+                new RunSpec("mini-gap", network(), DataChoice.of("mnist").complete(ALL), measurement);
         };
     }
 

@@ -44,8 +44,7 @@ public final class SpectrogramPicture {
             graphics.drawLine(LEFT - 4, y, LEFT - 1, y);
             String time = String.format(Locale.ROOT, "%.2f", step * seconds / STEPS);
             String frequency = String.format(Locale.ROOT, "%.0f", step * hertz / STEPS);
-            graphics.drawString(
-                    time, x - graphics.getFontMetrics().stringWidth(time) / 2, MARGIN + height + FONT + 5);
+            graphics.drawString(time, x - graphics.getFontMetrics().stringWidth(time) / 2, MARGIN + height + FONT + 5);
             graphics.drawString(frequency, LEFT - 7 - graphics.getFontMetrics().stringWidth(frequency), y + FONT / 2);
         }
         graphics.drawString("time (s)", LEFT + width / 2 - 20, MARGIN + height + BELOW - 5);

@@ -69,8 +69,7 @@ public record DefectLocation(List<String> methods, int pictures) implements Meas
     @Override
     public Measured run(RunContext context) throws IOException {
         List<CamMethod> cams = methods.stream().map(CamMethods::byId).toList();
-        List<TrivialBaseline> trivial =
-                TrivialBaselines.all(context.data().samples(Split.TRAIN), context.seed());
+        List<TrivialBaseline> trivial = TrivialBaselines.all(context.data().samples(Split.TRAIN), context.seed());
         Map<String, double[]> sums = new LinkedHashMap<>();
         List<Skipped> skipped = new ArrayList<>();
         skipped.addAll(observe(context, "choose thresholds", Split.VALIDATION, cams, trivial, (method, observation) -> {
@@ -98,7 +97,8 @@ public record DefectLocation(List<String> methods, int pictures) implements Meas
         }));
         Map<String, Comparison.Run> results = new LinkedHashMap<>(
                 Measured.of(Map.of("classifier", classifier.finish())).methods());
-        overlaps.forEach((method, values) -> results.put(method, result(images.getOrDefault(method, List.of()), values)));
+        overlaps.forEach((method, values) ->
+                results.put(method, result(images.getOrDefault(method, List.of()), values)));
         return new Measured(results, skipped, Map.of("defects.png", picture(context, cams, thresholds)));
     }
 
@@ -115,9 +115,12 @@ public record DefectLocation(List<String> methods, int pictures) implements Meas
         try (Progress.Task progress = context.progress().task(task, "images", samples.size())) {
             return new Localiser(context.model(), cams, context.threads())
                     .run(samples, Localiser::groundTruth, located -> {
-                        located.classes().get(0).maps().forEach((method, map) -> sink.accept(
-                                method,
-                                Observation.ofMap(located.sample(), map).withScores(located.probabilities())));
+                        located.classes()
+                                .get(0)
+                                .maps()
+                                .forEach((method, map) -> sink.accept(
+                                        method,
+                                        Observation.ofMap(located.sample(), map).withScores(located.probabilities())));
                         trivial.forEach(one -> sink.accept(one.id(), one.observe(located.sample())));
                         progress.to(++done[0]);
                     });
@@ -183,7 +186,8 @@ public record DefectLocation(List<String> methods, int pictures) implements Meas
             BufferedImage image = Pictures.of(pixels);
             Pictures.drawTruth(image, sample);
             List<BufferedImage> tiles = new ArrayList<>(List.of(axes(image, sample)));
-            for (Map.Entry<String, ScoreMap> map : located.classes().get(0).maps().entrySet()) {
+            for (Map.Entry<String, ScoreMap> map :
+                    located.classes().get(0).maps().entrySet()) {
                 BufferedImage overlay = Pictures.overlay(pixels, map.getValue(), Colours.VIRIDIS);
                 Pictures.drawTruth(overlay, sample);
                 Pictures.drawBox(
