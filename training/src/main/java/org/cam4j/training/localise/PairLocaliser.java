@@ -128,9 +128,9 @@ public final class PairLocaliser {
                     TapReading reading = explanation.reading(image, 0, explainer.defaultTap());
                     Map<Integer, Weights> weights = new LinkedHashMap<>();
                     for (int slot = 0; slot < outputs.get(image).length; slot++) {
-                        weights.put(
-                                outputs.get(image)[slot],
-                                Weights.of(explanation.reading(image, slot, explainer.defaultTap())));
+                        TapReading ofOutput = explanation.reading(image, slot, explainer.defaultTap());
+                        weights.put(outputs.get(image)[slot], Weights.of(ofOutput));
+                        release(ofOutput, slot > 0);
                     }
                     Map<Integer, Map<String, ScoreMap>> pairs = new LinkedHashMap<>();
                     for (int other : others.apply(sample.label())) {
@@ -142,6 +142,26 @@ public final class PairLocaliser {
             }
         }
         return skipped;
+    }
+
+    /** Frees the gradients, a copy for every output and block: left to the garbage collector they fill the memory. The first reading's activations stay. */
+    private static void release(TapReading reading, boolean activations) {
+        List<TapReading> all = new ArrayList<>(List.of(reading));
+        if (reading.has(Signal.BLOCKS)) {
+            all.addAll(reading.blocks());
+        }
+        for (TapReading one : all) {
+            close(one.gradients());
+            if (activations) {
+                close(one.activations());
+            }
+        }
+    }
+
+    private static void close(INDArray array) {
+        if (array.closeable()) {
+            array.close();
+        }
     }
 
     private int[] outputs(int label, int[] others) {
