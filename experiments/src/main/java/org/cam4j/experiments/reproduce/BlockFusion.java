@@ -185,7 +185,7 @@ public record BlockFusion(Outputs outputs, int pictures) implements Measurement 
     }
 
     private static void draw(ContactSheet sheet, RunContext context, Located located) throws IOException {
-        PixelImage image = MapSheet.drawable(located.sample());
+        PixelImage image = Pictures.drawable(located.sample(), 2 * SIDE);
         List<BufferedImage> tiles = new ArrayList<>(
                 List.of(Pictures.of(image), Pictures.part(image, ObjectMask.drawn(located.sample()), 0)));
         for (ScoreMap map : located.classes().get(0).maps().values()) {

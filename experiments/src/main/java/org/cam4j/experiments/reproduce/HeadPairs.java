@@ -52,7 +52,8 @@ public record HeadPairs(String backbone, Optional<String> weights, int size, Bin
                 size,
                 List.of(new FrozenHeads.Fitted(HEAD, LinearClassifier.SOFTMAX, List.of())),
                 List.of());
-        PooledFeatures all = Objects.requireNonNull(frozen.pooled(context).get(HEAD));
+        FrozenHeads.Pooled pooled = frozen.pooled(context);
+        PooledFeatures all = pooled.of(HEAD);
         PooledFeatures train = FrozenHeads.of(context, Split.TRAIN, all);
         PooledFeatures test = FrozenHeads.of(context, Split.TEST, all);
         List<String> names = context.data().classNames();
@@ -85,7 +86,7 @@ public record HeadPairs(String backbone, Optional<String> weights, int size, Bin
                 : Map.of(Objects.requireNonNull(places.get(List.of(other, label))), -1.0);
         PairSource.Maps maps = (images, methods, others, sink) ->
                 new PairLocaliser(model, methods, scores, context.threads()).run(images, others, sink);
-        return new Prepared(matrix, maps, values(test, softmax, heads, places), List.of());
+        return new Prepared(matrix, maps, values(test, softmax, heads, places), pooled.skipped());
     }
 
     private static List<float[]> rows(PooledFeatures features, int label) {

@@ -237,7 +237,7 @@ public record RepresentativeClasses(PairSource source, Split split, int limit, b
             Map<Integer, Map<String, ScoreMap>> pairs,
             Chosen chosen)
             throws IOException {
-        PixelImage image = MapSheet.drawable(sample);
+        PixelImage image = Pictures.drawable(sample, 2 * SIDE);
         List<BufferedImage> tiles =
                 new ArrayList<>(List.of(Pictures.of(image), Pictures.part(image, ObjectMask.drawn(sample), 0)));
         List<String> lines = new ArrayList<>(List.of(context.data().classNames().get(sample.label())));

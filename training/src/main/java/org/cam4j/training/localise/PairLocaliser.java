@@ -2,6 +2,7 @@ package org.cam4j.training.localise;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -30,12 +31,13 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Maps of a class against each of several others: of the score that tells the two apart, a sum of the network's outputs. The weights of Grad-CAM are linear in the score, so
- * that one forward pass a batch, and one backward pass for every output that any of the scores needs, give the maps of all pairs at all blocks.
+ * that one forward pass for every four outputs that any of the scores needs, and one backward pass for each, give the maps of all pairs at all blocks.
  *
  * <p>Meng et al., 2019, section 3.2, step A.
  */
 public final class PairLocaliser {
-    private static final int BATCH_SIZE = 4; // gradients of every output and block are held at once
+    private static final int BATCH_SIZE = 4;
+    private static final int OUTPUTS_AT_ONCE = 4;
 
     /** Which outputs tell two classes apart. */
     @FunctionalInterface
@@ -122,26 +124,70 @@ public final class PairLocaliser {
                 List<int[]> outputs = batch.samples().stream()
                         .map(sample -> outputs(sample.label(), others.apply(sample.label())))
                         .toList();
-                Explanation explanation = explainer.explain(batch.images(), ClassSelection.of(outputs), needs);
+                List<Map<Integer, Weights>> weights = new ArrayList<>();
+                List<TapReading> readings = new ArrayList<>();
+                read(batch, outputs, weights, readings);
                 for (int image = 0; image < batch.samples().size(); image++) {
                     Sample sample = batch.samples().get(image);
-                    TapReading reading = explanation.reading(image, 0, explainer.defaultTap());
-                    Map<Integer, Weights> weights = new LinkedHashMap<>();
-                    for (int slot = 0; slot < outputs.get(image).length; slot++) {
-                        weights.put(
-                                outputs.get(image)[slot],
-                                Weights.of(explanation.reading(image, slot, explainer.defaultTap())));
-                    }
+                    TapReading reading = readings.get(image);
+                    Map<Integer, Weights> ofImage = weights.get(image);
                     Map<Integer, Map<String, ScoreMap>> pairs = new LinkedHashMap<>();
                     for (int other : others.apply(sample.label())) {
-                        pairs.put(other, maps(reading, Weights.sum(weights, scores.against(sample.label(), other))));
+                        pairs.put(other, maps(reading, Weights.sum(ofImage, scores.against(sample.label(), other))));
                     }
-                    sink.accept(sample, maps(reading, Weights.sum(weights, Map.of(sample.label(), 1.0))), pairs);
+                    sink.accept(sample, maps(reading, Weights.sum(ofImage, Map.of(sample.label(), 1.0))), pairs);
+                    release(reading);
                 }
                 batch.images().close();
             }
         }
         return skipped;
+    }
+
+    /** The weights of every output of every image, and one reading of each image; a few outputs at a time, whose gradients are freed at once: all would fill the memory. */
+    private void read(
+            Batch batch, List<int[]> outputs, List<Map<Integer, Weights>> weights, List<TapReading> readings) {
+        int most = outputs.stream().mapToInt(ofImage -> ofImage.length).max().orElse(0);
+        for (int begin = 0; begin < most; begin += OUTPUTS_AT_ONCE) {
+            int from = begin;
+            List<int[]> part = outputs.stream()
+                    .map(all -> all.length > from
+                            ? Arrays.copyOfRange(all, from, Math.min(all.length, from + OUTPUTS_AT_ONCE))
+                            : new int[] {all[0]}) // done with, but each image explains something
+                    .toList();
+            Explanation explanation = explainer.explain(batch.images(), ClassSelection.of(part), needs);
+            for (int image = 0; image < part.size(); image++) {
+                if (begin == 0) {
+                    weights.add(new LinkedHashMap<>());
+                }
+                for (int slot = 0; slot < part.get(image).length; slot++) {
+                    TapReading reading = explanation.reading(image, slot, explainer.defaultTap());
+                    weights.get(image).put(part.get(image)[slot], Weights.of(reading));
+                    if (begin == 0 && slot == 0) {
+                        readings.add(reading);
+                    } else {
+                        release(reading);
+                    }
+                }
+            }
+        }
+    }
+
+    private static void release(TapReading reading) {
+        List<TapReading> all = new ArrayList<>(List.of(reading));
+        if (reading.has(Signal.BLOCKS)) {
+            all.addAll(reading.blocks());
+        }
+        for (TapReading one : all) {
+            close(one.gradients());
+            close(one.activations());
+        }
+    }
+
+    private static void close(INDArray array) {
+        if (array.closeable()) {
+            array.close();
+        }
     }
 
     private int[] outputs(int label, int[] others) {
