@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -44,6 +45,8 @@ public final class CamPage implements UIModule {
     /** The key of the configuration. */
     static final String RUNS = "cam4j.runs";
 
+    private static final Duration KEPT = Duration.ofSeconds(5);
+
     private static final String POLICY =
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; "
                     + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
@@ -58,6 +61,10 @@ public final class CamPage implements UIModule {
 
     private final ObjectMapper json = new ObjectMapper();
     private final Set<StatsStorage> attached = ConcurrentHashMap.newKeySet();
+
+    private volatile @Nullable Found found;
+
+    private record Found(Map<String, Run> runs, long nanoTime) {}
 
     /** One line of the list. */
     private record Line(
@@ -128,13 +135,22 @@ public final class CamPage implements UIModule {
         });
     }
 
-    private static Map<String, Run> runs() throws IOException {
+    /** The runs as they were found a moment ago; whoever looks on asks every other second, and the folder may be large. */
+    private Map<String, Run> runs() throws IOException {
         Context context = Vertx.currentContext();
         String root = context == null ? null : context.config().getString(RUNS);
-        return root == null ? Map.of() : RunFolders.below(Path.of(root));
+        if (root == null) {
+            return Map.of();
+        }
+        Found known = found;
+        if (known == null || System.nanoTime() - known.nanoTime > KEPT.toNanos()) {
+            known = new Found(RunFolders.below(Path.of(root)), System.nanoTime());
+            found = known;
+        }
+        return known.runs;
     }
 
-    private static Run run(String id) throws IOException {
+    private Run run(String id) throws IOException {
         Run run = runs().get(id);
         if (run == null) {
             throw new Missing();

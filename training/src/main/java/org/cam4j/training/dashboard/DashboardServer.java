@@ -3,6 +3,7 @@ package org.cam4j.training.dashboard;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.BindException;
@@ -12,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.cam4j.training.fit.FitListener;
 import org.deeplearning4j.core.storage.StatsStorage;
 
@@ -22,6 +24,9 @@ import org.deeplearning4j.core.storage.StatsStorage;
 public final class DashboardServer implements AutoCloseable {
     public static final int DEFAULT_PORT = 9000;
     public static final String DEFAULT_HOST = "127.0.0.1";
+
+    /** Milliseconds, for ever: beside a training on all cores an answer may take seconds, which is nothing to warn of. */
+    private static final long CHECKS_OF_THREADS = TimeUnit.DAYS.toMillis(10_000);
 
     private final Vertx vertx;
     private final GuardedUiServer server;
@@ -56,7 +61,7 @@ public final class DashboardServer implements AutoCloseable {
             throw new IllegalArgumentException(
                     "Host '%s' is unknown; expected a name or an address of this machine.".formatted(host), unknown);
         }
-        Vertx vertx = Vertx.vertx();
+        Vertx vertx = Vertx.vertx(new VertxOptions().setBlockedThreadCheckInterval(CHECKS_OF_THREADS));
         GuardedUiServer server = new GuardedUiServer(address, port);
         CompletableFuture<String> started = new CompletableFuture<>();
         DeploymentOptions options = new DeploymentOptions()

@@ -4,9 +4,13 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.cam4j.datasets.Box;
 import org.cam4j.datasets.Sample;
@@ -40,13 +44,14 @@ final class EpochProbe {
 
     private final List<Probe> probes;
     private final Map<String, Integer> numbers = new HashMap<>();
-    private final List<Answer> answers = new ArrayList<>();
     private final Map<String, Evaluation> evaluations = new LinkedHashMap<>();
-    private final Map<Integer, Integer> measuredOfClass = new HashMap<>();
-    private final Map<Integer, Map<String, Integer>> locatedOfClass = new HashMap<>();
+    private final List<Measured> results;
+
+    /** One image: which methods located its object, and what is written down if it is a probe. */
+    private record Measured(int label, Set<String> located, Optional<Answer> answer) {}
 
     /**
-     * Runs the network.
+     * Runs the network, then measures on all cores, which are idle meanwhile.
      *
      * @param measured in their order
      * @param probes the first of them, which are answered for one by one
@@ -55,7 +60,9 @@ final class EpochProbe {
         this.probes = List.copyOf(probes);
         IntStream.range(0, probes.size()).forEach(i -> numbers.put(probes.get(i).id(), i));
         methods.forEach(method -> evaluations.put(method.id(), new Evaluation(metrics(), new Bootstrap(0, 0))));
-        new Localiser(model, methods, 1).run(measured, Localiser::groundTruth, this::add);
+        List<Located> explained = new ArrayList<>();
+        new Localiser(model, methods, 1).run(measured, Localiser::groundTruth, explained::add);
+        results = explained.parallelStream().map(this::measure).toList();
     }
 
     private static List<Metric> metrics() {
@@ -66,23 +73,20 @@ final class EpochProbe {
                 new TopLoc(1, fixed, Dialects.DEFAULT, Thresholds.REFERENCE));
     }
 
-    private void add(Located located) {
-        Sample sample = located.sample();
+    private Measured measure(Located image) {
+        Sample sample = image.sample();
         Integer number = numbers.get(sample.id());
-        int label = sample.label();
-        measuredOfClass.merge(label, 1, Integer::sum);
+        Set<String> located = new HashSet<>();
         Map<String, Found> found = new LinkedHashMap<>();
-        located.classes().get(0).maps().forEach((method, map) -> {
-            Observation observation = Observation.ofMap(sample, map).withScores(located.probabilities());
+        image.classes().get(0).maps().forEach((method, map) -> {
+            Observation observation = Observation.ofMap(sample, map).withScores(image.probabilities());
             Evaluation evaluation = evaluations.get(method);
             if (evaluation != null) {
                 evaluation.add(observation);
             }
             double iou = observation.bestIou(Contours.LARGEST)[Thresholds.level(Boxes.ZHOU, observation.maximum())];
             if (iou >= RIGHT_IOU) {
-                locatedOfClass
-                        .computeIfAbsent(label, key -> new LinkedHashMap<>())
-                        .merge(method, 1, Integer::sum);
+                located.add(method);
             }
             if (number != null) {
                 Probe probe = probes.get(number);
@@ -90,11 +94,14 @@ final class EpochProbe {
                 found.put(method, new Found(StoredMap.of(map), box, iou));
             }
         });
-        if (number != null) {
-            float[] probabilities = located.probabilities();
-            int predicted = best(probabilities);
-            answers.add(new Answer(number, predicted, probabilities[predicted], probabilities[label], found));
-        }
+        Optional<Answer> answer =
+                Optional.ofNullable(number).map(probe -> answer(probe, sample.label(), image.probabilities(), found));
+        return new Measured(sample.label(), located, answer);
+    }
+
+    private static Answer answer(int probe, int label, float[] probabilities, Map<String, Found> found) {
+        int predicted = best(probabilities);
+        return new Answer(probe, predicted, probabilities[predicted], probabilities[label], found);
     }
 
     private static int best(float[] probabilities) {
@@ -119,15 +126,21 @@ final class EpochProbe {
     EpochRecord record(int epoch, Confusion validation) {
         List<ClassRow> rows = new ArrayList<>();
         for (int label = 0; label < validation.classes(); label++) {
-            int images = validation.images(label);
-            rows.add(new ClassRow(
-                    images,
-                    images == 0 ? 0 : 100.0 * validation.count(label, label) / images,
-                    mistakes(validation, label),
-                    measuredOfClass.getOrDefault(label, 0),
-                    locatedOfClass.getOrDefault(label, Map.of())));
+            rows.add(row(label, validation));
         }
+        List<Answer> answers =
+                results.stream().flatMap(one -> one.answer().stream()).toList();
         return new EpochRecord(ProbeSet.SCHEMA_VERSION, epoch, answers, rows);
+    }
+
+    private ClassRow row(int label, Confusion validation) {
+        int images = validation.images(label);
+        double right = images == 0 ? 0 : 100.0 * validation.count(label, label) / images;
+        List<Measured> ofClass =
+                results.stream().filter(one -> one.label() == label).toList();
+        Map<String, Integer> located = new TreeMap<>();
+        ofClass.forEach(one -> one.located().forEach(method -> located.merge(method, 1, Integer::sum)));
+        return new ClassRow(images, right, mistakes(validation, label), ofClass.size(), located);
     }
 
     private static List<Mistake> mistakes(Confusion validation, int label) {

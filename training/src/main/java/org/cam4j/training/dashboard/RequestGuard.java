@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets through what the pages need and nothing else: GET, of plain paths below a few roots. What is refused gets 403, 404 or 405 and never reaches Deeplearning4j, whose
- * other modules take uploads and whose file handler follows {@code ..}.
+ * Lets through what the pages need and nothing else: GET, of plain paths below a few roots. What is refused gets 403, 404 or 405 and never reaches Deeplearning4j,
+ * whose other modules take uploads.
  *
  * <p>A server on loopback answers only requests that name it as loopback, so that no page on the internet can read it by pointing its own name here (DNS rebinding).
  */

@@ -115,7 +115,7 @@ class DashboardServerTest {
 
     @Test
     void noPathLeadsOutOfTheRuns() throws IOException {
-        get("/assets/css/style.css"); // now Deeplearning4j's file cache has a folder that '..' could start from
+        get("/assets/css/style.css"); // fills Deeplearning4j's file cache, a folder that '..' could start from
         String run = "/cam4j/runs/" + idOf("one");
         for (String path : List.of(
                 "/cam4j/runs/..",

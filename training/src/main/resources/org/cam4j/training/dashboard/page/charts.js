@@ -1,7 +1,7 @@
 // Line charts over the epochs, as SVG.
 import {drawn, element} from './elements.js';
 
-const WIDTH = 420;
+const WIDTH = 480;
 const HEIGHT = 230;
 const LEFT = 44;
 const RIGHT = 12;

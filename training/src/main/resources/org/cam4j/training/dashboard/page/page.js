@@ -227,7 +227,7 @@ function card(run, number, answer, worse, others) {
     if (theirs) {
       made.append(element('p', {class: 'other quiet'},
         `${other.run.name}, epoch ${other.epoch}: ${nameOf(other.run, theirs.predicted)} ${percent(100 * theirs.probability, 0)}`),
-      element('div', {class: 'tiles'}, ...maps(other.run, twin, theirs, methodsOf(run))));
+      element('div', {class: 'tiles'}, element('figure'), ...maps(other.run, twin, theirs, methodsOf(run))));
     }
   }
   return made;
