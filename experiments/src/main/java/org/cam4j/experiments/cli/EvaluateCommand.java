@@ -133,7 +133,7 @@ final class EvaluateCommand implements Callable<Integer> {
                 trivial,
                 protocol.dialect(),
                 protocol.normaliser(),
-                protocol.grid,
+                protocol.grid ? methods : List.of(),
                 common);
         ChosenThresholds chosen = choosing.isEmpty()
                 ? ChosenThresholds.NONE

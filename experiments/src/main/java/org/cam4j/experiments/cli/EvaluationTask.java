@@ -27,7 +27,7 @@ import org.cam4j.training.run.RunFolder;
  *
  * @param dataset its id, by which some dialects state their threshold
  * @param trivial predictions without a network that stand beside
- * @param withGrid whether every dialect, normaliser and policy is measured too
+ * @param inGrid those of the methods that are measured by every dialect, normaliser and policy too
  */
 record EvaluationTask(
         String dataset,
@@ -36,7 +36,7 @@ record EvaluationTask(
         List<TrivialBaseline> trivial,
         Dialect dialect,
         Normaliser normaliser,
-        boolean withGrid,
+        List<CamMethod> inGrid,
         CommonOptions common) {
     private static final Bootstrap NO_INTERVALS = new Bootstrap(0, 0);
 
@@ -44,7 +44,7 @@ record EvaluationTask(
      * What came out.
      *
      * @param results by the id of the method or trivial prediction
-     * @param cells of the grid, by the method's id; empty without a grid
+     * @param cells of the grid, by the method's id; of those in the grid
      */
     record Outcome(
             Map<String, Evaluation.Result> results, Map<String, Map<EvaluationGrid.Cell, Evaluation.Result>> cells) {}
@@ -104,7 +104,7 @@ record EvaluationTask(
         return new Outcome(results, cells);
     }
 
-    /** A grid for every method. */
+    /** A grid for every method that has one. */
     private Map<String, EvaluationGrid> grids(ChosenThresholds chosen, Bootstrap bootstrap) {
         Map<String, EvaluationGrid> grids = new LinkedHashMap<>();
         if (withGrid) {

@@ -195,7 +195,7 @@ final class ReportCommand implements Callable<Integer> {
                 TrivialBaselines.all(dataset.samples(Split.TRAIN), record.seed()),
                 dialect,
                 dialect.normaliser(),
-                true,
+                methods.subList(0, 1),
                 common);
         List<Sample> test = dataset.samples(Split.TEST);
         List<Sample> samples = MapSheet.spread(test, images.orElse(test.size()));
