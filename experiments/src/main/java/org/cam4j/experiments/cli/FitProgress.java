@@ -36,11 +36,11 @@ final class FitProgress implements org.cam4j.experiments.reproduce.Progress.Trai
                     (at.epoch() - 1L) * at.steps() + at.step(),
                     String.format(
                             Locale.ROOT,
-                            "epoch %d, loss %.3f, %.1f %% right, %.0f images/s",
-                            at.epoch(),
+                            "loss %.3f, %.1f %% right, %.0f images/s, epoch %d",
                             at.loss(),
                             at.percentRight(),
-                            at.imagesPerSecond()));
+                            at.imagesPerSecond(),
+                            at.epoch()));
         }
     }
 

@@ -69,7 +69,7 @@ final class TaskProgress implements AutoCloseable {
         done = newDone;
         extra = remark;
         if (bar != null) {
-            bar.stepTo(done).setExtraMessage(remark);
+            bar.stepTo(done).setExtraMessage(" " + remark); // the bar sets no space before it
         } else if (!quiet && Duration.between(lastLine, Instant.now()).compareTo(PLAIN_INTERVAL) >= 0) {
             lastLine = Instant.now();
             line();

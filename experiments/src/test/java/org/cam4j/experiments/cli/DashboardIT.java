@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
 import java.util.stream.Stream;
 import org.cam4j.training.dashboard.DashboardServer;
@@ -169,5 +170,70 @@ class DashboardIT {
             }
             assertThat(browser.complaints()).isEmpty();
         }
+    }
+
+    @Test
+    void aWrongCallIsSaidInOneLineAndServesNothing() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Program dashboard = Program.run("dashboard", "--runs", folder, "--port", taken.getLocalPort());
+            assertThat(dashboard.code()).isEqualTo(2);
+            assertThat(dashboard.err()).contains("is taken by another program").hasLineCount(1);
+            Program training = Program.run(
+                    "train",
+                    "--backbone",
+                    "mini",
+                    "--dataset",
+                    "parts",
+                    "--out",
+                    folder.resolve("run"),
+                    "--dashboard",
+                    "--port",
+                    taken.getLocalPort());
+            assertThat(training.code()).isEqualTo(2);
+            assertThat(training.err()).contains("is taken by another program");
+            assertThat(folder.resolve("run/checkpoint.zip")).doesNotExist();
+        }
+        Program nowhere = Program.run("dashboard", "--runs", folder.resolve("nowhere"));
+        assertThat(nowhere.code()).isEqualTo(2);
+        assertThat(nowhere.err()).contains("found nothing; expected a folder with runs");
+        Program blind = Program.run(
+                "train",
+                "--backbone",
+                "mini",
+                "--dataset",
+                "parts",
+                "--out",
+                folder.resolve("run"),
+                "--dashboard",
+                "--probe-images",
+                0);
+        assertThat(blind.code()).isEqualTo(2);
+        assertThat(blind.err()).contains("there would be nothing to show");
+    }
+
+    @Test
+    void whoeverOpensItToTheNetworkIsWarned() throws InterruptedException {
+        AtomicReference<Program> program = new AtomicReference<>();
+        Thread thread = new Thread(
+                () -> program.set(Program.run("dashboard", "--runs", folder, "--host", "0.0.0.0", "--port", 0)));
+        thread.start();
+        while (thread.getState() != Thread.State.WAITING || !serves(thread)) {
+            Thread.sleep(50);
+        }
+        thread.interrupt();
+        thread.join();
+        assertThat(program.get().code()).isZero();
+        assertThat(program.get().err())
+                .startsWith("Warning: whoever reaches 0.0.0.0")
+                .contains("there is no password");
+        assertThat(program.get().out()).startsWith("http://0.0.0.0:");
+    }
+
+    /** Whether the command waits for its end rather than for something on its way there. */
+    private static boolean serves(Thread thread) {
+        return Arrays.stream(thread.getStackTrace())
+                        .anyMatch(frame -> frame.getClassName().endsWith("CountDownLatch"))
+                && Arrays.stream(thread.getStackTrace())
+                        .noneMatch(frame -> frame.getClassName().endsWith("DashboardServer"));
     }
 }
