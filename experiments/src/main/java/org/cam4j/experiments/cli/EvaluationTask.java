@@ -107,10 +107,8 @@ record EvaluationTask(
     /** A grid for every method that has one. */
     private Map<String, EvaluationGrid> grids(ChosenThresholds chosen, Bootstrap bootstrap) {
         Map<String, EvaluationGrid> grids = new LinkedHashMap<>();
-        if (withGrid) {
-            methods.forEach(
-                    method -> grids.put(method.id(), new EvaluationGrid(dataset, chosen.grid(method.id()), bootstrap)));
-        }
+        inGrid.forEach(
+                method -> grids.put(method.id(), new EvaluationGrid(dataset, chosen.grid(method.id()), bootstrap)));
         return grids;
     }
 
