@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
@@ -217,16 +218,15 @@ class DashboardIT {
         Thread thread = new Thread(
                 () -> program.set(Program.run("dashboard", "--runs", folder, "--host", "0.0.0.0", "--port", 0)));
         thread.start();
-        while (thread.getState() != Thread.State.WAITING || !serves(thread)) {
+        while (thread.isAlive() && (thread.getState() != Thread.State.WAITING || !serves(thread))) {
             Thread.sleep(50);
         }
         thread.interrupt();
         thread.join();
-        assertThat(program.get().code()).isZero();
-        assertThat(program.get().err())
-                .startsWith("Warning: whoever reaches 0.0.0.0")
-                .contains("there is no password");
-        assertThat(program.get().out()).startsWith("http://0.0.0.0:");
+        Program ended = Objects.requireNonNull(program.get());
+        assertThat(ended.code()).isZero();
+        assertThat(ended.err()).startsWith("Warning: whoever reaches 0.0.0.0").contains("there is no password");
+        assertThat(ended.out()).startsWith("http://0.0.0.0:");
     }
 
     /** Whether the command waits for its end rather than for something on its way there. */
