@@ -11,6 +11,8 @@ import org.cam4j.datasets.format.Mnist;
 import org.cam4j.datasets.format.TinyImageNet;
 import org.cam4j.datasets.format.Voc;
 import org.cam4j.datasets.parts.Parts;
+import org.cam4j.datasets.signal.Cwru;
+import org.cam4j.datasets.signal.CwruHalves;
 import org.cam4j.datasets.signal.FrequencySweep;
 
 /** The catalogue of data sets. A new one is one line here. */
@@ -26,7 +28,9 @@ public final class Datasets {
             new Mnist(),
             new CifarFolder(),
             new CaltechAirplanes(),
-            new FrequencySweep());
+            new FrequencySweep(),
+            new Cwru(),
+            new CwruHalves());
 
     private Datasets() {}
 

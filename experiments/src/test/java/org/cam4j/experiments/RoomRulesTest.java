@@ -64,7 +64,7 @@ class RoomRulesTest {
             .that()
             .resideInAPackage("org.cam4j.datasets..")
             .and()
-            .resideOutsideOfPackage("org.cam4j.datasets.pixels..")
+            .resideOutsideOfPackages("org.cam4j.datasets.pixels..", "org.cam4j.datasets.video..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("org.nd4j..", "org.datavec..", "org.bytedeco..");

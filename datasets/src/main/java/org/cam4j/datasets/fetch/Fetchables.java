@@ -12,7 +12,8 @@ public final class Fetchables {
             new VocFiles(),
             new CocoFiles(),
             new MnistFiles(),
-            new CifarFiles());
+            new CifarFiles(),
+            new CwruFiles());
 
     private Fetchables() {}
 

@@ -27,6 +27,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             DemoCommand.class,
             TrainCommand.class,
             ExplainCommand.class,
+            WatchCommand.class,
             EvaluateCommand.class,
             ScoreCommand.class,
             CompareCommand.class,

@@ -183,7 +183,8 @@ final class ExplainCommand implements Callable<Integer> {
         return ClassSelection.top(count);
     }
 
-    private static int classNamed(String wanted, List<String> names) {
+    /** The class of this name or number. */
+    static int classNamed(String wanted, List<String> names) {
         for (int label = 0; label < names.size(); label++) {
             if (names.get(label).equalsIgnoreCase(wanted)
                     || List.of(names.get(label).split(", ")).contains(wanted)) {

@@ -38,7 +38,9 @@ public final class Experiments {
                             new Zhang2022Wgap(),
                             new Zhang2022Ablation(),
                             new LeeMnist(),
-                            new LeeFrequencySweep()),
+                            new LeeFrequencySweep(),
+                            new LeeVibration(),
+                            new LeePeople()),
                     Meng2019Figures.all())
             .flatMap(List::stream)
             .toList();

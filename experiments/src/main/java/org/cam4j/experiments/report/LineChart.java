@@ -1,6 +1,7 @@
 package org.cam4j.experiments.report;
 
 import java.awt.Color;
+import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Map;
@@ -39,6 +40,11 @@ public final class LineChart {
         lines.forEach((name, line) -> chart.addSeries(name, line[0], line[1]).setMarker(SeriesMarkers.CIRCLE));
     }
 
+    /** As a picture. */
+    public BufferedImage picture() {
+        return BitmapEncoder.getBufferedImage(chart);
+    }
+
     /** The SVG's bytes. */
     public byte[] svg() throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -49,6 +55,6 @@ public final class LineChart {
     /** Writes {@code NAME.png} and {@code NAME.svg}. */
     public void write(RunFolder folder, String name) throws IOException {
         folder.writeBytes(name + ".svg", svg());
-        Pictures.write(BitmapEncoder.getBufferedImage(chart), folder, name + ".png");
+        Pictures.write(picture(), folder, name + ".png");
     }
 }

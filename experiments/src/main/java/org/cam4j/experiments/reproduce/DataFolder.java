@@ -21,7 +21,8 @@ public record DataFolder(Optional<Path> root) {
             "cub", List.of("CUB_200_2011"),
             "voc", List.of("VOCdevkit"),
             "coco", List.of("coco-100"),
-            "cifar-folder", List.of("cifar10-test"));
+            "cifar-folder", List.of("cifar10-test"),
+            "cwru-halves", List.of("cwru"));
 
     private static final String WEIGHTS = "weights";
 

@@ -23,6 +23,7 @@ import org.cam4j.training.evaluate.Bootstrap;
 import org.cam4j.training.evaluate.Boxes;
 import org.cam4j.training.evaluate.ChosenOn;
 import org.cam4j.training.evaluate.Comparison;
+import org.cam4j.training.evaluate.Contours;
 import org.cam4j.training.evaluate.Evaluation;
 import org.cam4j.training.evaluate.ImageKey;
 import org.cam4j.training.evaluate.ImageValues;
@@ -30,6 +31,7 @@ import org.cam4j.training.evaluate.MetricValue;
 import org.cam4j.training.evaluate.Metrics;
 import org.cam4j.training.evaluate.Observation;
 import org.cam4j.training.evaluate.ScoreMap;
+import org.cam4j.training.evaluate.Thresholds;
 import org.cam4j.training.evaluate.TrivialBaseline;
 import org.cam4j.training.evaluate.TrivialBaselines;
 import org.cam4j.training.localise.Localiser;
@@ -74,8 +76,12 @@ public record DefectLocation(List<String> methods, int pictures) implements Meas
         List<Skipped> skipped = new ArrayList<>();
         skipped.addAll(observe(context, "choose thresholds", Split.VALIDATION, cams, trivial, (method, observation) -> {
             double[] ofMethod = sums.computeIfAbsent(method, key -> new double[STEPS]);
-            for (int step = 0; step < STEPS && !observation.truth().isEmpty(); step++) {
-                ofMethod[step] += overlap(observation, (double) step / STEPS).get(0);
+            if (observation.truth().isEmpty()) {
+                return;
+            }
+            double[] ofLevel = observation.bestIou(Contours.LARGEST); // one sweep for all thresholds
+            for (int step = 0; step < STEPS; step++) {
+                ofMethod[step] += ofLevel[Thresholds.level((double) step / STEPS, observation.maximum())];
             }
         }));
         Map<String, Double> thresholds = new LinkedHashMap<>();

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import org.cam4j.datasets.PixelImage;
 import org.cam4j.datasets.Sample;
 import org.cam4j.datasets.Skipped;
 import org.cam4j.datasets.pixels.Batch;
@@ -117,6 +118,17 @@ public final class Localiser {
             }
         }
         return skipped;
+    }
+
+    /**
+     * Explains one image whose pixels are at hand.
+     *
+     * @param sample whose image it is; its own source is not read
+     */
+    public Located locate(Sample sample, PixelImage image, ClassSelection selection) {
+        INDArray pixels = model.preprocessing().apply(image); // [3, H, W]
+        INDArray batch = pixels.reshape(1, pixels.size(0), pixels.size(1), pixels.size(2)); // [1, 3, H, W]
+        return located(sample, explainer.explain(batch, selection, List.of(tap), needs), 0);
     }
 
     /** The class that each sample is labelled with. */

@@ -1,0 +1,115 @@
+package org.cam4j.datasets.video;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.bytedeco.ffmpeg.global.avutil;
+import org.bytedeco.javacv.FFmpegFrameGrabber;
+import org.bytedeco.javacv.Frame;
+import org.cam4j.datasets.Skipped;
+import org.cam4j.datasets.pixels.ImageDecoder;
+
+/** The frames of a video file, by FFmpeg. Where the file breaks off, its frames up to there are given, and what is missing is noted. */
+final class FileFrames implements FrameSource {
+    private static final double USUAL_RATE = 25;
+    private static final double MICROSECONDS = 1e6;
+
+    private final Path file;
+    private final FFmpegFrameGrabber grabber;
+    private final double rate;
+    private final List<Skipped> skipped = new ArrayList<>();
+    private long count;
+    private double last;
+    private boolean ended;
+
+    private FileFrames(Path file, FFmpegFrameGrabber grabber) {
+        this.file = file;
+        this.grabber = grabber;
+        double said = grabber.getVideoFrameRate();
+        this.rate = said > 0 && said <= 1000 ? said : USUAL_RATE;
+    }
+
+    static FileFrames open(Path file) throws IOException {
+        avutil.av_log_set_level(avutil.AV_LOG_QUIET); // what FFmpeg finds wrong is said by this class
+        FFmpegFrameGrabber grabber =
+                new FFmpegFrameGrabber(file.toAbsolutePath().toFile());
+        grabber.setOption("protocol_whitelist", "file"); // a playlist cannot make it read an address
+        grabber.setPixelFormat(avutil.AV_PIX_FMT_RGB24);
+        try {
+            grabber.start();
+        } catch (FFmpegFrameGrabber.Exception e) {
+            close(grabber);
+            throw new IOException(
+                    "%s: cannot be read as a video: it is none, or breaks off before its index.".formatted(file), e);
+        }
+        long pixels = (long) grabber.getImageWidth() * grabber.getImageHeight();
+        if (!grabber.hasVideo() || pixels < 1 || pixels > ImageDecoder.MAXIMUM_PIXELS) {
+            close(grabber);
+            throw new IOException("%s: has %d pixels a frame, expected a video of 1 to %d."
+                    .formatted(file, pixels, ImageDecoder.MAXIMUM_PIXELS));
+        }
+        return new FileFrames(file, grabber);
+    }
+
+    @Override
+    public Optional<VideoFrame> next() {
+        if (ended) {
+            return Optional.empty();
+        }
+        String why = "";
+        try {
+            Frame frame = grabber.grabImage();
+            if (frame != null) {
+                last = frame.timestamp / MICROSECONDS;
+                return Optional.of(new VideoFrame(Long.toString(count++), last, FramePixels.of(frame, false)));
+            }
+        } catch (FFmpegFrameGrabber.Exception e) {
+            why = " (a frame cannot be decoded)";
+        }
+        ended = true;
+        double length = grabber.getLengthInTime() / MICROSECONDS;
+        if (!why.isEmpty() || last + 2 / rate < length) {
+            skipped.add(new Skipped(
+                    String.valueOf(file.getFileName()),
+                    String.format(
+                            Locale.ROOT,
+                            "breaks off after %d frames, at %.1f s of %.1f s%s: the rest is missing.",
+                            count,
+                            count == 0 ? 0 : last + 1 / rate,
+                            length,
+                            why)));
+        }
+        return Optional.empty();
+    }
+
+    @Override
+    public double framesPerSecond() {
+        return rate;
+    }
+
+    @Override
+    public long frames() {
+        return Math.max(0, grabber.getLengthInVideoFrames());
+    }
+
+    @Override
+    public List<Skipped> skipped() {
+        return List.copyOf(skipped);
+    }
+
+    @Override
+    public void close() {
+        close(grabber);
+    }
+
+    private static void close(FFmpegFrameGrabber grabber) {
+        try {
+            grabber.release();
+        } catch (FFmpegFrameGrabber.Exception e) {
+            throw new IllegalStateException("FFmpeg does not let go of a video.", e);
+        }
+    }
+}

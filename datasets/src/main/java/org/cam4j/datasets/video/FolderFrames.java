@@ -1,0 +1,76 @@
+package org.cam4j.datasets.video;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.cam4j.datasets.Skipped;
+import org.cam4j.datasets.pixels.ImageDecoder;
+
+/** The JPEG and PNG images of a folder in the order of their names. */
+final class FolderFrames implements FrameSource {
+    private static final double FRAMES_PER_SECOND = 2;
+
+    private final List<Path> files;
+    private final List<Skipped> skipped = new ArrayList<>();
+    private int position;
+
+    private FolderFrames(List<Path> files) {
+        this.files = files;
+    }
+
+    static FolderFrames open(Path folder) throws IOException {
+        try (Stream<Path> entries = Files.list(folder)) {
+            List<Path> files = entries.filter(
+                            file -> file.toString().toLowerCase(Locale.ROOT).matches("(?s).*\\.(jpe?g|png)"))
+                    .sorted()
+                    .toList();
+            if (files.isEmpty()) {
+                throw new IllegalArgumentException(
+                        "%s: found no image in it, expected at least one .jpg, .jpeg or .png file.".formatted(folder));
+            }
+            return new FolderFrames(files);
+        } catch (UncheckedIOException e) {
+            throw new IOException("%s: cannot be listed: %s".formatted(folder, e.getMessage()), e);
+        }
+    }
+
+    @Override
+    public Optional<VideoFrame> next() {
+        while (position < files.size()) {
+            Path file = files.get(position);
+            double seconds = position / FRAMES_PER_SECOND;
+            position++;
+            String name = String.valueOf(file.getFileName());
+            try {
+                return Optional.of(new VideoFrame(name, seconds, ImageDecoder.decode(file)));
+            } catch (IOException unreadable) {
+                skipped.add(new Skipped(name, String.valueOf(unreadable.getMessage())));
+            }
+        }
+        return Optional.empty();
+    }
+
+    @Override
+    public double framesPerSecond() {
+        return FRAMES_PER_SECOND;
+    }
+
+    @Override
+    public long frames() {
+        return files.size();
+    }
+
+    @Override
+    public List<Skipped> skipped() {
+        return List.copyOf(skipped);
+    }
+
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,203 @@
+package org.cam4j.experiments.cli;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.cam4j.datasets.Skipped;
+import org.cam4j.datasets.video.FrameSource;
+import org.cam4j.datasets.video.FrameSources;
+import org.cam4j.datasets.video.LiveFrames;
+import org.cam4j.datasets.video.VideoFrame;
+import org.cam4j.experiments.report.FramePicture;
+import org.cam4j.experiments.report.FrameRate;
+import org.cam4j.experiments.report.VideoFile;
+import org.cam4j.layers.cam.CamMethod;
+import org.cam4j.layers.cam.CamMethods;
+import org.cam4j.layers.kernels.Kernels;
+import org.cam4j.training.backbone.CamModel;
+import org.cam4j.training.localise.Lookout;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code cam4j watch}: where a network looks in a video, a folder of images or what a camera sees. */
+@Command(
+        name = "watch",
+        description = {
+            "Show where a network looks in a video, a folder of images or what a camera sees: the map over each frame, a box",
+            "where the class is likely, and how many frames a second are shown. In a window, or as a video in --out.",
+            "A camera does not wait: frames that come too fast are dropped and counted, so that the picture does not lag."
+        },
+        footer = {
+            "",
+            "Example: cam4j watch --source camera:0 --model person-mobilenet-96.h5 --class 1 --label person",
+            "Example: cam4j watch --source photos --model run1 --out photos.mp4"
+        })
+final class WatchCommand implements Callable<Integer> {
+    @Mixin
+    private final CommonOptions common = new CommonOptions();
+
+    @Mixin
+    private final ModelOptions network = new ModelOptions();
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    @Option(
+            names = "--source",
+            required = true,
+            paramLabel = "FILE|DIR|camera:N",
+            description = "A video file, a folder of images, or a camera, the first being camera:0.")
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private String source;
+
+    @Option(
+            names = "--method",
+            defaultValue = "cam",
+            paramLabel = "M",
+            completionCandidates = Candidates.Methods.class,
+            description = "The method, one of: ${COMPLETION-CANDIDATES}. Default: cam.")
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private String method;
+
+    @Option(
+            names = "--class",
+            paramLabel = "C",
+            description = "Look for this class: its name or its number from 0. Default: the likeliest of each frame.")
+    private Optional<String> classOption = Optional.empty();
+
+    @Option(names = "--label", paramLabel = "TEXT", description = "What --class is called in the picture.")
+    private Optional<String> label = Optional.empty();
+
+    @Option(
+            names = "--least",
+            defaultValue = "0.5",
+            paramLabel = "P",
+            description = "The probability, 0 to 1, from which on there is a box. Default: ${DEFAULT-VALUE}.")
+    private double least;
+
+    @Option(
+            names = "--out",
+            paramLabel = "FILE",
+            description =
+                    "Write a video, .mp4, .mkv or .avi, instead of opening a window. Default without a display: watch.mp4.")
+    private Optional<Path> out = Optional.empty();
+
+    @Option(names = "--live", description = "Play a video or folder at its own speed and drop frames, as of a camera.")
+    private boolean live;
+
+    @Option(names = "--frames", paramLabel = "N", description = "Stop after so many frames.")
+    private Optional<Long> limit = Optional.empty();
+
+    /** What came out. */
+    private record Outcome(FrameRate rate, long boxes, long dropped, List<Skipped> skipped) {}
+
+    @Override
+    public Integer call() throws Exception {
+        common.checkJson();
+        if (!(least >= 0 && least <= 1) || limit.orElse(1L) < 1) {
+            throw new IllegalArgumentException("Expected --least from 0 to 1 and --frames from 1 on.");
+        }
+        CamMethod cam = CamMethods.byId(method);
+        Optional<Path> file = out.isPresent() || FrameWindow.isPossible() ? out : Optional.of(Path.of("watch.mp4"));
+        try (FrameSource frames = open()) {
+            Kernels.switchOn();
+            CamModel model = network.load(List.of(), spec.commandLine().getErr());
+            Optional<Integer> wanted = classOption.map(name -> ExplainCommand.classNamed(name, model.classNames()));
+            Lookout lookout = new Lookout(model, cam, wanted, least);
+            Outcome outcome;
+            try (VideoFile video = file.isPresent() ? VideoFile.create(file.get(), frames.framesPerSecond()) : null;
+                    FrameWindow window = file.isPresent() ? null : new FrameWindow("cam4j watch " + source)) {
+                outcome = watch(frames, lookout, model.classNames(), video, window);
+            }
+            return report(outcome, file);
+        }
+    }
+
+    private FrameSource open() throws IOException {
+        FrameSource opened = FrameSources.open(source);
+        return live || FrameSources.isCamera(source) ? new LiveFrames(opened, !FrameSources.isCamera(source)) : opened;
+    }
+
+    private Outcome watch(
+            FrameSource frames,
+            Lookout lookout,
+            List<String> names,
+            @Nullable VideoFile video,
+            @Nullable FrameWindow window)
+            throws IOException {
+        FrameRate rate = new FrameRate();
+        long boxes = 0;
+        try (Interruption interruption = new Interruption();
+                TaskProgress progress = new TaskProgress("watch", "frames", frames.frames(), common.quiet)) {
+            for (Optional<VideoFrame> frame = frames.next();
+                    frame.isPresent() && !interruption.asked() && (window == null || !window.isClosed());
+                    frame = frames.next()) {
+                Lookout.Sight sight = lookout.see(frame.get().image());
+                boxes += sight.box().isPresent() ? 1 : 0;
+                BufferedImage picture =
+                        FramePicture.of(frame.get().image(), sight, text(sight, names, rate.now(), frames.dropped()));
+                if (video != null) {
+                    video.add(picture, frame.get().seconds());
+                }
+                if (window != null) {
+                    window.show(picture);
+                }
+                rate.shown();
+                progress.step();
+                if (rate.count() >= limit.orElse(Long.MAX_VALUE)) {
+                    break;
+                }
+            }
+            if (video != null) {
+                video.finish();
+            }
+        }
+        return new Outcome(rate, boxes, frames.dropped(), frames.skipped());
+    }
+
+    private String text(Lookout.Sight sight, List<String> names, double rate, long dropped) {
+        String name = classOption.isPresent() ? label.orElse(names.get(sight.label())) : names.get(sight.label());
+        return String.format(Locale.ROOT, "%s %.2f   %.1f frames/s", name, sight.probability(), rate)
+                + (dropped > 0 ? "   %d dropped".formatted(dropped) : "");
+    }
+
+    private int report(Outcome outcome, Optional<Path> file) throws IOException {
+        SkippedLines.print(spec, outcome.skipped());
+        FrameRate rate = outcome.rate();
+        spec.commandLine()
+                .getOut()
+                .printf(
+                        Locale.ROOT,
+                        "%d frames, %.1f a second, %d with a box, %d dropped, %d left out%s%n",
+                        rate.count(),
+                        rate.mean(),
+                        outcome.boxes(),
+                        outcome.dropped(),
+                        outcome.skipped().size(),
+                        file.filter(one -> rate.count() > 0)
+                                .map(one -> ": " + one)
+                                .orElse(""));
+        if (common.json.isPresent()) {
+            Map<String, Object> json = new LinkedHashMap<>();
+            json.put("schemaVersion", 1);
+            json.put("frames", rate.count());
+            json.put("framesPerSecond", rate.mean());
+            json.put("boxes", outcome.boxes());
+            json.put("dropped", outcome.dropped());
+            json.put("skipped", outcome.skipped());
+            JsonOutput.write(common.json.get(), json);
+        }
+        return outcome.skipped().isEmpty() && rate.count() > 0 ? ExitCode.DONE : ExitCode.FAILURES;
+    }
+}

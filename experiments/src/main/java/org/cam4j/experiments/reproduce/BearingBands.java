@@ -1,0 +1,235 @@
+package org.cam4j.experiments.reproduce;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import org.cam4j.datasets.PixelImage;
+import org.cam4j.datasets.Sample;
+import org.cam4j.datasets.Skipped;
+import org.cam4j.datasets.Split;
+import org.cam4j.datasets.signal.BearingCondition;
+import org.cam4j.datasets.signal.BearingRecording;
+import org.cam4j.datasets.signal.BearingWindows;
+import org.cam4j.datasets.signal.EnvelopeSpectrum;
+import org.cam4j.experiments.report.Colours;
+import org.cam4j.experiments.report.ContactSheet;
+import org.cam4j.experiments.report.LineChart;
+import org.cam4j.experiments.report.Pictures;
+import org.cam4j.experiments.report.SpectrogramPicture;
+import org.cam4j.layers.cam.method.Cam;
+import org.cam4j.training.evaluate.BilinearResize;
+import org.cam4j.training.evaluate.Bootstrap;
+import org.cam4j.training.evaluate.ChosenOn;
+import org.cam4j.training.evaluate.Comparison;
+import org.cam4j.training.evaluate.ImageKey;
+import org.cam4j.training.evaluate.ImageValues;
+import org.cam4j.training.evaluate.MetricValue;
+import org.cam4j.training.evaluate.ScoreMap;
+import org.cam4j.training.localise.Localiser;
+import org.cam4j.training.localise.Located;
+
+/**
+ * Whether a network tells windows of {@code cwru} apart, and at which frequencies its CAM lies. Of each recording with a fault, a quarter of the rows of the spectrogram are
+ * its resonances, those with the most power, and a quarter carry the blows, those whose power goes up and down most clearly at the fault's own frequency
+ * ({@link EnvelopeSpectrum}). {@value #RESONANCES} and {@value #BLOWS} are the shares of the map, its minimum subtracted, in these rows; {@value #EVEN} has those of a map
+ * that is the same everywhere.
+ *
+ * @param pictures windows drawn for every class
+ */
+public record BearingBands(int pictures) implements Measurement {
+    /** Names in the results. */
+    public static final String CAM = "cam";
+
+    public static final String EVEN = "even";
+    /** The right one of all classes, and whether there is a fault at all. */
+    public static final String CLASS = "top1_cls";
+
+    public static final String FAULT = "fault_or_none";
+    public static final String RESONANCES = "share_in_resonances";
+    public static final String BLOWS = "share_in_blows";
+
+    private static final int ROWS = BearingWindows.ROWS;
+    private static final int CHOSEN = ROWS / 4;
+    private static final int SIDE = 320;
+
+    @Override
+    public Map<String, Object> spec() {
+        return Map.of("pictures", pictures, "rows", CHOSEN);
+    }
+
+    @Override
+    public Measured run(RunContext context) throws IOException {
+        Map<String, BearingRecording> recordings = new TreeMap<>();
+        Map<String, EnvelopeSpectrum> envelopes = new TreeMap<>();
+        Map<String, ChosenRows> ofFaults = new TreeMap<>();
+        for (BearingRecording one :
+                BearingRecording.readAll(context.files().dataset("cwru")).recordings()) {
+            recordings.put(one.name(), one);
+            EnvelopeSpectrum envelope = EnvelopeSpectrum.of(one.samples());
+            envelopes.put(one.name(), envelope);
+            if (one.condition() != BearingCondition.NORMAL) {
+                ofFaults.put(one.name(), ChosenRows.of(one, envelope));
+            }
+        }
+        List<Sample> samples = context.data().samples(Split.TEST);
+        Shares cam = new Shares();
+        Shares even = new Shares();
+        double[] evenRows = new double[ROWS];
+        Arrays.fill(evenRows, 1.0 / ROWS);
+        Map<Integer, double[]> rows = new TreeMap<>();
+        Map<Integer, Integer> drawn = new TreeMap<>();
+        ContactSheet sheet = new ContactSheet(List.of("spectrogram", "CAM of its class"), SIDE);
+        long[] done = new long[1];
+        List<Skipped> skipped;
+        try (Progress.Task progress = context.progress().task("evaluate", "windows", samples.size())) {
+            skipped = new Localiser(context.model(), List.of(new Cam()), context.threads())
+                    .run(samples, Localiser::groundTruth, located -> {
+                        Sample sample = located.sample();
+                        String name = sample.id().substring(0, sample.id().indexOf('/'));
+                        double[] ofRows = sharesOfRows(located);
+                        double[] sum = rows.computeIfAbsent(sample.label(), label -> new double[ROWS]);
+                        Arrays.setAll(sum, row -> sum[row] + ofRows[row]);
+                        cam.classify(located);
+                        ChosenRows chosen = ofFaults.get(name);
+                        if (chosen != null) {
+                            cam.locate(sample, ofRows, chosen);
+                            even.locate(sample, evenRows, chosen);
+                        }
+                        if (drawn.merge(sample.label(), 1, Integer::sum) <= pictures) {
+                            draw(sheet, located, context.data().classNames());
+                        }
+                        progress.to(++done[0]);
+                    });
+        }
+        Map<String, Comparison.Run> results = new LinkedHashMap<>();
+        results.put(CAM, cam.result());
+        results.put(EVEN, even.result());
+        BearingFrequencies frequencies = new BearingFrequencies(recordings, envelopes);
+        return new Measured(
+                results,
+                skipped,
+                Map.of(
+                        "spectrograms.png", sheet.draw(2),
+                        "bands.png", chart(rows, context.data().classNames()),
+                        "sampling-rate.png", frequencies.samplingRate()),
+                Map.of("bands.csv", frequencies.bands(rows), "lines.csv", frequencies.lines()));
+    }
+
+    /** The rows of a recording with a fault that a map should lie in. */
+    private record ChosenRows(List<Integer> resonances, List<Integer> blows) {
+        static ChosenRows of(BearingRecording recording, EnvelopeSpectrum envelope) {
+            double hertz = recording.condition().hertz(recording.revolutionsPerMinute());
+            double[] lines = IntStream.range(0, ROWS)
+                    .mapToDouble(row -> envelope.line(row, hertz).overBackground())
+                    .toArray();
+            return new ChosenRows(highest(envelope.power()), highest(lines));
+        }
+
+        private static List<Integer> highest(double[] values) {
+            return IntStream.range(0, ROWS)
+                    .boxed()
+                    .sorted(Comparator.comparingDouble(row -> -values[row]))
+                    .limit(CHOSEN)
+                    .toList();
+        }
+    }
+
+    /** Values of single windows by key. */
+    private static final class Shares {
+        private final Map<String, List<ImageKey>> images = new LinkedHashMap<>();
+        private final Map<String, List<Double>> values = new LinkedHashMap<>();
+
+        void classify(Located located) {
+            int label = located.sample().label();
+            int best = 0;
+            for (int i = 1; i < located.probabilities().length; i++) {
+                best = located.probabilities()[i] > located.probabilities()[best] ? i : best;
+            }
+            int normal = BearingCondition.NORMAL.ordinal();
+            add(CLASS, located.sample(), best == label ? 1 : 0);
+            add(FAULT, located.sample(), (best == normal) == (label == normal) ? 1 : 0);
+        }
+
+        void locate(Sample sample, double[] ofRows, ChosenRows chosen) {
+            add(
+                    RESONANCES,
+                    sample,
+                    chosen.resonances().stream().mapToDouble(row -> ofRows[row]).sum());
+            add(
+                    BLOWS,
+                    sample,
+                    chosen.blows().stream().mapToDouble(row -> ofRows[row]).sum());
+        }
+
+        private void add(String key, Sample sample, double value) {
+            images.computeIfAbsent(key, one -> new ArrayList<>()).add(new ImageKey(sample.id(), sample.label()));
+            values.computeIfAbsent(key, one -> new ArrayList<>()).add(value);
+        }
+
+        Comparison.Run result() {
+            Map<String, MetricValue> metrics = new LinkedHashMap<>();
+            Map<String, ImageValues> perImage = new LinkedHashMap<>();
+            TreeSet<ImageKey> all = new TreeSet<>();
+            images.forEach((key, ofKey) -> {
+                double[] shares = values.getOrDefault(key, List.of()).stream()
+                        .mapToDouble(Double::doubleValue)
+                        .toArray();
+                Bootstrap.Interval interval = Bootstrap.STANDARD.mean(
+                        Arrays.stream(shares).map(share -> 100 * share).toArray());
+                metrics.put(key, new MetricValue(interval.value(), interval.low(), interval.high(), ChosenOn.NOTHING));
+                perImage.put(key, new ImageValues(ofKey, shares));
+                all.addAll(ofKey);
+            });
+            return new Comparison.Run(metrics, perImage, all);
+        }
+    }
+
+    /** How much of the map lies in each row of the spectrogram, row 0 the lowest frequencies. */
+    private static double[] sharesOfRows(Located located) {
+        ScoreMap map = located.classes().get(0).maps().values().iterator().next();
+        ScoreMap large = BilinearResize.resize(map, ROWS, BearingWindows.FRAMES);
+        double low = Arrays.stream(large.values()).min().orElse(0);
+        double[] shares = new double[ROWS];
+        double sum = 0;
+        for (int i = 0; i < large.values().length; i++) {
+            shares[ROWS - 1 - i / BearingWindows.FRAMES] += large.values()[i] - low;
+            sum += large.values()[i] - low;
+        }
+        double whole = sum;
+        Arrays.setAll(shares, row -> whole == 0 ? 1.0 / ROWS : shares[row] / whole);
+        return shares;
+    }
+
+    private static void draw(ContactSheet sheet, Located located, List<String> names) throws IOException {
+        Sample sample = located.sample();
+        PixelImage pixels = Pictures.drawable(sample, SIDE);
+        ScoreMap map = located.classes().get(0).maps().values().iterator().next();
+        sheet.add(
+                List.of(
+                        names.get(sample.label()),
+                        sample.id().replace("/", " from "),
+                        String.format(Locale.ROOT, "p = %.3f", located.probabilities()[sample.label()])),
+                List.of(axes(Pictures.of(pixels)), axes(Pictures.overlay(pixels, map, Colours.VIRIDIS))));
+    }
+
+    private static BufferedImage axes(BufferedImage picture) {
+        return SpectrogramPicture.of(
+                picture, BearingWindows.SAMPLES / BearingRecording.RATE, ROWS * BearingWindows.HERTZ_PER_ROW);
+    }
+
+    private static BufferedImage chart(Map<Integer, double[]> rows, List<String> names) {
+        Map<String, double[][]> lines = new LinkedHashMap<>();
+        rows.forEach((label, shares) -> lines.put(
+                names.get(label), new double[][] {BearingFrequencies.hertz(), BearingFrequencies.percent(shares)}));
+        return new LineChart("Where the CAM of the class lies", "frequency (Hz)", "% of the map", lines).picture();
+    }
+}
