@@ -29,7 +29,7 @@ final class LeeVibration implements Experiment {
     private static final int PICTURES = 2;
     /** Time does not run backwards and frequencies do not move: neither mirror images nor crops. */
     private static final TrainRecipe RECIPE =
-            new TrainRecipe(12, 32, Optimiser.ADAMW, 0.002, Schedule.COSINE, 0.1, 0.02, 1, false, 0, 0, 1);
+            new TrainRecipe(4, 32, Optimiser.ADAMW, 0.002, Schedule.COSINE, 0.1, 0.02, 1, false, 0, 0, 1);
 
     /** Fewer than the forty recordings have. */
     private static final Map<Split, Integer> ALL = Map.of(Split.TRAIN, 8_000, Split.TEST, 700);
