@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.bytedeco.ffmpeg.avformat.AVFormatContext;
+import org.bytedeco.ffmpeg.avformat.AVStream;
 import org.bytedeco.ffmpeg.global.avutil;
 import org.bytedeco.javacv.FFmpegFrameGrabber;
 import org.bytedeco.javacv.Frame;
@@ -16,6 +18,7 @@ import org.cam4j.datasets.pixels.ImageDecoder;
 final class FileFrames implements FrameSource {
     private static final double USUAL_RATE = 25;
     private static final double MICROSECONDS = 1e6;
+    private static final double SOUND_FRAMES = 15;
 
     private final Path file;
     private final FFmpegFrameGrabber grabber;
@@ -37,6 +40,7 @@ final class FileFrames implements FrameSource {
         FFmpegFrameGrabber grabber =
                 new FFmpegFrameGrabber(file.toAbsolutePath().toFile());
         grabber.setOption("protocol_whitelist", "file"); // a playlist cannot make it read an address
+        grabber.setOption("fflags", "discardcorrupt"); // half a frame is no frame
         grabber.setPixelFormat(avutil.AV_PIX_FMT_RGB24);
         try {
             grabber.start();
@@ -70,8 +74,7 @@ final class FileFrames implements FrameSource {
             why = " (a frame cannot be decoded)";
         }
         ended = true;
-        double length = grabber.getLengthInTime() / MICROSECONDS;
-        if (!why.isEmpty() || last + 2 / rate < length) {
+        if (!why.isEmpty() || breaksOff()) {
             skipped.add(new Skipped(
                     String.valueOf(file.getFileName()),
                     String.format(
@@ -79,10 +82,23 @@ final class FileFrames implements FrameSource {
                             "breaks off after %d frames, at %.1f s of %.1f s%s: the rest is missing.",
                             count,
                             count == 0 ? 0 : last + 1 / rate,
-                            length,
+                            grabber.getLengthInTime() / MICROSECONDS,
                             why)));
         }
         return Optional.empty();
+    }
+
+    /** Whether frames are missing by the number that the file says, or else by its length; a sound track may be a little longer than the frames. */
+    private boolean breaksOff() {
+        AVFormatContext context = grabber.getFormatContext();
+        for (int i = 0; i < context.nb_streams(); i++) {
+            AVStream stream = context.streams(i);
+            if (stream.codecpar().codec_type() == avutil.AVMEDIA_TYPE_VIDEO && stream.nb_frames() > 0) {
+                return count < stream.nb_frames() - 1; // a decoder may leave one out at the beginning
+            }
+        }
+        double slack = (grabber.hasAudio() ? SOUND_FRAMES : 1.5) / rate;
+        return last + slack < grabber.getLengthInTime() / MICROSECONDS;
     }
 
     @Override

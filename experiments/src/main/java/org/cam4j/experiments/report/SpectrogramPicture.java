@@ -11,9 +11,11 @@ import java.util.Locale;
 public final class SpectrogramPicture {
     private static final int LEFT = 52;
     private static final int BELOW = 36;
-    private static final int MARGIN = 10;
+    private static final int MARGIN = 18;
     private static final int STEPS = 4;
     private static final int FONT = 11;
+    /** Seconds, below which two decimals tell too little. */
+    private static final double SHORT = 0.5;
 
     private SpectrogramPicture() {}
 
@@ -42,7 +44,7 @@ public final class SpectrogramPicture {
             int y = MARGIN + height - 1 - step * (height - 1) / STEPS;
             graphics.drawLine(x, MARGIN + height, x, MARGIN + height + 3);
             graphics.drawLine(LEFT - 4, y, LEFT - 1, y);
-            String time = String.format(Locale.ROOT, "%.2f", step * seconds / STEPS);
+            String time = String.format(Locale.ROOT, seconds < SHORT ? "%.3f" : "%.2f", step * seconds / STEPS);
             String frequency = String.format(Locale.ROOT, "%.0f", step * hertz / STEPS);
             graphics.drawString(time, x - graphics.getFontMetrics().stringWidth(time) / 2, MARGIN + height + FONT + 5);
             graphics.drawString(frequency, LEFT - 7 - graphics.getFontMetrics().stringWidth(frequency), y + FONT / 2);
