@@ -30,6 +30,7 @@ import org.cam4j.training.evaluate.BilinearResize;
 import org.cam4j.training.evaluate.Bootstrap;
 import org.cam4j.training.evaluate.ChosenOn;
 import org.cam4j.training.evaluate.Comparison;
+import org.cam4j.training.evaluate.GaussianMap;
 import org.cam4j.training.evaluate.ImageKey;
 import org.cam4j.training.evaluate.ImageValues;
 import org.cam4j.training.evaluate.MetricValue;
@@ -41,7 +42,7 @@ import org.cam4j.training.localise.Located;
  * Whether a network tells windows of {@code cwru} apart, and at which frequencies its CAM lies. Of each recording with a fault, a quarter of the rows of the spectrogram are
  * its resonances, those with the most power, and a quarter carry the blows, those whose power goes up and down most clearly at the fault's own frequency
  * ({@link EnvelopeSpectrum}). {@value #RESONANCES} and {@value #BLOWS} are the shares of the map, its minimum subtracted, in these rows; {@value #EVEN} has those of a map
- * that is the same everywhere.
+ * that is the same everywhere, {@value #GAUSSIAN} those of one that is highest in the middle of the picture, where convolutions tend to be.
  *
  * @param pictures windows drawn for every class
  */
@@ -50,6 +51,7 @@ public record BearingBands(int pictures) implements Measurement {
     public static final String CAM = "cam";
 
     public static final String EVEN = "even";
+    public static final String GAUSSIAN = "gaussian";
     /** The right one of all classes, and whether there is a fault at all. */
     public static final String CLASS = "top1_cls";
 
@@ -63,7 +65,7 @@ public record BearingBands(int pictures) implements Measurement {
 
     @Override
     public Map<String, Object> spec() {
-        return Map.of("pictures", pictures, "rows", CHOSEN);
+        return Map.of("pictures", pictures, "rows", CHOSEN, "controls", List.of(EVEN, GAUSSIAN));
     }
 
     @Override
@@ -81,10 +83,11 @@ public record BearingBands(int pictures) implements Measurement {
             }
         }
         List<Sample> samples = context.data().samples(Split.TEST);
-        Shares cam = new Shares();
+        Shares maps = new Shares();
         Shares even = new Shares();
         double[] evenRows = new double[ROWS];
         Arrays.fill(evenRows, 1.0 / ROWS);
+        Shares gaussian = new Shares();
         Map<Integer, double[]> rows = new TreeMap<>();
         Map<Integer, Integer> drawn = new TreeMap<>();
         ContactSheet sheet = new ContactSheet(List.of("spectrogram", "CAM of its class"), SIDE);
@@ -95,14 +98,21 @@ public record BearingBands(int pictures) implements Measurement {
                     .run(samples, Localiser::groundTruth, located -> {
                         Sample sample = located.sample();
                         String name = sample.id().substring(0, sample.id().indexOf('/'));
-                        double[] ofRows = sharesOfRows(located);
+                        double[] ofRows = sharesOfRows(cam(located));
                         double[] sum = rows.computeIfAbsent(sample.label(), label -> new double[ROWS]);
                         Arrays.setAll(sum, row -> sum[row] + ofRows[row]);
-                        cam.classify(located);
+                        maps.classify(located);
                         ChosenRows chosen = ofFaults.get(name);
                         if (chosen != null) {
-                            cam.locate(sample, ofRows, chosen);
+                            maps.locate(sample, ofRows, chosen);
                             even.locate(sample, evenRows, chosen);
+                            gaussian.locate(
+                                    sample,
+                                    sharesOfRows(new GaussianMap()
+                                            .observe(sample)
+                                            .scoreMap()
+                                            .orElseThrow()),
+                                    chosen);
                         }
                         if (drawn.merge(sample.label(), 1, Integer::sum) <= pictures) {
                             draw(sheet, located, context.data().classNames());
@@ -111,8 +121,9 @@ public record BearingBands(int pictures) implements Measurement {
                     });
         }
         Map<String, Comparison.Run> results = new LinkedHashMap<>();
-        results.put(CAM, cam.result());
+        results.put(CAM, maps.result());
         results.put(EVEN, even.result());
+        results.put(GAUSSIAN, gaussian.result());
         BearingFrequencies frequencies = new BearingFrequencies(recordings, envelopes);
         return new Measured(
                 results,
@@ -193,9 +204,12 @@ public record BearingBands(int pictures) implements Measurement {
         }
     }
 
+    private static ScoreMap cam(Located located) {
+        return located.classes().get(0).maps().values().iterator().next();
+    }
+
     /** How much of the map lies in each row of the spectrogram, row 0 the lowest frequencies. */
-    private static double[] sharesOfRows(Located located) {
-        ScoreMap map = located.classes().get(0).maps().values().iterator().next();
+    private static double[] sharesOfRows(ScoreMap map) {
         ScoreMap large = BilinearResize.resize(map, ROWS, BearingWindows.FRAMES);
         double low = Arrays.stream(large.values()).min().orElse(0);
         double[] shares = new double[ROWS];
@@ -212,13 +226,12 @@ public record BearingBands(int pictures) implements Measurement {
     private static void draw(ContactSheet sheet, Located located, List<String> names) throws IOException {
         Sample sample = located.sample();
         PixelImage pixels = Pictures.drawable(sample, SIDE);
-        ScoreMap map = located.classes().get(0).maps().values().iterator().next();
         sheet.add(
                 List.of(
                         names.get(sample.label()),
                         sample.id().replace("/", " from "),
                         String.format(Locale.ROOT, "p = %.3f", located.probabilities()[sample.label()])),
-                List.of(axes(Pictures.of(pixels)), axes(Pictures.overlay(pixels, map, Colours.VIRIDIS))));
+                List.of(axes(Pictures.of(pixels)), axes(Pictures.overlay(pixels, cam(located), Colours.VIRIDIS))));
     }
 
     private static BufferedImage axes(BufferedImage picture) {
