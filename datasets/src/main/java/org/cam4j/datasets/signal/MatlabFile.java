@@ -3,6 +3,7 @@ package org.cam4j.datasets.signal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.Set;
 import java.util.TreeSet;
 import us.hebi.matlab.mat.format.Mat5;
@@ -30,25 +31,29 @@ final class MatlabFile {
                     "%s: has %d bytes, expected at most %d.".formatted(file, Files.size(file), MAXIMUM_BYTES));
         }
         Set<String> names = new TreeSet<>();
-        try (Source source = Sources.wrap(Files.readAllBytes(file))) {
-            MatFile content = Mat5.newReader(source)
+        Iterator<MatFile.Entry> entries =
+                content(file, variable, names).getEntries().iterator();
+        if (!entries.hasNext()) {
+            throw new IOException("%s: holds the variables %s, expected %s.".formatted(file, names, variable));
+        }
+        return numbers(entries.next().getValue(), file, variable);
+    }
+
+    /** What is of this name; the names of all variables are noted. */
+    private static MatFile content(Path file, String variable, Set<String> names) throws IOException {
+        byte[] bytes = Files.readAllBytes(file);
+        try (Source source = Sources.wrap(bytes)) {
+            return Mat5.newReader(source)
                     .disableSubsystemProcessing()
                     .setEntryFilter(header -> {
                         names.add(header.getName());
                         return header.getName().equals(variable);
                     })
                     .readMat();
-            for (MatFile.Entry entry : content.getEntries()) {
-                return numbers(entry.getValue(), file, variable);
-            }
-        } catch (IOException | RuntimeException e) { // the library's way to say that a file is damaged
-            if (e instanceof IOException && String.valueOf(e.getMessage()).startsWith(file.toString())) {
-                throw (IOException) e;
-            }
+        } catch (IOException | RuntimeException e) { // the library's ways to say that a file is damaged
             throw new IOException(
                     "%s: cannot be read as a .mat file of version 5 to 7: %s".formatted(file, oneLine(e)), e);
         }
-        throw new IOException("%s: holds the variables %s, expected %s.".formatted(file, names, variable));
     }
 
     private static double[] numbers(Array array, Path file, String variable) throws IOException {

@@ -96,9 +96,10 @@ public final class LiveFrames implements FrameSource {
         return source.frames();
     }
 
+    /** Those of the source, once it has ended: before, its thread may still add to them. */
     @Override
-    public List<Skipped> skipped() {
-        return source.skipped();
+    public synchronized List<Skipped> skipped() {
+        return ended ? source.skipped() : List.of();
     }
 
     @Override

@@ -2,7 +2,7 @@ package org.cam4j.experiments.reproduce;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -62,23 +62,23 @@ public record PeopleInVideo() implements Measurement {
 
     @Override
     public Measured run(RunContext context) throws IOException {
+        List<Sample> samples = context.data().samples(Split.TEST);
         int label = context.data().classNames().indexOf(PERSON);
-        Map<String, Sample> people = new TreeMap<>(); // by the name of the image
-        TreeSet<String> known = new TreeSet<>();
-        for (Sample sample : context.data().samples(Split.TEST)) {
-            known.add(imageName(sample));
-            if (sample.label() == label) {
-                people.put(imageName(sample), sample);
-            }
-        }
-        List<TrivialBaseline> trivial = TrivialBaselines.all(context.data().samples(Split.TRAIN), context.seed());
-        Map<String, Evaluation> evaluations = new LinkedHashMap<>();
-        evaluations.put(CAM, evaluation());
-        trivial.forEach(one -> evaluations.put(one.id(), evaluation()));
+        Map<String, Sample> people = new TreeMap<>(); // by the name of the file
+        samples.stream()
+                .filter(sample -> sample.label() == label)
+                .forEach(sample ->
+                        people.put(String.valueOf(image(sample).getFileName()), sample));
+        Path folder = context.files()
+                .dataset(context.data().id())
+                .resolve(Objects.requireNonNull(image(samples.get(0)).getParent()));
+        Map<TrivialBaseline, Evaluation> trivial = new LinkedHashMap<>();
+        TrivialBaselines.all(context.data().samples(Split.TRAIN), context.seed())
+                .forEach(one -> trivial.put(one, evaluation()));
+        Evaluation cam = evaluation();
         Lookout lookout = new Lookout(context.model(), CamMethods.byId(CAM), Optional.of(OUTPUT), LEAST);
-        Watched watched = new Watched(people, known, new ArrayList<>(), new ArrayList<>());
+        Map<ImageKey, Boolean> right = new LinkedHashMap<>();
         FrameRate rate = new FrameRate();
-        Path folder = context.files().dataset(context.data().id()).resolve(folderOf(known));
         Path file = context.work().resolve(FILE);
         List<Skipped> skipped;
         try (FrameSource frames = FrameSources.open(folder.toString());
@@ -93,22 +93,24 @@ public record PeopleInVideo() implements Measurement {
                         frame.get().seconds());
                 rate.shown();
                 progress.to(rate.count());
-                watched.add(frame.get().name(), sight);
-                Sample sample = people.get(folderOf(known) + "/" + frame.get().name());
-                if (sample != null) {
-                    evaluations.getOrDefault(CAM, evaluation()).add(Observation.ofMap(sample, sight.map()));
-                    trivial.forEach(one ->
-                            evaluations.getOrDefault(one.id(), evaluation()).add(one.observe(sample)));
+                Sample person = people.get(frame.get().name());
+                right.put(
+                        new ImageKey(frame.get().name(), person == null ? 0 : 1),
+                        (person != null) == (sight.probability() >= LEAST));
+                if (person != null) {
+                    cam.add(Observation.ofMap(person, sight.map()));
+                    trivial.forEach((one, evaluation) -> evaluation.add(one.observe(person)));
                 }
             }
             video.finish();
             skipped = frames.skipped();
         }
         Map<String, Evaluation.Result> results = new LinkedHashMap<>();
-        evaluations.forEach((method, evaluation) -> results.put(method, evaluation.finish()));
+        results.put(CAM, cam.finish());
+        trivial.forEach((one, evaluation) -> results.put(one.id(), evaluation.finish()));
         Map<String, Comparison.Run> methods =
                 new LinkedHashMap<>(Measured.of(results).methods());
-        methods.put("classifier", watched.classifier(folderOf(known)));
+        methods.put("classifier", classifier(right));
         return new Measured(methods, skipped, Map.of())
                 .with(
                         VIDEO,
@@ -141,39 +143,22 @@ public record PeopleInVideo() implements Measurement {
     }
 
     /** Folder and file of the sample's image: what stands before the class in its id. */
-    private static String imageName(Sample sample) {
+    private static Path image(Sample sample) {
         int end = sample.id().lastIndexOf('#');
-        return end < 0 ? sample.id() : sample.id().substring(0, end);
+        return Path.of(end < 0 ? sample.id() : sample.id().substring(0, end));
     }
 
-    private static String folderOf(TreeSet<String> names) {
-        return String.valueOf(Objects.requireNonNull(Path.of(names.first()).getParent()));
-    }
-
-    /** Whether each frame was rightly said to show a person. */
-    private record Watched(Map<String, Sample> people, TreeSet<String> known, List<String> names, List<Double> right) {
-        void add(String name, Lookout.Sight sight) {
-            names.add(name);
-            right.add(sight.probability());
-        }
-
-        Comparison.Run classifier(String folder) {
-            List<ImageKey> images = new ArrayList<>();
-            List<Double> values = new ArrayList<>();
-            for (int i = 0; i < names.size(); i++) {
-                boolean person = people.containsKey(folder + "/" + names.get(i));
-                images.add(new ImageKey(names.get(i), person ? 1 : 0));
-                values.add(person == right.get(i) >= LEAST ? 1.0 : 0);
-            }
-            double[] shares = values.stream().mapToDouble(Double::doubleValue).toArray();
-            Bootstrap.Interval interval = Bootstrap.STANDARD.mean(
-                    values.stream().mapToDouble(one -> 100 * one).toArray());
-            return new Comparison.Run(
-                    Map.of(
-                            PERSON_OR_NONE,
-                            new MetricValue(interval.value(), interval.low(), interval.high(), ChosenOn.STATED)),
-                    Map.of(PERSON_OR_NONE, new ImageValues(images, shares)),
-                    new TreeSet<>(images));
-        }
+    private static Comparison.Run classifier(Map<ImageKey, Boolean> right) {
+        double[] shares = right.values().stream()
+                .mapToDouble(correct -> correct ? 1 : 0)
+                .toArray();
+        Bootstrap.Interval interval = Bootstrap.STANDARD.mean(
+                Arrays.stream(shares).map(share -> 100 * share).toArray());
+        return new Comparison.Run(
+                Map.of(
+                        PERSON_OR_NONE,
+                        new MetricValue(interval.value(), interval.low(), interval.high(), ChosenOn.STATED)),
+                Map.of(PERSON_OR_NONE, new ImageValues(List.copyOf(right.keySet()), shares)),
+                new TreeSet<>(right.keySet()));
     }
 }
