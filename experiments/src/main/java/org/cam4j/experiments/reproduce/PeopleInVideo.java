@@ -67,8 +67,7 @@ public record PeopleInVideo() implements Measurement {
         Map<String, Sample> people = new TreeMap<>(); // by the name of the file
         samples.stream()
                 .filter(sample -> sample.label() == label)
-                .forEach(sample ->
-                        people.put(String.valueOf(image(sample).getFileName()), sample));
+                .forEach(sample -> people.put(String.valueOf(image(sample).getFileName()), sample));
         Path folder = context.files()
                 .dataset(context.data().id())
                 .resolve(Objects.requireNonNull(image(samples.get(0)).getParent()));
@@ -149,9 +148,8 @@ public record PeopleInVideo() implements Measurement {
     }
 
     private static Comparison.Run classifier(Map<ImageKey, Boolean> right) {
-        double[] shares = right.values().stream()
-                .mapToDouble(correct -> correct ? 1 : 0)
-                .toArray();
+        double[] shares =
+                right.values().stream().mapToDouble(correct -> correct ? 1 : 0).toArray();
         Bootstrap.Interval interval = Bootstrap.STANDARD.mean(
                 Arrays.stream(shares).map(share -> 100 * share).toArray());
         return new Comparison.Run(
