@@ -203,7 +203,9 @@ enum FuzzedReader {
         void write(Path folder) throws IOException {
             Path model = folder.resolve("model.zip");
             ModelFile.save(
-                    Networks.create(NetworkSpec.of("mini", "gap", List.of("cat", "dog")).withSize(32, 32)), model);
+                    Networks.create(
+                            NetworkSpec.of("mini", "gap", List.of("cat", "dog")).withSize(32, 32)),
+                    model);
             try (ZipFile zip = new ZipFile(model.toFile())) {
                 for (ZipEntry entry : Collections.list(zip.entries())) {
                     Path file = folder.resolve("entries").resolve(entry.getName());
@@ -233,7 +235,8 @@ enum FuzzedReader {
         @Override
         void write(Path folder) throws IOException {
             ModelFile.save(
-                    Networks.create(NetworkSpec.of("mini", "gap", List.of("cat", "dog")).withSize(32, 32)),
+                    Networks.create(
+                            NetworkSpec.of("mini", "gap", List.of("cat", "dog")).withSize(32, 32)),
                     folder.resolve("model.zip"));
         }
 
