@@ -69,13 +69,19 @@ public final class Fit {
      * @param resume goes on from {@code checkpoint.zip} in that folder, or begins where there is none; without it a folder with a checkpoint is refused
      * @throws IllegalArgumentException in one line, when network and data do not fit, a split is missing, or a resumed run is not the one that was begun
      * @throws DivergedException when the loss is no finite number any more
-     * @throws IOException in one line, when a file cannot be read or written; the files of the epochs before are intact
+     * @throws IOException in one line, when a file cannot be read or written, or another process trains into the folder; the files of the epochs before are intact
      */
     public static FitResult run(
             CamModel model, Dataset data, TrainRecipe recipe, Path out, boolean resume, FitListener listener)
             throws IOException {
         check(model, data);
-        return new Fit(model, data, recipe, RunFolder.open(out), listener).run(resume);
+        RunFolder folder = RunFolder.open(out);
+        RunFolder.Lock lock = folder.lock();
+        try {
+            return new Fit(model, data, recipe, folder, listener).run(resume);
+        } finally {
+            lock.close();
+        }
     }
 
     private static void check(CamModel model, Dataset data) {

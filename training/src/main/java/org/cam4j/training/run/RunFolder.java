@@ -4,10 +4,13 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.BufferedOutputStream;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.AtomicMoveNotSupportedException;
@@ -24,18 +27,26 @@ import java.util.Objects;
 /**
  * A folder of results in which a file is there completely or not at all: everything is written to {@code NAME.tmp} beside it, forced to the disk and moved over
  * the old file. When writing fails (no permission, a full disk) the old file stays, the temporary one is removed, and one line says what happened. One process
- * writes to a folder at a time.
+ * writes to a folder at a time; whoever takes long {@link #lock}s it.
  */
 public final class RunFolder {
     private static final ObjectMapper JSON = new ObjectMapper()
             .enable(SerializationFeature.INDENT_OUTPUT)
             .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS);
 
+    private static final String LOCK = "run.lock";
+    /** The byte that is locked: where it is part of the text, some systems do not let others read that. */
+    private static final long BEHIND_THE_TEXT = 1 << 20;
+
     private final Path folder;
 
     private RunFolder(Path folder) {
         this.folder = folder;
     }
+
+    /** A folder that is ours as long as this is open. */
+    @FunctionalInterface
+    public interface Lock extends Closeable {}
 
     /** Writes the content of one file; closing the stream is left to the folder. */
     @FunctionalInterface
@@ -63,6 +74,31 @@ public final class RunFolder {
 
     public Path path() {
         return folder;
+    }
+
+    /**
+     * Keeps everyone else from locking the folder until the lock is closed or the process ends, in whatever way. The file {@value #LOCK} stays behind and means nothing.
+     *
+     * @throws IOException in one line with the id of the process that holds the folder
+     */
+    public Lock lock() throws IOException {
+        Path file = file(LOCK);
+        FileChannel channel =
+                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        FileLock lock = null;
+        try {
+            lock = channel.tryLock(BEHIND_THE_TEXT, 1, false);
+        } catch (OverlappingFileLockException ours) {
+            // another thread of this process has it: told below like any other holder
+        }
+        if (lock == null) {
+            channel.close();
+            throw new IOException("%s is being written by process %s. Wait until it has ended, or name another folder."
+                    .formatted(folder, Files.readString(file).strip()));
+        }
+        channel.truncate(0);
+        channel.write(StandardCharsets.UTF_8.encode(ProcessHandle.current().pid() + "\n"), 0);
+        return channel::close;
     }
 
     /**

@@ -141,4 +141,15 @@ class RunFolderTest {
                     .toList();
         }
     }
+
+    @Test
+    void aLockedFolderIsRefusedUntilItIsClosed() throws IOException {
+        RunFolder one = RunFolder.open(root);
+        RunFolder.Lock lock = one.lock();
+        assertThatIOException()
+                .isThrownBy(() -> RunFolder.open(root).lock())
+                .withMessageContaining("process " + ProcessHandle.current().pid());
+        lock.close();
+        RunFolder.open(root).lock().close();
+    }
 }
