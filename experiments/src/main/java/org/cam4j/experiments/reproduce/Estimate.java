@@ -4,7 +4,7 @@ package org.cam4j.experiments.reproduce;
  * A measured value with its 95 % interval.
  *
  * @param value mean over the seeds
- * @param low lower end of the interval: over seeds where there are several, else over images
+ * @param low lower end of the interval: the wider of those over images and, where there are several, over seeds
  * @param high upper end
  * @param runs how many seeds
  * @param usesTestLabels whether a threshold was chosen with the labels of the measured images

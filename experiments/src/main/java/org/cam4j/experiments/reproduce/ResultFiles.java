@@ -173,7 +173,7 @@ public record ResultFiles(Path root) {
                 .mapToInt(List::size)
                 .max()
                 .orElse(1);
-        return "Ours with half the width of the 95 %% interval: over seeds where a run was repeated (up to %d here), else over images. * chooses its threshold with the labels of the measured images. '-': see the JSON file for the reason."
+        return "Ours with half the width of the 95 %% interval: over images or, where a run was repeated (up to %d times here) and it is wider, over seeds. * chooses its threshold with the labels of the measured images. '-': see the JSON file for the reason."
                 .formatted(seeds);
     }
 

@@ -36,7 +36,8 @@ public record Results(Map<String, List<RunResult>> runs) {
     }
 
     /**
-     * The value over all its runs.
+     * The value over all its runs. Its interval is the wider of those over seeds and over the images of a run: seeds that measure the same images do not know how other
+     * images would have come out.
      *
      * @throws IllegalArgumentException when no run has it
      */
@@ -48,10 +49,26 @@ public record Results(Map<String, List<RunResult>> runs) {
             return new Estimate(first.value(), first.low(), first.high(), 1, first.usesTestLabels(), dirty);
         }
         SeedInterval seeds = SeedInterval.of(values);
-        return new Estimate(seeds.mean(), seeds.low(), seeds.high(), values.length, first.usesTestLabels(), dirty);
+        List<MetricValue> overImages =
+                runs(measure).stream().map(result -> value(result, measure)).toList();
+        double below = overImages.stream()
+                .mapToDouble(run -> run.value() - run.low())
+                .average()
+                .orElse(0);
+        double above = overImages.stream()
+                .mapToDouble(run -> run.high() - run.value())
+                .average()
+                .orElse(0);
+        return new Estimate(
+                seeds.mean(),
+                Math.min(seeds.low(), seeds.mean() - below),
+                Math.max(seeds.high(), seeds.mean() + above),
+                values.length,
+                first.usesTestLabels(),
+                dirty);
     }
 
-    /** The value, or how much higher it is than another, with the interval over seeds where there are several, else over images. */
+    /** The value, or how much higher it is than another, with the wider of the intervals over seeds and over images. */
     Estimate estimate(Measure measure, Optional<Measure> minus) {
         Estimate value = estimate(measure);
         if (minus.isEmpty()) {
@@ -59,11 +76,12 @@ public record Results(Map<String, List<RunResult>> runs) {
         }
         Estimate subtracted = estimate(minus.get());
         Contrast contrast = contrast(minus.get(), measure);
-        Difference difference = contrast.seeds().orElse(contrast.images());
+        Difference images = contrast.images();
+        Difference difference = contrast.seeds().orElse(images);
         return new Estimate(
                 difference.value(),
-                difference.low(),
-                difference.high(),
+                Math.min(difference.low(), images.low()),
+                Math.max(difference.high(), images.high()),
                 Math.min(value.runs(), subtracted.runs()),
                 value.usesTestLabels() || subtracted.usesTestLabels(),
                 value.dirty() || subtracted.dirty());

@@ -53,7 +53,7 @@ public final class ResultsReadme {
         }
         StringBuilder text = new StringBuilder("\n## The papers' experiments\n\n");
         text.append(
-                "Only a run at full scale stands beside a printed value. 'small': another network, other data; it says which way a claim goes, not by how much. In percent; [95 % interval] over seeds, or over images where there is one run. At small scale seed s tests part s of the data, and the parts share most of their training images: an interval over seeds is then somewhat too narrow.\n\n");
+                "Only a run at full scale stands beside a printed value. 'small': another network, other data; it says which way a claim goes, not by how much. In percent; [95 % interval] over images or, where there are several runs and it is wider, over seeds. At small scale seed s tests part s of the data, and the parts share most of their training images: an interval over seeds is then somewhat too narrow.\n\n");
         text.append(
                 new Table(List.of("Paper", "Row, column", "Printed", "Ours", "Difference", "Run"), rows).markdown());
         text.append("\n### Claims\n\n");

@@ -67,6 +67,16 @@ class ClaimTest {
     }
 
     @Test
+    void seedsThatDoNotMatterLeaveTheIntervalOverImages() {
+        Results seeds = results(
+                Fixtures.result(false, 1, Map.of("high", right(60))),
+                Fixtures.result(false, 2, Map.of("high", right(60))));
+        assertThat(seeds.estimate(measure("high")).low()).isLessThan(60);
+        assertThat(seeds.estimate(measure("high")).high()).isGreaterThan(60);
+        assertThat(verdict(Claim.above("a", measure("high"), 59.9), seeds)).isEqualTo(Verdict.NOT_DECIDED);
+    }
+
+    @Test
     void aComparisonOfNetworksThatHaveNotLearnedIsVoid() {
         Claim claim = Claim.higher("a", measure("high"), measure("low")).provided(measure("low"), 50);
         Claim.Judgement judgement = claim.judge().of(ONE_RUN);
