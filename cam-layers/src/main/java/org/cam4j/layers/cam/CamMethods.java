@@ -22,6 +22,7 @@ import org.cam4j.layers.cam.method.GradCamPlusPlus;
 import org.cam4j.layers.cam.method.HiResCam;
 import org.cam4j.layers.cam.method.LayerCam;
 import org.cam4j.layers.cam.method.MultiLayerFusion;
+import org.cam4j.layers.cam.method.RepresentativeClassFusion;
 import org.cam4j.layers.cam.method.ScoreCam;
 import org.cam4j.layers.cam.method.SmoothGradCamPlusPlus;
 import org.cam4j.layers.cam.method.WideCam;
@@ -51,7 +52,8 @@ public final class CamMethods {
             new Fem(),
             new ScoreCam(),
             new AblationCam(),
-            new MultiLayerFusion());
+            new MultiLayerFusion(),
+            new RepresentativeClassFusion());
 
     private CamMethods() {}
 
@@ -63,7 +65,7 @@ public final class CamMethods {
     /**
      * The method with this id. Parts behind the id make a variant: {@code @flip} averages with the maps of mirror images,
      * {@code @scale0.8} with those of the image at this scale, {@code @channels128} is how many channels {@code score-cam} and
-     * {@code ablation-cam} try; {@code wide-cam} has {@code @maps}, {@code @probabilistic-sum}, {@code @bitwise-u8}, {@code @deep} and {@code @fine}. Example:
+     * {@code ablation-cam} try; {@code wide-cam} has {@code @maps}, {@code @probabilistic-sum}, {@code @bitwise-u8}, {@code @deep} and {@code @fine}, {@code representative-classes} has {@code @blocks}. Example:
      * {@code score-cam@channels128@flip@scale0.8@scale1.25}.
      *
      * @throws IllegalArgumentException if there is none: the message lists the known ids and the nearest match

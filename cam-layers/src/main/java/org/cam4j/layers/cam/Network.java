@@ -38,4 +38,14 @@ public interface Network {
      * @throws IllegalArgumentException if the network does not take images of this size
      */
     List<TapReading> read(INDArray images, Set<Signal> needs);
+
+    /**
+     * Readings of the reading's image for its class against each of the other classes with the highest logits: the score is the difference of the two logits. One forward
+     * pass, and for every reading one forward and at most one backward pass.
+     *
+     * @param most readings; fewer where the network has fewer other classes
+     * @param needs what is read
+     * @return at least one reading, the class with the highest logit first
+     */
+    List<TapReading> against(int most, Set<Signal> needs);
 }

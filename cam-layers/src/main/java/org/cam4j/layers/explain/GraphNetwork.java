@@ -1,5 +1,6 @@
 package org.cam4j.layers.explain;
 
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -71,6 +72,27 @@ final class GraphNetwork implements Network {
         }
         return IntStream.range(0, explanation.images())
                 .mapToObj(index -> explanation.reading(index, 0, tap.getVertexName()))
+                .toList();
+    }
+
+    @Override
+    public List<TapReading> against(int most, Set<Signal> needs) {
+        INDArray batch = image.reshape(1, image.size(0), image.size(1), image.size(2));
+        double[] logits = explainer
+                .runner()
+                .run(
+                        batch,
+                        Set.of(),
+                        Set.of(),
+                        (forward, workspaces) -> forward.logits().toDoubleVector());
+        return IntStream.range(0, logits.length)
+                .filter(other -> other != classIndex)
+                .boxed()
+                .sorted(Comparator.comparingDouble(other -> -logits[other]))
+                .limit(most)
+                .map(other -> new GraphNetwork(explainer.withTarget(Target.against(other)), tap, classIndex, image)
+                        .read(batch, needs)
+                        .get(0))
                 .toList();
     }
 

@@ -295,6 +295,9 @@ class CamMethodsContractTest {
         if (id.equals("multi-layer-fusion")) {
             return fusion(i, j);
         }
+        if (id.equals("representative-classes")) {
+            return against(1, i, j) / 2 + against(-1, i, j) / 2;
+        }
         double sum = 0;
         double powers = 0;
         for (int c = 0; c < C; c++) {
@@ -326,6 +329,26 @@ class CamMethodsContractTest {
             };
         }
         return id.startsWith("cam") || id.equals("wide-cam") ? sum : Math.max(sum, 0);
+    }
+
+    /** Grad-CAM at a position, of the score or of its negative, as a share of the map's range. */
+    private double against(int sign, int row, int column) {
+        double lowest = Double.MAX_VALUE;
+        double highest = 0;
+        double own = 0;
+        for (int i = 0; i < H; i++) {
+            for (int j = 0; j < W; j++) {
+                double sum = 0;
+                for (int c = 0; c < C; c++) {
+                    sum += sign * mean(c) * activations.getDouble(c, i, j);
+                }
+                sum = Math.max(sum, 0);
+                lowest = Math.min(lowest, sum);
+                highest = Math.max(highest, sum);
+                own = i == row && j == column ? sum : own;
+            }
+        }
+        return highest > lowest ? (own - lowest) / (highest - lowest) : 0;
     }
 
     /** The channel's mean where the channel exceeds it by two standard deviations. */

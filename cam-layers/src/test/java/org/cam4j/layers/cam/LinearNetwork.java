@@ -63,6 +63,14 @@ final class LinearNetwork implements Network {
                 .toList();
     }
 
+    /** Two other classes: one that scores nothing, and one that scores twice as much. */
+    @Override
+    public List<TapReading> against(int most, Set<Signal> needs) {
+        return List.of(
+                reading("tap", needs, image, slopes, classWeights),
+                reading("tap", needs, image, slopes.neg(), classWeights));
+    }
+
     private INDArray slopesFor(INDArray images) {
         return MapScaling.resize(slopes, images.size(2), images.size(3));
     }

@@ -224,6 +224,33 @@ class GraphNetworkTest {
         assertEqual(map, first.add(last).mul(last), 1e-12);
     }
 
+    @Test
+    void representativeClassesAreThoseThatScoreNext() {
+        Explainer explainer = Explainer.of(ToyGraph.GAP.classifier(DataType.DOUBLE));
+        for (String id : List.of("representative-classes", "representative-classes@blocks")) {
+            CamMethod method = CamMethods.byId(id);
+            CamMethod each = CamMethods.byId(id.endsWith("blocks") ? "multi-layer-fusion" : "grad-cam");
+            Explanation own = explainer.explain(images, ClassSelection.same(0), method.needs());
+            INDArray map = method.combine(own.reading(1, 0, "conv2"));
+            INDArray expected = map.like();
+            long others = Math.min(4, own.logits().size(1) - 1);
+            INDArray order = Nd4j.sortWithIndices(own.logits().getRow(1).dup(), 0, false)[0];
+            long counted = 0;
+            for (int k = 0; counted < others; k++) {
+                int other = order.getInt(k);
+                if (other != 0) {
+                    counted++;
+                    expected.addi(MapScaling.minMax(each.combine(explainer
+                                    .withTarget(Target.against(other))
+                                    .explain(images, ClassSelection.same(0), each.needs())
+                                    .reading(1, 0, "conv2")))
+                            .divi(others));
+                }
+            }
+            assertEqual(map, expected, 1e-10);
+        }
+    }
+
     private static void assertEqual(INDArray found, INDArray expected, double tolerance) {
         assertThat(found.shape()).isEqualTo(expected.shape());
         assertThat(found.sub(expected).amaxNumber().doubleValue()).isLessThanOrEqualTo(tolerance);

@@ -42,6 +42,7 @@ import org.cam4j.training.evaluate.LocalisationOutcome;
 import org.cam4j.training.evaluate.Observation;
 import org.cam4j.training.evaluate.ScoreMap;
 import org.cam4j.training.evaluate.TrivialBaselines;
+import org.cam4j.training.fit.Confusion;
 import org.cam4j.training.fit.Fit;
 import org.cam4j.training.localise.Localiser;
 import org.cam4j.training.run.RunFolder;
@@ -110,12 +111,12 @@ final class ReportCommand implements Callable<Integer> {
 
     /** What is asked of every image while the network is measured. */
     private final class Observed {
-        private final ConfusionMatrix confusion;
+        private final Confusion confusion;
         private final List<Located> located = new ArrayList<>();
         private final Map<LocalisationOutcome, Integer> outcomes = new EnumMap<>(LocalisationOutcome.class);
 
-        Observed(List<String> classNames) {
-            confusion = new ConfusionMatrix(classNames);
+        Observed(int classes) {
+            confusion = new Confusion(classes);
         }
 
         void add(Observation observation, double threshold, Dialect dialect) {
@@ -211,7 +212,7 @@ final class ReportCommand implements Callable<Integer> {
                 ? ChosenThresholds.NONE
                 : task.choose(choosing, "choose the threshold, validation split");
         double threshold = chosen.of(first).orElse(Boxes.ZHOU);
-        Observed observed = new Observed(model.classNames());
+        Observed observed = new Observed(model.classNames().size());
         EvaluationTask.Outcome outcome = task.measure(samples, chosen, Optional.empty(), false, (id, observation) -> {
             if (id.equals(first)) {
                 observed.add(observation, threshold, dialect);
@@ -236,7 +237,7 @@ final class ReportCommand implements Callable<Integer> {
                                         first,
                                         Objects.requireNonNull(outcome.cells().get(first))),
                                 dataset.id()),
-                observed.confusion,
+                new ConfusionMatrix(model.classNames(), observed.confusion),
                 String.format(
                         Locale.ROOT,
                         "%.2f of the map's range, %s",

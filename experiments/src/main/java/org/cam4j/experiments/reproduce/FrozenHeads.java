@@ -79,7 +79,13 @@ public record FrozenHeads(
 
     /** The network with a head that has not been fitted, and whose random numbers are the same for every seed: cached maps are known by all parameters. */
     CamModel network(RunContext context, String head) throws IOException {
-        return network(context, head, context.data().classNames());
+        return network(context, head, outputs(context));
+    }
+
+    /** The data's classes, and another one where there is but one: Deeplearning4j has no softmax over a single class, and only maps are read here. */
+    private static List<String> outputs(RunContext context) {
+        List<String> classes = context.data().classNames();
+        return classes.size() > 1 ? classes : List.of(classes.get(0), "other");
     }
 
     /** The same with other outputs than the data's classes. */
@@ -122,7 +128,7 @@ public record FrozenHeads(
                 LIMIT,
                 context.threads());
         try (Progress.Task progress = context.progress().task("maps of the trunk", "images", samples.size())) {
-            NetworkSpec spec = NetworkSpec.of(backbone, "gap", context.data().classNames());
+            NetworkSpec spec = NetworkSpec.of(backbone, "gap", outputs(context));
             return new Pooled(PooledFeatures.of(spec, ids, blocks, features, progress::to), features.skipped());
         }
     }

@@ -100,16 +100,8 @@ final class EpochProbe {
     }
 
     private static Answer answer(int probe, int label, float[] probabilities, Map<String, Found> found) {
-        int predicted = best(probabilities);
+        int predicted = Confusion.highest(probabilities);
         return new Answer(probe, predicted, probabilities[predicted], probabilities[label], found);
-    }
-
-    private static int best(float[] probabilities) {
-        int best = 0;
-        for (int k = 1; k < probabilities.length; k++) {
-            best = probabilities[k] > probabilities[best] ? k : best;
-        }
-        return best;
     }
 
     /** By method and key, in percent; nothing where no measured image has a box. */

@@ -11,9 +11,22 @@ public final class Confusion {
         counts = new int[classes][classes];
     }
 
-    /** Counts one image. */
-    void add(int label, int answer) {
-        counts[label][answer]++;
+    /**
+     * Counts one image.
+     *
+     * @param scores one a class
+     */
+    public void add(int label, float[] scores) {
+        counts[label][highest(scores)]++;
+    }
+
+    /** The class with the highest score, the first among equals. */
+    public static int highest(float[] scores) {
+        int highest = 0;
+        for (int k = 1; k < scores.length; k++) {
+            highest = scores[k] > scores[highest] ? k : highest;
+        }
+        return highest;
     }
 
     public int classes() {

@@ -146,7 +146,7 @@ final class Learner {
     Answers look(INDArray images, int[] labels, Confusion confusion) {
         float[][] probabilities = graph.output(false, images)[0].toFloatMatrix(); // [N,K]
         for (int i = 0; i < labels.length; i++) {
-            confusion.add(labels[i], mostProbable(probabilities[i]));
+            confusion.add(labels[i], probabilities[i]);
         }
         return answers(probabilities, targets(labels, 0), labels);
     }
@@ -168,17 +168,9 @@ final class Learner {
             for (int k = 0; k < probabilities[i].length; k++) {
                 loss -= targets[i][k] * Math.log(Math.max(probabilities[i][k], Float.MIN_NORMAL));
             }
-            right += mostProbable(probabilities[i]) == labels[i] ? 1 : 0;
+            right += Confusion.highest(probabilities[i]) == labels[i] ? 1 : 0;
         }
         return new Answers(loss, right, labels.length);
-    }
-
-    private static int mostProbable(float[] probabilities) {
-        int best = 0;
-        for (int k = 1; k < probabilities.length; k++) {
-            best = probabilities[k] > probabilities[best] ? k : best;
-        }
-        return best;
     }
 
     /** Keeps the class probabilities of the training pass: {@code fit} does not return them, and a second pass would cost a third of a step. */
