@@ -42,8 +42,10 @@ public enum PastedConcept {
     private static final List<String> WORDS = List.of(
             "coffee", "market", "station", "library", "garden", "hotel", "bakery", "museum", "school", "harbour",
             "tickets", "welcome", "closed", "parking", "kitchen", "office");
-    private static final double LEAST_SIDE = 0.2;
-    private static final double MOST_SIDE = 0.4;
+    /** Of the photograph's shorter side, so much is the stencil's longer one. At half of it the classifier is right in 64 % of images, and its map answers nothing. */
+    static final double LEAST_SIDE = 0.4;
+
+    static final double MOST_SIDE = 0.8;
     private static final int INK = 77;
 
     /** Light on dark: how strongly a pixel is painted. */

@@ -62,7 +62,15 @@ public record PastedPatterns(PastedConcept concept) implements Measurement {
 
     @Override
     public Map<String, Object> spec() {
-        return Map.of("concept", concept.name().toLowerCase(Locale.ROOT), "order", "random", "pairs", true);
+        return Map.of(
+                "concept",
+                concept.name().toLowerCase(Locale.ROOT),
+                "order",
+                "random",
+                "pairs",
+                true,
+                "sides",
+                List.of(PastedConcept.LEAST_SIDE, PastedConcept.MOST_SIDE));
     }
 
     @Override
