@@ -20,6 +20,7 @@ import org.cam4j.training.backbone.Networks;
 import org.cam4j.training.backbone.UserNetworks;
 import org.cam4j.training.fit.Fit;
 import org.cam4j.training.fit.Parameters;
+import org.cam4j.training.fit.TrainRecipe;
 import org.cam4j.training.run.Environment;
 import org.cam4j.training.run.RunRecord;
 import org.jspecify.annotations.Nullable;
@@ -160,7 +161,8 @@ public record Runner(Path work, DataFolder data, Scale scale, int threads, Progr
                 network = network.withWeights(data.weights(choice.weights().get()));
             }
             try (Progress.Training training = progress.training("train " + name)) {
-                Fit.run(Networks.create(network), dataset, choice.recipe().withSeed(seed), folder, true, training);
+                TrainRecipe recipe = choice.recipe().withSeed(seed);
+                Fit.run(recipe.network(Networks.create(network)), dataset, recipe, folder, true, training);
             }
         }
         return new Ready(ModelFile.load(folder.resolve(Fit.MODEL)), RunRecord.read(record));
