@@ -2,6 +2,7 @@ package org.cam4j.layers.vertex;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -39,7 +40,7 @@ class RivalVertexGradientTest {
     private static final int CLASSES = 3;
 
     /** A vertex in its place, as it prints itself. */
-    private record Place(String name, boolean isLoss, boolean isLabelled, UnaryOperator<GraphBuilder> build) {
+    private record Place(String name, boolean isLoss, int inputs, UnaryOperator<GraphBuilder> build) {
         @Override
         public String toString() {
             return name;
@@ -61,7 +62,7 @@ class RivalVertexGradientTest {
                 new Place(
                         "channel gate",
                         false,
-                        false,
+                        1,
                         graph -> graph.addLayer("mean", new GlobalPoolingLayer(PoolingType.AVG), "features")
                                 .addLayer(
                                         "gate",
@@ -71,38 +72,46 @@ class RivalVertexGradientTest {
                 new Place(
                         "position gate",
                         false,
-                        false,
+                        1,
                         graph -> graph.addVertex("summary", new ChannelSummary(), "features")
                                 .addLayer("gate", convolution(1), "summary")
                                 .addVertex("end", new Gate(), "features", "gate")),
                 new Place(
                         "erased by label",
                         false,
-                        true,
+                        2,
                         graph -> graph.addLayer("maps", convolution(CLASSES), "features")
                                 .addVertex("attention", new ClassAttention(true), "maps", "labels")
                                 .addVertex("end", new Erase(0.7), "features", "attention")),
                 new Place(
                         "erased by the class found",
                         false,
-                        false,
+                        1,
                         graph -> graph.addLayer("maps", convolution(CLASSES), "features")
                                 .addVertex("attention", new ClassAttention(false), "maps")
                                 .addVertex("end", new Erase(0.7), "features", "attention")),
                 new Place(
                         "similarity",
                         true,
-                        false,
+                        1,
                         graph -> graph.addLayer("maps", convolution(2 * CLASSES), "features")
                                 .addVertex("end", new MapSimilarity(2), "maps")),
                 new Place(
                         "guided mask",
                         true,
-                        true,
+                        2,
                         graph -> graph.addLayer("maps", convolution(CLASSES), "features")
                                 .addVertex("attention", new ClassAttention(true), "maps", "labels")
                                 .addLayer("mask", sigmoid(), "features")
-                                .addVertex("end", new GuidedMask(0.6, 0.3), "mask", "attention")));
+                                .addVertex("end", new GuidedMask(0.6, 0.3), "mask", "attention")),
+                new Place(
+                        "consistency",
+                        true,
+                        3,
+                        graph -> graph.addLayer("maps", convolution(CLASSES), "features")
+                                .addVertex("attention", new ClassAttention(true), "maps", "labels")
+                                .addVertex("seeds", new SeedFeatures(0.5), "features", "attention")
+                                .addVertex("end", new ClassConsistency(0.7, 0.2), "seeds", "labels", "centres")));
     }
 
     static Stream<Arguments> placesAndSizes() {
@@ -122,10 +131,14 @@ class RivalVertexGradientTest {
         for (int i = 0; i < EXAMPLES; i++) {
             labels.putScalar(i, i % CLASSES, 1);
         }
+        INDArray centres = Nd4j.randn(DataType.DOUBLE, EXAMPLES, CHANNELS + 1);
+        centres.getColumn(CHANNELS).assign(1);
+        centres.putScalar(0, CHANNELS, 0); // no centre yet
         INDArray expected = place.isLoss() ? Nd4j.valueArrayOf(new long[] {EXAMPLES, 1}, 0.7) : labels.dup();
         assertThat(GradientCheckUtil.checkGradients(new GradientCheckUtil.GraphConfig()
                         .net(graph)
-                        .inputs(place.isLabelled() ? new INDArray[] {images, labels} : new INDArray[] {images})
+                        .inputs(Arrays.copyOf(new INDArray[] {images, labels, centres}, place.inputs()))
+                        .callEachIter(net -> Nd4j.getRandom().setSeed(5))
                         .labels(new INDArray[] {expected})
                         .epsilon(1e-6)
                         .maxRelError(1e-5)
@@ -144,13 +157,13 @@ class RivalVertexGradientTest {
                 .trainingWorkspaceMode(workspaces)
                 .inferenceWorkspaceMode(workspaces)
                 .graphBuilder()
-                .addInputs("image");
-        InputType image = InputType.convolutional(height, width, 2);
-        if (place.isLabelled()) {
-            builder.addInputs("labels").setInputTypes(image, InputType.feedForward(CLASSES));
-        } else {
-            builder.setInputTypes(image);
-        }
+                .addInputs(Arrays.copyOf(new String[] {"image", "labels", "centres"}, place.inputs()));
+        InputType[] types = {
+            InputType.convolutional(height, width, 2),
+            InputType.feedForward(CLASSES),
+            InputType.feedForward(CHANNELS + 1)
+        };
+        builder.setInputTypes(Arrays.copyOf(types, place.inputs()));
         builder.addLayer("features", convolution(CHANNELS), "image");
         GraphBuilder placed = place.build().apply(builder);
         String end = "end";

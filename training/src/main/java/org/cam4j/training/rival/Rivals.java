@@ -15,7 +15,10 @@ public final class Rivals {
             new ErasingIntegratedLearning("eil", 1),
             new ErasingIntegratedLearning("meil", 2),
             new RethinkingCam(),
-            new ConvolutionalBlockAttention());
+            new SelfProducedGuidance(),
+            new ConvolutionalBlockAttention(),
+            new DivergentActivation(),
+            new InterImageCommunication());
 
     private Rivals() {}
 

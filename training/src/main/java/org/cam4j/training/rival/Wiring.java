@@ -28,6 +28,7 @@ import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.inputs.InputType.InputTypeConvolutional;
 import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.weights.WeightInit;
 import org.nd4j.linalg.activations.Activation;
@@ -189,6 +190,15 @@ final class Wiring {
                 .activation(Activation.IDENTITY)
                 .build();
         surgery.addLayer(PREFIX + name, sum, seed, null, losses);
+        outputs.add(PREFIX + name);
+    }
+
+    /** Makes features {@code [N,C,1,1]} an output that nothing is asked of, so that they can be seen after a step; its labels are zeros. */
+    void watched(String name, String features, int channels) {
+        LossLayer seen = new LossLayer.Builder(LossFunction.WASSERSTEIN)
+                .activation(Activation.IDENTITY)
+                .build();
+        surgery.addLayer(PREFIX + name, seen, seed, new CnnToFeedForwardPreProcessor(1, 1, channels), features);
         outputs.add(PREFIX + name);
     }
 
