@@ -71,7 +71,7 @@ final class AdversarialComplementaryLearning implements Rival {
 
     @Override
     public Training training(CamModel network, RivalChoice choice, long seed) {
-        Wiring.require(network, SECOND, id());
+        Wiring.inputOf(SECOND, network, id()); // refuses a network without
         Wiring wiring = Wiring.of(network, seed).cutBehind(SECOND);
         wiring.surgery().addInput(Wiring.LABELS).replace(ATTENTION, new ClassAttention(true), FIRST, Wiring.LABELS);
         wiring.averageOfClassMaps(FIRST);

@@ -74,7 +74,7 @@ final class DivergentActivation implements Rival {
 
     @Override
     public Training training(CamModel network, RivalChoice choice, long seed) {
-        Wiring.require(network, MAPS, id());
+        Wiring.inputOf(MAPS, network, id()); // refuses a network without
         Wiring wiring = Wiring.of(network, seed);
         String similarity = wiring.add("danet_similarity", new MapSimilarity(mapsPerClass(choice)), MAPS);
         wiring.penalty("danet_similarity_loss", similarity);

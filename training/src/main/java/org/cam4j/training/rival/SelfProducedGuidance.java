@@ -66,9 +66,7 @@ final class SelfProducedGuidance implements Rival {
 
     @Override
     public Training training(CamModel network, RivalChoice choice, long seed) {
-        Wiring.require(network, MAPS, id());
-        String last =
-                network.graph().getConfiguration().getVertexInputs().get(MAPS).get(0);
+        String last = Wiring.inputOf(MAPS, network, id());
         Wiring wiring = Wiring.of(network, seed);
         wiring.surgery().addInput(Wiring.LABELS);
         String attention = wiring.add("spg_attention", new ClassAttention(true), MAPS, Wiring.LABELS);

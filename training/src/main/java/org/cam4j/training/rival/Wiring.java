@@ -1,7 +1,6 @@
 package org.cam4j.training.rival;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -257,15 +256,18 @@ final class Wiring {
                 build(), model.preprocessing(), model.classNames(), model.backbone(), model.head(), provenance);
     }
 
-    /** Refuses a network that does not have a method's own layers. */
-    static void require(CamModel model, String layer, String rival) {
+    /**
+     * What one of a method's own layers reads.
+     *
+     * @throws IllegalArgumentException if the network does not have that layer
+     */
+    static String inputOf(String layer, CamModel model, String rival) {
         ComputationGraphConfiguration graph = model.graph().getConfiguration();
-        if (!graph.getVertices().containsKey(layer)) {
+        List<String> inputs = graph.getVertexInputs().get(layer);
+        if (inputs == null) {
             throw new IllegalArgumentException("Rival %s: the network has no layer '%s'; layers: %s."
-                    .formatted(
-                            rival,
-                            layer,
-                            Arrays.toString(graph.getVertices().keySet().toArray())));
+                    .formatted(rival, layer, graph.getVertices().keySet()));
         }
+        return inputs.get(0);
     }
 }
