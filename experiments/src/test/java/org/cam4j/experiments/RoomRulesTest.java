@@ -42,6 +42,8 @@ import org.cam4j.training.evaluate.Dialect;
 import org.cam4j.training.evaluate.Dialects;
 import org.cam4j.training.evaluate.Metric;
 import org.cam4j.training.evaluate.Metrics;
+import org.cam4j.training.rival.Rival;
+import org.cam4j.training.rival.Rivals;
 
 /** Which room may use what: the rules that keep every path readable. */
 @AnalyzeClasses(packages = "org.cam4j", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -173,6 +175,9 @@ class RoomRulesTest {
 
     @ArchTest
     static final ArchRule everyHeadIsInItsCatalogue = implementorsAreListed(Head.class, Heads.all());
+
+    @ArchTest
+    static final ArchRule everyRivalIsInItsCatalogue = implementorsAreListed(Rival.class, Rivals.all());
 
     @ArchTest
     static final ArchRule everyMetricIsInItsCatalogue = implementorsAreListed(Metric.class, Metrics.all());

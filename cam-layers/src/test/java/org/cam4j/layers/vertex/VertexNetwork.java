@@ -42,7 +42,13 @@ final class VertexNetwork {
                 new Tap(),
                 new OrMerge(),
                 new OrMerge(OrMerge.Or.PROBABILISTIC_SUM),
-                new OrMerge(OrMerge.Or.MEAN));
+                new OrMerge(OrMerge.Or.MEAN),
+                new AttentionDropout(1, 0.9),
+                new AttentionDropout(0, 0.9),
+                new EraseMostAttended(0.7),
+                new ChannelSummary(),
+                new GroupMean(1),
+                new Gate());
     }
 
     /** image [2, H, W] -> features -> the vertex "head", and an average pooling beside it -> output. Restored from JSON. */
@@ -60,7 +66,7 @@ final class VertexNetwork {
                 .setInputTypes(InputType.convolutional(height, width, 2))
                 .addLayer("features", convolution(), "image")
                 .addLayer("beside", new GlobalPoolingLayer.Builder(PoolingType.AVG).build(), "features");
-        if (vertex instanceof OrMerge) {
+        if (vertex.minVertexInputs() == 2) {
             builder.addLayer("deep", convolution(), "features").addVertex("head", vertex, "deep", "features");
         } else {
             builder.addVertex("head", vertex, "features");

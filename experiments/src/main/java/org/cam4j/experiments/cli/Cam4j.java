@@ -26,6 +26,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         subcommands = {
             DemoCommand.class,
             TrainCommand.class,
+            SearchCommand.class,
             ExplainCommand.class,
             WatchCommand.class,
             EvaluateCommand.class,

@@ -21,6 +21,7 @@ import org.cam4j.training.backbone.CamModel;
 import org.cam4j.training.backbone.Head;
 import org.cam4j.training.evaluate.Dialect;
 import org.cam4j.training.evaluate.Normaliser;
+import org.cam4j.training.rival.Rival;
 import org.cam4j.training.speed.SpeedTask;
 
 /** The ids of the catalogues, as help and completion show them. */
@@ -67,6 +68,13 @@ final class Candidates {
         @Override
         public Iterator<String> iterator() {
             return SpeedTask.ids().iterator();
+        }
+    }
+
+    static final class Rivals implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return org.cam4j.training.rival.Rivals.all().stream().map(Rival::id).iterator();
         }
     }
 

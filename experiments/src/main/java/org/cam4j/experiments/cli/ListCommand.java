@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.cam4j.datasets.Datasets;
 import org.cam4j.experiments.paper.Experiments;
 import org.cam4j.layers.cam.CamMethods;
@@ -19,6 +20,8 @@ import org.cam4j.training.backbone.Heads;
 import org.cam4j.training.evaluate.Dialects;
 import org.cam4j.training.evaluate.Metrics;
 import org.cam4j.training.evaluate.TrivialBaselines;
+import org.cam4j.training.rival.Rival;
+import org.cam4j.training.rival.Rivals;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import picocli.CommandLine.Command;
@@ -42,6 +45,7 @@ final class ListCommand implements Callable<Integer> {
         methods,
         backbones,
         heads,
+        rivals,
         datasets,
         metrics,
         experiments,
@@ -94,6 +98,7 @@ final class ListCommand implements Callable<Integer> {
             case backbones ->
                 Backbones.all().forEach(backbone -> entries.add(new Entry(backbone.id(), backbone.description())));
             case heads -> Heads.all().forEach(head -> entries.add(new Entry(head.id(), head.description())));
+            case rivals -> Rivals.all().forEach(rival -> entries.add(new Entry(rival.id(), described(rival))));
             case datasets ->
                 Datasets.all().forEach(format -> entries.add(new Entry(format.id(), format.description())));
             case taps -> entries.addAll(taps());
@@ -105,6 +110,18 @@ final class ListCommand implements Callable<Integer> {
                 Dialects.all().forEach(dialect -> entries.add(new Entry(dialect.id(), dialect.description())));
         }
         return entries;
+    }
+
+    /** What a rival does, and what can be set. */
+    private static String described(Rival rival) {
+        String settings = rival.settings().stream()
+                .map(setting -> "%s=%s (%s)"
+                        .formatted(
+                                setting.name(),
+                                setting.standard(),
+                                setting.meaning().replaceAll("\\.$", "")))
+                .collect(Collectors.joining(", "));
+        return rival.description() + (settings.isEmpty() ? "" : "; " + settings);
     }
 
     /** The layers of a network that can be read, from input to output, with what they give for one image. */

@@ -300,10 +300,11 @@ final class ReportCommand implements Callable<Integer> {
         Map<String, Object> choices = record.spec();
         boolean random = String.valueOf(model.provenance().get("weights")).startsWith("random");
         String train =
-                "cam4j train --backbone %s --head %s --dataset %s%s%s --input-size %d --epochs %s --batch-size %s --learning-rate %s --seed %d --out %s"
+                "cam4j train --backbone %s --head %s%s --dataset %s%s%s --input-size %d --epochs %s --batch-size %s --learning-rate %s --seed %d --out %s"
                         .formatted(
                                 choices.get("backbone"),
                                 choices.get("head"),
+                                choices.containsKey("rival") ? " --rival " + choices.get("rival") : "",
                                 choices.get("data set"),
                                 data.isPresent() ? " --data DIR" : "",
                                 random ? "" : " --weights " + model.provenance().get("weights"),

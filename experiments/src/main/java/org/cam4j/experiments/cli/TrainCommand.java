@@ -26,6 +26,7 @@ import org.cam4j.training.fit.FitListener;
 import org.cam4j.training.fit.FitListeners;
 import org.cam4j.training.fit.FitResult;
 import org.cam4j.training.fit.TrainRecipe;
+import org.cam4j.training.rival.RivalChoice;
 import org.cam4j.training.run.RunFolder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -70,6 +71,16 @@ final class TrainCommand implements Callable<Integer> {
             description = "Head; one of: ${COMPLETION-CANDIDATES}, original. Default: ${DEFAULT-VALUE}.")
     @SuppressWarnings("NullAway.Init") // set by picocli
     private String head;
+
+    @Option(
+            names = "--rival",
+            paramLabel = "R",
+            completionCandidates = Candidates.Rivals.class,
+            description = {
+                "A method that changes training; one of: ${COMPLETION-CANDIDATES}.",
+                "Settings follow the name: has:p=0.5; 'list rivals --verbose' shows them."
+            })
+    private Optional<String> rival = Optional.empty();
 
     @Option(names = "--weights", paramLabel = "F", description = "Start from these weights (.safetensors).")
     private Optional<Path> weights = Optional.empty();
@@ -130,8 +141,14 @@ final class TrainCommand implements Callable<Integer> {
         Dataset dataset = source.open(common.seed);
         SkippedLines.print(spec, dataset.skipped());
         TrainRecipe recipe = recipe();
+        String ownHead =
+                recipe.chosenRival().map(choice -> choice.rival().head(head)).orElse(head);
+        if (!ownHead.equals(head) && spec.commandLine().getParseResult().hasMatchedOption("--head")) {
+            throw new IllegalArgumentException("--head %s: the rival %s is defined with the head %s; leave --head out."
+                    .formatted(head, recipe.rival(), ownHead));
+        }
         NetworkSpec network =
-                NetworkSpec.of(backbone, head, dataset.classNames()).withSeed(common.seed);
+                NetworkSpec.of(backbone, ownHead, dataset.classNames()).withSeed(common.seed);
         if (weights.isPresent()) {
             network = network.withWeights(weights.get());
         }
@@ -141,7 +158,7 @@ final class TrainCommand implements Callable<Integer> {
             }
             network = network.withSize(inputSize.get(), inputSize.get());
         }
-        CamModel model = Networks.create(network);
+        CamModel model = recipe.network(Networks.create(network));
         if (dashboard && probeImages == 0) {
             throw new IllegalArgumentException("--dashboard with --probe-images 0: there would be nothing to show.");
         }
@@ -203,6 +220,7 @@ final class TrainCommand implements Callable<Integer> {
         boolean pretrained =
                 weights.isPresent() || (UserNetworks.isReference(backbone) && !backbone.startsWith("zoo:"));
         TrainRecipe recipe = (pretrained ? TrainRecipe.FINE_TUNING : TrainRecipe.FROM_SCRATCH).withSeed(common.seed);
+        recipe = rival.isPresent() ? recipe.withRival(RivalChoice.parse(rival.get())) : recipe;
         recipe = epochs.isPresent() ? recipe.withEpochs(epochs.get()) : recipe;
         recipe = batchSize.isPresent() ? recipe.withBatchSize(batchSize.get()) : recipe;
         return learningRate.isPresent() ? recipe.withLearningRate(learningRate.get()) : recipe;

@@ -37,6 +37,7 @@ public final class Experiments {
                             new Zhang2022Threshold(),
                             new Zhang2022Wgap(),
                             new Zhang2022Ablation(),
+                            new WsolFair(),
                             new LeeMnist(),
                             new LeeFrequencySweep(),
                             new LeeVibration(),

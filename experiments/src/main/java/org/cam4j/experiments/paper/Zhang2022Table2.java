@@ -1,6 +1,7 @@
 package org.cam4j.experiments.paper;
 
 import java.util.List;
+import java.util.Locale;
 import org.cam4j.experiments.reproduce.Claim;
 import org.cam4j.experiments.reproduce.Experiment;
 import org.cam4j.experiments.reproduce.Measure;
@@ -9,6 +10,8 @@ import org.cam4j.experiments.reproduce.Plan;
 import org.cam4j.experiments.reproduce.RunSpec;
 import org.cam4j.experiments.reproduce.Scale;
 import org.cam4j.experiments.reproduce.SharedRuns;
+import org.cam4j.training.rival.Rival;
+import org.cam4j.training.rival.Rivals;
 
 /**
  * Zhang et al. 2022, table 2: ILSVRC. Run: {@code cam4j reproduce zhang2022-table2 --data DIR} with the ILSVRC training and validation images and {@code weights/}
@@ -64,11 +67,24 @@ final class Zhang2022Table2 implements Experiment {
                     "'Ours' here is recombined weights and the automatic threshold; the published network has no WGAP.");
         }
         for (String rival : List.of("ADL", "ACoL", "CutMix", "I2C", "MEIL", "RCAM")) {
-            plan.notRun("VGG-" + rival, "the method is not built for this data set");
+            rival(plan, scale, "VGG-" + rival, "vgg16", rival);
+        }
+        for (String rival : List.of("ADL", "ACoL")) {
+            rival(plan, scale, "InceptionV3-" + rival, "inception_v3", rival);
         }
         plan.notRun("VGG-ICL", "no program of the method is public");
-        plan.notRun("InceptionV3-ADL", "the method is not built").notRun("InceptionV3-ACoL", "the method is not built");
         return plan;
+    }
+
+    private static void rival(Plan plan, Scale scale, String row, String backbone, String name) {
+        if (scale != Scale.FULL) {
+            plan.notRun(row, "trained at full scale alone; wsol-fair has the method on a small network");
+            return;
+        }
+        Rival rival = Rivals.byId(name.toLowerCase(Locale.ROOT));
+        RunSpec run = SharedRuns.rivalOnIlsvrc(backbone, rival);
+        plan.run(run);
+        row(plan, row, "", run.name(), rival.method(), "fixed-0.20");
     }
 
     private static void claims(Plan plan, String where, RunSpec plain, RunSpec ours) {

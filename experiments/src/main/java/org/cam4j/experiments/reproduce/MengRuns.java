@@ -12,6 +12,8 @@ import org.cam4j.training.fit.Schedule;
 import org.cam4j.training.fit.TrainRecipe;
 import org.cam4j.training.frozen.BinaryHead;
 import org.cam4j.training.representative.Selection;
+import org.cam4j.training.rival.Rival;
+import org.cam4j.training.rival.RivalChoice;
 
 /**
  * The runs that the experiments of Meng et al., 2019, share.
@@ -194,6 +196,28 @@ public final class MengRuns {
                                 coco(),
                                 new BlockFusion(BlockFusion.Outputs.OWN, PICTURES)));
         };
+    }
+
+    /**
+     * A rival of table 5, trained on the classes of PASCAL VOC or COCO and measured as {@link #blocks}.
+     *
+     * @param scale {@code SMOKE} or {@code FULL}: there are no segmented training images at hand between them
+     * @param backbone at full scale
+     */
+    public static RunSpec rival(Scale scale, String backbone, String data, Rival rival) {
+        String name = "%s-%s%s".formatted(rival.id(), scale.id(), data.equals("voc") ? "" : "-" + data);
+        BlockFusion measurement = new BlockFusion(BlockFusion.Outputs.OWN, scale == Scale.SMOKE ? 0 : PICTURES);
+        if (scale == Scale.SMOKE) {
+            NetworkChoice.Trained drawnRival = SharedRuns.rivalNetwork(scale, backbone, Optional.of(rival));
+            return new RunSpec(name, drawnRival, drawn(), measurement);
+        }
+        NetworkChoice network = new NetworkChoice.Trained(
+                backbone,
+                rival.head("gap"),
+                0,
+                Optional.of(backbone + "-imagenet.safetensors"),
+                ALL_CLASSES.withRival(RivalChoice.of(rival)));
+        return new RunSpec(name, network, data.equals("voc") ? voc() : coco(), measurement);
     }
 
     /** Binary heads trained on, far beyond where the paper stops. */

@@ -66,6 +66,21 @@ public sealed interface NetworkChoice {
         }
     }
 
+    /**
+     * A network trained here with the learning rate and the rival's settings that a random search on the validation split found best.
+     *
+     * @param network its recipe has the rival, and is the first trial's
+     * @param trials of the search, as many for every method
+     * @param trialEpochs of a trial
+     * @param images of the validation split that a trial is measured on; 0 for all
+     */
+    record Tuned(Trained network, int trials, int trialEpochs, int images) implements NetworkChoice {
+        @Override
+        public boolean varies() {
+            return true;
+        }
+    }
+
     /** The weights file that is needed, where there is one. */
     default Optional<String> weightsFile() {
         if (this instanceof Published published) {
@@ -73,6 +88,9 @@ public sealed interface NetworkChoice {
         }
         if (this instanceof Stored stored) {
             return Optional.of(stored.weights());
+        }
+        if (this instanceof Tuned tuned) {
+            return tuned.network().weights();
         }
         return this instanceof Trained trained ? trained.weights() : Optional.empty();
     }

@@ -46,6 +46,11 @@ record RunStore(Path root) {
         return root.resolve("trained").resolve(fingerprint);
     }
 
+    /** The folder of a search. */
+    Path search(String fingerprint) {
+        return root.resolve("searched").resolve(fingerprint);
+    }
+
     /** The finished run; empty where there is none, or one of another version of the record. */
     Optional<RunResult> find(String fingerprint) throws IOException {
         Path folder = folder(fingerprint);

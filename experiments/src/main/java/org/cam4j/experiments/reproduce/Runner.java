@@ -20,8 +20,11 @@ import org.cam4j.training.backbone.Networks;
 import org.cam4j.training.backbone.UserNetworks;
 import org.cam4j.training.fit.Fit;
 import org.cam4j.training.fit.Parameters;
+import org.cam4j.training.fit.TrainRecipe;
 import org.cam4j.training.run.Environment;
 import org.cam4j.training.run.RunRecord;
+import org.cam4j.training.search.RandomSearch;
+import org.cam4j.training.search.Trial;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -138,11 +141,42 @@ public record Runner(Path work, DataFolder data, Scale scale, int threads, Progr
         if (spec.network() instanceof NetworkChoice.Trained trained) {
             return Optional.of(train(trained, seed, dataset, store, name));
         }
+        if (spec.network() instanceof NetworkChoice.Tuned tuned) {
+            return Optional.of(train(searched(tuned, seed, dataset, store, name), seed, dataset, store, name));
+        }
         return Optional.empty();
     }
 
-    private Ready train(NetworkChoice.Trained choice, long seed, Dataset dataset, RunStore store, String name)
-            throws IOException {
+    /** The network with the recipe that a search finds best. */
+    private NetworkChoice.Trained searched(
+            NetworkChoice.Tuned tuned, long seed, Dataset dataset, RunStore store, String name) throws IOException {
+        NetworkChoice.Trained network = tuned.network();
+        TrainRecipe recipe = network.recipe().withSeed(seed).withEpochs(tuned.trialEpochs());
+        RandomSearch search =
+                new RandomSearch(spec(network, seed, dataset), recipe, tuned.trials(), tuned.images(), threads);
+        String fingerprint = Fingerprint.of(identity(tuned, seed, dataset));
+        List<Trial> trials = search.run(dataset, store.search(fingerprint), new RandomSearch.Listener() {
+            @Override
+            public void trial(Trial trial) {
+                progress.note("%s: trial %d of %d, %s"
+                        .formatted(
+                                name,
+                                trial.number() + 1,
+                                tuned.trials(),
+                                trial.score() == null ? trial.failure() : "MaxBoxAccV2 " + trial.score()));
+            }
+        });
+        return new NetworkChoice.Trained(
+                network.backbone(),
+                network.head(),
+                network.size(),
+                network.weights(),
+                search.best(trials)
+                        .withEpochs(network.recipe().epochs())
+                        .withSeed(network.recipe().seed()));
+    }
+
+    private Map<String, Object> identity(NetworkChoice choice, long seed, Dataset dataset) throws IOException {
         Map<String, Object> identity = new LinkedHashMap<>();
         identity.put("network", choice.toString());
         identity.put("seed", seed);
@@ -150,17 +184,32 @@ public record Runner(Path work, DataFolder data, Scale scale, int threads, Progr
         identity.put("data fingerprint", dataset.fingerprint());
         identity.put("weights fingerprint", weightsFingerprint(choice));
         identity.put("schemaVersion", RunRecord.SCHEMA_VERSION);
-        Path folder = store.training(Fingerprint.of(identity));
+        return identity;
+    }
+
+    private NetworkSpec spec(NetworkChoice.Trained choice, long seed, Dataset dataset) {
+        NetworkSpec network = NetworkSpec.of(choice.backbone(), choice.head(), dataset.classNames())
+                .withSize(choice.size(), choice.size())
+                .withSeed(seed);
+        return choice.weights().isPresent()
+                ? network.withWeights(data.weights(choice.weights().get()))
+                : network;
+    }
+
+    private Ready train(NetworkChoice.Trained choice, long seed, Dataset dataset, RunStore store, String name)
+            throws IOException {
+        Path folder = store.training(Fingerprint.of(identity(choice, seed, dataset)));
         Path record = folder.resolve(RunRecord.FILE);
         if (!Files.exists(record) || !Files.exists(folder.resolve(Fit.MODEL))) {
-            NetworkSpec network = NetworkSpec.of(choice.backbone(), choice.head(), dataset.classNames())
-                    .withSize(choice.size(), choice.size())
-                    .withSeed(seed);
-            if (choice.weights().isPresent()) {
-                network = network.withWeights(data.weights(choice.weights().get()));
-            }
             try (Progress.Training training = progress.training("train " + name)) {
-                Fit.run(Networks.create(network), dataset, choice.recipe().withSeed(seed), folder, true, training);
+                TrainRecipe recipe = choice.recipe().withSeed(seed);
+                Fit.run(
+                        recipe.network(Networks.create(spec(choice, seed, dataset))),
+                        dataset,
+                        recipe,
+                        folder,
+                        true,
+                        training);
             }
         }
         return new Ready(ModelFile.load(folder.resolve(Fit.MODEL)), RunRecord.read(record));

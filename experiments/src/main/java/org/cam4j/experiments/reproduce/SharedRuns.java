@@ -10,6 +10,8 @@ import org.cam4j.training.fit.Optimiser;
 import org.cam4j.training.fit.Schedule;
 import org.cam4j.training.fit.TrainRecipe;
 import org.cam4j.training.frozen.LinearClassifier;
+import org.cam4j.training.rival.Rival;
+import org.cam4j.training.rival.RivalChoice;
 
 /**
  * Networks and data that many experiments share, in one place, so that a run trained for one of them is found by the others. Change nothing here for the sake of one
@@ -48,6 +50,18 @@ public final class SharedRuns {
     private static final int ILSVRC_TRAINING = 1_231_167;
 
     private static final int ILSVRC_VALIDATION = 50_000;
+
+    /** A few steps of a few drawn images: what every rival can afford in seconds. */
+    private static final PartsOptions RIVAL_PARTS = new PartsOptions(4, 32, 0.45, 2, 10, 32, 8, 12);
+
+    private static final int SMOKE_BATCH = 8;
+    /** The heads of ACoL, SPG and the like in {@code mini}: as many channels as its last map, where the papers have 1024 on VGG. */
+    private static final int SMALL_UNITS = 192;
+
+    private static final int SMALL_TRIALS = 8;
+    private static final int SMALL_IMAGES = 500;
+    private static final int FULL_TRIALS = 30;
+    private static final int FULL_TRIAL_EPOCHS = 2;
 
     private SharedRuns() {}
 
@@ -117,6 +131,81 @@ public final class SharedRuns {
         return scale == Scale.FULL
                 ? new RunSpec(head, fineTuned("vgg16", head), cub, measurement)
                 : new RunSpec(head, mini(scale, head), scale == Scale.SMOKE ? smokeData() : smallData(), measurement);
+    }
+
+    /**
+     * A rival, or plain CAM, with a budget of trials for learning rate and settings that is the same for every method: 30 at full scale, 8 of one epoch at small scale; at smoke
+     * scale there is no search.
+     *
+     * @param backbone at full scale, starting from its published weights; {@code mini} else
+     * @param rival empty for plain CAM
+     */
+    public static RunSpec tuned(Scale scale, String backbone, Optional<Rival> rival) {
+        NetworkChoice.Trained trained = rivalNetwork(scale, backbone, rival);
+        NetworkChoice network = switch (scale) {
+            case SMOKE -> trained;
+            case SMALL -> new NetworkChoice.Tuned(trained, SMALL_TRIALS, 1, SMALL_IMAGES);
+            case FULL -> new NetworkChoice.Tuned(trained, FULL_TRIALS, FULL_TRIAL_EPOCHS, 0);
+        };
+        String name = (scale == Scale.FULL ? backbone : "mini") + "-"
+                + rival.map(Rival::id).orElse("cam");
+        return new RunSpec(name, network, rivalData(scale), ofRival(rival));
+    }
+
+    /** A rival with its paper's settings on the data of Zhang 2022's table 1, named after it; at smoke scale as {@link #tuned}. */
+    public static RunSpec rival(Scale scale, String backbone, Rival rival) {
+        if (scale == Scale.SMOKE) {
+            return tuned(scale, backbone, Optional.of(rival));
+        }
+        String name = (scale == Scale.FULL ? backbone : "mini") + "-" + rival.id();
+        return new RunSpec(
+                name, rivalNetwork(scale, backbone, Optional.of(rival)), rivalData(scale), ofRival(Optional.of(rival)));
+    }
+
+    /** The same on ILSVRC, at full scale. */
+    public static RunSpec rivalOnIlsvrc(String backbone, Rival rival) {
+        return new RunSpec(
+                backbone + "-" + rival.id(),
+                rivalNetwork(Scale.FULL, backbone, Optional.of(rival)),
+                ilsvrc(),
+                ofRival(Optional.of(rival)));
+    }
+
+    /** A network with a rival's own head and its paper's settings. */
+    public static NetworkChoice.Trained rivalNetwork(Scale scale, String backbone, Optional<Rival> rival) {
+        TrainRecipe plain = switch (scale) {
+            case SMOKE -> TrainRecipe.FROM_SCRATCH.withEpochs(1).withBatchSize(SMOKE_BATCH);
+            case SMALL -> SMALL_RECIPE;
+            case FULL -> ZHANG_RECIPE;
+        };
+        TrainRecipe recipe = rival.isPresent() ? plain.withRival(settings(scale, rival.get())) : plain;
+        String head = rival.map(one -> one.head("gap")).orElse("gap");
+        return switch (scale) {
+            case SMOKE -> new NetworkChoice.Trained("mini", head, SMOKE_SIZE, recipe);
+            case SMALL -> new NetworkChoice.Trained("mini", head, 0, recipe);
+            case FULL ->
+                new NetworkChoice.Trained(backbone, head, 0, Optional.of(backbone + "-imagenet.safetensors"), recipe);
+        };
+    }
+
+    private static RivalChoice settings(Scale scale, Rival rival) {
+        boolean hasUnits =
+                rival.settings().stream().anyMatch(setting -> setting.name().equals("units"));
+        return hasUnits && scale != Scale.FULL
+                ? new RivalChoice(rival, Map.of("units", Integer.toString(SMALL_UNITS)))
+                : RivalChoice.of(rival);
+    }
+
+    private static DataChoice rivalData(Scale scale) {
+        return switch (scale) {
+            case SMOKE -> DataChoice.drawn(RIVAL_PARTS);
+            case SMALL -> smallData();
+            case FULL -> DataChoice.of("cub").complete(CUB);
+        };
+    }
+
+    private static Localisation ofRival(Optional<Rival> rival) {
+        return Localisation.of(rival.map(Rival::method).orElse("cam"));
     }
 
     /** The maps that are compared on networks with a head of ours: a run of this measurement is trained and measured once for all experiments. */

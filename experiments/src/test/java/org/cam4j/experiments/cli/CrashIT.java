@@ -111,7 +111,7 @@ class CrashIT {
 
     /** Dropout and smoothed labels are part of every recipe from scratch; the rival draws once more. */
     @ParameterizedTest
-    @ValueSource(strings = "")
+    @ValueSource(strings = {"", " --rival has"})
     void killedAndResumedRunsEndAsOthersDo(String options) throws IOException, InterruptedException {
         Path whole = folder.resolve("whole");
         Training undisturbed = new Training(whole, options);

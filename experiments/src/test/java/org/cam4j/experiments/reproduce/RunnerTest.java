@@ -8,9 +8,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.cam4j.datasets.parts.PartsOptions;
 import org.cam4j.training.fit.TrainRecipe;
+import org.cam4j.training.rival.RivalChoice;
+import org.cam4j.training.run.RunRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -61,6 +64,28 @@ class RunnerTest {
         try (var trained = Files.list(folder.resolve("work/trained"))) {
             assertThat(trained).hasSize(2);
         }
+    }
+
+    @Test
+    void aTunedNetworkIsSearchedForOnceAndTrainedWithWhatWasFound() throws IOException {
+        TrainRecipe hiding = RECIPE.withRival(RivalChoice.parse("has"));
+        NetworkChoice.Tuned tuned =
+                new NetworkChoice.Tuned(new NetworkChoice.Trained("mini", "gap", 32, hiding), 2, 1, 0);
+        RunSpec spec = new RunSpec("mini-has", tuned, DATA, Localisation.of("cam"));
+        RunResult first = only(runner("tuned").run(spec, 1, result -> {}));
+        assertThat(only(runner("tuned").run(spec, 1, result -> {})).reused()).isTrue();
+        try (var searched = Files.list(folder.resolve("tuned/searched"))) {
+            assertThat(searched.toList())
+                    .singleElement()
+                    .satisfies(search -> assertThat(Files.readAllLines(search.resolve("search.csv")))
+                            .hasSize(3));
+        }
+        RunRecord training = Objects.requireNonNull(first.record().training());
+        assertThat(training.spec().get("rival")).asString().startsWith("has:p=");
+        assertThat(first.record().spec().get("network"))
+                .asString()
+                .startsWith("Tuned[")
+                .contains("rival=has:p=0.5");
     }
 
     @Test

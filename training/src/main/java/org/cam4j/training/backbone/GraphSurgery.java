@@ -1,6 +1,7 @@
 package org.cam4j.training.backbone;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
@@ -24,16 +26,18 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.linalg.learning.config.Nesterovs;
 import org.nd4j.linalg.learning.regularization.L2Regularization;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
-/** Cuts a finished graph behind a layer and puts something else there; the parameters of what stays are kept. */
-final class GraphSurgery {
+/** Takes a finished graph apart and puts something else in; the parameters of what stays are kept. The source is not changed. */
+public final class GraphSurgery {
     private final ComputationGraph source;
     private final ComputationGraphConfiguration configuration;
     private final Set<String> fresh = new HashSet<>();
 
-    GraphSurgery(ComputationGraph source) {
+    /** Begins with a copy of a graph's plan. */
+    public GraphSurgery(ComputationGraph source) {
         this.source = source;
         this.configuration = source.getConfiguration().clone();
         configuration.setTopologicalOrder(null);
@@ -41,12 +45,12 @@ final class GraphSurgery {
     }
 
     /** The configuration that is being changed. */
-    ComputationGraphConfiguration configuration() {
+    public ComputationGraphConfiguration configuration() {
         return configuration;
     }
 
     /** Removes whatever the layer does not depend on. */
-    GraphSurgery cutBehind(String layer) {
+    public GraphSurgery cutBehind(String layer) {
         Set<String> kept = new HashSet<>();
         Deque<String> open = new ArrayDeque<>(List.of(layer));
         while (!open.isEmpty()) {
@@ -64,16 +68,80 @@ final class GraphSurgery {
         return this;
     }
 
-    GraphSurgery add(String name, GraphVertex vertex, String input) {
+    /**
+     * Adds a vertex.
+     *
+     * @throws IllegalArgumentException if the graph has one of that name
+     */
+    public GraphSurgery add(String name, GraphVertex vertex, String... inputs) {
         if (configuration.getVertices().containsKey(name)) {
             throw new IllegalArgumentException(
                     "The graph already has a layer '%s'; choose a tap in front of it.".formatted(name));
         }
         configuration.getVertices().put(name, vertex);
-        configuration.getVertexInputs().put(name, List.of(input));
+        configuration.getVertexInputs().put(name, List.of(inputs));
         return this;
     }
 
+    /**
+     * Lets everything that reads a layer read another one from now on.
+     *
+     * @param except layers that go on reading the first
+     */
+    public GraphSurgery redirect(String from, String to, String... except) {
+        Map<String, List<String>> inputs = new LinkedHashMap<>();
+        configuration.getVertexInputs().forEach((reader, read) -> {
+            boolean stays = reader.equals(to) || List.of(except).contains(reader);
+            inputs.put(
+                    reader,
+                    stays
+                            ? read
+                            : read.stream()
+                                    .map(name -> name.equals(from) ? to : name)
+                                    .toList());
+        });
+        configuration.setVertexInputs(inputs);
+        return this;
+    }
+
+    /** Puts another vertex in the place of one, with inputs of its own. */
+    public GraphSurgery replace(String name, GraphVertex vertex, String... inputs) {
+        configuration.getVertices().remove(name);
+        configuration.getVertexInputs().remove(name);
+        return add(name, vertex, inputs);
+    }
+
+    /** Adds an input of the graph, behind those that it has. */
+    public GraphSurgery addInput(String name) {
+        List<String> inputs = new ArrayList<>(configuration.getNetworkInputs());
+        inputs.add(name);
+        configuration.setNetworkInputs(inputs);
+        return this;
+    }
+
+    /**
+     * Adds a layer with new parameters.
+     *
+     * @param layer knows the numbers of its inputs and outputs
+     * @param seed of its parameters
+     */
+    public GraphSurgery addLayer(
+            String name, Layer layer, long seed, @Nullable InputPreProcessor before, String input) {
+        fresh.add(name);
+        NeuralNetConfiguration settings = new NeuralNetConfiguration.Builder()
+                .seed(seed)
+                .updater(new Nesterovs())
+                .layer(layer)
+                .build();
+        settings.getLayer().setLayerName(name);
+        return add(name, new LayerVertex(settings, before), input);
+    }
+
+    /** Makes layers the outputs of the graph, in this order. */
+    public GraphSurgery outputs(List<String> names) {
+        configuration.setNetworkOutputs(List.copyOf(names));
+        return this;
+    }
     /** As {@link #addClassifier}, with new random parameters even where the source has a layer of this name. */
     GraphSurgery addNewClassifier(String name, String input, long in, long out, long seed, IUpdater updater) {
         fresh.add(name);
@@ -128,7 +196,7 @@ final class GraphSurgery {
     }
 
     /** The changed graph, with the source's parameters wherever a layer of the same name is left. */
-    ComputationGraph build() {
+    public ComputationGraph build() {
         ComputationGraph graph = new ComputationGraph(configuration);
         graph.init();
         for (org.deeplearning4j.nn.api.Layer layer : graph.getLayers()) {
@@ -144,7 +212,7 @@ final class GraphSurgery {
     }
 
     /** The type of every layer's output for input images of a size. */
-    static Map<String, InputType> types(ComputationGraphConfiguration configuration, int height, int width) {
+    public static Map<String, InputType> types(ComputationGraphConfiguration configuration, int height, int width) {
         return configuration.clone().getLayerActivationTypes(true, false, InputType.convolutional(height, width, 3));
     }
 

@@ -51,6 +51,7 @@ record Checkpoint(
     private static final String STATE = "checkpoint.json";
     private static final String PARAMETERS = "parameters.f32";
     private static final String OPTIMISER = "optimiser.f32";
+    private static final String METHOD = "method.f32";
     private static final int LARGEST_STATE = 1 << 26;
 
     Checkpoint {
@@ -63,7 +64,8 @@ record Checkpoint(
         skipped = List.copyOf(skipped);
     }
 
-    void write(RunFolder folder, INDArray parameters, @Nullable INDArray optimiserState) throws IOException {
+    void write(RunFolder folder, INDArray parameters, @Nullable INDArray optimiserState, @Nullable INDArray methodState)
+            throws IOException {
         folder.write(FILE, out -> {
             ZipOutputStream zip = new ZipOutputStream(out);
             zip.setLevel(Deflater.NO_COMPRESSION);
@@ -72,6 +74,9 @@ record Checkpoint(
             writeArray(zip, PARAMETERS, parameters);
             if (optimiserState != null) {
                 writeArray(zip, OPTIMISER, optimiserState);
+            }
+            if (methodState != null) {
+                writeArray(zip, METHOD, methodState);
             }
             zip.finish();
         });
@@ -96,11 +101,16 @@ record Checkpoint(
     }
 
     /** Reads the arrays of a checkpoint into those of a network of the same size. */
-    static void readArrays(Path file, INDArray parameters, @Nullable INDArray optimiserState) throws IOException {
+    static void readArrays(
+            Path file, INDArray parameters, @Nullable INDArray optimiserState, @Nullable INDArray methodState)
+            throws IOException {
         inside(file, zip -> {
             readArray(zip, PARAMETERS, parameters);
             if (optimiserState != null) {
                 readArray(zip, OPTIMISER, optimiserState);
+            }
+            if (methodState != null) {
+                readArray(zip, METHOD, methodState);
             }
             return file;
         });

@@ -105,9 +105,14 @@ public final class Fit {
 
     private FitResult run(boolean resume) throws IOException {
         Checkpoint checkpoint = begin(resume);
-        Learner learner = new Learner(model.graph(), model.classNames().size(), recipe, Trunk.of(model));
+        Learner learner = new Learner(model, recipe, Trunk.of(model));
         if (!checkpoint.history().isEmpty()) {
-            Checkpoint.readArrays(folder.file(Checkpoint.FILE), learner.graph().params(), learner.optimiserState());
+            Checkpoint.readArrays(
+                    folder.file(Checkpoint.FILE),
+                    learner.graph().params(),
+                    learner.optimiserState(),
+                    learner.methodState());
+            learner.restored();
             learner.count(checkpoint.updates(), checkpoint.history().size());
         }
         try (Passes passes = new Passes(learner, data, recipe, model.preprocessing(), listener);
@@ -121,7 +126,7 @@ public final class Fit {
                 checkpoint = epoch(checkpoint, learner, passes);
             }
         }
-        model.graph().params().assign(learner.graph().params());
+        model.graph().params().assign(learner.network().params());
         return finish(checkpoint);
     }
 
@@ -185,12 +190,12 @@ public final class Fit {
         List<EpochResult> history = new ArrayList<>(before.history());
         history.add(result);
         learner.count(learner.updates(), history.size());
-        model.graph().params().assign(learner.graph().params());
+        model.graph().params().assign(learner.network().params());
         listener.network(result, model, confusion);
 
         boolean best = EpochResult.best(history).equals(result);
         if (best) {
-            save(learner.graph(), result);
+            save(learner.network(), result);
         }
         Checkpoint after = new Checkpoint(
                 Checkpoint.SCHEMA_VERSION,
@@ -199,9 +204,9 @@ public final class Fit {
                 before.arithmetic(),
                 learner.updates(),
                 history,
-                best ? Parameters.hash(learner.graph().params()) : before.bestWeightsHash(),
+                best ? Parameters.hash(learner.network().params()) : before.bestWeightsHash(),
                 passes.skipped());
-        after.write(folder, learner.graph().params(), learner.optimiserState());
+        after.write(folder, learner.graph().params(), learner.optimiserState(), learner.methodState());
         folder.writeCsv(
                 HISTORY,
                 EpochResult.HEADER,

@@ -2,8 +2,16 @@ package org.cam4j.training.fit;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
+import java.util.stream.IntStream;
+import org.cam4j.datasets.Sample;
 import org.cam4j.datasets.Seeds;
+import org.cam4j.training.backbone.CamModel;
+import org.cam4j.training.rival.Feed;
+import org.cam4j.training.rival.RivalChoice;
+import org.cam4j.training.rival.Training;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.CacheMode;
@@ -46,23 +54,31 @@ final class Learner {
         }
     }
 
+    private final Training training;
     private final ComputationGraph graph;
+    private final @Nullable ComputationGraph used;
     private final TrainRecipe recipe;
     private final int classes;
     private final IUpdater trunk;
     private final IUpdater head;
     private final ComputationGraphUpdater updater;
     private final OutputProbe probe = new OutputProbe();
+    private boolean outdated = true;
 
     /**
      * Copies the network.
      *
      * @param trunkLayers the layers that learn by {@link TrainRecipe#trunkFactor}
      */
-    Learner(ComputationGraph network, int classes, TrainRecipe recipe, Set<String> trunkLayers) {
-        graph = network.clone();
+    Learner(CamModel network, TrainRecipe recipe, Set<String> trunkLayers) {
+        Optional<RivalChoice> rival = recipe.chosenRival();
+        training = rival.isPresent()
+                ? rival.get().training(network, recipe.seed())
+                : new Training(network.graph().clone());
+        graph = training.graph();
+        used = rival.isPresent() ? network.graph().clone() : null;
         this.recipe = recipe;
-        this.classes = classes;
+        classes = network.classNames().size();
         trunk = recipe.optimiser().updater(recipe.learningRate() * recipe.trunkFactor());
         head = recipe.optimiser().updater(recipe.learningRate());
         for (Layer layer : graph.getLayers()) {
@@ -93,9 +109,40 @@ final class Learner {
         graph.setListeners(probe, others);
     }
 
-    /** The network that learns. */
+    /** The network that learns, with what serves training alone. */
     ComputationGraph graph() {
         return graph;
+    }
+
+    /** The network as it is used, with the parameters that it has now; it must not be changed. */
+    ComputationGraph network() {
+        if (used == null) {
+            return graph;
+        }
+        if (outdated) {
+            for (Layer layer : used.getLayers()) {
+                Layer learned = graph.getLayer(layer.conf().getLayer().getLayerName());
+                layer.paramTable().forEach((name, values) -> values.assign(learned.getParam(name)));
+            }
+            outdated = false;
+        }
+        return used;
+    }
+
+    /** The training images of an epoch in the order that the method needs. */
+    List<Sample> order(List<Sample> shuffled) {
+        return training.order(shuffled);
+    }
+
+    /** What carries over from step to step besides parameters and optimiser state; null for nothing. */
+    @Nullable
+    INDArray methodState() {
+        return training.state();
+    }
+
+    /** Says that the arrays were overwritten from outside. */
+    void restored() {
+        outdated = true;
     }
 
     /** Parameter updates so far. */
@@ -133,9 +180,18 @@ final class Learner {
         head.setLrAndSchedule(rate, null);
         trunk.setLrAndSchedule(rate * recipe.trunkFactor(), null);
         Nd4j.getRandom().setSeed(Seeds.derive(recipe.seed(), step));
-        float[][] targets = targets(labels, recipe.labelSmoothing());
-        graph.fit(new INDArray[] {images}, new INDArray[] {Nd4j.createFromArray(targets)}); // [N,3,H,W], [N,K]
-        return answers(probe.output, targets, labels);
+        Feed feed = training.feed(
+                images,
+                labels,
+                targets(labels, recipe.labelSmoothing()),
+                new Random(Seeds.derive(recipe.seed(), step, -2)));
+        probe.watched = training.watched();
+        graph.fit(
+                feed.inputs().toArray(INDArray[]::new), // [N,3,H,W]
+                feed.labels().toArray(INDArray[]::new)); // [N,K]
+        outdated = true;
+        training.after(probe.others, labels);
+        return answers(probe.output, feed.targets(), labels);
     }
 
     /**
@@ -144,7 +200,7 @@ final class Learner {
      * @param confusion counts the answers too
      */
     Answers look(INDArray images, int[] labels, Confusion confusion) {
-        float[][] probabilities = graph.output(false, images)[0].toFloatMatrix(); // [N,K]
+        float[][] probabilities = network().output(false, images)[0].toFloatMatrix(); // [N,K]
         for (int i = 0; i < labels.length; i++) {
             confusion.add(labels[i], probabilities[i]);
         }
@@ -176,11 +232,21 @@ final class Learner {
     /** Keeps the class probabilities of the training pass: {@code fit} does not return them, and a second pass would cost a third of a step. */
     private static final class OutputProbe extends BaseTrainingListener {
         private float[][] output = {};
+        private List<float[][]> others = List.of();
+        private int watched;
 
         @Override
         public void onBackwardPass(Model model) {
-            Layer last = ((ComputationGraph) model).getOutputLayer(0);
-            output = last.activate(false, LayerWorkspaceMgr.noWorkspaces()).toFloatMatrix(); // [N,K]
+            output = output((ComputationGraph) model, 0); // [N,K]
+            others = IntStream.rangeClosed(1, watched)
+                    .mapToObj(number -> output((ComputationGraph) model, number))
+                    .toList();
+        }
+
+        private static float[][] output(ComputationGraph graph, int number) {
+            return graph.getOutputLayer(number)
+                    .activate(false, LayerWorkspaceMgr.noWorkspaces())
+                    .toFloatMatrix();
         }
     }
 }

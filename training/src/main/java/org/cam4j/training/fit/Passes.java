@@ -136,7 +136,7 @@ final class Passes implements AutoCloseable {
     private BatchReader training(int epoch) {
         List<Sample> order = new ArrayList<>(data.samples(Split.TRAIN));
         Collections.shuffle(order, new Random(Seeds.derive(recipe.seed(), epoch, -1)));
-        order = order.subList(0, Math.min(order.size(), steps * recipe.batchSize()));
+        order = learner.order(order).subList(0, Math.min(order.size(), steps * recipe.batchSize()));
         PixelTransform transform =
                 new Augmentation(preprocessing, recipe.flip(), recipe.cropPadding(), recipe.seed()).forEpoch(epoch);
         return new BatchReader(order, recipe.batchSize(), transform, readerThreads);

@@ -1,5 +1,10 @@
 package org.cam4j.training.fit;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.Optional;
+import org.cam4j.training.backbone.CamModel;
+import org.cam4j.training.rival.RivalChoice;
+
 /**
  * Every choice of a training run besides network and data. Two runs of one recipe on the same network, data and number of threads end with the same parameters.
  *
@@ -15,6 +20,8 @@ package org.cam4j.training.fit;
  * @param cropPadding pixels around the image within which the crop moves; 0 for none
  * @param labelSmoothing the part of a label that is spread over all classes (Szegedy et al., CVPR 2016); 0 for none
  * @param seed decides order, augmentation and dropout
+ * @param rival a method of the papers' tables that changes training, as {@link RivalChoice} writes it; empty for plain training, and then neither printed nor
+ *     recorded, so that the identity of plain runs does not know of it
  */
 public record TrainRecipe(
         int epochs,
@@ -28,7 +35,8 @@ public record TrainRecipe(
         boolean flip,
         int cropPadding,
         double labelSmoothing,
-        long seed) {
+        long seed,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) String rival) {
     /**
      * Checks the values.
      *
@@ -43,6 +51,37 @@ public record TrainRecipe(
         require(trunkFactor >= 0 && trunkFactor <= 1, "trunk factor", trunkFactor, "0 to 1");
         require(cropPadding >= 0 && cropPadding < 1000, "crop padding", cropPadding, "0 to below 1000 pixels");
         require(labelSmoothing >= 0 && labelSmoothing < 1, "label smoothing", labelSmoothing, "0 to below 1");
+        rival = rival.isEmpty() ? rival : RivalChoice.parse(rival).toString();
+    }
+
+    /** Plain training. */
+    public TrainRecipe(
+            int epochs,
+            int batchSize,
+            Optimiser optimiser,
+            double learningRate,
+            Schedule schedule,
+            double warmUp,
+            double weightDecay,
+            double trunkFactor,
+            boolean flip,
+            int cropPadding,
+            double labelSmoothing,
+            long seed) {
+        this(
+                epochs,
+                batchSize,
+                optimiser,
+                learningRate,
+                schedule,
+                warmUp,
+                weightDecay,
+                trunkFactor,
+                flip,
+                cropPadding,
+                labelSmoothing,
+                seed,
+                "");
     }
 
     /** Training from random numbers: all layers alike, fast. */
@@ -67,7 +106,8 @@ public record TrainRecipe(
                 flip,
                 cropPadding,
                 labelSmoothing,
-                seed);
+                seed,
+                rival);
     }
 
     /** This recipe with another batch size. */
@@ -84,7 +124,8 @@ public record TrainRecipe(
                 flip,
                 cropPadding,
                 labelSmoothing,
-                seed);
+                seed,
+                rival);
     }
 
     /** This recipe with another highest learning rate. */
@@ -101,7 +142,8 @@ public record TrainRecipe(
                 flip,
                 cropPadding,
                 labelSmoothing,
-                seed);
+                seed,
+                rival);
     }
 
     /** This recipe with another seed. */
@@ -118,7 +160,58 @@ public record TrainRecipe(
                 flip,
                 cropPadding,
                 labelSmoothing,
-                newSeed);
+                newSeed,
+                rival);
+    }
+
+    /** This recipe with a method of the papers' tables. */
+    public TrainRecipe withRival(RivalChoice choice) {
+        return new TrainRecipe(
+                epochs,
+                batchSize,
+                optimiser,
+                learningRate,
+                schedule,
+                warmUp,
+                weightDecay,
+                trunkFactor,
+                flip,
+                cropPadding,
+                labelSmoothing,
+                seed,
+                choice.toString());
+    }
+
+    /** The method that changes training, if one was chosen. */
+    public Optional<RivalChoice> chosenRival() {
+        return rival.isEmpty() ? Optional.empty() : Optional.of(RivalChoice.parse(rival));
+    }
+
+    /** The network as it will be used: changed by the rival, if one was chosen and the method changes it. */
+    public CamModel network(CamModel plain) {
+        Optional<RivalChoice> chosen = chosenRival();
+        return chosen.isPresent() ? chosen.get().network(plain, seed) : plain;
+    }
+
+    /** As a record prints itself, without the rival where there is none. */
+    @Override
+    public String toString() {
+        String plain =
+                "epochs=%s, batchSize=%s, optimiser=%s, learningRate=%s, schedule=%s, warmUp=%s, weightDecay=%s, trunkFactor=%s, flip=%s, cropPadding=%s, labelSmoothing=%s, seed=%s"
+                        .formatted(
+                                epochs,
+                                batchSize,
+                                optimiser,
+                                learningRate,
+                                schedule,
+                                warmUp,
+                                weightDecay,
+                                trunkFactor,
+                                flip,
+                                cropPadding,
+                                labelSmoothing,
+                                seed);
+        return "TrainRecipe[%s%s]".formatted(plain, rival.isEmpty() ? "" : ", rival=" + rival);
     }
 
     private static void require(boolean holds, String name, Object value, String expected) {

@@ -8,13 +8,14 @@ import java.util.Set;
 import org.cam4j.training.backbone.Backbone;
 import org.cam4j.training.backbone.Backbones;
 import org.cam4j.training.backbone.CamModel;
+import org.cam4j.training.rival.Rivals;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 
 /** Which layers of a network are its trunk: those that published weights fill, and that {@link TrainRecipe#trunkFactor} slows down. */
 final class Trunk {
     private Trunk() {}
 
-    /** The names of everything up to the backbone's last map; of everything but the output where the backbone is not of the catalogue. */
+    /** The names of everything up to the backbone's last map; of everything but the output where the backbone is not of the catalogue. What a rival added is new. */
     static Set<String> of(CamModel model) {
         ComputationGraphConfiguration graph = model.graph().getConfiguration();
         List<String> lastMap = Backbones.all().stream()
@@ -35,6 +36,7 @@ final class Trunk {
                 open.addAll(graph.getVertexInputs().getOrDefault(name, List.of()));
             }
         }
+        trunk.removeIf(Rivals::added);
         return trunk;
     }
 }

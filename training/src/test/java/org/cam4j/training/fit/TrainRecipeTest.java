@@ -3,6 +3,10 @@ package org.cam4j.training.fit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.Map;
+import org.cam4j.training.rival.RivalChoice;
 import org.junit.jupiter.api.Test;
 
 class TrainRecipeTest {
@@ -36,5 +40,32 @@ class TrainRecipeTest {
     void smallNetworksStartFromScratchAndPublishedOnesAreTunedCarefully() {
         assertThat(recipe.trunkFactor()).isEqualTo(1);
         assertThat(TrainRecipe.FINE_TUNING.trunkFactor()).isLessThan(1);
+    }
+
+    /** The committed results are found by what a recipe prints. */
+    @Test
+    void aPlainRecipeIsWrittenAsBeforeThereWereRivals() {
+        assertThat(recipe.withEpochs(6))
+                .hasToString(
+                        "TrainRecipe[epochs=6, batchSize=32, optimiser=ADAMW, learningRate=0.002, schedule=COSINE, warmUp=0.1, weightDecay=0.02, trunkFactor=1.0, flip=true, cropPadding=6, labelSmoothing=0.1, seed=1]");
+        Map<String, Object> written = new ObjectMapper().convertValue(recipe, new TypeReference<>() {});
+        assertThat(written).doesNotContainKey("rival").hasSize(12);
+    }
+
+    @Test
+    void aRivalIsWrittenWithAllItsSettings() {
+        TrainRecipe hiding = recipe.withRival(RivalChoice.parse("has"));
+        assertThat(hiding.toString()).endsWith("seed=1, rival=has:p=0.5]");
+        assertThat(hiding)
+                .isEqualTo(recipe.withRival(RivalChoice.parse("has:p=0.50")))
+                .isNotEqualTo(recipe);
+        assertThat(hiding.withSeed(2)
+                        .withEpochs(3)
+                        .withBatchSize(4)
+                        .withLearningRate(1)
+                        .rival())
+                .isEqualTo("has:p=0.5");
+        Map<String, Object> written = new ObjectMapper().convertValue(hiding, new TypeReference<>() {});
+        assertThat(written).containsEntry("rival", "has:p=0.5");
     }
 }

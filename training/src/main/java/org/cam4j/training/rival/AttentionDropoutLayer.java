@@ -1,0 +1,46 @@
+package org.cam4j.training.rival;
+
+import java.util.List;
+import org.cam4j.layers.vertex.AttentionDropout;
+import org.cam4j.training.backbone.CamModel;
+
+/**
+ * ADL: at three depths of the trunk the most attended positions are dropped, or all are weighted by attention, one draw a batch and depth.
+ *
+ * <p>Choe and Shim, "Attention-based Dropout Layer for Weakly Supervised Object Localization", CVPR 2019: {@link AttentionDropout}. For VGG behind pool3, conv4_3 and conv5_3,
+ * as in the paper; elsewhere at the same blocks, counted from the end.
+ */
+final class AttentionDropoutLayer implements Rival {
+    private static final int DEPTHS = 3;
+    private static final String DROP_RATE = "p";
+    private static final String THRESHOLD = "threshold";
+
+    @Override
+    public String id() {
+        return "adl";
+    }
+
+    @Override
+    public String description() {
+        return "Attention-based dropout layer: the most attended positions are dropped at three depths (Choe and Shim 2019)";
+    }
+
+    @Override
+    public List<Setting> settings() {
+        return List.of(
+                Setting.number(DROP_RATE, "How probably the most attended positions are dropped.", 0.75, 0, 1),
+                Setting.number(THRESHOLD, "The share of the highest attention that is dropped from.", 0.9, 0, 1));
+    }
+
+    @Override
+    public Training training(CamModel network, RivalChoice choice, long seed) {
+        Wiring wiring = Wiring.of(network, seed);
+        for (int fromEnd = DEPTHS; fromEnd >= 1; fromEnd--) {
+            String block = wiring.block(fromEnd);
+            String at = fromEnd == DEPTHS ? wiring.pooled(block) : block;
+            wiring.redirect(at, Wiring.PREFIX + "adl_" + at);
+            wiring.add("adl_" + at, new AttentionDropout(choice.number(DROP_RATE), choice.number(THRESHOLD)), at);
+        }
+        return new Training(wiring.build());
+    }
+}

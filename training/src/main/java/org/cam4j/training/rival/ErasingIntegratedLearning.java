@@ -1,0 +1,62 @@
+package org.cam4j.training.rival;
+
+import java.util.List;
+import java.util.Random;
+import org.cam4j.training.backbone.CamModel;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * EIL and MEIL: the last blocks run once more, with the same weights, on features whose most attended positions are erased; both branches must know the class.
+ *
+ * <pre>
+ * loss = cross-entropy of the images + sum over erasings of the cross-entropy of what is left
+ * </pre>
+ *
+ * <p>Mai, Yang, Luo, "Erasing Integrated Learning: A Simple Yet Effective Approach for Weakly Supervised Object Localization", CVPR 2020, section 3. EIL erases in front of the
+ * last block, MEIL in front of the last two. The branches are stacked along the batch, so that one layer serves both.
+ *
+ * <p>Differs: batch normalisation sees all branches as one batch.
+ *
+ * @param id on the command line
+ * @param erasings in front of how many of the last blocks features are erased
+ */
+record ErasingIntegratedLearning(String id, int erasings) implements Rival {
+    private static final String THRESHOLD = "threshold";
+
+    @Override
+    public String description() {
+        return erasings == 1
+                ? "Erasing integrated learning: the last block runs again on what is left when attention is erased (Mai 2020)"
+                : "Erasing integrated learning in front of the last two blocks (Mai 2020)";
+    }
+
+    @Override
+    public List<Setting> settings() {
+        return List.of(Setting.number(THRESHOLD, "The share of the highest attention that is erased from.", 0.7, 0, 1));
+    }
+
+    @Override
+    public Training training(CamModel network, RivalChoice choice, long seed) {
+        Wiring wiring = Wiring.of(network, seed);
+        for (int erasing = 1; erasing <= erasings; erasing++) {
+            String block = wiring.block(erasings + 2 - erasing);
+            wiring.erasedCopy(wiring.pooled(block), erasing, choice.number(THRESHOLD));
+        }
+        return new Branches(wiring.build(), erasings + 1);
+    }
+
+    private static final class Branches extends Training {
+        private final int count;
+
+        Branches(ComputationGraph graph, int count) {
+            super(graph);
+            this.count = count;
+        }
+
+        @Override
+        public Feed feed(INDArray images, int[] labels, float[][] targets, Random random) {
+            return Feed.plain(images, targets).stacked(count);
+        }
+    }
+}

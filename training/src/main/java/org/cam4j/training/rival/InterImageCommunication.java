@@ -1,0 +1,153 @@
+package org.cam4j.training.rival;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.cam4j.datasets.Sample;
+import org.cam4j.layers.vertex.ClassAttention;
+import org.cam4j.layers.vertex.ClassConsistency;
+import org.cam4j.layers.vertex.SeedFeatures;
+import org.cam4j.training.backbone.CamModel;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * I2C: the features at which a class is seen should be alike in two images of the class, and like the class's centre, which moves with them.
+ *
+ * <pre>
+ * loss = CE + 0.008 |s_a - s_b|^2 + 0.001 |s_a - c|^2,   c = m c + (1 - m) s_a
+ * </pre>
+ *
+ * <p>Zhang, Wei, Yang, "Inter-Image Communication for Weakly Supervised Localization", ECCV 2020, section 3. Images of a class are brought together in pairs; the centres carry over
+ * from step to step, and into a resumed run.
+ *
+ * <p>Differs: 1. s is the mean of a random half of the positions above the threshold, where the paper compares sampled positions one by one. 2. The classes are scored by a 1x1
+ * convolution on the last maps. 3. m is 0.9: the value at hand is ours.
+ */
+final class InterImageCommunication implements Rival {
+    private static final String LOCAL = "local";
+    private static final String GLOBAL = "global";
+    private static final String THRESHOLD = "threshold";
+    private static final double MOMENTUM = 0.9;
+    private static final String CENTRES = "centres";
+    private static final String MAPS = Wiring.PREFIX + "i2c_maps";
+
+    @Override
+    public String id() {
+        return "i2c";
+    }
+
+    @Override
+    public String description() {
+        return "Inter-image communication: a class's features agree between images and with its centre (Zhang 2020)";
+    }
+
+    @Override
+    public List<Setting> settings() {
+        return List.of(
+                Setting.magnitude(LOCAL, "Weight of the distance to another image of the class.", 0.008, 0.0008, 0.08),
+                Setting.magnitude(GLOBAL, "Weight of the distance to the class's centre.", 0.001, 0.0001, 0.01),
+                Setting.number(THRESHOLD, "The attention from which a position counts.", 0.7, 0.3, 0.95));
+    }
+
+    @Override
+    public String head(String asked) {
+        return "gap";
+    }
+
+    @Override
+    public CamModel network(CamModel plain, RivalChoice choice, long seed) {
+        Wiring wiring = Wiring.of(plain, seed);
+        String trunk = wiring.lastMap();
+        wiring.cutBehind(trunk);
+        wiring.averageOfClassMaps(wiring.convolution(
+                "i2c_maps", trunk, wiring.channels(trunk), wiring.classes(), 1, Activation.IDENTITY, false));
+        return wiring.model(choice);
+    }
+
+    @Override
+    public Training training(CamModel network, RivalChoice choice, long seed) {
+        String last = Wiring.inputOf(MAPS, network, id());
+        Wiring wiring = Wiring.of(network, seed);
+        wiring.surgery().addInput(Wiring.LABELS).addInput(CENTRES);
+        String attention = wiring.add("i2c_attention", new ClassAttention(true), MAPS, Wiring.LABELS);
+        String seeds = wiring.add("i2c_seeds", new SeedFeatures(choice.number(THRESHOLD)), last, attention);
+        int channels = wiring.channels(last);
+        wiring.watched("i2c_watched", seeds, channels);
+        wiring.penalty(
+                "i2c_loss",
+                wiring.add(
+                        "i2c",
+                        new ClassConsistency(choice.number(LOCAL), choice.number(GLOBAL)),
+                        seeds,
+                        Wiring.LABELS,
+                        CENTRES));
+        return new Pairs(wiring.build(), wiring.classes(), channels);
+    }
+
+    private static final class Pairs extends Training {
+        private final int channels;
+        private final INDArray centres; // [K, C + 1], the last column 1 where there is a centre
+
+        Pairs(ComputationGraph graph, int classes, int channels) {
+            super(graph);
+            this.channels = channels;
+            centres = Nd4j.zeros(DataType.FLOAT, classes, channels + 1).detach();
+        }
+
+        @Override
+        public List<Sample> order(List<Sample> shuffled) {
+            List<Sample> paired = new ArrayList<>();
+            Map<Integer, Sample> waiting = new HashMap<>();
+            for (Sample sample : shuffled) {
+                Sample first = waiting.remove(sample.label());
+                if (first == null) {
+                    waiting.put(sample.label(), sample);
+                } else {
+                    paired.add(first);
+                    paired.add(sample);
+                }
+            }
+            shuffled.stream().filter(waiting::containsValue).forEach(paired::add);
+            return paired;
+        }
+
+        @Override
+        public Feed feed(INDArray images, int[] labels, float[][] targets, Random random) {
+            return Feed.plain(images, targets)
+                    .with(Feed.oneHot(labels, (int) centres.size(0)))
+                    .with(centres.getRows(labels))
+                    .expecting(Nd4j.zeros(DataType.FLOAT, labels.length, channels))
+                    .expecting(Feed.column(labels.length, 1));
+        }
+
+        @Override
+        public int watched() {
+            return 1;
+        }
+
+        @Override
+        public void after(List<float[][]> outputs, int[] labels) {
+            float[][] seeds = outputs.get(0);
+            for (int i = 0; i < labels.length; i++) {
+                boolean known = centres.getDouble(labels[i], channels) > 0;
+                INDArray centre = centres.getRow(labels[i]);
+                for (int c = 0; c < channels; c++) {
+                    double before = known ? centre.getDouble(c) : seeds[i][c];
+                    centre.putScalar(c, MOMENTUM * before + (1 - MOMENTUM) * seeds[i][c]);
+                }
+                centre.putScalar(channels, 1);
+            }
+        }
+
+        @Override
+        public INDArray state() {
+            return centres;
+        }
+    }
+}

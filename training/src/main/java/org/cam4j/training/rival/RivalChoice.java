@@ -1,0 +1,107 @@
+package org.cam4j.training.rival;
+
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Collectors;
+import org.cam4j.training.backbone.CamModel;
+
+/**
+ * A rival with its settings, written {@code NAME} or {@code NAME:SETTING=VALUE,...}.
+ *
+ * @param rival of {@link Rivals}
+ * @param values every setting's, in the order of {@link Rival#settings}
+ */
+public record RivalChoice(Rival rival, Map<String, String> values) {
+    public RivalChoice {
+        Map<String, String> checked = new LinkedHashMap<>();
+        for (Setting setting : rival.settings()) {
+            String value = values.getOrDefault(setting.name(), setting.standard());
+            checked.put(setting.name(), setting.check(rival.id(), value));
+        }
+        for (String name : values.keySet()) {
+            if (!checked.containsKey(name)) {
+                throw new IllegalArgumentException("Rival %s has no setting '%s'; settings: %s."
+                        .formatted(rival.id(), name, checked.isEmpty() ? "none" : String.join(", ", checked.keySet())));
+            }
+        }
+        values = Collections.unmodifiableMap(checked);
+    }
+
+    /** With the paper's values. */
+    public static RivalChoice of(Rival rival) {
+        return new RivalChoice(rival, Map.of());
+    }
+
+    /**
+     * Reads a choice.
+     *
+     * @throws IllegalArgumentException if there is no such rival or setting, or a value is out of range; the message lists what there is
+     */
+    public static RivalChoice parse(String text) {
+        int colon = text.indexOf(':');
+        Rival rival = Rivals.byId(colon < 0 ? text : text.substring(0, colon));
+        Map<String, String> values = new LinkedHashMap<>();
+        List<String> parts =
+                colon < 0 ? List.of() : Arrays.asList(text.substring(colon + 1).split(",", -1));
+        for (String part : parts) {
+            int equals = part.indexOf('=');
+            if (equals < 1) {
+                throw new IllegalArgumentException(
+                        "Rival '%s': found '%s', expected SETTING=VALUE.".formatted(text, part));
+            }
+            values.put(part.substring(0, equals), part.substring(equals + 1));
+        }
+        return new RivalChoice(rival, values);
+    }
+
+    /** With values drawn from the ranges of a search; what a search leaves stays as it is. */
+    public RivalChoice draw(Random random) {
+        Map<String, String> drawn = new LinkedHashMap<>(values);
+        rival.settings().stream()
+                .filter(Setting::searched)
+                .forEach(setting -> drawn.put(setting.name(), setting.draw(random)));
+        return new RivalChoice(rival, drawn);
+    }
+
+    /** A setting that is a number. */
+    double number(String setting) {
+        return Double.parseDouble(text(setting));
+    }
+
+    /** A setting that is a whole number. */
+    int count(String setting) {
+        return (int) number(setting);
+    }
+
+    /** A setting that is a text. */
+    String text(String setting) {
+        String value = values.get(setting);
+        if (value == null) {
+            throw new IllegalStateException("Rival %s has no setting '%s'.".formatted(rival.id(), setting));
+        }
+        return value;
+    }
+
+    /** {@link Rival#network}. */
+    public CamModel network(CamModel plain, long seed) {
+        return rival.network(plain, this, seed);
+    }
+
+    /** {@link Rival#training}. */
+    public Training training(CamModel network, long seed) {
+        return rival.training(network, this, seed);
+    }
+
+    @Override
+    public String toString() {
+        String settings = values.entrySet().stream()
+                .filter(value -> !value.getValue().isEmpty())
+                .map(value -> value.getKey() + "=" + value.getValue())
+                .collect(Collectors.joining(","));
+        return settings.isEmpty() ? rival.id() : rival.id() + ":" + settings;
+    }
+}

@@ -1,0 +1,99 @@
+package org.cam4j.training.rival;
+
+import java.util.Locale;
+import java.util.Random;
+
+/**
+ * Something that can be set in a rival.
+ *
+ * @param name on the command line
+ * @param meaning one sentence
+ * @param standard the paper's value; empty for a text that is left out
+ * @param low the lowest value of a search
+ * @param high the highest value of a search
+ * @param kind what values there are
+ */
+public record Setting(String name, String meaning, String standard, double low, double high, Kind kind) {
+    private static final int DIGITS = 4;
+
+    /** What values there are, and how a search draws them. */
+    public enum Kind {
+        /** A number, drawn uniformly. */
+        LINEAR,
+        /** A number above 0, its logarithm drawn uniformly. */
+        LOGARITHMIC,
+        /** A whole number of 1 or more; a search leaves it. */
+        COUNT,
+        /** Any text, such as a file; a search leaves it. */
+        TEXT
+    }
+
+    /** A number with a range. */
+    static Setting number(String name, String meaning, double standard, double low, double high) {
+        return new Setting(name, meaning, text(standard), low, high, Kind.LINEAR);
+    }
+
+    /** A number above 0 with a range of magnitudes. */
+    static Setting magnitude(String name, String meaning, double standard, double low, double high) {
+        return new Setting(name, meaning, text(standard), low, high, Kind.LOGARITHMIC);
+    }
+
+    /** A whole number that is not searched. */
+    static Setting count(String name, String meaning, int standard) {
+        return new Setting(name, meaning, Integer.toString(standard), 1, Integer.MAX_VALUE, Kind.COUNT);
+    }
+
+    /** A text that is not searched. */
+    static Setting text(String name, String meaning) {
+        return new Setting(name, meaning, "", 0, 0, Kind.TEXT);
+    }
+
+    /** Whether a search draws it. */
+    public boolean searched() {
+        return kind == Kind.LINEAR || kind == Kind.LOGARITHMIC;
+    }
+
+    /** A value out of the range; the standard where it is not searched. */
+    String draw(Random random) {
+        return switch (kind) {
+            case LINEAR -> rounded(low + random.nextDouble() * (high - low));
+            case LOGARITHMIC -> rounded(low * Math.pow(high / low, random.nextDouble()));
+            case COUNT, TEXT -> standard;
+        };
+    }
+
+    /**
+     * Checks a value.
+     *
+     * @return how it is written
+     * @throws IllegalArgumentException when it is out of range
+     */
+    String check(String rival, String value) {
+        if (kind == Kind.TEXT) {
+            return value;
+        }
+        double number;
+        try {
+            number = Double.parseDouble(value);
+        } catch (NumberFormatException none) {
+            number = Double.NaN;
+        }
+        boolean whole = kind != Kind.COUNT || number == Math.rint(number);
+        if (!(number >= low && number <= high) || !whole) {
+            String expected = kind == Kind.COUNT
+                    ? "a whole number of 1 or more"
+                    : "a number from %s to %s".formatted(text(low), text(high));
+            throw new IllegalArgumentException(
+                    "Rival %s: %s is '%s', expected %s.".formatted(rival, name, value, expected));
+        }
+        return text(number);
+    }
+
+    private static String rounded(double value) {
+        return text(Double.parseDouble(String.format(Locale.ROOT, "%." + DIGITS + "g", value)));
+    }
+
+    private static String text(double value) {
+        return value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);
+    }
+}

@@ -1,0 +1,223 @@
+package org.cam4j.training.search;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Random;
+import org.cam4j.datasets.Dataset;
+import org.cam4j.datasets.Sample;
+import org.cam4j.datasets.Seeds;
+import org.cam4j.datasets.Split;
+import org.cam4j.layers.cam.CamMethods;
+import org.cam4j.training.backbone.CamModel;
+import org.cam4j.training.backbone.ModelFile;
+import org.cam4j.training.backbone.NetworkSpec;
+import org.cam4j.training.backbone.Networks;
+import org.cam4j.training.evaluate.Bootstrap;
+import org.cam4j.training.evaluate.Dialects;
+import org.cam4j.training.evaluate.Evaluation;
+import org.cam4j.training.evaluate.MetricValue;
+import org.cam4j.training.evaluate.Metrics;
+import org.cam4j.training.evaluate.Thresholds;
+import org.cam4j.training.fit.DivergedException;
+import org.cam4j.training.fit.Fit;
+import org.cam4j.training.fit.FitListener;
+import org.cam4j.training.fit.TrainRecipe;
+import org.cam4j.training.localise.ModelEvaluation;
+import org.cam4j.training.rival.RivalChoice;
+import org.cam4j.training.run.RunFolder;
+
+/**
+ * Trains a network a number of times, with the learning rate and the settings of its rival drawn at random, and keeps the values that localise best on the validation split; the
+ * test split is never looked at. Choe et al., "Evaluating Weakly Supervised Object Localization Methods Right", CVPR 2020, section 5.1: every method gets as many trials.
+ *
+ * <p>The first trial has the recipe's own values. The learning rate is drawn from a quarter to four times the recipe's, its logarithm uniformly; settings from the ranges of {@link
+ * org.cam4j.training.rival.Setting}. Draws depend on seed and number alone. Every trial is recorded at once, so that an interrupted search goes on.
+ *
+ * @param network backbone, head, size, classes and weights
+ * @param recipe of a trial, with the rival if there is one
+ * @param trials how many
+ * @param images how many images of the validation split are measured, the first ones; 0 for all
+ * @param threads for decoding
+ */
+public record RandomSearch(NetworkSpec network, TrainRecipe recipe, int trials, int images, int threads) {
+    /** All trials, in the search's folder. */
+    public static final String FILE = "search.json";
+
+    /** The same as a table. */
+    public static final String TABLE = "search.csv";
+
+    private static final String SCORE = "max_box_acc_v2";
+    private static final String TOP1 = "top1_cls";
+    private static final double WIDEST = 4;
+    private static final double NANOSECONDS = 1e9;
+
+    public RandomSearch {
+        if (trials < 1 || images < 0) {
+            throw new IllegalArgumentException(
+                    "Search: found %d trials on %d images, expected 1 or more trials and 0 (all) or more images."
+                            .formatted(trials, images));
+        }
+    }
+
+    /** Hears how a search goes. */
+    public interface Listener {
+        /** Hears nothing. */
+        Listener NONE = new Listener() {};
+
+        /** The listener of a trial's training. */
+        default FitListener training(int trial) {
+            return FitListener.NONE;
+        }
+
+        /** A trial is done. */
+        default void trial(Trial trial) {}
+    }
+
+    /** The recipe of a trial. */
+    public TrainRecipe drawn(int number) {
+        if (number == 0) {
+            return recipe;
+        }
+        Random random = new Random(Seeds.derive(recipe.seed(), number, -3));
+        double factor = Math.pow(WIDEST, 2 * random.nextDouble() - 1);
+        double rate = Double.parseDouble(String.format(Locale.ROOT, "%.3g", recipe.learningRate() * factor));
+        TrainRecipe drawn = recipe.withLearningRate(rate);
+        Optional<RivalChoice> rival = recipe.chosenRival();
+        return rival.isPresent() ? drawn.withRival(rival.get().draw(random)) : drawn;
+    }
+
+    /**
+     * Carries out the trials that are not done yet.
+     *
+     * @return all of them
+     * @throws IllegalArgumentException when the folder holds another search
+     * @throws IOException in one line, when something cannot be read or written, or every trial failed
+     */
+    public List<Trial> run(Dataset data, Path out, Listener listener) throws IOException {
+        RunFolder folder = RunFolder.open(out);
+        Map<String, String> identity = identity(data);
+        List<Trial> done = new ArrayList<>(read(folder.file(FILE), identity));
+        for (int number = done.size(); number < trials; number++) {
+            Trial trial = trial(number, data, folder, listener);
+            done.add(trial);
+            folder.writeJson(FILE, new Search(Search.SCHEMA_VERSION, identity, done));
+            folder.writeCsv(TABLE, Trial.HEADER, done.stream().map(Trial::row).toList());
+            listener.trial(trial);
+        }
+        List<Trial> wanted = done.subList(0, trials);
+        if (Trial.best(wanted).isEmpty()) {
+            throw new IOException("Every one of the %d trials in %s failed; the first: %s"
+                    .formatted(trials, out, wanted.get(0).failure()));
+        }
+        return List.copyOf(wanted);
+    }
+
+    /** The recipe of the best trial. */
+    public TrainRecipe best(List<Trial> done) {
+        return drawn(Trial.best(done).orElseThrow().number());
+    }
+
+    private Trial trial(int number, Dataset data, RunFolder folder, Listener listener) throws IOException {
+        TrainRecipe drawn = drawn(number);
+        String name = "trial-%02d".formatted(number);
+        long begin = System.nanoTime();
+        try {
+            CamModel model = drawn.network(Networks.create(network));
+            Fit.run(model, data, drawn, folder.file(name), true, listener.training(number));
+            Map<String, MetricValue> metrics =
+                    measured(ModelFile.load(folder.file(name).resolve(Fit.MODEL)), data, drawn);
+            folder.delete(name + "/" + Fit.CHECKPOINT);
+            folder.delete(name + "/" + Fit.MODEL);
+            return new Trial(
+                    number,
+                    drawn.rival(),
+                    drawn.learningRate(),
+                    value(metrics, SCORE, data),
+                    value(metrics, TOP1, data),
+                    seconds(begin),
+                    "");
+        } catch (DivergedException diverged) {
+            String reason = String.valueOf(diverged.getMessage());
+            return new Trial(number, drawn.rival(), drawn.learningRate(), null, null, seconds(begin), reason);
+        }
+    }
+
+    private Map<String, MetricValue> measured(CamModel model, Dataset data, TrainRecipe drawn) throws IOException {
+        List<Sample> samples = data.samples(Split.VALIDATION);
+        String method =
+                drawn.chosenRival().map(choice -> choice.rival().method()).orElse("cam");
+        ModelEvaluation evaluation = new ModelEvaluation(
+                Dialects.DEFAULT.normaliser(), new Bootstrap(0, 0), Optional.empty(), threads, false);
+        Map<String, Evaluation.Result> results = evaluation.run(
+                model,
+                images == 0 ? samples : samples.subList(0, Math.min(images, samples.size())),
+                List.of(CamMethods.byId(method)),
+                List.of(),
+                id -> Metrics.all(Thresholds.REFERENCE, Dialects.DEFAULT, List.of()),
+                (id, observation) -> {},
+                count -> {});
+        return Objects.requireNonNull(results.get(method), method).metrics();
+    }
+
+    private static double value(Map<String, MetricValue> metrics, String key, Dataset data) {
+        MetricValue value = metrics.get(key);
+        if (value == null) {
+            throw new IllegalArgumentException(
+                    "The validation images of data set %s have no boxes, by which a search chooses; found the metrics %s."
+                            .formatted(data.id(), metrics.keySet()));
+        }
+        return value.value();
+    }
+
+    private static double seconds(long begin) {
+        return (System.nanoTime() - begin) / NANOSECONDS;
+    }
+
+    private Map<String, String> identity(Dataset data) {
+        Map<String, String> identity = new LinkedHashMap<>();
+        identity.put("backbone", network.backbone());
+        identity.put("head", network.head());
+        identity.put("input", network.height() + " x " + network.width());
+        identity.put("weights", network.weights().map(Path::toString).orElse("random"));
+        identity.put("network seed", Long.toString(network.seed()));
+        identity.put("recipe", recipe.toString());
+        identity.put("images", Integer.toString(images));
+        identity.put("data set", data.id());
+        identity.put("data fingerprint", data.fingerprint());
+        return identity;
+    }
+
+    private static List<Trial> read(Path file, Map<String, String> identity) throws IOException {
+        if (!Files.exists(file)) {
+            return List.of();
+        }
+        Search search;
+        try {
+            search = new ObjectMapper().readValue(Files.readAllBytes(file), Search.class);
+        } catch (JsonProcessingException damaged) {
+            throw new IOException(
+                    "Cannot go on with %s: it is damaged: %s. Search in another folder."
+                            .formatted(file, damaged.getOriginalMessage()),
+                    damaged);
+        }
+        for (Map.Entry<String, String> now : identity.entrySet()) {
+            String was = search.identity().get(now.getKey());
+            if (!now.getValue().equals(was)) {
+                throw new IllegalArgumentException(
+                        "Cannot go on with %s: %s was %s, is now %s. Use the old value, or another folder."
+                                .formatted(file, now.getKey(), was, now.getValue()));
+            }
+        }
+        return search.trials();
+    }
+}

@@ -1,0 +1,24 @@
+package org.cam4j.training.search;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a search found so far: the file {@code search.json}.
+ *
+ * @param schemaVersion {@link #SCHEMA_VERSION}
+ * @param identity what must be the same when the search goes on
+ * @param trials in order
+ */
+public record Search(int schemaVersion, Map<String, String> identity, List<Trial> trials) {
+    static final int SCHEMA_VERSION = 1;
+
+    public Search {
+        if (schemaVersion != SCHEMA_VERSION) {
+            throw new IllegalArgumentException(
+                    "its schema version is %d, expected %d".formatted(schemaVersion, SCHEMA_VERSION));
+        }
+        identity = Map.copyOf(identity);
+        trials = List.copyOf(trials);
+    }
+}

@@ -1,0 +1,57 @@
+package org.cam4j.training.search;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One trial of a search.
+ *
+ * @param number from 0, which has the recipe's own values
+ * @param rival as {@code RivalChoice} writes it; empty for plain training
+ * @param learningRate the highest of the training
+ * @param score MaxBoxAccV2 on the validation split, percent; null when the trial failed
+ * @param top1 classification there, percent; null when the trial failed
+ * @param seconds training and measuring
+ * @param failure why there is no score; empty where there is one
+ */
+public record Trial(
+        int number,
+        String rival,
+        double learningRate,
+        @Nullable Double score,
+        @Nullable Double top1,
+        double seconds,
+        String failure) {
+    static final List<String> HEADER =
+            List.of("trial", "rival", "learning_rate", "score", "top1", "seconds", "failure");
+
+    /** The trial of the highest score, the first of equals; empty when all failed. */
+    public static Optional<Trial> best(List<Trial> trials) {
+        return trials.stream()
+                .filter(trial -> trial.score != null)
+                .max(Comparator.comparingDouble(Trial::scoreOrLowest)
+                        .thenComparing(Comparator.comparingInt(Trial::number).reversed()));
+    }
+
+    private double scoreOrLowest() {
+        return score == null ? Double.NEGATIVE_INFINITY : score;
+    }
+
+    List<Object> row() {
+        return List.of(
+                number,
+                rival,
+                learningRate,
+                digits(score),
+                digits(top1),
+                String.format(Locale.ROOT, "%.1f", seconds),
+                failure);
+    }
+
+    private static String digits(@Nullable Double value) {
+        return value == null ? "" : String.format(Locale.ROOT, "%.2f", value);
+    }
+}

@@ -1,0 +1,117 @@
+package org.cam4j.training.search;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.cam4j.datasets.Dataset;
+import org.cam4j.datasets.parts.Parts;
+import org.cam4j.datasets.parts.PartsOptions;
+import org.cam4j.layers.kernels.Kernels;
+import org.cam4j.training.backbone.NetworkSpec;
+import org.cam4j.training.fit.TrainRecipe;
+import org.cam4j.training.rival.RivalChoice;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RandomSearchTest {
+    private static final Dataset DATA = Parts.open(new PartsOptions(2, 32, 0.45, 2, 10, 16, 8, 8), 1);
+
+    @TempDir
+    private Path root;
+
+    private static final class Killed extends RuntimeException {
+        private static final long serialVersionUID = 1;
+    }
+
+    @BeforeAll
+    static void switchOn() {
+        Kernels.switchOn();
+    }
+
+    private static RandomSearch search(String rival, int trials) {
+        TrainRecipe recipe =
+                TrainRecipe.FROM_SCRATCH.withEpochs(1).withBatchSize(8).withRival(RivalChoice.parse(rival));
+        NetworkSpec network = NetworkSpec.of("mini", "gap", DATA.classNames()).withSize(32, 32);
+        return new RandomSearch(network, recipe, trials, 0, 1);
+    }
+
+    @Test
+    void anInterruptedSearchGoesOnAndEndsAsAWholeOne() throws IOException {
+        RandomSearch search = search("adl", 3);
+        List<Trial> whole = search.run(DATA, root.resolve("whole"), RandomSearch.Listener.NONE);
+        assertThatExceptionOfType(Killed.class)
+                .isThrownBy(() -> search.run(DATA, root.resolve("killed"), new RandomSearch.Listener() {
+                    @Override
+                    public void trial(Trial trial) {
+                        if (trial.number() == 1) {
+                            throw new Killed();
+                        }
+                    }
+                }));
+        List<Integer> done = new ArrayList<>();
+        List<Trial> resumed = search.run(DATA, root.resolve("killed"), new RandomSearch.Listener() {
+            @Override
+            public void trial(Trial trial) {
+                done.add(trial.number());
+            }
+        });
+        assertThat(done).containsExactly(2);
+        assertThat(resumed)
+                .hasSize(3)
+                .usingRecursiveFieldByFieldElementComparatorIgnoringFields("seconds")
+                .containsExactlyElementsOf(whole);
+        assertThat(resumed.get(0).rival()).isEqualTo("adl:p=0.75,threshold=0.9");
+        assertThat(resumed.get(0).learningRate()).isEqualTo(0.002);
+        assertThat(resumed).extracting(Trial::rival).doesNotHaveDuplicates();
+        assertThat(search.best(resumed).rival())
+                .isEqualTo(Trial.best(resumed).orElseThrow().rival());
+        assertThat(Files.readAllLines(root.resolve("killed/search.csv"))).hasSize(4);
+        assertThat(root.resolve("killed/trial-02/history.csv")).exists();
+        assertThat(root.resolve("killed/trial-02/model.zip")).doesNotExist();
+    }
+
+    @Test
+    void anotherSearchInTheFolderIsRefusedAndADamagedOneNamed() throws IOException {
+        search("has", 1).run(DATA, root, RandomSearch.Listener.NONE);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> search("adl", 1).run(DATA, root, RandomSearch.Listener.NONE))
+                .withMessageContaining("recipe was ")
+                .withMessageContaining("rival=has:p=0.5");
+        Files.writeString(root.resolve("search.json"), "{\"schema");
+        assertThatIOException()
+                .isThrownBy(() -> search("has", 1).run(DATA, root, RandomSearch.Listener.NONE))
+                .withMessageContaining("it is damaged");
+    }
+
+    @Test
+    void drawsStayInTheirRangesAndDependOnTheirNumberAlone() {
+        RandomSearch search = search("eil", 30);
+        for (int number = 1; number < 30; number++) {
+            TrainRecipe drawn = search.drawn(number);
+            assertThat(drawn.learningRate()).isBetween(0.0005, 0.008);
+            assertThat(search("eil", 5).drawn(number)).isEqualTo(drawn);
+        }
+        assertThat(new RandomSearch(search.network(), search.recipe().withSeed(2), 30, 0, 1)
+                        .drawn(1)
+                        .rival())
+                .isNotEqualTo(search.drawn(1).rival());
+    }
+
+    @Test
+    void theHighestScoreWinsAndAFailedTrialNever() {
+        Trial failed = new Trial(0, "", 1, null, null, 1, "diverged");
+        Trial low = new Trial(1, "", 1, 10.0, 90.0, 1, "");
+        Trial high = new Trial(2, "", 1, 20.0, 10.0, 1, "");
+        Trial equal = new Trial(3, "", 1, 20.0, 99.0, 1, "");
+        assertThat(Trial.best(List.of(failed, low, high, equal))).contains(high);
+        assertThat(Trial.best(List.of(failed))).isEmpty();
+    }
+}
