@@ -34,7 +34,7 @@ public final class ClassChart {
                 .yAxisTitle("percent")
                 .build();
         chart.getStyler().setXAxisLabelRotation(UPRIGHT);
-        chart.getStyler().setXAxisMaxLabelCount(classes);
+        chart.getStyler().setXAxisMaxLabelCount(Math.max(2, classes)); // one is refused
         chart.getStyler().setChartBackgroundColor(Color.WHITE);
         chart.getStyler().setAxisTickLabelsFont(new Font(Font.SANS_SERIF, Font.PLAIN, 11));
         values.forEach((method, ofClass) -> {
