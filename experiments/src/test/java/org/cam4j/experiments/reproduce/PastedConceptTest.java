@@ -33,7 +33,8 @@ class PastedConceptTest {
         assertThat(pasted.boxes()).hasSize(1);
         Box box = pasted.boxes().get(0);
         assertThat(box.fits(120, 90)).isTrue();
-        assertThat((box.x1() - box.x0() + 1) / 90.0).isBetween(0.15, 0.41);
+        assertThat((box.x1() - box.x0() + 1) / 90.0)
+                .isBetween(PastedConcept.LEAST_SIDE - 0.05, PastedConcept.MOST_SIDE + 0.01);
         byte[] rgb = pasted.image().read().rgb();
         for (int i = 0; i < rgb.length; i += 3) {
             int x = i / 3 % 120;
