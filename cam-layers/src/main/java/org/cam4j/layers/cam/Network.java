@@ -45,7 +45,7 @@ public interface Network {
      *
      * @param most readings; fewer where the network has fewer other classes
      * @param needs what is read
-     * @return at least one reading, the class with the highest logit first
+     * @return the class with the highest logit first; none where the network has but one class
      */
     List<TapReading> against(int most, Set<Signal> needs);
 }

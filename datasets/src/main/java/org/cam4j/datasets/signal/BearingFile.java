@@ -22,7 +22,7 @@ record BearingFile(BearingCondition condition, double revolutionsPerMinute, doub
     private static final double[] SPEEDS = {1797, 1772, 1750, 1730}; // without load, with 1, 2 and 3 horsepower
     private static final Pattern NUMBERED = Pattern.compile("(\\d{2,4})\\.mat");
     private static final Pattern NAMED =
-            Pattern.compile("(\\d{4})_(?:(Normal)|(B|IR|OR(?:@6)?)_\\d{1,2}_DE(12|48))\\.npz");
+            Pattern.compile("(1797|1772|1750|1730)_(?:(Normal)|(B|IR|OR(?:@6)?)_\\d{1,2}_DE(12|48))\\.npz");
     private static final Map<String, BearingCondition> LETTERS = Map.of(
             "B", BearingCondition.BALL,
             "IR", BearingCondition.INNER_RACE,

@@ -50,7 +50,8 @@ final class MatlabFile {
                         return header.getName().equals(variable);
                     })
                     .readMat();
-        } catch (IOException | RuntimeException e) { // the library's ways to say that a file is damaged
+        } catch (IOException | RuntimeException | OutOfMemoryError | StackOverflowError e) {
+            // The library's ways to say that a file is damaged: it believes sizes and nesting.
             throw new IOException(
                     "%s: cannot be read as a .mat file of version 5 to 7: %s".formatted(file, oneLine(e)), e);
         }
@@ -68,7 +69,7 @@ final class MatlabFile {
         return values;
     }
 
-    private static String oneLine(Exception e) {
-        return String.valueOf(e.getMessage()).strip().replaceAll("\\s+", " ");
+    private static String oneLine(Throwable e) {
+        return String.valueOf(e).strip().replaceAll("\\s+", " ");
     }
 }

@@ -29,6 +29,7 @@ final class CameraFrames implements FrameSource {
             grabber.start();
             return new CameraFrames(number, grabber);
         } catch (FrameGrabber.Exception e) {
+            new CameraFrames(number, grabber).close();
             throw new IOException(
                     "camera:%d: cannot be opened; expected a camera that is connected and that no other program uses."
                             .formatted(number),

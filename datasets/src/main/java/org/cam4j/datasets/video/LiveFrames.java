@@ -47,16 +47,21 @@ public final class LiveFrames implements FrameSource {
                 }
             }
         } catch (IOException e) {
-            synchronized (this) {
-                failure = e;
-            }
+            fail(e);
+        } catch (RuntimeException | OutOfMemoryError e) { // of the native reader: whoever waits must hear of it
+            fail(new IOException("A picture cannot be read: " + e, e));
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt(); // closed while it waited
+        } finally {
+            synchronized (this) {
+                ended = true;
+                notifyAll();
+            }
         }
-        synchronized (this) {
-            ended = true;
-            notifyAll();
-        }
+    }
+
+    private synchronized void fail(IOException reason) {
+        failure = reason;
     }
 
     private synchronized boolean offer(VideoFrame frame) {

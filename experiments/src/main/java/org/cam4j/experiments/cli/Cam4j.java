@@ -1,5 +1,6 @@
 package org.cam4j.experiments.cli;
 
+import java.awt.AWTError;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
@@ -68,6 +69,10 @@ public final class Cam4j implements Callable<Integer> {
         } catch (OutOfMemoryError failure) { // picocli passes on what is no Exception
             err.println("cam4j: the memory is not enough: " + failure.getMessage()
                     + " Take smaller images, smaller batches or a machine with more.");
+            return ExitCode.FAILURES;
+        } catch (AWTError failure) {
+            err.println("cam4j: no window can be opened: " + failure.getMessage()
+                    + " Unset DISPLAY, or name a file with --out.");
             return ExitCode.FAILURES;
         } catch (LinkageError failure) {
             LoggerFactory.getLogger(Cam4j.class).debug("A library does not load", failure);

@@ -15,6 +15,7 @@ import org.cam4j.datasets.write.Layout;
 import org.cam4j.layers.cam.CamMethod;
 import org.cam4j.layers.cam.CamMethods;
 import org.cam4j.layers.cam.Signal;
+import org.cam4j.layers.cam.method.RepresentativeClassFusion;
 import org.cam4j.layers.explain.Explainer;
 import org.cam4j.training.backbone.Backbone;
 import org.cam4j.training.backbone.CamModel;
@@ -125,7 +126,11 @@ final class Candidates {
      * are none, and says so. Methods asked for by name stay, and are refused later.
      */
     static List<CamMethod> methodsFor(CamModel model, List<String> ids, PrintWriter messages) {
-        List<CamMethod> asked = methods(ids);
+        List<CamMethod> asked = methods(ids).stream()
+                .filter(method -> !ids.contains("all")
+                        || model.classNames().size() > 1
+                        || !(method instanceof RepresentativeClassFusion))
+                .toList();
         if (!ids.contains("all") || Explainer.of(model.graph()).hasClassWeights()) {
             return asked;
         }

@@ -103,7 +103,7 @@ final class SearchCommand implements Callable<Integer> {
             names = "--images",
             paramLabel = "N",
             defaultValue = "0",
-            description = "Validation images that a trial is measured on, the first ones; 0 for all. Default: 0.")
+            description = "Validation images that a trial is measured on, at equal distances; 0 for all. Default: 0.")
     private int images;
 
     @Override

@@ -138,6 +138,7 @@ final class WatchCommand implements Callable<Integer> {
             throws IOException {
         FrameRate rate = new FrameRate();
         long boxes = 0;
+        double first = Double.NaN; // a camera's clock began before the network was there
         try (Interruption interruption = new Interruption();
                 TaskProgress progress = new TaskProgress("watch", "frames", frames.frames(), common.quiet)) {
             for (Optional<VideoFrame> frame = frames.next();
@@ -148,7 +149,8 @@ final class WatchCommand implements Callable<Integer> {
                 BufferedImage picture =
                         FramePicture.of(frame.get().image(), sight, text(sight, names, rate.now(), frames.dropped()));
                 if (video != null) {
-                    video.add(picture, frame.get().seconds());
+                    first = Double.isNaN(first) ? frame.get().seconds() : first;
+                    video.add(picture, frame.get().seconds() - first);
                 }
                 if (window != null) {
                     window.show(picture);

@@ -35,6 +35,7 @@ import org.cam4j.training.evaluate.ImageKey;
 import org.cam4j.training.evaluate.ImageValues;
 import org.cam4j.training.evaluate.MetricValue;
 import org.cam4j.training.evaluate.ScoreMap;
+import org.cam4j.training.fit.Confusion;
 import org.cam4j.training.localise.Localiser;
 import org.cam4j.training.localise.Located;
 
@@ -161,10 +162,7 @@ public record BearingBands(int pictures) implements Measurement {
 
         void classify(Located located) {
             int label = located.sample().label();
-            int best = 0;
-            for (int i = 1; i < located.probabilities().length; i++) {
-                best = located.probabilities()[i] > located.probabilities()[best] ? i : best;
-            }
+            int best = Confusion.highest(located.probabilities());
             int normal = BearingCondition.NORMAL.ordinal();
             add(CLASS, located.sample(), best == label ? 1 : 0);
             add(FAULT, located.sample(), (best == normal) == (label == normal) ? 1 : 0);

@@ -37,7 +37,7 @@ public record Results(Map<String, List<RunResult>> runs) {
 
     /**
      * The value over all its runs. Its interval is the wider of those over seeds and over the images of a run: seeds that measure the same images do not know how other
-     * images would have come out.
+     * images would have come out. Where every seed measures other images it is somewhat too wide.
      *
      * @throws IllegalArgumentException when no run has it
      */

@@ -54,7 +54,7 @@ class CrashIT {
         private final Process process;
         private final Path log;
 
-        Training(Path out, String options) throws IOException {
+        Training(Path out, int epochs, String options) throws IOException {
             log = Files.createTempFile(folder, "said", ".txt");
             List<String> command = new ArrayList<>(List.of(
                     Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -64,7 +64,7 @@ class CrashIT {
                     "-cp",
                     System.getProperty("java.class.path"),
                     Cam4j.class.getName()));
-            command.addAll(arguments(out, options));
+            command.addAll(arguments(out, epochs, options));
             process = new ProcessBuilder(command)
                     .redirectErrorStream(true)
                     .redirectOutput(log.toFile())
@@ -100,10 +100,10 @@ class CrashIT {
         }
     }
 
-    private List<String> arguments(Path out, String options) {
+    private List<String> arguments(Path out, int epochs, String options) {
         String all =
                 "train --backbone mini --head gap --dataset tiny-imagenet --input-size 32 --batch-size 8 --threads 2 --probe-images 0 --epochs "
-                        + EPOCHS + " --resume" + options;
+                        + epochs + " --resume" + options;
         List<String> arguments = new ArrayList<>(List.of(all.split(" ")));
         arguments.addAll(List.of("--data", data.toString(), "--out", out.toString()));
         return arguments;
@@ -114,7 +114,7 @@ class CrashIT {
     @ValueSource(strings = {"", " --rival has"})
     void killedAndResumedRunsEndAsOthersDo(String options) throws IOException, InterruptedException {
         Path whole = folder.resolve("whole");
-        Training undisturbed = new Training(whole, options);
+        Training undisturbed = new Training(whole, EPOCHS, options);
         assertThat(undisturbed.begins()).as(undisturbed.said()).isTrue();
         long begin = System.nanoTime();
         assertThat(undisturbed.process.waitFor()).as(undisturbed.said()).isZero();
@@ -128,7 +128,7 @@ class CrashIT {
             long finished = 0;
             boolean done = false;
             while (!done) {
-                Training training = new Training(out, options);
+                Training training = new Training(out, EPOCHS, options);
                 if (kills < KILLS && training.begins() && training.kill(random.nextLong(milliseconds))) {
                     kills++;
                     whileWriting += leftBehind(out) ? 1 : 0;
@@ -147,24 +147,25 @@ class CrashIT {
                     .isEqualTo(RunRecord.read(whole.resolve(RunRecord.FILE)).weightsHash());
         }
         Path table = Path.of("target", "crash.csv");
-        String before = Files.exists(table)
-                ? Files.readString(table)
-                : "options,kills,while writing,runs,epochs lost,runs that differ\n";
+        String before = Files.exists(table) ? Files.readString(table) : "options,kills,while writing,runs\n";
         Files.writeString(
                 table,
-                before + String.format(Locale.ROOT, "%s,%d,%d,%d,0,0%n", options.strip(), kills, whileWriting, rounds));
+                before + String.format(Locale.ROOT, "%s,%d,%d,%d%n", options.strip(), kills, whileWriting, rounds));
     }
 
     @Test
     void aSecondTrainerIsRefused() throws IOException, InterruptedException {
         Path out = folder.resolve("run");
-        Training first = new Training(out, "");
+        Training first = new Training(out, 1000, "");
         assertThat(first.begins()).as(first.said()).isTrue();
-        Program second = Program.run(arguments(out, "").toArray());
-        assertThat(second.code()).isEqualTo(1);
-        assertThat(second.err()).contains("is being written by process " + first.process.pid());
-        assertThat(first.process.waitFor()).as(first.said()).isZero();
-        assertThat(epochs(out)).isEqualTo(EPOCHS);
+        try {
+            Program second = Program.run(arguments(out, 1000, "").toArray());
+            assertThat(second.code()).isEqualTo(1);
+            assertThat(second.err()).contains("is being written by process " + first.process.pid());
+            assertThat(first.process.isAlive()).isTrue();
+        } finally {
+            first.kill(0);
+        }
     }
 
     /** Whether a file was being written; such a file is never read. */

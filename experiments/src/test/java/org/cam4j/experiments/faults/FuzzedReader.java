@@ -39,7 +39,7 @@ import org.cam4j.training.run.RunFolder;
 import org.cam4j.training.run.RunRecord;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Everything that reads a file from elsewhere, with an intact example of what it reads. */
+/** What reads files from elsewhere, with an intact example of what it reads. Not among them: .mat, .npz, Keras .h5, videos. */
 enum FuzzedReader {
     JPEG("photograph.jpg") {
         @Override

@@ -2,9 +2,11 @@ package org.cam4j.training.rival;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import org.cam4j.datasets.Sample;
 import org.cam4j.layers.vertex.ClassAttention;
 import org.cam4j.layers.vertex.ClassConsistency;
@@ -113,7 +115,8 @@ final class InterImageCommunication implements Rival {
                     paired.add(sample);
                 }
             }
-            shuffled.stream().filter(waiting::containsValue).forEach(paired::add);
+            Set<Sample> single = new HashSet<>(waiting.values());
+            shuffled.stream().filter(single::contains).forEach(paired::add);
             return paired;
         }
 

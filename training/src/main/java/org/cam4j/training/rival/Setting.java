@@ -15,6 +15,7 @@ import java.util.Random;
  */
 public record Setting(String name, String meaning, String standard, double low, double high, Kind kind) {
     private static final int DIGITS = 4;
+    private static final int MOST = 1 << 14;
 
     /** What values there are, and how a search draws them. */
     public enum Kind {
@@ -22,7 +23,7 @@ public record Setting(String name, String meaning, String standard, double low, 
         LINEAR,
         /** A number above 0, its logarithm drawn uniformly. */
         LOGARITHMIC,
-        /** A whole number of 1 or more; a search leaves it. */
+        /** A whole number from 1 on; a search leaves it. */
         COUNT,
         /** Any text, such as a file; a search leaves it. */
         TEXT
@@ -40,7 +41,7 @@ public record Setting(String name, String meaning, String standard, double low, 
 
     /** A whole number that is not searched. */
     static Setting count(String name, String meaning, int standard) {
-        return new Setting(name, meaning, Integer.toString(standard), 1, Integer.MAX_VALUE, Kind.COUNT);
+        return new Setting(name, meaning, Integer.toString(standard), 1, MOST, Kind.COUNT);
     }
 
     /** A text that is not searched. */
@@ -81,7 +82,7 @@ public record Setting(String name, String meaning, String standard, double low, 
         boolean whole = kind != Kind.COUNT || number == Math.rint(number);
         if (!(number >= low && number <= high) || !whole) {
             String expected = kind == Kind.COUNT
-                    ? "a whole number of 1 or more"
+                    ? "a whole number from 1 to " + MOST
                     : "a number from %s to %s".formatted(text(low), text(high));
             throw new IllegalArgumentException(
                     "Rival %s: %s is '%s', expected %s.".formatted(rival, name, value, expected));

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.cam4j.datasets.Dataset;
 import org.cam4j.datasets.Sample;
 import org.cam4j.datasets.Seeds;
@@ -46,7 +47,7 @@ import org.cam4j.training.run.RunFolder;
  * @param network backbone, head, size, classes and weights
  * @param recipe of a trial, with the rival if there is one
  * @param trials how many
- * @param images how many images of the validation split are measured, the first ones; 0 for all
+ * @param images how many images of the validation split are measured, at equal distances, since data sets list their images class by class; 0 for all
  * @param threads for decoding
  */
 public record RandomSearch(NetworkSpec network, TrainRecipe recipe, int trials, int images, int threads) {
@@ -154,13 +155,16 @@ public record RandomSearch(NetworkSpec network, TrainRecipe recipe, int trials, 
 
     private Map<String, MetricValue> measured(CamModel model, Dataset data, TrainRecipe drawn) throws IOException {
         List<Sample> samples = data.samples(Split.VALIDATION);
+        int most = images == 0 ? samples.size() : Math.min(images, samples.size());
         String method =
                 drawn.chosenRival().map(choice -> choice.rival().method()).orElse("cam");
         ModelEvaluation evaluation = new ModelEvaluation(
                 Dialects.DEFAULT.normaliser(), new Bootstrap(0, 0), Optional.empty(), threads, false);
         Map<String, Evaluation.Result> results = evaluation.run(
                 model,
-                images == 0 ? samples : samples.subList(0, Math.min(images, samples.size())),
+                IntStream.range(0, most)
+                        .mapToObj(i -> samples.get((int) ((long) i * samples.size() / most)))
+                        .toList(),
                 List.of(CamMethods.byId(method)),
                 List.of(),
                 id -> Metrics.all(Thresholds.REFERENCE, Dialects.DEFAULT, List.of()),
@@ -191,7 +195,7 @@ public record RandomSearch(NetworkSpec network, TrainRecipe recipe, int trials, 
         identity.put("weights", network.weights().map(Path::toString).orElse("random"));
         identity.put("network seed", Long.toString(network.seed()));
         identity.put("recipe", recipe.toString());
-        identity.put("images", Integer.toString(images));
+        identity.put("images, evenly spread", Integer.toString(images));
         identity.put("data set", data.id());
         identity.put("data fingerprint", data.fingerprint());
         return identity;

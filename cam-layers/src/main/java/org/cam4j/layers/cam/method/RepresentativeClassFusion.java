@@ -63,6 +63,11 @@ public final class RepresentativeClassFusion implements CamMethod {
     @Override
     public INDArray combine(TapReading tap) {
         List<TapReading> pairs = tap.network().against(OTHERS, each.needs());
+        if (pairs.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "Method '%s': the network has one class, expected two or more to compare. Choose another method."
+                            .formatted(id()));
+        }
         INDArray sum = MapScaling.minMax(each.combine(pairs.get(0)));
         for (TapReading pair : pairs.subList(1, pairs.size())) {
             sum.addi(MapScaling.minMax(each.combine(pair)));
