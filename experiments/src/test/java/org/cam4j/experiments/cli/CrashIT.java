@@ -77,7 +77,7 @@ class CrashIT {
 
         /** Waits until it trains; false if it has ended before. */
         boolean begins() throws IOException, InterruptedException {
-            while (!said().contains(" steps, ")) {
+            while (!said().contains("training starts") && !said().contains("goes on with")) {
                 if (process.waitFor(20, TimeUnit.MILLISECONDS)) {
                     return false;
                 }

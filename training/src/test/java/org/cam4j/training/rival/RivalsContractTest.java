@@ -118,7 +118,7 @@ class RivalsContractTest {
                 .withMessage("Rival has: p is '2', expected a number from 0 to 1.");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> RivalChoice.parse("acol:units=1.5"))
-                .withMessage("Rival acol: units is '1.5', expected a whole number of 1 or more.");
+                .withMessage("Rival acol: units is '1.5', expected a whole number from 1 to 16384.");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> RivalChoice.parse("has:p"))
                 .withMessage("Rival 'has:p': found 'p', expected SETTING=VALUE.");
