@@ -116,8 +116,9 @@ final class SearchCommand implements Callable<Integer> {
                 .withSeed(common.seed)
                 .withEpochs(epochs);
         recipe = method.equals(PLAIN) ? recipe : recipe.withRival(RivalChoice.parse(method));
+        boolean named = spec.commandLine().getParseResult().hasMatchedOption("--head");
         String ownHead =
-                recipe.chosenRival().map(choice -> choice.rival().head(head)).orElse(head);
+                recipe.chosenRival().map(choice -> choice.head(head, named)).orElse(head);
         int size = inputSize.orElse(0);
         NetworkSpec network = NetworkSpec.of(backbone, ownHead, dataset.classNames())
                 .withSeed(common.seed)

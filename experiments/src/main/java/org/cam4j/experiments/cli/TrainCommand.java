@@ -141,12 +141,9 @@ final class TrainCommand implements Callable<Integer> {
         Dataset dataset = source.open(common.seed);
         SkippedLines.print(spec, dataset.skipped());
         TrainRecipe recipe = recipe();
+        boolean named = spec.commandLine().getParseResult().hasMatchedOption("--head");
         String ownHead =
-                recipe.chosenRival().map(choice -> choice.rival().head(head)).orElse(head);
-        if (!ownHead.equals(head) && spec.commandLine().getParseResult().hasMatchedOption("--head")) {
-            throw new IllegalArgumentException("--head %s: the rival %s is defined with the head %s; leave --head out."
-                    .formatted(head, recipe.rival(), ownHead));
-        }
+                recipe.chosenRival().map(choice -> choice.head(head, named)).orElse(head);
         NetworkSpec network =
                 NetworkSpec.of(backbone, ownHead, dataset.classNames()).withSeed(common.seed);
         if (weights.isPresent()) {

@@ -19,6 +19,7 @@ import org.cam4j.training.backbone.NetworkSpec;
 import org.cam4j.training.backbone.Networks;
 import org.cam4j.training.backbone.UserNetworks;
 import org.cam4j.training.fit.Fit;
+import org.cam4j.training.fit.FitListener;
 import org.cam4j.training.fit.Parameters;
 import org.cam4j.training.fit.TrainRecipe;
 import org.cam4j.training.run.Environment;
@@ -155,17 +156,25 @@ public record Runner(Path work, DataFolder data, Scale scale, int threads, Progr
         RandomSearch search =
                 new RandomSearch(spec(network, seed, dataset), recipe, tuned.trials(), tuned.images(), threads);
         String fingerprint = Fingerprint.of(identity(tuned, seed, dataset));
-        List<Trial> trials = search.run(dataset, store.search(fingerprint), new RandomSearch.Listener() {
-            @Override
-            public void trial(Trial trial) {
-                progress.note("%s: trial %d of %d, %s"
-                        .formatted(
-                                name,
-                                trial.number() + 1,
-                                tuned.trials(),
-                                trial.score() == null ? trial.failure() : "MaxBoxAccV2 " + trial.score()));
-            }
-        });
+        List<Trial> trials;
+        try (Progress.Training training = progress.training("search " + name)) {
+            trials = search.run(dataset, store.search(fingerprint), new RandomSearch.Listener() {
+                @Override
+                public FitListener training(int trial) {
+                    return training;
+                }
+
+                @Override
+                public void trial(Trial trial) {
+                    progress.note("%s: trial %d of %d, %s"
+                            .formatted(
+                                    name,
+                                    trial.number() + 1,
+                                    tuned.trials(),
+                                    trial.score() == null ? trial.failure() : "MaxBoxAccV2 " + trial.score()));
+                }
+            });
+        }
         return new NetworkChoice.Trained(
                 network.backbone(),
                 network.head(),

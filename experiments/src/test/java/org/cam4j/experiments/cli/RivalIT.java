@@ -79,6 +79,10 @@ class RivalIT {
         Program head = train("--rival", "acol", "--head", "gmp", "--out", folder);
         assertThat(head.code()).isEqualTo(ExitCode.USAGE);
         assertThat(head.err()).contains("is defined with the head gap");
+        Program searched = Program.run((Object[])
+                ("search --method acol --head gmp --backbone mini --dataset parts --out " + folder).split(" "));
+        assertThat(searched.code()).isEqualTo(ExitCode.USAGE);
+        assertThat(searched.err()).contains("is defined with the head gap");
         Program none = Program.run(
                 "search",
                 "--method",

@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 import java.util.zip.Deflater;
@@ -27,6 +28,7 @@ import org.cam4j.datasets.Split;
 import org.cam4j.datasets.format.MetadataFolder;
 import org.cam4j.datasets.pixels.ImageDecoder;
 import org.cam4j.datasets.write.DrawnTree;
+import org.cam4j.datasets.write.Layout;
 import org.cam4j.datasets.write.Layouts;
 import org.cam4j.training.backbone.ModelFile;
 import org.cam4j.training.backbone.NetworkSpec;
@@ -34,6 +36,7 @@ import org.cam4j.training.backbone.Networks;
 import org.cam4j.training.backbone.weights.Safetensors;
 import org.cam4j.training.evaluate.MapFolder;
 import org.cam4j.training.evaluate.ScoreMap;
+import org.cam4j.training.run.Environment;
 import org.cam4j.training.run.NpyWriter;
 import org.cam4j.training.run.RunFolder;
 import org.cam4j.training.run.RunRecord;
@@ -64,62 +67,12 @@ enum FuzzedReader {
         }
     },
     /** XML, lists of images, and masks whose pixels are indices into a palette. */
-    PASCAL_VOC(".+\\.(xml|txt|png)") {
-        @Override
-        void write(Path folder) throws IOException {
-            tree("voc", folder);
-        }
-
-        @Override
-        int read(Path folder) throws IOException {
-            return labels("voc", folder);
-        }
-    },
+    PASCAL_VOC(".+\\.(xml|txt|png)", "voc"),
     /** JSON with polygons and both forms of run lengths. */
-    COCO(".+\\.json") {
-        @Override
-        void write(Path folder) throws IOException {
-            tree("coco", folder);
-        }
-
-        @Override
-        int read(Path folder) throws IOException {
-            return labels("coco", folder);
-        }
-    },
-    CUB(".+\\.txt") {
-        @Override
-        void write(Path folder) throws IOException {
-            tree("cub", folder);
-        }
-
-        @Override
-        int read(Path folder) throws IOException {
-            return labels("cub", folder);
-        }
-    },
-    ILSVRC(".+\\.(xml|txt)") {
-        @Override
-        void write(Path folder) throws IOException {
-            tree("ilsvrc", folder);
-        }
-
-        @Override
-        int read(Path folder) throws IOException {
-            return labels("ilsvrc", folder);
-        }
-    },
-    TINY_IMAGENET(".+\\.txt") {
-        @Override
-        void write(Path folder) throws IOException {
-            tree("tiny-imagenet", folder);
-        }
-
-        @Override
-        int read(Path folder) throws IOException {
-            return labels("tiny-imagenet", folder);
-        }
-    },
+    COCO(".+\\.json", "coco"),
+    CUB(".+\\.txt", "cub"),
+    ILSVRC(".+\\.(xml|txt)", "ilsvrc"),
+    TINY_IMAGENET(".+\\.txt", "tiny-imagenet"),
     /** The text files of the reference evaluator. */
     METADATA(".+\\.txt") {
         @Override
@@ -133,7 +86,7 @@ enum FuzzedReader {
 
         @Override
         int read(Path folder) throws IOException {
-            return labels(MetadataFolder.read(folder, java.util.Optional.empty()));
+            return labels(MetadataFolder.read(folder, Optional.empty()));
         }
     },
     /** MNIST's files, damaged before they are compressed. */
@@ -201,12 +154,7 @@ enum FuzzedReader {
     MODEL_ZIP("entries/.+") {
         @Override
         void write(Path folder) throws IOException {
-            Path model = folder.resolve("model.zip");
-            ModelFile.save(
-                    Networks.create(
-                            NetworkSpec.of("mini", "gap", List.of("cat", "dog")).withSize(32, 32)),
-                    model);
-            try (ZipFile zip = new ZipFile(model.toFile())) {
+            try (ZipFile zip = new ZipFile(model(folder).toFile())) {
                 for (ZipEntry entry : Collections.list(zip.entries())) {
                     Path file = folder.resolve("entries").resolve(entry.getName());
                     Files.createDirectories(Objects.requireNonNull(file.getParent()));
@@ -234,10 +182,7 @@ enum FuzzedReader {
     ZIP("model.zip") {
         @Override
         void write(Path folder) throws IOException {
-            ModelFile.save(
-                    Networks.create(
-                            NetworkSpec.of("mini", "gap", List.of("cat", "dog")).withSize(32, 32)),
-                    folder.resolve("model.zip"));
+            model(folder);
         }
 
         @Override
@@ -257,7 +202,7 @@ enum FuzzedReader {
                     1,
                     "data",
                     "weights",
-                    org.cam4j.training.run.Environment.here(),
+                    Environment.here(),
                     1.5,
                     Map.of("validationTop1", 50.0),
                     null);
@@ -273,21 +218,34 @@ enum FuzzedReader {
     private static final int PICTURE = 24;
 
     private final String damaged;
+    private final String dataset;
 
     /** @param damaged pattern of the paths, relative to the folder, of the files that are damaged */
     FuzzedReader(String damaged) {
+        this(damaged, "");
+    }
+
+    /** @param dataset the drawn set in the layout of this one is the example */
+    FuzzedReader(String damaged, String dataset) {
         this.damaged = damaged;
+        this.dataset = dataset;
     }
 
     /** Puts the intact example into an empty folder. */
-    abstract void write(Path folder) throws IOException;
+    void write(Path folder) throws IOException {
+        Files.delete(folder);
+        Layout layout = Layouts.byId(dataset);
+        DrawnTree.write(layout, DrawnTree.draw(layout, DrawnTree.LEAST_IMAGES, 1), folder, images -> {});
+    }
 
     /**
      * Reads all of it.
      *
      * @return entries that were named and skipped; 0 if it was taken as whole
      */
-    abstract int read(Path folder) throws IOException;
+    int read(Path folder) throws IOException {
+        return labels(dataset, folder);
+    }
 
     /** The files that are damaged, one at a time. */
     List<Path> files(Path folder) throws IOException {
@@ -315,13 +273,13 @@ enum FuzzedReader {
         ImageIO.write(image, format, file.toFile());
     }
 
-    private static void tree(String layout, Path folder) throws IOException {
-        Files.delete(folder);
-        DrawnTree.write(
-                Layouts.byId(layout),
-                DrawnTree.draw(Layouts.byId(layout), DrawnTree.LEAST_IMAGES, 1),
-                folder,
-                images -> {});
+    private static Path model(Path folder) throws IOException {
+        Path file = folder.resolve("model.zip");
+        ModelFile.save(
+                Networks.create(
+                        NetworkSpec.of("mini", "gap", List.of("cat", "dog")).withSize(32, 32)),
+                file);
+        return file;
     }
 
     private static int labels(String id, Path folder) throws IOException {

@@ -94,65 +94,35 @@ public record TrainRecipe(
 
     /** This recipe with another number of epochs; the schedule stretches. */
     public TrainRecipe withEpochs(int newEpochs) {
-        return new TrainRecipe(
-                newEpochs,
-                batchSize,
-                optimiser,
-                learningRate,
-                schedule,
-                warmUp,
-                weightDecay,
-                trunkFactor,
-                flip,
-                cropPadding,
-                labelSmoothing,
-                seed,
-                rival);
+        return with(newEpochs, batchSize, learningRate, seed, rival);
     }
 
     /** This recipe with another batch size. */
     public TrainRecipe withBatchSize(int newBatchSize) {
-        return new TrainRecipe(
-                epochs,
-                newBatchSize,
-                optimiser,
-                learningRate,
-                schedule,
-                warmUp,
-                weightDecay,
-                trunkFactor,
-                flip,
-                cropPadding,
-                labelSmoothing,
-                seed,
-                rival);
+        return with(epochs, newBatchSize, learningRate, seed, rival);
     }
 
     /** This recipe with another highest learning rate. */
     public TrainRecipe withLearningRate(double newLearningRate) {
-        return new TrainRecipe(
-                epochs,
-                batchSize,
-                optimiser,
-                newLearningRate,
-                schedule,
-                warmUp,
-                weightDecay,
-                trunkFactor,
-                flip,
-                cropPadding,
-                labelSmoothing,
-                seed,
-                rival);
+        return with(epochs, batchSize, newLearningRate, seed, rival);
     }
 
     /** This recipe with another seed. */
     public TrainRecipe withSeed(long newSeed) {
+        return with(epochs, batchSize, learningRate, newSeed, rival);
+    }
+
+    /** This recipe with a method of the papers' tables. */
+    public TrainRecipe withRival(RivalChoice choice) {
+        return with(epochs, batchSize, learningRate, seed, choice.toString());
+    }
+
+    private TrainRecipe with(int newEpochs, int newBatchSize, double newRate, long newSeed, String newRival) {
         return new TrainRecipe(
-                epochs,
-                batchSize,
+                newEpochs,
+                newBatchSize,
                 optimiser,
-                learningRate,
+                newRate,
                 schedule,
                 warmUp,
                 weightDecay,
@@ -161,25 +131,7 @@ public record TrainRecipe(
                 cropPadding,
                 labelSmoothing,
                 newSeed,
-                rival);
-    }
-
-    /** This recipe with a method of the papers' tables. */
-    public TrainRecipe withRival(RivalChoice choice) {
-        return new TrainRecipe(
-                epochs,
-                batchSize,
-                optimiser,
-                learningRate,
-                schedule,
-                warmUp,
-                weightDecay,
-                trunkFactor,
-                flip,
-                cropPadding,
-                labelSmoothing,
-                seed,
-                choice.toString());
+                newRival);
     }
 
     /** The method that changes training, if one was chosen. */

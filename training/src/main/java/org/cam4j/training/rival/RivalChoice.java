@@ -86,6 +86,22 @@ public record RivalChoice(Rival rival, Map<String, String> values) {
         return value;
     }
 
+    /**
+     * The head that a network gets: the rival's own where it has one.
+     *
+     * @param asked the head of plain training
+     * @param named whether somebody asked for it by name
+     * @throws IllegalArgumentException if somebody did, and the rival is defined with another one
+     */
+    public String head(String asked, boolean named) {
+        String own = rival.head(asked);
+        if (named && !own.equals(asked)) {
+            throw new IllegalArgumentException("--head %s: the rival %s is defined with the head %s; leave --head out."
+                    .formatted(asked, this, own));
+        }
+        return own;
+    }
+
     /** {@link Rival#network}. */
     public CamModel network(CamModel plain, long seed) {
         return rival.network(plain, this, seed);
