@@ -104,7 +104,7 @@ final class Zhou2016Table1 implements Experiment {
     private static RunSpec network(Scale scale, String backbone, String head) {
         Optional<String> weights = Optional.of(backbone + "-imagenet.safetensors");
         NetworkChoice choice;
-        DataChoice data = scale == Scale.SMALL ? SharedRuns.smallData() : SharedRuns.ilsvrcValidation(scale);
+        DataChoice data = scale == Scale.SMALL ? SharedRuns.halfOfSmallData() : SharedRuns.ilsvrcValidation(scale);
         if (scale == Scale.SMALL) {
             choice = SharedRuns.googleNet(head);
         } else if (head.equals(ORIGINAL)) {

@@ -107,7 +107,7 @@ final class Zhou2016Table2 implements Experiment {
 
     private static RunSpec googleNet(Scale scale, String head) {
         if (scale == Scale.SMALL) {
-            return run("googlenet-" + head, SharedRuns.googleNet(head), SharedRuns.smallData());
+            return run("googlenet-" + head, SharedRuns.googleNet(head), SharedRuns.halfOfSmallData());
         }
         return head.equals("original")
                 ? published(scale, "googlenet", "googlenet-imagenet.safetensors")
