@@ -228,8 +228,9 @@ public final class SharedRuns {
         };
     }
 
+    /** Predictions that know nothing are measured once, beside plain CAM. */
     private static Localisation ofRival(Optional<Rival> rival) {
-        return Localisation.of(rival.map(Rival::method).orElse("cam"));
+        return rival.map(one -> Localisation.of(one.method()).withoutTrivial()).orElse(Localisation.of("cam"));
     }
 
     /** The maps that are compared on networks with a head of ours: a run of this measurement is trained and measured once for all experiments. */
