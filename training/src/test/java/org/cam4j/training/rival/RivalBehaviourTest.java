@@ -24,6 +24,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.nd4j.linalg.ops.transforms.Transforms;
 
 /** That each method does what its paper says. */
 class RivalBehaviourTest {
@@ -221,6 +222,30 @@ class RivalBehaviourTest {
     }
 
     @Test
+    void theFirstHeadOfAcolScoresAndBothMakeTheMap() throws IOException {
+        CamModel used = DrawnProblem.network(RivalChoice.parse("acol:units=8"));
+        Map<String, INDArray> activations = used.graph().feedForward(new INDArray[] {images(3)}, false, false);
+        INDArray first = of(activations, "rival_acol_a_maps");
+        INDArray second = of(activations, "rival_acol_b_maps");
+        INDArray joined = of(activations, "rival_acol");
+        for (int i = 0; i < 3; i++) {
+            for (int k = 0; k < CLASSES; k++) {
+                INDArray map = joined.slice(i).slice(k);
+                INDArray one = first.slice(i).slice(k);
+                assertThat(map.meanNumber().doubleValue())
+                        .isCloseTo(one.meanNumber().doubleValue(), within(1e-5));
+                INDArray higher = Transforms.max(unit(one), unit(second.slice(i).slice(k)), true);
+                assertThat(unit(map).equalsWithEps(unit(higher), 1e-4)).isTrue();
+            }
+        }
+    }
+
+    private static INDArray unit(INDArray map) {
+        INDArray above = map.sub(map.minNumber());
+        return above.div(above.maxNumber());
+    }
+
+    @Test
     void cbamAddsItsGatesAndKeepsTheParametersOfTheRest() throws IOException {
         CamModel plain = DrawnProblem.plain("gap");
         CamModel gated = RivalChoice.parse("cbam").network(plain, 1);
@@ -236,31 +261,83 @@ class RivalBehaviourTest {
         INDArray after = of(activations, "rival_cbam_conv5_1");
         assertThat(after.sub(before).maxNumber().doubleValue()).isNotPositive(); // gates are between 0 and 1
         assertThat(after.sumNumber().doubleValue()).isPositive();
+        INDArray byChannel = of(activations, "rival_cbam_conv5_1_channels");
+        assertThat(after.equalsWithEps(byChannel.mul(0.5), 1e-6)).isTrue(); // every position alike at first
         assertThat(of(activations, "pooling")).isEqualTo(after.mean(2, 3));
     }
 
     @Test
-    void theMapsOfSpgLearnFromAttentionWhereItIsSure() throws IOException {
+    void theMapsOfSpgLearnFromOneAnotherWhereTheyAreSure() throws IOException {
         Training training = training("spg:units=8");
         Feed feed = feed(training, images(4), 1);
+        assertThat(feed.labels()).hasSize(4); // classes, B2, B1, C
         Map<String, INDArray> activations =
                 training.graph().feedForward(feed.inputs().toArray(INDArray[]::new), true, false);
         INDArray attention = of(activations, "rival_spg_attention");
-        INDArray mask = of(activations, "rival_spg_b2");
+        INDArray first = of(activations, "rival_spg_b1");
+        INDArray second = of(activations, "rival_spg_b2");
+        INDArray both = first.add(second).muli(0.5);
         for (int i = 0; i < 4; i++) {
-            double loss = 0;
-            int count = 0;
-            for (int y = 0; y < 4; y++) { // attention is 4x4, the mask is read at 8x8
-                for (int x = 0; x < mask.size(3); x++) {
-                    for (int row = 2 * y; row < 2 * y + 2; row++) {
-                        double guide = attention.getDouble(i, 0, y, x / 2);
-                        double p = mask.getDouble(i, 0, row, x);
-                        loss -= guide > 0.7 ? Math.log(p) : guide < 0.05 ? Math.log(1 - p) : 0;
-                        count += guide > 0.7 || guide < 0.05 ? 1 : 0;
-                    }
-                }
+            assertThat(of(activations, "rival_spg_second").getDouble(i))
+                    .isCloseTo(
+                            guided(second.slice(i).slice(0), attention.slice(i).slice(0), 0.7, 0.05), within(1e-4));
+            assertThat(of(activations, "rival_spg_first").getDouble(i))
+                    .isCloseTo(guided(first.slice(i).slice(0), second.slice(i).slice(0), 0.5, 0.05), within(1e-4));
+            INDArray third = of(activations, "rival_spg_c_masks").slice(i).slice(0);
+            assertThat(of(activations, "rival_spg_third").getDouble(i))
+                    .isCloseTo(guided(third, both.slice(i).slice(0), 0.7, 0.1), within(1e-4));
+        }
+    }
+
+    /** The mean cross-entropy of a mask where a guide, read at the nearest position, is sure; its highest values are foreground in any case. */
+    private static double guided(INDArray mask, INDArray guide, double high, double low) {
+        double highest = guide.maxNumber().doubleValue();
+        double limit = highest > high ? high : 0.7 * highest;
+        double loss = 0;
+        int count = 0;
+        for (int y = 0; y < mask.size(0); y++) {
+            for (int x = 0; x < mask.size(1); x++) {
+                double g = guide.getDouble(y * guide.size(0) / mask.size(0), x * guide.size(1) / mask.size(1));
+                double p = mask.getDouble(y, x);
+                loss -= g < low ? Math.log(1 - p) : g > limit ? Math.log(p) : 0;
+                count += g > limit || g < low ? 1 : 0;
             }
-            assertThat(of(activations, "rival_spg_second").getDouble(i)).isCloseTo(loss / count, within(1e-4));
+        }
+        assertThat(count).isPositive();
+        return loss / count;
+    }
+
+    @Test
+    void theSidesOfSpgShareTheirLastLayers() throws IOException {
+        ComputationGraph graph = training("spg:units=8").graph();
+        Feed feed = feed(training("spg:units=8"), images(2), 1);
+        INDArray[] inputs = feed.inputs().toArray(INDArray[]::new);
+        Map<String, INDArray> before = graph.feedForward(inputs, false, false);
+        graph.getLayer("rival_spg_b_2").getParam("W").muli(2);
+        Map<String, INDArray> after = graph.feedForward(inputs, false, false);
+        assertThat(of(after, "rival_spg_b1")).isNotEqualTo(of(before, "rival_spg_b1"));
+        assertThat(of(after, "rival_spg_b2")).isNotEqualTo(of(before, "rival_spg_b2"));
+        assertThat(of(after, "rival_spg_c_masks")).isEqualTo(of(before, "rival_spg_c_masks"));
+    }
+
+    @Test
+    void danetComparesTheMapsOfTheLabelAlone() throws IOException {
+        Training training = training("danet:maps=3");
+        Feed feed = feed(training, images(4), 1);
+        Map<String, INDArray> activations =
+                training.graph().feedForward(feed.inputs().toArray(INDArray[]::new), true, false);
+        INDArray maps = of(activations, "rival_danet_maps");
+        for (int i = 0; i < 4; i++) {
+            double cosines = 0;
+            for (int[] pair : new int[][] {{0, 1}, {0, 2}, {1, 2}}) {
+                INDArray one = maps.slice(i).slice(3 * i + pair[0]);
+                INDArray other = maps.slice(i).slice(3 * i + pair[1]);
+                cosines += one.mul(other).sumNumber().doubleValue()
+                        / one.norm2Number().doubleValue()
+                        / other.norm2Number().doubleValue();
+            }
+            assertThat(of(activations, "rival_danet_similarity").getDouble(i))
+                    .isCloseTo(Math.abs(cosines / 3), within(1e-5));
         }
     }
 
@@ -280,10 +357,12 @@ class RivalBehaviourTest {
         RivalChoice choice = RivalChoice.parse("danet:maps=2,taxonomy=" + file);
         Training training = choice.training(choice.network(plain, 1), 1);
         Feed feed = training.feed(images(4), labels(4), targets(labels(4)), new Random(1));
-        assertThat(feed.labels()).hasSize(4); // classes, similarity, families, orders
-        assertThat(feed.labels().get(2).argMax(1).toIntVector()).containsExactly(1, 0, 2, 0);
-        assertThat(feed.labels().get(3).shape()).containsExactly(4, 1);
-        assertThat(training.graph().output(false, feed.inputs().get(0))[2].shape())
+        assertThat(feed.labels()).hasSize(4); // classes, families, orders, similarity
+        assertThat(feed.labels().get(1).argMax(1).toIntVector()).containsExactly(1, 0, 2, 0);
+        assertThat(feed.labels().get(2).shape()).containsExactly(4, 1);
+        assertThat(training.graph()
+                        .output(false, feed.inputs().toArray(INDArray[]::new))[1]
+                        .shape())
                 .containsExactly(4, 3);
         Files.write(file, List.of(names.get(0) + ",a,all", names.get(1) + ",a"));
         assertThatIllegalArgumentException()
@@ -310,12 +389,37 @@ class RivalBehaviourTest {
         assertThat(pairs).isGreaterThanOrEqualTo((ordered.size() - CLASSES) / 2);
         INDArray centres = Objects.requireNonNull(training.state());
         int channels = (int) centres.size(1) - 1;
-        float[][] ones = new float[1][channels];
-        Arrays.fill(ones[0], 1);
-        training.after(List.<float[][]>of(ones), new int[] {2});
-        assertThat(centres.getRow(2).sumNumber().intValue()).isEqualTo(channels + 1);
+        float[][] seen = new float[3][channels];
+        Arrays.fill(seen[0], 1);
+        Arrays.fill(seen[1], 3);
+        Arrays.fill(seen[2], 7);
+        training.after(List.<float[][]>of(seen), new int[] {2, 2, 0});
+        assertThat(centres.getDouble(2, 0)).isEqualTo(2); // the mean of the pair, at once
+        assertThat(centres.getDouble(0, 0)).isEqualTo(7);
         assertThat(centres.getRow(1).sumNumber().intValue()).isZero();
         training.after(List.<float[][]>of(new float[1][channels]), new int[] {2});
-        assertThat(centres.getDouble(2, 0)).isCloseTo(0.9, within(1e-6));
+        assertThat(centres.getDouble(2, 0)).isCloseTo(2 * (1 - Math.exp(-0.002)), within(1e-6));
+        assertThat(centres.getDouble(2, channels)).isEqualTo(2);
+    }
+
+    @Test
+    void i2cComparesSeedsOneByOneAndTheirMeanWithTheCentre() throws IOException {
+        Training training = training("i2c:local=0.01,global=0.005");
+        int[] labels = {1, 2, 1, 2};
+        INDArray centres = Objects.requireNonNull(training.state());
+        int channels = (int) centres.size(1) - 1;
+        centres.getRow(1).assign(1);
+        Feed feed = training.feed(images(4), labels, targets(labels), new Random(1));
+        Map<String, INDArray> activations =
+                training.graph().feedForward(feed.inputs().toArray(INDArray[]::new), true, false);
+        INDArray seeds = of(activations, "rival_i2c_seeds"); // [4, C, 3, 1]
+        for (int i = 0; i < 4; i++) {
+            INDArray mine = seeds.slice(i).reshape(channels, 3);
+            INDArray other = seeds.slice((i + 2) % 4).reshape(channels, 3);
+            double local = mine.sub(other).norm2(0).meanNumber().doubleValue();
+            double global = mine.add(other).mean(1).div(2).sub(1).norm2Number().doubleValue();
+            assertThat(of(activations, "rival_i2c").getDouble(i))
+                    .isCloseTo(0.01 * local + (labels[i] == 1 ? 0.005 * global : 0), within(1e-5));
+        }
     }
 }
