@@ -1,6 +1,5 @@
 package org.cam4j.training.rival;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -46,7 +45,9 @@ final class DivergentActivation implements Rival {
         return List.of(
                 Setting.magnitude(WEIGHT, "Of the cosine between maps in the loss.", 0.02, 0.002, 1),
                 Setting.count(MAPS_PER_CLASS, "Maps of a class.", 8),
-                Setting.text(TAXONOMY, "File with a line class,family,order for each class."));
+                Setting.file(
+                        TAXONOMY,
+                        "File with a line class,family,order for each class, or with tabs in place of commas."));
     }
 
     @Override
@@ -81,7 +82,7 @@ final class DivergentActivation implements Rival {
         int size = mapsPerClass(choice);
         Taxonomy taxonomy = choice.text(TAXONOMY).isEmpty()
                 ? Taxonomy.NONE
-                : Taxonomy.read(Path.of(choice.text(TAXONOMY)), network.classNames());
+                : Taxonomy.read(StampedFile.of(choice.text(TAXONOMY)).checked(), network.classNames());
         wiring.surgery().addInput(Wiring.LABELS);
         List<String> compared = new ArrayList<>(List.of(MAPS, Wiring.LABELS));
         for (int level = 0; level < taxonomy.levels().size(); level++) {
