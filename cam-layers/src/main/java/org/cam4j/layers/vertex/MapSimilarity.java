@@ -22,7 +22,8 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * <p>Xue et al., "DANet: Divergent Activation for Weakly Supervised Object Localization", ICCV 2019, section 3.3. M: the {@code size} maps of the label at every level, such as
  * species, family and order, n in all, enlarged to the size of the largest (bilinear, corners on corners).
  *
- * <p>Differs: all pairs count; the authors' program draws one half of the maps of three levels at every step, which has the same mean.
+ * <p>Differs: all pairs count; the authors' program draws one half of the maps of three levels at every step; the mean cosine, before its sign is dropped, is
+ * the same on average.
  */
 public final class MapSimilarity extends MapFunction {
     private static final double SMALLEST_LENGTH = 1e-6;

@@ -153,6 +153,17 @@ class RivalGuidanceTest {
                         .output(false, feed.inputs().toArray(INDArray[]::new))[1]
                         .shape())
                 .containsExactly(4, 3);
+        INDArray similarity = layer(
+                training.graph().feedForward(feed.inputs().toArray(INDArray[]::new), true, false),
+                "rival_danet_similarity");
+        assertThat(similarity.minNumber().doubleValue()).isBetween(0.0, 1.0); // of 6 maps in three sizes
+        INDArray before =
+                training.graph().getLayer("rival_danet_level2_1").getParam("W").dup();
+        training.graph()
+                .fit(feed.inputs().toArray(INDArray[]::new), feed.labels().toArray(INDArray[]::new));
+        assertThat(training.graph().score()).isFinite();
+        assertThat(training.graph().getLayer("rival_danet_level2_1").getParam("W"))
+                .isNotEqualTo(before);
         Files.write(file, List.of(names.get(0) + ",a,all", names.get(1) + ",a"));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Taxonomy.read(file, names))
