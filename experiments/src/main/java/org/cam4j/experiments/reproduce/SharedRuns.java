@@ -146,7 +146,7 @@ public final class SharedRuns {
      * @param rival empty for plain CAM
      */
     public static RunSpec tuned(Scale scale, String backbone, Optional<Rival> rival) {
-        NetworkChoice.Trained trained = onCub(scale, rivalNetwork(scale, backbone, rival));
+        NetworkChoice.Trained trained = rivalNetwork(scale, backbone, rival);
         NetworkChoice network = switch (scale) {
             case SMOKE -> trained;
             case SMALL -> new NetworkChoice.Tuned(trained, SMALL_TRIALS, TRIAL_EPOCHS, SMALL_IMAGES);
@@ -165,7 +165,7 @@ public final class SharedRuns {
         String name = (scale == Scale.FULL ? backbone : "mini") + "-" + rival.id();
         return new RunSpec(
                 name,
-                onCub(scale, rivalNetwork(scale, backbone, Optional.of(rival))),
+                rivalNetwork(scale, backbone, Optional.of(rival)),
                 scale == Scale.SMALL ? smallData() : tuningData(scale),
                 ofRival(Optional.of(rival)));
     }
@@ -194,21 +194,6 @@ public final class SharedRuns {
             case FULL ->
                 new NetworkChoice.Trained(backbone, head, 0, Optional.of(backbone + "-imagenet.safetensors"), recipe);
         };
-    }
-
-    /** What is set otherwise on CUB, the data at full scale: ACoL's threshold is 0.6 there. */
-    private static NetworkChoice.Trained onCub(Scale scale, NetworkChoice.Trained network) {
-        RivalChoice choice = network.recipe().chosenRival().orElse(null);
-        if (scale != Scale.FULL || choice == null || !choice.rival().id().equals("acol")) {
-            return network;
-        }
-        RivalChoice onCub = new RivalChoice(choice.rival(), Map.of("threshold", "0.6"));
-        return new NetworkChoice.Trained(
-                network.backbone(),
-                network.head(),
-                network.size(),
-                network.weights(),
-                network.recipe().withRival(onCub));
     }
 
     private static RivalChoice settings(Scale scale, Rival rival) {
