@@ -110,13 +110,12 @@ final class ReproduceCommand implements Callable<Integer> {
         Kernels.switchOn();
         Reproducer reproducer = new Reproducer(
                 new Runner(work, new DataFolder(data), chosen, common.threads(), new RunProgress(spec, common.quiet)),
-                new ResultFiles(chosen == Scale.SMOKE ? work.resolve("smoke") : results));
+                new ResultFiles(chosen == Scale.SMOKE ? work.resolve("smoke") : results, repeats));
         Map<String, Object> json = new LinkedHashMap<>();
         List<String> missing = new ArrayList<>();
         List<String> failures = new ArrayList<>();
         for (Experiment experiment : experiments) {
-            run(reproducer, experiment, repeats, missing, failures)
-                    .ifPresent(done -> json.put(experiment.id(), done.json()));
+            run(reproducer, experiment, missing, failures).ifPresent(done -> json.put(experiment.id(), done.json()));
         }
         if (chosen != Scale.SMOKE && !json.isEmpty()) {
             ResultsReadme.update(results);
@@ -134,7 +133,7 @@ final class ReproduceCommand implements Callable<Integer> {
 
     /** One experiment; what goes wrong with it is named, and the others go on. */
     private Optional<Reproduction> run(
-            Reproducer reproducer, Experiment experiment, int repeats, List<String> missing, List<String> failures) {
+            Reproducer reproducer, Experiment experiment, List<String> missing, List<String> failures) {
         String name = "cam4j reproduce: %s at %s scale: "
                 .formatted(experiment.id(), reproducer.runner().scale().id());
         try {
@@ -143,9 +142,9 @@ final class ReproduceCommand implements Callable<Integer> {
             if (!absent.isEmpty()) {
                 return Optional.empty();
             }
-            Reproduction reproduction = reproducer.run(experiment, repeats);
+            Reproduction reproduction = reproducer.run(experiment);
             PrintWriter print = spec.commandLine().getOut();
-            print.println(ResultFiles.markdown(reproduction));
+            print.println(reproducer.files().markdown(reproduction));
             print.flush();
             return Optional.of(reproduction);
         } catch (IOException | UncheckedIOException | IllegalArgumentException failure) {

@@ -22,18 +22,14 @@ public record Reproducer(Runner runner, ResultFiles files) {
         return List.copyOf(missing);
     }
 
-    /**
-     * Carries out one experiment.
-     *
-     * @param seeds how often a run that depends on a seed is repeated
-     */
-    public Reproduction run(Experiment experiment, int seeds) throws IOException {
+    /** Carries out one experiment. */
+    public Reproduction run(Experiment experiment) throws IOException {
         Plan plan = experiment.plan(runner.scale());
         Map<String, List<RunResult>> finished = new LinkedHashMap<>();
         for (RunSpec spec : plan.runs()) {
-            List<RunResult> results = runner.run(spec, seeds, result -> {
+            List<RunResult> results = runner.run(spec, files.seeds(), result -> {
                 String name = spec.name()
-                        + (spec.varies() && seeds > 1
+                        + (spec.varies() && files.seeds() > 1
                                 ? "-seed" + result.record().seed()
                                 : "");
                 files.write(experiment, runner.scale(), name, result);

@@ -22,8 +22,9 @@ import org.cam4j.training.run.RunRecord;
  * as the run is finished, and {@code <scale>.md}, {@code <scale>.json} and {@code <scale>.html} with the table and the claims.
  *
  * @param root {@code results}; for smoke runs a folder of scratch files
+ * @param seeds how often a run that depends on a seed was repeated: part of the command where it is not the scale's own number
  */
-public record ResultFiles(Path root) {
+public record ResultFiles(Path root, int seeds) {
     /** Writes a run's folder. */
     void write(Experiment experiment, Scale scale, String run, RunResult result) throws IOException {
         RunFolder folder = RunFolder.open(root.resolve(experiment.id()).resolve(scale.id() + "-" + run));
@@ -59,7 +60,7 @@ public record ResultFiles(Path root) {
     }
 
     /** The experiment as text: what was run, the table, the claims, the remarks. */
-    public static String markdown(Reproduction reproduction) {
+    public String markdown(Reproduction reproduction) {
         Experiment experiment = reproduction.experiment();
         StringBuilder text = new StringBuilder("# %s\n\n%s\n\n%s %s\n\n"
                 .formatted(
@@ -122,13 +123,14 @@ public record ResultFiles(Path root) {
                 : run + "-seed" + results.get(index).record().seed();
     }
 
-    private static String command(Experiment experiment, Scale scale) {
+    private String command(Experiment experiment, Scale scale) {
         String option = switch (scale) {
             case SMOKE -> " --smoke";
             case SMALL -> " --scale small --data DIR";
             case FULL -> " --data DIR";
         };
-        return "Run: `cam4j reproduce " + experiment.id() + option + "`.";
+        String repeated = seeds == scale.seeds() ? "" : " --seeds " + seeds;
+        return "Run: `cam4j reproduce " + experiment.id() + option + repeated + "`.";
     }
 
     private static Table table(Reproduction reproduction) {

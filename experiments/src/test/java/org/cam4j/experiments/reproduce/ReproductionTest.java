@@ -101,6 +101,13 @@ class ReproductionTest {
     }
 
     @Test
+    void theCommandSaysHowManySeedsThereWereWhereItIsNotTheScalesOwnNumber() {
+        Reproduction small = reproduction(Scale.SMALL, false);
+        assertThat(new ResultFiles(folder, 1).markdown(small)).contains("--scale small --data DIR --seeds 1`");
+        assertThat(new ResultFiles(folder, 3).markdown(small)).contains("--scale small --data DIR`");
+    }
+
+    @Test
     void aSmokeRunDecidesNothing() {
         assertThat(reproduction(Scale.SMALL, false).claims().get(1).verdict()).isEqualTo("holds");
         assertThat(reproduction(Scale.SMOKE, false).claims().get(1).verdict()).isEqualTo("not decided");
@@ -109,7 +116,7 @@ class ReproductionTest {
     @Test
     void theReadmeShowsPrintedAndMeasuredAndKeepsWhatIsWrittenByHand() throws IOException {
         Files.writeString(folder.resolve("README.md"), "# Results\n\nBy hand.\n");
-        new ResultFiles(folder).write(reproduction(Scale.FULL, false));
+        new ResultFiles(folder, 1).write(reproduction(Scale.FULL, false));
         ResultsReadme.update(folder);
         ResultsReadme.update(folder);
         String readme = Files.readString(folder.resolve("README.md"));
