@@ -18,6 +18,9 @@ public final class MapScaling {
      * @return a new array {@code [C,height,width]}
      */
     public static INDArray resize(INDArray maps, long height, long width) {
+        if (maps.size(1) == height && maps.size(2) == width) {
+            return maps.dup('c');
+        }
         long channels = maps.size(0);
         INDArray rows = weights(maps, maps.size(1), height); // [height, h]
         INDArray columns = weights(maps, maps.size(2), width); // [width, w]
@@ -43,14 +46,15 @@ public final class MapScaling {
 
     /** Row i holds what each input position gives to output position i: {@code [to,from]}. */
     private static INDArray weights(INDArray like, long from, long to) {
-        double[][] weights = new double[(int) to][(int) from];
+        double[] weights = new double[Math.toIntExact(to * from)];
         for (int i = 0; i < to; i++) {
             double centre = Math.min(Math.max((i + 0.5) * from / to - 0.5, 0), from - 1.0);
             int lower = (int) centre;
             int upper = (int) Math.min(lower + 1L, from - 1);
-            weights[i][lower] += 1 - (centre - lower);
-            weights[i][upper] += centre - lower;
+            int row = Math.toIntExact(i * from);
+            weights[row + lower] += 1 - (centre - lower);
+            weights[row + upper] += centre - lower;
         }
-        return Nd4j.create(weights).castTo(like.dataType());
+        return Nd4j.createFromArray(weights).reshape(to, from).castTo(like.dataType());
     }
 }

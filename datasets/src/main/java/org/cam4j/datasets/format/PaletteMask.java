@@ -5,6 +5,7 @@ import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Set;
 import javax.imageio.ImageIO;
 import org.cam4j.datasets.Mask;
 import org.cam4j.datasets.pixels.ImageDecoder;
@@ -20,23 +21,23 @@ final class PaletteMask {
     private PaletteMask() {}
 
     /**
-     * The mask of one class.
+     * The mask of one class, or of some objects.
      *
-     * @param index of the class in the file, from 1
-     * @param classes how many there are
+     * @param wanted indices of the class or the objects in the file, from 1
+     * @param highest index of a class or an object that there is
      * @param width columns of the image
      * @param height rows of it
      * @throws IOException that names the file when it is no such PNG, is of another size, or has another index
      */
-    static Mask read(Path file, int index, int classes, int width, int height) throws IOException {
+    static Mask read(Path file, Set<Integer> wanted, int highest, int width, int height) throws IOException {
         int[] indices = indices(file, width, height);
         byte[] pixels = new byte[indices.length];
         for (int i = 0; i < pixels.length; i++) {
-            if (indices[i] > classes && indices[i] != BORDER) {
+            if (indices[i] > highest && indices[i] != BORDER) {
                 throw new IOException("%s: index %d at (%d, %d), expected 0 to %d or %d."
-                        .formatted(file, indices[i], i % width, i / width, classes, BORDER));
+                        .formatted(file, indices[i], i % width, i / width, highest, BORDER));
             }
-            pixels[i] = indices[i] == BORDER ? Mask.IGNORE : (byte) (indices[i] == index ? 1 : 0);
+            pixels[i] = indices[i] == BORDER ? Mask.IGNORE : (byte) (wanted.contains(indices[i]) ? 1 : 0);
         }
         return new Mask(height, width, pixels);
     }

@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.cam4j.datasets.Box;
 import org.cam4j.datasets.Dataset;
 import org.cam4j.datasets.DatasetFormat;
@@ -25,7 +27,8 @@ import org.cam4j.datasets.pixels.ImageDecoder;
  * PASCAL VOC 2007 or 2012 (Everingham et al.) as it is distributed. Test is {@code ImageSets/Segmentation/val.txt}, one sample for each class of an image. To learn from
  * are the images of one class among {@code ImageSets/Segmentation/trainaug.txt}, the list that goes with the segmentations of SBD (10,582 images), where that is there,
  * else among {@code ImageSets/Main/trainval.txt} and {@code ImageSets/Segmentation/train.txt}, less those of test; validation is the last 50 of every class, at most half
- * of them. Masks are the palette indices of {@code SegmentationClass}, else of {@code SegmentationClassAug}; the border 255 is ignored.
+ * of them. Masks are the palette indices of {@code SegmentationClass}; where an image has none there, of the class's objects in {@code SegmentationObject}, whose index k
+ * is the k-th object of the XML file; else those of {@code SegmentationClassAug}. The border 255 is ignored.
  *
  * <p>The classes are the 20 of the challenge; a file {@code labelmap.txt} with lines {@code name:...}, as annotation programs export it, names others. A box's corners,
  * which count from 1, are counted from 0.
@@ -57,7 +60,9 @@ public final class Voc implements DatasetFormat {
             List.of("ImageSets/Segmentation/trainaug.txt", "ImageSets/Segmentation/train_aug.txt");
     private static final List<String> TRAINING =
             List.of("ImageSets/Main/trainval.txt", "ImageSets/Segmentation/train.txt");
-    private static final List<String> MASKS = List.of("SegmentationClass/", "SegmentationClassAug/");
+    private static final List<String> MASKS =
+            List.of("SegmentationClass/", "SegmentationObject/", "SegmentationClassAug/");
+    private static final String OBJECTS = "SegmentationObject/";
     private static final String LABELS = "labelmap.txt";
     private static final String LAYOUT = "JPEGImages/*.jpg, Annotations/*.xml, SegmentationClass/*.png and " + TEST;
 
@@ -251,10 +256,12 @@ public final class Voc implements DatasetFormat {
             for (String folder : MASKS) {
                 Path file = root.resolve(folder + name + ".png");
                 if (Files.isRegularFile(file)) {
+                    boolean objects = folder.equals(OBJECTS);
+                    Set<Integer> wanted = objects ? numbers(annotation, classes.get(label)) : Set.of(label + 1);
+                    int highest = objects ? annotation.objects().size() : classes.size();
                     return Optional.of(() -> {
                         try {
-                            return PaletteMask.read(
-                                    file, label + 1, classes.size(), annotation.width(), annotation.height());
+                            return PaletteMask.read(file, wanted, highest, annotation.width(), annotation.height());
                         } catch (IOException e) {
                             throw new UncheckedIOException(e.getMessage(), e);
                         }
@@ -262,6 +269,14 @@ public final class Voc implements DatasetFormat {
                 }
             }
             return Optional.empty();
+        }
+
+        /** The places of a class's objects in the XML file, from 1. */
+        private static Set<Integer> numbers(BoxAnnotation annotation, String className) {
+            return IntStream.range(0, annotation.objects().size())
+                    .filter(i -> annotation.objects().get(i).name().equals(className))
+                    .mapToObj(i -> i + 1)
+                    .collect(Collectors.toSet());
         }
     }
 }

@@ -12,9 +12,10 @@ import us.hebi.matlab.mat.types.MatFile;
 import us.hebi.matlab.mat.types.Matrix;
 import us.hebi.matlab.mat.types.Source;
 import us.hebi.matlab.mat.types.Sources;
+import us.hebi.matlab.mat.types.Struct;
 
 /** Reads numbers from MATLAB's {@code .mat} files of version 5 to 7. */
-final class MatlabFile {
+public final class MatlabFile {
     /** More than any recording has. */
     private static final int MAXIMUM_BYTES = 1 << 28;
 
@@ -26,10 +27,6 @@ final class MatlabFile {
      * @throws IOException in one line that names the file, what was found and what was expected
      */
     static double[] read(Path file, String variable) throws IOException {
-        if (Files.size(file) > MAXIMUM_BYTES) {
-            throw new IOException(
-                    "%s: has %d bytes, expected at most %d.".formatted(file, Files.size(file), MAXIMUM_BYTES));
-        }
         Set<String> names = new TreeSet<>();
         Iterator<MatFile.Entry> entries =
                 content(file, variable, names).getEntries().iterator();
@@ -39,8 +36,47 @@ final class MatlabFile {
         return numbers(entries.next().getValue(), file, variable);
     }
 
+    /**
+     * A field of whole numbers of one variable, row by row.
+     *
+     * @param least and {@code greatest} what the numbers may be
+     * @throws IOException in one line that names the file, what was found and what was expected
+     */
+    public static int[][] rows(Path file, String variable, String field, int least, int greatest) throws IOException {
+        Set<String> names = new TreeSet<>();
+        Iterator<MatFile.Entry> entries =
+                content(file, variable, names).getEntries().iterator();
+        if (!entries.hasNext()
+                || !(entries.next().getValue() instanceof Struct struct)
+                || struct.getNumElements() != 1
+                || !struct.getFieldNames().contains(field)
+                || !(struct.get(field) instanceof Matrix matrix)
+                || matrix.getNumDimensions() != 2
+                || matrix.getNumElements() < 1) {
+            throw new IOException(
+                    "%s: holds the variables %s, expected %s, a structure with the matrix %s, as SBD's files have it."
+                            .formatted(file, names, variable, field));
+        }
+        int[][] rows = new int[matrix.getNumRows()][matrix.getNumCols()];
+        for (int row = 0; row < rows.length; row++) {
+            for (int column = 0; column < rows[row].length; column++) {
+                double value = matrix.getDouble(row, column);
+                if (value != Math.rint(value) || value < least || value > greatest) {
+                    throw new IOException("%s: %s.%s is %s in row %d and column %d, expected %d to %d."
+                            .formatted(file, variable, field, value, row + 1, column + 1, least, greatest));
+                }
+                rows[row][column] = (int) value;
+            }
+        }
+        return rows;
+    }
+
     /** What is of this name; the names of all variables are noted. */
     private static MatFile content(Path file, String variable, Set<String> names) throws IOException {
+        if (Files.size(file) > MAXIMUM_BYTES) {
+            throw new IOException(
+                    "%s: has %d bytes, expected at most %d.".formatted(file, Files.size(file), MAXIMUM_BYTES));
+        }
         byte[] bytes = Files.readAllBytes(file);
         try (Source source = Sources.wrap(bytes)) {
             return Mat5.newReader(source)

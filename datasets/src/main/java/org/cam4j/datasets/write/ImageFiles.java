@@ -41,6 +41,20 @@ public final class ImageFiles {
      * @param index 1 to 254
      */
     static byte[] palettePng(Mask mask, int index) throws IOException {
+        int[] indices = new int[mask.pixels().length];
+        for (int i = 0; i < indices.length; i++) {
+            indices[i] = mask.pixels()[i] == Mask.IGNORE ? INDICES - 1 : mask.pixels()[i] * index;
+        }
+        return palettePng(indices, mask.width());
+    }
+
+    /**
+     * The content of a PNG file with the palette of PASCAL VOC.
+     *
+     * @param indices 0 to 255 in row order
+     * @param width how many make a row
+     */
+    public static byte[] palettePng(int[] indices, int width) throws IOException {
         byte[][] colours = new byte[3][INDICES];
         for (int i = 0; i < INDICES; i++) {
             int[] colour = colour(i);
@@ -49,13 +63,9 @@ public final class ImageFiles {
             }
         }
         IndexColorModel palette = new IndexColorModel(Byte.SIZE, INDICES, colours[0], colours[1], colours[2]);
-        BufferedImage indexed =
-                new BufferedImage(mask.width(), mask.height(), BufferedImage.TYPE_BYTE_INDEXED, palette);
-        byte[] pixels = mask.pixels();
-        for (int i = 0; i < pixels.length; i++) {
-            int value = pixels[i] == Mask.IGNORE ? INDICES - 1 : pixels[i] * index;
-            indexed.getRaster().setSample(i % mask.width(), i / mask.width(), 0, value);
-        }
+        int height = indices.length / width;
+        BufferedImage indexed = new BufferedImage(width, height, BufferedImage.TYPE_BYTE_INDEXED, palette);
+        indexed.getRaster().setSamples(0, 0, width, height, 0, indices);
         return encode(indexed, "png");
     }
 

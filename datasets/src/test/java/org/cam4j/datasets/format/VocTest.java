@@ -56,13 +56,17 @@ class VocTest {
                         .formatted(name, corners[0], corners[1], corners[2], corners[3]);
     }
 
-    /** A mask with a palette of nonsense colours: background, then these indices at these places. */
     private void mask(String name, int width, Map<Integer, Integer> pixels) throws IOException {
+        mask("SegmentationClass", name, width, pixels);
+    }
+
+    /** A mask with a palette of nonsense colours: background, then these indices at these places. */
+    private void mask(String kind, String name, int width, Map<Integer, Integer> pixels) throws IOException {
         byte[] colours = new byte[256];
         IndexColorModel same = new IndexColorModel(8, 256, colours, colours, colours);
         BufferedImage image = new BufferedImage(width, 48, BufferedImage.TYPE_BYTE_INDEXED, same);
         pixels.forEach((place, index) -> image.getRaster().setSample(place % width, place / width, 0, index));
-        Path file = folder.resolve("VOCdevkit/VOC2012/SegmentationClass/" + name + ".png");
+        Path file = folder.resolve("VOCdevkit/VOC2012/" + kind + "/" + name + ".png");
         Files.createDirectories(file.getParent());
         ImageIO.write(image, "png", file.toFile());
     }
@@ -95,6 +99,43 @@ class VocTest {
         assertThat(dog.pixels()).startsWith(0, 1, Mask.IGNORE, 0);
         assertThat(dog.pixels()[64]).isZero();
         assertThat(dataset.samples(Split.TEST).get(2).mask()).isEmpty();
+    }
+
+    @Test
+    void whereThereAreNoMasksOfClassesThoseOfTheirObjectsAreAddedUp() throws IOException {
+        annotate(
+                "3",
+                object("cat", "5", "5", "10", "10"),
+                object("dog", "30", "5", "40", "10"),
+                object("cat", "1", "1", "4", "4"));
+        mask("SegmentationObject", "3", 64, new TreeMap<>(Map.of(0, 1, 1, 2, 2, 255, 3, 3, 4, 0)));
+        mask("SegmentationObject", "4", 64, new TreeMap<>(Map.of(65, 2)));
+        Dataset dataset = tree.open(new Voc());
+        Mask cat = dataset.samples(Split.TEST).get(0).mask().orElseThrow().get();
+        assertThat(cat.pixels()).startsWith(1, 0, Mask.IGNORE, 1, 0);
+        Mask dog = dataset.samples(Split.TEST).get(1).mask().orElseThrow().get();
+        assertThat(dog.pixels()).startsWith(0, 1, Mask.IGNORE, 0, 0);
+        assertThatThrownBy(dataset.samples(Split.TEST).get(2).mask().orElseThrow()::get)
+                .as("image 4 has one object")
+                .hasMessageContaining("SegmentationObject/4.png: index 2 at (1, 1), expected 0 to 1 or 255");
+        mask("3", 64, new TreeMap<>(Map.of(7, 8)));
+        byte[] ofClass = tree.open(new Voc())
+                .samples(Split.TEST)
+                .get(0)
+                .mask()
+                .orElseThrow()
+                .get()
+                .pixels();
+        assertThat(ofClass).as("masks of classes come first").startsWith(0, 0, 0, 0, 0, 0, 0, 1);
+    }
+
+    @Test
+    void theYear2007IsReadTheSameWay() throws IOException {
+        mask("3", 64, new TreeMap<>(Map.of(0, 8)));
+        Files.move(folder.resolve("VOCdevkit/VOC2012"), folder.resolve("VOCdevkit/VOC2007"));
+        Dataset dataset = tree.open(new Voc());
+        assertThat(Tree.ids(dataset, Split.TEST)).hasSize(3);
+        assertThat(dataset.samples(Split.TEST).get(0).mask()).isPresent();
     }
 
     @Test

@@ -54,6 +54,25 @@ class LayoutsContractTest {
         assertThat(images).isEqualTo(IMAGES);
     }
 
+    @Test
+    void vocsMasksOfObjectsSayTheSameAsThoseOfClasses() throws IOException {
+        Layout layout = Layouts.byId("voc");
+        DrawnTree.write(layout, DrawnTree.draw(layout, IMAGES, 3), folder.resolve("tree"), images -> {});
+        List<Sample> ofClasses =
+                Datasets.byId("voc").open(folder.resolve("tree"), 1).samples(Split.TEST);
+        List<byte[]> expected = new ArrayList<>();
+        for (Sample sample : ofClasses) {
+            expected.add(sample.mask().orElseThrow().get().pixels());
+        }
+        Folders.delete(folder.resolve("tree/VOC2012/SegmentationClass"));
+        List<Sample> ofObjects =
+                Datasets.byId("voc").open(folder.resolve("tree"), 1).samples(Split.TEST);
+        assertThat(ofObjects).hasSameSizeAs(ofClasses).isNotEmpty();
+        for (int i = 0; i < expected.size(); i++) {
+            assertThat(ofObjects.get(i).mask().orElseThrow().get().pixels()).isEqualTo(expected.get(i));
+        }
+    }
+
     /** Loaders go through the classes one by one, or through all images: within a class the order is the same. */
     private static List<Sample> byClass(Dataset dataset, Split split) {
         List<Sample> samples = new ArrayList<>(dataset.samples(split));

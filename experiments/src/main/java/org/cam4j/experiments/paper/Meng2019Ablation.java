@@ -51,7 +51,8 @@ final class Meng2019Ablation implements Experiment {
             RunSpec longer = MengRuns.trainedOn(scale);
             steps(plan, longer);
             for (RunSpec run : List.of(selections.get(selections.size() - 1), longer)) {
-                for (String key : List.of(HeadPairs.BINARY_ACCURACY, HeadPairs.EPOCHS, HeadPairs.ACCURACY)) {
+                for (String key :
+                        List.of(HeadPairs.BINARY_ACCURACY, HeadPairs.EPOCHS, HeadPairs.SECONDS, HeadPairs.ACCURACY)) {
                     plan.cell(key, run.name(), new Measure(run.name(), RepresentativeClasses.NETWORKS, key));
                 }
             }

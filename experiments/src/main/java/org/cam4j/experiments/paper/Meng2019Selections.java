@@ -18,7 +18,7 @@ import org.cam4j.training.representative.Selection;
 
 /**
  * Meng et al. 2019, tables 2, 3 and 4: mIoU of every selection of classes, without and with the fusion of all blocks, beside Grad-CAM. Run: {@code cam4j reproduce
- * meng2019-table2}. Cost at small scale, a seed: 100 images with about 30 backward passes each for MobileNetV2, 400 for SqueezeNet with binary
+ * meng2019-table2}. Cost at small scale, a seed: 800 images with about 30 backward passes each for MobileNetV2, 400 for SqueezeNet with binary
  * heads.
  *
  * <p>Claims are judged by the printed sign of each network, row against baseline; at small scale MobileNetV2 is judged by its own column where there is one (table 4);
@@ -112,7 +112,7 @@ final class Meng2019Selections implements Experiment {
             }
         }
         return plan.remark(
-                "Intervals over images where there is one run. Boxes stand for masks, 100 images of ILSVRC and 400 of Tiny ImageNet a run, at equal distances; 'small objects' are those that cover less than half of the image.");
+                "Intervals over images where there is one run. Boxes stand for masks, 800 images of ILSVRC and 400 of Tiny ImageNet a run, at equal distances; 'small objects' are those that cover less than half of the image.");
     }
 
     /** The networks on which the paper prints a row above the baseline, or below it. */

@@ -24,6 +24,7 @@ import org.cam4j.experiments.reproduce.Scale;
 final class Meng2019Table1 implements Experiment {
     private static final String MEAN = "avg";
     private static final String KEY = "miou";
+    private static final String PER_IMAGE = "miou_per_image"; // the images are compared in pairs
     private static final int MOST = 4;
     private static final List<String> CLASSES = List.of(
             "aeroplane",
@@ -91,6 +92,7 @@ final class Meng2019Table1 implements Experiment {
         } else {
             plan.cell("Binary heads, accuracy", MEAN, networks(run, HeadPairs.BINARY_ACCURACY))
                     .cell("Binary heads, epochs", MEAN, networks(run, HeadPairs.EPOCHS))
+                    .cell("Binary heads, seconds for all pairs", MEAN, networks(run, HeadPairs.SECONDS))
                     .cell("All classes at once, accuracy", MEAN, networks(run, HeadPairs.ACCURACY));
         }
         difference(
@@ -113,13 +115,13 @@ final class Meng2019Table1 implements Experiment {
                         measure(run, EveryPair.SINGLE),
                         baseline))
                 .claim(Claim.higher(
-                        "The best three beat the mean of all pairs, ranked with the masks.",
-                        measure(run, EveryPair.top(3)),
-                        measure(run, EveryPair.ALL)))
+                        "The best three beat the mean of all pairs, ranked with the masks (mean over images).",
+                        new Measure(run.name(), EveryPair.top(3), PER_IMAGE),
+                        new Measure(run.name(), EveryPair.ALL, PER_IMAGE)))
                 .claim(Claim.higher(
-                        "The best three beat the mean of all pairs, ranked on validation images.",
-                        measure(run, EveryPair.honest(3)),
-                        measure(run, EveryPair.ALL)))
+                        "The best three beat the mean of all pairs, ranked on validation images (mean over images).",
+                        new Measure(run.name(), EveryPair.honest(3), PER_IMAGE),
+                        new Measure(run.name(), EveryPair.ALL, PER_IMAGE)))
                 .remark(
                         "Table 1 and table 2 print the same baseline, but single pairs are above it in table 1 (31.5 on average) and Random+F below it in table 2 (25.7). Here both are one protocol: compare with meng2019-table2's run of the same network.");
     }

@@ -1,6 +1,8 @@
 package org.cam4j.experiments.reproduce;
 
 import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -42,6 +44,11 @@ public record HeadPairs(String backbone, Optional<String> weights, int size, Bin
 
     public static final String EPOCHS = "binary_epochs";
 
+    /** What the training of all binary heads took, in seconds, and the trunk's maps before it, which are read where an earlier run has computed them. */
+    public static final String SECONDS = "binary_seconds";
+
+    public static final String TRUNK_SECONDS = "trunk_seconds";
+
     private static final String HEAD = "gap";
 
     @Override
@@ -52,7 +59,9 @@ public record HeadPairs(String backbone, Optional<String> weights, int size, Bin
                 size,
                 List.of(new FrozenHeads.Fitted(HEAD, LinearClassifier.SOFTMAX, List.of())),
                 List.of());
+        Instant begun = Instant.now();
         FrozenHeads.Pooled pooled = frozen.pooled(context);
+        double trunkSeconds = secondsSince(begun);
         PooledFeatures all = pooled.of(HEAD);
         PooledFeatures train = FrozenHeads.of(context, Split.TRAIN, all);
         PooledFeatures test = FrozenHeads.of(context, Split.TEST, all);
@@ -64,6 +73,7 @@ public record HeadPairs(String backbone, Optional<String> weights, int size, Bin
         List<BinaryHead> heads = new ArrayList<>();
         Map<List<Integer>, Integer> places = new HashMap<>();
         int pairs = matrix.size() * (matrix.size() - 1) / 2;
+        Instant headsBegun = Instant.now();
         try (Progress.Task progress = context.progress().task("binary heads", "pairs", pairs)) {
             for (int first : matrix.labels()) {
                 for (int second : matrix.labels()) {
@@ -79,6 +89,7 @@ public record HeadPairs(String backbone, Optional<String> weights, int size, Bin
                 }
             }
         }
+        double seconds = secondsSince(headsBegun);
         CamModel model = frozen.network(context, HEAD, outputs);
         FrozenNetwork.assign(model, joined(softmax, heads));
         PairLocaliser.Scores scores = (label, other) -> label < other
@@ -86,7 +97,14 @@ public record HeadPairs(String backbone, Optional<String> weights, int size, Bin
                 : Map.of(Objects.requireNonNull(places.get(List.of(other, label))), -1.0);
         PairSource.Maps maps = (images, methods, others, sink) ->
                 new PairLocaliser(model, methods, scores, context.threads()).run(images, others, sink);
-        return new Prepared(matrix, maps, values(test, softmax, heads, places), pooled.skipped());
+        Map<String, MetricValue> values = values(test, softmax, heads, places);
+        values.put(SECONDS, new MetricValue(seconds, seconds, seconds, ChosenOn.NOTHING));
+        values.put(TRUNK_SECONDS, new MetricValue(trunkSeconds, trunkSeconds, trunkSeconds, ChosenOn.NOTHING));
+        return new Prepared(matrix, maps, values, pooled.skipped());
+    }
+
+    private static double secondsSince(Instant begun) {
+        return Duration.between(begun, Instant.now()).toMillis() / 1000.0;
     }
 
     private static List<float[]> rows(PooledFeatures features, int label) {

@@ -37,7 +37,6 @@ public final class MengRuns {
     private static final int FOLDS = 5;
     private static final int PICTURES = 6;
     private static final int SMALL_LIMIT = 400;
-    private static final int IMAGENET_LIMIT = 100; // about 30 backward passes each
     /** 1,464 + 1,449 images with masks; one sample a class of each of the latter. */
     private static final int VOC_TRAINING = 1000;
 
@@ -126,7 +125,7 @@ public final class MengRuns {
                     "mobilenet_v2",
                     new NetworkChoice.Published("mobilenet_v2", MOBILENET),
                     SharedRuns.ilsvrcValidation(Scale.SMALL),
-                    new RepresentativeClasses(new LogitPairs(), split, IMAGENET_LIMIT, false, PICTURES)));
+                    new RepresentativeClasses(new LogitPairs(), split, 0, false, PICTURES)));
         }
         runs.add(new RunSpec(
                 "squeezenet1_0-heads" + suffix,

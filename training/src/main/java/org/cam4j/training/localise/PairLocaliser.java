@@ -31,13 +31,13 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Maps of a class against each of several others: of the score that tells the two apart, a sum of the network's outputs. The weights of Grad-CAM are linear in the score, so
- * that one forward pass for every four outputs that any of the scores needs, and one backward pass for each, give the maps of all pairs at all blocks.
+ * that one forward pass for every eight outputs that any of the scores needs, and one backward pass for each, give the maps of all pairs at all blocks.
  *
  * <p>Meng et al., 2019, section 3.2, step A.
  */
 public final class PairLocaliser {
     private static final int BATCH_SIZE = 4;
-    private static final int OUTPUTS_AT_ONCE = 4;
+    private static final int OUTPUTS_AT_ONCE = 8;
 
     /** Which outputs tell two classes apart. */
     @FunctionalInterface

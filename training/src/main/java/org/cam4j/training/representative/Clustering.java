@@ -115,8 +115,11 @@ public record Clustering(int[] clusters, int rounds, Optional<String> message) {
 
     /** What the rounds try to raise: the mean over the classes of the average similarity to their own cluster. */
     public static double objective(SimilarityMatrix matrix, int[] clusters) {
+        int[][] members = IntStream.rangeClosed(0, Arrays.stream(clusters).max().orElse(0))
+                .mapToObj(cluster -> members(clusters, cluster))
+                .toArray(int[][]::new);
         return IntStream.range(0, clusters.length)
-                .mapToDouble(i -> matrix.average(i, members(clusters, clusters[i])))
+                .mapToDouble(i -> matrix.average(i, members[clusters[i]]))
                 .average()
                 .orElse(0);
     }

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.cam4j.datasets.Mask;
 import org.cam4j.training.evaluate.AutomaticThreshold;
 import org.cam4j.training.evaluate.Bootstrap;
@@ -149,7 +150,7 @@ public final class SegmentationScores {
     /** The mIoU at the stated threshold, in percent; 0 where nothing was counted. */
     public double mean(String method) {
         List<Counts> counts = counts(method);
-        return counts.isEmpty() ? 0 : mean(counts, PerImageMetric.once(counts), STATED_STEP);
+        return counts.isEmpty() ? 0 : atStatedStep(counts).of(PerImageMetric.once(counts))[0];
     }
 
     /**
@@ -163,8 +164,7 @@ public final class SegmentationScores {
                 new TreeMap<>(counts(method).stream().collect(Collectors.groupingBy(Counts::label)));
         Map<String, MetricValue> values = new LinkedHashMap<>();
         ofClass.forEach((label, counts) -> {
-            Bootstrap.Interval found = Bootstrap.STANDARD
-                    .intervals(counts.size(), weights -> new double[] {mean(counts, weights, STATED_STEP)})[0];
+            Bootstrap.Interval found = Bootstrap.STANDARD.intervals(counts.size(), atStatedStep(counts)::of)[0];
             values.put(
                     "miou." + names.get(label),
                     new MetricValue(found.value(), found.low(), found.high(), ChosenOn.STATED));
@@ -184,8 +184,8 @@ public final class SegmentationScores {
         if (counts.isEmpty()) {
             return new Comparison.Run(values, Map.of(), new TreeSet<>());
         }
-        Bootstrap.Interval[] found =
-                Bootstrap.STANDARD.intervals(counts.size(), weights -> statistics(counts, weights));
+        double[] each = counts.stream().mapToDouble(one -> one.iou(STATED_STEP)).toArray();
+        Bootstrap.Interval[] found = statistics(counts, each);
         boolean labels = chosenOn == ChosenOn.MEASURED_LABELS;
         values.put("miou", value(found[STATED_STEP], chosenOn));
         values.put("miou_per_image", value(found[STEPS + 3], chosenOn));
@@ -201,30 +201,39 @@ public final class SegmentationScores {
         values.put("miou.oracle", value(found[STEPS + 2], ChosenOn.MEASURED_LABELS));
         List<ImageKey> images =
                 List.copyOf(methods.getOrDefault(method, Map.of()).keySet());
-        double[] each = counts.stream().mapToDouble(one -> one.iou(STATED_STEP)).toArray();
         return new Comparison.Run(
                 values, Map.of("miou_per_image", new ImageValues(images, each)), new TreeSet<>(images));
     }
 
     /** mIoU at every threshold and the automatic one, the best of all, that of each image's best, and the mean over images. */
-    private static double[] statistics(List<Counts> counts, int[] weights) {
-        double[] values = new double[STEPS + 4];
+    private static Bootstrap.Interval[] statistics(List<Counts> counts, double[] each) {
+        List<ClassMean.Quotient<Counts>> quotients = new ArrayList<>();
         for (int step = 0; step <= STEPS; step++) {
-            values[step] = mean(counts, weights, step);
-            values[STEPS + 1] = step < STEPS ? Math.max(values[STEPS + 1], values[step]) : values[STEPS + 1];
+            quotients.add(atStep(step));
         }
-        values[STEPS + 2] = ClassMean.of(
-                counts,
-                weights,
-                Counts::label,
-                one -> 100.0 * one.both()[bestStep(one)],
-                one -> one.union(bestStep(one)));
-        double sum = 0;
-        for (int i = 0; i < weights.length; i++) {
-            sum += weights[i] * counts.get(i).iou(STATED_STEP);
-        }
-        values[STEPS + 3] = 100 * sum / PerImageMetric.sum(weights);
-        return values;
+        quotients.add(
+                new ClassMean.Quotient<>(one -> 100.0 * one.both()[bestStep(one)], one -> one.union(bestStep(one))));
+        ClassMean<Counts> means = new ClassMean<>(counts, Counts::label, quotients);
+        return Bootstrap.STANDARD.intervals(counts.size(), weights -> {
+            double[] found = means.of(weights);
+            double[] values = Arrays.copyOf(found, STEPS + 4);
+            values[STEPS + 1] = Arrays.stream(found).limit(STEPS).max().orElse(0);
+            values[STEPS + 2] = found[STEPS + 1];
+            double sum = 0;
+            for (int i = 0; i < weights.length; i++) {
+                sum += weights[i] * each[i];
+            }
+            values[STEPS + 3] = 100 * sum / PerImageMetric.sum(weights);
+            return values;
+        });
+    }
+
+    private static ClassMean.Quotient<Counts> atStep(int step) {
+        return new ClassMean.Quotient<>(one -> 100.0 * one.both()[step], one -> one.union(step));
+    }
+
+    private static ClassMean<Counts> atStatedStep(List<Counts> counts) {
+        return new ClassMean<>(counts, Counts::label, List.of(atStep(STATED_STEP)));
     }
 
     private static int bestStep(Counts counts) {
@@ -233,10 +242,6 @@ public final class SegmentationScores {
             best = counts.iou(step) > counts.iou(best) ? step : best;
         }
         return best;
-    }
-
-    private static double mean(List<Counts> counts, int[] weights, int step) {
-        return ClassMean.of(counts, weights, Counts::label, one -> 100.0 * one.both()[step], one -> one.union(step));
     }
 
     private static Bootstrap.Interval otherHalf(List<Counts> counts) {
@@ -251,8 +256,7 @@ public final class SegmentationScores {
             map[STATED_STEP] = one.map()[step];
             halves.add(new Counts(one.label(), both, map, one.object()));
         }
-        return Bootstrap.STANDARD
-                .intervals(halves.size(), weights -> new double[] {mean(halves, weights, STATED_STEP)})[0];
+        return Bootstrap.STANDARD.intervals(halves.size(), atStatedStep(halves)::of)[0];
     }
 
     /** The step that is best for the images at places of one parity; the stated one where there are none. */
@@ -261,10 +265,16 @@ public final class SegmentationScores {
         for (int i = parity; i < counts.size(); i += 2) {
             half.add(counts.get(i));
         }
+        double[] means = new ClassMean<>(
+                        half,
+                        Counts::label,
+                        IntStream.range(0, STEPS)
+                                .mapToObj(SegmentationScores::atStep)
+                                .toList())
+                .of(PerImageMetric.once(half));
         int best = STATED_STEP;
-        for (int step = 0; step < STEPS && !half.isEmpty(); step++) {
-            int[] once = PerImageMetric.once(half);
-            best = mean(half, once, step) > mean(half, once, best) ? step : best;
+        for (int step = 0; step < STEPS; step++) {
+            best = means[step] > means[best] ? step : best;
         }
         return best;
     }
@@ -276,9 +286,11 @@ public final class SegmentationScores {
         others.keySet().retainAll(own.keySet());
         List<Counts> a = List.copyOf(own.values());
         List<Counts> b = List.copyOf(others.values());
+        ClassMean<Counts> minuend = atStatedStep(a);
+        ClassMean<Counts> subtrahend = atStatedStep(b);
         Bootstrap.Interval found = Bootstrap.STANDARD
                 .intervals(a.size(), weights ->
-                        new double[] {mean(a, weights, STATED_STEP) - mean(b, weights, STATED_STEP)})[0];
+                        new double[] {minuend.of(weights)[0] - subtrahend.of(weights)[0]})[0];
         return value(found, chosenOn);
     }
 
