@@ -69,6 +69,11 @@ class ReaderFuzzTest {
             }
             Files.write(file, intact);
         }
+        if (wrong.isEmpty()) {
+            assertThat(thread.submit(() -> reader.read(folder)).get(SECONDS, TimeUnit.SECONDS))
+                    .as("the intact example after all the damaged ones")
+                    .isZero();
+        }
         thread.shutdownNow();
         report(reader, outcomes);
         assertThat(wrong).isEmpty();
