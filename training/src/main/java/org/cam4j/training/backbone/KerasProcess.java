@@ -60,10 +60,11 @@ final class KerasProcess {
                 .redirectOutput(said.toFile())
                 .start();
         try {
-            if (!process.waitFor(MINUTES, TimeUnit.MINUTES)) {
+            long seconds = SECONDS + (Files.size(file) >> 20);
+            if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
                 throw new IOException(
-                        "Keras model %s: the HDF5 library has not read it within %d minutes; it is damaged."
-                                .formatted(file, MINUTES));
+                        "Keras model %s: the HDF5 library has not read it within %d seconds; it is damaged."
+                                .formatted(file, seconds));
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();

@@ -113,8 +113,7 @@ class KerasFileTest {
         KerasFile here = KerasFile.readHere(file);
 
         assertThat(other.graph().params()).isEqualTo(here.graph().params());
-        assertThat(withoutSeed(other))
-                .isEqualTo(withoutSeed(here));
+        assertThat(withoutSeed(other)).isEqualTo(withoutSeed(here));
         assertThat(other.height()).isEqualTo(HEIGHT);
         assertThat(other.classes()).isEqualTo(CLASSES);
     }
@@ -129,7 +128,7 @@ class KerasFileTest {
         Path file = write(true, AVERAGE, new float[0], 1);
         assertThatThrownBy(() -> KerasFile.readHere(file))
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining("no weights of layer 'dense'");
+                .hasMessageContaining("weights required for layer dense");
     }
 
     private static final String FLATTEN =
