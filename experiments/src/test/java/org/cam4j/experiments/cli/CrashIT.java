@@ -2,20 +2,27 @@ package org.cam4j.experiments.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
+import org.cam4j.datasets.NumpyArray;
 import org.cam4j.datasets.write.DrawnTree;
+import org.cam4j.datasets.write.Folders;
 import org.cam4j.datasets.write.Layouts;
 import org.cam4j.training.backbone.ModelFile;
 import org.cam4j.training.fit.Fit;
@@ -24,11 +31,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Trainings that are killed ({@code kill -9}) at random moments and resumed lose no finished epoch, leave no file half written, and end bit by bit as those that were not.
- * {@code -Dcam4j.crash.kills=50} for more; what happened is added to {@code target/crash.csv}.
+ * Trainings that are killed ({@code kill -9}) and resumed lose no finished epoch, leave no file half written, and end bit by bit as those that were not. Every other kill
+ * waits until a file is being written. {@code -Dcam4j.crash.kills=50} for more; what happened is added to {@code target/crash.csv}.
  */
 class CrashIT {
     private static final int KILLS = Integer.getInteger("cam4j.crash.kills", 2);
@@ -49,58 +56,15 @@ class CrashIT {
                 images -> {});
     }
 
-    /** A training as a process of its own; what it says goes to a file. */
-    private final class Training {
-        private final Process process;
-        private final Path log;
-
-        Training(Path out, int epochs, String options) throws IOException {
-            log = Files.createTempFile(folder, "said", ".txt");
-            List<String> command = new ArrayList<>(List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "-Xmx1g",
-                    "-Dorg.bytedeco.javacpp.maxbytes=2g",
-                    "-Dorg.bytedeco.javacpp.maxphysicalbytes=0",
-                    "-cp",
-                    System.getProperty("java.class.path"),
-                    Cam4j.class.getName()));
-            command.addAll(arguments(out, epochs, options));
-            process = new ProcessBuilder(command)
-                    .redirectErrorStream(true)
-                    .redirectOutput(log.toFile())
-                    .start();
-        }
-
-        String said() throws IOException {
-            return Files.readString(log);
-        }
-
-        /** Waits until it trains; false if it has ended before. */
-        boolean begins() throws IOException, InterruptedException {
-            while (!said().contains("training starts") && !said().contains("goes on with")) {
-                if (process.waitFor(20, TimeUnit.MILLISECONDS)) {
-                    return false;
-                }
-            }
-            return true;
-        }
-
-        /** Kills it, if it does not end by then. */
-        boolean kill(long milliseconds) throws InterruptedException {
-            boolean ended = process.waitFor(milliseconds, TimeUnit.MILLISECONDS);
-            process.destroyForcibly().waitFor();
-            return !ended;
-        }
-
-        /** Epochs that it has said to be done. */
-        long finished() throws IOException {
-            return said().lines()
-                    .filter(line -> line.matches(".*: epoch \\d+: .*"))
-                    .count();
-        }
+    private Killable start(List<String> arguments) throws IOException {
+        return new Killable(folder, List.of(), arguments);
     }
 
-    private List<String> arguments(Path out, int epochs, String options) {
+    private static boolean begins(Killable training) throws IOException, InterruptedException {
+        return training.says("training starts", "goes on with");
+    }
+
+    private List<String> train(Path out, int epochs, String options) {
         String all =
                 "train --backbone mini --head gap --dataset tiny-imagenet --input-size 32 --batch-size 8 --threads 2 --probe-images 0 --epochs "
                         + epochs + " --resume" + options;
@@ -109,69 +73,135 @@ class CrashIT {
         return arguments;
     }
 
-    /** Dropout and smoothed labels are part of every recipe from scratch; the rival draws once more. */
+    /** Dropout and smoothed labels are part of every recipe from scratch; the rivals draw once more, on the images and in the network. */
+    static List<String> trainings() {
+        List<String> all = List.of("", " --rival has", " --rival adl");
+        return all.subList(0, KILLS < 20 ? 2 : all.size());
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"", " --rival has"})
+    @MethodSource("trainings")
     void killedAndResumedRunsEndAsOthersDo(String options) throws IOException, InterruptedException {
         Path whole = folder.resolve("whole");
-        Training undisturbed = new Training(whole, EPOCHS, options);
-        assertThat(undisturbed.begins()).as(undisturbed.said()).isTrue();
+        Killable undisturbed = start(train(whole, EPOCHS, options));
+        assertThat(begins(undisturbed)).as(undisturbed.said()).isTrue();
         long begin = System.nanoTime();
-        assertThat(undisturbed.process.waitFor()).as(undisturbed.said()).isZero();
+        assertThat(undisturbed.code()).as(undisturbed.said()).isZero();
         long milliseconds = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
         Random random = new Random(KILLS);
         int kills = 0;
-        int whileWriting = 0;
         int rounds = 0;
+        Map<String, Integer> whileWriting = new TreeMap<>();
         for (; kills < KILLS; rounds++) {
             Path out = folder.resolve("killed" + rounds);
             long finished = 0;
             boolean done = false;
             while (!done) {
-                Training training = new Training(out, EPOCHS, options);
-                if (kills < KILLS && training.begins() && training.kill(random.nextLong(milliseconds))) {
+                Killable training = start(train(out, EPOCHS, options));
+                long moment = random.nextLong(milliseconds);
+                if (kills < KILLS
+                        && begins(training)
+                        && (kills % 2 == 0 ? training.kill(moment) : training.killWhileWriting(out, moment))) {
                     kills++;
-                    whileWriting += leftBehind(out) ? 1 : 0;
+                    training.unfinished(out).forEach(name -> whileWriting.merge(name, 1, Integer::sum));
                 } else {
-                    assertThat(training.process.waitFor()).as(training.said()).isZero();
+                    assertThat(training.code()).as(training.said()).isZero();
                     done = true;
                 }
-                finished += training.finished();
+                finished += training.said(".*: epoch \\d+: .*");
                 assertThat(epochs(out)).as("epochs kept after kill %d", kills).isGreaterThanOrEqualTo(finished);
                 finished = epochs(out);
             }
             assertThat(epochs(out)).isEqualTo(EPOCHS);
-            assertThat(entry(out, "parameters.f32")).isEqualTo(entry(whole, "parameters.f32"));
-            assertThat(entry(out, "optimiser.f32")).isEqualTo(entry(whole, "optimiser.f32"));
+            assertThat(Files.readAllLines(out.resolve(Fit.HISTORY))).hasSize(EPOCHS + 1);
+            assertThat(sha256(out)).isEqualTo(sha256(whole));
             assertThat(RunRecord.read(out.resolve(RunRecord.FILE)).weightsHash())
                     .isEqualTo(RunRecord.read(whole.resolve(RunRecord.FILE)).weightsHash());
         }
+        report("train" + options, kills, whileWriting, rounds + " of " + rounds + " ended alike; " + sha256(whole));
+    }
+
+    @Test
+    void killedEvaluationsLeaveNoFileHalfWritten() throws IOException, InterruptedException {
+        Path run = folder.resolve("run");
+        assertThat(Program.run(train(run, 1, "").toArray()).code()).isZero();
+        List<String> evaluate = new ArrayList<>(List.of("evaluate --dataset tiny-imagenet --method cam".split(" ")));
+        evaluate.addAll(List.of("--data", data.toString(), "--model", run.toString()));
+        Path results = folder.resolve("results");
+        Path json = results.resolve("out.json");
+        Path maps = results.resolve("maps");
+        evaluate.addAll(List.of("--json", json.toString(), "--save-maps", maps.toString()));
+        long begin = System.nanoTime();
+        Killable undisturbed = start(evaluate);
+        assertThat(undisturbed.code()).as(undisturbed.said()).isZero();
+        long milliseconds = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
+        JsonNode expected = Program.json(json).get("metrics");
+        Files.delete(json);
+        Folders.delete(maps);
+        Random random = new Random(KILLS);
+        Map<String, Integer> whileWriting = new TreeMap<>();
+        int kills = 0;
+        for (int attempt = 0; attempt < KILLS / 2; attempt++) {
+            Killable evaluation = start(evaluate);
+            long moment = random.nextLong(milliseconds / 2, milliseconds);
+            boolean killed =
+                    attempt % 2 == 1 ? evaluation.kill(moment) : evaluation.killWhileWriting(results, moment / 2);
+            if (killed) {
+                kills++;
+                evaluation.unfinished(results).forEach(name -> whileWriting.merge(kind(name), 1, Integer::sum));
+            }
+            if (Files.exists(json)) {
+                assertThat(Program.json(json).get("metrics")).isEqualTo(expected);
+            }
+            try (Stream<Path> files = Files.walk(results)) {
+                for (Path map :
+                        files.filter(file -> file.toString().endsWith(".npy")).toList()) {
+                    assertThat(NumpyArray.read(map).values()).hasSize(224 * 224);
+                }
+            }
+        }
+        Killable last = start(evaluate);
+        assertThat(last.code()).as(last.said()).isZero();
+        assertThat(Program.json(json).get("metrics")).isEqualTo(expected);
+        report("evaluate", kills, whileWriting, "same metrics afterwards");
+    }
+
+    private static String kind(String name) {
+        return name.replaceFirst("^[^.]*", "*");
+    }
+
+    private static void report(String command, int kills, Map<String, Integer> whileWriting, String end)
+            throws IOException {
         Path table = Path.of("target", "crash.csv");
-        String before = Files.exists(table) ? Files.readString(table) : "options,kills,while writing,runs\n";
-        Files.writeString(
-                table,
-                before + String.format(Locale.ROOT, "%s,%d,%d,%d%n", options.strip(), kills, whileWriting, rounds));
+        String before = Files.exists(table) ? Files.readString(table) : "command,kills,while writing,end\n";
+        String files = whileWriting.toString().replace(',', ';');
+        Files.writeString(table, before + "%s,%d,%s,%s%n".formatted(command, kills, files, end));
     }
 
     @Test
     void aSecondTrainerIsRefused() throws IOException, InterruptedException {
         Path out = folder.resolve("run");
-        Training first = new Training(out, 1000, "");
-        assertThat(first.begins()).as(first.said()).isTrue();
+        Killable first = start(train(out, 1000, ""));
+        assertThat(begins(first)).as(first.said()).isTrue();
         try {
-            Program second = Program.run(arguments(out, 1000, "").toArray());
+            Program second = Program.run(train(out, 1000, "").toArray());
             assertThat(second.code()).isEqualTo(1);
-            assertThat(second.err()).contains("is being written by process " + first.process.pid());
-            assertThat(first.process.isAlive()).isTrue();
+            assertThat(second.err()).contains("is being written by process " + first.id());
+            assertThat(first.isAlive()).isTrue();
         } finally {
             first.kill(0);
         }
     }
 
-    /** Whether a file was being written; such a file is never read. */
-    private static boolean leftBehind(Path out) throws IOException {
-        try (Stream<Path> files = Files.walk(out)) {
-            return files.anyMatch(file -> file.toString().endsWith(".tmp"));
+    /** Of the parameters and the optimiser's state at the end. */
+    private static String sha256(Path out) throws IOException {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            digest.update(entry(out, "parameters.f32"));
+            digest.update(entry(out, "optimiser.f32"));
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
         }
     }
 

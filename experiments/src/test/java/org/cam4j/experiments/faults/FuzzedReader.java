@@ -1,69 +1,90 @@
 package org.cam4j.experiments.faults;
 
-import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Random;
 import java.util.stream.Stream;
-import java.util.zip.Deflater;
-import java.util.zip.GZIPOutputStream;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipFile;
-import java.util.zip.ZipOutputStream;
-import javax.imageio.ImageIO;
 import org.cam4j.datasets.Box;
 import org.cam4j.datasets.Dataset;
 import org.cam4j.datasets.Datasets;
 import org.cam4j.datasets.Sample;
 import org.cam4j.datasets.Split;
+import org.cam4j.datasets.fetch.Archive;
+import org.cam4j.datasets.fetch.Fetch;
+import org.cam4j.datasets.fetch.FetchListener;
+import org.cam4j.datasets.fetch.Fetchable;
 import org.cam4j.datasets.format.MetadataFolder;
 import org.cam4j.datasets.pixels.ImageDecoder;
+import org.cam4j.datasets.video.FrameSource;
+import org.cam4j.datasets.video.FrameSources;
 import org.cam4j.datasets.write.DrawnTree;
+import org.cam4j.datasets.write.Folders;
 import org.cam4j.datasets.write.Layout;
 import org.cam4j.datasets.write.Layouts;
 import org.cam4j.training.backbone.ModelFile;
-import org.cam4j.training.backbone.NetworkSpec;
-import org.cam4j.training.backbone.Networks;
+import org.cam4j.training.backbone.UserNetworks;
 import org.cam4j.training.backbone.weights.Safetensors;
 import org.cam4j.training.evaluate.MapFolder;
-import org.cam4j.training.evaluate.ScoreMap;
-import org.cam4j.training.run.Environment;
-import org.cam4j.training.run.NpyWriter;
-import org.cam4j.training.run.RunFolder;
 import org.cam4j.training.run.RunRecord;
-import org.nd4j.linalg.factory.Nd4j;
 
-/** What reads files from elsewhere, with an intact example of what it reads. Not among them: .mat, .npz, Keras .h5, videos. */
+/** What reads files from elsewhere, with an intact example of what it reads. */
 enum FuzzedReader {
     JPEG("photograph.jpg") {
         @Override
         void write(Path folder) throws IOException {
-            picture(folder.resolve("photograph.jpg"), "jpg");
+            IntactFiles.picture(folder.resolve("photograph.jpg"), "jpg");
         }
 
         @Override
         int read(Path folder) throws IOException {
-            return ImageDecoder.decode(folder.resolve("photograph.jpg")).width() - PICTURE;
+            return ImageDecoder.decode(folder.resolve("photograph.jpg")).width() - IntactFiles.SIDE;
         }
     },
     PNG("picture.png") {
         @Override
         void write(Path folder) throws IOException {
-            picture(folder.resolve("picture.png"), "png");
+            IntactFiles.picture(folder.resolve("picture.png"), "png");
         }
 
         @Override
         int read(Path folder) throws IOException {
-            return ImageDecoder.decode(folder.resolve("picture.png")).width() - PICTURE;
+            return ImageDecoder.decode(folder.resolve("picture.png")).width() - IntactFiles.SIDE;
+        }
+    },
+    /** The same with checksums that fit what is damaged, so that the decoder gets to see it. */
+    PNG_CHECKSUMS_FIT("picture.png") {
+        @Override
+        void write(Path folder) throws IOException {
+            IntactFiles.picture(folder.resolve("picture.png"), "png");
+        }
+
+        @Override
+        int read(Path folder) throws IOException {
+            Path file = folder.resolve("picture.png");
+            Files.write(file, IntactFiles.withChecksums(Files.readAllBytes(file)));
+            return ImageDecoder.decode(file).width() - IntactFiles.SIDE;
+        }
+    },
+    /** MPEG-4, to its end. */
+    VIDEO("video.mp4") {
+        @Override
+        void write(Path folder) throws IOException {
+            IntactFiles.video(folder.resolve("video.mp4"));
+        }
+
+        @Override
+        int read(Path folder) throws IOException {
+            try (FrameSource frames =
+                    FrameSources.open(folder.resolve("video.mp4").toString())) {
+                while (frames.next().isPresent()) {
+                    frames.framesPerSecond();
+                }
+                return frames.skipped().size();
+            }
         }
     },
     /** XML, lists of images, and masks whose pixels are indices into a palette. */
@@ -93,25 +114,14 @@ enum FuzzedReader {
     IDX("plain/.+") {
         @Override
         void write(Path folder) throws IOException {
-            Files.createDirectories(folder.resolve("plain"));
-            for (String part : List.of("train", "t10k")) {
-                ByteBuffer images = ByteBuffer.allocate(16 + 4 * 28 * 28);
-                images.putInt(0x803).putInt(4).putInt(28).putInt(28);
-                ByteBuffer labels = ByteBuffer.allocate(8 + 4);
-                labels.putInt(0x801).putInt(4).put(new byte[] {1, 2, 3, 4});
-                Files.write(folder.resolve("plain/" + part + "-images-idx3-ubyte"), images.array());
-                Files.write(folder.resolve("plain/" + part + "-labels-idx1-ubyte"), labels.array());
-            }
+            IntactFiles.digits(Files.createDirectories(folder.resolve("plain")));
         }
 
         @Override
         int read(Path folder) throws IOException {
             try (Stream<Path> files = Files.list(folder.resolve("plain"))) {
                 for (Path file : files.toList()) {
-                    try (GZIPOutputStream out =
-                            new GZIPOutputStream(Files.newOutputStream(folder.resolve(file.getFileName() + ".gz")))) {
-                        Files.copy(file, out);
-                    }
+                    IntactFiles.gzip(file, folder.resolve(file.getFileName() + ".gz"));
                 }
             }
             return labels("mnist", folder);
@@ -120,8 +130,7 @@ enum FuzzedReader {
     NPY("map.npy") {
         @Override
         void write(Path folder) throws IOException {
-            double[] values = new Random(1).doubles(7 * 5).toArray();
-            NpyWriter.write(RunFolder.open(folder), "map.npy", new ScoreMap(values, 7, 5));
+            IntactFiles.map(folder, "map.npy", 7, 5);
         }
 
         @Override
@@ -129,16 +138,35 @@ enum FuzzedReader {
             return new MapFolder(folder, List.of("map")).read("map").values().length - 7 * 5;
         }
     },
+    /** An archive of NumPy's, with a recording of a bearing in it. */
+    NPZ("1797_IR_7_DE12.npz") {
+        @Override
+        void write(Path folder) throws IOException {
+            IntactFiles.map(folder, "plain/DE.npy", IntactFiles.RECORDING, 1);
+            IntactFiles.zip(folder.resolve("plain"), folder.resolve("1797_IR_7_DE12.npz"));
+        }
+
+        @Override
+        int read(Path folder) throws IOException {
+            return labels("cwru", folder);
+        }
+    },
+    /** MATLAB's, with the same. */
+    MAT("118.mat") {
+        @Override
+        void write(Path folder) throws IOException {
+            IntactFiles.matlab(folder.resolve("118.mat"), "X118_DE_time");
+        }
+
+        @Override
+        int read(Path folder) throws IOException {
+            return labels("cwru", folder);
+        }
+    },
     SAFETENSORS("weights.safetensors") {
         @Override
         void write(Path folder) throws IOException {
-            try (FileChannel channel = FileChannel.open(
-                    folder.resolve("weights.safetensors"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-                Safetensors.write(
-                        channel,
-                        Map.of("a.weight", Nd4j.rand(3, 4), "b.bias", Nd4j.rand(1, 5)),
-                        Map.of("architecture", "mini"));
-            }
+            IntactFiles.safetensors(folder.resolve("weights.safetensors"));
         }
 
         @Override
@@ -154,26 +182,14 @@ enum FuzzedReader {
     MODEL_ZIP("entries/.+") {
         @Override
         void write(Path folder) throws IOException {
-            try (ZipFile zip = new ZipFile(model(folder).toFile())) {
-                for (ZipEntry entry : Collections.list(zip.entries())) {
-                    Path file = folder.resolve("entries").resolve(entry.getName());
-                    Files.createDirectories(Objects.requireNonNull(file.getParent()));
-                    Files.copy(zip.getInputStream(entry), file);
-                }
-            }
+            Path model = folder.resolve("model.zip");
+            IntactFiles.model(model);
+            IntactFiles.unzip(model, folder.resolve("entries"));
         }
 
         @Override
         int read(Path folder) throws IOException {
-            Path entries = folder.resolve("entries");
-            try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(folder.resolve("model.zip")));
-                    Stream<Path> files = Files.walk(entries).filter(Files::isRegularFile)) {
-                zip.setLevel(Deflater.NO_COMPRESSION);
-                for (Path file : files.toList()) {
-                    zip.putNextEntry(new ZipEntry(entries.relativize(file).toString()));
-                    Files.copy(file, zip);
-                }
-            }
+            IntactFiles.zip(folder.resolve("entries"), folder.resolve("model.zip"));
             ModelFile.load(folder.resolve("model.zip")).graph().params().close();
             return 0;
         }
@@ -182,7 +198,7 @@ enum FuzzedReader {
     ZIP("model.zip") {
         @Override
         void write(Path folder) throws IOException {
-            model(folder);
+            IntactFiles.model(folder.resolve("model.zip"));
         }
 
         @Override
@@ -191,22 +207,52 @@ enum FuzzedReader {
             return 0;
         }
     },
+    /** A model of Keras, read by the HDF5 library in a process of its own. */
+    KERAS("model.h5") {
+        @Override
+        void write(Path folder) throws IOException {
+            IntactFiles.keras(folder.resolve("model.h5"));
+        }
+
+        @Override
+        int read(Path folder) throws IOException {
+            return UserNetworks.read(folder.resolve("model.h5"), 0, 0)
+                            .classNames()
+                            .size()
+                    - 4;
+        }
+    },
+    /** The archive of a data set that is unpacked. */
+    FETCHED_ZIP("set.zip") {
+        @Override
+        void write(Path folder) throws IOException {
+            IntactFiles.map(folder, "plain/set/a/map.npy", 7, 5);
+            IntactFiles.map(folder, "plain/set/b/map.npy", 5, 7);
+            IntactFiles.zip(folder.resolve("plain"), folder.resolve("set.zip"));
+        }
+
+        @Override
+        int read(Path folder) throws IOException {
+            return fetched(folder, "set.zip", Archive.Packing.ZIP);
+        }
+    },
+    /** A compressed tar, damaged before it is compressed. */
+    FETCHED_TAR("set.tar") {
+        @Override
+        void write(Path folder) throws IOException {
+            IntactFiles.tar(folder.resolve("set.tar"));
+        }
+
+        @Override
+        int read(Path folder) throws IOException {
+            IntactFiles.gzip(folder.resolve("set.tar"), folder.resolve("set.tar.gz"));
+            return fetched(folder, "set.tar.gz", Archive.Packing.TAR_GZ);
+        }
+    },
     RUN_RECORD("run.json") {
         @Override
         void write(Path folder) throws IOException {
-            RunRecord record = new RunRecord(
-                    RunRecord.SCHEMA_VERSION,
-                    "train",
-                    "2026-01-01T00:00:00Z",
-                    Map.of("backbone", "mini"),
-                    1,
-                    "data",
-                    "weights",
-                    Environment.here(),
-                    1.5,
-                    Map.of("validationTop1", 50.0),
-                    null);
-            RunFolder.open(folder).writeJson("run.json", record);
+            IntactFiles.runRecord(folder);
         }
 
         @Override
@@ -214,8 +260,6 @@ enum FuzzedReader {
             return RunRecord.read(folder.resolve("run.json")).schemaVersion() - 1;
         }
     };
-
-    private static final int PICTURE = 24;
 
     private final String damaged;
     private final String dataset;
@@ -264,22 +308,43 @@ enum FuzzedReader {
         }
     }
 
-    private static void picture(Path file, String format) throws IOException {
-        BufferedImage image = new BufferedImage(PICTURE, PICTURE, BufferedImage.TYPE_INT_RGB);
-        Random random = new Random(1);
-        for (int place = 0; place < PICTURE * PICTURE; place++) {
-            image.setRGB(place % PICTURE, place / PICTURE, random.nextInt(1 << 24));
+    /** Unpacks two files into a folder beside the archive. */
+    private static int fetched(Path folder, String file, Archive.Packing packing) throws IOException {
+        Path place = folder.resolve("place");
+        Folders.delete(place);
+        Files.createDirectories(place.resolve("set.download"));
+        Files.copy(folder.resolve(file), place.resolve("set.download").resolve(file));
+        Archive archive =
+                new Archive(URI.create("http://localhost/"), file, Optional.empty(), packing, "set/", "", 1 << 20);
+        new Fetch(FetchListener.SILENT).run(new FetchedFile(archive), place);
+        try (Stream<Path> files = Files.walk(place).filter(Files::isRegularFile)) {
+            return 2
+                    - (int) files.filter(one -> one.startsWith(place.resolve("set")))
+                            .count();
         }
-        ImageIO.write(image, format, file.toFile());
     }
 
-    private static Path model(Path folder) throws IOException {
-        Path file = folder.resolve("model.zip");
-        ModelFile.save(
-                Networks.create(
-                        NetworkSpec.of("mini", "gap", List.of("cat", "dog")).withSize(32, 32)),
-                file);
-        return file;
+    /** A set of one archive that is here already. */
+    private record FetchedFile(Archive archive) implements Fetchable {
+        @Override
+        public String id() {
+            return "set";
+        }
+
+        @Override
+        public String description() {
+            return "a set";
+        }
+
+        @Override
+        public List<Archive> archives() {
+            return List.of(archive);
+        }
+
+        @Override
+        public String byHand() {
+            return "";
+        }
     }
 
     private static int labels(String id, Path folder) throws IOException {

@@ -8,7 +8,7 @@ import java.util.Random;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
-/** The ways in which the bytes of a file go wrong, or are made to. */
+/** The ways in which the bytes of a file go wrong, or are made to: anywhere, but every other time near an end of the file, where headers and tables of contents lie. */
 enum Mutation {
     TRUNCATED {
         @Override
@@ -21,7 +21,7 @@ enum Mutation {
         byte[] of(byte[] bytes, Random random) {
             byte[] changed = bytes.clone();
             for (int flips = 1 + random.nextInt(8); flips > 0; flips--) {
-                changed[random.nextInt(changed.length)] ^= (byte) (1 << random.nextInt(8));
+                changed[place(changed.length, random)] ^= (byte) (1 << random.nextInt(8));
             }
             return changed;
         }
@@ -32,7 +32,7 @@ enum Mutation {
         byte[] of(byte[] bytes, Random random) {
             byte[] changed = bytes.clone();
             int length = Math.min(changed.length, 2 << random.nextInt(3));
-            int from = random.nextInt(changed.length - length + 1);
+            int from = place(changed.length - length + 1, random);
             byte[] values = {0, -1, 0x7F, (byte) 0x80};
             Arrays.fill(changed, from, from + length, values[random.nextInt(values.length)]);
             return changed;
@@ -73,20 +73,20 @@ enum Mutation {
             String characters = "[{(<\"9A\0\n,:";
             byte[] many = new byte[1 + random.nextInt(1 << random.nextInt(18))];
             Arrays.fill(many, (byte) characters.charAt(random.nextInt(characters.length())));
-            return spliced(bytes, random.nextInt(bytes.length + 1), 0, many);
+            return spliced(bytes, place(bytes.length + 1, random), 0, many);
         }
     },
     CUT_OUT {
         @Override
         byte[] of(byte[] bytes, Random random) {
-            int from = random.nextInt(bytes.length);
+            int from = place(bytes.length, random);
             return spliced(bytes, from, random.nextInt(bytes.length - from) + 1, new byte[0]);
         }
     },
     DOUBLED {
         @Override
         byte[] of(byte[] bytes, Random random) {
-            int from = random.nextInt(bytes.length);
+            int from = place(bytes.length, random);
             int length = random.nextInt(Math.min(bytes.length - from, 4096)) + 1;
             return spliced(bytes, from, 0, Arrays.copyOfRange(bytes, from, from + length));
         }
@@ -96,10 +96,12 @@ enum Mutation {
         byte[] of(byte[] bytes, Random random) {
             byte[] noise = new byte[1 + random.nextInt(64)];
             random.nextBytes(noise);
-            int from = random.nextInt(bytes.length);
+            int from = place(bytes.length, random);
             return spliced(bytes, from, Math.min(noise.length, bytes.length - from), noise);
         }
     };
+
+    private static final int NEAR = 256;
 
     /**
      * Damaged bytes.
@@ -107,6 +109,15 @@ enum Mutation {
      * @param bytes at least one; they stay as they are
      */
     abstract byte[] of(byte[] bytes, Random random);
+
+    private static int place(int length, Random random) {
+        int near = Math.min(length, NEAR);
+        return switch (random.nextInt(4)) {
+            case 0 -> random.nextInt(near);
+            case 1 -> length - 1 - random.nextInt(near);
+            default -> random.nextInt(length);
+        };
+    }
 
     private static byte[] spliced(byte[] bytes, int from, int without, byte[] inserted) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(bytes.length + inserted.length);

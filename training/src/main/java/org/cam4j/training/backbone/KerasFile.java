@@ -25,7 +25,9 @@ import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.modelimport.keras.KerasLayer;
 import org.deeplearning4j.nn.modelimport.keras.KerasModel;
+import org.deeplearning4j.nn.modelimport.keras.KerasSequentialModel;
 import org.deeplearning4j.nn.modelimport.keras.exceptions.InvalidKerasConfigurationException;
 import org.deeplearning4j.nn.modelimport.keras.exceptions.UnsupportedKerasConfigurationException;
 import org.deeplearning4j.nn.modelimport.keras.utils.KerasModelBuilder;
@@ -60,7 +62,7 @@ record KerasFile(ComputationGraph graph, int height, int width, long classes) {
     }
 
     /**
-     * Imports the model.
+     * Imports the model, in a process of its own: a file that crashes the HDF5 library does no more than be refused.
      *
      * @throws IOException if the file is no HDF5 file, holds no Keras model, or one that cannot be imported
      */
@@ -69,6 +71,11 @@ record KerasFile(ComputationGraph graph, int height, int width, long classes) {
             throw new IOException(
                     "Keras model %s: this is no HDF5 file; save the model with model.save('name.h5').".formatted(file));
         }
+        return KerasProcess.read(file);
+    }
+
+    /** Imports the model in this process, which the HDF5 library may end. */
+    static KerasFile readHere(Path file) throws IOException {
         org.bytedeco.hdf5.Exception.dontPrint(); // the library would write its own trace to stderr
         try {
             return convert(importModel(file));
@@ -76,7 +83,9 @@ record KerasFile(ComputationGraph graph, int height, int width, long classes) {
                 | InvalidKerasConfigurationException
                 | UnsupportedKerasConfigurationException
                 | RuntimeException problem) {
-            throw new IOException("Keras model %s: %s".formatted(file, problem.getMessage()), problem);
+            String reason =
+                    String.valueOf(problem.getMessage()).lines().findFirst().orElse("it gives no reason");
+            throw new IOException("Keras model %s: %s".formatted(file, reason), problem);
         }
     }
 
@@ -105,10 +114,24 @@ record KerasFile(ComputationGraph graph, int height, int width, long classes) {
             throw new IOException(
                     "the input shape is %s, expected a batch of images of a fixed size.".formatted(shape));
         }
-        ComputationGraph graph = model.path("class_name").asText().equals("Sequential")
-                ? builder.buildSequential().getMultiLayerNetwork().toComputationGraph()
-                : builder.buildModel().getComputationGraph();
+        boolean sequential = model.path("class_name").asText().equals("Sequential");
+        KerasModel keras = sequential ? builder.buildSequential() : builder.buildModel();
+        requireWeights(keras);
+        ComputationGraph graph = sequential
+                ? ((KerasSequentialModel) keras).getMultiLayerNetwork().toComputationGraph()
+                : keras.getComputationGraph();
         return new Imported(graph, height, width, channelsLast);
+    }
+
+    /** Deeplearning4j goes on with random numbers where the file has none. */
+    private static void requireWeights(KerasModel model) throws IOException {
+        for (KerasLayer layer : model.getLayers().values()) {
+            if (layer.getNumParams() > 0
+                    && (layer.getWeights() == null || layer.getWeights().isEmpty())) {
+                throw new IOException("the file has no weights of layer '%s', expected those of every layer."
+                        .formatted(layer.getLayerName()));
+            }
+        }
     }
 
     private static KerasFile convert(Imported imported) throws IOException {

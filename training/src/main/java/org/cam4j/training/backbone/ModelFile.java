@@ -28,10 +28,15 @@ public final class ModelFile {
      * @throws IOException in one line, if the folder cannot be written to
      */
     public static void save(CamModel model, Path file) throws IOException {
+        save(model, file, Deflater.BEST_SPEED);
+    }
+
+    static void save(CamModel model, Path file, int compression) throws IOException {
         Path whole = file.toAbsolutePath();
         RunFolder folder = RunFolder.open(Objects.requireNonNull(whole.getParent(), "a model needs a file name"));
         folder.write(String.valueOf(whole.getFileName()), stream -> {
             ZipOutputStream zip = new ZipOutputStream(stream);
+            zip.setLevel(compression);
             write(model, zip);
             zip.finish();
         });
@@ -65,7 +70,6 @@ public final class ModelFile {
 
     private static void write(CamModel model, ZipOutputStream zip) throws IOException {
         ComputationGraph graph = model.graph();
-        zip.setLevel(Deflater.BEST_SPEED);
         put(zip, ModelCard.ENTRY, ModelCard.of(model).toJson());
         put(zip, ModelZip.CONFIGURATION, graph.getConfiguration().toJson().getBytes(StandardCharsets.UTF_8));
         put(zip, ModelZip.PARAMETERS, graph.params());

@@ -80,7 +80,7 @@ final class ModelZip implements Closeable {
             throw named(problem);
         } catch (RuntimeException problem) {
             throw new IOException(
-                    "Model %s: Deeplearning4j cannot build the network: %s".formatted(file, problem.getMessage()),
+                    "Model %s: Deeplearning4j cannot build the network: %s".formatted(file, firstLine(problem)),
                     problem);
         }
     }
@@ -157,6 +157,11 @@ final class ModelZip implements Closeable {
             throw new IOException("the entry %s is missing; it is no Deeplearning4j model".formatted(name));
         }
         return entry;
+    }
+
+    /** Deeplearning4j's messages go on with the text of the whole configuration. */
+    private static String firstLine(RuntimeException problem) {
+        return String.valueOf(problem.getMessage()).lines().findFirst().orElse("it gives no reason");
     }
 
     private IOException named(IOException problem) {

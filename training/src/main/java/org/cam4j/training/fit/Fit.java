@@ -107,6 +107,7 @@ public final class Fit {
         Checkpoint checkpoint = begin(resume);
         Learner learner = new Learner(model, recipe, Trunk.of(model));
         if (!checkpoint.history().isEmpty()) {
+            writeHistory(checkpoint.history()); // a kill behind the checkpoint leaves it a line short
             Checkpoint.readArrays(
                     folder.file(Checkpoint.FILE),
                     learner.graph().params(),
@@ -207,15 +208,19 @@ public final class Fit {
                 best ? Parameters.hash(learner.network().params()) : before.bestWeightsHash(),
                 passes.skipped());
         after.write(folder, learner.graph().params(), learner.optimiserState(), learner.methodState());
-        folder.writeCsv(
-                HISTORY,
-                EpochResult.HEADER,
-                history.stream().map(EpochResult::row).toList());
+        writeHistory(history);
         if (epoch == 0 && !passes.skipped().isEmpty()) {
             listener.skipped(passes.skipped());
         }
         listener.epoch(result, best);
         return after;
+    }
+
+    private void writeHistory(List<EpochResult> history) throws IOException {
+        folder.writeCsv(
+                HISTORY,
+                EpochResult.HEADER,
+                history.stream().map(EpochResult::row).toList());
     }
 
     private void save(ComputationGraph graph, EpochResult result) throws IOException {
