@@ -58,7 +58,7 @@ public final class Cam4j implements Callable<Integer> {
     }
 
     /** Runs one command; the exit code is 0 done, 1 done with named failures, 2 wrong usage. */
-    static int run(PrintWriter out, PrintWriter err, String... arguments) {
+    public static int run(PrintWriter out, PrintWriter err, String... arguments) {
         return execute(new CommandLine(new Cam4j()), out, err, arguments);
     }
 
@@ -133,7 +133,7 @@ public final class Cam4j implements Callable<Integer> {
         } else if (failure instanceof AccessDeniedException) {
             message += ": access is denied.";
         }
-        commandLine.getErr().println("cam4j " + commandLine.getCommandName() + ": " + message);
+        commandLine.getErr().println(commandLine.getCommandSpec().qualifiedName() + ": " + message);
         if (!expected) {
             LoggerFactory.getLogger(Cam4j.class).debug("This is a defect of cam4j", failure);
             commandLine

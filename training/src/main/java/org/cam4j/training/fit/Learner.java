@@ -96,6 +96,7 @@ final class Learner {
         graph.initGradientsView();
         updater = new FlatUpdater(graph);
         graph.setUpdater(updater);
+        graph.setListeners(probe);
         cache(CacheMode.DEVICE);
     }
 
