@@ -7,20 +7,24 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.nd4j.linalg.ops.transforms.Transforms;
 import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
- * How far an image's feature is from that of another image of its class and from the class's centre, {@code ([N, C, 1, 1] features, [N, K] labels, [N, C + 1] centres) -> [N, 1]}.
+ * How far an image's features are from those of another image of its class and from the class's centre, {@code ([N, C, S, 1] features, [N, K] labels, [N, C + 1] centres) -> [N, 1]}.
  *
  * <pre>
- * loss[n] = local * |s[n] - s[m]|^2 + global * |s[n] - c[n]|^2
+ * loss[n] = local * mean_s |f[n,s] - f[m,s]| + global * |p[n] - c[n]|,   p[n] = mean_s (f[n,s] + f[m,s]) / 2
  * </pre>
  *
- * <p>Zhang et al., "Inter-Image Communication for Weakly Supervised Localization", ECCV 2020, eq. 3 to 6. m: the next image of the batch with n's label, from the last on to the
- * first; without one the first term is 0. c: the centre of n's class; the last value of its row is 1, or 0 while there is no centre, and then the second term is 0.
+ * <p>Zhang et al., "Inter-Image Communication for Weakly Supervised Localization", ECCV 2020, section 3; lengths are not squared, as in the authors' program. m: the next image of
+ * the batch with n's label, from the last on to the first; without one the first term is 0 and p is n's mean. c: the centre of n's class; the last value of its row is above 0, or 0
+ * while there is no centre, and then the second term is 0.
  */
 public final class ClassConsistency extends MapFunction {
+    private static final double NO_DIVISION_BY_ZERO = 1e-12;
+
     private final double local;
     private final double global;
 
@@ -60,41 +64,64 @@ public final class ClassConsistency extends MapFunction {
 
     @Override
     INDArray apply(INDArray[] inputs, Pass pass) {
-        INDArray features = rows(inputs[0]);
-        INDArray toOther = features.sub(partners(inputs[1]).mmul(features));
-        INDArray toCentre = toCentre(features, rows(inputs[2]));
-        return toOther.mul(toOther)
-                .sum(true, 1)
+        INDArray features = inputs[0];
+        INDArray partners = partners(inputs[1]);
+        INDArray toOther = lengths(features.sub(times(partners, features))).mean(2); // [N, 1, 1]
+        INDArray toCentre = lengths(toCentre(features, partners, inputs[2]));
+        return toOther.reshape(features.size(0), 1)
                 .muli(local)
-                .addi(toCentre.mul(toCentre).sum(true, 1).muli(global));
+                .addi(toCentre.reshape(features.size(0), 1).muli(global));
     }
 
     @Override
     @Nullable
     INDArray[] gradients(INDArray[] inputs, INDArray outputGradient, Pass pass) {
-        INDArray features = rows(inputs[0]);
+        INDArray features = inputs[0];
         INDArray partners = partners(inputs[1]);
-        INDArray share = outputGradient.reshape(features.size(0), 1).mul(2);
-        INDArray ofOther = features.sub(partners.mmul(features)).mul(share).muli(local);
-        INDArray gradient = ofOther.sub(partners.transpose().mmul(ofOther));
-        gradient.addi(toCentre(features, rows(inputs[2])).mul(share).muli(global));
-        return new @Nullable INDArray[] {gradient.reshape('c', inputs[0].shape()), null, null};
+        INDArray back = partners.transpose().dup('c');
+        INDArray share = outputGradient.reshape(features.size(0), 1, 1, 1);
+        INDArray ofOther =
+                directions(features.sub(times(partners, features))).muli(share.mul(local / features.size(2)));
+        INDArray ofMean = directions(toCentre(features, partners, inputs[2]))
+                .muli(known(inputs[2]))
+                .muli(share.mul(global / (2 * features.size(2))));
+        INDArray gradient = ofOther.sub(times(back, ofOther));
+        gradient.addi(ofMean.add(times(back, ofMean)));
+        return new @Nullable INDArray[] {gradient, null, null};
     }
 
-    private static INDArray rows(INDArray values) {
-        return values.dup('c').reshape('c', values.size(0), values.length() / values.size(0));
+    /** Over the channels. */
+    private static INDArray lengths(INDArray differences) {
+        return differences.norm2(true, 1);
     }
 
-    private static INDArray toCentre(INDArray features, INDArray centres) {
-        long channels = features.size(1);
-        INDArray centre = centres.get(NDArrayIndex.all(), NDArrayIndex.interval(0, channels));
-        INDArray known = centres.get(NDArrayIndex.all(), NDArrayIndex.interval(channels, channels + 1));
-        return features.sub(centre).mul(known);
+    private static INDArray directions(INDArray differences) {
+        return differences.div(Transforms.max(lengths(differences), NO_DIVISION_BY_ZERO, false));
+    }
+
+    /** From the centre to the mean of both images' features, {@code [N, C, 1, 1]}; 0 while there is no centre. */
+    private static INDArray toCentre(INDArray features, INDArray partners, INDArray centres) {
+        INDArray mean = features.add(times(partners, features)).mean(true, 2).muli(0.5);
+        INDArray centre = centres.get(NDArrayIndex.all(), NDArrayIndex.interval(0, features.size(1)));
+        return mean.subi(centre.reshape(mean.shape())).muli(known(centres));
+    }
+
+    /** {@code [N, 1, 1, 1]}: 1 where there is a centre. */
+    private static INDArray known(INDArray centres) {
+        long last = centres.size(1) - 1;
+        INDArray marks = centres.get(NDArrayIndex.all(), NDArrayIndex.interval(last, last + 1));
+        return Transforms.step(marks, true).reshape(centres.size(0), 1, 1, 1);
+    }
+
+    /** Every image's row of the sum that the matrix says. */
+    private static INDArray times(INDArray matrix, INDArray features) {
+        INDArray rows = features.dup('c').reshape('c', features.size(0), features.length() / features.size(0));
+        return matrix.mmul(rows).dup('c').reshape('c', features.shape());
     }
 
     /** {@code [N, N]}: a 1 where a row finds its partner; on the diagonal where it has none. */
     private static INDArray partners(INDArray labels) {
-        int[] classes = rows(labels).argMax(1).toIntVector();
+        int[] classes = labels.reshape(labels.size(0), labels.size(1)).argMax(1).toIntVector();
         INDArray partners = Nd4j.zeros(labels.dataType(), classes.length, classes.length);
         for (int n = 0; n < classes.length; n++) {
             int m = (n + 1) % classes.length;

@@ -91,11 +91,26 @@ class RivalVertexGradientTest {
                                 .addVertex("attention", new ClassAttention(false), "maps")
                                 .addVertex("end", new Erase(0.7), "features", "attention")),
                 new Place(
+                        "joined",
+                        false,
+                        1,
+                        graph -> graph.addLayer("first", convolution(CLASSES), "features")
+                                .addLayer("second", convolution(CLASSES), "features")
+                                .addVertex("joined", new ComplementaryMaps(), "first", "second")
+                                .addLayer("end", convolution(CHANNELS), "joined")),
+                new Place(
                         "similarity",
                         true,
-                        1,
+                        2,
                         graph -> graph.addLayer("maps", convolution(2 * CLASSES), "features")
-                                .addVertex("end", new MapSimilarity(2), "maps")),
+                                .addVertex("end", new MapSimilarity(2, 1), "maps", "labels")),
+                new Place(
+                        "similarity at two levels",
+                        true,
+                        2,
+                        graph -> graph.addLayer("small", halved(3 * CLASSES), "features")
+                                .addLayer("maps", convolution(3 * CLASSES), "features")
+                                .addVertex("end", new MapSimilarity(3, 2), "small", "labels", "maps", "labels")),
                 new Place(
                         "guided mask",
                         true,
@@ -105,12 +120,21 @@ class RivalVertexGradientTest {
                                 .addLayer("mask", sigmoid(), "features")
                                 .addVertex("end", new GuidedMask(0.6, 0.3), "mask", "attention")),
                 new Place(
+                        "mask with two guides that are never sure of foreground",
+                        true,
+                        2,
+                        graph -> graph.addLayer("maps", convolution(CLASSES), "features")
+                                .addVertex("attention", new ClassAttention(true), "maps", "labels")
+                                .addLayer("mask", sigmoid(), "features")
+                                .addVertex("other", new Erase(0.7), "attention", "attention")
+                                .addVertex("end", new GuidedMask(1, 0.3, 2), "mask", "attention", "other")),
+                new Place(
                         "consistency",
                         true,
                         3,
                         graph -> graph.addLayer("maps", convolution(CLASSES), "features")
                                 .addVertex("attention", new ClassAttention(true), "maps", "labels")
-                                .addVertex("seeds", new SeedFeatures(0.5), "features", "attention")
+                                .addVertex("seeds", new SeedFeatures(0.5, 3), "features", "attention")
                                 .addVertex("end", new ClassConsistency(0.7, 0.2), "seeds", "labels", "centres")));
     }
 
@@ -194,6 +218,10 @@ class RivalVertexGradientTest {
 
     private static ConvolutionLayer convolution(int out) {
         return new ConvolutionLayer.Builder(3, 3).nOut(out).build();
+    }
+
+    private static ConvolutionLayer halved(int out) {
+        return new ConvolutionLayer.Builder(3, 3).stride(2, 2).nOut(out).build();
     }
 
     private static ConvolutionLayer sigmoid() {

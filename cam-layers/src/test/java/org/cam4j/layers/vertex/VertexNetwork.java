@@ -48,6 +48,7 @@ final class VertexNetwork {
                 new EraseMostAttended(0.7),
                 new ChannelSummary(),
                 new GroupMean(1),
+                new ComplementaryMaps(),
                 new Gate());
     }
 

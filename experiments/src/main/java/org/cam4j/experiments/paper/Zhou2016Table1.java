@@ -20,7 +20,7 @@ import org.cam4j.training.fit.TrainRecipe;
  * cam4j reproduce zhou2016-table1}. Cost at small scale: two networks trained for each seed.
  *
  * <p>Differs: the values printed in our copy of the paper are the top-1 errors of GoogLeNet and GoogLeNet-GAP alone. Small scale trains GoogLeNet in both forms from
- * random numbers on 20 classes of Tiny ImageNet at 64 x 64; the paper fine-tunes on ILSVRC, by a recipe it does not print.
+ * random numbers on 10 classes of Tiny ImageNet at 64 x 64; the paper fine-tunes on ILSVRC, by a recipe it does not print.
  */
 final class Zhou2016Table1 implements Experiment {
     private static final String COLUMN = "Cls top-1 error";
@@ -104,7 +104,7 @@ final class Zhou2016Table1 implements Experiment {
     private static RunSpec network(Scale scale, String backbone, String head) {
         Optional<String> weights = Optional.of(backbone + "-imagenet.safetensors");
         NetworkChoice choice;
-        DataChoice data = scale == Scale.SMALL ? SharedRuns.smallData() : SharedRuns.ilsvrcValidation(scale);
+        DataChoice data = scale == Scale.SMALL ? SharedRuns.halfOfSmallData() : SharedRuns.ilsvrcValidation(scale);
         if (scale == Scale.SMALL) {
             choice = SharedRuns.googleNet(head);
         } else if (head.equals(ORIGINAL)) {

@@ -22,7 +22,7 @@ import org.cam4j.training.fit.TrainRecipe;
  * backpropagation. Run: {@code cam4j reproduce zhou2016-table2}. Cost at small scale: three networks trained for each seed, two published ones on 800 images.
  *
  * <p>Differs: a map is made for the right class alone, which decides top-5 as well, since a box of another class is never right. The rows of backpropagation and GMP
- * are in the paper, but not in our copy of its numbers. Small scale: GoogLeNet at 64 x 64 from random numbers (maps of 2 x 2 and 4 x 4, as 7 x 7 and 14 x 14 in the
+ * are in the paper, but not in our copy of its numbers. Small scale: GoogLeNet at 64 x 64 from random numbers on 10 classes of Tiny ImageNet (maps of 2 x 2 and 4 x 4, as 7 x 7 and 14 x 14 in the
  * paper), and published SqueezeNet and MobileNetV2, which end in GAP.
  */
 final class Zhou2016Table2 implements Experiment {
@@ -107,7 +107,7 @@ final class Zhou2016Table2 implements Experiment {
 
     private static RunSpec googleNet(Scale scale, String head) {
         if (scale == Scale.SMALL) {
-            return run("googlenet-" + head, SharedRuns.googleNet(head), SharedRuns.smallData());
+            return run("googlenet-" + head, SharedRuns.googleNet(head), SharedRuns.halfOfSmallData());
         }
         return head.equals("original")
                 ? published(scale, "googlenet", "googlenet-imagenet.safetensors")

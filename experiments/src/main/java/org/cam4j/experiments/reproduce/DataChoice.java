@@ -20,42 +20,75 @@ import org.cam4j.datasets.write.Layouts;
  *
  * @param id in the catalogue of data sets
  * @param parts how the drawn set {@code parts} is drawn
+ * @param classes the first so many alone; 0 for all
  * @param folds 0 for the data set's own splits; else the run of seed s tests on part s of so many, see {@link Fold}
+ * @param fixedFold whether runs of every seed test on the first part
  * @param expected how many images the splits must have at least, so that no part of a set passes for the whole
  */
-public record DataChoice(String id, Optional<PartsOptions> parts, int folds, Map<Split, Integer> expected) {
+public record DataChoice(
+        String id,
+        Optional<PartsOptions> parts,
+        int classes,
+        int folds,
+        boolean fixedFold,
+        Map<Split, Integer> expected) {
     public DataChoice {
         expected = new TreeMap<>(expected); // printed in one order
     }
 
     /** A data set on disk with its own splits. */
     public static DataChoice of(String id) {
-        return new DataChoice(id, Optional.empty(), 0, Map.of());
+        return new DataChoice(id, Optional.empty(), 0, 0, false, Map.of());
     }
 
     /** The drawn data set. */
     public static DataChoice drawn(PartsOptions options) {
-        return new DataChoice("parts", Optional.of(options), 0, Map.of());
+        return new DataChoice("parts", Optional.of(options), 0, 0, false, Map.of());
     }
 
     /** The drawn data set, written to disk in the layout of another one and read by that one's loader. */
     public static DataChoice written(String layout, PartsOptions options) {
-        return new DataChoice(layout, Optional.of(options), 0, Map.of());
+        return new DataChoice(layout, Optional.of(options), 0, 0, false, Map.of());
     }
 
     /** The same images, cross-validated. */
     public DataChoice folds(int count) {
-        return new DataChoice(id, parts, count, expected);
+        return new DataChoice(id, parts, classes, count, false, expected);
+    }
+
+    /** The same images, the first of so many parts for testing whatever the seed: what was chosen on the validation images of one seed has seen no test image of another. */
+    public DataChoice heldOut(int count) {
+        return new DataChoice(id, parts, classes, count, true, expected);
+    }
+
+    /** The first classes alone. */
+    public DataChoice firstClasses(int count) {
+        return new DataChoice(id, parts, count, folds, fixedFold, expected);
     }
 
     /** The same, refused unless the splits are complete. */
     public DataChoice complete(Map<Split, Integer> images) {
-        return new DataChoice(id, parts, folds, images);
+        return new DataChoice(id, parts, classes, folds, fixedFold, images);
+    }
+
+    /** Choices that are not made are left out, so that what was run before there were any is still known. */
+    @Override
+    public String toString() {
+        return "DataChoice[id=%s, parts=%s, %sfolds=%d, %sexpected=%s]"
+                .formatted(
+                        id,
+                        parts,
+                        classes == 0 ? "" : "classes=" + classes + ", ",
+                        folds,
+                        fixedFold ? "fixedFold=true, " : "",
+                        expected);
     }
 
     /** Whether another seed gives other images. */
     public boolean varies() {
-        return folds > 0 || parts.isPresent() || !Datasets.byId(id).needsFolder();
+        return (folds > 0 && !fixedFold)
+                || parts.isPresent()
+                || !Datasets.byId(id).needsFolder();
     }
 
     /**
@@ -86,7 +119,8 @@ public record DataChoice(String id, Optional<PartsOptions> parts, int folds, Map
                                         DataFolder.howToFetch(id)));
             }
         }
-        return folds == 0 ? dataset : Fold.of(dataset, (int) Math.floorMod(seed - 1, folds), folds);
+        Dataset chosen = classes == 0 ? dataset : new FirstClasses(dataset, classes);
+        return folds == 0 ? chosen : Fold.of(chosen, fixedFold ? 0 : (int) Math.floorMod(seed - 1, folds), folds);
     }
 
     private Dataset written(Dataset drawn, Path work, long seed) throws IOException {

@@ -49,6 +49,11 @@ public record Localisation(List<String> methods, String dialect, boolean trivial
         return new Localisation(methods, dialect, trivial, images);
     }
 
+    /** The same without the trivial predictions. */
+    public Localisation withoutTrivial() {
+        return new Localisation(methods, dialect, false, limit);
+    }
+
     /** The same by the rules of another evaluator. */
     public Localisation by(String otherDialect) {
         return new Localisation(methods, otherDialect, trivial, limit);

@@ -53,6 +53,10 @@ record RunStore(Path root) {
 
     /** The finished run; empty where there is none, or one of another version of the record. */
     Optional<RunResult> find(String fingerprint) throws IOException {
+        return read(fingerprint, true);
+    }
+
+    private Optional<RunResult> read(String fingerprint, boolean reused) throws IOException {
         Path folder = folder(fingerprint);
         if (!Files.exists(folder.resolve(RunRecord.FILE)) || !Files.exists(folder.resolve(MEASURED))) {
             return Optional.empty();
@@ -62,14 +66,14 @@ record RunStore(Path root) {
             Stored stored = new ObjectMapper().readValue(Files.readString(folder.resolve(MEASURED)), Stored.class);
             Map<String, Comparison.Run> methods = new LinkedHashMap<>();
             stored.methods().forEach((id, method) -> methods.put(id, run(method)));
-            return Optional.of(new RunResult(record, methods, stored.skipped(), stored.pictures(), folder, true));
+            return Optional.of(new RunResult(record, methods, stored.skipped(), stored.pictures(), folder, reused));
         } catch (JacksonException damaged) {
             throw new IOException("%s is damaged: %s. Delete the folder and run this again."
                     .formatted(folder.resolve(MEASURED), damaged.getOriginalMessage()));
         }
     }
 
-    /** Keeps a run. */
+    /** Keeps a run, and gives it back as a later one finds it, to the order of its methods and keys. */
     RunResult keep(String fingerprint, RunRecord record, Measured measured) throws IOException {
         RunFolder folder = RunFolder.open(folder(fingerprint));
         for (var picture : measured.pictures().entrySet()) {
@@ -84,9 +88,7 @@ record RunStore(Path root) {
                 .toList();
         folder.writeJson(MEASURED, new Stored(methods, measured.skipped(), pictures));
         folder.writeJson(RunRecord.FILE, record);
-        RunRecord written =
-                RunRecord.read(folder.file(RunRecord.FILE)); // as a later run finds it, to the order of its keys
-        return new RunResult(written, measured.methods(), measured.skipped(), pictures, folder(fingerprint), false);
+        return read(fingerprint, false).orElseThrow();
     }
 
     private static StoredMethod stored(Comparison.Run run) {

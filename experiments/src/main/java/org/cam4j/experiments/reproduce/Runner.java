@@ -36,6 +36,8 @@ import org.jspecify.annotations.Nullable;
  * @param data where data sets and weights lie
  */
 public record Runner(Path work, DataFolder data, Scale scale, int threads, Progress progress) {
+    private static final long SEARCH_SEED = 1;
+
     /** A network and the run that trained it, where there was one. */
     private record Ready(CamModel model, @Nullable RunRecord training) {}
 
@@ -105,6 +107,10 @@ public record Runner(Path work, DataFolder data, Scale scale, int threads, Progr
         Measured measured = spec.measurement()
                 .run(new RunContext(
                         network.map(Ready::model), dataset, seed, threads, store.folder(fingerprint), data, progress));
+        if (spec.network() instanceof NetworkChoice.Tuned tuned) {
+            Path trials = store.search(searchFingerprint(tuned, dataset)).resolve(RandomSearch.TABLE);
+            measured = measured.withText(RandomSearch.TABLE, Files.readString(trials));
+        }
         Map<String, Object> metrics = new LinkedHashMap<>();
         measured.methods().forEach((id, run) -> metrics.put(id, run.metrics()));
         RunRecord record = new RunRecord(
@@ -143,19 +149,19 @@ public record Runner(Path work, DataFolder data, Scale scale, int threads, Progr
             return Optional.of(train(trained, seed, dataset, store, name));
         }
         if (spec.network() instanceof NetworkChoice.Tuned tuned) {
-            return Optional.of(train(searched(tuned, seed, dataset, store, name), seed, dataset, store, name));
+            return Optional.of(train(searched(tuned, dataset, store, name), seed, dataset, store, name));
         }
         return Optional.empty();
     }
 
-    /** The network with the recipe that a search finds best. */
-    private NetworkChoice.Trained searched(
-            NetworkChoice.Tuned tuned, long seed, Dataset dataset, RunStore store, String name) throws IOException {
+    /** The network with the recipe that a search finds best: one search for all seeds that have the same data. */
+    private NetworkChoice.Trained searched(NetworkChoice.Tuned tuned, Dataset dataset, RunStore store, String name)
+            throws IOException {
         NetworkChoice.Trained network = tuned.network();
-        TrainRecipe recipe = network.recipe().withSeed(seed).withEpochs(tuned.trialEpochs());
+        TrainRecipe recipe = network.recipe().withSeed(SEARCH_SEED).withEpochs(tuned.trialEpochs());
         RandomSearch search =
-                new RandomSearch(spec(network, seed, dataset), recipe, tuned.trials(), tuned.images(), threads);
-        String fingerprint = Fingerprint.of(identity(tuned, seed, dataset));
+                new RandomSearch(spec(network, SEARCH_SEED, dataset), recipe, tuned.trials(), tuned.images(), threads);
+        String fingerprint = searchFingerprint(tuned, dataset);
         List<Trial> trials;
         try (Progress.Training training = progress.training("search " + name)) {
             trials = search.run(dataset, store.search(fingerprint), new RandomSearch.Listener() {
@@ -183,6 +189,10 @@ public record Runner(Path work, DataFolder data, Scale scale, int threads, Progr
                 search.best(trials)
                         .withEpochs(network.recipe().epochs())
                         .withSeed(network.recipe().seed()));
+    }
+
+    private String searchFingerprint(NetworkChoice.Tuned tuned, Dataset dataset) throws IOException {
+        return Fingerprint.of(identity(tuned, SEARCH_SEED, dataset));
     }
 
     private Map<String, Object> identity(NetworkChoice choice, long seed, Dataset dataset) throws IOException {

@@ -21,6 +21,8 @@ public final class SharedRuns {
     /** What an experiment of small scale is cross-validated over: seed s tests on part s of this many. */
     private static final int FOLDS = 5;
 
+    private static final int FEWER_CLASSES = 10;
+
     private static final PartsOptions SMOKE_PARTS = new PartsOptions(4, 32, 0.45, 2, 10, 256, 32, 48);
     private static final TrainRecipe SMOKE_RECIPE = TrainRecipe.FROM_SCRATCH.withEpochs(2);
     private static final TrainRecipe SMALL_RECIPE = TrainRecipe.FROM_SCRATCH.withEpochs(6);
@@ -35,14 +37,13 @@ public final class SharedRuns {
     /** Rows and columns of the input of {@link #frozenSqueezeNet}: fire8 is 14x14 and fire9 7x7 there. */
     private static final int FROZEN_SIZE = 120;
 
-    private static final List<String> WIDE_METHODS = List.of(
-            "wide-cam",
-            "wide-cam@deep",
-            "wide-cam@fine",
-            "wide-cam@maps",
-            "wide-cam@probabilistic-sum",
-            "wide-cam@maps@probabilistic-sum",
-            "wide-cam@bitwise-u8");
+    /** The readings of Wide CAM that each of its heads decides; other heads are read as plain CAM. */
+    private static final Map<String, List<String>> WIDE_METHODS = Map.of(
+            "wide", List.of("wide-cam", "wide-cam@maps", "wide-cam@maps@probabilistic-sum", "wide-cam@bitwise-u8"),
+            "wide@k2", List.of("wide-cam"),
+            "wide@both", List.of("wide-cam", "wide-cam@maps"),
+            "wide@probabilistic-sum", List.of("wide-cam@probabilistic-sum"));
+
     private static final String SQUEEZENET = "squeezenet1_0-imagenet.safetensors";
     private static final Map<Split, Integer> CUB = Map.of(Split.TRAIN, 4994, Split.VALIDATION, 1000, Split.TEST, 5794);
     private static final int GOOGLENET_SIZE = 64;
@@ -61,7 +62,7 @@ public final class SharedRuns {
     private static final int SMALL_TRIALS = 8;
     private static final int SMALL_IMAGES = 500;
     private static final int FULL_TRIALS = 30;
-    private static final int FULL_TRIAL_EPOCHS = 2;
+    private static final int TRIAL_EPOCHS = 2;
 
     private SharedRuns() {}
 
@@ -73,6 +74,11 @@ public final class SharedRuns {
     /** The 20 classes of Tiny ImageNet, whose 10,500 images all have boxes, cross-validated. */
     public static DataChoice smallData() {
         return DataChoice.of("tiny-imagenet").folds(FOLDS);
+    }
+
+    /** Half of these classes, for networks that take longer than {@code mini}. */
+    public static DataChoice halfOfSmallData() {
+        return smallData().firstClasses(FEWER_CLASSES);
     }
 
     /** The network {@code mini} with this head, trained on {@link #smokeData} or {@link #smallData}. */
@@ -103,8 +109,7 @@ public final class SharedRuns {
 
     /** A head in {@link #frozenHeads}. */
     public static FrozenHeads.Fitted frozen(String head) {
-        return new FrozenHeads.Fitted(
-                head, LinearClassifier.SOFTMAX, head.startsWith("wide") ? WIDE_METHODS : List.of("cam"));
+        return new FrozenHeads.Fitted(head, LinearClassifier.SOFTMAX, WIDE_METHODS.getOrDefault(head, List.of("cam")));
     }
 
     /** Every head without parameters of its own, on SqueezeNet's maps: one run for all experiments. */
@@ -134,22 +139,22 @@ public final class SharedRuns {
     }
 
     /**
-     * A rival, or plain CAM, with a budget of trials for learning rate and settings that is the same for every method: 30 at full scale, 8 of one epoch at small scale; at smoke
-     * scale there is no search.
+     * A rival, or plain CAM, with a budget of trials for learning rate and settings that is the same for every method: 30 at full scale, 8 of two epochs at small scale, where half of
+     * the classes are used and the same fifth of the images is tested for every seed, so that one search serves all seeds; at smoke scale there is no search.
      *
      * @param backbone at full scale, starting from its published weights; {@code mini} else
      * @param rival empty for plain CAM
      */
     public static RunSpec tuned(Scale scale, String backbone, Optional<Rival> rival) {
-        NetworkChoice.Trained trained = onCub(scale, rivalNetwork(scale, backbone, rival));
+        NetworkChoice.Trained trained = rivalNetwork(scale, backbone, rival);
         NetworkChoice network = switch (scale) {
             case SMOKE -> trained;
-            case SMALL -> new NetworkChoice.Tuned(trained, SMALL_TRIALS, 1, SMALL_IMAGES);
-            case FULL -> new NetworkChoice.Tuned(trained, FULL_TRIALS, FULL_TRIAL_EPOCHS, 0);
+            case SMALL -> new NetworkChoice.Tuned(trained, SMALL_TRIALS, TRIAL_EPOCHS, SMALL_IMAGES);
+            case FULL -> new NetworkChoice.Tuned(trained, FULL_TRIALS, TRIAL_EPOCHS, 0);
         };
         String name = (scale == Scale.FULL ? backbone : "mini") + "-"
                 + rival.map(Rival::id).orElse("cam");
-        return new RunSpec(name, network, rivalData(scale), ofRival(rival));
+        return new RunSpec(name, network, tuningData(scale), ofRival(rival));
     }
 
     /** A rival with its paper's settings on the data of Zhang 2022's table 1, named after it; at smoke scale as {@link #tuned}. */
@@ -160,8 +165,8 @@ public final class SharedRuns {
         String name = (scale == Scale.FULL ? backbone : "mini") + "-" + rival.id();
         return new RunSpec(
                 name,
-                onCub(scale, rivalNetwork(scale, backbone, Optional.of(rival))),
-                rivalData(scale),
+                rivalNetwork(scale, backbone, Optional.of(rival)),
+                scale == Scale.SMALL ? smallData() : tuningData(scale),
                 ofRival(Optional.of(rival)));
     }
 
@@ -191,21 +196,6 @@ public final class SharedRuns {
         };
     }
 
-    /** What is set otherwise on CUB, the data at full scale: ACoL's threshold is 0.6 there. */
-    private static NetworkChoice.Trained onCub(Scale scale, NetworkChoice.Trained network) {
-        RivalChoice choice = network.recipe().chosenRival().orElse(null);
-        if (scale != Scale.FULL || choice == null || !choice.rival().id().equals("acol")) {
-            return network;
-        }
-        RivalChoice onCub = new RivalChoice(choice.rival(), Map.of("threshold", "0.6"));
-        return new NetworkChoice.Trained(
-                network.backbone(),
-                network.head(),
-                network.size(),
-                network.weights(),
-                network.recipe().withRival(onCub));
-    }
-
     private static RivalChoice settings(Scale scale, Rival rival) {
         boolean hasUnits =
                 rival.settings().stream().anyMatch(setting -> setting.name().equals("units"));
@@ -214,16 +204,18 @@ public final class SharedRuns {
                 : RivalChoice.of(rival);
     }
 
-    private static DataChoice rivalData(Scale scale) {
+    private static DataChoice tuningData(Scale scale) {
         return switch (scale) {
             case SMOKE -> DataChoice.drawn(RIVAL_PARTS);
-            case SMALL -> smallData();
+            case SMALL ->
+                DataChoice.of("tiny-imagenet").firstClasses(FEWER_CLASSES).heldOut(FOLDS);
             case FULL -> DataChoice.of("cub").complete(CUB);
         };
     }
 
+    /** Predictions that know nothing are measured once, beside plain CAM. */
     private static Localisation ofRival(Optional<Rival> rival) {
-        return Localisation.of(rival.map(Rival::method).orElse("cam"));
+        return rival.map(one -> Localisation.of(one.method()).withoutTrivial()).orElse(Localisation.of("cam"));
     }
 
     /** The maps that are compared on networks with a head of ours: a run of this measurement is trained and measured once for all experiments. */

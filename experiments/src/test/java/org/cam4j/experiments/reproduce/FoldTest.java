@@ -1,6 +1,7 @@
 package org.cam4j.experiments.reproduce;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.HashSet;
 import java.util.List;
@@ -43,5 +44,28 @@ class FoldTest {
                 .isNotEqualTo(Fold.of(WHOLE, 1, 5).fingerprint())
                 .isNotEqualTo(Fold.of(WHOLE, 0, 4).fingerprint())
                 .isEqualTo(Fold.of(WHOLE, 0, 5).fingerprint());
+    }
+
+    @Test
+    void theFirstClassesAloneAreInEverySplitOfTheirFold() {
+        Dataset fold = Fold.of(new FirstClasses(WHOLE, 2), 0, 5);
+        assertThat(fold.classNames()).hasSize(2);
+        for (Split split : Split.values()) {
+            assertThat(fold.samples(split)).isNotEmpty().allMatch(sample -> sample.label() < 2);
+        }
+        assertThat(fold.fingerprint())
+                .isNotEqualTo(Fold.of(WHOLE, 0, 5).fingerprint())
+                .contains("first 2 classes");
+        assertThatThrownBy(() -> new FirstClasses(WHOLE, 4))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("has 3 classes; found 4 asked for, expected 2 to 3");
+    }
+
+    @Test
+    void aFixedFoldDoesNotVaryWithTheSeed() {
+        assertThat(DataChoice.of("tiny-imagenet").folds(5).varies()).isTrue();
+        DataChoice fixed = DataChoice.of("tiny-imagenet").firstClasses(10).heldOut(5);
+        assertThat(fixed.varies()).isFalse();
+        assertThat(fixed.toString()).contains("classes=10").contains("fixedFold=true");
     }
 }

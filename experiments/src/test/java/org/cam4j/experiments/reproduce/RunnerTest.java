@@ -74,6 +74,7 @@ class RunnerTest {
         RunSpec spec = new RunSpec("mini-has", tuned, DATA, Localisation.of("cam"));
         RunResult first = only(runner("tuned").run(spec, 1, result -> {}));
         assertThat(only(runner("tuned").run(spec, 1, result -> {})).reused()).isTrue();
+        assertThat(first.pictures()).contains("search.csv");
         try (var searched = Files.list(folder.resolve("tuned/searched"))) {
             assertThat(searched.toList())
                     .singleElement()

@@ -22,10 +22,13 @@ import org.nd4j.linalg.activations.Activation;
  *
  * <p>Woo et al., "CBAM: Convolutional Block Attention Module", ECCV 2018, section 3; reduction 16. The shared perceptron is one layer on the stacked batch.
  *
+ * <p>As in the authors' program the batch normalisation of every position gate begins with the weight 0, and the gate with one half.
+ *
  * <p>Differs: one module at the end of every block of layers of one resolution; the paper's ResNets have one in every residual unit.
  */
 final class ConvolutionalBlockAttention implements Rival {
     private static final String REDUCTION = "reduction";
+    private static final String POSITIONS = "_positions";
     private static final int KERNEL = 7;
 
     @Override
@@ -49,13 +52,24 @@ final class ConvolutionalBlockAttention implements Rival {
         for (String block : wiring.blocks()) {
             gate(wiring, block, choice.number(REDUCTION), seed);
         }
-        return wiring.model(choice);
+        CamModel model = wiring.model(choice);
+        for (String block : wiring.blocks()) {
+            model.graph()
+                    .getLayer(Wiring.PREFIX + name(block) + POSITIONS)
+                    .getParam("gamma")
+                    .assign(0);
+        }
+        return model;
+    }
+
+    private static String name(String block) {
+        return "cbam_" + block;
     }
 
     private static void gate(Wiring wiring, String block, double reduction, long seed) {
         int channels = wiring.channels(block);
         int hidden = (int) Math.max(1, Math.round(channels / reduction));
-        String name = "cbam_" + block;
+        String name = name(block);
         wiring.redirect(block, Wiring.PREFIX + name);
         String mean = wiring.add(name + "_mean", new GlobalAveragePooling(), block);
         String highest = wiring.add(name + "_max", new GlobalMaxPooling(), block);
@@ -67,7 +81,7 @@ final class ConvolutionalBlockAttention implements Rival {
         String sum = wiring.add(name + "_sum", new ElementWiseVertex(ElementWiseVertex.Op.Add), ofMean, ofHighest);
         String gated = wiring.add(name + "_channels", new Gate(), block, sum);
         String summary = wiring.add(name + "_summary", new ChannelSummary(), gated); // [N, 2, h, w]
-        String positions = wiring.convolution(name + "_positions", summary, 2, 1, KERNEL, Activation.IDENTITY, true);
+        String positions = wiring.convolution(name + POSITIONS, summary, 2, 1, KERNEL, Activation.IDENTITY, true);
         wiring.add(name, new Gate(), gated, positions);
     }
 

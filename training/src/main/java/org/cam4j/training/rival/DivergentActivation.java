@@ -1,6 +1,6 @@
 package org.cam4j.training.rival;
 
-import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.cam4j.layers.vertex.GroupMean;
@@ -14,14 +14,15 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * DANet: every class has several maps that are made to differ, and earlier blocks must know the class's family and order.
  *
  * <pre>
- * map of a class = mean of its 8 maps;   loss = sum over species, family, order of CE + weight * mean cosine between maps of a class
+ * map of a class = mean of its 8 maps;   loss = sum over species, family, order of CE + weight * |mean cosine between the label's maps at all of them|
  * </pre>
  *
  * <p>Xue et al., "DANet: Divergent Activation for Weakly Supervised Object Localization", ICCV 2019, section 3. The paper weighs cross-entropies with 0.5 and the cosine with 0.01,
- * which is 1 and 0.02 at half the learning rate. Families and orders are read from a file with a line {@code class,family,order} for each class; without one the second part is left
- * out.
+ * which is 1 and 0.02 at half the learning rate. Families and orders are read from a file ({@link Taxonomy}); without one that part is left out. Their heads read the two blocks in
+ * front of the last one, by two 3x3 convolutions of twice the block's channels and a 1x1 one, as in the authors' program, and serve training alone.
  *
- * <p>Differs: the cosine is taken over all classes' maps, signed as they are.
+ * <p>Differs: 1. the classes are scored by a 1x1 convolution on the last maps, without further ones. 2. The program reads the mean of the maps without their negative values, and
+ * joins the boxes of species, family and order; here the map is the mean that scores the class. 3. As {@link MapSimilarity}.
  */
 final class DivergentActivation implements Rival {
     private static final String MAPS_PER_CLASS = "maps";
@@ -44,7 +45,9 @@ final class DivergentActivation implements Rival {
         return List.of(
                 Setting.magnitude(WEIGHT, "Of the cosine between maps in the loss.", 0.02, 0.002, 1),
                 Setting.count(MAPS_PER_CLASS, "Maps of a class.", 8),
-                Setting.text(TAXONOMY, "File with a line class,family,order for each class."));
+                Setting.file(
+                        TAXONOMY,
+                        "File with a line class,family,order for each class, or with tabs in place of commas."));
     }
 
     @Override
@@ -76,46 +79,58 @@ final class DivergentActivation implements Rival {
     public Training training(CamModel network, RivalChoice choice, long seed) {
         Wiring.inputOf(MAPS, network, id()); // refuses a network without
         Wiring wiring = Wiring.of(network, seed);
-        String similarity = wiring.add("danet_similarity", new MapSimilarity(mapsPerClass(choice)), MAPS);
-        wiring.penalty("danet_similarity_loss", similarity);
+        int size = mapsPerClass(choice);
         Taxonomy taxonomy = choice.text(TAXONOMY).isEmpty()
                 ? Taxonomy.NONE
-                : Taxonomy.read(Path.of(choice.text(TAXONOMY)), network.classNames());
+                : Taxonomy.read(StampedFile.of(choice.text(TAXONOMY)).checked(), network.classNames());
+        wiring.surgery().addInput(Wiring.LABELS);
+        List<String> compared = new ArrayList<>(List.of(MAPS, Wiring.LABELS));
         for (int level = 0; level < taxonomy.levels().size(); level++) {
-            String block = wiring.block(level + 2);
-            wiring.averageOfClassMaps(wiring.convolution(
-                    "danet_level" + (level + 1),
-                    block,
-                    wiring.channels(block),
-                    taxonomy.groups().get(level),
-                    1,
-                    Activation.IDENTITY,
-                    false));
+            String name = "danet_level" + (level + 1);
+            String block = wiring.pooled(wiring.block(level + 2));
+            String maps = level(wiring, name, block, size * taxonomy.groups().get(level));
+            wiring.averageOfClassMaps(wiring.add(name, new GroupMean(size), maps));
+            wiring.surgery().addInput(name + "_labels");
+            compared.addAll(List.of(maps, name + "_labels"));
         }
-        return new Levels(wiring.build(), choice.number(WEIGHT), taxonomy);
+        MapSimilarity similarity = new MapSimilarity(size, compared.size() / 2);
+        wiring.penalty(
+                "danet_similarity_loss", wiring.add("danet_similarity", similarity, compared.toArray(String[]::new)));
+        return new Levels(wiring.build(), wiring.classes(), choice.number(WEIGHT), taxonomy);
+    }
+
+    private static String level(Wiring wiring, String name, String block, int maps) {
+        int channels = wiring.channels(block);
+        int units = 2 * channels;
+        String one = wiring.convolution(name + "_1", block, channels, units, 3, Activation.RELU, false);
+        String two = wiring.convolution(name + "_2", one, units, units, 3, Activation.RELU, false);
+        return wiring.convolution(name + "_maps", two, units, maps, 1, Activation.IDENTITY, false);
     }
 
     private static final class Levels extends Training {
+        private final int classes;
         private final double weight;
         private final Taxonomy taxonomy;
 
-        Levels(ComputationGraph graph, double weight, Taxonomy taxonomy) {
+        Levels(ComputationGraph graph, int classes, double weight, Taxonomy taxonomy) {
             super(graph);
+            this.classes = classes;
             this.weight = weight;
             this.taxonomy = taxonomy;
         }
 
         @Override
         public Feed feed(INDArray images, int[] labels, float[][] targets, Random random) {
-            Feed feed = Feed.plain(images, targets).expecting(Feed.column(labels.length, weight));
+            Feed feed = Feed.plain(images, targets).with(Feed.oneHot(labels, classes));
             for (int level = 0; level < taxonomy.levels().size(); level++) {
                 int[] groups = new int[labels.length];
                 for (int i = 0; i < groups.length; i++) {
                     groups[i] = taxonomy.levels().get(level)[labels[i]];
                 }
-                feed = feed.expecting(Feed.oneHot(groups, taxonomy.groups().get(level)));
+                INDArray oneHot = Feed.oneHot(groups, taxonomy.groups().get(level));
+                feed = feed.with(oneHot).expecting(oneHot.dup());
             }
-            return feed;
+            return feed.expecting(Feed.column(labels.length, weight));
         }
     }
 }

@@ -1,15 +1,18 @@
 package org.cam4j.training.rival;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.cam4j.datasets.Sample;
 import org.cam4j.layers.vertex.ClassAttention;
 import org.cam4j.layers.vertex.ClassConsistency;
+import org.cam4j.layers.vertex.GlobalAveragePooling;
 import org.cam4j.layers.vertex.SeedFeatures;
 import org.cam4j.training.backbone.CamModel;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -17,25 +20,28 @@ import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
  * I2C: the features at which a class is seen should be alike in two images of the class, and like the class's centre, which moves with them.
  *
  * <pre>
- * loss = CE + 0.008 |s_a - s_b|^2 + 0.001 |s_a - c|^2,   c = m c + (1 - m) s_a
+ * loss = CE + 0.008 mean_k |s_a,k - s_b,k| + 0.001 |s - c|,   s = mean of the 3 seeds of both images,   c = (1 - r) c + r s,   r = exp(-0.002 t)
  * </pre>
  *
- * <p>Zhang, Wei, Yang, "Inter-Image Communication for Weakly Supervised Localization", ECCV 2020, section 3. Images of a class are brought together in pairs; the centres carry over
- * from step to step, and into a resumed run.
+ * <p>Zhang, Wei, Yang, "Inter-Image Communication for Weakly Supervised Localization", ECCV 2020, section 3; lengths that are not squared, seeds a pair and the rate r with t, how
+ * often a centre moved before, are those of the authors' program. Images of a class are brought together in pairs; the centres carry over from step to step, and into a resumed run.
  *
- * <p>Differs: 1. s is the mean of a random half of the positions above the threshold, where the paper compares sampled positions one by one. 2. The classes are scored by a 1x1
- * convolution on the last maps. 3. m is 0.9: the value at hand is ours.
+ * <p>Differs: 1. the classes are scored by a 1x1 convolution on the last maps, without further ones, and the seeds are read there. 2. Every image is seen once an epoch, so that a
+ * batch may have more than one pair of a class, or an image without a partner; the program draws classes, and two images of each. 3. A class without a centre adds no distance to
+ * it; the program begins with random centres.
  */
 final class InterImageCommunication implements Rival {
     private static final String LOCAL = "local";
     private static final String GLOBAL = "global";
     private static final String THRESHOLD = "threshold";
-    private static final double MOMENTUM = 0.9;
+    private static final double SLOWDOWN = 0.002;
+    private static final int SEEDS = 3;
     private static final String CENTRES = "centres";
     private static final String MAPS = Wiring.PREFIX + "i2c_maps";
 
@@ -54,7 +60,7 @@ final class InterImageCommunication implements Rival {
         return List.of(
                 Setting.magnitude(LOCAL, "Weight of the distance to another image of the class.", 0.008, 0.0008, 0.08),
                 Setting.magnitude(GLOBAL, "Weight of the distance to the class's centre.", 0.001, 0.0001, 0.01),
-                Setting.number(THRESHOLD, "The attention from which a position counts.", 0.7, 0.3, 0.95));
+                Setting.number(THRESHOLD, "The attention above which a position counts.", 0.7, 0.3, 0.95));
     }
 
     @Override
@@ -78,9 +84,9 @@ final class InterImageCommunication implements Rival {
         Wiring wiring = Wiring.of(network, seed);
         wiring.surgery().addInput(Wiring.LABELS).addInput(CENTRES);
         String attention = wiring.add("i2c_attention", new ClassAttention(true), MAPS, Wiring.LABELS);
-        String seeds = wiring.add("i2c_seeds", new SeedFeatures(choice.number(THRESHOLD)), last, attention);
+        String seeds = wiring.add("i2c_seeds", new SeedFeatures(choice.number(THRESHOLD), SEEDS), last, attention);
         int channels = wiring.channels(last);
-        wiring.watched("i2c_watched", seeds, channels);
+        wiring.watched("i2c_watched", wiring.add("i2c_mean", new GlobalAveragePooling(), seeds));
         wiring.penalty(
                 "i2c_loss",
                 wiring.add(
@@ -94,7 +100,7 @@ final class InterImageCommunication implements Rival {
 
     private static final class Pairs extends Training {
         private final int channels;
-        private final INDArray centres; // [K, C + 1], the last column 1 where there is a centre
+        private final INDArray centres; // [K, C + 1], the last column: how often a centre moved
 
         Pairs(ComputationGraph graph, int classes, int channels) {
             super(graph);
@@ -136,15 +142,17 @@ final class InterImageCommunication implements Rival {
 
         @Override
         public void after(List<float[][]> outputs, int[] labels) {
-            float[][] seeds = outputs.get(0);
-            for (int i = 0; i < labels.length; i++) {
-                boolean known = centres.getDouble(labels[i], channels) > 0;
-                INDArray centre = centres.getRow(labels[i]);
-                for (int c = 0; c < channels; c++) {
-                    double before = known ? centre.getDouble(c) : seeds[i][c];
-                    centre.putScalar(c, MOMENTUM * before + (1 - MOMENTUM) * seeds[i][c]);
-                }
-                centre.putScalar(channels, 1);
+            INDArray seen = Nd4j.createFromArray(outputs.get(0));
+            for (int label : Arrays.stream(labels).distinct().toArray()) {
+                int[] images = IntStream.range(0, labels.length)
+                        .filter(i -> labels[i] == label)
+                        .toArray();
+                INDArray row = centres.getRow(label);
+                double moved = row.getDouble(channels);
+                double rate = Math.exp(-SLOWDOWN * moved);
+                INDArray centre = row.get(NDArrayIndex.interval(0, channels));
+                centre.muli(1 - rate).addi(seen.getRows(images).mean(0).muli(rate));
+                row.putScalar(channels, moved + 1);
             }
         }
 

@@ -1,10 +1,13 @@
 package org.cam4j.training.rival;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.cam4j.layers.vertex.ClassAttention;
 import org.cam4j.layers.vertex.GuidedMask;
 import org.cam4j.training.backbone.CamModel;
+import org.deeplearning4j.nn.conf.graph.StackVertex;
+import org.deeplearning4j.nn.conf.graph.UnstackVertex;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -17,11 +20,11 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * loss = CE + BCE(B2 | A; 0.7, 0.05) + BCE(B1 | B2; 0.5, 0.05) + BCE(C | (B1 + B2) / 2; 0.7, 0.1)
  * </pre>
  *
- * <p>Zhang et al., "Self-produced Guidance for Weakly-supervised Object Localization", ECCV 2018, section 3. B1 reads the third block from the end, B2 the second, C the last maps.
- * The sides serve training alone.
+ * <p>Zhang et al., "Self-produced Guidance for Weakly-supervised Object Localization", ECCV 2018, section 3. B2 reads the last block in front of the last maps and B1 the block
+ * before, each by a 3x3 convolution of its own; a 3x3 and a 1x1 convolution behind are shared. C reads the last maps. The sides serve training alone.
  *
- * <p>Differs: 1. the classes are scored by a 1x1 convolution on the last maps. 2. B1 and B2 share no layer, since their maps differ in channels. 3. C learns from two losses of half
- * weight, one for each guide, rather than from the mean of both.
+ * <p>Differs: 1. the classes are scored by a 1x1 convolution on the last maps, without further ones. 2. B1 is brought to B2's size by max pooling, so that they can share layers.
+ * 3. As {@link GuidedMask}.
  */
 final class SelfProducedGuidance implements Rival {
     private static final String UNITS = "units";
@@ -73,23 +76,41 @@ final class SelfProducedGuidance implements Rival {
         int units = choice.count(UNITS);
         double high = choice.number(HIGH);
         double low = choice.number(LOW);
-        String first = side(wiring, "spg_b1", wiring.block(3), units);
-        String second = side(wiring, "spg_b2", wiring.block(2), units);
-        String third = side(wiring, "spg_c", last, units);
-        guide(wiring, "spg_second", second, attention, high, low);
-        guide(wiring, "spg_first", first, second, SIDE_HIGH, Math.min(low, SIDE_HIGH));
-        guide(wiring, "spg_third_by_second", third, second, high, LAST_LOW);
-        guide(wiring, "spg_third_by_first", third, first, high, LAST_LOW);
+        List<String> blocks = new ArrayList<>(wiring.blocks());
+        blocks.remove(last);
+        if (blocks.size() < 2) {
+            throw new IllegalArgumentException(
+                    "Rival spg: network %s has the blocks %s in front of '%s', expected 2 or more of them."
+                            .formatted(network.backbone(), blocks, last));
+        }
+        String deep = blocks.get(blocks.size() - 1);
+        String shallow = wiring.shrunk(blocks.get(blocks.size() - 2), deep);
+        String both = wiring.add(
+                "spg_b",
+                new StackVertex(),
+                hidden(wiring, "spg_b1_1", shallow, units),
+                hidden(wiring, "spg_b2_1", deep, units));
+        String masks = mask(
+                wiring, "spg_b", wiring.convolution("spg_b_2", both, units, units, 3, Activation.RELU, false), units);
+        String first = wiring.add("spg_b1", new UnstackVertex(0, 2), masks);
+        String second = wiring.add("spg_b2", new UnstackVertex(1, 2), masks);
+        String third = mask(wiring, "spg_c", hidden(wiring, "spg_c_1", last, units), units);
+        guide(wiring, "spg_second", new GuidedMask(high, low), second, attention);
+        guide(wiring, "spg_first", new GuidedMask(SIDE_HIGH, Math.min(low, SIDE_HIGH)), first, second);
+        guide(wiring, "spg_third", new GuidedMask(high, LAST_LOW, 2), third, first, second);
         return new Guided(wiring.build(), wiring.classes());
     }
 
-    private static String side(Wiring wiring, String name, String from, int units) {
-        String hidden = wiring.convolution(name + "_1", from, wiring.channels(from), units, 3, Activation.RELU, false);
-        return wiring.convolution(name, hidden, units, 1, 1, Activation.SIGMOID, false);
+    private static String hidden(Wiring wiring, String name, String from, int units) {
+        return wiring.convolution(name, from, wiring.channels(from), units, 3, Activation.RELU, false);
     }
 
-    private static void guide(Wiring wiring, String name, String mask, String by, double high, double low) {
-        wiring.penalty(name + "_loss", wiring.add(name, new GuidedMask(high, low), mask, by));
+    private static String mask(Wiring wiring, String name, String from, int units) {
+        return wiring.convolution(name + "_masks", from, units, 1, 1, Activation.SIGMOID, false);
+    }
+
+    private static void guide(Wiring wiring, String name, GuidedMask loss, String... maskAndGuides) {
+        wiring.penalty(name + "_loss", wiring.add(name, loss, maskAndGuides));
     }
 
     private static final class Guided extends Training {
@@ -106,8 +127,7 @@ final class SelfProducedGuidance implements Rival {
                     .with(Feed.oneHot(labels, classes))
                     .expecting(Feed.column(labels.length, 1))
                     .expecting(Feed.column(labels.length, 1))
-                    .expecting(Feed.column(labels.length, 0.5))
-                    .expecting(Feed.column(labels.length, 0.5));
+                    .expecting(Feed.column(labels.length, 1));
         }
     }
 }

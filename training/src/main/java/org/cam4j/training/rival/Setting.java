@@ -8,7 +8,7 @@ import java.util.Random;
  *
  * @param name on the command line
  * @param meaning one sentence
- * @param standard the paper's value; empty for a text that is left out
+ * @param standard the paper's value; empty for a file that is left out
  * @param low the lowest value of a search
  * @param high the highest value of a search
  * @param kind what values there are
@@ -25,8 +25,8 @@ public record Setting(String name, String meaning, String standard, double low, 
         LOGARITHMIC,
         /** A whole number from 1 on; a search leaves it. */
         COUNT,
-        /** Any text, such as a file; a search leaves it. */
-        TEXT
+        /** A file, as {@link StampedFile} writes it; a search leaves it. */
+        FILE
     }
 
     /** A number with a range. */
@@ -44,9 +44,9 @@ public record Setting(String name, String meaning, String standard, double low, 
         return new Setting(name, meaning, Integer.toString(standard), 1, MOST, Kind.COUNT);
     }
 
-    /** A text that is not searched. */
-    static Setting text(String name, String meaning) {
-        return new Setting(name, meaning, "", 0, 0, Kind.TEXT);
+    /** A file that is not searched. */
+    static Setting file(String name, String meaning) {
+        return new Setting(name, meaning, "", 0, 0, Kind.FILE);
     }
 
     /** Whether a search draws it. */
@@ -59,7 +59,7 @@ public record Setting(String name, String meaning, String standard, double low, 
         return switch (kind) {
             case LINEAR -> rounded(low + random.nextDouble() * (high - low));
             case LOGARITHMIC -> rounded(low * Math.pow(high / low, random.nextDouble()));
-            case COUNT, TEXT -> standard;
+            case COUNT, FILE -> standard;
         };
     }
 
@@ -70,8 +70,8 @@ public record Setting(String name, String meaning, String standard, double low, 
      * @throws IllegalArgumentException when it is out of range
      */
     String check(String rival, String value) {
-        if (kind == Kind.TEXT) {
-            return value;
+        if (kind == Kind.FILE) {
+            return value.isEmpty() ? value : StampedFile.of(value).toString();
         }
         double number;
         try {

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * Which groups classes belong to, such as families and orders of birds.
@@ -17,13 +18,15 @@ import java.util.Map;
  * @param groups how many groups a level has
  */
 record Taxonomy(List<int[]> levels, List<Integer> groups) {
-    private static final long LARGEST_FILE = 1 << 22;
+    private static final Pattern TABS = Pattern.compile(" *\t *");
+    private static final Pattern COMMAS = Pattern.compile("\\s*,\\s*");
 
     /** No groups. */
     static final Taxonomy NONE = new Taxonomy(List.of(), List.of());
 
     /**
-     * Reads a file with a line for each class: its name, then the names of its groups, the finest first, separated by commas.
+     * Reads a file with a line for each class: its name, then the names of its groups, the finest first, separated by commas; by tabs in
+     * a line that has one, so that names may have commas.
      *
      * @throws IllegalArgumentException that names the line, when a class is missing or a line has another number of groups
      */
@@ -35,7 +38,8 @@ record Taxonomy(List<int[]> levels, List<Integer> groups) {
         boolean[] seen = new boolean[classNames.size()];
         List<String> lines = lines(file);
         for (int line = 0; line < lines.size(); line++) {
-            String[] parts = lines.get(line).strip().split("\\s*,\\s*", -1);
+            String text = lines.get(line).strip();
+            String[] parts = (text.indexOf('\t') < 0 ? COMMAS : TABS).split(text, -1);
             Integer place = places.get(parts[0]);
             if (place == null) {
                 continue; // a taxonomy may know more classes than the data
@@ -73,11 +77,6 @@ record Taxonomy(List<int[]> levels, List<Integer> groups) {
 
     private static List<String> lines(Path file) {
         try {
-            if (!Files.isRegularFile(file) || Files.size(file) > LARGEST_FILE) {
-                throw new IllegalArgumentException(
-                        "Taxonomy %s: expected a text file of at most %d bytes with a line for each class: name,family,order."
-                                .formatted(file, LARGEST_FILE));
-            }
             return Files.readAllLines(file);
         } catch (IOException failure) {
             throw new UncheckedIOException(

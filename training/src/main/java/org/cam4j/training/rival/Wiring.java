@@ -27,7 +27,6 @@ import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.inputs.InputType.InputTypeConvolutional;
 import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
-import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.weights.WeightInit;
 import org.nd4j.linalg.activations.Activation;
@@ -120,10 +119,39 @@ final class Wiring {
         return pools ? readers.get(0) : layer;
     }
 
+    /** A layer's maps, max-pooled to the size of smaller ones. */
+    String shrunk(String layer, String like) {
+        String pooled = pooled(layer);
+        String from = types.containsKey(pooled)
+                        && map(pooled).getHeight() >= map(like).getHeight()
+                ? pooled
+                : layer;
+        int rows = (int) Math.max(1, map(from).getHeight() / map(like).getHeight());
+        int columns = (int) Math.max(1, map(from).getWidth() / map(like).getWidth());
+        if (rows == 1 && columns == 1) {
+            return from;
+        }
+        SubsamplingLayer smaller = new SubsamplingLayer.Builder(SubsamplingLayer.PoolingType.MAX)
+                .kernelSize(rows, columns)
+                .stride(rows, columns)
+                .build();
+        String name = PREFIX + "shrunk_" + layer;
+        types.put(
+                name,
+                InputType.convolutional(
+                        map(like).getHeight(), map(like).getWidth(), map(from).getChannels()));
+        surgery.addLayer(name, smaller, seed, null, from);
+        return name;
+    }
+
     /** Channels of a layer's maps. */
     int channels(String layer) {
+        return (int) map(layer).getChannels();
+    }
+
+    private InputTypeConvolutional map(String layer) {
         if (Objects.requireNonNull(types.get(layer), layer) instanceof InputTypeConvolutional map) {
-            return (int) map.getChannels();
+            return map;
         }
         throw new IllegalArgumentException("Layer '%s' gives no maps.".formatted(layer));
     }
@@ -192,13 +220,9 @@ final class Wiring {
         outputs.add(PREFIX + name);
     }
 
-    /** Makes features {@code [N,C,1,1]} an output that nothing is asked of, so that they can be seen after a step; its labels are zeros. */
-    void watched(String name, String features, int channels) {
-        LossLayer seen = new LossLayer.Builder(LossFunction.WASSERSTEIN)
-                .activation(Activation.IDENTITY)
-                .build();
-        surgery.addLayer(PREFIX + name, seen, seed, new CnnToFeedForwardPreProcessor(1, 1, channels), features);
-        outputs.add(PREFIX + name);
+    /** Makes features {@code [N,C]} an output that nothing is asked of, so that they can be seen after a step; its labels are zeros. */
+    void watched(String name, String features) {
+        penalty(name, features);
     }
 
     /**

@@ -1,72 +1,27 @@
 package org.cam4j.training.rival;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
+import static org.cam4j.training.rival.DrawnProblem.CLASSES;
+import static org.cam4j.training.rival.DrawnProblem.feed;
+import static org.cam4j.training.rival.DrawnProblem.images;
+import static org.cam4j.training.rival.DrawnProblem.layer;
+import static org.cam4j.training.rival.DrawnProblem.training;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collections;
-import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Random;
-import org.cam4j.datasets.Sample;
-import org.cam4j.datasets.Split;
 import org.cam4j.training.backbone.CamModel;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.nd4j.linalg.ops.transforms.Transforms;
 
 /** That each method does what its paper says. */
 class RivalBehaviourTest {
-    private static final int CLASSES = 4;
-
-    @TempDir
-    private Path root;
-
-    /** Noise that gets stronger from left to right, so that attention does too. */
-    private static INDArray images(int count) {
-        Nd4j.getRandom().setSeed(7);
-        INDArray ramp = Nd4j.linspace(DataType.FLOAT, 0.1, 0.1, DrawnProblem.SIZE);
-        return Nd4j.rand(DataType.FLOAT, count, 3, DrawnProblem.SIZE, DrawnProblem.SIZE)
-                .addi(1)
-                .mul(ramp.reshape(1, 1, 1, DrawnProblem.SIZE));
-    }
-
-    private static INDArray of(Map<String, INDArray> activations, String layer) {
-        return Objects.requireNonNull(activations.get(layer), layer);
-    }
-
-    private static int[] labels(int count) {
-        int[] labels = new int[count];
-        for (int i = 0; i < count; i++) {
-            labels[i] = i % CLASSES;
-        }
-        return labels;
-    }
-
-    private static float[][] targets(int[] labels) {
-        return Feed.oneHot(labels, CLASSES).toFloatMatrix();
-    }
-
-    private static Training training(String choice) throws IOException {
-        RivalChoice rival = RivalChoice.parse(choice);
-        return rival.training(DrawnProblem.network(rival), 1);
-    }
-
-    private static Feed feed(Training training, INDArray images, long seed) {
-        int[] labels = labels((int) images.size(0));
-        return training.feed(images, labels, targets(labels), new Random(seed));
-    }
-
     @Test
     void patchesThatHasHidesAreHiddenWholeAndTheRestIsLeft() throws IOException {
         INDArray given = images(40);
@@ -134,8 +89,8 @@ class RivalBehaviourTest {
         for (int seed = 0; seed < 10; seed++) {
             Nd4j.getRandom().setSeed(seed);
             Map<String, INDArray> activations = graph.feedForward(new INDArray[] {images}, true, false);
-            INDArray before = of(activations, "conv3_2");
-            INDArray after = of(activations, "rival_adl_conv3_2");
+            INDArray before = layer(activations, "conv3_2");
+            INDArray after = layer(activations, "rival_adl_conv3_2");
             int whole = 0; // images of which positions with features became 0
             for (int i = 0; i < 6; i++) {
                 INDArray erased = after.slice(i).sum(0).eq(0).castTo(DataType.FLOAT);
@@ -181,8 +136,8 @@ class RivalBehaviourTest {
     void eilErasesTheMostAttendedPositionsOfTheCopyAlone() throws IOException {
         ComputationGraph graph = training("eil").graph();
         Map<String, INDArray> activations = graph.feedForward(new INDArray[] {images(3)}, false, false);
-        INDArray features = of(activations, "pool3");
-        INDArray stacked = of(activations, "rival_stack_pool3");
+        INDArray features = layer(activations, "pool3");
+        INDArray stacked = layer(activations, "rival_stack_pool3");
         for (int i = 0; i < 3; i++) {
             assertThat(stacked.slice(i)).isEqualTo(features.slice(i));
             INDArray attention = features.slice(i).mean(0);
@@ -204,11 +159,11 @@ class RivalBehaviourTest {
         Map<String, INDArray> activations =
                 training.graph().feedForward(feed.inputs().toArray(INDArray[]::new), true, false);
         for (int i = 0; i < 4; i++) {
-            INDArray map = of(activations, "rival_acol_a_maps").slice(i).slice(i % CLASSES);
+            INDArray map = layer(activations, "rival_acol_a_maps").slice(i).slice(i % CLASSES);
             double low = map.minNumber().doubleValue();
             double range = map.maxNumber().doubleValue() - low;
-            INDArray seen = of(activations, "conv5_1").slice(i);
-            INDArray left = of(activations, "rival_acol_left").slice(i);
+            INDArray seen = layer(activations, "conv5_1").slice(i);
+            INDArray left = layer(activations, "rival_acol_left").slice(i);
             for (int y = 0; y < map.size(0); y++) {
                 for (int x = 0; x < map.size(1); x++) {
                     boolean erased = (map.getDouble(y, x) - low) / range >= 0.6;
@@ -221,101 +176,26 @@ class RivalBehaviourTest {
     }
 
     @Test
-    void cbamAddsItsGatesAndKeepsTheParametersOfTheRest() throws IOException {
-        CamModel plain = DrawnProblem.plain("gap");
-        CamModel gated = RivalChoice.parse("cbam").network(plain, 1);
-        assertThat(gated.graph().getLayer("conv4_1").getParam("W"))
-                .isEqualTo(plain.graph().getLayer("conv4_1").getParam("W"));
-        assertThat(gated.graph()
-                        .getLayer("rival_cbam_conv5_1_hidden")
-                        .getParam("W")
-                        .shape())
-                .containsExactly(192, 12);
-        Map<String, INDArray> activations = gated.graph().feedForward(new INDArray[] {images(2)}, false, false);
-        INDArray before = of(activations, "conv5_1");
-        INDArray after = of(activations, "rival_cbam_conv5_1");
-        assertThat(after.sub(before).maxNumber().doubleValue()).isNotPositive(); // gates are between 0 and 1
-        assertThat(after.sumNumber().doubleValue()).isPositive();
-        assertThat(of(activations, "pooling")).isEqualTo(after.mean(2, 3));
-    }
-
-    @Test
-    void theMapsOfSpgLearnFromAttentionWhereItIsSure() throws IOException {
-        Training training = training("spg:units=8");
-        Feed feed = feed(training, images(4), 1);
-        Map<String, INDArray> activations =
-                training.graph().feedForward(feed.inputs().toArray(INDArray[]::new), true, false);
-        INDArray attention = of(activations, "rival_spg_attention");
-        INDArray mask = of(activations, "rival_spg_b2");
-        for (int i = 0; i < 4; i++) {
-            double loss = 0;
-            int count = 0;
-            for (int y = 0; y < 4; y++) { // attention is 4x4, the mask is read at 8x8
-                for (int x = 0; x < mask.size(3); x++) {
-                    for (int row = 2 * y; row < 2 * y + 2; row++) {
-                        double guide = attention.getDouble(i, 0, y, x / 2);
-                        double p = mask.getDouble(i, 0, row, x);
-                        loss -= guide > 0.7 ? Math.log(p) : guide < 0.05 ? Math.log(1 - p) : 0;
-                        count += guide > 0.7 || guide < 0.05 ? 1 : 0;
-                    }
-                }
+    void theFirstHeadOfAcolScoresAndBothMakeTheMap() throws IOException {
+        CamModel used = DrawnProblem.network(RivalChoice.parse("acol:units=8"));
+        Map<String, INDArray> activations = used.graph().feedForward(new INDArray[] {images(3)}, false, false);
+        INDArray first = layer(activations, "rival_acol_a_maps");
+        INDArray second = layer(activations, "rival_acol_b_maps");
+        INDArray joined = layer(activations, "rival_acol");
+        for (int i = 0; i < 3; i++) {
+            for (int k = 0; k < CLASSES; k++) {
+                INDArray map = joined.slice(i).slice(k);
+                INDArray one = first.slice(i).slice(k);
+                assertThat(map.meanNumber().doubleValue())
+                        .isCloseTo(one.meanNumber().doubleValue(), within(1e-5));
+                INDArray higher = Transforms.max(unit(one), unit(second.slice(i).slice(k)), true);
+                assertThat(unit(map).equalsWithEps(unit(higher), 1e-4)).isTrue();
             }
-            assertThat(of(activations, "rival_spg_second").getDouble(i)).isCloseTo(loss / count, within(1e-4));
         }
     }
 
-    @Test
-    void danetReadsItsTaxonomyAndAsksEarlierBlocksForItsGroups() throws IOException {
-        Path file = root.resolve("taxonomy.csv");
-        CamModel plain = DrawnProblem.plain("gap");
-        List<String> names = plain.classNames();
-        Files.write(
-                file,
-                List.of(
-                        names.get(3) + ", b, all",
-                        names.get(0) + ", a, all",
-                        names.get(1) + ", b, all",
-                        names.get(2) + ", c, all",
-                        "another class, d, some"));
-        RivalChoice choice = RivalChoice.parse("danet:maps=2,taxonomy=" + file);
-        Training training = choice.training(choice.network(plain, 1), 1);
-        Feed feed = training.feed(images(4), labels(4), targets(labels(4)), new Random(1));
-        assertThat(feed.labels()).hasSize(4); // classes, similarity, families, orders
-        assertThat(feed.labels().get(2).argMax(1).toIntVector()).containsExactly(1, 0, 2, 0);
-        assertThat(feed.labels().get(3).shape()).containsExactly(4, 1);
-        assertThat(training.graph().output(false, feed.inputs().get(0))[2].shape())
-                .containsExactly(4, 3);
-        Files.write(file, List.of(names.get(0) + ",a,all", names.get(1) + ",a"));
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> choice.training(choice.network(plain, 1), 1))
-                .withMessageEndingWith(
-                        "taxonomy.csv, line 2: found 1 groups, expected 2 (1 or more, in every line as many).");
-        Files.write(file, List.of(names.get(0) + ",a,all"));
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> choice.training(choice.network(plain, 1), 1))
-                .withMessageEndingWith("there is no line for class '" + names.get(1) + "'.");
-    }
-
-    @Test
-    void i2cBringsImagesOfAClassTogetherAndItsCentresFollowThem() throws IOException {
-        Training training = training("i2c");
-        List<Sample> shuffled = new ArrayList<>(DrawnProblem.data().samples(Split.TRAIN));
-        Collections.shuffle(shuffled, new Random(2));
-        List<Sample> ordered = training.order(shuffled);
-        assertThat(ordered).containsExactlyInAnyOrderElementsOf(shuffled);
-        int pairs = 0;
-        for (int i = 0; i + 1 < ordered.size(); i += 2) {
-            pairs += ordered.get(i).label() == ordered.get(i + 1).label() ? 1 : 0;
-        }
-        assertThat(pairs).isGreaterThanOrEqualTo((ordered.size() - CLASSES) / 2);
-        INDArray centres = Objects.requireNonNull(training.state());
-        int channels = (int) centres.size(1) - 1;
-        float[][] ones = new float[1][channels];
-        Arrays.fill(ones[0], 1);
-        training.after(List.<float[][]>of(ones), new int[] {2});
-        assertThat(centres.getRow(2).sumNumber().intValue()).isEqualTo(channels + 1);
-        assertThat(centres.getRow(1).sumNumber().intValue()).isZero();
-        training.after(List.<float[][]>of(new float[1][channels]), new int[] {2});
-        assertThat(centres.getDouble(2, 0)).isCloseTo(0.9, within(1e-6));
+    private static INDArray unit(INDArray map) {
+        INDArray above = map.sub(map.minNumber());
+        return above.div(above.maxNumber());
     }
 }
