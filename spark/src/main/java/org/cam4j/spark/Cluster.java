@@ -45,7 +45,8 @@ final class Cluster implements AutoCloseable {
         try {
             spark = new JavaSparkContext(settings);
         } catch (RuntimeException failure) {
-            throw new IOException("Spark does not start on %s: %s".formatted(master(settings), oneLine(failure)), failure);
+            throw new IOException(
+                    "Spark does not start on %s: %s".formatted(master(settings), oneLine(failure)), failure);
         }
         String level = System.getenv("CAM4J_LOG");
         if (level != null) {
@@ -74,7 +75,8 @@ final class Cluster implements AutoCloseable {
         settings.setIfMissing("spark.driver.host", host);
         settings.setIfMissing("spark.driver.bindAddress", host);
         settings.setIfMissing(
-                "spark.ui.enabled", String.valueOf(host.equals(System.getenv("SPARK_LOCAL_IP")))); // it binds to that alone
+                "spark.ui.enabled",
+                String.valueOf(host.equals(System.getenv("SPARK_LOCAL_IP")))); // it binds to that alone
         settings.setIfMissing("spark.ui.showConsoleProgress", "false");
         settings.setIfMissing("spark.driver.maxResultSize", "0");
         settings.setIfMissing("spark.executor.memory", heap + "m");

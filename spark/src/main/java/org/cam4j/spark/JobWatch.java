@@ -51,7 +51,9 @@ final class JobWatch extends SparkListener {
         if (!closing) {
             executorsLost++;
             notes.accept("executor %s was lost (%s); its tasks are done again."
-                    .formatted(removed.executorId(), removed.reason().lines().findFirst().orElse("no reason given")));
+                    .formatted(
+                            removed.executorId(),
+                            removed.reason().lines().findFirst().orElse("no reason given")));
         }
     }
 

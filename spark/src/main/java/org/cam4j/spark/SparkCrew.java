@@ -7,8 +7,7 @@ import org.cam4j.training.fit.Crew;
 import org.cam4j.training.fit.TrainRecipe;
 
 /** Learners as tasks: a round is a Spark job with a task a learner, on whichever executors are free. */
-record SparkCrew(
-        Cluster cluster, Job job, TrainRecipe recipe, int learners, int batches, Exchange exchange)
+record SparkCrew(Cluster cluster, Job job, TrainRecipe recipe, int learners, int batches, Exchange exchange)
         implements Crew {
     @Override
     public List<Outcome> work(State from, List<Share> shares) throws IOException {

@@ -83,9 +83,11 @@ public final class Cam4j implements Callable<Integer> {
         above.getSubcommands().forEach((name, command) -> {
             command.addMixin("engine", options);
             String[] footer = command.getCommandSpec().usageMessage().footer();
-            command.getCommandSpec().usageMessage().footer(Stream.of(footer)
-                    .map(line -> line.replace("cam4j " + name, example + " " + name))
-                    .toArray(String[]::new));
+            command.getCommandSpec()
+                    .usageMessage()
+                    .footer(Stream.of(footer)
+                            .map(line -> line.replace("cam4j " + name, example + " " + name))
+                            .toArray(String[]::new));
         });
         return execute(above, out, err, arguments);
     }

@@ -108,19 +108,25 @@ record EvaluationTask(
         Map<String, Evaluation.Result> results;
         try (TaskProgress progress = new TaskProgress("evaluate", "images", samples.size(), common.quiet)) {
             results = elsewhere.isPresent()
-                    ? elsewhere.get().measure(
-                            measurement(false, chosen, faithfulness), model, samples, done -> progress.to(done, remark))
+                    ? elsewhere
+                            .get()
+                            .measure(
+                                    measurement(false, chosen, faithfulness),
+                                    model,
+                                    samples,
+                                    done -> progress.to(done, remark))
                     : evaluation.run(
-                    model,
-                    samples,
-                    methods,
-                    trivial,
-                    id -> Metrics.all(Thresholds.REFERENCE, dialect, Metrics.policies(dialect, dataset, chosen.of(id))),
-                    (id, observation) -> {
-                        addTo(grids, id, observation);
-                        observer.accept(id, observation);
-                    },
-                    done -> progress.to(done, remark));
+                            model,
+                            samples,
+                            methods,
+                            trivial,
+                            id -> Metrics.all(
+                                    Thresholds.REFERENCE, dialect, Metrics.policies(dialect, dataset, chosen.of(id))),
+                            (id, observation) -> {
+                                addTo(grids, id, observation);
+                                observer.accept(id, observation);
+                            },
+                            done -> progress.to(done, remark));
         }
         Map<String, Map<EvaluationGrid.Cell, Evaluation.Result>> cells = new LinkedHashMap<>();
         grids.forEach((id, grid) -> cells.put(id, grid.finish()));

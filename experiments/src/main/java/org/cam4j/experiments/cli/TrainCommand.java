@@ -222,8 +222,8 @@ final class TrainCommand implements Callable<Integer> {
                         out, model, dataset, Candidates.methods(probeMethods), probeImages, common.seed, progress));
             }
             listeners.addAll(others);
-            Optional<Crew> crew = engine.map(
-                    one -> one.crew(model, source.location(common.seed), dataset, recipe, common.threads()));
+            Optional<Crew> crew =
+                    engine.map(one -> one.crew(model, source.location(common.seed), dataset, recipe, common.threads()));
             return Fit.run(model, dataset, recipe, out, resume, new FitListeners(listeners), crew);
         }
     }

@@ -36,7 +36,8 @@ final class SparkOptions {
             names = "--images-per-task",
             paramLabel = "N",
             defaultValue = "64",
-            description = "evaluate: images that an executor measures at a time, a multiple of 8. Default: ${DEFAULT-VALUE}.")
+            description =
+                    "evaluate: images that an executor measures at a time, a multiple of 8. Default: ${DEFAULT-VALUE}.")
     private int imagesPerTask;
 
     @Option(

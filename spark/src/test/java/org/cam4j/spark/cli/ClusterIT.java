@@ -18,8 +18,20 @@ import org.junit.jupiter.api.io.TempDir;
 /** Training and evaluation on a master and two workers, one executor of which is killed in each job: the same results as in one process. */
 class ClusterIT {
     private static final List<String> TRAINING = List.of(
-            "train", "--backbone", "mini", "--dataset", "parts", "--input-size", "32", "--epochs", "1", "--probe-images", "0",
-            "--threads", "1", "--quiet");
+            "train",
+            "--backbone",
+            "mini",
+            "--dataset",
+            "parts",
+            "--input-size",
+            "32",
+            "--epochs",
+            "1",
+            "--probe-images",
+            "0",
+            "--threads",
+            "1",
+            "--quiet");
 
     private static final List<String> EVALUATION =
             List.of("evaluate", "--dataset", "parts", "--threads", "1", "--quiet");
@@ -45,7 +57,8 @@ class ClusterIT {
         Path together = folder.resolve("together");
         Said inOneProcess = Said.spark(join(TRAINING, "--out", alone.toString(), "--master", "local[1]"));
         Said onTwo = Said.spark(join(
-                join(TRAINING, "--out", together.toString(), "--master", cluster.master()), ExecutorKiller.options(cluster)));
+                join(TRAINING, "--out", together.toString(), "--master", cluster.master()),
+                ExecutorKiller.options(cluster)));
         assertThat(onTwo.err()).contains("was lost");
         assertThat(onTwo.line("parameters at the end")).isEqualTo(inOneProcess.line("parameters at the end"));
 

@@ -316,8 +316,7 @@ public final class Fit {
         crew.ifPresent(others -> identity.put(
                 "crew",
                 "%d learners, %s exchanged every %d batches"
-                        .formatted(
-                                others.learners(), others.exchange().id(), others.batches())));
+                        .formatted(others.learners(), others.exchange().id(), others.batches())));
         return identity;
     }
 }
