@@ -1,9 +1,11 @@
 package org.cam4j.datasets;
 
+import java.io.Serializable;
+
 /**
  * Something that was left out, and why.
  *
  * @param id the sample's id, or the file and line
  * @param reason what was found and what was expected
  */
-public record Skipped(String id, String reason) {}
+public record Skipped(String id, String reason) implements Serializable {}

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -57,9 +58,42 @@ public final class Cam4j implements Callable<Integer> {
     }
 
     /** Runs one command; the exit code is 0 done, 1 done with named failures, 2 wrong usage. */
-    static int run(PrintWriter out, PrintWriter err, String... arguments) {
-        CommandLine program = new CommandLine(new Cam4j())
-                .setOut(out)
+    public static int run(PrintWriter out, PrintWriter err, String... arguments) {
+        return execute(new CommandLine(new Cam4j()), out, err, arguments);
+    }
+
+    /**
+     * Runs one command of a program whose commands are {@code train} and {@code evaluate} on an engine.
+     *
+     * @param program the command above the two
+     * @param options what the two understand besides their own
+     * @param example how {@code train} and {@code evaluate} may be called, without their own name and options
+     */
+    public static int run(
+            Object program,
+            Object options,
+            Engine engine,
+            String example,
+            PrintWriter out,
+            PrintWriter err,
+            String... arguments) {
+        CommandLine above = new CommandLine(program)
+                .addSubcommand(new TrainCommand(engine))
+                .addSubcommand(new EvaluateCommand(engine));
+        above.getSubcommands().forEach((name, command) -> {
+            command.addMixin("engine", options);
+            String[] footer = command.getCommandSpec().usageMessage().footer();
+            command.getCommandSpec()
+                    .usageMessage()
+                    .footer(Stream.of(footer)
+                            .map(line -> line.replace("cam4j " + name, example + " " + name))
+                            .toArray(String[]::new));
+        });
+        return execute(above, out, err, arguments);
+    }
+
+    private static int execute(CommandLine program, PrintWriter out, PrintWriter err, String... arguments) {
+        program.setOut(out)
                 .setErr(err)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler((failure, parsed) -> usage(failure))
@@ -101,7 +135,7 @@ public final class Cam4j implements Callable<Integer> {
         } else if (failure instanceof AccessDeniedException) {
             message += ": access is denied.";
         }
-        commandLine.getErr().println("cam4j " + commandLine.getCommandName() + ": " + message);
+        commandLine.getErr().println(commandLine.getCommandSpec().qualifiedName() + ": " + message);
         if (!expected) {
             LoggerFactory.getLogger(Cam4j.class).debug("This is a defect of cam4j", failure);
             commandLine

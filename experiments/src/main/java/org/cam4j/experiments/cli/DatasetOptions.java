@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.cam4j.datasets.Dataset;
 import org.cam4j.datasets.DatasetFormat;
+import org.cam4j.datasets.DatasetLocation;
 import org.cam4j.datasets.Datasets;
 import picocli.CommandLine.Option;
 
@@ -25,6 +26,11 @@ final class DatasetOptions {
 
     Dataset open(long seed) throws IOException {
         return open(id, folder, seed);
+    }
+
+    /** What tells another process where it is. */
+    DatasetLocation location(long seed) {
+        return DatasetLocation.of(id, folder, seed);
     }
 
     /** Reads the index of a data set; a missing folder is a wrong call. */

@@ -59,6 +59,8 @@ import picocli.CommandLine.Spec;
             "Example: cam4j evaluate --model run1 --dataset tiny-imagenet --data tiny-imagenet-200 --method cam,grad-cam"
         })
 final class EvaluateCommand implements Callable<Integer> {
+    private final Optional<Engine> engine;
+
     @Mixin
     private final CommonOptions common = new CommonOptions();
 
@@ -105,9 +107,23 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(names = "--save-maps", paramLabel = "DIR", description = "Keep the maps (224x224, 0 to 1) as .npy files.")
     private Optional<Path> saveMaps = Optional.empty();
 
+    /** Measures in this process. */
+    EvaluateCommand() {
+        engine = Optional.empty();
+    }
+
+    /** Lets others measure. */
+    EvaluateCommand(Engine engine) {
+        this.engine = Optional.of(engine);
+    }
+
     @Override
     public Integer call() throws Exception {
         common.checkJson();
+        if (engine.isPresent() && (protocol.grid || saveMaps.isPresent() || recipe.recipe.isPresent())) {
+            throw new IllegalArgumentException(
+                    "--grid, --save-maps and --recipe are not done on Spark; expected 'cam4j evaluate' for them.");
+        }
         protocol.dialect(); // an unknown one is refused before anything is read
         Instant started = Instant.now();
         Kernels.switchOn();
@@ -134,7 +150,8 @@ final class EvaluateCommand implements Callable<Integer> {
                 protocol.dialect(),
                 protocol.normaliser(),
                 protocol.grid ? methods : List.of(),
-                common);
+                common,
+                engine.map(one -> new EvaluationTask.Elsewhere(one, source.location(common.seed), dataset)));
         ChosenThresholds chosen = choosing.isEmpty()
                 ? ChosenThresholds.NONE
                 : task.choose(
@@ -270,6 +287,7 @@ final class EvaluateCommand implements Callable<Integer> {
         spec.put("validationThresholds", chosen.thresholds());
         spec.put("recipe", recipe.record());
         spec.put("faithfulness", faithfulness);
+        engine.ifPresent(one -> spec.put("engine", one.record()));
         Map<String, Object> metrics = new LinkedHashMap<>();
         results.forEach((id, result) -> metrics.put(id, result.thresholds()));
         return new RunRecord(

@@ -6,6 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.LongConsumer;
+import org.cam4j.datasets.Dataset;
+import org.cam4j.datasets.DatasetLocation;
 import org.cam4j.datasets.Sample;
 import org.cam4j.layers.cam.CamMethod;
 import org.cam4j.training.backbone.CamModel;
@@ -18,6 +21,7 @@ import org.cam4j.training.evaluate.Normaliser;
 import org.cam4j.training.evaluate.Observation;
 import org.cam4j.training.evaluate.Thresholds;
 import org.cam4j.training.evaluate.TrivialBaseline;
+import org.cam4j.training.localise.Measurement;
 import org.cam4j.training.localise.ModelEvaluation;
 import org.cam4j.training.run.RunFolder;
 
@@ -28,6 +32,7 @@ import org.cam4j.training.run.RunFolder;
  * @param dataset its id, by which some dialects state their threshold
  * @param trivial predictions without a network that stand beside
  * @param inGrid those of the methods that are measured by every dialect, normaliser and policy too
+ * @param elsewhere who measures, if not this process; then there is no grid, no map is kept, and no observation is seen
  */
 record EvaluationTask(
         String dataset,
@@ -37,8 +42,18 @@ record EvaluationTask(
         Dialect dialect,
         Normaliser normaliser,
         List<CamMethod> inGrid,
-        CommonOptions common) {
+        CommonOptions common,
+        Optional<Elsewhere> elsewhere) {
     private static final Bootstrap NO_INTERVALS = new Bootstrap(0, 0);
+
+    /** Other machines and the data as they see them. */
+    record Elsewhere(Engine engine, DatasetLocation location, Dataset data) {
+        Map<String, Evaluation.Result> measure(
+                Measurement measurement, CamModel model, List<Sample> samples, LongConsumer progress)
+                throws IOException {
+            return engine.measure(measurement, model, location, data, samples, progress);
+        }
+    }
 
     /**
      * What came out.
@@ -55,6 +70,11 @@ record EvaluationTask(
         ModelEvaluation evaluation =
                 new ModelEvaluation(normaliser, NO_INTERVALS, Optional.empty(), common.threads(), false);
         try (TaskProgress progress = new TaskProgress(title, "images", samples.size(), common.quiet)) {
+            if (elsewhere.isPresent()) {
+                Measurement measurement = measurement(true, ChosenThresholds.NONE, false);
+                return ChosenThresholds.of(
+                        elsewhere.get().measure(measurement, model, samples, done -> progress.to(done, "")), grids);
+            }
             Map<String, Evaluation.Result> best = evaluation.run(
                     model,
                     samples,
@@ -87,21 +107,43 @@ record EvaluationTask(
         String remark = faithfulness ? ModelEvaluation.FAITHFULNESS_PASSES + " forward passes more a map" : "";
         Map<String, Evaluation.Result> results;
         try (TaskProgress progress = new TaskProgress("evaluate", "images", samples.size(), common.quiet)) {
-            results = evaluation.run(
-                    model,
-                    samples,
-                    methods,
-                    trivial,
-                    id -> Metrics.all(Thresholds.REFERENCE, dialect, Metrics.policies(dialect, dataset, chosen.of(id))),
-                    (id, observation) -> {
-                        addTo(grids, id, observation);
-                        observer.accept(id, observation);
-                    },
-                    done -> progress.to(done, remark));
+            results = elsewhere.isPresent()
+                    ? elsewhere
+                            .get()
+                            .measure(
+                                    measurement(false, chosen, faithfulness),
+                                    model,
+                                    samples,
+                                    done -> progress.to(done, remark))
+                    : evaluation.run(
+                            model,
+                            samples,
+                            methods,
+                            trivial,
+                            id -> Metrics.all(
+                                    Thresholds.REFERENCE, dialect, Metrics.policies(dialect, dataset, chosen.of(id))),
+                            (id, observation) -> {
+                                addTo(grids, id, observation);
+                                observer.accept(id, observation);
+                            },
+                            done -> progress.to(done, remark));
         }
         Map<String, Map<EvaluationGrid.Cell, Evaluation.Result>> cells = new LinkedHashMap<>();
         grids.forEach((id, grid) -> cells.put(id, grid.finish()));
         return new Outcome(results, cells);
+    }
+
+    private Measurement measurement(boolean choosing, ChosenThresholds chosen, boolean faithfulness) {
+        return new Measurement(
+                dataset,
+                methods.stream().map(CamMethod::id).toList(),
+                dialect.id(),
+                normaliser,
+                choosing,
+                chosen.thresholds(),
+                faithfulness,
+                common.threads(),
+                common.seed);
     }
 
     /** A grid for every method that has one. */

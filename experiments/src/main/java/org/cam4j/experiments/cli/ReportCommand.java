@@ -197,7 +197,8 @@ final class ReportCommand implements Callable<Integer> {
                 dialect,
                 dialect.normaliser(),
                 methods.subList(0, 1),
-                common);
+                common,
+                Optional.empty());
         List<Sample> test = dataset.samples(Split.TEST);
         List<Sample> samples = MapSheet.spread(test, images.orElse(test.size()));
         if (samples.isEmpty()) {

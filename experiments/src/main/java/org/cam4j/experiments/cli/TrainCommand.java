@@ -20,6 +20,7 @@ import org.cam4j.training.dashboard.DashboardServer;
 import org.cam4j.training.dashboard.ProbeFolder;
 import org.cam4j.training.dashboard.ProbeRecorder;
 import org.cam4j.training.dashboard.Timeline;
+import org.cam4j.training.fit.Crew;
 import org.cam4j.training.fit.EpochResult;
 import org.cam4j.training.fit.Fit;
 import org.cam4j.training.fit.FitListener;
@@ -43,6 +44,8 @@ import picocli.CommandLine.Spec;
             "Example: cam4j train --backbone mini --head gap --dataset tiny-imagenet --data tiny-imagenet-200 --out run1"
         })
 final class TrainCommand implements Callable<Integer> {
+    private final Optional<Engine> engine;
+
     @Mixin
     private final CommonOptions common = new CommonOptions();
 
@@ -134,6 +137,16 @@ final class TrainCommand implements Callable<Integer> {
     @Option(names = "--resume", description = "Go on where an interrupted run in --out stopped.")
     private boolean resume;
 
+    /** Trains in this process. */
+    TrainCommand() {
+        engine = Optional.empty();
+    }
+
+    /** Lets others train. */
+    TrainCommand(Engine engine) {
+        this.engine = Optional.of(engine);
+    }
+
     @Override
     public Integer call() throws Exception {
         common.checkJson();
@@ -209,7 +222,9 @@ final class TrainCommand implements Callable<Integer> {
                         out, model, dataset, Candidates.methods(probeMethods), probeImages, common.seed, progress));
             }
             listeners.addAll(others);
-            return Fit.run(model, dataset, recipe, out, resume, new FitListeners(listeners));
+            Optional<Crew> crew =
+                    engine.map(one -> one.crew(model, source.location(common.seed), dataset, recipe, common.threads()));
+            return Fit.run(model, dataset, recipe, out, resume, new FitListeners(listeners), crew);
         }
     }
 

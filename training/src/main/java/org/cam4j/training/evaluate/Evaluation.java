@@ -1,5 +1,6 @@
 package org.cam4j.training.evaluate;
 
+import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -49,6 +50,52 @@ public final class Evaluation {
             Map<String, Double> thresholds,
             List<String> warnings,
             Map<String, ImageValues> perImage) {}
+
+    /**
+     * What a part of the images came to, on its way to another process.
+     *
+     * @param states of the metrics, in their order
+     * @param seen which measurements were tried
+     */
+    public record Counts(
+            List<Metric.State> states, Set<ImageKey> seen, List<Skipped> skipped, List<String> warnings, int images)
+            implements Serializable {}
+
+    /** What was counted so far. */
+    public synchronized Counts counts() {
+        return new Counts(
+                new ArrayList<>(states),
+                new HashSet<>(seen),
+                new ArrayList<>(skipped),
+                new ArrayList<>(warnings),
+                images);
+    }
+
+    /**
+     * Adds what an evaluation under the same metrics has counted of other images; the result is that of one evaluation of all of them.
+     *
+     * @throws IllegalArgumentException that names an image which both have counted; nothing is added then
+     */
+    public synchronized void merge(Counts part) {
+        for (ImageKey image : part.seen()) {
+            if (seen.contains(image)) {
+                throw new IllegalArgumentException(
+                        "Image '%s' with label %d is in two parts; expected that each image is counted once."
+                                .formatted(image.id(), image.label()));
+            }
+        }
+        if (part.states().size() != states.size()) {
+            throw new IllegalArgumentException("Part of %d metrics; expected those %d that this evaluation has."
+                    .formatted(part.states().size(), states.size()));
+        }
+        seen.addAll(part.seen());
+        for (int i = 0; i < states.size(); i++) {
+            states.get(i).merge(part.states().get(i));
+        }
+        skipped.addAll(part.skipped());
+        warnings.addAll(part.warnings());
+        images += part.images();
+    }
 
     /** Measures an image; one whose mask cannot be read, or that comes twice with the same label, is left out and listed. */
     public void add(Observation observation) {

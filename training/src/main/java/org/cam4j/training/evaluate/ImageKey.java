@@ -1,5 +1,6 @@
 package org.cam4j.training.evaluate;
 
+import java.io.Serializable;
 import java.util.Comparator;
 
 /**
@@ -8,7 +9,7 @@ import java.util.Comparator;
  * @param id of the image
  * @param label of the class
  */
-public record ImageKey(String id, int label) implements Comparable<ImageKey> {
+public record ImageKey(String id, int label) implements Comparable<ImageKey>, Serializable {
     private static final Comparator<ImageKey> ORDER =
             Comparator.comparing(ImageKey::id).thenComparing(ImageKey::label);
 

@@ -1,5 +1,6 @@
 package org.cam4j.training.evaluate;
 
+import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
 
@@ -27,8 +28,11 @@ public interface Metric {
     /** An empty state. */
     State start();
 
-    /** What was counted so far. For use by one thread at a time. */
-    interface State {
+    /**
+     * What was counted so far. For use by one thread at a time. One that was serialised, on another machine, can be merged into another state; nothing else
+     * can be asked of it.
+     */
+    interface State extends Serializable {
         /** Counts an image; one that has not what the metric needs (a mask, boxes, scores, a map) is passed over. */
         void add(Observation observation);
 

@@ -1,11 +1,13 @@
 package org.cam4j.training.evaluate;
 
+import java.io.Serializable;
+
 /**
  * The thresholds {@code 0, interval, 2 interval, ...} below 1 at which maps are tried, as the reference evaluator tries them.
  *
  * @param interval distance between two thresholds, from 0.0001 to 1; the reference's is 0.001
  */
-public record Thresholds(double interval) {
+public record Thresholds(double interval) implements Serializable {
     /** 1000 thresholds. */
     public static final Thresholds REFERENCE = new Thresholds(0.001);
 

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.cam4j.datasets.Dataset;
 import org.cam4j.datasets.Split;
 import org.cam4j.training.backbone.CamModel;
@@ -52,13 +53,21 @@ public final class Fit {
     private final TrainRecipe recipe;
     private final RunFolder folder;
     private final FitListener listener;
+    private final Optional<Crew> crew;
 
-    private Fit(CamModel model, Dataset data, TrainRecipe recipe, RunFolder folder, FitListener listener) {
+    private Fit(
+            CamModel model,
+            Dataset data,
+            TrainRecipe recipe,
+            RunFolder folder,
+            FitListener listener,
+            Optional<Crew> crew) {
         this.model = model;
         this.data = data;
         this.recipe = recipe;
         this.folder = folder;
         this.listener = listener;
+        this.crew = crew;
     }
 
     /**
@@ -74,11 +83,29 @@ public final class Fit {
     public static FitResult run(
             CamModel model, Dataset data, TrainRecipe recipe, Path out, boolean resume, FitListener listener)
             throws IOException {
+        return run(model, data, recipe, out, resume, listener, Optional.empty());
+    }
+
+    /**
+     * As {@link #run(CamModel, Dataset, TrainRecipe, Path, boolean, FitListener)}, where others may learn from the training split; validation, checkpoints and records
+     * are made here.
+     *
+     * @param crew who learns; this process alone where it is empty
+     */
+    public static FitResult run(
+            CamModel model,
+            Dataset data,
+            TrainRecipe recipe,
+            Path out,
+            boolean resume,
+            FitListener listener,
+            Optional<Crew> crew)
+            throws IOException {
         check(model, data);
         RunFolder folder = RunFolder.open(out);
         RunFolder.Lock lock = folder.lock();
         try {
-            return new Fit(model, data, recipe, folder, listener).run(resume);
+            return new Fit(model, data, recipe, folder, listener, crew).run(resume);
         } finally {
             lock.close();
         }
@@ -120,11 +147,13 @@ public final class Fit {
                 StatsRecorder stats =
                         StatsRecorder.open(folder.file(StatsRecorder.FILE), STEPS_PER_UI_ENTRY, listener::note)) {
             passes.skip(checkpoint.skipped());
+            Optional<Rounds> rounds = crew.map(one -> new Rounds(one, learner, passes, recipe, listener));
+            rounds.ifPresent(others -> passes.leaveTraining());
             learner.listen(stats);
             listener.statistics(stats.storage());
             listener.started(checkpoint.history().size() + 1, recipe.epochs(), passes.steps());
             while (checkpoint.history().size() < recipe.epochs() && !isEnough(checkpoint.history())) {
-                checkpoint = epoch(checkpoint, learner, passes);
+                checkpoint = epoch(checkpoint, learner, passes, rounds);
             }
         }
         model.graph().params().assign(learner.network().params());
@@ -167,11 +196,12 @@ public final class Fit {
         return checkpoint;
     }
 
-    private Checkpoint epoch(Checkpoint before, Learner learner, Passes passes) throws IOException {
+    private Checkpoint epoch(Checkpoint before, Learner learner, Passes passes, Optional<Rounds> rounds)
+            throws IOException {
         int epoch = before.history().size();
         long begin = System.nanoTime();
         double waitedBefore = passes.secondsWaiting();
-        Answers learned = passes.learn(epoch);
+        Answers learned = rounds.isPresent() ? rounds.get().learn(epoch) : passes.learn(epoch);
         double learning = Passes.secondsSince(begin);
         Confusion confusion = new Confusion(model.classNames().size());
         Answers looked = passes.look(epoch, confusion);
@@ -288,6 +318,10 @@ public final class Fit {
         identity.put("data fingerprint", data.fingerprint());
         Map<String, Object> choices = new ObjectMapper().convertValue(recipe, new TypeReference<>() {});
         choices.forEach((name, value) -> identity.put(name, value.toString()));
+        crew.ifPresent(others -> identity.put(
+                "crew",
+                "%d learners, %s exchanged every %d batches"
+                        .formatted(others.learners(), others.exchange().id(), others.batches())));
         return identity;
     }
 }

@@ -16,6 +16,8 @@ import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.CacheMode;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import org.deeplearning4j.nn.gradient.DefaultGradient;
+import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.updater.graph.ComputationGraphUpdater;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
@@ -64,6 +66,8 @@ final class Learner {
     private final ComputationGraphUpdater updater;
     private final OutputProbe probe = new OutputProbe();
     private boolean outdated = true;
+    private float[] gradient = {};
+    private @Nullable GradientOnly gradientOnly;
 
     /**
      * Copies the network.
@@ -92,6 +96,7 @@ final class Learner {
         graph.initGradientsView();
         updater = new FlatUpdater(graph);
         graph.setUpdater(updater);
+        graph.setListeners(probe);
         cache(CacheMode.DEVICE);
     }
 
@@ -162,6 +167,30 @@ final class Learner {
         return updater.getStateViewArray();
     }
 
+    /** All that carries over from step to step. */
+    Crew.State state() {
+        INDArray state = optimiserState();
+        return new Crew.State(
+                graph.params().dup().ravel().toFloatVector(),
+                state == null ? new float[0] : state.dup().ravel().toFloatVector(),
+                updates());
+    }
+
+    /** Goes on from another's state. */
+    void begin(Crew.State from, int epochs) {
+        fill(graph.params(), from.parameters());
+        INDArray state = optimiserState();
+        if (state != null) {
+            fill(state, from.optimiser());
+        }
+        count(from.updates(), epochs);
+        restored();
+    }
+
+    private static void fill(INDArray values, float[] from) {
+        values.assign(Nd4j.createFromArray(from).reshape(values.shape()));
+    }
+
     /** The learning rate of the head. */
     double learningRate(long step, long steps) {
         return recipe.learningRate() * recipe.schedule().factor(step, steps, recipe.warmUp());
@@ -176,9 +205,7 @@ final class Learner {
      * @param steps of the whole run
      */
     Answers step(INDArray images, int[] labels, long step, long steps) {
-        double rate = learningRate(step, steps);
-        head.setLrAndSchedule(rate, null);
-        trunk.setLrAndSchedule(rate * recipe.trunkFactor(), null);
+        setRates(step, steps);
         Nd4j.getRandom().setSeed(Seeds.derive(recipe.seed(), step));
         Feed feed = training.feed(
                 images,
@@ -192,6 +219,51 @@ final class Learner {
         outdated = true;
         training.after(probe.others, labels);
         return answers(probe.output, feed.targets(), labels);
+    }
+
+    /** The raw gradient of a batch, as {@link #step} would find it, is kept for {@link #gradient}; parameters and optimiser stay as they are. */
+    Answers lookForGradient(INDArray images, int[] labels, long step, long steps) {
+        GradientOnly only = gradientOnly == null ? new GradientOnly(graph) : gradientOnly;
+        gradientOnly = only;
+        int before = updates();
+        graph.setUpdater(only);
+        Answers answers = step(images, labels, step, steps);
+        graph.setUpdater(updater);
+        count(before, graph.getConfiguration().getEpochCount());
+        gradient = only.found();
+        return answers;
+    }
+
+    /** The gradient that was looked for last, flat: a sum over the batch; all 0 where no image could be read. */
+    float[] gradient() {
+        return gradient.length == 0 ? new float[Math.toIntExact(graph.params().length())] : gradient;
+    }
+
+    /**
+     * Makes the step of a gradient from elsewhere.
+     *
+     * @param from a sum over a batch, flat
+     * @param batch images of it
+     */
+    void apply(float[] from, int batch, long step, long steps) {
+        setRates(step, steps);
+        INDArray view = graph.getFlattenedGradients();
+        fill(view, from);
+        updater.update(
+                new DefaultGradient(view),
+                updates(),
+                graph.getConfiguration().getEpochCount(),
+                batch,
+                LayerWorkspaceMgr.noWorkspaces());
+        graph.params().subi(view);
+        count(updates() + 1, graph.getConfiguration().getEpochCount());
+        restored();
+    }
+
+    private void setRates(long step, long steps) {
+        double rate = learningRate(step, steps);
+        head.setLrAndSchedule(rate, null);
+        trunk.setLrAndSchedule(rate * recipe.trunkFactor(), null);
     }
 
     /**
@@ -227,6 +299,26 @@ final class Learner {
             right += Confusion.highest(probabilities[i]) == labels[i] ? 1 : 0;
         }
         return new Answers(loss, right, labels.length);
+    }
+
+    /** Keeps the gradient and makes no step of it. */
+    private static final class GradientOnly extends ComputationGraphUpdater {
+        private float[] found = {};
+
+        GradientOnly(ComputationGraph graph) {
+            super(graph);
+        }
+
+        @Override
+        public void update(Gradient gradient, int iteration, int epoch, int batch, LayerWorkspaceMgr workspaces) {
+            INDArray view = getFlattenedGradientsView();
+            found = view.dup().ravel().toFloatVector();
+            view.assign(0);
+        }
+
+        float[] found() {
+            return found;
+        }
     }
 
     /** Keeps the class probabilities of the training pass: {@code fit} does not return them, and a second pass would cost a third of a step. */

@@ -40,6 +40,9 @@ final class Passes implements AutoCloseable {
     private final Map<String, Skipped> skipped = new TreeMap<>();
     private long waited;
     private @Nullable BatchReader upcoming;
+    private boolean readsAhead = true;
+    private List<Sample> order = List.of();
+    private int orderedEpoch = -1;
 
     Passes(Learner learner, Dataset data, TrainRecipe recipe, Preprocessing preprocessing, FitListener listener) {
         this.learner = learner;
@@ -106,7 +109,36 @@ final class Passes implements AutoCloseable {
                         sum.images() / secondsSince(begin)));
             }
         }
-        return requireSome(sum, Split.TRAIN);
+        return requireLearned(sum);
+    }
+
+    /** What became of some batches. */
+    record Part(Answers answers, List<Skipped> skipped) {}
+
+    /**
+     * Learns from some batches of an epoch, as {@link #learn(int)} would from them.
+     *
+     * @param gradientOnly looks at the batches and keeps the last one's gradient, without a step
+     */
+    Part learn(Crew.Share share, boolean gradientOnly) {
+        Answers sum = Answers.NONE;
+        List<Skipped> unreadable = new ArrayList<>();
+        long begin = (long) share.epoch() * steps + share.first();
+        try (BatchReader reader = training(share.epoch(), share.first(), share.count())) {
+            for (int step = 0; reader.hasNext(); step++) {
+                Batch batch = reader.next();
+                unreadable.addAll(batch.skipped());
+                if (batch.isEmpty()) {
+                    continue;
+                }
+                sum = sum.plus(
+                        gradientOnly
+                                ? learner.lookForGradient(batch.images(), labels(batch), begin + step, totalSteps())
+                                : learner.step(batch.images(), labels(batch), begin + step, totalSteps()));
+                batch.images().close();
+            }
+        }
+        return new Part(sum, unreadable);
     }
 
     /**
@@ -118,7 +150,7 @@ final class Passes implements AutoCloseable {
     Answers look(int epoch, Confusion confusion) throws IOException {
         Answers sum = Answers.NONE;
         try (BatchReader reader = take(this::validation)) {
-            if (epoch + 1 < recipe.epochs()) {
+            if (readsAhead && epoch + 1 < recipe.epochs()) {
                 upcoming = training(epoch + 1); // at once: there may be but one batch to look at
             }
             while (reader.hasNext()) {
@@ -134,17 +166,35 @@ final class Passes implements AutoCloseable {
     }
 
     private BatchReader training(int epoch) {
-        List<Sample> order = new ArrayList<>(data.samples(Split.TRAIN));
-        Collections.shuffle(order, new Random(Seeds.derive(recipe.seed(), epoch, -1)));
-        order = learner.order(order).subList(0, Math.min(order.size(), steps * recipe.batchSize()));
-        PixelTransform transform =
+        return training(epoch, 0, steps);
+    }
+
+    private BatchReader training(int epoch, int first, int count) {
+        if (epoch != orderedEpoch) {
+            List<Sample> shuffled = new ArrayList<>(data.samples(Split.TRAIN));
+            Collections.shuffle(shuffled, new Random(Seeds.derive(recipe.seed(), epoch, -1)));
+            order = learner.order(shuffled);
+            orderedEpoch = epoch;
+        }
+        int begin = first * recipe.batchSize();
+        int end = Math.min(order.size(), begin + count * recipe.batchSize());
+        PixelTransform ofEpoch =
                 new Augmentation(preprocessing, recipe.flip(), recipe.cropPadding(), recipe.seed()).forEpoch(epoch);
-        return new BatchReader(order, recipe.batchSize(), transform, readerThreads);
+        return new BatchReader(
+                order.subList(begin, end),
+                recipe.batchSize(),
+                (sample, image, index) -> ofEpoch.apply(sample, image, begin + index),
+                readerThreads);
     }
 
     private BatchReader validation() {
         PixelTransform transform = (sample, image, index) -> preprocessing.apply(image);
         return new BatchReader(data.samples(Split.VALIDATION), recipe.batchSize(), transform, readerThreads);
+    }
+
+    /** Leaves it to others to read the training split. */
+    void leaveTraining() {
+        readsAhead = false;
     }
 
     /** The reader that decodes already, or a new one. */
@@ -174,7 +224,7 @@ final class Passes implements AutoCloseable {
         return (System.nanoTime() - begin) / NANOSECONDS;
     }
 
-    private void requireFinite(Answers answers, String place, int epochsDone) throws DivergedException {
+    void requireFinite(Answers answers, String place, int epochsDone) throws DivergedException {
         if (!Double.isFinite(answers.loss())) {
             String kept = epochsDone == 0
                     ? "No epoch was finished."
@@ -182,6 +232,11 @@ final class Passes implements AutoCloseable {
             throw new DivergedException("Training diverged in %s: the loss is %s. %s Lower the learning rate, now %s."
                     .formatted(place, answers.loss(), kept, recipe.learningRate()));
         }
+    }
+
+    /** The answers to the training images, if there are any. */
+    Answers requireLearned(Answers answers) throws IOException {
+        return requireSome(answers, Split.TRAIN);
     }
 
     private Answers requireSome(Answers answers, Split split) throws IOException {

@@ -1,6 +1,7 @@
 package org.cam4j.training.fit;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.io.Serializable;
 import java.util.Optional;
 import org.cam4j.training.backbone.CamModel;
 import org.cam4j.training.rival.RivalChoice;
@@ -36,7 +37,8 @@ public record TrainRecipe(
         int cropPadding,
         double labelSmoothing,
         long seed,
-        @JsonInclude(JsonInclude.Include.NON_EMPTY) String rival) {
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) String rival)
+        implements Serializable {
     /**
      * Checks the values.
      *

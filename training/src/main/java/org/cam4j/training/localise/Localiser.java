@@ -31,7 +31,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * Methods that run the network again do so image by image, after that.
  */
 public final class Localiser {
-    private static final int BATCH_SIZE = 8;
+    /** Images that go through the network at once; the last digits of a map depend on it. */
+    public static final int BATCH_SIZE = 8;
 
     private final CamModel model;
     private final List<CamMethod> methods;

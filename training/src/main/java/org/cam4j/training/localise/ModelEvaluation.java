@@ -73,6 +73,22 @@ public record ModelEvaluation(
             BiConsumer<String, Observation> observer,
             LongConsumer progress)
             throws IOException {
+        Map<String, Evaluation.Result> results = new LinkedHashMap<>();
+        count(model, samples, methods, trivial, metrics, observer, progress)
+                .forEach((id, evaluation) -> results.put(id, evaluation.finish()));
+        return results;
+    }
+
+    /** As {@link #run}, before anything is concluded from what was counted. */
+    Map<String, Evaluation> count(
+            CamModel model,
+            List<Sample> samples,
+            List<CamMethod> methods,
+            List<TrivialBaseline> trivial,
+            Function<String, List<Metric>> metrics,
+            BiConsumer<String, Observation> observer,
+            LongConsumer progress)
+            throws IOException {
         Map<String, Evaluation> evaluations = new LinkedHashMap<>();
         methods.forEach(method -> evaluations.put(method.id(), new Evaluation(metrics.apply(method.id()), bootstrap)));
         trivial.forEach(one -> evaluations.put(one.id(), new Evaluation(metrics.apply(one.id()), bootstrap)));
@@ -109,12 +125,8 @@ public record ModelEvaluation(
             }
             progress.accept(++done[0]);
         });
-        Map<String, Evaluation.Result> results = new LinkedHashMap<>();
-        evaluations.forEach((id, evaluation) -> {
-            skipped.forEach(evaluation::skip);
-            results.put(id, evaluation.finish());
-        });
-        return results;
+        evaluations.values().forEach(evaluation -> skipped.forEach(evaluation::skip));
+        return evaluations;
     }
 
     private static Observation asked(Optional<PerturbedImage> perturbed, Observation observation) {

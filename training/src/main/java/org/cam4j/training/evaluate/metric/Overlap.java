@@ -1,5 +1,6 @@
 package org.cam4j.training.evaluate.metric;
 
+import java.io.Serializable;
 import org.cam4j.datasets.Mask;
 
 /**
@@ -10,7 +11,7 @@ import org.cam4j.datasets.Mask;
  * @param map pixels of the map
  * @param object pixels of the object
  */
-record Overlap(int label, int both, int map, int object) {
+record Overlap(int label, int both, int map, int object) implements Serializable {
     static Overlap of(int label, boolean[] foreground, byte[] object) {
         int both = 0;
         int map = 0;

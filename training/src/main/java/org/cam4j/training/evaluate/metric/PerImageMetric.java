@@ -1,5 +1,6 @@
 package org.cam4j.training.evaluate.metric;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -17,7 +18,7 @@ import org.cam4j.training.evaluate.Observation;
 /**
  * A metric that keeps one small record of every image and computes its values from the records and how often each counts.
  *
- * @param <R> what is kept of an image
+ * @param <R> what is kept of an image; serializable
  */
 abstract class PerImageMetric<R> implements Metric {
     /** What is kept of an image; empty where the image has not what the metric needs. */
@@ -46,14 +47,16 @@ abstract class PerImageMetric<R> implements Metric {
         return new Records<>(this);
     }
 
-    private record Entry<R>(ImageKey image, R record) {}
+    private record Entry<R>(ImageKey image, R record) implements Serializable {}
 
     private static final class Records<R> implements State {
-        private final PerImageMetric<R> metric;
+        private final transient PerImageMetric<R> metric;
+        private final String id;
         private final List<Entry<R>> entries = new ArrayList<>();
 
         Records(PerImageMetric<R> metric) {
             this.metric = metric;
+            this.id = metric.id();
         }
 
         @Override
@@ -66,9 +69,9 @@ abstract class PerImageMetric<R> implements Metric {
         @Override
         @SuppressWarnings("unchecked") // the same id is the same metric, which keeps the same records
         public void merge(State other) {
-            if (!(other instanceof Records<?> records) || !records.metric.id().equals(metric.id())) {
+            if (!(other instanceof Records<?> records) || !records.id.equals(id)) {
                 throw new IllegalArgumentException(
-                        "Metric '%s': only states of the same metric can be merged.".formatted(metric.id()));
+                        "Metric '%s': only states of the same metric can be merged.".formatted(id));
             }
             entries.addAll(((Records<R>) records).entries);
         }

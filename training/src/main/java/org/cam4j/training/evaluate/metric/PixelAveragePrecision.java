@@ -56,11 +56,13 @@ public final class PixelAveragePrecision implements Metric {
 
     /** Per group that has an image: pixels per bin of their score, those of the object, then those of the background. */
     private static final class Groups implements State {
-        private final PixelAveragePrecision metric;
+        private final transient PixelAveragePrecision metric;
+        private final Thresholds thresholds;
         private final SortedMap<Integer, int[]> groups = new TreeMap<>();
 
         Groups(PixelAveragePrecision metric) {
             this.metric = metric;
+            this.thresholds = metric.thresholds;
         }
 
         @Override
@@ -75,7 +77,7 @@ public final class PixelAveragePrecision implements Metric {
 
         @Override
         public void merge(State other) {
-            if (!(other instanceof Groups more) || !more.metric.thresholds.equals(metric.thresholds)) {
+            if (!(other instanceof Groups more) || !more.thresholds.equals(thresholds)) {
                 throw new IllegalArgumentException(
                         "Metric '%s': only states of the same metric can be merged.".formatted(metric.id()));
             }

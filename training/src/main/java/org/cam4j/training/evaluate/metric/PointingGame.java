@@ -1,5 +1,6 @@
 package org.cam4j.training.evaluate.metric;
 
+import java.io.Serializable;
 import java.util.List;
 import java.util.Optional;
 import org.cam4j.training.evaluate.NormalisedMap;
@@ -17,7 +18,7 @@ public final class PointingGame extends PerImageMetric<PointingGame.Pointing> {
     private static final double TOLERANCE = 15;
 
     /** Whether an image of a class was hit. */
-    record Pointing(int label, boolean hit) {}
+    record Pointing(int label, boolean hit) implements Serializable {}
 
     @Override
     public String id() {

@@ -1,5 +1,6 @@
 package org.cam4j.training.evaluate.metric;
 
+import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.DoublePredicate;
@@ -10,7 +11,7 @@ import org.cam4j.training.evaluate.Thresholds;
  * At which of the thresholds an image is correct. Kept as runs, of which an image has few: adding up many images takes two additions a run and one pass over the
  * thresholds, so that choosing the best threshold again for every bootstrap draw costs next to nothing.
  */
-public final class ThresholdHits {
+public final class ThresholdHits implements Serializable {
     private static final ThresholdHits NOWHERE = new ThresholdHits(new short[0]);
     /** At the reference's thresholds; shared, since it is what most records of a large set are. */
     private static final ThresholdHits EVERYWHERE =

@@ -1,0 +1,48 @@
+package org.cam4j.experiments.cli;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongConsumer;
+import org.cam4j.datasets.Dataset;
+import org.cam4j.datasets.DatasetLocation;
+import org.cam4j.datasets.Sample;
+import org.cam4j.training.backbone.CamModel;
+import org.cam4j.training.evaluate.Evaluation;
+import org.cam4j.training.fit.Crew;
+import org.cam4j.training.fit.TrainRecipe;
+import org.cam4j.training.localise.Measurement;
+
+/** Does the work of {@code train} and {@code evaluate} elsewhere, on many machines. */
+public interface Engine {
+    /**
+     * Measures a network.
+     *
+     * @param location where the other machines find the data set
+     * @param data the same, opened here
+     * @param samples of it, those to measure
+     * @param progress hears how many samples are done
+     * @return as the measurement made here gives it
+     * @throws IOException in one line, when a machine cannot read the data or the job failed
+     */
+    Map<String, Evaluation.Result> measure(
+            Measurement measurement,
+            CamModel model,
+            DatasetLocation location,
+            Dataset data,
+            List<Sample> samples,
+            LongConsumer progress)
+            throws IOException;
+
+    /**
+     * Those who train a network together.
+     *
+     * @param location where the other machines find the data set
+     * @param data the same, opened here
+     * @param threads of each of them
+     */
+    Crew crew(CamModel model, DatasetLocation location, Dataset data, TrainRecipe recipe, int threads);
+
+    /** What a run's record says of it. */
+    Map<String, Object> record();
+}

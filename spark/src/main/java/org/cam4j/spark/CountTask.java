@@ -1,0 +1,42 @@
+package org.cam4j.spark;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
+import org.apache.spark.api.java.function.Function;
+import org.cam4j.training.evaluate.Evaluation;
+import org.cam4j.training.evaluate.ImageKey;
+import org.cam4j.training.localise.Measurement;
+
+/** Measures a part of the images. What was counted comes back packed: it is small records by the thousand. */
+record CountTask(Job job, Measurement measurement) implements Function<List<ImageKey>, Answer<byte[]>> {
+    @Override
+    public Answer<byte[]> call(List<ImageKey> part) {
+        return job.answer(place -> pack(measurement.count(place.model(), place.data(), place.samples(part))));
+    }
+
+    private static byte[] pack(Map<String, Evaluation.Counts> counts) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ObjectOutputStream out = new ObjectOutputStream(new GZIPOutputStream(bytes))) {
+            out.writeObject(new LinkedHashMap<>(counts));
+        }
+        return bytes.toByteArray();
+    }
+
+    /** What a task counted. */
+    @SuppressWarnings("unchecked") // as pack wrote it
+    static Map<String, Evaluation.Counts> unpack(byte[] packed) throws IOException {
+        try (ObjectInputStream in = new ObjectInputStream(new GZIPInputStream(new ByteArrayInputStream(packed)))) {
+            return (Map<String, Evaluation.Counts>) in.readObject();
+        } catch (ClassNotFoundException otherVersion) {
+            throw new IOException("An executor runs another version of cam4j: " + otherVersion.getMessage());
+        }
+    }
+}

@@ -1,0 +1,125 @@
+package org.cam4j.spark;
+
+import java.io.IOException;
+import java.io.Serializable;
+import java.net.InetAddress;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.spark.broadcast.Broadcast;
+import org.cam4j.datasets.Dataset;
+import org.cam4j.datasets.DatasetLocation;
+import org.cam4j.datasets.Sample;
+import org.cam4j.datasets.Split;
+import org.cam4j.layers.kernels.Kernels;
+import org.cam4j.training.backbone.CamModel;
+import org.cam4j.training.evaluate.ImageKey;
+
+/**
+ * What every task of a job needs, in a form that can be sent. An executor opens it once and keeps it for the job's other tasks.
+ *
+ * @param id of the job, unique within the program that started it
+ * @param model {@link ModelBytes}
+ * @param fingerprint of the data set as the driver sees it: an executor that sees another does not work
+ */
+record Job(String id, Broadcast<byte[]> model, DatasetLocation location, String fingerprint) implements Serializable {
+    /** What an executor works with, on one task at a time: the arithmetic of one uses all its threads. */
+    static final class Workplace {
+        private static final AtomicReference<Workplace> CURRENT = new AtomicReference<>();
+
+        private final String job;
+        private final CamModel model;
+        private final Dataset data;
+        private final Map<ImageKey, Sample> samples = new HashMap<>();
+        private final AtomicReference<Object> tool = new AtomicReference<>();
+
+        private Workplace(String job, CamModel model, Dataset data) {
+            this.job = job;
+            this.model = model;
+            this.data = data;
+            for (Split split : Split.values()) {
+                data.samples(split).forEach(sample -> samples.putIfAbsent(key(sample), sample));
+            }
+        }
+
+        CamModel model() {
+            return model;
+        }
+
+        Dataset data() {
+            return data;
+        }
+
+        /** The samples of these keys, which the driver took from the same data. */
+        List<Sample> samples(List<ImageKey> keys) {
+            return keys.stream().map(samples::get).toList();
+        }
+
+        /** Whatever the job's tasks work with besides, made by the first of them. */
+        @SuppressWarnings("unchecked") // a job's tasks are all of one kind
+        <T> T tool(Making<T> making) throws IOException {
+            Object found = tool.get();
+            if (found == null) {
+                found = making.of(this);
+                tool.set(found);
+            }
+            return (T) found;
+        }
+    }
+
+    /** Makes what {@link Workplace#tool} keeps. */
+    @FunctionalInterface
+    interface Making<T> {
+        T of(Workplace workplace) throws IOException;
+    }
+
+    /** Does a task's work. */
+    @FunctionalInterface
+    interface Work<T> {
+        T at(Workplace workplace) throws IOException;
+    }
+
+    static ImageKey key(Sample sample) {
+        return new ImageKey(sample.id(), sample.label());
+    }
+
+    /** Does a piece of work in this process; what data or model make impossible becomes the answer. */
+    <T> Answer<T> answer(Work<T> work) {
+        synchronized (Workplace.CURRENT) {
+            Workplace workplace = Workplace.CURRENT.get();
+            try {
+                if (workplace == null || !workplace.job.equals(id)) {
+                    Workplace.CURRENT.set(null); // two networks may not fit
+                    workplace = open();
+                    Workplace.CURRENT.set(workplace);
+                }
+                return Answer.of(work.at(workplace));
+            } catch (IOException | IllegalArgumentException failure) {
+                return Answer.none(String.valueOf(failure.getMessage()));
+            }
+        }
+    }
+
+    private Workplace open() throws IOException {
+        Kernels.switchOn();
+        String where = "Data set '%s' in %s, seen from host %s (%s)"
+                .formatted(
+                        location.id(),
+                        location.folder().isEmpty() ? "no folder" : location.folder(),
+                        InetAddress.getLocalHost().getHostName(),
+                        InetAddress.getLocalHost().getHostAddress());
+        String advice = "Put it on storage that every machine sees under this path, such as an NFS mount.";
+        Dataset data;
+        try {
+            data = location.open();
+        } catch (IOException | IllegalArgumentException unreachable) {
+            throw new IOException("%s: %s. %s".formatted(where, unreachable.getMessage(), advice), unreachable);
+        }
+        if (!data.fingerprint().equals(fingerprint)) {
+            throw new IOException("%s: its fingerprint is %s, expected %s as the driver sees it. %s"
+                    .formatted(where, data.fingerprint(), fingerprint, advice));
+        }
+        return new Workplace(id, ModelBytes.open(model.value()), data);
+    }
+}

@@ -1,0 +1,45 @@
+package org.cam4j.spark;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.cam4j.training.backbone.CamModel;
+import org.cam4j.training.backbone.ModelFile;
+import org.cam4j.training.run.RunFolder;
+
+/** A network on its way to other processes: the bytes of a {@link ModelFile}, so that whoever reads them takes no class that is not allowed in one. */
+final class ModelBytes {
+    private static final String NAME = "model.zip";
+
+    private ModelBytes() {}
+
+    static byte[] of(CamModel model) throws IOException {
+        RunFolder folder = temporary();
+        try {
+            ModelFile.save(model, folder.file(NAME));
+            return Files.readAllBytes(folder.file(NAME));
+        } finally {
+            remove(folder);
+        }
+    }
+
+    static CamModel open(byte[] bytes) throws IOException {
+        RunFolder folder = temporary();
+        try {
+            folder.writeBytes(NAME, bytes);
+            return ModelFile.load(folder.file(NAME));
+        } finally {
+            remove(folder);
+        }
+    }
+
+    private static RunFolder temporary() throws IOException {
+        return RunFolder.open(Files.createTempDirectory("cam4j-model"));
+    }
+
+    private static void remove(RunFolder folder) throws IOException {
+        folder.delete(NAME);
+        Path path = folder.path();
+        Files.deleteIfExists(path);
+    }
+}

@@ -1,0 +1,24 @@
+package org.cam4j.spark;
+
+import java.io.IOException;
+import java.util.List;
+import org.apache.spark.broadcast.Broadcast;
+import org.cam4j.training.fit.Crew;
+import org.cam4j.training.fit.TrainRecipe;
+
+/** Learners as tasks: a round is a Spark job with a task a learner, on whichever executors are free. */
+record SparkCrew(Cluster cluster, Job job, TrainRecipe recipe, int learners, int batches, Exchange exchange)
+        implements Crew {
+    @Override
+    public List<Outcome> work(State from, List<Share> shares) throws IOException {
+        Broadcast<State> sent = cluster.broadcast(from);
+        Share first = shares.get(0);
+        String description = "train: epoch %d of %d, batches from %d on, %s exchanged"
+                .formatted(first.epoch() + 1, recipe.epochs(), first.first() + 1, exchange.id());
+        try {
+            return cluster.run(description, shares, new LearnTask(job, recipe, exchange, sent), done -> {});
+        } finally {
+            sent.destroy();
+        }
+    }
+}

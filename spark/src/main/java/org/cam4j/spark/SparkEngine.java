@@ -1,0 +1,140 @@
+package org.cam4j.spark;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.LongConsumer;
+import java.util.function.Supplier;
+import org.cam4j.datasets.Dataset;
+import org.cam4j.datasets.DatasetLocation;
+import org.cam4j.datasets.Sample;
+import org.cam4j.experiments.cli.Engine;
+import org.cam4j.training.backbone.CamModel;
+import org.cam4j.training.evaluate.Evaluation;
+import org.cam4j.training.evaluate.ImageKey;
+import org.cam4j.training.fit.Crew;
+import org.cam4j.training.fit.TrainRecipe;
+import org.cam4j.training.localise.Localiser;
+import org.cam4j.training.localise.Measurement;
+import org.jspecify.annotations.Nullable;
+
+/** Spark does the work. It is started with the first job and stopped by {@link #close}. */
+public final class SparkEngine implements Engine, AutoCloseable {
+    private final Supplier<ClusterOptions> options;
+    private final Supplier<CrewOptions> crew;
+    private final Consumer<String> notes;
+    private @Nullable Cluster cluster;
+    private int jobs;
+
+    /**
+     * How a network is trained together.
+     *
+     * @param learners see {@link Crew}
+     * @param batches see {@link Crew}
+     * @param exchange see {@link Crew}
+     */
+    public record CrewOptions(int learners, int batches, Crew.Exchange exchange) {}
+
+    /**
+     * Starts nothing yet.
+     *
+     * @param options asked for when the work begins
+     * @param crew asked for when a training begins
+     * @param notes hears what the user should know
+     */
+    public SparkEngine(Supplier<ClusterOptions> options, Supplier<CrewOptions> crew, Consumer<String> notes) {
+        this.options = options;
+        this.crew = crew;
+        this.notes = notes;
+    }
+
+    @Override
+    public Map<String, Evaluation.Result> measure(
+            Measurement measurement,
+            CamModel model,
+            DatasetLocation location,
+            Dataset data,
+            List<Sample> samples,
+            LongConsumer progress)
+            throws IOException {
+        int size = options.get().imagesPerTask();
+        if (size < 1 || size % Localiser.BATCH_SIZE != 0) {
+            throw new IllegalArgumentException("--images-per-task %d: expected a multiple of %d, the images of a batch."
+                    .formatted(size, Localiser.BATCH_SIZE));
+        }
+        List<List<ImageKey>> parts = new ArrayList<>();
+        for (int begin = 0; begin < samples.size(); begin += size) {
+            parts.add(new ArrayList<>(samples.subList(begin, Math.min(samples.size(), begin + size)).stream()
+                    .map(Job::key)
+                    .toList()));
+        }
+        Cluster connected = cluster(measurement.threads());
+        Job job = job(connected, model, location, data);
+        String description = "%s: %d images by %s"
+                .formatted(
+                        measurement.choosing() ? "choose the threshold" : "evaluate",
+                        samples.size(),
+                        String.join(", ", measurement.methods()));
+        List<Map<String, Evaluation.Counts>> counted = new ArrayList<>();
+        for (byte[] packed : connected.run(
+                description,
+                parts,
+                new CountTask(job, measurement),
+                done -> progress.accept(Math.min(samples.size(), (long) done * size)))) {
+            counted.add(CountTask.unpack(packed));
+        }
+        job.model().destroy();
+        return measurement.result(counted, data);
+    }
+
+    @Override
+    public Crew crew(CamModel model, DatasetLocation location, Dataset data, TrainRecipe recipe, int threads) {
+        CrewOptions chosen = crew.get();
+        try {
+            Cluster connected = cluster(threads);
+            return new SparkCrew(
+                    connected,
+                    job(connected, model, location, data),
+                    recipe,
+                    chosen.learners(),
+                    chosen.batches(),
+                    chosen.exchange());
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure.getMessage(), failure);
+        }
+    }
+
+    private Job job(Cluster connected, CamModel model, DatasetLocation location, Dataset data) throws IOException {
+        jobs++;
+        return new Job(
+                ProcessHandle.current().pid() + "-" + jobs,
+                connected.broadcast(ModelBytes.of(model)),
+                location,
+                data.fingerprint());
+    }
+
+    private Cluster cluster(int threads) throws IOException {
+        Cluster known = cluster;
+        if (known == null) {
+            known = Cluster.connect(options.get(), threads, notes);
+            cluster = known;
+        }
+        return known;
+    }
+
+    @Override
+    public Map<String, Object> record() {
+        Cluster known = cluster;
+        return known == null ? Map.of() : known.record();
+    }
+
+    @Override
+    public void close() {
+        if (cluster != null) {
+            cluster.close();
+        }
+    }
+}

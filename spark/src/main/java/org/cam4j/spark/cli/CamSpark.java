@@ -1,0 +1,63 @@
+package org.cam4j.spark.cli;
+
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Callable;
+import org.cam4j.experiments.cli.Cam4j;
+import org.cam4j.spark.SparkEngine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The program {@code cam4j spark}: {@code train} and {@code evaluate} as jobs of Apache Spark. */
+@Command(
+        name = "cam4j spark",
+        description = {
+            "Train and evaluate on Apache Spark: the commands 'train' and 'evaluate' with their options and files, the work done by executors.",
+            "The launcher knows three more: 'master' and 'worker' start a cluster of Spark's own kind, 'submit' goes through spark-submit."
+        },
+        footer = {
+            "",
+            "Example: cam4j spark evaluate --master local[1] --model run1 --dataset parts --method cam",
+            "Example: cam4j spark master &",
+            "         cam4j spark worker spark://127.0.0.1:7077 &",
+            "         cam4j spark train --master spark://127.0.0.1:7077 --backbone mini --dataset parts --out run1",
+            "Example: cam4j spark submit --master yarn -- evaluate --model run1 --dataset parts"
+        },
+        mixinStandardHelpOptions = true)
+public final class CamSpark implements Callable<Integer> {
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    /** Runs one command and ends the process with its exit code. */
+    public static void main(String[] arguments) {
+        PrintWriter out = new PrintWriter(new OutputStreamWriter(System.out, StandardCharsets.UTF_8), true);
+        PrintWriter err = new PrintWriter(new OutputStreamWriter(System.err, StandardCharsets.UTF_8), true);
+        int code = run(out, err, arguments);
+        out.flush();
+        err.flush();
+        System.exit(code);
+    }
+
+    /** Runs one command; the exit code is 0 done, 1 done with named failures, 2 wrong usage. */
+    static int run(PrintWriter out, PrintWriter err, String... arguments) {
+        SparkOptions options = new SparkOptions();
+        try (SparkEngine engine = new SparkEngine(options::cluster, options::crew, note -> {
+            err.println("spark: " + note);
+            err.flush();
+        })) {
+            return Cam4j.run(new CamSpark(), options, engine, "cam4j spark", out, err, arguments);
+        }
+    }
+
+    @Override
+    public Integer call() {
+        throw new ParameterException(
+                spec.commandLine(),
+                "No command was named. Known: "
+                        + String.join(", ", spec.subcommands().keySet()) + ".");
+    }
+}

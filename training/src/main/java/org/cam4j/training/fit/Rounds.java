@@ -1,0 +1,99 @@
+package org.cam4j.training.fit;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.cam4j.training.fit.Learner.Answers;
+
+/** An epoch by a {@link Crew}: round after round, the learner here takes over what the others found, averaged. */
+final class Rounds {
+    private final Crew crew;
+    private final Learner learner;
+    private final Passes passes;
+    private final TrainRecipe recipe;
+    private final FitListener listener;
+
+    Rounds(Crew crew, Learner learner, Passes passes, TrainRecipe recipe, FitListener listener) {
+        if (learner.methodState() != null && crew.learners() > 1) {
+            throw new IllegalArgumentException(
+                    "The method %s keeps a state of its own from step to step, which cannot be averaged; expected 1 learner, or another method."
+                            .formatted(recipe.rival()));
+        }
+        this.crew = crew;
+        this.learner = learner;
+        this.passes = passes;
+        this.recipe = recipe;
+        this.listener = listener;
+    }
+
+    /**
+     * Learns from the training split once.
+     *
+     * @param epoch from 0
+     */
+    Answers learn(int epoch) throws IOException {
+        long begin = System.nanoTime();
+        int steps = passes.steps();
+        Answers sum = Answers.NONE;
+        for (int first = 0; first < steps; first += crew.learners() * crew.batches()) {
+            List<Crew.Share> shares = shares(epoch, first, steps);
+            Crew.State from = learner.state();
+            List<Crew.Outcome> outcomes = crew.work(from, shares);
+            Answers answers = Answers.NONE;
+            for (Crew.Outcome outcome : outcomes) {
+                passes.skip(outcome.skipped());
+                answers = answers.plus(new Answers(outcome.loss(), outcome.right(), outcome.images()));
+            }
+            passes.requireFinite(answers, "epoch %d, batch %d of %d".formatted(epoch + 1, first + 1, steps), epoch);
+            if (crew.exchange() == Crew.Exchange.GRADIENTS) {
+                float[] mean = mean(outcomes, shares, Crew.Outcome::values);
+                int batch = Math.max(1, answers.images() / shares.size());
+                learner.apply(mean, batch, (long) epoch * steps + first, passes.totalSteps());
+            } else {
+                learner.begin(
+                        new Crew.State(
+                                mean(outcomes, shares, Crew.Outcome::values),
+                                mean(outcomes, shares, Crew.Outcome::optimiser),
+                                from.updates() + shares.get(0).count()),
+                        epoch);
+            }
+            sum = sum.plus(answers);
+            listener.step(new FitListener.Progress(
+                    epoch + 1,
+                    recipe.epochs(),
+                    Math.min(steps, first + crew.learners() * crew.batches()),
+                    steps,
+                    answers.meanLoss(),
+                    sum.percentRight(),
+                    sum.images() / Passes.secondsSince(begin)));
+        }
+        return passes.requireLearned(sum);
+    }
+
+    private List<Crew.Share> shares(int epoch, int first, int steps) {
+        List<Crew.Share> shares = new ArrayList<>();
+        for (int number = 0; number < crew.learners(); number++) {
+            int begin = first + number * crew.batches();
+            if (begin < steps) {
+                shares.add(new Crew.Share(epoch, begin, Math.min(crew.batches(), steps - begin)));
+            }
+        }
+        return shares;
+    }
+
+    /** Weighted by the batches of each share; added up in their order. */
+    private static float[] mean(
+            List<Crew.Outcome> outcomes, List<Crew.Share> shares, Function<Crew.Outcome, float[]> values) {
+        float[] mean = new float[values.apply(outcomes.get(0)).length];
+        double all = shares.stream().mapToInt(Crew.Share::count).sum();
+        for (int i = 0; i < mean.length; i++) {
+            double sum = 0;
+            for (int part = 0; part < outcomes.size(); part++) {
+                sum += (double) shares.get(part).count() * values.apply(outcomes.get(part))[i];
+            }
+            mean[i] = (float) (sum / all);
+        }
+        return mean;
+    }
+}
