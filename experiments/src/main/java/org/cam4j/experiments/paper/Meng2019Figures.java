@@ -77,7 +77,11 @@ final class Meng2019Figures implements Experiment {
         Plan plan = new Plan();
         switch (kind) {
             case MAPS -> selections(scale).forEach(run -> maps(plan, run));
-            case SIMILARITY -> selections(scale).forEach(run -> similarity(plan, run));
+            case SIMILARITY -> {
+                selections(scale).forEach(run -> similarity(plan, run));
+                plan.remark(
+                        "objective: mean similarity of a class to its own cluster, lowest and highest of ten seeds; excess: by how many percent it exceeds that of random partitions; agreement: adjusted Rand index between seeds, times 100; circles: percent of the seeds whose rounds did not settle.");
+            }
             case BLOCKS -> MengRuns.blocks(scale).forEach(run -> blocks(plan, run));
             case CLASSES -> MengRuns.blocks(scale).forEach(run -> classes(plan, run));
         }
@@ -112,9 +116,7 @@ final class Meng2019Figures implements Experiment {
                         "%s: the clusters of different seeds agree (adjusted Rand index above 0.5)."
                                 .formatted(run.name()),
                         new Measure(run.name(), "clusters", "agreement"),
-                        50))
-                .remark(
-                        "objective: mean similarity of a class to its own cluster, lowest and highest of ten seeds; excess: by how many percent it exceeds that of random partitions; agreement: adjusted Rand index between seeds, times 100; circles: percent of the seeds whose rounds did not settle.");
+                        50));
     }
 
     private static void blocks(Plan plan, RunSpec run) {
