@@ -1,11 +1,14 @@
 package org.cam4j.datasets.signal;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.Set;
 import java.util.TreeSet;
+import us.hebi.matlab.mat.format.BufferAllocator;
 import us.hebi.matlab.mat.format.Mat5;
 import us.hebi.matlab.mat.types.Array;
 import us.hebi.matlab.mat.types.MatFile;
@@ -18,6 +21,8 @@ import us.hebi.matlab.mat.types.Struct;
 public final class MatlabFile {
     /** More than any recording has. */
     private static final int MAXIMUM_BYTES = 1 << 28;
+
+    private static final int MAXIMUM_ELEMENTS = MAXIMUM_BYTES / Double.BYTES;
 
     private MatlabFile() {}
 
@@ -83,14 +88,40 @@ public final class MatlabFile {
                     .disableSubsystemProcessing()
                     .setEntryFilter(header -> {
                         names.add(header.getName());
+                        requireSize(header.getDimensions());
                         return header.getName().equals(variable);
                     })
+                    .setBufferAllocator(new BoundedBuffers())
                     .readMat();
         } catch (IOException | RuntimeException | OutOfMemoryError | StackOverflowError e) {
             // The library's ways to say that a file is damaged: it believes sizes and nesting.
             throw new IOException(
                     "%s: cannot be read as a .mat file of version 5 to 7: %s".formatted(file, oneLine(e)), e);
         }
+    }
+
+    /** Before anything of that size is made. */
+    private static void requireSize(int[] dimensions) {
+        double elements = Arrays.stream(dimensions).asDoubleStream().reduce(1, (a, b) -> a * b);
+        if (!(elements >= 0 && elements <= MAXIMUM_ELEMENTS)) {
+            throw new IllegalArgumentException(
+                    "a variable has %.0f values, expected at most %d".formatted(elements, MAXIMUM_ELEMENTS));
+        }
+    }
+
+    /** A buffer for what the file says it needs, unless that is more than any recording has. */
+    private static final class BoundedBuffers implements BufferAllocator {
+        @Override
+        public ByteBuffer allocate(int bytes) {
+            if (bytes < 0 || bytes > MAXIMUM_BYTES) {
+                throw new IllegalArgumentException(
+                        "values of %d bytes, expected at most %d".formatted(bytes, MAXIMUM_BYTES));
+            }
+            return ByteBuffer.allocate(bytes);
+        }
+
+        @Override
+        public void release(ByteBuffer buffer) {}
     }
 
     private static double[] numbers(Array array, Path file, String variable) throws IOException {
