@@ -3,6 +3,7 @@ package org.cam4j.training.backbone;
 import java.io.BufferedInputStream;
 import java.io.Closeable;
 import java.io.DataInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -10,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.zip.CRC32;
 import java.util.zip.CheckedInputStream;
@@ -52,9 +54,12 @@ final class ModelZip implements Closeable {
         }
         try {
             return new ModelZip(file, new ZipFile(file.toFile()));
-        } catch (ZipException problem) {
+        } catch (ZipException | EOFException problem) {
             throw new IOException(
-                    "Model %s: this is no model zip (%s).".formatted(file, problem.getMessage()), problem);
+                    "Model %s: this is no model zip (%s)."
+                            .formatted(
+                                    file, Objects.requireNonNullElse(problem.getMessage(), "its directory is damaged")),
+                    problem);
         }
     }
 
