@@ -255,7 +255,7 @@ final class Learner {
                 graph.getConfiguration().getEpochCount(),
                 batch,
                 LayerWorkspaceMgr.noWorkspaces());
-        graph.params().subi(view);
+        graph.params().subi(view.reshape(graph.params().shape()));
         count(updates() + 1, graph.getConfiguration().getEpochCount());
         restored();
     }

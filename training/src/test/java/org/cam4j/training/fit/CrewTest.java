@@ -1,0 +1,93 @@
+package org.cam4j.training.fit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.cam4j.training.backbone.CamModel;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+class CrewTest {
+    private static final int EPOCHS = 2;
+
+    private final TinyProblem data = TinyProblem.of(33, 12);
+
+    @TempDir
+    private Path root;
+
+    /** Apprentices in this process, one after the other. */
+    private final class Here implements Crew {
+        private final int learners;
+        private final int batches;
+        private final Exchange exchange;
+        private final List<Apprentice> apprentices = new ArrayList<>();
+
+        Here(int learners, int batches, Exchange exchange) {
+            this.learners = learners;
+            this.batches = batches;
+            this.exchange = exchange;
+            for (int i = 0; i < learners; i++) {
+                apprentices.add(new Apprentice(TinyProblem.model(), data, TinyProblem.recipe(EPOCHS)));
+            }
+        }
+
+        @Override
+        public int learners() {
+            return learners;
+        }
+
+        @Override
+        public int batches() {
+            return batches;
+        }
+
+        @Override
+        public Exchange exchange() {
+            return exchange;
+        }
+
+        @Override
+        public List<Outcome> work(State from, List<Share> shares) throws IOException {
+            List<Outcome> outcomes = new ArrayList<>();
+            for (int i = 0; i < shares.size(); i++) {
+                outcomes.add(apprentices.get(i).work(from, shares.get(i), exchange));
+            }
+            return outcomes;
+        }
+    }
+
+    private INDArray trained(String name, Optional<Crew> crew) throws IOException {
+        CamModel model = TinyProblem.model();
+        Fit.run(model, data, TinyProblem.recipe(EPOCHS), root.resolve(name), false, FitListener.NONE, crew);
+        return model.graph().params();
+    }
+
+    @Test
+    void oneLearnerEndsAsTrainingWithoutACrew() throws IOException {
+        INDArray alone = trained("alone", Optional.empty());
+        INDArray parameters = trained("parameters", Optional.of(new Here(1, 2, Crew.Exchange.PARAMETERS)));
+        INDArray gradients = trained("gradients", Optional.of(new Here(1, 1, Crew.Exchange.GRADIENTS)));
+
+        assertThat(parameters).isEqualTo(alone);
+        assertThat(gradients.distance2(alone))
+                .as("of the lengths of the parameters, %s", alone.norm2Number())
+                .isLessThan(1e-4 * alone.norm2Number().doubleValue());
+    }
+
+    @Test
+    void severalLearnersAreAveragedWhicheverWayTheyTellEachOther() throws IOException {
+        INDArray start = TinyProblem.model().graph().params();
+        for (Crew.Exchange exchange : Crew.Exchange.values()) {
+            INDArray together = trained(exchange.id(), Optional.of(new Here(2, 1, exchange)));
+            assertThat(together.distance2(start)).as(exchange.id()).isGreaterThan(1e-3);
+            assertThat(together)
+                    .as(exchange.id())
+                    .isEqualTo(trained(exchange.id() + "2", Optional.of(new Here(2, 1, exchange))));
+        }
+    }
+}
