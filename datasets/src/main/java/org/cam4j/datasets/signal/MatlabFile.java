@@ -84,6 +84,7 @@ public final class MatlabFile {
         }
         byte[] bytes = Files.readAllBytes(file);
         try (Source source = Sources.wrap(bytes)) {
+            MatlabSizes.require(bytes, MAXIMUM_BYTES);
             return Mat5.newReader(source)
                     .disableSubsystemProcessing()
                     .setEntryFilter(header -> {

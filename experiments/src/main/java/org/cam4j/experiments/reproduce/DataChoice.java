@@ -20,7 +20,8 @@ import org.cam4j.datasets.write.Layouts;
  *
  * @param id in the catalogue of data sets
  * @param parts how the drawn set {@code parts} is drawn
- * @param classes the first so many alone; 0 for all
+ * @param classes so many alone; 0 for all
+ * @param smallestObjects whether these are the classes of the smallest objects, not the first ones, and large objects are left out of validation and test, see {@link SmallObjects}
  * @param folds 0 for the data set's own splits; else the run of seed s tests on part s of so many, see {@link Fold}
  * @param fixedFold whether runs of every seed test on the first part
  * @param expected how many images the splits must have at least, so that no part of a set passes for the whole
@@ -29,6 +30,7 @@ public record DataChoice(
         String id,
         Optional<PartsOptions> parts,
         int classes,
+        boolean smallestObjects,
         int folds,
         boolean fixedFold,
         Map<Split, Integer> expected) {
@@ -38,47 +40,53 @@ public record DataChoice(
 
     /** A data set on disk with its own splits. */
     public static DataChoice of(String id) {
-        return new DataChoice(id, Optional.empty(), 0, 0, false, Map.of());
+        return new DataChoice(id, Optional.empty(), 0, false, 0, false, Map.of());
     }
 
     /** The drawn data set. */
     public static DataChoice drawn(PartsOptions options) {
-        return new DataChoice("parts", Optional.of(options), 0, 0, false, Map.of());
+        return new DataChoice("parts", Optional.of(options), 0, false, 0, false, Map.of());
     }
 
     /** The drawn data set, written to disk in the layout of another one and read by that one's loader. */
     public static DataChoice written(String layout, PartsOptions options) {
-        return new DataChoice(layout, Optional.of(options), 0, 0, false, Map.of());
+        return new DataChoice(layout, Optional.of(options), 0, false, 0, false, Map.of());
     }
 
     /** The same images, cross-validated. */
     public DataChoice folds(int count) {
-        return new DataChoice(id, parts, classes, count, false, expected);
+        return new DataChoice(id, parts, classes, smallestObjects, count, false, expected);
     }
 
     /** The same images, the first of so many parts for testing whatever the seed: what was chosen on the validation images of one seed has seen no test image of another. */
     public DataChoice heldOut(int count) {
-        return new DataChoice(id, parts, classes, count, true, expected);
+        return new DataChoice(id, parts, classes, smallestObjects, count, true, expected);
     }
 
     /** The first classes alone. */
     public DataChoice firstClasses(int count) {
-        return new DataChoice(id, parts, count, folds, fixedFold, expected);
+        return new DataChoice(id, parts, count, false, folds, fixedFold, expected);
+    }
+
+    /** The classes of the smallest objects alone, tested on images whose object covers less than half of them. */
+    public DataChoice smallestObjects(int count) {
+        return new DataChoice(id, parts, count, true, folds, fixedFold, expected);
     }
 
     /** The same, refused unless the splits are complete. */
     public DataChoice complete(Map<Split, Integer> images) {
-        return new DataChoice(id, parts, classes, folds, fixedFold, images);
+        return new DataChoice(id, parts, classes, smallestObjects, folds, fixedFold, images);
     }
 
     /** Choices that are not made are left out, so that what was run before there were any is still known. */
     @Override
     public String toString() {
-        return "DataChoice[id=%s, parts=%s, %sfolds=%d, %sexpected=%s]"
+        return "DataChoice[id=%s, parts=%s, %s%sfolds=%d, %sexpected=%s]"
                 .formatted(
                         id,
                         parts,
                         classes == 0 ? "" : "classes=" + classes + ", ",
+                        smallestObjects ? "smallestObjects=true, " : "",
                         folds,
                         fixedFold ? "fixedFold=true, " : "",
                         expected);
@@ -119,8 +127,17 @@ public record DataChoice(
                                         DataFolder.howToFetch(id)));
             }
         }
-        Dataset chosen = classes == 0 ? dataset : new FirstClasses(dataset, classes);
-        return folds == 0 ? chosen : Fold.of(chosen, fixedFold ? 0 : (int) Math.floorMod(seed - 1, folds), folds);
+        Dataset chosen = chosen(dataset);
+        Dataset parted =
+                folds == 0 ? chosen : Fold.of(chosen, fixedFold ? 0 : (int) Math.floorMod(seed - 1, folds), folds);
+        return smallestObjects ? new SmallObjects(parted) : parted;
+    }
+
+    private Dataset chosen(Dataset dataset) {
+        if (classes == 0) {
+            return dataset;
+        }
+        return smallestObjects ? SomeClasses.smallestObjects(dataset, classes) : SomeClasses.first(dataset, classes);
     }
 
     private Dataset written(Dataset drawn, Path work, long seed) throws IOException {

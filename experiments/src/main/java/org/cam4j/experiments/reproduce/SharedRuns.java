@@ -140,7 +140,7 @@ public final class SharedRuns {
 
     /**
      * A rival, or plain CAM, with a budget of trials for learning rate and settings that is the same for every method: 30 at full scale, 8 of two epochs at small scale, where half of
-     * the classes are used and the same fifth of the images is tested for every seed, so that one search serves all seeds; at smoke scale there is no search.
+     * the classes are used, those of the smallest objects, and of the same fifth of the images those are tested for every seed whose object covers less than half of them, so that one search serves all seeds; at smoke scale there is no search.
      *
      * @param backbone at full scale, starting from its published weights; {@code mini} else
      * @param rival empty for plain CAM
@@ -208,7 +208,7 @@ public final class SharedRuns {
         return switch (scale) {
             case SMOKE -> DataChoice.drawn(RIVAL_PARTS);
             case SMALL ->
-                DataChoice.of("tiny-imagenet").firstClasses(FEWER_CLASSES).heldOut(FOLDS);
+                DataChoice.of("tiny-imagenet").smallestObjects(FEWER_CLASSES).heldOut(FOLDS);
             case FULL -> DataChoice.of("cub").complete(CUB);
         };
     }

@@ -48,7 +48,7 @@ class FoldTest {
 
     @Test
     void theFirstClassesAloneAreInEverySplitOfTheirFold() {
-        Dataset fold = Fold.of(new FirstClasses(WHOLE, 2), 0, 5);
+        Dataset fold = Fold.of(SomeClasses.first(WHOLE, 2), 0, 5);
         assertThat(fold.classNames()).hasSize(2);
         for (Split split : Split.values()) {
             assertThat(fold.samples(split)).isNotEmpty().allMatch(sample -> sample.label() < 2);
@@ -56,16 +56,62 @@ class FoldTest {
         assertThat(fold.fingerprint())
                 .isNotEqualTo(Fold.of(WHOLE, 0, 5).fingerprint())
                 .contains("first 2 classes");
-        assertThatThrownBy(() -> new FirstClasses(WHOLE, 4))
+        assertThatThrownBy(() -> SomeClasses.first(WHOLE, 4))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("has 3 classes; found 4 asked for, expected 2 to 3");
     }
 
     @Test
+    void theClassesOfTheSmallestObjectsKeepTheirOrderAndTheirImages() {
+        Dataset some = SomeClasses.smallestObjects(WHOLE, 2);
+        double left = SomeClasses.share(WHOLE, leftOut(some));
+        for (String name : some.classNames()) {
+            int label = some.classNames().indexOf(name);
+            int was = WHOLE.classNames().indexOf(name);
+            assertThat(SomeClasses.share(some, label))
+                    .isEqualTo(SomeClasses.share(WHOLE, was))
+                    .isLessThanOrEqualTo(left);
+            assertThat(some.samples(Split.TEST).stream()
+                            .filter(sample -> sample.label() == label)
+                            .map(Sample::id))
+                    .isNotEmpty()
+                    .containsExactlyElementsOf(WHOLE.samples(Split.TEST).stream()
+                            .filter(sample -> sample.label() == was)
+                            .map(Sample::id)
+                            .toList());
+        }
+        assertThat(some.fingerprint()).contains("2 classes of the smallest objects");
+    }
+
+    @Test
+    void largeObjectsAreLeftOutOfValidationAndTestAlone() {
+        Dataset small = new SmallObjects(WHOLE);
+        assertThat(small.samples(Split.TRAIN)).isEqualTo(WHOLE.samples(Split.TRAIN));
+        for (Split split : List.of(Split.VALIDATION, Split.TEST)) {
+            List<Sample> left = small.samples(split);
+            assertThat(left).isNotEmpty();
+            for (Sample sample : WHOLE.samples(split)) {
+                assertThat(left.contains(sample)).isEqualTo(SomeClasses.share(sample) < 0.5);
+            }
+        }
+        assertThat(small.fingerprint()).isNotEqualTo(WHOLE.fingerprint());
+    }
+
+    private static int leftOut(Dataset some) {
+        return WHOLE.classNames()
+                .indexOf(WHOLE.classNames().stream()
+                        .filter(name -> !some.classNames().contains(name))
+                        .findFirst()
+                        .orElseThrow());
+    }
+
+    @Test
     void aFixedFoldDoesNotVaryWithTheSeed() {
         assertThat(DataChoice.of("tiny-imagenet").folds(5).varies()).isTrue();
-        DataChoice fixed = DataChoice.of("tiny-imagenet").firstClasses(10).heldOut(5);
+        DataChoice fixed = DataChoice.of("tiny-imagenet").smallestObjects(10).heldOut(5);
         assertThat(fixed.varies()).isFalse();
-        assertThat(fixed.toString()).contains("classes=10").contains("fixedFold=true");
+        assertThat(fixed.toString())
+                .contains("classes=10, smallestObjects=true")
+                .contains("fixedFold=true");
     }
 }

@@ -5,7 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
+import java.util.function.DoubleSupplier;
 import java.util.stream.Collectors;
 import org.cam4j.training.backbone.CamModel;
 
@@ -58,12 +58,16 @@ public record RivalChoice(Rival rival, Map<String, String> values) {
         return new RivalChoice(rival, values);
     }
 
-    /** With values drawn from the ranges of a search; what a search leaves stays as it is. */
-    public RivalChoice draw(Random random) {
+    /**
+     * With values drawn from the ranges of a search; what a search leaves stays as it is.
+     *
+     * @param places from 0 to 1, where in its range a value lies; asked once for every setting that is searched
+     */
+    public RivalChoice draw(DoubleSupplier places) {
         Map<String, String> drawn = new LinkedHashMap<>(values);
         rival.settings().stream()
                 .filter(Setting::searched)
-                .forEach(setting -> drawn.put(setting.name(), setting.draw(random)));
+                .forEach(setting -> drawn.put(setting.name(), setting.draw(places)));
         return new RivalChoice(rival, drawn);
     }
 

@@ -1,7 +1,7 @@
 package org.cam4j.training.rival;
 
 import java.util.Locale;
-import java.util.Random;
+import java.util.function.DoubleSupplier;
 
 /**
  * Something that can be set in a rival.
@@ -54,11 +54,11 @@ public record Setting(String name, String meaning, String standard, double low, 
         return kind == Kind.LINEAR || kind == Kind.LOGARITHMIC;
     }
 
-    /** A value out of the range; the standard where it is not searched. */
-    String draw(Random random) {
+    /** A value out of the range, at a place from 0 to 1; the standard where it is not searched. */
+    String draw(DoubleSupplier place) {
         return switch (kind) {
-            case LINEAR -> rounded(low + random.nextDouble() * (high - low));
-            case LOGARITHMIC -> rounded(low * Math.pow(high / low, random.nextDouble()));
+            case LINEAR -> rounded(low + place.getAsDouble() * (high - low));
+            case LOGARITHMIC -> rounded(low * Math.pow(high / low, place.getAsDouble()));
             case COUNT, FILE -> standard;
         };
     }

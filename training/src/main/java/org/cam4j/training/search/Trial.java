@@ -28,16 +28,17 @@ public record Trial(
     static final List<String> HEADER =
             List.of("trial", "rival", "learning_rate", "score", "top1", "seconds", "failure");
 
-    /** The trial of the highest score, the first of equals; empty when all failed. */
+    /** The trial of the highest score; of equals the one that classifies best, then the first. Empty when all failed. */
     public static Optional<Trial> best(List<Trial> trials) {
         return trials.stream()
                 .filter(trial -> trial.score != null)
-                .max(Comparator.comparingDouble(Trial::scoreOrLowest)
+                .max(Comparator.comparingDouble((Trial trial) -> orLowest(trial.score))
+                        .thenComparingDouble(trial -> orLowest(trial.top1))
                         .thenComparing(Comparator.comparingInt(Trial::number).reversed()));
     }
 
-    private double scoreOrLowest() {
-        return score == null ? Double.NEGATIVE_INFINITY : score;
+    private static double orLowest(@Nullable Double value) {
+        return value == null ? Double.NEGATIVE_INFINITY : value;
     }
 
     List<Object> row() {

@@ -195,7 +195,7 @@ class RivalGuidanceTest {
         RivalChoice choice = RivalChoice.parse(written);
         assertThat(choice.toString()).matches(".*birds#1\\.csv#[0-9a-f]{8}");
         assertThat(RivalChoice.parse(choice.toString())).isEqualTo(choice);
-        assertThat(choice.draw(new Random(1)).text("taxonomy")).isEqualTo(choice.text("taxonomy"));
+        assertThat(choice.draw(new Random(1)::nextDouble).text("taxonomy")).isEqualTo(choice.text("taxonomy"));
         choice.training(choice.network(plain, 1), 1);
         Files.write(file, plain.classNames().stream().map(name -> name + ",b").toList());
         assertThat(RivalChoice.parse(written)).isNotEqualTo(choice);

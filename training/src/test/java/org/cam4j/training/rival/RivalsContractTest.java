@@ -52,7 +52,7 @@ class RivalsContractTest {
         assertThat(RivalChoice.parse(standard.toString())).isEqualTo(standard);
         Random random = new Random(1);
         for (int trial = 0; trial < 20; trial++) {
-            RivalChoice drawn = standard.draw(random);
+            RivalChoice drawn = standard.draw(random::nextDouble);
             assertThat(RivalChoice.parse(drawn.toString())).isEqualTo(drawn);
         }
     }

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.cam4j.datasets.Dataset;
 import org.cam4j.datasets.parts.Parts;
 import org.cam4j.datasets.parts.PartsOptions;
@@ -106,12 +107,26 @@ class RandomSearchTest {
     }
 
     @Test
+    void fewTrialsFillTheRangeOfTheLearningRate() {
+        RandomSearch search = search("eil", 8);
+        double[] rates = IntStream.range(1, 8)
+                .mapToDouble(number -> Math.log(search.drawn(number).learningRate() / 0.0005) / Math.log(16))
+                .sorted()
+                .toArray();
+        for (int i = 1; i < rates.length; i++) {
+            assertThat(rates[i] - rates[i - 1]).isBetween(0.05, 0.4);
+        }
+    }
+
+    @Test
     void theHighestScoreWinsAndAFailedTrialNever() {
         Trial failed = new Trial(0, "", 1, null, null, 1, "diverged");
         Trial low = new Trial(1, "", 1, 10.0, 90.0, 1, "");
         Trial high = new Trial(2, "", 1, 20.0, 10.0, 1, "");
-        Trial equal = new Trial(3, "", 1, 20.0, 99.0, 1, "");
+        Trial equal = new Trial(3, "", 1, 20.0, 9.0, 1, "");
+        Trial surer = new Trial(4, "", 1, 20.0, 99.0, 1, "");
         assertThat(Trial.best(List.of(failed, low, high, equal))).contains(high);
+        assertThat(Trial.best(List.of(failed, low, high, equal, surer))).contains(surer);
         assertThat(Trial.best(List.of(failed))).isEmpty();
     }
 }
