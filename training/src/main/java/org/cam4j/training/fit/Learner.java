@@ -65,6 +65,7 @@ final class Learner {
     private final IUpdater head;
     private final ComputationGraphUpdater updater;
     private final OutputProbe probe = new OutputProbe();
+    private final NumericalHealth health = new NumericalHealth();
     private boolean outdated = true;
     private float[] gradient = {};
     private @Nullable GradientOnly gradientOnly;
@@ -96,7 +97,7 @@ final class Learner {
         graph.initGradientsView();
         updater = new FlatUpdater(graph);
         graph.setUpdater(updater);
-        graph.setListeners(probe);
+        graph.setListeners(probe, health);
         cache(CacheMode.DEVICE);
     }
 
@@ -111,7 +112,7 @@ final class Learner {
 
     /** Others that look on while it learns. */
     void listen(TrainingListener others) {
-        graph.setListeners(probe, others);
+        graph.setListeners(probe, health, others);
     }
 
     /** The network that learns, with what serves training alone. */
@@ -203,6 +204,7 @@ final class Learner {
      * @param labels {@code N} classes
      * @param step counted from 0 over the whole run
      * @param steps of the whole run
+     * @throws NumericalHealth.NotFinite before the parameters are changed
      */
     Answers step(INDArray images, int[] labels, long step, long steps) {
         setRates(step, steps);

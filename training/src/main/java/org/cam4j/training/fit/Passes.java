@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.cam4j.datasets.Dataset;
 import org.cam4j.datasets.Sample;
 import org.cam4j.datasets.Seeds;
@@ -94,10 +95,15 @@ final class Passes implements AutoCloseable {
                 if (batch.isEmpty()) {
                     continue;
                 }
-                Answers answers =
-                        learner.step(batch.images(), labels(batch), (long) epoch * steps + step, totalSteps());
+                String place = "epoch %d, step %d of %d".formatted(epoch + 1, step + 1, steps);
+                Answers answers;
+                try {
+                    answers = learner.step(batch.images(), labels(batch), (long) epoch * steps + step, totalSteps());
+                } catch (NumericalHealth.NotFinite found) {
+                    throw diverged(place, "%s; %s".formatted(found.getMessage(), images(batch)), epoch);
+                }
                 batch.images().close();
-                requireFinite(answers, "epoch %d, step %d of %d".formatted(epoch + 1, step + 1, steps), epoch);
+                requireFinite(answers, place, epoch);
                 sum = sum.plus(answers);
                 listener.step(new FitListener.Progress(
                         epoch + 1,
@@ -131,10 +137,14 @@ final class Passes implements AutoCloseable {
                 if (batch.isEmpty()) {
                     continue;
                 }
-                sum = sum.plus(
-                        gradientOnly
-                                ? learner.lookForGradient(batch.images(), labels(batch), begin + step, totalSteps())
-                                : learner.step(batch.images(), labels(batch), begin + step, totalSteps()));
+                try {
+                    sum = sum.plus(
+                            gradientOnly
+                                    ? learner.lookForGradient(batch.images(), labels(batch), begin + step, totalSteps())
+                                    : learner.step(batch.images(), labels(batch), begin + step, totalSteps()));
+                } catch (NumericalHealth.NotFinite found) {
+                    return new Part(new Answers(Double.NaN, 0, batch.samples().size()), unreadable); // who asked stops
+                }
                 batch.images().close();
             }
         }
@@ -226,12 +236,28 @@ final class Passes implements AutoCloseable {
 
     void requireFinite(Answers answers, String place, int epochsDone) throws DivergedException {
         if (!Double.isFinite(answers.loss())) {
-            String kept = epochsDone == 0
-                    ? "No epoch was finished."
-                    : "The files hold the run up to epoch %d.".formatted(epochsDone);
-            throw new DivergedException("Training diverged in %s: the loss is %s. %s Lower the learning rate, now %s."
-                    .formatted(place, answers.loss(), kept, recipe.learningRate()));
+            throw diverged(place, "the loss is %s".formatted(answers.loss()), epochsDone);
         }
+    }
+
+    private DivergedException diverged(String place, String found, int epochsDone) {
+        String kept = epochsDone == 0
+                ? "No epoch was finished."
+                : "The files hold the run up to epoch %d.".formatted(epochsDone);
+        return new DivergedException("Training diverged in %s: %s. %s Lower the learning rate, now %s."
+                .formatted(place, found, kept, recipe.learningRate()));
+    }
+
+    /** Those of a batch that are not finite themselves, if there are any, else all. */
+    private static String images(Batch batch) {
+        List<String> all = batch.samples().stream().map(Sample::id).toList();
+        List<String> bad = IntStream.range(0, all.size())
+                .filter(i -> !NumericalHealth.isFinite(batch.images().slice(i)))
+                .mapToObj(all::get)
+                .toList();
+        return bad.isEmpty()
+                ? "the images of this step are %s".formatted(String.join(", ", all))
+                : "not finite are the images %s".formatted(String.join(", ", bad));
     }
 
     /** The answers to the training images, if there are any. */

@@ -11,14 +11,19 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import org.cam4j.datasets.Skipped;
 import org.cam4j.datasets.pixels.ChannelOrder;
 import org.cam4j.datasets.pixels.Preprocessing;
 import org.cam4j.training.backbone.CamModel;
 import org.cam4j.training.run.RunRecord;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.optimize.api.BaseTrainingListener;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 class FitTest {
     private final TinyProblem data = TinyProblem.of(33, 12);
@@ -189,9 +194,41 @@ class FitTest {
 
         assertThatExceptionOfType(DivergedException.class)
                 .isThrownBy(() -> Fit.run(bad, data, TinyProblem.recipe(3), root, false, FitListener.NONE))
-                .withMessage("Training diverged in epoch 1, step 1 of 4: the loss is NaN. No epoch was finished. "
-                        + "Lower the learning rate, now 0.02.");
+                .withMessageMatching(
+                        "Training diverged in epoch 1, step 1 of 4: the input 'input' has a NaN or an infinite value; "
+                                + "not finite are the images [^ ]+(, [^ ]+){7}\\. No epoch was finished\\. "
+                                + "Lower the learning rate, now 0\\.02\\.");
         assertThat(root.resolve("checkpoint.zip")).doesNotExist();
+    }
+
+    @Test
+    void aLayerThatIsNotFiniteIsNamedWithTheImagesOfTheStep() {
+        CamModel model = TinyProblem.model();
+        model.graph().getLayer("conv").getParam("W").muli(Float.MAX_VALUE);
+
+        assertThatExceptionOfType(DivergedException.class)
+                .isThrownBy(() -> Fit.run(model, data, TinyProblem.recipe(3), root, false, FitListener.NONE))
+                .withMessageContaining("step 1 of 4: the output of layer 'conv' has a NaN or an infinite value; "
+                        + "the images of this step are ");
+    }
+
+    @Test
+    void aGradientThatIsNotFiniteChangesNoParameter() {
+        CamModel model = TinyProblem.model();
+        Learner learner = new Learner(model, TinyProblem.recipe(3), Set.of());
+        INDArray before = learner.graph().params().dup();
+        learner.listen(new BaseTrainingListener() {
+            @Override
+            public void onBackwardPass(Model graph) {
+                ((ComputationGraph) graph).gradient().getGradientFor("conv_W").putScalar(0, Float.POSITIVE_INFINITY);
+            }
+        });
+        INDArray images = Nd4j.rand(2, 3, 8, 8);
+
+        assertThatExceptionOfType(NumericalHealth.NotFinite.class)
+                .isThrownBy(() -> learner.step(images, new int[] {0, 1}, 0, 4))
+                .withMessage("the gradient of parameter W of layer 'conv' has a NaN or an infinite value");
+        assertThat(learner.graph().params()).isEqualTo(before);
     }
 
     @Test
@@ -208,7 +245,8 @@ class FitTest {
 
         assertThatExceptionOfType(DivergedException.class)
                 .isThrownBy(() -> Fit.run(TinyProblem.model(), data, explosive, root, false, count))
-                .withMessageMatching("Training diverged in .*epoch " + (epochs.size() + 1) + ".*: the loss is NaN\\. "
+                .withMessageMatching("Training diverged in .*epoch " + (epochs.size() + 1)
+                        + ".*: .*(is NaN|an infinite value|too large).*\\. "
                         + "The files hold the run up to epoch " + epochs.size()
                         + "\\. Lower the learning rate, now 20\\.0\\.");
         assertThat(epochs).isNotEmpty();
