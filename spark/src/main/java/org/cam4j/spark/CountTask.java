@@ -19,7 +19,13 @@ import org.cam4j.training.localise.Measurement;
 record CountTask(Job job, Measurement measurement) implements Function<List<ImageKey>, Answer<byte[]>> {
     @Override
     public Answer<byte[]> call(List<ImageKey> part) {
-        return job.answer(place -> pack(measurement.count(place.model(), place.data(), place.samples(part))));
+        return job.answer(place -> {
+            Map<String, Evaluation.Counts> counts = measurement.count(place.model(), place.data(), place.samples(part));
+            for (Evaluation.Counts counted : counts.values()) {
+                place.leaveOut(counted.skipped());
+            }
+            return pack(counts);
+        });
     }
 
     private static byte[] pack(Map<String, Evaluation.Counts> counts) throws IOException {

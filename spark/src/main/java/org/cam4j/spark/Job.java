@@ -2,15 +2,24 @@ package org.cam4j.spark;
 
 import java.io.IOException;
 import java.io.Serializable;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.FileSystemException;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
+import org.apache.spark.SparkEnv;
 import org.apache.spark.broadcast.Broadcast;
 import org.cam4j.datasets.Dataset;
 import org.cam4j.datasets.DatasetLocation;
 import org.cam4j.datasets.Sample;
+import org.cam4j.datasets.Skipped;
 import org.cam4j.datasets.Split;
 import org.cam4j.layers.kernels.Kernels;
 import org.cam4j.training.backbone.CamModel;
@@ -24,17 +33,21 @@ import org.cam4j.training.evaluate.ImageKey;
  * @param fingerprint of the data set as the driver sees it: an executor that sees another does not work
  */
 record Job(String id, Broadcast<byte[]> model, DatasetLocation location, String fingerprint) implements Serializable {
+    private static final String ADVICE =
+            "Put it on storage that every machine sees under this path, such as an NFS mount.";
+
     /** What an executor works with, on one task at a time: the arithmetic of one uses all its threads. */
     static final class Workplace {
         private static final AtomicReference<Workplace> CURRENT = new AtomicReference<>();
 
-        private final String job;
+        private final Job job;
         private final CamModel model;
         private final Dataset data;
         private final Map<ImageKey, Sample> samples = new HashMap<>();
+        private final Set<String> unreadable = new HashSet<>();
         private final AtomicReference<Object> tool = new AtomicReference<>();
 
-        private Workplace(String job, CamModel model, Dataset data) {
+        private Workplace(Job job, CamModel model, Dataset data) {
             this.job = job;
             this.model = model;
             this.data = data;
@@ -54,6 +67,19 @@ record Job(String id, Broadcast<byte[]> model, DatasetLocation location, String 
         /** The samples of these keys, which the driver took from the same data. */
         List<Sample> samples(List<ImageKey> keys) {
             return keys.stream().map(samples::get).toList();
+        }
+
+        /**
+         * Lets images be left out that cannot be read, as they are in one process, unless the data are no longer those that were opened here.
+         *
+         * @throws IOException in one line, when the folder is gone or holds something else by now
+         */
+        void leaveOut(Collection<Skipped> images) throws IOException {
+            Set<String> ids = images.stream().map(Skipped::id).collect(Collectors.toSet());
+            if (!unreadable.containsAll(ids)) {
+                job.look();
+                unreadable.addAll(ids);
+            }
         }
 
         /** Whatever the job's tasks work with besides, made by the first of them. */
@@ -89,7 +115,7 @@ record Job(String id, Broadcast<byte[]> model, DatasetLocation location, String 
         synchronized (Workplace.CURRENT) {
             Workplace workplace = Workplace.CURRENT.get();
             try {
-                if (workplace == null || !workplace.job.equals(id)) {
+                if (workplace == null || !workplace.job.id.equals(id)) {
                     Workplace.CURRENT.set(null); // two networks may not fit
                     workplace = open();
                     Workplace.CURRENT.set(workplace);
@@ -103,23 +129,39 @@ record Job(String id, Broadcast<byte[]> model, DatasetLocation location, String 
 
     private Workplace open() throws IOException {
         Kernels.switchOn();
-        String where = "Data set '%s' in %s, seen from host %s (%s)"
+        return new Workplace(this, ModelBytes.open(model.value()), look());
+    }
+
+    /** The data as this process sees them now. */
+    private Dataset look() throws IOException {
+        String where = "Data set '%s' in %s, seen from executor %s on %s"
                 .formatted(
                         location.id(),
                         location.folder().isEmpty() ? "no folder" : location.folder(),
-                        InetAddress.getLocalHost().getHostName(),
-                        InetAddress.getLocalHost().getHostAddress());
-        String advice = "Put it on storage that every machine sees under this path, such as an NFS mount.";
+                        SparkEnv.get().executorId(),
+                        host());
         Dataset data;
         try {
             data = location.open();
+        } catch (FileSystemException | UncheckedIOException unreadable) { // its message is but a path
+            throw new IOException("%s: it cannot be read: %s. %s".formatted(where, unreadable, ADVICE), unreadable);
         } catch (IOException | IllegalArgumentException unreachable) {
-            throw new IOException("%s: %s. %s".formatted(where, unreachable.getMessage(), advice), unreachable);
+            String found = String.valueOf(unreachable.getMessage()).replaceFirst("\\.$", "");
+            throw new IOException("%s: %s. %s".formatted(where, found, ADVICE), unreachable);
         }
         if (!data.fingerprint().equals(fingerprint)) {
             throw new IOException("%s: its fingerprint is %s, expected %s as the driver sees it. %s"
-                    .formatted(where, data.fingerprint(), fingerprint, advice));
+                    .formatted(where, data.fingerprint(), fingerprint, ADVICE));
         }
-        return new Workplace(id, ModelBytes.open(model.value()), data);
+        return data;
+    }
+
+    private static String host() {
+        try {
+            InetAddress host = InetAddress.getLocalHost();
+            return "host %s (%s)".formatted(host.getHostName(), host.getHostAddress());
+        } catch (UnknownHostException nameless) { // by its address alone, as the driver knows it
+            return "host " + SparkEnv.get().blockManager().blockManagerId().host();
+        }
     }
 }

@@ -13,7 +13,9 @@ record LearnTask(Job job, TrainRecipe recipe, Crew.Exchange exchange, Broadcast<
     public Answer<Crew.Outcome> call(Crew.Share share) {
         return job.answer(place -> {
             Apprentice apprentice = place.tool(here -> new Apprentice(here.model(), here.data(), recipe));
-            return apprentice.work(from.value(), share, exchange);
+            Crew.Outcome outcome = apprentice.work(from.value(), share, exchange);
+            place.leaveOut(outcome.skipped());
+            return outcome;
         });
     }
 }

@@ -6,13 +6,20 @@ import static org.cam4j.spark.cli.Said.join;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import javax.imageio.ImageIO;
+import org.cam4j.datasets.Datasets;
+import org.cam4j.training.backbone.ModelFile;
+import org.cam4j.training.backbone.NetworkSpec;
+import org.cam4j.training.backbone.Networks;
 import org.cam4j.training.evaluate.SeedInterval;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
@@ -20,8 +27,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** Training and evaluation on a master and two workers, one executor of which is killed in each job: the same results as in one process. */
+/** Training and evaluation on a master and two workers: the same results as in one process although executors are killed, one line when they cannot see the data. */
 class ClusterIT {
     private static final List<String> TRAINING = List.of(
             "train",
@@ -41,6 +50,9 @@ class ClusterIT {
 
     private static final List<String> EVALUATION =
             List.of("evaluate", "--dataset", "parts", "--threads", "1", "--quiet");
+
+    private static final String ADVICE =
+            "Put it on storage that every machine sees under this path, such as an NFS mount.";
 
     @TempDir
     static Path folder;
@@ -85,13 +97,41 @@ class ClusterIT {
                 .isEqualTo(1);
     }
 
-    @Test
-    void dataThatAnExecutorSeesOtherwiseEndsTheJobInOneLine() throws IOException {
-        // parts is drawn from the seed, so what an executor cannot reach is a folder that is gone when the task runs
-        Path data = Files.createDirectories(folder.resolve("images"));
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    void dataThatAnExecutorDoesNotSeeAfterSomeTasksEndTheTrainingInOneLine(int tasks) throws IOException {
+        Path link = linkToImages("unseen" + tasks, 50);
+        List<String> training = new ArrayList<>(TRAINING);
+        training.set(training.indexOf("parts"), "folder");
+        training.addAll(List.of("--batch-size", "8", "--batches", "1"));
         Said said = Said.spark(join(
-                EVALUATION, "--model", folder.toString(), "--data", data.toString(), "--master", cluster.master()));
-        assertThat(said.code()).isNotZero();
+                join(training, "--data", link.toString(), "--out", link + "-run", "--master", cluster.master()),
+                DataMover.options(link, folder.resolve("nothing"), tasks)));
+        assertThat(onlyLine(said))
+                .isEqualTo("cam4j spark train: " + seenFromAnExecutor(link)
+                        + "found nothing there, expected the folder of data set 'folder'. " + ADVICE);
+    }
+
+    @Test
+    void otherDataOnExecutorsEndTheEvaluationInOneLine() throws IOException {
+        Path link = linkToImages("other", 3);
+        Path others = linkToImages("others", 4);
+        Said said = Said.spark(join(evaluationOfFolder(link), DataMover.options(link, others.toRealPath(), 0)));
+        assertThat(onlyLine(said))
+                .isEqualTo(
+                        "cam4j spark evaluate: %sits fingerprint is %s, expected %s as the driver sees it. %s",
+                        seenFromAnExecutor(link), fingerprint(others), fingerprint(images("other", 3)), ADVICE);
+    }
+
+    @Test
+    void dataThatVanishInTheMiddleEndTheEvaluationInOneLineAndNotWithFewerImages() throws IOException {
+        Path link = linkToImages("vanishing", 100);
+        Said said = Said.spark(join(
+                join(evaluationOfFolder(link), "--images-per-task", "8"),
+                DataMover.options(link, folder.resolve("nothing"), 1)));
+        assertThat(onlyLine(said))
+                .isEqualTo("cam4j spark evaluate: " + seenFromAnExecutor(link)
+                        + "found nothing there, expected the folder of data set 'folder'. " + ADVICE);
     }
 
     @Test
@@ -148,6 +188,66 @@ class ClusterIT {
         assertThat(SeedInterval.of(together).mean())
                 .as("%s together, %s alone", Arrays.toString(together), Arrays.toString(alone))
                 .isGreaterThanOrEqualTo(SeedInterval.of(alone).low());
+    }
+
+    private static List<String> evaluationOfFolder(Path data) throws IOException {
+        Path model = folder.resolve("untrained.zip");
+        if (!Files.exists(model)) {
+            ModelFile.save(
+                    Networks.create(
+                            NetworkSpec.of("mini", "gap", List.of("ant", "bee")).withSize(32, 32)),
+                    model);
+        }
+        List<String> evaluation = new ArrayList<>(EVALUATION);
+        evaluation.set(evaluation.indexOf("parts"), "folder");
+        evaluation.addAll(List.of("--split", "train", "--model", model.toString()));
+        evaluation.addAll(List.of("--data", data.toString(), "--master", cluster.master()));
+        return evaluation;
+    }
+
+    /** A link to a folder of images of two classes, each with a box. */
+    private static Path linkToImages(String name, int imagesOfClass) throws IOException {
+        return Files.createSymbolicLink(folder.resolve(name), images(name, imagesOfClass));
+    }
+
+    private static Path images(String name, int imagesOfClass) throws IOException {
+        Path images = folder.resolve(name + "-images");
+        List<String> boxes = new ArrayList<>();
+        for (String className : List.of("ant", "bee")) {
+            Files.createDirectories(images.resolve(className));
+            for (int number = 0; number < imagesOfClass; number++) {
+                String file = "%s/%d.png".formatted(className, number);
+                ImageIO.write(
+                        new BufferedImage(32, 32, BufferedImage.TYPE_INT_RGB),
+                        "png",
+                        images.resolve(file).toFile());
+                boxes.add(file + ",8,8,24,24");
+            }
+        }
+        Files.write(images.resolve("boxes.csv"), boxes);
+        return images;
+    }
+
+    private static String fingerprint(Path data) throws IOException {
+        return Datasets.byId("folder").open(data, 1).fingerprint();
+    }
+
+    private static String seenFromAnExecutor(Path data) throws IOException {
+        InetAddress host = InetAddress.getLocalHost();
+        return "Data set 'folder' in %s, seen from executor 0 on host %s (%s): "
+                .formatted(data, host.getHostName(), host.getHostAddress());
+    }
+
+    /** What a job that failed said, besides where Spark's page is. */
+    private static String onlyLine(Said said) {
+        assertThat(said.code()).isEqualTo(1);
+        assertThat(said.out()).isEmpty();
+        List<String> lines = said.err()
+                .lines()
+                .filter(line -> !line.startsWith("spark: Spark's page: "))
+                .toList();
+        assertThat(lines).hasSize(1);
+        return lines.get(0);
     }
 
     private static double top1(Said said) {
