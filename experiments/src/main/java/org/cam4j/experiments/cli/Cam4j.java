@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.slf4j.LoggerFactory;
@@ -43,6 +44,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
             BenchCommand.class
         })
 public final class Cam4j implements Callable<Integer> {
+    /** Whether Deeplearning4j leaves a file in the working folder when memory is not enough. */
+    private static final String CRASH_DUMP = "org.deeplearning4j.crash.reporting.enabled";
+
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
@@ -51,6 +55,7 @@ public final class Cam4j implements Callable<Integer> {
     public static void main(String[] arguments) {
         PrintWriter out = new PrintWriter(new OutputStreamWriter(System.out, StandardCharsets.UTF_8), true);
         PrintWriter err = new PrintWriter(new OutputStreamWriter(System.err, StandardCharsets.UTF_8), true);
+        MemoryLimit.watch(err);
         int code = run(out, err, arguments);
         out.flush();
         err.flush();
@@ -93,6 +98,7 @@ public final class Cam4j implements Callable<Integer> {
     }
 
     private static int execute(CommandLine program, PrintWriter out, PrintWriter err, String... arguments) {
+        System.setProperty(CRASH_DUMP, "false");
         program.setOut(out)
                 .setErr(err)
                 .setCaseInsensitiveEnumValuesAllowed(true)
@@ -101,8 +107,7 @@ public final class Cam4j implements Callable<Integer> {
         try {
             return program.execute(arguments);
         } catch (OutOfMemoryError failure) { // picocli passes on what is no Exception
-            err.println("cam4j: the memory is not enough: " + failure.getMessage()
-                    + " Take smaller images, smaller batches or a machine with more.");
+            err.println("cam4j: " + MemoryAdvice.of(failure).orElseThrow());
             return ExitCode.FAILURES;
         } catch (AWTError failure) {
             err.println("cam4j: no window can be opened: " + failure.getMessage()
@@ -127,6 +132,11 @@ public final class Cam4j implements Callable<Integer> {
 
     /** One line for what went wrong. Only a defect of cam4j itself, anything but bad input, comes with its stack trace in the log. */
     private static int report(Exception failure, CommandLine commandLine) {
+        Optional<String> memory = MemoryAdvice.of(failure);
+        if (memory.isPresent()) {
+            commandLine.getErr().println(commandLine.getCommandSpec().qualifiedName() + ": " + memory.get());
+            return ExitCode.FAILURES;
+        }
         boolean usage = failure instanceof IllegalArgumentException;
         boolean expected = usage || failure instanceof IOException || failure instanceof UncheckedIOException;
         String message = failure.getMessage() == null ? failure.toString() : failure.getMessage();

@@ -3,28 +3,18 @@ package org.cam4j.experiments.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipFile;
 import org.cam4j.datasets.NumpyArray;
-import org.cam4j.datasets.write.DrawnTree;
 import org.cam4j.datasets.write.Folders;
-import org.cam4j.datasets.write.Layouts;
-import org.cam4j.training.backbone.ModelFile;
 import org.cam4j.training.fit.Fit;
 import org.cam4j.training.run.RunRecord;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,16 +34,11 @@ class CrashIT {
     @TempDir
     Path folder;
 
-    private Path data;
+    private SmallTraining small;
 
     @BeforeEach
     void write() throws IOException {
-        data = folder.resolve("data");
-        DrawnTree.write(
-                Layouts.byId("tiny-imagenet"),
-                DrawnTree.draw(Layouts.byId("tiny-imagenet"), 2 * DrawnTree.LEAST_IMAGES, 1),
-                data,
-                images -> {});
+        small = SmallTraining.write(folder.resolve("data"));
     }
 
     private Killable start(List<String> arguments) throws IOException {
@@ -62,15 +47,6 @@ class CrashIT {
 
     private static boolean begins(Killable training) throws IOException, InterruptedException {
         return training.says("training starts", "goes on with");
-    }
-
-    private List<String> train(Path out, int epochs, String options) {
-        String all =
-                "train --backbone mini --head gap --dataset tiny-imagenet --input-size 32 --batch-size 8 --threads 2 --probe-images 0 --epochs "
-                        + epochs + " --resume" + options;
-        List<String> arguments = new ArrayList<>(List.of(all.split(" ")));
-        arguments.addAll(List.of("--data", data.toString(), "--out", out.toString()));
-        return arguments;
     }
 
     /** Dropout and smoothed labels are part of every recipe from scratch; the rivals draw once more, on the images and in the network. */
@@ -83,7 +59,7 @@ class CrashIT {
     @MethodSource("trainings")
     void killedAndResumedRunsEndAsOthersDo(String options) throws IOException, InterruptedException {
         Path whole = folder.resolve("whole");
-        Killable undisturbed = start(train(whole, EPOCHS, options));
+        Killable undisturbed = start(small.train(whole, EPOCHS, options));
         assertThat(begins(undisturbed)).as(undisturbed.said()).isTrue();
         long begin = System.nanoTime();
         assertThat(undisturbed.code()).as(undisturbed.said()).isZero();
@@ -97,7 +73,7 @@ class CrashIT {
             long finished = 0;
             boolean done = false;
             while (!done) {
-                Killable training = start(train(out, EPOCHS, options));
+                Killable training = start(small.train(out, EPOCHS, options));
                 long moment = random.nextLong(milliseconds);
                 if (kills < KILLS
                         && begins(training)
@@ -109,24 +85,30 @@ class CrashIT {
                     done = true;
                 }
                 finished += training.said(".*: epoch \\d+: .*");
-                assertThat(epochs(out)).as("epochs kept after kill %d", kills).isGreaterThanOrEqualTo(finished);
-                finished = epochs(out);
+                assertThat(SmallTraining.epochs(out))
+                        .as("epochs kept after kill %d", kills)
+                        .isGreaterThanOrEqualTo(finished);
+                finished = SmallTraining.epochs(out);
             }
-            assertThat(epochs(out)).isEqualTo(EPOCHS);
+            assertThat(SmallTraining.epochs(out)).isEqualTo(EPOCHS);
             assertThat(Files.readAllLines(out.resolve(Fit.HISTORY))).hasSize(EPOCHS + 1);
-            assertThat(sha256(out)).isEqualTo(sha256(whole));
+            assertThat(SmallTraining.sha256(out)).isEqualTo(SmallTraining.sha256(whole));
             assertThat(RunRecord.read(out.resolve(RunRecord.FILE)).weightsHash())
                     .isEqualTo(RunRecord.read(whole.resolve(RunRecord.FILE)).weightsHash());
         }
-        report("train" + options, kills, whileWriting, rounds + " of " + rounds + " ended alike; " + sha256(whole));
+        report(
+                "train" + options,
+                kills,
+                whileWriting,
+                rounds + " of " + rounds + " ended alike; " + SmallTraining.sha256(whole));
     }
 
     @Test
     void killedEvaluationsLeaveNoFileHalfWritten() throws IOException, InterruptedException {
         Path run = folder.resolve("run");
-        assertThat(Program.run(train(run, 1, "").toArray()).code()).isZero();
+        assertThat(Program.run(small.train(run, 1, "").toArray()).code()).isZero();
         List<String> evaluate = new ArrayList<>(List.of("evaluate --dataset tiny-imagenet --method cam".split(" ")));
-        evaluate.addAll(List.of("--data", data.toString(), "--model", run.toString()));
+        evaluate.addAll(List.of("--data", small.data().toString(), "--model", run.toString()));
         Path results = folder.resolve("results");
         Path json = results.resolve("out.json");
         Path maps = results.resolve("maps");
@@ -181,62 +163,15 @@ class CrashIT {
     @Test
     void aSecondTrainerIsRefused() throws IOException, InterruptedException {
         Path out = folder.resolve("run");
-        Killable first = start(train(out, 1000, ""));
+        Killable first = start(small.train(out, 1000, ""));
         assertThat(begins(first)).as(first.said()).isTrue();
         try {
-            Program second = Program.run(train(out, 1000, "").toArray());
+            Program second = Program.run(small.train(out, 1000, "").toArray());
             assertThat(second.code()).isEqualTo(1);
             assertThat(second.err()).contains("is being written by process " + first.id());
             assertThat(first.isAlive()).isTrue();
         } finally {
             first.kill(0);
         }
-    }
-
-    /** Of the parameters and the optimiser's state at the end. */
-    private static String sha256(Path out) throws IOException {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update(entry(out, "parameters.f32"));
-            digest.update(entry(out, "optimiser.f32"));
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
-        }
-    }
-
-    /** Epochs in the checkpoint, after every file of the run has been read whole. */
-    private static long epochs(Path out) throws IOException {
-        try (Stream<Path> files = Files.walk(out)) {
-            for (Path file :
-                    files.filter(file -> file.toString().endsWith(".json")).toList()) {
-                new ObjectMapper().readTree(file.toFile());
-            }
-        }
-        if (Files.exists(out.resolve(Fit.MODEL))) {
-            ModelFile.load(out.resolve(Fit.MODEL)).graph().params().close();
-        }
-        if (Files.exists(out.resolve(Fit.HISTORY))) {
-            assertThat(Files.readString(out.resolve(Fit.HISTORY))).endsWith("\n");
-        }
-        if (!Files.exists(out.resolve(Fit.CHECKPOINT))) {
-            return 0;
-        }
-        return new ObjectMapper()
-                .readTree(entry(out, "checkpoint.json"))
-                .get("history")
-                .size();
-    }
-
-    /** An entry of the checkpoint; the zip's checksums are verified on the way. */
-    private static byte[] entry(Path out, String name) throws IOException {
-        byte[] found = {};
-        try (ZipFile zip = new ZipFile(out.resolve(Fit.CHECKPOINT).toFile())) {
-            for (ZipEntry entry : Collections.list(zip.entries())) {
-                byte[] bytes = zip.getInputStream(entry).readAllBytes();
-                found = entry.getName().equals(name) ? bytes : found;
-            }
-        }
-        return found;
     }
 }

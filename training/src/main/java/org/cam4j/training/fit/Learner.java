@@ -236,6 +236,11 @@ final class Learner {
         return answers;
     }
 
+    /** As if none had been looked for. */
+    void forgetGradient() {
+        gradient = new float[0];
+    }
+
     /** The gradient that was looked for last, flat: a sum over the batch; all 0 where no image could be read. */
     float[] gradient() {
         return gradient.length == 0 ? new float[Math.toIntExact(graph.params().length())] : gradient;

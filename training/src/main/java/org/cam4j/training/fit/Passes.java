@@ -88,7 +88,7 @@ final class Passes implements AutoCloseable {
         Answers sum = Answers.NONE;
         try (BatchReader reader = take(() -> training(epoch))) {
             for (int step = 0; reader.hasNext(); step++) {
-                Batch batch = next(reader);
+                Batch batch = next(reader, epoch);
                 if (!reader.hasNext()) {
                     upcoming = validation();
                 }
@@ -130,6 +130,7 @@ final class Passes implements AutoCloseable {
         Answers sum = Answers.NONE;
         List<Skipped> unreadable = new ArrayList<>();
         long begin = (long) share.epoch() * steps + share.first();
+        learner.forgetGradient(); // a share without a readable image has none
         try (BatchReader reader = training(share.epoch(), share.first(), share.count())) {
             for (int step = 0; reader.hasNext(); step++) {
                 Batch batch = reader.next();
@@ -164,7 +165,7 @@ final class Passes implements AutoCloseable {
                 upcoming = training(epoch + 1); // at once: there may be but one batch to look at
             }
             while (reader.hasNext()) {
-                Batch batch = next(reader);
+                Batch batch = next(reader, epoch);
                 if (!batch.isEmpty()) {
                     sum = sum.plus(learner.look(batch.images(), labels(batch), confusion));
                     batch.images().close();
@@ -181,9 +182,7 @@ final class Passes implements AutoCloseable {
 
     private BatchReader training(int epoch, int first, int count) {
         if (epoch != orderedEpoch) {
-            List<Sample> shuffled = new ArrayList<>(data.samples(Split.TRAIN));
-            Collections.shuffle(shuffled, new Random(Seeds.derive(recipe.seed(), epoch, -1)));
-            order = learner.order(shuffled);
+            order = order(epoch);
             orderedEpoch = epoch;
         }
         int begin = first * recipe.batchSize();
@@ -195,6 +194,12 @@ final class Passes implements AutoCloseable {
                 recipe.batchSize(),
                 (sample, image, index) -> ofEpoch.apply(sample, image, begin + index),
                 readerThreads);
+    }
+
+    private List<Sample> order(int epoch) {
+        List<Sample> shuffled = new ArrayList<>(data.samples(Split.TRAIN));
+        Collections.shuffle(shuffled, new Random(Seeds.derive(recipe.seed(), epoch, -1)));
+        return learner.order(shuffled);
     }
 
     private BatchReader validation() {
@@ -222,12 +227,32 @@ final class Passes implements AutoCloseable {
         }
     }
 
-    private Batch next(BatchReader reader) {
+    private Batch next(BatchReader reader, int epoch) throws IOException {
         long begin = System.nanoTime();
         Batch batch = reader.next();
         waited += System.nanoTime() - begin;
+        requireStillThere(batch, epoch);
         skip(batch.skipped());
         return batch;
+    }
+
+    /** An image that is unreadable from the start is named and left out; one that was read before means that the data are going away, and an epoch without it is not kept. */
+    private void requireStillThere(Batch batch, int epoch) throws IOException {
+        for (Skipped image : batch.skipped()) {
+            if (epoch > 0 && !skipped.containsKey(image.id()) && wasLearnedFirst(image.id())) {
+                throw new IOException(
+                        "The data set changed while it was used: image %s was read in the first epoch and cannot be in epoch %d: %s. The files hold the run up to epoch %d. Bring the data back and resume."
+                                .formatted(image.id(), epoch + 1, image.reason(), epoch));
+            }
+        }
+    }
+
+    /** Whether an image was in the first epoch, whose last images fill no batch. */
+    private boolean wasLearnedFirst(String id) {
+        List<Sample> first = order(0);
+        int learned = Math.min(first.size(), steps * recipe.batchSize());
+        return first.subList(learned, first.size()).stream()
+                .noneMatch(sample -> sample.id().equals(id));
     }
 
     static double secondsSince(long begin) {

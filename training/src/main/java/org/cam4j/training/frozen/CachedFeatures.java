@@ -30,7 +30,7 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * A trunk's maps of many images on disk, in blocks of {@value #BLOCK} images. A block is computed where its file is missing, damaged, or was made by other parameters,
- * taps, preprocessing or images: its SHA-256 is over all of these and the values. Values are rounded to bfloat16, 8 significant bits.
+ * taps, preprocessing or images: its SHA-256 is over all of these and the values. Several processes may share a folder: each block is computed by one of them. Values are rounded to bfloat16, 8 significant bits.
  */
 public final class CachedFeatures {
     private static final int BLOCK = 128;
@@ -104,11 +104,7 @@ public final class CachedFeatures {
         for (int begin = 0; begin < samples.size(); begin += BLOCK) {
             List<Sample> part = samples.subList(begin, Math.min(samples.size(), begin + BLOCK));
             String name = "%05d.maps".formatted(begin / BLOCK);
-            byte[] content = read(folder.file(name), part);
-            if (content.length == 0) {
-                content = compute(part);
-                folder.writeBytes(name, content);
-            }
+            byte[] content = content(name, part);
             Block block = block(content, part);
             part.stream()
                     .filter(sample -> !block.samples().contains(sample))
@@ -118,6 +114,25 @@ public final class CachedFeatures {
                 sink.accept(block);
             }
             progress.accept(Math.min(samples.size(), begin + BLOCK));
+        }
+    }
+
+    /** The block's file, which one process or thread at a time makes where it is missing. */
+    private byte[] content(String name, List<Sample> part) throws IOException {
+        byte[] found = read(folder.file(name), part);
+        if (found.length > 0) {
+            return found;
+        }
+        RunFolder.Lock lock = folder.await();
+        try {
+            byte[] made = read(folder.file(name), part);
+            if (made.length == 0) {
+                made = compute(part);
+                folder.writeBytes(name, made);
+            }
+            return made;
+        } finally {
+            lock.close();
         }
     }
 

@@ -23,6 +23,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * A folder of results in which a file is there completely or not at all: everything is written to {@code NAME.tmp} beside it, forced to the disk and moved over
@@ -37,6 +38,8 @@ public final class RunFolder {
     private static final String LOCK = "run.lock";
     /** The byte that is locked: where it is part of the text, some systems do not let others read that. */
     private static final long BEHIND_THE_TEXT = 1 << 20;
+
+    private static final long WAIT_MILLISECONDS = 20;
 
     private final Path folder;
 
@@ -82,23 +85,49 @@ public final class RunFolder {
      * @throws IOException in one line with the id of the process that holds the folder
      */
     public Lock lock() throws IOException {
-        Path file = file(LOCK);
-        FileChannel channel =
-                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        Optional<Lock> lock = tryLock();
+        if (lock.isEmpty()) {
+            throw new IOException("%s is being written by process %s. Wait until it has ended, or name another folder."
+                    .formatted(folder, Files.readString(file(LOCK)).strip()));
+        }
+        return lock.get();
+    }
+
+    /**
+     * As {@link #lock}, but waits while another process, or another thread of this one, holds the folder.
+     *
+     * @throws IOException in one line, also when the thread is interrupted
+     */
+    public Lock await() throws IOException {
+        try {
+            Optional<Lock> lock = tryLock();
+            while (lock.isEmpty()) {
+                Thread.sleep(WAIT_MILLISECONDS);
+                lock = tryLock();
+            }
+            return lock.get();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IOException("Waiting for %s was interrupted.".formatted(folder), interrupted);
+        }
+    }
+
+    private Optional<Lock> tryLock() throws IOException {
+        FileChannel channel = FileChannel.open(
+                file(LOCK), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         FileLock lock = null;
         try {
             lock = channel.tryLock(BEHIND_THE_TEXT, 1, false);
         } catch (OverlappingFileLockException ours) {
-            // another thread of this process has it: told below like any other holder
+            // another thread of this process has it: told like any other holder
         }
         if (lock == null) {
             channel.close();
-            throw new IOException("%s is being written by process %s. Wait until it has ended, or name another folder."
-                    .formatted(folder, Files.readString(file).strip()));
+            return Optional.empty();
         }
         channel.truncate(0);
         channel.write(StandardCharsets.UTF_8.encode(ProcessHandle.current().pid() + "\n"), 0);
-        return channel::close;
+        return Optional.of(channel::close);
     }
 
     /**

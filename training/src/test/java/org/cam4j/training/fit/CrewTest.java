@@ -7,6 +7,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.cam4j.datasets.Split;
 import org.cam4j.training.backbone.CamModel;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -89,5 +92,21 @@ class CrewTest {
                     .as(exchange.id())
                     .isEqualTo(trained(exchange.id() + "2", Optional.of(new Here(2, 1, exchange))));
         }
+    }
+
+    @Test
+    void aShareWithoutAReadableImageHasNoGradient() throws IOException {
+        List<String> unreadable = new CopyOnWriteArrayList<>();
+        TinyProblem going = new TinyProblem(data.classNames(), 33, 12, data.fingerprint(), unreadable);
+        Apprentice apprentice = new Apprentice(TinyProblem.model(), going, TinyProblem.recipe(EPOCHS));
+        Crew.State start = new Learner(TinyProblem.model(), TinyProblem.recipe(EPOCHS), Set.of()).state();
+        assertThat(apprentice
+                        .work(start, new Crew.Share(0, 0, 1), Crew.Exchange.GRADIENTS)
+                        .values())
+                .isNotEqualTo(new float[start.parameters().length]);
+        going.samples(Split.TRAIN).forEach(sample -> unreadable.add(sample.id()));
+        Crew.Outcome nothing = apprentice.work(start, new Crew.Share(1, 0, 1), Crew.Exchange.GRADIENTS);
+        assertThat(nothing.images()).isZero();
+        assertThat(nothing.values()).isEqualTo(new float[start.parameters().length]);
     }
 }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.cam4j.datasets.Skipped;
 import org.cam4j.datasets.pixels.ChannelOrder;
 import org.cam4j.datasets.pixels.Preprocessing;
@@ -265,6 +266,27 @@ class FitTest {
 
         assertThat(model.graph().getLayer("conv").getParam("W")).isEqualTo(conv);
         assertThat(model.graph().getLayer("output").getParam("W")).isNotEqualTo(output);
+    }
+
+    @Test
+    void anImageThatGoesAwayStopsTheRunAndIsNotMissedByTheResumedOne() throws IOException {
+        List<String> gone = new CopyOnWriteArrayList<>();
+        TinyProblem changing = new TinyProblem(
+                data.classNames(), data.trainImages(), data.validationImages(), data.fingerprint(), gone);
+        FitResult whole = fit(root.resolve("whole"), false);
+        FitListener afterTheFirst = new FitListener() {
+            @Override
+            public void epoch(EpochResult result, boolean bestSoFar) {
+                gone.add("validation/3");
+            }
+        };
+        Path out = root.resolve("changed");
+        assertThatIOException()
+                .isThrownBy(
+                        () -> Fit.run(TinyProblem.model(), changing, TinyProblem.recipe(3), out, false, afterTheFirst))
+                .withMessageContaining("image validation/3 was read in the first epoch and cannot be in epoch 2: ")
+                .withMessageContaining("The files hold the run up to epoch 1. Bring the data back and resume.");
+        assertThat(fit(out, true).weightsHash()).isEqualTo(whole.weightsHash());
     }
 
     @Test

@@ -12,6 +12,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.cam4j.datasets.PixelImage;
 import org.cam4j.datasets.Sample;
@@ -151,6 +156,34 @@ class FrozenHeadsTest {
         INDArray image = whole.preprocessing().apply(sample(5).image().read()).reshape(1, 3, SIZE, SIZE);
         float[] probabilities = whole.graph().outputSingle(image).toFloatVector();
         assertThat(probabilities[1]).isGreaterThan(probabilities[0]);
+    }
+
+    @Test
+    void severalThatShareAFolderComputeEveryBlockOnce() throws Exception {
+        AtomicInteger read = new AtomicInteger();
+        List<Sample> counted = samples(130).stream()
+                .map(sample -> new Sample(sample.id(), sample.label(), SIZE, SIZE, List.of(), Optional.empty(), () -> {
+                    read.incrementAndGet();
+                    return sample.image().read();
+                }))
+                .toList();
+        Callable<List<CachedFeatures.Block>> all = () -> blocks(new CachedFeatures(
+                Networks.create(SQUEEZENET), List.of("fire9"), counted, "noise", RunFolder.open(folder), 1 << 30, 1));
+        ExecutorService threads = Executors.newFixedThreadPool(3);
+        try {
+            List<List<CachedFeatures.Block>> found = new ArrayList<>();
+            for (Future<List<CachedFeatures.Block>> one : threads.invokeAll(List.of(all, all, all))) {
+                found.add(one.get());
+            }
+            assertThat(read.get()).isEqualTo(130);
+            assertThat(found).allSatisfy(blocks -> {
+                assertThat(blocks).hasSize(2);
+                assertThat(blocks.get(1).maps().get("fire9"))
+                        .isEqualTo(found.get(0).get(1).maps().get("fire9"));
+            });
+        } finally {
+            threads.shutdownNow();
+        }
     }
 
     @ParameterizedTest

@@ -1,0 +1,52 @@
+package org.cam4j.experiments.cli;
+
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.bytedeco.javacpp.Pointer;
+
+/** What to do when memory is not enough: which of the two kinds it was, how much there is of it, and the setting that gives more. */
+final class MemoryAdvice {
+    private static final String SMALLER =
+            "Take smaller images (--input-size), smaller batches (--batch-size) or fewer --threads, or allow more, if the machine has it:";
+
+    private MemoryAdvice() {}
+
+    /** One line where a failure, or what caused it, is a lack of memory. */
+    static Optional<String> of(Throwable failure) {
+        return Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
+                .filter(OutOfMemoryError.class::isInstance)
+                .findFirst()
+                .map(lack -> advice(String.valueOf(lack.getMessage())));
+    }
+
+    private static String advice(String lack) {
+        if (lack.contains("thread")) {
+            return "no more threads can be started: %s. Take fewer --threads, or raise 'ulimit -u'.".formatted(lack);
+        }
+        if (lack.contains("heap") || lack.contains("GC overhead") || lack.contains("array size")) {
+            long heap = heap();
+            return "the memory is not enough: Java's heap of %d MB is full. %s CAM4J_JAVA_OPTIONS=-Xmx%dm."
+                    .formatted(heap, SMALLER, 2 * heap);
+        }
+        return "the memory is not enough for arrays outside of Java's heap: %s. %s %s"
+                .formatted(lack, SMALLER, moreForArrays());
+    }
+
+    /**
+     * One line for a program that has outgrown its limits.
+     *
+     * @param megabytes that it takes
+     */
+    static String tooLarge(long megabytes) {
+        return "the memory is not enough: the program takes %d MB, and may take %d of Java's heap and %d of arrays outside of it. %s %s Finished epochs of a training are kept: --resume goes on."
+                .formatted(megabytes, heap(), Pointer.maxBytes() >> 20, SMALLER, moreForArrays());
+    }
+
+    private static String moreForArrays() {
+        return "CAM4J_JAVA_OPTIONS=-Dorg.bytedeco.javacpp.maxbytes=%dm.".formatted(2 * (Pointer.maxBytes() >> 20));
+    }
+
+    private static long heap() {
+        return Runtime.getRuntime().maxMemory() >> 20;
+    }
+}
