@@ -32,9 +32,9 @@ public record NumpyArray(double[] values, int rows, int columns) {
     private static final long MAXIMUM_BYTES = MAXIMUM_VALUES * Double.BYTES + MAXIMUM_HEADER + 12;
     private static final Set<String> TYPES = Set.of("<f4", "<f8", ">f4", ">f8");
     private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
-    private static final Pattern DESCRIPTION = Pattern.compile("['\"]descr['\"]\\s*:\\s*['\"]([^'\"]*)['\"]");
+    private static final Pattern DESCRIPTION = Pattern.compile("['\"]descr['\"]\\s*:\\s*['\"]([^'\"\\p{Cntrl}]*)['\"]");
     private static final Pattern ORDER = Pattern.compile("['\"]fortran_order['\"]\\s*:\\s*(True|False)");
-    private static final Pattern SHAPE = Pattern.compile("['\"]shape['\"]\\s*:\\s*\\(([^)]*)\\)");
+    private static final Pattern SHAPE = Pattern.compile("['\"]shape['\"]\\s*:\\s*\\(([^)\\p{Cntrl}]*)\\)");
     private static final Pattern TWO_SIZES = Pattern.compile("\\s*(\\d{1,9})\\s*,\\s*(\\d{1,9})\\s*,?\\s*");
 
     /**
@@ -72,7 +72,7 @@ public record NumpyArray(double[] values, int rows, int columns) {
     private static Set<String> names(Enumeration<? extends ZipEntry> entries) {
         Set<String> names = new TreeSet<>();
         while (entries.hasMoreElements() && names.size() < 10) {
-            names.add(entries.nextElement().getName());
+            names.add(entries.nextElement().getName().replaceAll("\\p{Cntrl}", "?"));
         }
         return names;
     }

@@ -44,6 +44,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
             BenchCommand.class
         })
 public final class Cam4j implements Callable<Integer> {
+    /** Characters that a terminal acts on, but for line breaks. */
+    private static final String CONTROL = "[\\p{Cc}&&[^\\n]]";
+
     /** Whether Deeplearning4j leaves a file in the working folder when memory is not enough. */
     private static final String CRASH_DUMP = "org.deeplearning4j.crash.reporting.enabled";
 
@@ -145,7 +148,8 @@ public final class Cam4j implements Callable<Integer> {
         } else if (failure instanceof AccessDeniedException) {
             message += ": access is denied.";
         }
-        commandLine.getErr().println(commandLine.getCommandSpec().qualifiedName() + ": " + message);
+        String harmless = message.replaceAll(CONTROL, "?"); // a file's content may be quoted in it
+        commandLine.getErr().println(commandLine.getCommandSpec().qualifiedName() + ": " + harmless);
         if (!expected) {
             LoggerFactory.getLogger(Cam4j.class).debug("This is a defect of cam4j", failure);
             commandLine

@@ -1,6 +1,7 @@
 package org.cam4j.training.evaluate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,6 +58,18 @@ class NpyTest {
         byte[] single = ByteBuffer.allocate(8).putFloat(0.1f).putFloat(-3).array();
         file = write(1, "{'descr': '>f4', 'fortran_order': False, 'shape': (2, 1), }", single);
         assertThat(Npy.read(file).values()).containsExactly(0.1f, -3);
+    }
+
+    @Test
+    void whatIsQuotedFromAHeaderStaysOnOneLine() throws IOException {
+        for (String header : List.of(
+                "{'descr': '<f\n8', 'fortran_order': False, 'shape': (1, 2), }",
+                "{'descr': '<f8', 'fortran_order': False, 'shape': (1,\n2, 3), }")) {
+            Path file = write(1, header, doubles(1, 2));
+            assertThatIOException()
+                    .isThrownBy(() -> Npy.read(file))
+                    .withMessageMatching(".*: the \\.npy header has no readable '(descr|shape)'\\.");
+        }
     }
 
     @ParameterizedTest
