@@ -36,7 +36,7 @@ final class FlatArray {
             String type = stream.readUTF();
             if (found != length || !type.equals("FLOAT")) {
                 throw new IOException("%s: found %d values of type %s, expected %d of type FLOAT"
-                        .formatted(what, found, type, length));
+                        .formatted(what, found, type.matches("\\w{1,16}") ? type : "unknown", length));
             }
             return values(stream, length);
         } catch (EOFException problem) {
