@@ -37,6 +37,9 @@ final class MemoryLimit implements Runnable {
     public void run() {
         try {
             Thread.sleep(FIRST_MILLISECONDS);
+            if (Pointer.maxBytes() == 0) {
+                return; // none is asked for
+            }
             long most = Runtime.getRuntime().maxMemory() + Pointer.maxBytes() >> 20;
             while (resident() <= most) {
                 Thread.sleep(MILLISECONDS);
