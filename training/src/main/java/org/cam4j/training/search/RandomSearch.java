@@ -101,7 +101,7 @@ public record RandomSearch(NetworkSpec network, TrainRecipe recipe, int trials, 
 
     /**
      * Where in their ranges the values of a trial lie, one after the other: for each a start that is drawn, and from trial to trial a step of the square root of a prime, modulo
-     * 1 (Weyl's sequence). It fills a range evenly however many trials there are, where a few independent draws can fall on one spot: the first seven of seed 1 did.
+     * 1 (Weyl's sequence). It fills a range evenly however many trials there are, where a few independent draws can fall on one spot: of the first seven of seed 1 five did.
      */
     private DoubleSupplier places(int number) {
         Random starts = new Random(Seeds.derive(recipe.seed(), -3));
