@@ -16,7 +16,6 @@ import org.cam4j.datasets.Dataset;
 import org.cam4j.datasets.Sample;
 import org.cam4j.datasets.Seeds;
 import org.cam4j.datasets.Skipped;
-import org.cam4j.datasets.Split;
 import org.cam4j.layers.cam.CamMethod;
 import org.cam4j.layers.explain.ClassSelection;
 import org.cam4j.training.backbone.CamModel;
@@ -47,44 +46,6 @@ import org.cam4j.training.run.RunRecord;
 public record FineTunedPairs(
         String backbone, String head, int size, Optional<String> weights, TrainRecipe recipe, double stopAbove)
         implements PairSource {
-    /** Two classes of a data set, labelled 0 and 1. */
-    private record TwoClasses(Dataset whole, int first, int second) implements Dataset {
-        @Override
-        public String id() {
-            return whole.id();
-        }
-
-        @Override
-        public List<String> classNames() {
-            return List.of(whole.classNames().get(first), whole.classNames().get(second));
-        }
-
-        @Override
-        public List<Sample> samples(Split split) {
-            return whole.samples(split).stream()
-                    .filter(sample -> sample.label() == first || sample.label() == second)
-                    .map(sample -> new Sample(
-                            sample.id(),
-                            sample.label() == first ? 0 : 1,
-                            sample.width(),
-                            sample.height(),
-                            sample.boxes(),
-                            sample.mask(),
-                            sample.image()))
-                    .toList();
-        }
-
-        @Override
-        public List<Skipped> skipped() {
-            return whole.skipped();
-        }
-
-        @Override
-        public String fingerprint() {
-            return "%s, classes %d and %d".formatted(whole.fingerprint(), first, second);
-        }
-    }
-
     /** Ends a training that is accurate enough. */
     private record Until(double accuracy, FitListener listener) implements FitListener {
         @Override
@@ -165,7 +126,7 @@ public record FineTunedPairs(
     }
 
     private CamModel network(RunContext context, int first, int second) throws IOException {
-        TwoClasses data = new TwoClasses(context.data(), first, second);
+        Dataset data = SomeClasses.pair(context.data(), first, second);
         String name = Fingerprint.of(Map.of(
                 "source",
                 toString(),

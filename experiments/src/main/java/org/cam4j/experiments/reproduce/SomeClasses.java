@@ -47,6 +47,11 @@ record SomeClasses(Dataset whole, List<Integer> labels, String which) implements
         return new SomeClasses(whole, labels, "%d classes of the smallest objects".formatted(count));
     }
 
+    /** Two classes, labelled 0 and 1. */
+    static SomeClasses pair(Dataset whole, int first, int second) {
+        return new SomeClasses(whole, List.of(first, second), "classes %d and %d".formatted(first, second));
+    }
+
     /** What its boxes cover of a class's training images, on average, from 0 to 1. */
     static double share(Dataset whole, int label) {
         return whole.samples(Split.TRAIN).stream()
