@@ -1,5 +1,7 @@
 package org.cam4j.datasets;
 
+import java.util.Locale;
+
 /**
  * An axis-parallel box in pixels of the original image: {@code x0 <= x1} and {@code y0 <= y1}, the corners as the data set gives them.
  *
@@ -11,8 +13,8 @@ package org.cam4j.datasets;
 public record Box(int x0, int y0, int x1, int y1) {
     public Box {
         if (x0 > x1 || y0 > y1) {
-            throw new IllegalArgumentException(
-                    "Box [%d, %d, %d, %d]: expected x0 <= x1 and y0 <= y1.".formatted(x0, y0, x1, y1));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT, "Box [%d, %d, %d, %d]: expected x0 <= x1 and y0 <= y1.", x0, y0, x1, y1));
         }
     }
 

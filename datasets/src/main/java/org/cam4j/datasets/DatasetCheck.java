@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -28,7 +29,8 @@ public final class DatasetCheck {
      */
     public static CheckReport run(Dataset dataset, int threads, LongConsumer progress) {
         if (threads < 1) {
-            throw new IllegalArgumentException("Check: %d threads, expected at least 1.".formatted(threads));
+            throw new IllegalArgumentException(
+                    String.format(Locale.ROOT, "Check: %d threads, expected at least 1.", threads));
         }
         Map<Split, Integer> images = new EnumMap<>(Split.class);
         List<Sample> samples = new ArrayList<>();

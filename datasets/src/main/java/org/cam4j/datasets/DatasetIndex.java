@@ -8,6 +8,7 @@ import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -55,13 +56,22 @@ public final class DatasetIndex {
     public void add(Split split, Sample sample, long fileBytes) {
         for (Box box : sample.boxes()) {
             if (!box.fits(sample.width(), sample.height())) {
-                throw new IllegalArgumentException("%s: %s lies outside its image of %d x %d."
-                        .formatted(sample.id(), box, sample.width(), sample.height()));
+                throw new IllegalArgumentException(String.format(
+                        Locale.ROOT,
+                        "%s: %s lies outside its image of %d x %d.",
+                        sample.id(),
+                        box,
+                        sample.width(),
+                        sample.height()));
             }
         }
         if (sample.label() < 0 || sample.label() >= classNames.size()) {
-            throw new IllegalArgumentException(
-                    "%s: label %d, expected 0 to %d.".formatted(sample.id(), sample.label(), classNames.size() - 1));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "%s: label %d, expected 0 to %d.",
+                    sample.id(),
+                    sample.label(),
+                    classNames.size() - 1));
         }
         if (!ids.add(sample.id())) {
             skip(sample.id(), "is listed twice, expected one entry for every image.");

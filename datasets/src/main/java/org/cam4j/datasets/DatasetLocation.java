@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -30,8 +31,11 @@ public record DatasetLocation(String id, String folder, long seed) implements Se
     public Dataset open() throws IOException {
         Path path = Path.of(folder.isEmpty() ? "." : folder);
         if (!folder.isEmpty() && !Files.isDirectory(path)) {
-            throw new IOException("found %s there, expected the folder of data set '%s'"
-                    .formatted(Files.exists(path) ? "a file" : "nothing", id));
+            throw new IOException(String.format(
+                    Locale.ROOT,
+                    "found %s there, expected the folder of data set '%s'",
+                    Files.exists(path) ? "a file" : "nothing",
+                    id));
         }
         return Datasets.byId(id).open(path, seed);
     }

@@ -1,6 +1,7 @@
 package org.cam4j.datasets;
 
 import java.util.List;
+import java.util.Locale;
 import org.cam4j.datasets.format.CaltechAirplanes;
 import org.cam4j.datasets.format.CifarFolder;
 import org.cam4j.datasets.format.Coco;
@@ -48,9 +49,12 @@ public final class Datasets {
         return ALL.stream()
                 .filter(format -> format.id().equals(id))
                 .findFirst()
-                .orElseThrow(
-                        () -> new IllegalArgumentException("Data set '%s' is unknown, did you mean '%s'? Known: %s."
-                                .formatted(id, nearest(id), String.join(", ", ids()))));
+                .orElseThrow(() -> new IllegalArgumentException(String.format(
+                        Locale.ROOT,
+                        "Data set '%s' is unknown, did you mean '%s'? Known: %s.",
+                        id,
+                        nearest(id),
+                        String.join(", ", ids()))));
     }
 
     private static List<String> ids() {

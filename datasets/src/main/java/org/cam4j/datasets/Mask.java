@@ -1,5 +1,7 @@
 package org.cam4j.datasets;
 
+import java.util.Locale;
+
 /**
  * A segmentation mask in the original image's size.
  *
@@ -14,7 +16,7 @@ public record Mask(int height, int width, byte[] pixels) {
     public Mask {
         if (pixels.length != height * width) {
             throw new IllegalArgumentException(
-                    "Mask: %d pixels do not fill %d x %d.".formatted(pixels.length, height, width));
+                    String.format(Locale.ROOT, "Mask: %d pixels do not fill %d x %d.", pixels.length, height, width));
         }
     }
 }

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Enumeration;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -58,14 +59,16 @@ public record NumpyArray(double[] values, int rows, int columns) {
         try (ZipFile zip = new ZipFile(archive.toFile())) {
             ZipEntry entry = zip.getEntry(name + ".npy");
             if (entry == null) {
-                throw new IOException("%s: is not there; the archive holds %s.".formatted(where, names(zip.entries())));
+                throw new IOException(String.format(
+                        Locale.ROOT, "%s: is not there; the archive holds %s.", where, names(zip.entries())));
             }
             requireSize(entry.getSize(), where);
             try (InputStream in = zip.getInputStream(entry)) {
                 return of(in.readNBytes((int) MAXIMUM_BYTES), where);
             }
         } catch (ZipException | IllegalArgumentException e) { // the latter for names that are no text
-            throw new IOException("%s: is no intact .npz archive: %s.".formatted(archive, e.getMessage()), e);
+            throw new IOException(
+                    String.format(Locale.ROOT, "%s: is no intact .npz archive: %s.", archive, e.getMessage()), e);
         }
     }
 
@@ -79,8 +82,8 @@ public record NumpyArray(double[] values, int rows, int columns) {
 
     private static void requireSize(long bytes, String where) throws IOException {
         if (bytes > MAXIMUM_BYTES) {
-            throw new IOException(
-                    "%s: has %d bytes; expected between 1 and %d values.".formatted(where, bytes, MAXIMUM_VALUES));
+            throw new IOException(String.format(
+                    Locale.ROOT, "%s: has %d bytes; expected between 1 and %d values.", where, bytes, MAXIMUM_VALUES));
         }
     }
 
@@ -97,12 +100,18 @@ public record NumpyArray(double[] values, int rows, int columns) {
         int version = buffer.get();
         buffer.get();
         if (version < 1 || version > 3) {
-            throw new IOException("%s: .npy version %d; expected 1, 2 or 3.".formatted(where, version));
+            throw new IOException(
+                    String.format(Locale.ROOT, "%s: .npy version %d; expected 1, 2 or 3.", where, version));
         }
         long headerLength = version == 1 ? buffer.getShort() & 0xFFFFL : buffer.getInt() & 0xFFFFFFFFL;
         if (headerLength > Math.min(MAXIMUM_HEADER, buffer.remaining())) {
-            throw new IOException("%s: a .npy header of %d bytes; expected at most %d and inside the file of %d bytes."
-                    .formatted(where, headerLength, MAXIMUM_HEADER, content.length));
+            throw new IOException(String.format(
+                    Locale.ROOT,
+                    "%s: a .npy header of %d bytes; expected at most %d and inside the file of %d bytes.",
+                    where,
+                    headerLength,
+                    MAXIMUM_HEADER,
+                    content.length));
         }
         byte[] header = new byte[(int) headerLength];
         buffer.get(header);
@@ -112,27 +121,42 @@ public record NumpyArray(double[] values, int rows, int columns) {
     private static NumpyArray values(ByteBuffer data, String where, String header) throws IOException {
         String type = find(DESCRIPTION, header, where, "descr");
         if (!TYPES.contains(type)) {
-            throw new IOException(
-                    "%s: values of type '%s'; expected float32 or float64 ('<f4', '<f8', '>f4' or '>f8'). Save array.astype(numpy.float64)."
-                            .formatted(where, type));
+            throw new IOException(String.format(
+                    Locale.ROOT,
+                    "%s: values of type '%s'; expected float32 or float64 ('<f4', '<f8', '>f4' or '>f8'). Save array.astype(numpy.float64).",
+                    where,
+                    type));
         }
         boolean fortran = find(ORDER, header, where, "fortran_order").equals("True");
         String shape = find(SHAPE, header, where, "shape");
         Matcher sizes = TWO_SIZES.matcher(shape);
         if (!sizes.matches()) {
-            throw new IOException("%s: shape (%s); expected two sizes, (h, w).".formatted(where, shape));
+            throw new IOException(
+                    String.format(Locale.ROOT, "%s: shape (%s); expected two sizes, (h, w).", where, shape));
         }
         int rows = Integer.parseInt(sizes.group(1));
         int columns = Integer.parseInt(sizes.group(2));
         long count = (long) rows * columns;
         if (count < 1 || count > MAXIMUM_VALUES) {
-            throw new IOException("%s: shape (%d, %d); expected between 1 and %d values."
-                    .formatted(where, rows, columns, MAXIMUM_VALUES));
+            throw new IOException(String.format(
+                    Locale.ROOT,
+                    "%s: shape (%d, %d); expected between 1 and %d values.",
+                    where,
+                    rows,
+                    columns,
+                    MAXIMUM_VALUES));
         }
         int bytes = type.endsWith("f4") ? Float.BYTES : Double.BYTES;
         if (data.remaining() != count * bytes) {
-            throw new IOException("%s: %d bytes of values; expected %d for shape (%d, %d) of '%s'."
-                    .formatted(where, data.remaining(), count * bytes, rows, columns, type));
+            throw new IOException(String.format(
+                    Locale.ROOT,
+                    "%s: %d bytes of values; expected %d for shape (%d, %d) of '%s'.",
+                    where,
+                    data.remaining(),
+                    count * bytes,
+                    rows,
+                    columns,
+                    type));
         }
         data.order(type.startsWith("<") ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
         double[] values = new double[(int) count];
@@ -146,7 +170,7 @@ public record NumpyArray(double[] values, int rows, int columns) {
     private static String find(Pattern pattern, String header, String where, String key) throws IOException {
         Matcher matcher = pattern.matcher(header);
         if (!matcher.find()) {
-            throw new IOException("%s: the .npy header has no readable '%s'.".formatted(where, key));
+            throw new IOException(String.format(Locale.ROOT, "%s: the .npy header has no readable '%s'.", where, key));
         }
         return matcher.group(1);
     }

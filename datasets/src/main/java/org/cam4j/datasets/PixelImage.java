@@ -1,5 +1,7 @@
 package org.cam4j.datasets;
 
+import java.util.Locale;
+
 /**
  * A decoded 8-bit RGB image.
  *
@@ -11,7 +13,7 @@ public record PixelImage(int height, int width, byte[] rgb) {
     public PixelImage {
         if (rgb.length != height * width * 3) {
             throw new IllegalArgumentException(
-                    "Image: %d values do not fill %d x %d x 3.".formatted(rgb.length, height, width));
+                    String.format(Locale.ROOT, "Image: %d values do not fill %d x %d x 3.", rgb.length, height, width));
         }
     }
 }

@@ -19,7 +19,10 @@ import com.tngtech.archunit.lang.SimpleConditionEvent;
 import com.tngtech.archunit.library.GeneralCodingRules;
 import java.io.FileOutputStream;
 import java.io.FileWriter;
+import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.nio.file.Files;
+import java.util.Formatter;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -151,6 +154,28 @@ class RoomRulesTest {
     @ArchTest
     static final ArchRule filesAreWrittenByNamedPackages =
             noClasses().that().resideOutsideOfPackages(FILE_WRITERS).should().accessTargetWhere(writesFiles());
+
+    @ArchTest
+    static final ArchRule textIsFormattedForNoLocale = noClasses()
+            .should()
+            .callMethod(String.class, "format", String.class, Object[].class)
+            .orShould()
+            .callMethod(String.class, "formatted", Object[].class)
+            .orShould()
+            .callMethod(String.class, "toLowerCase")
+            .orShould()
+            .callMethod(String.class, "toUpperCase")
+            .orShould()
+            .callMethod(PrintStream.class, "printf", String.class, Object[].class)
+            .orShould()
+            .callMethod(PrintStream.class, "format", String.class, Object[].class)
+            .orShould()
+            .callMethod(PrintWriter.class, "printf", String.class, Object[].class)
+            .orShould()
+            .callMethod(PrintWriter.class, "format", String.class, Object[].class)
+            .orShould()
+            .callConstructor(Formatter.class)
+            .because("a locale with digits of its own would write them into layer names, files and numbers");
 
     @ArchTest
     static final ArchRule noStaticMutableState = fields().that().areStatic().should(beConstant());

@@ -46,7 +46,8 @@ final class Cluster implements AutoCloseable {
             spark = new JavaSparkContext(settings);
         } catch (RuntimeException failure) {
             throw new IOException(
-                    "Spark does not start on %s: %s".formatted(master(settings), oneLine(failure)), failure);
+                    String.format(Locale.ROOT, "Spark does not start on %s: %s", master(settings), oneLine(failure)),
+                    failure);
         }
         String level = System.getenv("CAM4J_LOG");
         if (level != null) {
@@ -65,9 +66,10 @@ final class Cluster implements AutoCloseable {
         String master = master(settings);
         boolean local = master.startsWith("local");
         if (options.host().isEmpty() && master.startsWith("spark:") && !isLoopback(master)) {
-            throw new IllegalArgumentException(
-                    "--master %s: executors on other machines must reach this one; add --host with its address, on which it then listens."
-                            .formatted(master));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "--master %s: executors on other machines must reach this one; add --host with its address, on which it then listens.",
+                    master));
         }
         String host = options.host().orElse(LOOPBACK);
         int heap = options.executorMegabytes() / 4;

@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
@@ -134,24 +135,31 @@ record Job(String id, Broadcast<byte[]> model, DatasetLocation location, String 
 
     /** The data as this process sees them now. */
     private Dataset look() throws IOException {
-        String where = "Data set '%s' in %s, seen from executor %s on %s"
-                .formatted(
-                        location.id(),
-                        location.folder().isEmpty() ? "no folder" : location.folder(),
-                        SparkEnv.get().executorId(),
-                        host());
+        String where = String.format(
+                Locale.ROOT,
+                "Data set '%s' in %s, seen from executor %s on %s",
+                location.id(),
+                location.folder().isEmpty() ? "no folder" : location.folder(),
+                SparkEnv.get().executorId(),
+                host());
         Dataset data;
         try {
             data = location.open();
         } catch (FileSystemException | UncheckedIOException unreadable) { // its message is but a path
-            throw new IOException("%s: it cannot be read: %s. %s".formatted(where, unreadable, ADVICE), unreadable);
+            throw new IOException(
+                    String.format(Locale.ROOT, "%s: it cannot be read: %s. %s", where, unreadable, ADVICE), unreadable);
         } catch (IOException | IllegalArgumentException unreachable) {
             String found = String.valueOf(unreachable.getMessage()).replaceFirst("\\.$", "");
-            throw new IOException("%s: %s. %s".formatted(where, found, ADVICE), unreachable);
+            throw new IOException(String.format(Locale.ROOT, "%s: %s. %s", where, found, ADVICE), unreachable);
         }
         if (!data.fingerprint().equals(fingerprint)) {
-            throw new IOException("%s: its fingerprint is %s, expected %s as the driver sees it. %s"
-                    .formatted(where, data.fingerprint(), fingerprint, ADVICE));
+            throw new IOException(String.format(
+                    Locale.ROOT,
+                    "%s: its fingerprint is %s, expected %s as the driver sees it. %s",
+                    where,
+                    data.fingerprint(),
+                    fingerprint,
+                    ADVICE));
         }
         return data;
     }
@@ -159,7 +167,7 @@ record Job(String id, Broadcast<byte[]> model, DatasetLocation location, String 
     private static String host() {
         try {
             InetAddress host = InetAddress.getLocalHost();
-            return "host %s (%s)".formatted(host.getHostName(), host.getHostAddress());
+            return String.format(Locale.ROOT, "host %s (%s)", host.getHostName(), host.getHostAddress());
         } catch (UnknownHostException nameless) { // by its address alone, as the driver knows it
             return "host " + SparkEnv.get().blockManager().blockManagerId().host();
         }

@@ -1,6 +1,7 @@
 package org.cam4j.spark;
 
 import java.util.HashSet;
+import java.util.Locale;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
@@ -50,10 +51,11 @@ final class JobWatch extends SparkListener {
     public synchronized void onExecutorRemoved(SparkListenerExecutorRemoved removed) {
         if (!closing) {
             executorsLost++;
-            notes.accept("executor %s was lost (%s); its tasks are done again."
-                    .formatted(
-                            removed.executorId(),
-                            removed.reason().lines().findFirst().orElse("no reason given")));
+            notes.accept(String.format(
+                    Locale.ROOT,
+                    "executor %s was lost (%s); its tasks are done again.",
+                    removed.executorId(),
+                    removed.reason().lines().findFirst().orElse("no reason given")));
         }
     }
 

@@ -2,6 +2,7 @@ package org.cam4j.spark;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import org.apache.spark.broadcast.Broadcast;
 import org.cam4j.training.fit.Crew;
 import org.cam4j.training.fit.TrainRecipe;
@@ -13,8 +14,13 @@ record SparkCrew(Cluster cluster, Job job, TrainRecipe recipe, int learners, int
     public List<Outcome> work(State from, List<Share> shares) throws IOException {
         Broadcast<State> sent = cluster.broadcast(from);
         Share first = shares.get(0);
-        String description = "train: epoch %d of %d, batches from %d on, %s exchanged"
-                .formatted(first.epoch() + 1, recipe.epochs(), first.first() + 1, exchange.id());
+        String description = String.format(
+                Locale.ROOT,
+                "train: epoch %d of %d, batches from %d on, %s exchanged",
+                first.epoch() + 1,
+                recipe.epochs(),
+                first.first() + 1,
+                exchange.id());
         try {
             return cluster.run(description, shares, new LearnTask(job, recipe, exchange, sent), done -> {});
         } finally {

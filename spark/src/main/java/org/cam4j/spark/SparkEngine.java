@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
@@ -62,8 +63,11 @@ public final class SparkEngine implements Engine, AutoCloseable {
             throws IOException {
         int size = options.get().imagesPerTask();
         if (size < 1 || size % Localiser.BATCH_SIZE != 0) {
-            throw new IllegalArgumentException("--images-per-task %d: expected a multiple of %d, the images of a batch."
-                    .formatted(size, Localiser.BATCH_SIZE));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "--images-per-task %d: expected a multiple of %d, the images of a batch.",
+                    size,
+                    Localiser.BATCH_SIZE));
         }
         List<List<ImageKey>> parts = new ArrayList<>();
         for (int begin = 0; begin < samples.size(); begin += size) {
@@ -73,11 +77,12 @@ public final class SparkEngine implements Engine, AutoCloseable {
         }
         Cluster connected = cluster(measurement.threads());
         Job job = job(connected, model, location, data);
-        String description = "%s: %d images by %s"
-                .formatted(
-                        measurement.choosing() ? "choose the threshold" : "evaluate",
-                        samples.size(),
-                        String.join(", ", measurement.methods()));
+        String description = String.format(
+                Locale.ROOT,
+                "%s: %d images by %s",
+                measurement.choosing() ? "choose the threshold" : "evaluate",
+                samples.size(),
+                String.join(", ", measurement.methods()));
         List<Map<String, Evaluation.Counts>> counted = new ArrayList<>();
         for (byte[] packed : connected.run(
                 description,

@@ -3,6 +3,7 @@ package org.cam4j.benchmarks.evaluator;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import org.cam4j.datasets.Box;
 import org.cam4j.training.evaluate.BoxLevels;
 import org.cam4j.training.evaluate.Contours;
@@ -24,14 +25,19 @@ final class Agreement {
             List<Box> own = sorted(levels.at(level));
             List<Box> other = sorted(peer.boxes(level, contours));
             if (!own.equals(other)) {
-                throw new IllegalStateException(
-                        "Level %d, %s: cam4j has %d boxes, OpenCV %d, and they are not the same."
-                                .formatted(level, contours, own.size(), other.size()));
+                throw new IllegalStateException(String.format(
+                        Locale.ROOT,
+                        "Level %d, %s: cam4j has %d boxes, OpenCV %d, and they are not the same.",
+                        level,
+                        contours,
+                        own.size(),
+                        other.size()));
             }
         }
         double[] own = EvaluatorBenchmark.bestIou(one, contours);
         if (!Arrays.equals(own, peer.bestIouOfDistinctLevels(contours, one.truth(), Thresholds.REFERENCE))) {
-            throw new IllegalStateException("%s: the best IoUs are not the same.".formatted(contours));
+            throw new IllegalStateException(
+                    String.format(Locale.ROOT, "%s: the best IoUs are not the same.", contours));
         }
     }
 

@@ -35,9 +35,10 @@ public final class EvaluatorRounds {
     /** Arguments: the folder of results, the number of rounds and, for real maps, a folder of {@code .npy} files. */
     public static void main(String[] arguments) throws IOException, RunnerException {
         if (arguments.length < 2 || arguments.length > 3) {
-            throw new IllegalArgumentException(
-                    "%d arguments; expected OUT ROUNDS [MAPS], for example results/benchmarks 7."
-                            .formatted(arguments.length));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "%d arguments; expected OUT ROUNDS [MAPS], for example results/benchmarks 7.",
+                    arguments.length));
         }
         RunFolder out = RunFolder.open(Path.of(arguments[0]));
         int rounds = Integer.parseInt(arguments[1]);
@@ -57,8 +58,14 @@ public final class EvaluatorRounds {
                         rows.add(List.of(
                                 round, kind, contours, side, number(one.processor(), 4), number(one.wall(), 4)));
                         System.err.printf(
+                                Locale.ROOT,
                                 "round %d of %d, %s %s %s: %.2f ms%n",
-                                round, rounds, kind, contours, side, one.processor());
+                                round,
+                                rounds,
+                                kind,
+                                contours,
+                                side,
+                                one.processor());
                     }
                 }
             }
@@ -100,8 +107,8 @@ public final class EvaluatorRounds {
 
     private static String table(Map<Setting, Map<String, List<Double>>> measured, int rounds) {
         Device device = Device.here();
-        StringBuilder text = new StringBuilder(
-                """
+        StringBuilder text = new StringBuilder(String.format(
+                Locale.ROOT, """
                 # Evaluator: from an 8-bit 224x224 map to the best IoU at 1000 thresholds
 
                 Milliseconds of the processor a map, one thread a side; medians of %d interleaved rounds, and how many times longer OpenCV takes.
@@ -110,16 +117,17 @@ public final class EvaluatorRounds {
 
                 | maps | contours | cam4j | OpenCV, every threshold | OpenCV, distinct levels | OpenCV, distinct levels, contours not read |
                 |---|---|---|---|---|---|
-                """.formatted(rounds, device.processor(), device.cores(), device.system(), device.java()));
+                """, rounds, device.processor(), device.cores(), device.system(), device.java()));
         measured.forEach((setting, sides) -> {
-            text.append("| %s | %s |".formatted(lower(setting.kind()), lower(setting.contours())));
+            text.append(String.format(Locale.ROOT, "| %s | %s |", lower(setting.kind()), lower(setting.contours())));
             double own = median(sides.getOrDefault("cam4j", List.of()));
             for (String side : SIDES) {
                 double median = median(sides.getOrDefault(side, List.of()));
                 text.append(
                         side.equals("cam4j")
-                                ? " %s |".formatted(number(median, 2))
-                                : " %s (%sx) |".formatted(number(median, 1), number(median / own, 1)));
+                                ? String.format(Locale.ROOT, " %s |", number(median, 2))
+                                : String.format(
+                                        Locale.ROOT, " %s (%sx) |", number(median, 1), number(median / own, 1)));
             }
             text.append('\n');
         });

@@ -33,9 +33,10 @@ public final class FlatMemory {
     /** Arguments: the folder of results and, to stop earlier, a number of images. */
     public static void main(String[] arguments) throws IOException {
         if (arguments.length < 1 || arguments.length > 2) {
-            throw new IllegalArgumentException(
-                    "%d arguments; expected OUT [IMAGES], for example results/benchmarks 50000."
-                            .formatted(arguments.length));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "%d arguments; expected OUT [IMAGES], for example results/benchmarks 50000.",
+                    arguments.length));
         }
         RunFolder out = RunFolder.open(Path.of(arguments[0]));
         int images = arguments.length == 2 ? Integer.parseInt(arguments[1]) : 50_000;
@@ -48,15 +49,19 @@ public final class FlatMemory {
             if (done < end) {
                 IntStream.range(done, end).parallel().forEach(i -> evaluation.add(observation(i)));
                 done = end;
-                rows.add(row("after %d images".formatted(done), begun));
+                rows.add(row(String.format(Locale.ROOT, "after %d images", done), begun));
             }
         }
         Evaluation.Result result = evaluation.finish();
         rows.add(row("after the result", begun));
         Reference.reachabilityFence(evaluation);
         if (result.images() != done || result.metrics().size() < Metrics.all().size()) {
-            throw new IllegalStateException("%d of %d images counted, %d values."
-                    .formatted(result.images(), done, result.metrics().size()));
+            throw new IllegalStateException(String.format(
+                    Locale.ROOT,
+                    "%d of %d images counted, %d values.",
+                    result.images(),
+                    done,
+                    result.metrics().size()));
         }
         out.writeCsv("flat-memory.csv", List.of("when", "heap_used_after_collection_mb", "seconds"), rows);
         out.writeText("flat-memory.md", table(rows));
@@ -67,7 +72,7 @@ public final class FlatMemory {
         long used = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
         String megabytes = String.format(Locale.ROOT, "%.1f", used / 1e6);
         String seconds = String.format(Locale.ROOT, "%.0f", (System.nanoTime() - begun) / 1e9);
-        System.err.printf("%s: %s MB, %s s%n", when, megabytes, seconds);
+        System.err.printf(Locale.ROOT, "%s: %s MB, %s s%n", when, megabytes, seconds);
         return List.of(when, megabytes, seconds);
     }
 
@@ -94,7 +99,7 @@ public final class FlatMemory {
             scores[i] = (float) random.nextDouble();
         }
         Sample sample = new Sample(
-                "image%06d.jpg".formatted(index),
+                String.format(Locale.ROOT, "image%06d.jpg", index),
                 random.nextInt(CLASSES),
                 MASK_SIDE,
                 MASK_SIDE,
@@ -108,7 +113,9 @@ public final class FlatMemory {
 
     private static String table(List<List<?>> rows) {
         Device device = Device.here();
-        StringBuilder text = new StringBuilder("""
+        StringBuilder text = new StringBuilder(String.format(
+                Locale.ROOT,
+                """
                 # Memory of an evaluation
 
                 Heap in use after a collection, under every metric; maps, boxes and masks made on the fly. Heap limit %d MB.
@@ -117,14 +124,14 @@ public final class FlatMemory {
 
                 | when | heap in use, MB | seconds since the start |
                 |---|---|---|
-                """.formatted(
-                        Runtime.getRuntime().maxMemory() / 1_000_000,
-                        device.processor(),
-                        device.cores(),
-                        device.system(),
-                        device.java()));
+                """,
+                Runtime.getRuntime().maxMemory() / 1_000_000,
+                device.processor(),
+                device.cores(),
+                device.system(),
+                device.java()));
         for (List<?> row : rows) {
-            text.append("| %s | %s | %s |\n".formatted(row.get(0), row.get(1), row.get(2)));
+            text.append(String.format(Locale.ROOT, "| %s | %s | %s |\n", row.get(0), row.get(1), row.get(2)));
         }
         return text.toString();
     }

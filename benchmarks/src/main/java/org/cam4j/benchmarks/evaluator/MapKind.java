@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.cam4j.datasets.Box;
@@ -93,9 +94,12 @@ public enum MapKind {
                     .sorted()
                     .toList();
             if (all.size() < COUNT) {
-                throw new IOException(
-                        "%s: %d .npy files; expected at least %d. Make some with cam4j evaluate --save-maps."
-                                .formatted(folder, all.size(), COUNT));
+                throw new IOException(String.format(
+                        Locale.ROOT,
+                        "%s: %d .npy files; expected at least %d. Make some with cam4j evaluate --save-maps.",
+                        folder,
+                        all.size(),
+                        COUNT));
             }
             List<Path> chosen = new ArrayList<>();
             for (int i = 0; i < COUNT; i++) {

@@ -54,7 +54,9 @@ public final class ExplanationCost {
             jobs.put("cam", () -> explain(explainer, images, "cam", last));
         }
         jobs.put("grad-cam, last tap", () -> explain(explainer, images, "grad-cam", last));
-        jobs.put("grad-cam, %d taps".formatted(blocks.size()), () -> explain(explainer, images, "grad-cam", blocks));
+        jobs.put(
+                String.format(Locale.ROOT, "grad-cam, %d taps", blocks.size()),
+                () -> explain(explainer, images, "grad-cam", blocks));
         Map<String, List<Double>> times = new LinkedHashMap<>();
         for (int round = -3; round < rounds; round++) {
             for (Map.Entry<String, Runnable> job : jobs.entrySet()) {

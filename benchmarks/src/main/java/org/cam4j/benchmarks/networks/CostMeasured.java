@@ -42,8 +42,12 @@ record CostMeasured(
         }
         List<String> lines = Files.readAllLines(file);
         if (!lines.get(0).equals(String.join(",", COLUMNS))) {
-            throw new IOException("%s: found the columns %s, expected %s. Measure into another folder."
-                    .formatted(file, lines.get(0), String.join(",", COLUMNS)));
+            throw new IOException(String.format(
+                    Locale.ROOT,
+                    "%s: found the columns %s, expected %s. Measure into another folder.",
+                    file,
+                    lines.get(0),
+                    String.join(",", COLUMNS)));
         }
         for (String line : lines.subList(1, lines.size())) {
             String[] cells = line.split(",");

@@ -24,20 +24,20 @@ final class CostReport {
     static void write(RunFolder out, List<CostAxis> axes, List<CostMeasured> all) throws IOException {
         CostReport report = new CostReport(all);
         Device device = Device.here();
-        StringBuilder text =
-                new StringBuilder("""
+        StringBuilder text = new StringBuilder(
+                String.format(Locale.ROOT, """
                 # How cost grows
 
                 Milliseconds by the clock, medians of the rounds in which the values of a table take turns; MB is the most memory that the process had taken. A measurement
                 in which other programs took more than 15 %% of what the threads could use was repeated, up to twice, and the least disturbed one counts.
                 %s, %d cores, %s, Java %s.
                 Made by CostRounds, see benchmarks/README.md; every measurement, time of the processor included, is in the .csv beside.
-                """.formatted(device.processor(), device.cores(), device.system(), device.java()));
+                """, device.processor(), device.cores(), device.system(), device.java()));
         for (CostAxis axis : axes) {
             if (all.stream().anyMatch(one -> one.axis().equals(axis.name()))) {
                 text.append(report.section(axis));
                 out.writeBytes(
-                        "cost-%s.svg".formatted(axis.name()),
+                        String.format(Locale.ROOT, "cost-%s.svg", axis.name()),
                         CostChart.svg(axis.title(), axis.values(), axis.logarithmic(), report.lines(axis)));
             }
         }
@@ -46,32 +46,34 @@ final class CostReport {
 
     private String section(CostAxis axis) {
         Map<String, List<Double>> lines = lines(axis);
-        StringBuilder text =
-                new StringBuilder("\n## %s\n\n%s Rounds: %s. Other programs took %.0f %% of the machine (median).\n\n"
-                        .formatted(
-                                axis.title(),
-                                axis.note(),
-                                rounds(axis),
-                                100
-                                        * Timing.median(ofAxis(axis).stream()
-                                                .map(CostMeasured::others)
-                                                .toList())));
-        text.append("| %s | %s | MB |\n".formatted(axis.title(), String.join(" | ", lines.keySet())))
+        StringBuilder text = new StringBuilder(String.format(
+                Locale.ROOT,
+                "\n## %s\n\n%s Rounds: %s. Other programs took %.0f %% of the machine (median).\n\n",
+                axis.title(),
+                axis.note(),
+                rounds(axis),
+                100
+                        * Timing.median(
+                                ofAxis(axis).stream().map(CostMeasured::others).toList())));
+        text.append(String.format(Locale.ROOT, "| %s | %s | MB |\n", axis.title(), String.join(" | ", lines.keySet())))
                 .append("|---:".repeat(lines.size() + 2))
                 .append("|\n");
         for (int i = 0; i < axis.values().size(); i++) {
             int place = i;
             int value = axis.values().get(i);
-            text.append("| %d |".formatted(value));
+            text.append(String.format(Locale.ROOT, "| %d |", value));
             lines.values().forEach(line -> text.append(String.format(Locale.ROOT, " %.1f |", line.get(place))));
-            text.append(" %d |\n"
-                    .formatted(ofAxis(axis).stream()
+            text.append(String.format(
+                    Locale.ROOT,
+                    " %d |\n",
+                    ofAxis(axis).stream()
                             .filter(one -> one.value() == value)
                             .mapToLong(CostMeasured::peakMegabytes)
                             .max()
                             .orElseThrow()));
         }
-        return text.append("\n![Milliseconds over %s](cost-%s.svg)\n".formatted(axis.title(), axis.name()))
+        return text.append(String.format(
+                        Locale.ROOT, "\n![Milliseconds over %s](cost-%s.svg)\n", axis.title(), axis.name()))
                 .toString();
     }
 
@@ -79,15 +81,16 @@ final class CostReport {
     private String rounds(CostAxis axis) {
         return axis.tasksInOrder().stream()
                 .map(axis::nameOf)
-                .map(task -> "%s %d"
-                        .formatted(
-                                task,
-                                axis.values().stream()
-                                        .mapToLong(value -> ofAxis(axis).stream()
-                                                .filter(one -> one.task().equals(task) && one.value() == value)
-                                                .count())
-                                        .min()
-                                        .orElse(0)))
+                .map(task -> String.format(
+                        Locale.ROOT,
+                        "%s %d",
+                        task,
+                        axis.values().stream()
+                                .mapToLong(value -> ofAxis(axis).stream()
+                                        .filter(one -> one.task().equals(task) && one.value() == value)
+                                        .count())
+                                .min()
+                                .orElse(0)))
                 .collect(Collectors.joining(", "));
     }
 

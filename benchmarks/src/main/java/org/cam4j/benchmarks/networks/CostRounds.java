@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.cam4j.training.run.RunFolder;
 import org.cam4j.training.speed.SpeedTask;
@@ -29,9 +30,10 @@ public final class CostRounds {
     /** Arguments: OUT ROUNDS DATA [AXES], DATA the folder of Tiny ImageNet, AXES names with commas between them. */
     public static void main(String[] arguments) throws IOException {
         if (arguments.length < 3 || arguments.length > 4) {
-            throw new IllegalArgumentException(
-                    "%d arguments; expected OUT ROUNDS DATA [AXES], for example results/benchmarks 5 tiny-imagenet-200 side,batch."
-                            .formatted(arguments.length));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "%d arguments; expected OUT ROUNDS DATA [AXES], for example results/benchmarks 5 tiny-imagenet-200 side,batch.",
+                    arguments.length));
         }
         RunFolder out = RunFolder.open(Path.of(arguments[0]));
         CostRounds driver = new CostRounds(Integer.parseInt(arguments[1]));

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -61,8 +62,13 @@ public final class ImagesWorkload implements Workload {
         private static List<Sample> some(Dataset whole, Split split, int count) {
             List<Sample> all = new ArrayList<>(whole.samples(split));
             if (all.size() < count) {
-                throw new IllegalArgumentException("%s has %d images to %s, expected %d or more."
-                        .formatted(whole.id(), all.size(), split.id(), count));
+                throw new IllegalArgumentException(String.format(
+                        Locale.ROOT,
+                        "%s has %d images to %s, expected %d or more.",
+                        whole.id(),
+                        all.size(),
+                        split.id(),
+                        count));
             }
             Collections.shuffle(all, new Random(SEED));
             return List.copyOf(all.subList(0, count));
@@ -101,7 +107,7 @@ public final class ImagesWorkload implements Workload {
 
     @Override
     public String engine() {
-        return "cam4j, %d images".formatted(data.train().size());
+        return String.format(Locale.ROOT, "cam4j, %d images", data.train().size());
     }
 
     @Override

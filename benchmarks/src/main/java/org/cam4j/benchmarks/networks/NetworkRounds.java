@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -49,9 +50,10 @@ public final class NetworkRounds {
     /** Arguments: OUT ROUNDS [NETWORKS [BATCHES [ENGINES [TASKS]]]], each of the last four names with commas between them, or {@code all}. */
     public static void main(String[] arguments) throws IOException {
         if (arguments.length < 2 || arguments.length > 6) {
-            throw new IllegalArgumentException(
-                    "%d arguments; expected OUT ROUNDS [NETWORKS [BATCHES [ENGINES [TASKS]]]], for example results/benchmarks 7 resnet50 8 cam4j,torch training-step."
-                            .formatted(arguments.length));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "%d arguments; expected OUT ROUNDS [NETWORKS [BATCHES [ENGINES [TASKS]]]], for example results/benchmarks 7 resnet50 8 cam4j,torch training-step.",
+                    arguments.length));
         }
         List<String> networks = list(arguments, 2, SpeedCase.NETWORKS, name -> name);
         List<Integer> batches = list(arguments, 3, List.of(1, 8), Integer::valueOf);
@@ -103,12 +105,13 @@ public final class NetworkRounds {
 
     private static void requireSameNetwork(SpeedCase setting, Collection<WorkerProcess> workers) {
         if (workers.stream().map(WorkerProcess::parameters).distinct().count() > 1) {
-            throw new IllegalStateException("%s is not the same network everywhere: %s."
-                    .formatted(
-                            setting,
-                            workers.stream()
-                                    .map(worker -> worker.engine() + ": " + worker.parameters() + " parameters")
-                                    .collect(Collectors.joining(", "))));
+            throw new IllegalStateException(String.format(
+                    Locale.ROOT,
+                    "%s is not the same network everywhere: %s.",
+                    setting,
+                    workers.stream()
+                            .map(worker -> worker.engine() + ": " + worker.parameters() + " parameters")
+                            .collect(Collectors.joining(", "))));
         }
     }
 
@@ -138,6 +141,7 @@ public final class NetworkRounds {
                         answer.timing().processor(),
                         answer.peakMegabytes()));
                 System.err.printf(
+                        Locale.ROOT,
                         "%s, batch %d, %s, round %d of %d, %s: %.1f ms, %.1f of the processor; other programs took %.0f %% of the machine%n",
                         setting.network(),
                         setting.batch(),

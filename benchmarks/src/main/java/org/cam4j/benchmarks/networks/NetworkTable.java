@@ -30,7 +30,9 @@ final class NetworkTable {
 
     static String of(List<Measured> all) {
         Device device = Device.here();
-        return """
+        return String.format(
+                Locale.ROOT,
+                """
                 # Networks: time of a batch and the most memory
 
                 Medians of interleaved rounds, and in brackets the other engine's time divided by cam4j's of the same round (median; above 1 cam4j is faster). MB: the
@@ -44,13 +46,13 @@ final class NetworkTable {
                 %s
                 ## Milliseconds of the processor, all threads together
 
-                %s""".formatted(
-                        device.processor(),
-                        device.cores(),
-                        device.system(),
-                        device.java(),
-                        table(all, Measured::wall),
-                        table(all, Measured::processor));
+                %s""",
+                device.processor(),
+                device.cores(),
+                device.system(),
+                device.java(),
+                table(all, Measured::wall),
+                table(all, Measured::processor));
     }
 
     private static String table(List<Measured> all, ToDoubleFunction<Measured> time) {
@@ -59,7 +61,7 @@ final class NetworkTable {
                 .filter(id -> all.stream().anyMatch(one -> one.engine().equals(id)))
                 .toList();
         StringBuilder text = new StringBuilder("| threads | network | batch | task |");
-        engines.forEach(engine -> text.append(" %s | MB |".formatted(engine)));
+        engines.forEach(engine -> text.append(String.format(Locale.ROOT, " %s | MB |", engine)));
         text.append("\n|---:|---|---:|---|")
                 .append("---:|---:|".repeat(engines.size()))
                 .append('\n');
@@ -81,7 +83,8 @@ final class NetworkTable {
         if (own.isEmpty()) {
             return;
         }
-        text.append("| %d | %s | %d | %s |".formatted(row.threads(), row.network(), row.batch(), row.task()));
+        text.append(String.format(
+                Locale.ROOT, "| %d | %s | %d | %s |", row.threads(), row.network(), row.batch(), row.task()));
         for (String engine : engines) {
             List<Measured> ofEngine = of(all, row, engine);
             if (ofEngine.isEmpty()) {

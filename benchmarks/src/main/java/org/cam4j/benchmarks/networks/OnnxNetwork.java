@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import onnx.Onnx.AttributeProto;
 import onnx.Onnx.GraphProto;
@@ -102,9 +103,11 @@ final class OnnxNetwork {
         } else if (kind instanceof OutputLayer layer) {
             addClassifier(name, from, layer, vertex.getLayer());
         } else {
-            throw new IllegalArgumentException(
-                    "%s (%s) has no counterpart here: expected a network of blocks and poolings."
-                            .formatted(name, kind.getClass().getSimpleName()));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "%s (%s) has no counterpart here: expected a network of blocks and poolings.",
+                    name,
+                    kind.getClass().getSimpleName()));
         }
     }
 
@@ -145,8 +148,8 @@ final class OnnxNetwork {
         } else if (function instanceof ActivationReLU6) {
             node("Clip", name, from, constant(name + ".least", 0), constant(name + ".most", 6));
         } else {
-            throw new IllegalArgumentException(
-                    "%s: found the activation %s, expected ReLU, ReLU6 or none.".formatted(name, function));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT, "%s: found the activation %s, expected ReLU, ReLU6 or none.", name, function));
         }
     }
 
@@ -162,7 +165,8 @@ final class OnnxNetwork {
 
     private static void requireExplicitPadding(String name, ConvolutionMode mode) {
         if (mode == ConvolutionMode.Same) {
-            throw new IllegalArgumentException("%s pads by itself (Same); expected explicit padding.".formatted(name));
+            throw new IllegalArgumentException(
+                    String.format(Locale.ROOT, "%s pads by itself (Same); expected explicit padding.", name));
         }
     }
 
@@ -177,7 +181,10 @@ final class OnnxNetwork {
     /** Stores a layer's parameter; its name in the model. */
     private String parameter(Layer layer, String name, String key, long... shape) {
         INDArray values = Objects.requireNonNull(layer.paramTable().get(key), key);
-        return constant("%s.%s".formatted(name, key), values.dup('c').data().asFloat(), shape);
+        return constant(
+                String.format(Locale.ROOT, "%s.%s", name, key),
+                values.dup('c').data().asFloat(),
+                shape);
     }
 
     private String constant(String name, float value) {

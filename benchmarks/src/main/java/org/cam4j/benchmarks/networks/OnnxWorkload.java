@@ -10,6 +10,7 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -39,7 +40,8 @@ final class OnnxWorkload implements Workload {
             images = OnnxTensor.createTensor(engine, read(folder.resolve(OnnxExport.IMAGES)), shape);
             compare(read(folder.resolve(OnnxExport.PROBABILITIES)), probabilities());
         } catch (OrtException failure) {
-            throw new IOException("ONNX Runtime refuses %s: %s".formatted(setting, failure.getMessage()), failure);
+            throw new IOException(
+                    String.format(Locale.ROOT, "ONNX Runtime refuses %s: %s", setting, failure.getMessage()), failure);
         } finally {
             delete(folder);
         }
@@ -82,11 +84,15 @@ final class OnnxWorkload implements Workload {
             }
         }
         if (expected.hasRemaining() || !(difference <= TOLERANCE * greatest)) {
-            throw new IllegalStateException(
-                    "ONNX Runtime's probabilities differ from this project's by up to %s, expected at most %s of the greatest, %s."
-                            .formatted(difference, TOLERANCE, greatest));
+            throw new IllegalStateException(String.format(
+                    Locale.ROOT,
+                    "ONNX Runtime's probabilities differ from this project's by up to %s, expected at most %s of the greatest, %s.",
+                    difference,
+                    TOLERANCE,
+                    greatest));
         }
-        System.err.printf("The probabilities differ by up to %.1e of the greatest.%n", difference / greatest);
+        System.err.printf(
+                Locale.ROOT, "The probabilities differ by up to %.1e of the greatest.%n", difference / greatest);
     }
 
     private static void delete(Path folder) throws IOException {
@@ -117,7 +123,7 @@ final class OnnxWorkload implements Workload {
 
     @Override
     public String engine() {
-        return "ONNX Runtime %s, %d threads".formatted(engine.getVersion(), threads);
+        return String.format(Locale.ROOT, "ONNX Runtime %s, %d threads", engine.getVersion(), threads);
     }
 
     @Override

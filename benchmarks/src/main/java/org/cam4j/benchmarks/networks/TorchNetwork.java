@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
@@ -59,7 +60,7 @@ final class TorchNetwork extends AbstractBlock {
             List<String> inputs = at(ours.getVertexInputs(), name);
             List<Block> blocks = new ArrayList<>();
             for (Block block : blocks(kind)) {
-                blocks.add(addChildBlock("%s %d".formatted(name, blocks.size()), block));
+                blocks.add(addChildBlock(String.format(Locale.ROOT, "%s %d", name, blocks.size()), block));
             }
             inputs.forEach(from -> lastReader.put(from, nodes.size()));
             nodes.add(new Node(name, inputs, blocks, kind));
@@ -120,9 +121,11 @@ final class TorchNetwork extends AbstractBlock {
         String name = kind instanceof Layer layer
                 ? layer.getLayerName()
                 : kind.getClass().getSimpleName();
-        return new IllegalArgumentException(
-                "%s (%s) has no counterpart here: expected a network of blocks and poolings."
-                        .formatted(name, kind.getClass().getSimpleName()));
+        return new IllegalArgumentException(String.format(
+                Locale.ROOT,
+                "%s (%s) has no counterpart here: expected a network of blocks and poolings.",
+                name,
+                kind.getClass().getSimpleName()));
     }
 
     private static <T> T at(Map<String, T> table, String name) {

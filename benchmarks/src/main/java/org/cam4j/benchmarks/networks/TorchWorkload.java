@@ -15,6 +15,7 @@ import ai.djl.training.Trainer;
 import ai.djl.training.loss.Loss;
 import ai.djl.training.optimizer.Optimizer;
 import ai.djl.training.tracker.Tracker;
+import java.util.Locale;
 import org.cam4j.training.speed.SpeedCase;
 import org.cam4j.training.speed.SpeedTask;
 import org.cam4j.training.speed.Workload;
@@ -61,12 +62,13 @@ final class TorchWorkload implements Workload {
 
     @Override
     public String engine() {
-        return "PyTorch %s through DJL %s, %d threads, maps %s"
-                .formatted(
-                        Engine.getEngine("PyTorch").getVersion(),
-                        Engine.getDjlVersion(),
-                        JniUtils.getNumThreads(),
-                        channelsLast ? "channels last" : "channels first");
+        return String.format(
+                Locale.ROOT,
+                "PyTorch %s through DJL %s, %d threads, maps %s",
+                Engine.getEngine("PyTorch").getVersion(),
+                Engine.getDjlVersion(),
+                JniUtils.getNumThreads(),
+                channelsLast ? "channels last" : "channels first");
     }
 
     @Override

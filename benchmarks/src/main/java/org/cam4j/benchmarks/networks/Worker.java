@@ -6,6 +6,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.cam4j.training.speed.SpeedCase;
 import org.cam4j.training.speed.SpeedTask;
 import org.cam4j.training.speed.Timing;
@@ -32,7 +33,7 @@ public final class Worker {
 
     /** Does what it is told until there are no more lines, then ends the process. */
     static void serve(Workload workload) throws IOException {
-        answer("ready %d %s".formatted(workload.parameters(), workload.engine()));
+        answer(String.format(Locale.ROOT, "ready %d %s", workload.parameters(), workload.engine()));
         BufferedReader lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
             String[] words = line.split(" ");
@@ -42,7 +43,7 @@ public final class Worker {
                 continue;
             }
             Timing timing = Timing.of(workload, task, Integer.parseInt(words[1]));
-            answer("%s %s %s".formatted(timing.wall(), timing.processor(), peakMegabytes()));
+            answer(String.format(Locale.ROOT, "%s %s %s", timing.wall(), timing.processor(), peakMegabytes()));
         }
         System.exit(0); // an engine may have threads that go on
     }

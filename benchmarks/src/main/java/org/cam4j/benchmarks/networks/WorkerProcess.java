@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.cam4j.training.speed.SpeedCase;
@@ -94,7 +95,7 @@ final class WorkerProcess implements AutoCloseable {
     Optional<Answer> run(SpeedTask task, int repeats) throws IOException {
         double busy = busyMilliseconds();
         long begin = System.nanoTime();
-        commands.write("%s %d\n".formatted(task.id(), repeats));
+        commands.write(String.format(Locale.ROOT, "%s %d\n", task.id(), repeats));
         commands.flush();
         String answer = answer();
         if (answer.equals("none")) {

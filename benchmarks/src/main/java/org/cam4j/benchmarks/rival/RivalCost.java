@@ -42,8 +42,7 @@ public final class RivalCost {
             INDArray own = images.dup();
             long begin = System.nanoTime();
             Feed feed = training.feed(own, labels, targets, new Random(round));
-            graph.fit(
-                    feed.inputs().toArray(INDArray[]::new), feed.labels().toArray(INDArray[]::new));
+            graph.fit(feed.inputs().toArray(INDArray[]::new), feed.labels().toArray(INDArray[]::new));
             if (round >= WARM_UP) {
                 milliseconds.add((System.nanoTime() - begin) / 1e6);
             }
@@ -68,13 +67,18 @@ public final class RivalCost {
         CamModel plain = network(arguments[2], "gap", size);
         sides.put("cam", side(new Training(plain.graph())));
         for (Rival rival : Rivals.all()) {
-            boolean sized = rival.settings().stream().anyMatch(setting -> setting.name().equals("units"));
+            boolean sized =
+                    rival.settings().stream().anyMatch(setting -> setting.name().equals("units"));
             RivalChoice choice = RivalChoice.parse(sized && units > 0 ? rival.id() + ":units=" + units : rival.id());
             CamModel model = choice.network(network(arguments[2], rival.head("gap"), size), 1);
             sides.put(choice.toString(), side(choice.training(model, 1)));
         }
         INDArray images = Nd4j.rand(
-                DataType.FLOAT, batch, 3, plain.preprocessing().height(), plain.preprocessing().width());
+                DataType.FLOAT,
+                batch,
+                3,
+                plain.preprocessing().height(),
+                plain.preprocessing().width());
         int[] labels = IntStream.range(0, batch).map(i -> i / 2 % CLASSES).toArray();
         for (long round = 0; round < rounds + WARM_UP; round++) {
             for (Side side : sides.values()) {
@@ -83,7 +87,8 @@ public final class RivalCost {
                 side.step(images, labels, targets, round);
             }
         }
-        double reference = sides.getOrDefault("cam", sides.values().iterator().next()).median();
+        double reference =
+                sides.getOrDefault("cam", sides.values().iterator().next()).median();
         System.out.println("| Method | Parameters in training | Milliseconds a step | Times plain CAM |");
         System.out.println("|---|---:|---:|---:|");
         sides.forEach((name, side) -> System.out.printf(

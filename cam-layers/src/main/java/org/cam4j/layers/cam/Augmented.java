@@ -3,6 +3,7 @@ package org.cam4j.layers.cam;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -34,7 +35,8 @@ record Augmented(CamMethod method, boolean flip, List<Double> scales) implements
 
     @Override
     public String description() {
-        return "%s Averaged over %d views.".formatted(method.description(), (scales.size() + 1) * (flip ? 2 : 1));
+        return String.format(
+                Locale.ROOT, "%s Averaged over %d views.", method.description(), (scales.size() + 1) * (flip ? 2 : 1));
     }
 
     @Override

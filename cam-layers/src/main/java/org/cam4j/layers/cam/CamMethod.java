@@ -1,5 +1,6 @@
 package org.cam4j.layers.cam;
 
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -33,8 +34,11 @@ public interface CamMethod {
      * @throws IllegalArgumentException if the method does not try channels one by one
      */
     default CamMethod withChannels(int count) {
-        throw new IllegalArgumentException(
-                "CAM method '%s' does not try channels one by one: leave out '@channels%d'.".formatted(id(), count));
+        throw new IllegalArgumentException(String.format(
+                Locale.ROOT,
+                "CAM method '%s' does not try channels one by one: leave out '@channels%d'.",
+                id(),
+                count));
     }
 
     /** This method with a choice of its own, which becomes part of its id; empty if it knows none of that name. */

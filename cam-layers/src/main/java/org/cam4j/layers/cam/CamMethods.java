@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import org.cam4j.layers.cam.method.AblationCam;
 import org.cam4j.layers.cam.method.Cam;
@@ -88,9 +89,11 @@ public final class CamMethods {
             } else if (method.withChoice(part).isPresent()) {
                 method = method.withChoice(part).orElseThrow();
             } else {
-                throw new IllegalArgumentException(
-                        "CAM method '%s': found '@%s'; expected @flip, @scale and a number such as 0.8, or @channels and a number."
-                                .formatted(id, part));
+                throw new IllegalArgumentException(String.format(
+                        Locale.ROOT,
+                        "CAM method '%s': found '@%s'; expected @flip, @scale and a number such as 0.8, or @channels and a number.",
+                        id,
+                        part));
             }
         }
         return flip || !scales.isEmpty() ? new Augmented(method, flip, scales) : method;
@@ -105,7 +108,11 @@ public final class CamMethods {
         String nearest = ids.stream()
                 .min(Comparator.comparingInt(known -> Spelling.distance(id, known)))
                 .orElseThrow();
-        return "Unknown CAM method '%s': did you mean '%s'? Known: %s."
-                .formatted(id, nearest, ids.stream().collect(Collectors.joining(", ")));
+        return String.format(
+                Locale.ROOT,
+                "Unknown CAM method '%s': did you mean '%s'? Known: %s.",
+                id,
+                nearest,
+                ids.stream().collect(Collectors.joining(", ")));
     }
 }

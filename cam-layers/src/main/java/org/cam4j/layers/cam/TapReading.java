@@ -2,6 +2,7 @@ package org.cam4j.layers.cam;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -53,17 +54,27 @@ public final class TapReading {
             @Nullable List<TapReading> joined,
             @Nullable Network network) {
         if (activations.rank() != 3) {
-            throw new IllegalArgumentException("Tap '%s': activations %s must have the shape [C, h, w] of one image."
-                    .formatted(tap, Arrays.toString(activations.shape())));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "Tap '%s': activations %s must have the shape [C, h, w] of one image.",
+                    tap,
+                    Arrays.toString(activations.shape())));
         }
         if (gradients != null && !Arrays.equals(activations.shape(), gradients.shape())) {
-            throw new IllegalArgumentException(
-                    "Tap '%s': activations %s and gradients %s must have the same shape [C, h, w]."
-                            .formatted(tap, Arrays.toString(activations.shape()), Arrays.toString(gradients.shape())));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "Tap '%s': activations %s and gradients %s must have the same shape [C, h, w].",
+                    tap,
+                    Arrays.toString(activations.shape()),
+                    Arrays.toString(gradients.shape())));
         }
         if (classWeights != null && (classWeights.rank() != 1 || classWeights.length() != activations.size(0))) {
-            throw new IllegalArgumentException("Tap '%s': class weights %s must be one per channel of activations %s."
-                    .formatted(tap, Arrays.toString(classWeights.shape()), Arrays.toString(activations.shape())));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "Tap '%s': class weights %s must be one per channel of activations %s.",
+                    tap,
+                    Arrays.toString(classWeights.shape()),
+                    Arrays.toString(activations.shape())));
         }
         this.tap = tap;
         this.activations = activations;
@@ -173,8 +184,11 @@ public final class TapReading {
 
     private <T> T present(@Nullable T signalled, Signal signal) {
         if (signalled == null) {
-            throw new IllegalStateException("Tap '%s' was read without %s: list it in CamMethod.needs() and pass it on."
-                    .formatted(tap, signal));
+            throw new IllegalStateException(String.format(
+                    Locale.ROOT,
+                    "Tap '%s' was read without %s: list it in CamMethod.needs() and pass it on.",
+                    tap,
+                    signal));
         }
         return signalled;
     }

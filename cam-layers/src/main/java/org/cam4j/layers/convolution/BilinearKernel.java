@@ -1,5 +1,6 @@
 package org.cam4j.layers.convolution;
 
+import java.util.Locale;
 import org.deeplearning4j.nn.weights.IWeightInit;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -53,8 +54,8 @@ public final class BilinearKernel implements IWeightInit {
             case 3 -> new double[] {0.5, 1, 0.5};
             case 4 -> new double[] {0.25, 0.75, 0.75, 0.25};
             default ->
-                throw new IllegalArgumentException(
-                        "Deconvolution: found a kernel of %d taps on an axis, expected 1 to 4.".formatted(count));
+                throw new IllegalArgumentException(String.format(
+                        Locale.ROOT, "Deconvolution: found a kernel of %d taps on an axis, expected 1 to 4.", count));
         };
     }
 

@@ -1,5 +1,6 @@
 package org.cam4j.layers.convolution;
 
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -24,7 +25,8 @@ record BlockParameters(Map<String, INDArray> table, INDArray flat) {
     INDArray get(String key) {
         INDArray value = table.get(key);
         if (value == null) {
-            throw new IllegalStateException("No parameter '%s' in %s.".formatted(key, table.keySet()));
+            throw new IllegalStateException(
+                    String.format(Locale.ROOT, "No parameter '%s' in %s.", key, table.keySet()));
         }
         return value;
     }

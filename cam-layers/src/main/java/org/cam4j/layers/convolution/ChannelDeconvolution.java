@@ -2,6 +2,7 @@ package org.cam4j.layers.convolution;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.ParamInitializer;
@@ -62,9 +63,12 @@ public final class ChannelDeconvolution extends Deconvolution2D {
             nOut = nIn;
         }
         if (nOut != nIn) {
-            throw new IllegalStateException(
-                    "Layer '%s': a deconvolution of each channel has as many outputs as inputs; found %d inputs and nOut %d. Leave nOut away."
-                            .formatted(layerName, nIn, nOut));
+            throw new IllegalStateException(String.format(
+                    Locale.ROOT,
+                    "Layer '%s': a deconvolution of each channel has as many outputs as inputs; found %d inputs and nOut %d. Leave nOut away.",
+                    layerName,
+                    nIn,
+                    nOut));
         }
     }
 

@@ -1,6 +1,7 @@
 package org.cam4j.layers.convolution;
 
 import java.util.Arrays;
+import java.util.Locale;
 import org.deeplearning4j.exception.DL4JInvalidInputException;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
@@ -27,12 +28,12 @@ final class ChannelDeconvolutionLayer extends BaseLayer<ChannelDeconvolution> {
     public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
         assertInputSet(false);
         if (input.rank() != 4 || input.size(1) != layerConf().getNIn()) {
-            throw new DL4JInvalidInputException(
-                    "ChannelDeconvolution '%s': found an input of shape %s, expected maps with %d channels."
-                            .formatted(
-                                    layerConf().getLayerName(),
-                                    Arrays.toString(input.shape()),
-                                    layerConf().getNIn()));
+            throw new DL4JInvalidInputException(String.format(
+                    Locale.ROOT,
+                    "ChannelDeconvolution '%s': found an input of shape %s, expected maps with %d channels.",
+                    layerConf().getLayerName(),
+                    Arrays.toString(input.shape()),
+                    layerConf().getNIn()));
         }
         INDArray maps = input.castTo(dataType);
         INDArray enlarged = workspaces.createUninitialized(

@@ -2,6 +2,7 @@ package org.cam4j.layers.convolution;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.ParamInitializer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -136,9 +137,12 @@ public final class ConvolutionBlock extends ConvolutionLayer {
             nOut = nIn;
         }
         if (depthwise && nOut != nIn) {
-            throw new IllegalStateException(
-                    "Layer '%s': a depthwise block has as many outputs as inputs; found %d inputs and nOut %d. Leave nOut away."
-                            .formatted(layerName, nIn, nOut));
+            throw new IllegalStateException(String.format(
+                    Locale.ROOT,
+                    "Layer '%s': a depthwise block has as many outputs as inputs; found %d inputs and nOut %d. Leave nOut away.",
+                    layerName,
+                    nIn,
+                    nOut));
         }
     }
 

@@ -2,6 +2,7 @@ package org.cam4j.layers.convolution;
 
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.deeplearning4j.exception.DL4JInvalidInputException;
 import org.deeplearning4j.nn.api.MaskState;
@@ -103,13 +104,13 @@ public final class ConvolutionBlockLayer extends BaseLayer<ConvolutionBlock> {
         boolean fits = input.rank() == 4
                 && toChannelsFirst(input).size(1) == layerConf().getNIn();
         if (!fits) {
-            throw new DL4JInvalidInputException(
-                    "ConvolutionBlock '%s': found an input of shape %s, expected maps with %d channels in the order %s."
-                            .formatted(
-                                    conf.getLayer().getLayerName(),
-                                    Arrays.toString(input.shape()),
-                                    layerConf().getNIn(),
-                                    layerConf().getCnn2dDataFormat()));
+            throw new DL4JInvalidInputException(String.format(
+                    Locale.ROOT,
+                    "ConvolutionBlock '%s': found an input of shape %s, expected maps with %d channels in the order %s.",
+                    conf.getLayer().getLayerName(),
+                    Arrays.toString(input.shape()),
+                    layerConf().getNIn(),
+                    layerConf().getCnn2dDataFormat()));
         }
     }
 
@@ -148,8 +149,10 @@ public final class ConvolutionBlockLayer extends BaseLayer<ConvolutionBlock> {
         if (mask == null) {
             return null;
         }
-        throw new UnsupportedOperationException(
-                "ConvolutionBlock '%s' takes no mask: found one of shape %s. Leave masks away."
-                        .formatted(conf.getLayer().getLayerName(), Arrays.toString(mask.shape())));
+        throw new UnsupportedOperationException(String.format(
+                Locale.ROOT,
+                "ConvolutionBlock '%s' takes no mask: found one of shape %s. Leave masks away.",
+                conf.getLayer().getLayerName(),
+                Arrays.toString(mask.shape())));
     }
 }

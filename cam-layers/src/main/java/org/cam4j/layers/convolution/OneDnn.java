@@ -1,5 +1,6 @@
 package org.cam4j.layers.convolution;
 
+import java.util.Locale;
 import org.bytedeco.dnnl.dnnl_memory_desc_t;
 import org.bytedeco.dnnl.engine;
 import org.bytedeco.dnnl.global.dnnl;
@@ -72,7 +73,8 @@ final class OneDnn {
             case 1 -> dnnl.dnnl_a;
             case 4 -> dnnl.dnnl_abcd;
             case 5 -> dnnl.dnnl_abcde;
-            default -> throw new IllegalArgumentException("No array of %d axes.".formatted(shape.length));
+            default ->
+                throw new IllegalArgumentException(String.format(Locale.ROOT, "No array of %d axes.", shape.length));
         };
         return describe(shape, tag);
     }
@@ -86,7 +88,8 @@ final class OneDnn {
         dnnl_memory_desc_t description = new dnnl_memory_desc_t();
         int status = dnnl.dnnl_memory_desc_init_by_tag(description, shape.length, shape, dnnl.dnnl_f32, tag);
         if (status != 0) {
-            throw new IllegalStateException("oneDNN refuses an array of %d axes.".formatted(shape.length));
+            throw new IllegalStateException(
+                    String.format(Locale.ROOT, "oneDNN refuses an array of %d axes.", shape.length));
         }
         return new memory.desc(description);
     }

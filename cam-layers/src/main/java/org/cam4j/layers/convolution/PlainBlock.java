@@ -1,5 +1,6 @@
 package org.cam4j.layers.convolution;
 
+import java.util.Locale;
 import java.util.Map;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.workspace.ArrayType;
@@ -46,8 +47,10 @@ final class PlainBlock implements BlockComputation {
             LayerWorkspaceMgr workspaces) {
         INDArray maps = convolved;
         if (maps == null) {
-            throw new IllegalStateException("ConvolutionBlock '%s': a backward pass needs a forward pass before it."
-                    .formatted(block.getLayerName()));
+            throw new IllegalStateException(String.format(
+                    Locale.ROOT,
+                    "ConvolutionBlock '%s': a backward pass needs a forward pass before it.",
+                    block.getLayerName()));
         }
         INDArray delta;
         if (block.isBatchNormalization()) {
@@ -246,7 +249,7 @@ final class PlainBlock implements BlockComputation {
         private static INDArray view(Map<String, INDArray> gradients, String key) {
             INDArray view = gradients.get(key);
             if (view == null) {
-                throw new IllegalStateException("No room for the gradient of '%s'.".formatted(key));
+                throw new IllegalStateException(String.format(Locale.ROOT, "No room for the gradient of '%s'.", key));
             }
             return view;
         }

@@ -1,5 +1,6 @@
 package org.cam4j.layers.convolution;
 
+import java.util.Locale;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.inputs.InputType.InputTypeConvolutional;
@@ -105,9 +106,10 @@ public final class ResidualSum extends GraphVertex {
                 && first.getWidth() == second.getWidth()
                 && first.getFormat() == second.getFormat();
         if (!fits) {
-            throw new InvalidInputTypeException(
-                    "ResidualSum: found inputs %s, expected two feature maps of one shape; give the shortcut a convolution of the same stride and channels."
-                            .formatted(java.util.Arrays.toString(inputs)));
+            throw new InvalidInputTypeException(String.format(
+                    Locale.ROOT,
+                    "ResidualSum: found inputs %s, expected two feature maps of one shape; give the shortcut a convolution of the same stride and channels.",
+                    java.util.Arrays.toString(inputs)));
         }
         return inputs[0];
     }

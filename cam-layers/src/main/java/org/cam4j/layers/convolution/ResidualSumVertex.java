@@ -9,6 +9,7 @@ import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC_1;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_TO;
 
 import java.util.Arrays;
+import java.util.Locale;
 import org.bytedeco.dnnl.binary;
 import org.bytedeco.dnnl.eltwise_backward;
 import org.bytedeco.dnnl.eltwise_forward;
@@ -88,8 +89,12 @@ final class ResidualSumVertex extends BaseGraphVertex {
         INDArray first = input(0);
         INDArray second = input(1);
         if (!Arrays.equals(first.shape(), second.shape())) {
-            throw new IllegalArgumentException("%s: found inputs %s and %s, expected two of one shape."
-                    .formatted(this, Arrays.toString(first.shape()), Arrays.toString(second.shape())));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "%s: found inputs %s and %s, expected two of one shape.",
+                    this,
+                    Arrays.toString(first.shape()),
+                    Arrays.toString(second.shape())));
         }
         Operations fast = operations(first);
         INDArray sum;
@@ -148,7 +153,7 @@ final class ResidualSumVertex extends BaseGraphVertex {
         INDArray input = inputs[number];
         if (input == null) {
             throw new IllegalStateException(
-                    "%s: input %d is not set; run the forward pass first.".formatted(this, number));
+                    String.format(Locale.ROOT, "%s: input %d is not set; run the forward pass first.", this, number));
         }
         return input;
     }

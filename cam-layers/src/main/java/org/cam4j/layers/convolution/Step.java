@@ -1,6 +1,7 @@
 package org.cam4j.layers.convolution;
 
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.bytedeco.dnnl.IntMemoryMap;
 import org.bytedeco.dnnl.global.dnnl;
@@ -55,7 +56,8 @@ final class Step {
     Step with(int argument, INDArray array) {
         memory place = places.get(argument);
         if (place == null) {
-            throw new IllegalArgumentException("The operation has no argument %d.".formatted(argument));
+            throw new IllegalArgumentException(
+                    String.format(Locale.ROOT, "The operation has no argument %d.", argument));
         }
         place.set_data_handle(address.of(array));
         return this;

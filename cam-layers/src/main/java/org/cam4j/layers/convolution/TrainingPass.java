@@ -16,6 +16,7 @@ import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_TO;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_VARIANCE;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_WORKSPACE;
 
+import java.util.Locale;
 import java.util.Map;
 import org.bytedeco.dnnl.batch_normalization_forward;
 import org.bytedeco.dnnl.convolution_backward_data;
@@ -142,8 +143,10 @@ final class TrainingPass {
             LayerWorkspaceMgr workspaces) {
         Kept forward = kept;
         if (forward == null) {
-            throw new IllegalStateException("ConvolutionBlock '%s': a backward pass needs a forward pass before it."
-                    .formatted(block.getLayerName()));
+            throw new IllegalStateException(String.format(
+                    Locale.ROOT,
+                    "ConvolutionBlock '%s': a backward pass needs a forward pass before it.",
+                    block.getLayerName()));
         }
         kept = null;
         INDArray delta = OneDnnBlock.channelsLast(outputGradient, ArrayType.BP_WORKING_MEM, workspaces);
@@ -227,7 +230,7 @@ final class TrainingPass {
     private static INDArray at(Map<String, INDArray> gradients, String key) {
         INDArray view = gradients.get(key);
         if (view == null) {
-            throw new IllegalStateException("No room for the gradient of '%s'.".formatted(key));
+            throw new IllegalStateException(String.format(Locale.ROOT, "No room for the gradient of '%s'.", key));
         }
         return view;
     }

@@ -1,6 +1,7 @@
 package org.cam4j.layers.explain;
 
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
@@ -88,10 +89,11 @@ record ClassHead(
      */
     INDArray classWeights(INDArray ofLogits, long channels) {
         if (pooling == null || (linear == null && channels != ofLogits.size(1))) {
-            throw new IllegalArgumentException(
-                    "Output '%s' is not linear in pooled maps, so there are no class weights: "
-                                    .formatted(score.getVertexName())
-                            + "use a method that needs gradients, for example grad-cam.");
+            throw new IllegalArgumentException(String.format(
+                            Locale.ROOT,
+                            "Output '%s' is not linear in pooled maps, so there are no class weights: ",
+                            score.getVertexName())
+                    + "use a method that needs gradients, for example grad-cam.");
         }
         if (linear == null) {
             return ofLogits; // the channels are the classes
@@ -114,7 +116,8 @@ record ClassHead(
     static INDArray weights(GraphVertex vertex) {
         Layer layer = LayerAccess.layer(vertex);
         if (layer == null) {
-            throw new IllegalStateException("Vertex '%s' has no layer.".formatted(vertex.getVertexName()));
+            throw new IllegalStateException(
+                    String.format(Locale.ROOT, "Vertex '%s' has no layer.", vertex.getVertexName()));
         }
         return layer.getParam("W");
     }

@@ -2,6 +2,7 @@ package org.cam4j.layers.explain;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -31,7 +32,8 @@ public interface ClassSelection {
     /** The {@code count} classes with the highest logits, best first; equal logits in the order of the classes. */
     static ClassSelection top(int count) {
         if (count < 1) {
-            throw new IllegalArgumentException("Asked for the top %d classes: ask for at least 1.".formatted(count));
+            throw new IllegalArgumentException(
+                    String.format(Locale.ROOT, "Asked for the top %d classes: ask for at least 1.", count));
         }
         return logits -> {
             List<int[]> best = new ArrayList<>();

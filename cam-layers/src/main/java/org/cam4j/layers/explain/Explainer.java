@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -71,9 +72,10 @@ public final class Explainer {
     public static Explainer of(ComputationGraph graph) {
         List<String> outputs = graph.getConfiguration().getNetworkOutputs();
         if (outputs.size() != 1) {
-            throw new IllegalArgumentException(
-                    "The network has outputs %s: choose the one to explain with Explainer.of(graph, output)."
-                            .formatted(outputs));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "The network has outputs %s: choose the one to explain with Explainer.of(graph, output).",
+                    outputs));
         }
         return of(graph, outputs.get(0));
     }
@@ -90,13 +92,14 @@ public final class Explainer {
         List<String> inputs = graph.getConfiguration().getNetworkInputs();
         List<String> outputs = graph.getConfiguration().getNetworkOutputs();
         if (inputs.size() != 1) {
-            throw new IllegalArgumentException(
-                    "The network has inputs %s; only networks with one image input can be explained."
-                            .formatted(inputs));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "The network has inputs %s; only networks with one image input can be explained.",
+                    inputs));
         }
         if (!outputs.contains(output)) {
             throw new IllegalArgumentException(
-                    "The network has no output '%s'; its outputs: %s.".formatted(output, outputs));
+                    String.format(Locale.ROOT, "The network has no output '%s'; its outputs: %s.", output, outputs));
         }
         GraphVertex end = graph.getVertex(output);
         refuseRecurrent(graph, BackwardPass.ancestors(graph, end));
@@ -116,7 +119,8 @@ public final class Explainer {
         }
         if (taps.isEmpty()) {
             throw new IllegalArgumentException("The network has no layer with maps [N, C, h, w] in front of output "
-                    + "'%s': there is nothing to explain by class activation maps.".formatted(output));
+                    + String.format(
+                            Locale.ROOT, "'%s': there is nothing to explain by class activation maps.", output));
         }
         return new Explainer(graph, head, types.format(), taps, Blocks.of(graph, taps.values()), Target.LOGIT);
     }
@@ -270,10 +274,11 @@ public final class Explainer {
             if (layer instanceof BaseRecurrentLayer
                     || layer instanceof Bidirectional
                     || layer instanceof RnnOutputLayer) {
-                throw new IllegalArgumentException(
-                        "Layer '%s' (%s) is recurrent: class activation maps need a network that sees the image at once."
-                                .formatted(
-                                        vertex.getVertexName(), layer.getClass().getSimpleName()));
+                throw new IllegalArgumentException(String.format(
+                        Locale.ROOT,
+                        "Layer '%s' (%s) is recurrent: class activation maps need a network that sees the image at once.",
+                        vertex.getVertexName(),
+                        layer.getClass().getSimpleName()));
             }
         }
     }
@@ -281,15 +286,21 @@ public final class Explainer {
     private void refuseOtherShapes(INDArray images) {
         String shape = Arrays.toString(images.shape());
         if (images.rank() != 4) {
-            throw new IllegalArgumentException("Images have the shape %s; expected [N, C, H, W].".formatted(shape));
+            throw new IllegalArgumentException(
+                    String.format(Locale.ROOT, "Images have the shape %s; expected [N, C, H, W].", shape));
         }
         for (GraphVertex vertex : graph.getVertices()) {
             if (vertex.getNumInputArrays() == 1
                     && ClassHead.producer(graph, vertex).isInputVertex()
                     && LayerAccess.configuration(vertex) instanceof ConvolutionLayer layer
                     && layer.getNIn() != images.size(1)) {
-                throw new IllegalArgumentException("Images have %d channels %s; layer '%s' of the network expects %d."
-                        .formatted(images.size(1), shape, vertex.getVertexName(), layer.getNIn()));
+                throw new IllegalArgumentException(String.format(
+                        Locale.ROOT,
+                        "Images have %d channels %s; layer '%s' of the network expects %d.",
+                        images.size(1),
+                        shape,
+                        vertex.getVertexName(),
+                        layer.getNIn()));
             }
         }
     }
@@ -299,10 +310,12 @@ public final class Explainer {
         for (String tap : taps) {
             GraphVertex vertex = vertex(tap);
             if (needs.contains(Signal.CLASS_WEIGHTS) && !taps.contains(defaultTap())) {
-                throw new IllegalArgumentException(
-                        "Class weights belong to tap '%s', not to '%s': use a method that needs gradients, for example "
-                                        .formatted(defaultTap(), tap)
-                                + "grad-cam.");
+                throw new IllegalArgumentException(String.format(
+                                Locale.ROOT,
+                                "Class weights belong to tap '%s', not to '%s': use a method that needs gradients, for example ",
+                                defaultTap(),
+                                tap)
+                        + "grad-cam.");
             }
             vertices.put(tap, vertex);
         }
@@ -316,23 +329,29 @@ public final class Explainer {
                     .sorted(Comparator.comparingInt(name -> Spelling.distance(tap, name)))
                     .limit(3)
                     .toList();
-            throw new IllegalArgumentException(
-                    "Tap '%s' does not exist or gives no maps; nearest names: %s.".formatted(tap, nearest));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT, "Tap '%s' does not exist or gives no maps; nearest names: %s.", tap, nearest));
         }
         return vertex;
     }
 
     private static List<int[]> checked(List<int[]> classes, INDArray logits) {
         if (classes.size() != logits.size(0)) {
-            throw new IllegalArgumentException(
-                    "Classes for %d images were given with a batch of %d.".formatted(classes.size(), logits.size(0)));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "Classes for %d images were given with a batch of %d.",
+                    classes.size(),
+                    logits.size(0)));
         }
         List<int[]> copies = new ArrayList<>();
         for (int[] ofImage : classes) {
             for (int index : ofImage) {
                 if (index < 0 || index >= logits.size(1)) {
-                    throw new IllegalArgumentException("Class %d does not exist: the network has classes 0 to %d."
-                            .formatted(index, logits.size(1) - 1));
+                    throw new IllegalArgumentException(String.format(
+                            Locale.ROOT,
+                            "Class %d does not exist: the network has classes 0 to %d.",
+                            index,
+                            logits.size(1) - 1));
                 }
             }
             copies.add(ofImage.clone());

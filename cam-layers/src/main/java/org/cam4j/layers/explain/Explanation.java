@@ -1,6 +1,7 @@
 package org.cam4j.layers.explain;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.cam4j.layers.cam.TapReading;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -55,7 +56,7 @@ public final class Explanation {
         TapReading reading = taps.get(tap);
         if (reading == null) {
             throw new IllegalArgumentException(
-                    "Tap '%s' was not read; the explanation has %s.".formatted(tap, taps.keySet()));
+                    String.format(Locale.ROOT, "Tap '%s' was not read; the explanation has %s.", tap, taps.keySet()));
         }
         return reading;
     }

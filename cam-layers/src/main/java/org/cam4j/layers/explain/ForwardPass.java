@@ -1,6 +1,7 @@
 package org.cam4j.layers.explain;
 
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.deeplearning4j.nn.api.Layer;
@@ -75,7 +76,8 @@ final class ForwardPass {
     INDArray outputOf(int vertex) {
         INDArray kept = outputs.get(vertex);
         if (kept == null) {
-            throw new IllegalStateException("The output of vertex %d was not kept.".formatted(vertex));
+            throw new IllegalStateException(
+                    String.format(Locale.ROOT, "The output of vertex %d was not kept.", vertex));
         }
         return kept;
     }
@@ -179,7 +181,8 @@ final class ForwardPass {
     private static INDArray input(GraphVertex vertex) {
         Layer layer = LayerAccess.layer(vertex);
         if (layer == null) {
-            throw new IllegalStateException("Vertex '%s' has no layer.".formatted(vertex.getVertexName()));
+            throw new IllegalStateException(
+                    String.format(Locale.ROOT, "Vertex '%s' has no layer.", vertex.getVertexName()));
         }
         return layer.input();
     }

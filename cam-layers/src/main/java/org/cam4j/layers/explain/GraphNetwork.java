@@ -3,6 +3,7 @@ package org.cam4j.layers.explain;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -66,8 +67,13 @@ final class GraphNetwork implements Network {
                 throw refused;
             }
             throw new IllegalArgumentException(
-                    "The network takes images of %d x %d and not of %d x %d; leave out other scales than 1."
-                            .formatted(image.size(1), image.size(2), images.size(2), images.size(3)),
+                    String.format(
+                            Locale.ROOT,
+                            "The network takes images of %d x %d and not of %d x %d; leave out other scales than 1.",
+                            image.size(1),
+                            image.size(2),
+                            images.size(2),
+                            images.size(3)),
                     refused);
         }
         return IntStream.range(0, explanation.images())

@@ -1,5 +1,6 @@
 package org.cam4j.layers.explain;
 
+import java.util.Locale;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
@@ -81,8 +82,11 @@ public interface Target {
 
     private static void refuseUnknown(int classIndex, INDArray logits) {
         if (classIndex < 0 || classIndex >= logits.size(1)) {
-            throw new IllegalArgumentException("Class %d does not exist: the network has classes 0 to %d."
-                    .formatted(classIndex, logits.size(1) - 1));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "Class %d does not exist: the network has classes 0 to %d.",
+                    classIndex,
+                    logits.size(1) - 1));
         }
     }
 }

@@ -50,14 +50,16 @@ public final class Kernels {
         if (!processor) {
             reason = "Off: oneDNN serves the CPU backend, and the backend is " + name + ".";
         } else if (disabled) {
-            reason = "Off: the system property %s is %s."
-                    .formatted(
-                            DL4JSystemProperties.DISABLE_HELPER_PROPERTY,
-                            System.getProperty(DL4JSystemProperties.DISABLE_HELPER_PROPERTY));
+            reason = String.format(
+                    Locale.ROOT,
+                    "Off: the system property %s is %s.",
+                    DL4JSystemProperties.DISABLE_HELPER_PROPERTY,
+                    System.getProperty(DL4JSystemProperties.DISABLE_HELPER_PROPERTY));
         } else if (!oneDnnBinary) {
-            reason =
-                    "Off: the native build %s has no oneDNN; add nd4j-native with a -onednn classifier to the class path."
-                            .formatted(binary);
+            reason = String.format(
+                    Locale.ROOT,
+                    "Off: the native build %s has no oneDNN; add nd4j-native with a -onednn classifier to the class path.",
+                    binary);
         } else if (!answered) {
             reason =
                     "Off: ND4J's environment forbids native helpers, or Deeplearning4j asked before they were reachable.";
@@ -105,16 +107,20 @@ public final class Kernels {
         List<String> warnings = new ArrayList<>();
         String policy = environment.getOrDefault("OMP_WAIT_POLICY", "not set");
         if (!policy.equalsIgnoreCase("PASSIVE")) {
-            warnings.add(
-                    "OMP_WAIT_POLICY is %s: idle threads spin and take time from the others; start with OMP_WAIT_POLICY=PASSIVE."
-                            .formatted(policy));
+            warnings.add(String.format(
+                    Locale.ROOT,
+                    "OMP_WAIT_POLICY is %s: idle threads spin and take time from the others; start with OMP_WAIT_POLICY=PASSIVE.",
+                    policy));
         }
         String threads = environment.getOrDefault("OMP_NUM_THREADS", "");
         int cores = Runtime.getRuntime().availableProcessors();
         if (threads.matches("\\d{1,6}") && Integer.parseInt(threads) > cores) {
-            warnings.add(
-                    "OMP_NUM_THREADS is %s on %d cores: threads wait for each other; start with OMP_NUM_THREADS=%d."
-                            .formatted(threads, cores, cores));
+            warnings.add(String.format(
+                    Locale.ROOT,
+                    "OMP_NUM_THREADS is %s on %d cores: threads wait for each other; start with OMP_NUM_THREADS=%d.",
+                    threads,
+                    cores,
+                    cores));
         }
         return warnings;
     }
@@ -122,14 +128,19 @@ public final class Kernels {
     static List<String> memoryWarnings(long nativeLimit, long processLimit, long machine) {
         List<String> warnings = new ArrayList<>();
         if (nativeLimit > 0 && nativeLimit < Math.min(SMALL_MEMORY, machine / 2)) {
-            warnings.add(
-                    "Arrays may take %s of this machine's %s: large networks will run out; start with -Dorg.bytedeco.javacpp.maxbytes=%dm."
-                            .formatted(gigabytes(nativeLimit), gigabytes(machine), (machine / 2) >> 20));
+            warnings.add(String.format(
+                    Locale.ROOT,
+                    "Arrays may take %s of this machine's %s: large networks will run out; start with -Dorg.bytedeco.javacpp.maxbytes=%dm.",
+                    gigabytes(nativeLimit),
+                    gigabytes(machine),
+                    (machine / 2) >> 20));
         }
         if (processLimit > 0 && processLimit < machine / 2) {
-            warnings.add(
-                    "The process may take %s of this machine's %s, files mapped into memory included; start with -Dorg.bytedeco.javacpp.maxphysicalbytes=0."
-                            .formatted(gigabytes(processLimit), gigabytes(machine)));
+            warnings.add(String.format(
+                    Locale.ROOT,
+                    "The process may take %s of this machine's %s, files mapped into memory included; start with -Dorg.bytedeco.javacpp.maxphysicalbytes=0.",
+                    gigabytes(processLimit),
+                    gigabytes(machine)));
         }
         return warnings;
     }

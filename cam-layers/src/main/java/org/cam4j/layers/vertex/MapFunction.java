@@ -1,6 +1,7 @@
 package org.cam4j.layers.vertex;
 
 import java.util.Arrays;
+import java.util.Locale;
 import org.deeplearning4j.nn.api.MaskState;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.inputs.InputType.InputTypeConvolutional;
@@ -71,14 +72,15 @@ abstract class MapFunction extends MapVertex {
 
     /** The refusal of inputs that do not go together. */
     final InvalidInputTypeException refusal(String message, Object... values) {
-        return new InvalidInputTypeException(getClass().getSimpleName() + ": " + message.formatted(values));
+        return new InvalidInputTypeException(
+                getClass().getSimpleName() + ": " + String.format(Locale.ROOT, message, values));
     }
 
     /** A setting that must lie in a range. */
     static double within(String vertex, String setting, double value, double low, double high) {
         if (!(value >= low && value <= high)) {
-            throw new IllegalArgumentException(
-                    "%s: found %s %s, expected %s to %s.".formatted(vertex, setting, value, low, high));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT, "%s: found %s %s, expected %s to %s.", vertex, setting, value, low, high));
         }
         return value;
     }

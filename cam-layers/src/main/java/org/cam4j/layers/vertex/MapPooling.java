@@ -1,6 +1,7 @@
 package org.cam4j.layers.vertex;
 
 import java.util.Arrays;
+import java.util.Locale;
 import org.deeplearning4j.nn.api.MaskState;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.gradient.Gradient;
@@ -45,8 +46,8 @@ abstract class MapPooling extends MapVertex {
     /** A setting that must be a finite number above 0. */
     static double positive(String vertex, String setting, double value) {
         if (!(value > 0) || Double.isInfinite(value)) {
-            throw new IllegalArgumentException(
-                    "%s: found %s %s, expected a finite number above 0.".formatted(vertex, setting, value));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT, "%s: found %s %s, expected a finite number above 0.", vertex, setting, value));
         }
         return value;
     }
@@ -103,9 +104,12 @@ abstract class MapPooling extends MapVertex {
                 return null;
             }
             if (mask.length() != examples) {
-                throw new IllegalArgumentException(
-                        "%s: found a mask %s, expected none or one value per example [%d, 1]; pooling cannot leave positions out, so crop or resize the input."
-                                .formatted(this, Arrays.toString(mask.shape()), examples));
+                throw new IllegalArgumentException(String.format(
+                        Locale.ROOT,
+                        "%s: found a mask %s, expected none or one value per example [%d, 1]; pooling cannot leave positions out, so crop or resize the input.",
+                        this,
+                        Arrays.toString(mask.shape()),
+                        examples));
             }
             return new Pair<>(mask.reshape(examples, 1), state);
         }

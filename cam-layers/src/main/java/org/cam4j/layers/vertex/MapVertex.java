@@ -1,6 +1,7 @@
 package org.cam4j.layers.vertex;
 
 import java.util.List;
+import java.util.Locale;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
@@ -68,20 +69,28 @@ abstract class MapVertex extends GraphVertex {
      */
     final InputTypeConvolutional[] maps(InputType... inputs) {
         if (inputs.length != minVertexInputs()) {
-            throw new InvalidInputTypeException("%s: found %d inputs, expected %d."
-                    .formatted(getClass().getSimpleName(), inputs.length, minVertexInputs()));
+            throw new InvalidInputTypeException(String.format(
+                    Locale.ROOT,
+                    "%s: found %d inputs, expected %d.",
+                    getClass().getSimpleName(),
+                    inputs.length,
+                    minVertexInputs()));
         }
         InputTypeConvolutional[] maps = new InputTypeConvolutional[inputs.length];
         for (int i = 0; i < inputs.length; i++) {
             if (!(inputs[i] instanceof InputTypeConvolutional map)) {
-                throw new InvalidInputTypeException(
-                        "%s: found input %s, expected feature maps [N, C, H, W]; give images as InputType.convolutional(H, W, C), a signal as InputType.convolutional(1, T, C)."
-                                .formatted(getClass().getSimpleName(), inputs[i]));
+                throw new InvalidInputTypeException(String.format(
+                        Locale.ROOT,
+                        "%s: found input %s, expected feature maps [N, C, H, W]; give images as InputType.convolutional(H, W, C), a signal as InputType.convolutional(1, T, C).",
+                        getClass().getSimpleName(),
+                        inputs[i]));
             }
             if (map.getFormat() != CNN2DFormat.NCHW) {
-                throw new InvalidInputTypeException(
-                        "%s: found feature maps in %s, expected NCHW [N, C, H, W]; build the network with CNN2DFormat.NCHW."
-                                .formatted(getClass().getSimpleName(), map.getFormat()));
+                throw new InvalidInputTypeException(String.format(
+                        Locale.ROOT,
+                        "%s: found feature maps in %s, expected NCHW [N, C, H, W]; build the network with CNN2DFormat.NCHW.",
+                        getClass().getSimpleName(),
+                        map.getFormat()));
             }
             maps[i] = map;
         }

@@ -1,6 +1,7 @@
 package org.cam4j.layers.vertex;
 
 import java.util.Arrays;
+import java.util.Locale;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.BaseGraphVertex;
@@ -22,13 +23,18 @@ abstract class MapVertexRuntime extends BaseGraphVertex {
     final INDArray maps(int number) {
         INDArray input = inputs[number];
         if (input == null) {
-            throw new IllegalStateException("%s: input %d is not set; run the forward pass, and keep its inputs, first."
-                    .formatted(this, number));
+            throw new IllegalStateException(String.format(
+                    Locale.ROOT,
+                    "%s: input %d is not set; run the forward pass, and keep its inputs, first.",
+                    this,
+                    number));
         }
         if (input.rank() != 4) {
-            throw new IllegalArgumentException(
-                    "%s: found input %s, expected feature maps [N, C, H, W]; give a signal as [N, C, 1, T]."
-                            .formatted(this, Arrays.toString(input.shape())));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "%s: found input %s, expected feature maps [N, C, H, W]; give a signal as [N, C, 1, T].",
+                    this,
+                    Arrays.toString(input.shape())));
         }
         return input;
     }
@@ -36,7 +42,8 @@ abstract class MapVertexRuntime extends BaseGraphVertex {
     /** The gradient of the loss with respect to the output; it must not be changed. */
     final INDArray outputGradient() {
         if (epsilon == null) {
-            throw new IllegalStateException("%s: the gradient of the output is not set.".formatted(this));
+            throw new IllegalStateException(
+                    String.format(Locale.ROOT, "%s: the gradient of the output is not set.", this));
         }
         return epsilon;
     }

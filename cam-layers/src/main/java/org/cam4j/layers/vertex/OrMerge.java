@@ -2,6 +2,7 @@ package org.cam4j.layers.vertex;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import org.deeplearning4j.nn.api.MaskState;
 import org.deeplearning4j.nn.conf.inputs.InputType;
@@ -89,8 +90,11 @@ public final class OrMerge extends MapVertex {
     }
 
     private static String mismatch(long[] first, long[] second) {
-        return "found maps %s and %s, expected the same shape; put a deconvolution behind the smaller, a 1x1 convolution behind the one with other channels."
-                .formatted(Arrays.toString(first), Arrays.toString(second));
+        return String.format(
+                Locale.ROOT,
+                "found maps %s and %s, expected the same shape; put a deconvolution behind the smaller, a 1x1 convolution behind the one with other channels.",
+                Arrays.toString(first),
+                Arrays.toString(second));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.cam4j.layers.vertex;
 
 import java.util.List;
+import java.util.Locale;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.ops.transforms.Transforms;
 import org.nd4j.shade.jackson.annotation.JsonCreator;
@@ -32,9 +33,10 @@ public final class ThresholdedAveragePooling extends MapPooling {
     @JsonCreator
     public ThresholdedAveragePooling(@JsonProperty("threshold") double threshold) {
         if (!(threshold >= 0 && threshold < 1)) {
-            throw new IllegalArgumentException(
-                    "ThresholdedAveragePooling: found threshold %s, expected at least 0 and below 1."
-                            .formatted(threshold));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "ThresholdedAveragePooling: found threshold %s, expected at least 0 and below 1.",
+                    threshold));
         }
         this.threshold = threshold;
     }

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Locale;
 
 /**
  * The hash by which a file is known. It finds damage and mix-ups; MD5, which most data sets publish, does not stop a forger.
@@ -33,8 +34,14 @@ public record Checksum(String algorithm, String value, String publishedBy) {
         }
         String found = HexFormat.of().formatHex(digest.digest());
         if (!found.equals(value)) {
-            throw new IOException("%s: its %s is %s, expected %s (published by %s): it is damaged or another file."
-                    .formatted(file.getFileName(), algorithm, found, value, publishedBy));
+            throw new IOException(String.format(
+                    Locale.ROOT,
+                    "%s: its %s is %s, expected %s (published by %s): it is damaged or another file.",
+                    file.getFileName(),
+                    algorithm,
+                    found,
+                    value,
+                    publishedBy));
         }
     }
 

@@ -78,8 +78,8 @@ final class CifarFiles implements Fetchable {
         try (InputStream in = new BufferedInputStream(Files.newInputStream(batch))) {
             for (byte[] record = in.readNBytes(1 + 3 * AREA); record.length > 0; record = in.readNBytes(1 + 3 * AREA)) {
                 if (record.length != 1 + 3 * AREA || record[0] < 0 || record[0] >= CifarFolder.CLASSES.size()) {
-                    throw new IOException(
-                            "%s: image %d is no record of CIFAR-10.".formatted(batch.getFileName(), images));
+                    throw new IOException(String.format(
+                            Locale.ROOT, "%s: image %d is no record of CIFAR-10.", batch.getFileName(), images));
                 }
                 byte[] rgb = new byte[3 * AREA];
                 for (int i = 0; i < rgb.length; i++) {

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,12 +72,21 @@ final class Download {
                 } catch (IOException e) {
                     if (attempt == attempts) {
                         throw new IOException(
-                                "%s: %s; %d bytes have arrived, the same command goes on from there."
-                                        .formatted(address, reason(e), channel.size()),
+                                String.format(
+                                        Locale.ROOT,
+                                        "%s: %s; %d bytes have arrived, the same command goes on from there.",
+                                        address,
+                                        reason(e),
+                                        channel.size()),
                                 e);
                     }
-                    listener.note(
-                            "%s: %s; attempt %d of %d".formatted(file.getFileName(), reason(e), attempt + 1, attempts));
+                    listener.note(String.format(
+                            Locale.ROOT,
+                            "%s: %s; attempt %d of %d",
+                            file.getFileName(),
+                            reason(e),
+                            attempt + 1,
+                            attempts));
                 }
             }
             channel.force(true);
@@ -93,9 +103,9 @@ final class Download {
                 return lock;
             }
         } catch (OverlappingFileLockException e) {
-            throw new IOException("%s: is being downloaded already.".formatted(part), e);
+            throw new IOException(String.format(Locale.ROOT, "%s: is being downloaded already.", part), e);
         }
-        throw new IOException("%s: is being downloaded by another process.".formatted(part));
+        throw new IOException(String.format(Locale.ROOT, "%s: is being downloaded by another process.", part));
     }
 
     private void transfer(URI address, FileChannel channel, Path part) throws IOException {
@@ -110,7 +120,7 @@ final class Download {
                     return; // all of it had arrived
                 }
                 channel.truncate(0);
-                throw new IOException("the server has no byte %d, starts anew".formatted(have));
+                throw new IOException(String.format(Locale.ROOT, "the server has no byte %d, starts anew", have));
             }
             if (status == HttpURLConnection.HTTP_PARTIAL) {
                 String version = version(connection);
@@ -128,10 +138,14 @@ final class Download {
                     Files.writeString(tag(part), version);
                 }
             } else if (status >= 500) {
-                throw new IOException("the server answers %d".formatted(status));
+                throw new IOException(String.format(Locale.ROOT, "the server answers %d", status));
             } else {
-                throw new Refused("%s: the server answers %d %s, expected the file."
-                        .formatted(address, status, connection.getResponseMessage()));
+                throw new Refused(String.format(
+                        Locale.ROOT,
+                        "%s: the server answers %d %s, expected the file.",
+                        address,
+                        status,
+                        connection.getResponseMessage()));
             }
             receive(connection, channel, part, have);
         } finally {
@@ -143,8 +157,12 @@ final class Download {
     private static void requireContinuation(HttpURLConnection connection, long have) throws IOException {
         String range = String.valueOf(connection.getHeaderField("Content-Range"));
         if (have == 0 || !range.startsWith("bytes " + have + "-")) {
-            throw new Refused("%s: the server sends the range '%s', expected one from byte %d on."
-                    .formatted(connection.getURL(), range, have));
+            throw new Refused(String.format(
+                    Locale.ROOT,
+                    "%s: the server sends the range '%s', expected one from byte %d on.",
+                    connection.getURL(),
+                    range,
+                    have));
         }
     }
 
@@ -166,14 +184,15 @@ final class Download {
             }
         }
         if (length >= 0 && done != total) {
-            throw new IOException("the connection ended after %d of %d bytes".formatted(done, total));
+            throw new IOException(String.format(Locale.ROOT, "the connection ended after %d of %d bytes", done, total));
         }
     }
 
     private static void requireSpace(Path part, long length) throws IOException {
         long free = Files.getFileStore(part).getUsableSpace();
         if (length > free) {
-            throw new Refused("%s: the disk has room for %d bytes, expected %d more.".formatted(part, free, length));
+            throw new Refused(String.format(
+                    Locale.ROOT, "%s: the disk has room for %d bytes, expected %d more.", part, free, length));
         }
     }
 
@@ -198,11 +217,12 @@ final class Download {
             URI target = next.resolve(location);
             boolean weaker = "https".equals(next.getScheme()) && !"https".equals(target.getScheme());
             if (weaker || !String.valueOf(target.getScheme()).startsWith("http")) {
-                throw new Refused("%s: leads to %s, expected an address as safe as the first.".formatted(next, target));
+                throw new Refused(String.format(
+                        Locale.ROOT, "%s: leads to %s, expected an address as safe as the first.", next, target));
             }
             next = target;
         }
-        throw new Refused("%s: leads on more than %d times.".formatted(address, REDIRECTIONS));
+        throw new Refused(String.format(Locale.ROOT, "%s: leads on more than %d times.", address, REDIRECTIONS));
     }
 
     /** What may stand in {@code If-Range}: a strong ETag or a date; empty where the server sends neither. */

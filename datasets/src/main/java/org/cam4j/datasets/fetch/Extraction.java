@@ -11,6 +11,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Enumeration;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.zip.CRC32;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -61,11 +62,14 @@ final class Extraction {
         } catch (FileSystemException e) {
             throw e;
         } catch (IOException | IllegalArgumentException e) { // the latter for headers that are nonsense
-            throw new IOException("%s: %s".formatted(archive.file(), e.getMessage()), e);
+            throw new IOException(String.format(Locale.ROOT, "%s: %s", archive.file(), e.getMessage()), e);
         }
         if (archive.packing() != Archive.Packing.NONE && extraction.bytes == 0) {
-            throw new IOException("%s: holds nothing below '%s', expected the data set there."
-                    .formatted(archive.file(), archive.from()));
+            throw new IOException(String.format(
+                    Locale.ROOT,
+                    "%s: holds nothing below '%s', expected the data set there.",
+                    archive.file(),
+                    archive.from()));
         }
     }
 
@@ -103,7 +107,8 @@ final class Extraction {
                     throw link(entry.getName());
                 }
                 if (entry.isBlockDevice() || entry.isCharacterDevice() || entry.isFIFO()) {
-                    throw new IOException("'%s' is no file and no folder.".formatted(entry.getName()));
+                    throw new IOException(
+                            String.format(Locale.ROOT, "'%s' is no file and no folder.", entry.getName()));
                 }
                 extract(entry.getName(), entry.isDirectory(), tar);
             }
@@ -112,12 +117,13 @@ final class Extraction {
     }
 
     private static IOException link(String name) {
-        return new IOException("'%s' is a link, which no data set needs; nothing of it is kept.".formatted(name));
+        return new IOException(
+                String.format(Locale.ROOT, "'%s' is a link, which no data set needs; nothing of it is kept.", name));
     }
 
     private void extract(String name, boolean folder, InputStream in) throws IOException {
         if (++entries > MAXIMUM_ENTRIES) {
-            throw new IOException("holds more than %d entries.".formatted(MAXIMUM_ENTRIES));
+            throw new IOException(String.format(Locale.ROOT, "holds more than %d entries.", MAXIMUM_ENTRIES));
         }
         Path target = resolve(name);
         String cleaned = name.replace('\\', '/').replaceFirst("^(\\./)+", "");
@@ -135,12 +141,13 @@ final class Extraction {
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
                 bytes += read;
                 if (bytes > archive.unpackedBytes()) {
-                    throw new IOException("holds more than the %d bytes expected.".formatted(archive.unpackedBytes()));
+                    throw new IOException(String.format(
+                            Locale.ROOT, "holds more than the %d bytes expected.", archive.unpackedBytes()));
                 }
                 out.write(buffer, 0, read);
             }
         } catch (FileAlreadyExistsException e) {
-            throw new IOException("'%s' is there twice.".formatted(name), e);
+            throw new IOException(String.format(Locale.ROOT, "'%s' is there twice.", name), e);
         }
         listener.progress(bytes);
     }
@@ -150,7 +157,8 @@ final class Extraction {
         String path = name.replace('\\', '/').replaceFirst("^(\\./)+", "");
         boolean absolute = path.startsWith("/") || path.matches("[A-Za-z]:.*");
         if (absolute || (path + "/").contains("/../") || path.startsWith("../") || path.indexOf('\0') >= 0) {
-            throw new IOException("'%s' leads out of the folder; nothing of it is kept.".formatted(name));
+            throw new IOException(
+                    String.format(Locale.ROOT, "'%s' leads out of the folder; nothing of it is kept.", name));
         }
         try {
             Path target = root.resolve(
@@ -162,9 +170,9 @@ final class Extraction {
                 return target;
             }
         } catch (InvalidPathException e) {
-            throw new IOException("'%s' is no valid file path.".formatted(name), e);
+            throw new IOException(String.format(Locale.ROOT, "'%s' is no valid file path.", name), e);
         }
-        throw new IOException("'%s' leads out of the folder; nothing of it is kept.".formatted(name));
+        throw new IOException(String.format(Locale.ROOT, "'%s' leads out of the folder; nothing of it is kept.", name));
     }
 
     private static Path parent(Path file) {

@@ -5,6 +5,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import org.cam4j.datasets.write.Folders;
 
 /**
@@ -36,14 +37,20 @@ public final class Fetch {
      */
     public Path run(Fetchable source, Path folder) throws IOException {
         if (source.archives().isEmpty()) {
-            throw new IllegalArgumentException(
-                    "Data set '%s' cannot be downloaded without a login. %s".formatted(source.id(), source.byHand()));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "Data set '%s' cannot be downloaded without a login. %s",
+                    source.id(),
+                    source.byHand()));
         }
         Path target = folder.resolve(source.id());
         if (Files.exists(target)) {
-            throw new IOException(
-                    "%s: is there already. 'cam4j datasets check %s --data %s' says whether it is whole; remove it to fetch it again."
-                            .formatted(target, source.id(), target));
+            throw new IOException(String.format(
+                    Locale.ROOT,
+                    "%s: is there already. 'cam4j datasets check %s --data %s' says whether it is whole; remove it to fetch it again.",
+                    target,
+                    source.id(),
+                    target));
         }
         Path archives = folder.resolve(source.id() + ".download");
         Path unpacked = folder.resolve(source.id() + ".unpacking");
@@ -70,23 +77,27 @@ public final class Fetch {
             Files.createDirectories(folder);
         } catch (FileSystemException e) {
             throw new IOException(
-                    "%s: cannot be made, expected a folder that can be written to; choose another with --out."
-                            .formatted(folder),
+                    String.format(
+                            Locale.ROOT,
+                            "%s: cannot be made, expected a folder that can be written to; choose another with --out.",
+                            folder),
                     e);
         }
         if (!Files.isWritable(folder)) {
-            throw new IOException("%s: cannot be written to; choose another with --out.".formatted(folder));
+            throw new IOException(
+                    String.format(Locale.ROOT, "%s: cannot be written to; choose another with --out.", folder));
         }
     }
 
     private void fetch(Archive archive, Path file) throws IOException {
         if (Files.isRegularFile(file)) {
-            listener.note("%s is here already".formatted(archive.file()));
+            listener.note(String.format(Locale.ROOT, "%s is here already", archive.file()));
         } else {
             download.run(archive.address(), file);
         }
         if (archive.checksum().isEmpty()) {
-            listener.note("%s: no checksum is published, %d bytes".formatted(archive.file(), Files.size(file)));
+            listener.note(String.format(
+                    Locale.ROOT, "%s: no checksum is published, %d bytes", archive.file(), Files.size(file)));
             return;
         }
         Checksum checksum = archive.checksum().get();
@@ -96,8 +107,13 @@ public final class Fetch {
             Files.delete(file);
             throw new IOException(e.getMessage() + " It has been removed; fetch it again.", e);
         }
-        listener.note("%s: %s %s as published by %s"
-                .formatted(archive.file(), checksum.algorithm(), checksum.value(), checksum.publishedBy()));
+        listener.note(String.format(
+                Locale.ROOT,
+                "%s: %s %s as published by %s",
+                archive.file(),
+                checksum.algorithm(),
+                checksum.value(),
+                checksum.publishedBy()));
     }
 
     private void unpack(Archive archive, Path file, Path unpacked) throws IOException {

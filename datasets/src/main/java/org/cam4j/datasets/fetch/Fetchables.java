@@ -1,6 +1,7 @@
 package org.cam4j.datasets.fetch;
 
 import java.util.List;
+import java.util.Locale;
 import org.cam4j.datasets.Datasets;
 
 /** The catalogue of data sets that can be fetched. A new one is one line here. */
@@ -32,12 +33,10 @@ public final class Fetchables {
         return ALL.stream()
                 .filter(source -> source.id().equals(id))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "Data set '%s' is not fetched: it is drawn, or your own. Expected one of: %s."
-                                .formatted(
-                                        id,
-                                        String.join(
-                                                ", ",
-                                                ALL.stream().map(Fetchable::id).toList()))));
+                .orElseThrow(() -> new IllegalArgumentException(String.format(
+                        Locale.ROOT,
+                        "Data set '%s' is not fetched: it is drawn, or your own. Expected one of: %s.",
+                        id,
+                        String.join(", ", ALL.stream().map(Fetchable::id).toList()))));
     }
 }

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import org.cam4j.datasets.signal.MatlabFile;
@@ -49,19 +50,21 @@ final class SemanticBoundaries {
             }
         }
         Files.write(voc.resolve(LISTS + "trainaug.txt"), names);
-        listener.note("%strainaug.txt: %d images of VOC and SBD to learn from".formatted(LISTS, names.size()));
+        listener.note(String.format(
+                Locale.ROOT, "%strainaug.txt: %d images of VOC and SBD to learn from", LISTS, names.size()));
         Folders.delete(sbd);
     }
 
     private static Set<String> names(Path list) throws IOException {
         if (!Files.isRegularFile(list)) {
-            throw new IOException("%s: no such file, expected a list of images.".formatted(list));
+            throw new IOException(String.format(Locale.ROOT, "%s: no such file, expected a list of images.", list));
         }
         Set<String> names = new LinkedHashSet<>();
         for (String line : Files.readAllLines(list)) {
             String name = line.strip();
             if (!name.matches("[A-Za-z0-9_]*")) {
-                throw new IOException("%s: '%s', expected the name of an image.".formatted(list, name));
+                throw new IOException(
+                        String.format(Locale.ROOT, "%s: '%s', expected the name of an image.", list, name));
             }
             if (!name.isEmpty()) {
                 names.add(name);

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import javax.xml.XMLConstants;
 import javax.xml.parsers.DocumentBuilder;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -42,7 +43,8 @@ record BoxAnnotation(int width, int height, List<Item> objects) {
     static BoxAnnotation read(Path file) throws IOException {
         long bytes = Files.size(file);
         if (bytes > MAXIMUM_BYTES) {
-            throw new IOException("has %d bytes, expected at most %d.".formatted(bytes, MAXIMUM_BYTES));
+            throw new IOException(
+                    String.format(Locale.ROOT, "has %d bytes, expected at most %d.", bytes, MAXIMUM_BYTES));
         }
         try (InputStream in = Files.newInputStream(file)) {
             Element root = builder().parse(in).getDocumentElement();
@@ -50,7 +52,8 @@ record BoxAnnotation(int width, int height, List<Item> objects) {
             int width = number(size, "width");
             int height = number(size, "height");
             if (width < 1 || height < 1) {
-                throw new IOException("size %d x %d, expected at least 1 x 1.".formatted(width, height));
+                throw new IOException(
+                        String.format(Locale.ROOT, "size %d x %d, expected at least 1 x 1.", width, height));
             }
             List<Item> objects = new ArrayList<>();
             NodeList nodes = root.getElementsByTagName("object");
@@ -66,7 +69,8 @@ record BoxAnnotation(int width, int height, List<Item> objects) {
             }
             return new BoxAnnotation(width, height, objects);
         } catch (SAXParseException e) {
-            throw new IOException("line %d is no valid XML: %s".formatted(e.getLineNumber(), e.getMessage()), e);
+            throw new IOException(
+                    String.format(Locale.ROOT, "line %d is no valid XML: %s", e.getLineNumber(), e.getMessage()), e);
         } catch (SAXException e) {
             throw new IOException("is no valid XML: " + e.getMessage(), e);
         }
@@ -93,7 +97,7 @@ record BoxAnnotation(int width, int height, List<Item> objects) {
                 return element; // a child of its own: the parts of an object have names and boxes too
             }
         }
-        throw new IOException("<%s> has no <%s>.".formatted(parent.getTagName(), name));
+        throw new IOException(String.format(Locale.ROOT, "<%s> has no <%s>.", parent.getTagName(), name));
     }
 
     private static int number(Element parent, String name) throws IOException {
@@ -103,7 +107,7 @@ record BoxAnnotation(int width, int height, List<Item> objects) {
                     ? (int) Math.round(Double.parseDouble(text))
                     : Integer.parseInt(text);
         } catch (NumberFormatException e) {
-            throw new IOException("<%s> is '%s', expected a whole number.".formatted(name, text), e);
+            throw new IOException(String.format(Locale.ROOT, "<%s> is '%s', expected a whole number.", name, text), e);
         }
     }
 }

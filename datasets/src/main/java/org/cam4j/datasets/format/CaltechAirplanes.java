@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.cam4j.datasets.Box;
 import org.cam4j.datasets.Dataset;
@@ -34,7 +35,8 @@ public final class CaltechAirplanes implements DatasetFormat {
     public Dataset open(Path folder, long seed) throws IOException {
         RootFolder root = RootFolder.open(folder, LAYOUT);
         if (!root.hasFile(BOXES) || !root.hasFolder("images")) {
-            throw new IOException("%s: has no %s or no folder images, expected %s.".formatted(folder, BOXES, LAYOUT));
+            throw new IOException(String.format(
+                    Locale.ROOT, "%s: has no %s or no folder images, expected %s.", folder, BOXES, LAYOUT));
         }
         DatasetIndex index = new DatasetIndex(id(), List.of("airplane"), "");
         Map<String, Box> boxes = new HashMap<>();

@@ -3,6 +3,7 @@ package org.cam4j.datasets.format;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.cam4j.datasets.Dataset;
 import org.cam4j.datasets.DatasetFormat;
 import org.cam4j.datasets.DatasetIndex;
@@ -38,7 +39,8 @@ public final class CifarFolder implements DatasetFormat {
                 ? add(root, index, "train/", true) + add(root, index, "test/", false)
                 : add(root, index, "", false);
         if (images == 0) {
-            throw new IOException("%s: holds no image of a CIFAR-10 class, expected %s.".formatted(folder, LAYOUT));
+            throw new IOException(
+                    String.format(Locale.ROOT, "%s: holds no image of a CIFAR-10 class, expected %s.", folder, LAYOUT));
         }
         return index.build();
     }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -56,8 +57,8 @@ public final class Coco implements DatasetFormat {
             }
         }
         if (parts.isEmpty()) {
-            throw new IOException(
-                    "%s: has no annotations/instances_*2017.json, expected %s.".formatted(folder, LAYOUT));
+            throw new IOException(String.format(
+                    Locale.ROOT, "%s: has no annotations/instances_*2017.json, expected %s.", folder, LAYOUT));
         }
         Map<Integer, String> categories = new TreeMap<>();
         parts.values().forEach(part -> categories.putAll(part.categories()));
@@ -99,12 +100,13 @@ public final class Coco implements DatasetFormat {
                 int label = categories.indexOf(item.category());
                 if (!part.images().containsKey(item.image())) {
                     index.skip(
-                            "%s: annotation %d".formatted(json(name), item.id()),
-                            "image %d is not in the list of images.".formatted(item.image()));
+                            String.format(Locale.ROOT, "%s: annotation %d", json(name), item.id()),
+                            String.format(Locale.ROOT, "image %d is not in the list of images.", item.image()));
                 } else if (label < 0) {
                     index.skip(
-                            "%s: annotation %d".formatted(json(name), item.id()),
-                            "category %d is not in the list of categories.".formatted(item.category()));
+                            String.format(Locale.ROOT, "%s: annotation %d", json(name), item.id()),
+                            String.format(
+                                    Locale.ROOT, "category %d is not in the list of categories.", item.category()));
                 } else {
                     objects.computeIfAbsent(item.image(), key -> new TreeMap<>())
                             .computeIfAbsent(label, key -> new ArrayList<>())
@@ -186,8 +188,14 @@ public final class Coco implements DatasetFormat {
         private static PixelImage decoded(Path file, CocoInstances.Image image) throws IOException {
             PixelImage pixels = ImageDecoder.decode(file);
             if (pixels.width() != image.width() || pixels.height() != image.height()) {
-                throw new IOException("%s: %d x %d pixels, expected %d x %d as its masks have."
-                        .formatted(file, pixels.width(), pixels.height(), image.width(), image.height()));
+                throw new IOException(String.format(
+                        Locale.ROOT,
+                        "%s: %d x %d pixels, expected %d x %d as its masks have.",
+                        file,
+                        pixels.width(),
+                        pixels.height(),
+                        image.width(),
+                        image.height()));
             }
             return pixels;
         }
@@ -201,9 +209,13 @@ public final class Coco implements DatasetFormat {
                 }
                 if (box.length != 4 || box[2] < 0 || box[3] < 0 || box[0] > image.width() || box[1] > image.height()) {
                     index.skip(
-                            "%s: annotation %d".formatted(json(folder), item.id()),
-                            "its box is %s, expected x, y, width and height on an image of %d x %d."
-                                    .formatted(Arrays.toString(box), image.width(), image.height()));
+                            String.format(Locale.ROOT, "%s: annotation %d", json(folder), item.id()),
+                            String.format(
+                                    Locale.ROOT,
+                                    "its box is %s, expected x, y, width and height on an image of %d x %d.",
+                                    Arrays.toString(box),
+                                    image.width(),
+                                    image.height()));
                     continue;
                 }
                 boxes.add(new Box(

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.cam4j.datasets.Mask;
@@ -64,20 +65,22 @@ final class CocoInstances {
                 instances.readAll(json);
             } catch (JsonProcessingException e) {
                 throw new IOException(
-                        "%s: damaged or incomplete at %s: %s."
-                                .formatted(
-                                        file,
-                                        place(json.currentLocation()),
-                                        e.getOriginalMessage()
-                                                .lines()
-                                                .findFirst()
-                                                .orElse("")),
+                        String.format(
+                                Locale.ROOT,
+                                "%s: damaged or incomplete at %s: %s.",
+                                file,
+                                place(json.currentLocation()),
+                                e.getOriginalMessage().lines().findFirst().orElse("")),
                         e);
             }
         }
         if (instances.categories.isEmpty() || instances.images.isEmpty()) {
-            throw new IOException("%s: has %d images and %d categories, expected some of both."
-                    .formatted(file, instances.images.size(), instances.categories.size()));
+            throw new IOException(String.format(
+                    Locale.ROOT,
+                    "%s: has %d images and %d categories, expected some of both.",
+                    file,
+                    instances.images.size(),
+                    instances.categories.size()));
         }
         return instances;
     }
@@ -98,7 +101,7 @@ final class CocoInstances {
     }
 
     private static String place(JsonLocation location) {
-        return "line %d, byte %d".formatted(location.getLineNr(), location.getByteOffset());
+        return String.format(Locale.ROOT, "line %d, byte %d", location.getLineNr(), location.getByteOffset());
     }
 
     private void readAll(JsonParser json) throws IOException {
@@ -126,8 +129,13 @@ final class CocoInstances {
 
     private void require(JsonParser json, JsonToken found, JsonToken expected) throws IOException {
         if (found != expected) {
-            throw new IOException("%s: %s at %s, expected %s; is it an instances_*.json of COCO?"
-                    .formatted(file, found, place(json.currentLocation()), expected));
+            throw new IOException(String.format(
+                    Locale.ROOT,
+                    "%s: %s at %s, expected %s; is it an instances_*.json of COCO?",
+                    file,
+                    found,
+                    place(json.currentLocation()),
+                    expected));
         }
     }
 
@@ -148,8 +156,15 @@ final class CocoInstances {
             }
         }
         if (width < 1 || height < 1 || (long) width * height > ImageDecoder.MAXIMUM_PIXELS || name.isEmpty()) {
-            throw new IOException("%s: image %d, '%s', of %d x %d ending at %s; expected a name and a size."
-                    .formatted(file, id, name, width, height, place(json.currentLocation())));
+            throw new IOException(String.format(
+                    Locale.ROOT,
+                    "%s: image %d, '%s', of %d x %d ending at %s; expected a name and a size.",
+                    file,
+                    id,
+                    name,
+                    width,
+                    height,
+                    place(json.currentLocation())));
         }
         images.put(id, new Image(id, name, width, height));
     }
@@ -243,14 +258,12 @@ final class CocoInstances {
             return marked;
         } catch (JsonProcessingException | IllegalArgumentException e) {
             throw new IOException(
-                    "%s: annotation %d: its segmentation cannot be read: %s"
-                            .formatted(
-                                    file,
-                                    object.id(),
-                                    String.valueOf(e.getMessage())
-                                            .lines()
-                                            .findFirst()
-                                            .orElse("")),
+                    String.format(
+                            Locale.ROOT,
+                            "%s: annotation %d: its segmentation cannot be read: %s",
+                            file,
+                            object.id(),
+                            String.valueOf(e.getMessage()).lines().findFirst().orElse("")),
                     e);
         }
     }
@@ -272,9 +285,12 @@ final class CocoInstances {
             }
         }
         if (!size.equals(Arrays.asList((double) image.height(), (double) image.width()))) {
-            throw new IllegalArgumentException(
-                    "a mask of the size %s, expected rows and columns of its image, %d and %d."
-                            .formatted(size, image.height(), image.width()));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "a mask of the size %s, expected rows and columns of its image, %d and %d.",
+                    size,
+                    image.height(),
+                    image.width()));
         }
         RunLength.mark(runs, marked, image.width(), image.height());
     }

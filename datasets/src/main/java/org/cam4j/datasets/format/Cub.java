@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -71,13 +72,16 @@ public final class Cub implements DatasetFormat {
                 given.hasFolder(ARCHIVE_FOLDER) ? RootFolder.open(given.resolve(ARCHIVE_FOLDER), LAYOUT) : given;
         for (String list : LISTS) {
             if (!root.hasFile(list)) {
-                throw new IOException(
-                        "%s: no such file, expected %s; %s.".formatted(root.resolve(list), LAYOUT, REMEDY));
+                throw new IOException(String.format(
+                        Locale.ROOT, "%s: no such file, expected %s; %s.", root.resolve(list), LAYOUT, REMEDY));
             }
         }
         if (!root.hasFolder("images")) {
-            throw new IOException("%s: no such folder, expected the images that images.txt names; %s."
-                    .formatted(root.resolve("images"), REMEDY));
+            throw new IOException(String.format(
+                    Locale.ROOT,
+                    "%s: no such folder, expected the images that images.txt names; %s.",
+                    root.resolve("images"),
+                    REMEDY));
         }
         return new Reader(root).read();
     }
@@ -102,8 +106,11 @@ public final class Cub implements DatasetFormat {
                 }
             }
             if (names.isEmpty()) {
-                throw new IOException("%s: names no class, expected lines such as '1 001.Black_footed_Albatross'; %s."
-                        .formatted(root.resolve("classes.txt"), REMEDY));
+                throw new IOException(String.format(
+                        Locale.ROOT,
+                        "%s: names no class, expected lines such as '1 001.Black_footed_Albatross'; %s.",
+                        root.resolve("classes.txt"),
+                        REMEDY));
             }
             index = new DatasetIndex("cub", names, masks ? "masks" : "");
         }
@@ -112,14 +119,16 @@ public final class Cub implements DatasetFormat {
             root.forEachEntry("images.txt", "\\s+", index, entry -> {
                 entry.require(2, "image number, file");
                 if (images.putIfAbsent(entry.number(0), new Image(entry.where(), "images/" + entry.text(1))) != null) {
-                    throw new IllegalArgumentException("image %d is listed twice.".formatted(entry.number(0)));
+                    throw new IllegalArgumentException(
+                            String.format(Locale.ROOT, "image %d is listed twice.", entry.number(0)));
                 }
             });
             root.forEachEntry("image_class_labels.txt", "\\s+", index, entry -> {
                 entry.require(2, "image number, class number");
                 Integer label = labels.get(entry.number(1));
                 if (label == null) {
-                    throw new IllegalArgumentException("class %d is not in classes.txt.".formatted(entry.number(1)));
+                    throw new IllegalArgumentException(
+                            String.format(Locale.ROOT, "class %d is not in classes.txt.", entry.number(1)));
                 }
                 known(entry).label = label;
             });
@@ -128,7 +137,7 @@ public final class Cub implements DatasetFormat {
                 int training = entry.number(1);
                 if (training != 0 && training != 1) {
                     throw new IllegalArgumentException(
-                            "%d, expected 1 for training or 0 for test.".formatted(training));
+                            String.format(Locale.ROOT, "%d, expected 1 for training or 0 for test.", training));
                 }
                 known(entry).training = training == 1;
             });
@@ -147,7 +156,8 @@ public final class Cub implements DatasetFormat {
         private Image known(Entry entry) {
             Image image = images.get(entry.number(0));
             if (image == null) {
-                throw new IllegalArgumentException("image %d is not in images.txt.".formatted(entry.number(0)));
+                throw new IllegalArgumentException(
+                        String.format(Locale.ROOT, "image %d is not in images.txt.", entry.number(0)));
             }
             return image;
         }
@@ -184,15 +194,17 @@ public final class Cub implements DatasetFormat {
             if (label == null || training == null) {
                 index.skip(
                         image.where,
-                        "image '%s' is not in %s."
-                                .formatted(
-                                        image.name, label == null ? "image_class_labels.txt" : "train_test_split.txt"));
+                        String.format(
+                                Locale.ROOT,
+                                "image '%s' is not in %s.",
+                                image.name,
+                                label == null ? "image_class_labels.txt" : "train_test_split.txt"));
                 return;
             }
             try {
                 Path file = root.resolve(image.name);
                 if (!Files.isRegularFile(file)) {
-                    throw new IOException("%s: no such file; %s.".formatted(image.name, REMEDY));
+                    throw new IOException(String.format(Locale.ROOT, "%s: no such file; %s.", image.name, REMEDY));
                 }
                 ImageHeader size = ImageHeader.read(file);
                 Split split = !training ? Split.TEST : validation ? Split.VALIDATION : Split.TRAIN;
@@ -213,7 +225,9 @@ public final class Cub implements DatasetFormat {
         private List<Box> box(Image image, int width, int height) {
             Entry entry = image.box;
             if (entry == null) {
-                index.skip(image.where, "image '%s' is not in bounding_boxes.txt.".formatted(image.name));
+                index.skip(
+                        image.where,
+                        String.format(Locale.ROOT, "image '%s' is not in bounding_boxes.txt.", image.name));
                 return List.of();
             }
             try {
@@ -235,7 +249,9 @@ public final class Cub implements DatasetFormat {
             String name = image.name.replaceFirst("^images/", "segmentations/").replaceFirst("\\.[^./]*$", ".png");
             Path file = root.resolve(name);
             if (!Files.isRegularFile(file)) {
-                index.skip(image.where, "%s: no such file, the image has no mask; %s.".formatted(name, REMEDY));
+                index.skip(
+                        image.where,
+                        String.format(Locale.ROOT, "%s: no such file, the image has no mask; %s.", name, REMEDY));
                 return Optional.empty();
             }
             return Optional.of(() -> {

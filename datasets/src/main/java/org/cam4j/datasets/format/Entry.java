@@ -1,6 +1,7 @@
 package org.cam4j.datasets.format;
 
 import java.util.List;
+import java.util.Locale;
 import org.cam4j.datasets.Box;
 
 /**
@@ -18,7 +19,7 @@ record Entry(String where, List<String> fields) {
         try {
             return Integer.parseInt(text(field));
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("'%s' is no whole number.".formatted(text(field)), e);
+            throw new IllegalArgumentException(String.format(Locale.ROOT, "'%s' is no whole number.", text(field)), e);
         }
     }
 
@@ -29,9 +30,9 @@ record Entry(String where, List<String> fields) {
                 return value;
             }
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("'%s' is no number.".formatted(text(field)), e);
+            throw new IllegalArgumentException(String.format(Locale.ROOT, "'%s' is no number.", text(field)), e);
         }
-        throw new IllegalArgumentException("'%s' is no finite number.".formatted(text(field)));
+        throw new IllegalArgumentException(String.format(Locale.ROOT, "'%s' is no finite number.", text(field)));
     }
 
     /** Four numbers from this field on: x0, y0, x1, y1. */
@@ -49,14 +50,21 @@ record Entry(String where, List<String> fields) {
     void require(int count, String names) {
         if (fields.size() != count) {
             throw new IllegalArgumentException(
-                    "has %d fields, expected %d: %s.".formatted(fields.size(), count, names));
+                    String.format(Locale.ROOT, "has %d fields, expected %d: %s.", fields.size(), count, names));
         }
     }
 
     static void requireInside(Box box, int width, int height) {
         if (!box.fits(width, height)) {
-            throw new IllegalArgumentException("box %d,%d,%d,%d lies outside its image of %d x %d."
-                    .formatted(box.x0(), box.y0(), box.x1(), box.y1(), width, height));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "box %d,%d,%d,%d lies outside its image of %d x %d.",
+                    box.x0(),
+                    box.y0(),
+                    box.x1(),
+                    box.y1(),
+                    width,
+                    height));
         }
     }
 }

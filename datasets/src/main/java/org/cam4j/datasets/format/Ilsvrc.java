@@ -2,6 +2,7 @@ package org.cam4j.datasets.format;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.cam4j.datasets.Dataset;
 import org.cam4j.datasets.DatasetFormat;
 
@@ -29,6 +30,6 @@ public final class Ilsvrc implements DatasetFormat {
         if (IlsvrcDevkit.isIn(root)) {
             return IlsvrcDevkit.read(root);
         }
-        throw new IOException("%s: is no ILSVRC folder, expected %s.".formatted(folder, LAYOUT));
+        throw new IOException(String.format(Locale.ROOT, "%s: is no ILSVRC folder, expected %s.", folder, LAYOUT));
     }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -40,8 +41,11 @@ final class IlsvrcDevkit {
             root.folders(images + "train").forEach(wnid -> sorted.put(wnid, wnid));
         }
         if (sorted.isEmpty()) {
-            throw new IOException(
-                    "%s: neither a list of classes nor training folders, expected %s.".formatted(root.path(), LAYOUT));
+            throw new IOException(String.format(
+                    Locale.ROOT,
+                    "%s: neither a list of classes nor training folders, expected %s.",
+                    root.path(),
+                    LAYOUT));
         }
         sorted.keySet().forEach(wnid -> labels.put(wnid, labels.size()));
         index = new DatasetIndex(Ilsvrc.ID, List.copyOf(sorted.values()), "devkit");
@@ -79,7 +83,7 @@ final class IlsvrcDevkit {
         String folder = images + "train/" + wnid;
         Integer label = labels.get(wnid);
         if (label == null) {
-            index.skip(folder, "class '%s' is not in the list of classes.".formatted(wnid));
+            index.skip(folder, String.format(Locale.ROOT, "class '%s' is not in the list of classes.", wnid));
             return;
         }
         List<String> files = root.numberedImages(folder);
@@ -100,7 +104,9 @@ final class IlsvrcDevkit {
             if (root.hasFile(xml)) {
                 addAnnotated(Split.TEST, images + "val/" + file, xml, "");
             } else {
-                index.skip(images + "val/" + file, "%s: no such file, its label is unknown.".formatted(xml));
+                index.skip(
+                        images + "val/" + file,
+                        String.format(Locale.ROOT, "%s: no such file, its label is unknown.", xml));
             }
         }
     }
@@ -121,7 +127,8 @@ final class IlsvrcDevkit {
             }
             Integer label = labels.get(wnid);
             if (label == null) {
-                throw new IllegalArgumentException("class '%s' is not in the list of classes.".formatted(wnid));
+                throw new IllegalArgumentException(
+                        String.format(Locale.ROOT, "class '%s' is not in the list of classes.", wnid));
             }
             List<Box> boxes = new ArrayList<>();
             for (BoxAnnotation.Item object : annotation.objects()) {

@@ -2,6 +2,7 @@ package org.cam4j.datasets.format;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import org.cam4j.datasets.Dataset;
 import org.cam4j.datasets.DatasetIndex;
@@ -40,8 +41,8 @@ final class IlsvrcMetadata {
             }
         }
         if (!found) {
-            throw new IOException(
-                    "%s: has none of train, val and test, expected %s.".formatted(root.resolve(FOLDER), LAYOUT));
+            throw new IOException(String.format(
+                    Locale.ROOT, "%s: has none of train, val and test, expected %s.", root.resolve(FOLDER), LAYOUT));
         }
         return index.build();
     }
@@ -50,7 +51,8 @@ final class IlsvrcMetadata {
             throws IOException {
         SplitFiles.read(root, folder, index, classes).forEach((id, image) -> {
             if (image.label() < 0) {
-                index.skip(image.where(), "image '%s' has no label in class_labels.txt.".formatted(id));
+                index.skip(
+                        image.where(), String.format(Locale.ROOT, "image '%s' has no label in class_labels.txt.", id));
                 return;
             }
             try {

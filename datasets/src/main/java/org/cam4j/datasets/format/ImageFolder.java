@@ -62,7 +62,8 @@ public final class ImageFolder implements DatasetFormat {
             }
         }
         if (classes.isEmpty()) {
-            throw new IOException("%s: holds no sub-folder with images, expected %s.".formatted(folder, LAYOUT));
+            throw new IOException(
+                    String.format(Locale.ROOT, "%s: holds no sub-folder with images, expected %s.", folder, LAYOUT));
         }
         List<String> names = List.copyOf(classes);
         DatasetIndex index = new DatasetIndex(id(), names, "");
@@ -81,7 +82,8 @@ public final class ImageFolder implements DatasetFormat {
         if (splits.isEmpty()) {
             addDrawnSplits(root, index, names, boxes, seed);
         }
-        boxes.forEach((file, left) -> index.skip(left.where, "image '%s' lies in no class folder.".formatted(file)));
+        boxes.forEach((file, left) ->
+                index.skip(left.where, String.format(Locale.ROOT, "image '%s' lies in no class folder.", file)));
         return index.build();
     }
 

@@ -3,6 +3,7 @@ package org.cam4j.datasets.format;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.cam4j.datasets.Mask;
 import org.cam4j.datasets.PixelImage;
@@ -22,8 +23,14 @@ final class MaskFiles {
     static Mask read(List<Path> objects, Optional<Path> ignored, int width, int height) throws IOException {
         PixelImage first = ImageDecoder.decode(objects.get(0));
         if (width > 0 && !isScaled(first, width, height)) {
-            throw new IOException("%s: a mask of %d x %d, expected the size of its image, %d x %d, or one in its scale."
-                    .formatted(objects.get(0), first.width(), first.height(), width, height));
+            throw new IOException(String.format(
+                    Locale.ROOT,
+                    "%s: a mask of %d x %d, expected the size of its image, %d x %d, or one in its scale.",
+                    objects.get(0),
+                    first.width(),
+                    first.height(),
+                    width,
+                    height));
         }
         byte[] pixels = new byte[first.width() * first.height()];
         if (ignored.isPresent()) {
@@ -44,8 +51,14 @@ final class MaskFiles {
     static Mask readAbove(int threshold, Path file, int width, int height) throws IOException {
         PixelImage grey = ImageDecoder.decode(file);
         if (grey.width() != width || grey.height() != height) {
-            throw new IOException("%s: a mask of %d x %d, expected the size of its image, %d x %d."
-                    .formatted(file, grey.width(), grey.height(), width, height));
+            throw new IOException(String.format(
+                    Locale.ROOT,
+                    "%s: a mask of %d x %d, expected the size of its image, %d x %d.",
+                    file,
+                    grey.width(),
+                    grey.height(),
+                    width,
+                    height));
         }
         byte[] pixels = new byte[width * height];
         for (int i = 0; i < pixels.length; i++) {
@@ -57,8 +70,14 @@ final class MaskFiles {
     private static void mark(byte[] pixels, PixelImage first, Path file, byte value) throws IOException {
         PixelImage mask = ImageDecoder.decode(file);
         if (mask.width() != first.width() || mask.height() != first.height()) {
-            throw new IOException("%s: a mask of %d x %d, expected %d x %d as the image's first mask has."
-                    .formatted(file, mask.width(), mask.height(), first.width(), first.height()));
+            throw new IOException(String.format(
+                    Locale.ROOT,
+                    "%s: a mask of %d x %d, expected %d x %d as the image's first mask has.",
+                    file,
+                    mask.width(),
+                    mask.height(),
+                    first.width(),
+                    first.height()));
         }
         for (int i = 0; i < pixels.length; i++) {
             if (grey(mask.rgb(), 3 * i) > 0) {

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -47,7 +48,9 @@ public final class MetadataFolder {
                 if (image.label() >= 0 && !image.isSpoiled()) {
                     index.add(Split.TEST, sample(id, image), 0);
                 } else if (image.label() < 0) {
-                    index.skip(image.where(), "image '%s' has no label in class_labels.txt.".formatted(id));
+                    index.skip(
+                            image.where(),
+                            String.format(Locale.ROOT, "image '%s' has no label in class_labels.txt.", id));
                 }
             } catch (IOException outside) {
                 index.skip(image.where(), String.valueOf(outside.getMessage()));
@@ -66,14 +69,17 @@ public final class MetadataFolder {
                 .map(line -> line.split(",", -1).length)
                 .orElse(0);
         if (masks && fields != 3) {
-            throw new IllegalArgumentException("%s: %s; expected lines of id,mask,ignored for the masks of --masks."
-                    .formatted(
-                            root.resolve(SplitFiles.LOCALIZATION),
-                            there ? "%d fields in its first line".formatted(fields) : "no such file"));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "%s: %s; expected lines of id,mask,ignored for the masks of --masks.",
+                    root.resolve(SplitFiles.LOCALIZATION),
+                    there ? String.format(Locale.ROOT, "%d fields in its first line", fields) : "no such file"));
         }
         if (!masks && fields == 3) {
-            throw new IllegalArgumentException("%s: names masks; expected the folder they lie in too, with --masks."
-                    .formatted(root.resolve(SplitFiles.LOCALIZATION)));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "%s: names masks; expected the folder they lie in too, with --masks.",
+                    root.resolve(SplitFiles.LOCALIZATION)));
         }
     }
 
@@ -91,6 +97,7 @@ public final class MetadataFolder {
     }
 
     private static PixelImage noPixels(String id) throws IOException {
-        throw new IOException("%s: only the ground truth of this image is known, its file is not.".formatted(id));
+        throw new IOException(
+                String.format(Locale.ROOT, "%s: only the ground truth of this image is known, its file is not.", id));
     }
 }

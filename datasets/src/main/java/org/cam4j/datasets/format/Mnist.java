@@ -47,7 +47,8 @@ public final class Mnist implements DatasetFormat {
         boolean train = has(root, "train");
         boolean test = has(root, "t10k");
         if (!train && !test) {
-            throw new IOException("%s: holds no MNIST pair of files, expected %s.".formatted(folder, LAYOUT));
+            throw new IOException(
+                    String.format(Locale.ROOT, "%s: holds no MNIST pair of files, expected %s.", folder, LAYOUT));
         }
         List<String> names = IntStream.range(0, 10).mapToObj(Integer::toString).toList();
         DatasetIndex index = new DatasetIndex(id(), names, "");
@@ -77,8 +78,12 @@ public final class Mnist implements DatasetFormat {
         byte[] labels = read(root.resolve(labels(part)), LABELS_MAGIC, 1);
         int count = labels.length;
         if (pixels.length != count * AREA) {
-            throw new IOException("%s: %d images but %d labels, expected as many."
-                    .formatted(root.resolve(images(part)), pixels.length / AREA, count));
+            throw new IOException(String.format(
+                    Locale.ROOT,
+                    "%s: %d images but %d labels, expected as many.",
+                    root.resolve(images(part)),
+                    pixels.length / AREA,
+                    count));
         }
         long bytes = Files.size(root.resolve(images(part)));
         boolean training = part.equals("train");
@@ -86,7 +91,7 @@ public final class Mnist implements DatasetFormat {
         for (int i = 0; i < count; i++) {
             String id = String.format(Locale.ROOT, "%s/%05d", part, i);
             if (labels[i] < 0 || labels[i] > 9) {
-                index.skip(id, "label %d, expected 0 to 9.".formatted(labels[i] & 0xFF));
+                index.skip(id, String.format(Locale.ROOT, "label %d, expected 0 to 9.", labels[i] & 0xFF));
                 continue;
             }
             int start = i * AREA;
@@ -112,27 +117,30 @@ public final class Mnist implements DatasetFormat {
                 new DataInputStream(new BufferedInputStream(new GZIPInputStream(Files.newInputStream(file))))) {
             int foundMagic = in.readInt();
             if (foundMagic != magic) {
-                throw new IOException("starts with %08X, expected %08X".formatted(foundMagic, magic));
+                throw new IOException(String.format(Locale.ROOT, "starts with %08X, expected %08X", foundMagic, magic));
             }
             int count = in.readInt();
             if (count < 0 || count > MAXIMUM_IMAGES) {
-                throw new IOException("says %d entries, expected at most %d".formatted(count, MAXIMUM_IMAGES));
+                throw new IOException(
+                        String.format(Locale.ROOT, "says %d entries, expected at most %d", count, MAXIMUM_IMAGES));
             }
             if (magic == IMAGES_MAGIC) {
                 int rows = in.readInt();
                 int columns = in.readInt();
                 if (rows != SIZE || columns != SIZE) {
-                    throw new IOException("says %d x %d pixels, expected 28 x 28".formatted(rows, columns));
+                    throw new IOException(
+                            String.format(Locale.ROOT, "says %d x %d pixels, expected 28 x 28", rows, columns));
                 }
             }
             byte[] values = in.readNBytes(count * valuesPerEntry);
             if (values.length != count * valuesPerEntry) {
-                throw new IOException("is truncated: %d bytes of %d".formatted(values.length, count * valuesPerEntry));
+                throw new IOException(String.format(
+                        Locale.ROOT, "is truncated: %d bytes of %d", values.length, count * valuesPerEntry));
             }
             return values;
         } catch (IOException e) {
             String reason = e.getMessage() == null ? "is truncated" : e.getMessage();
-            throw new IOException("%s: %s. Fetch the file again.".formatted(file, reason), e);
+            throw new IOException(String.format(Locale.ROOT, "%s: %s. Fetch the file again.", file, reason), e);
         }
     }
 }

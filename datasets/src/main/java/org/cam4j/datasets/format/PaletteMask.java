@@ -5,6 +5,7 @@ import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Set;
 import javax.imageio.ImageIO;
 import org.cam4j.datasets.Mask;
@@ -34,8 +35,15 @@ final class PaletteMask {
         byte[] pixels = new byte[indices.length];
         for (int i = 0; i < pixels.length; i++) {
             if (indices[i] > highest && indices[i] != BORDER) {
-                throw new IOException("%s: index %d at (%d, %d), expected 0 to %d or %d."
-                        .formatted(file, indices[i], i % width, i / width, highest, BORDER));
+                throw new IOException(String.format(
+                        Locale.ROOT,
+                        "%s: index %d at (%d, %d), expected 0 to %d or %d.",
+                        file,
+                        indices[i],
+                        i % width,
+                        i / width,
+                        highest,
+                        BORDER));
             }
             pixels[i] = indices[i] == BORDER ? Mask.IGNORE : (byte) (wanted.contains(indices[i]) ? 1 : 0);
         }
@@ -50,19 +58,31 @@ final class PaletteMask {
     static int[] indices(Path file, int width, int height) throws IOException {
         ImageHeader header = ImageHeader.read(file);
         if (header.width() != width || header.height() != height) {
-            throw new IOException("%s: a mask of %d x %d, expected the size of its image, %d x %d."
-                    .formatted(file, header.width(), header.height(), width, height));
+            throw new IOException(String.format(
+                    Locale.ROOT,
+                    "%s: a mask of %d x %d, expected the size of its image, %d x %d.",
+                    file,
+                    header.width(),
+                    header.height(),
+                    width,
+                    height));
         }
         if ((long) width * height > ImageDecoder.MAXIMUM_PIXELS) {
-            throw new IOException("%s: %d x %d pixels, expected at most %d million."
-                    .formatted(file, width, height, ImageDecoder.MAXIMUM_PIXELS / 1_000_000));
+            throw new IOException(String.format(
+                    Locale.ROOT,
+                    "%s: %d x %d pixels, expected at most %d million.",
+                    file,
+                    width,
+                    height,
+                    ImageDecoder.MAXIMUM_PIXELS / 1_000_000));
         }
         BufferedImage image = decode(file);
         boolean grey = image.getType() == BufferedImage.TYPE_BYTE_GRAY;
         if (!grey && !(image.getColorModel() instanceof IndexColorModel)) {
-            throw new IOException(
-                    "%s: its pixels are colours, expected a PNG with a palette, or a grey one, of indices."
-                            .formatted(file));
+            throw new IOException(String.format(
+                    Locale.ROOT,
+                    "%s: its pixels are colours, expected a PNG with a palette, or a grey one, of indices.",
+                    file));
         }
         Raster raster = image.getRaster();
         return raster.getSamples(0, 0, width, height, 0, new int[width * height]);
@@ -73,10 +93,11 @@ final class PaletteMask {
         try {
             image = ImageIO.read(file.toFile());
         } catch (IOException | RuntimeException damaged) { // the decoder throws either
-            throw new IOException("%s: is damaged: %s".formatted(file, damaged.getMessage()), damaged);
+            throw new IOException(
+                    String.format(Locale.ROOT, "%s: is damaged: %s", file, damaged.getMessage()), damaged);
         }
         if (image == null) {
-            throw new IOException("%s: is no image that Java can read.".formatted(file));
+            throw new IOException(String.format(Locale.ROOT, "%s: is no image that Java can read.", file));
         }
         return image;
     }

@@ -40,7 +40,8 @@ record RootFolder(Path path) {
     static RootFolder open(Path folder, String layout) throws IOException {
         if (!Files.isDirectory(folder)) {
             String found = Files.exists(folder) ? "is a file" : "no such folder";
-            throw new IOException("%s: %s, expected a folder with %s.".formatted(folder, found, layout));
+            throw new IOException(
+                    String.format(Locale.ROOT, "%s: %s, expected a folder with %s.", folder, found, layout));
         }
         return new RootFolder(folder.toAbsolutePath().normalize());
     }
@@ -53,9 +54,10 @@ record RootFolder(Path path) {
                 return resolved;
             }
         } catch (InvalidPathException e) {
-            throw new IOException("'%s' is no valid file path.".formatted(relative), e);
+            throw new IOException(String.format(Locale.ROOT, "'%s' is no valid file path.", relative), e);
         }
-        throw new IOException("'%s' leads out of %s, expected a path within it.".formatted(relative, path));
+        throw new IOException(
+                String.format(Locale.ROOT, "'%s' leads out of %s, expected a path within it.", relative, path));
     }
 
     boolean hasFile(String relative) throws IOException {
@@ -71,8 +73,12 @@ record RootFolder(Path path) {
         Path file = resolve(relative);
         long bytes = Files.size(file);
         if (bytes > MAXIMUM_TEXT_BYTES) {
-            throw new IOException(
-                    "%s: has %d bytes, expected a text file of at most %d.".formatted(file, bytes, MAXIMUM_TEXT_BYTES));
+            throw new IOException(String.format(
+                    Locale.ROOT,
+                    "%s: has %d bytes, expected a text file of at most %d.",
+                    file,
+                    bytes,
+                    MAXIMUM_TEXT_BYTES));
         }
         String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
         return (text.startsWith("\uFEFF") ? text.substring(1) : text).lines().toList();
@@ -158,7 +164,7 @@ record RootFolder(Path path) {
             throws IOException {
         Path file = resolve(relative);
         if (!Files.isRegularFile(file)) {
-            throw new IOException("%s: no such file, expected an image.".formatted(relative));
+            throw new IOException(String.format(Locale.ROOT, "%s: no such file, expected an image.", relative));
         }
         Sample sample = new Sample(
                 relative, label, width, height, boxes, mask, () -> ImageDecoder.decode(path.resolve(relative)));

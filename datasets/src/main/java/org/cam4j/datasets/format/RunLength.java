@@ -2,6 +2,7 @@ package org.cam4j.datasets.format;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Masks as COCO stores them, by the definition of its own program (Lin et al., "Microsoft COCO", ECCV 2014; cocoapi, {@code maskApi.c}). Runs go down the columns, from
@@ -35,8 +36,11 @@ public final class RunLength {
                 }
                 int letter = compressed.charAt(at) - FIRST;
                 if (letter < 0 || letter > (MORE | PAYLOAD)) {
-                    throw new IllegalArgumentException(
-                            "the letter '%s' at place %d is none of run lengths.".formatted(compressed.charAt(at), at));
+                    throw new IllegalArgumentException(String.format(
+                            Locale.ROOT,
+                            "the letter '%s' at place %d is none of run lengths.",
+                            compressed.charAt(at),
+                            at));
                 }
                 at++;
                 value |= (long) (letter & PAYLOAD) << shift;
@@ -92,9 +96,14 @@ public final class RunLength {
         int place = 0;
         for (int i = 0; i < runs.length; i++) {
             if (runs[i] < 0 || runs[i] > mask.length - place) {
-                throw new IllegalArgumentException(
-                        "run %d has length %d, expected at most the %d pixels that remain of %d x %d."
-                                .formatted(i, runs[i], mask.length - place, width, height));
+                throw new IllegalArgumentException(String.format(
+                        Locale.ROOT,
+                        "run %d has length %d, expected at most the %d pixels that remain of %d x %d.",
+                        i,
+                        runs[i],
+                        mask.length - place,
+                        width,
+                        height));
             }
             for (long end = place + runs[i]; place < end; place++) {
                 if (i % 2 == 1) {
@@ -103,8 +112,13 @@ public final class RunLength {
             }
         }
         if (place != mask.length) {
-            throw new IllegalArgumentException(
-                    "the runs cover %d pixels, expected %d (%d x %d).".formatted(place, mask.length, width, height));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "the runs cover %d pixels, expected %d (%d x %d).",
+                    place,
+                    mask.length,
+                    width,
+                    height));
         }
     }
 

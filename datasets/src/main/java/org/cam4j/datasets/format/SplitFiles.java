@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.cam4j.datasets.Box;
@@ -116,14 +117,21 @@ final class SplitFiles {
     private void readImages(int classes) throws IOException {
         for (String required : List.of(IDS, LABELS)) {
             if (!root.hasFile(folder + required)) {
-                throw new IOException("%s: no such file, expected %s, %s and, where there are boxes, %s and %s."
-                        .formatted(root.resolve(folder + required), IDS, LABELS, SIZES, LOCALIZATION));
+                throw new IOException(String.format(
+                        Locale.ROOT,
+                        "%s: no such file, expected %s, %s and, where there are boxes, %s and %s.",
+                        root.resolve(folder + required),
+                        IDS,
+                        LABELS,
+                        SIZES,
+                        LOCALIZATION));
             }
         }
         root.forEachEntry(folder + IDS, ",", index, entry -> {
             entry.require(1, "image id");
             if (images.putIfAbsent(entry.text(0), new Image(entry.where())) != null) {
-                throw new IllegalArgumentException("image '%s' is listed twice.".formatted(entry.text(0)));
+                throw new IllegalArgumentException(
+                        String.format(Locale.ROOT, "image '%s' is listed twice.", entry.text(0)));
             }
         });
         root.forEachEntry(folder + LABELS, ",", index, entry -> {
@@ -131,11 +139,12 @@ final class SplitFiles {
             Image image = known(entry);
             int label = entry.number(1);
             if (label < 0 || label >= classes) {
-                throw new IllegalArgumentException("label %d, expected 0 to %d.".formatted(label, classes - 1));
+                throw new IllegalArgumentException(
+                        String.format(Locale.ROOT, "label %d, expected 0 to %d.", label, classes - 1));
             }
             if (image.label >= 0) {
-                throw new IllegalArgumentException(
-                        "image '%s' has a label already; the first one counts.".formatted(entry.text(0)));
+                throw new IllegalArgumentException(String.format(
+                        Locale.ROOT, "image '%s' has a label already; the first one counts.", entry.text(0)));
             }
             image.label = label;
         });
@@ -146,12 +155,16 @@ final class SplitFiles {
                 int width = entry.number(1);
                 int height = entry.number(2);
                 if (width < 1 || height < 1 || (long) width * height > ImageDecoder.MAXIMUM_PIXELS) {
-                    throw new IllegalArgumentException("size %d x %d, expected at least 1 x 1 and at most %d pixels."
-                            .formatted(width, height, ImageDecoder.MAXIMUM_PIXELS));
+                    throw new IllegalArgumentException(String.format(
+                            Locale.ROOT,
+                            "size %d x %d, expected at least 1 x 1 and at most %d pixels.",
+                            width,
+                            height,
+                            ImageDecoder.MAXIMUM_PIXELS));
                 }
                 if (image.width > 0) {
-                    throw new IllegalArgumentException(
-                            "image '%s' has a size already; the first one counts.".formatted(entry.text(0)));
+                    throw new IllegalArgumentException(String.format(
+                            Locale.ROOT, "image '%s' has a size already; the first one counts.", entry.text(0)));
                 }
                 image.width = width;
                 image.height = height;
@@ -164,7 +177,8 @@ final class SplitFiles {
             entry.require(5, "image id, x0, y0, x1, y1");
             Image image = known(entry);
             if (image.width == 0) {
-                throw new IllegalArgumentException("image '%s' has no size in %s.".formatted(entry.text(0), SIZES));
+                throw new IllegalArgumentException(
+                        String.format(Locale.ROOT, "image '%s' has no size in %s.", entry.text(0), SIZES));
             }
             image.boxes.add(entry.box(1, image.width, image.height));
         });
@@ -177,9 +191,10 @@ final class SplitFiles {
             boolean before = image.spoiled;
             image.spoiled = true; // until the line is read to its end
             if (!image.masks.isEmpty() && !entry.text(2).isEmpty()) {
-                throw new IllegalArgumentException(
-                        "a second mask of what is ignored in '%s', expected one at most, in its first line."
-                                .formatted(entry.text(0)));
+                throw new IllegalArgumentException(String.format(
+                        Locale.ROOT,
+                        "a second mask of what is ignored in '%s', expected one at most, in its first line.",
+                        entry.text(0)));
             }
             image.masks.add(existing(masks, entry.text(1)));
             if (!entry.text(2).isEmpty()) {
@@ -192,7 +207,7 @@ final class SplitFiles {
     private static Path existing(RootFolder folder, String relative) throws IOException {
         Path file = folder.resolve(relative);
         if (!Files.isRegularFile(file)) {
-            throw new IOException("%s: no such file, expected a mask.".formatted(file));
+            throw new IOException(String.format(Locale.ROOT, "%s: no such file, expected a mask.", file));
         }
         return file;
     }
@@ -200,7 +215,8 @@ final class SplitFiles {
     private Image known(Entry entry) {
         @Nullable Image image = images.get(entry.text(0));
         if (image == null) {
-            throw new IllegalArgumentException("image '%s' is not in %s.".formatted(entry.text(0), IDS));
+            throw new IllegalArgumentException(
+                    String.format(Locale.ROOT, "image '%s' is not in %s.", entry.text(0), IDS));
         }
         return image;
     }

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.cam4j.datasets.Box;
@@ -38,7 +39,7 @@ public final class TinyImageNet implements DatasetFormat {
     public Dataset open(Path folder, long seed) throws IOException {
         RootFolder root = RootFolder.open(folder, LAYOUT);
         if (!root.hasFile("wnids.txt")) {
-            throw new IOException("%s: has no wnids.txt, expected %s.".formatted(folder, LAYOUT));
+            throw new IOException(String.format(Locale.ROOT, "%s: has no wnids.txt, expected %s.", folder, LAYOUT));
         }
         List<String> wnids = wnids(root);
         Map<String, String> words = SynsetNames.read(root, "words.txt");
@@ -63,8 +64,11 @@ public final class TinyImageNet implements DatasetFormat {
         for (String line : root.lines("wnids.txt")) {
             String wnid = line.strip();
             if (!wnid.isEmpty() && !wnid.matches("n[0-9]{8}")) {
-                throw new IOException("%s: '%s' is no WordNet id, expected n and eight digits."
-                        .formatted(root.resolve("wnids.txt"), wnid));
+                throw new IOException(String.format(
+                        Locale.ROOT,
+                        "%s: '%s' is no WordNet id, expected n and eight digits.",
+                        root.resolve("wnids.txt"),
+                        wnid));
             }
             if (!wnid.isEmpty()) {
                 wnids.add(wnid);
@@ -107,7 +111,7 @@ public final class TinyImageNet implements DatasetFormat {
             entry.require(5, "image, x0, y0, x1, y1");
             if (!images.contains(entry.text(0))) {
                 throw new IllegalArgumentException(
-                        "image '%s' is not in train/%s/images.".formatted(entry.text(0), wnid));
+                        String.format(Locale.ROOT, "image '%s' is not in train/%s/images.", entry.text(0), wnid));
             }
             boxes.put(entry.text(0), entry.box(1, SIZE, SIZE));
         });
@@ -119,7 +123,8 @@ public final class TinyImageNet implements DatasetFormat {
             entry.require(6, "image, wnid, x0, y0, x1, y1");
             Integer label = labels.get(entry.text(1));
             if (label == null) {
-                throw new IllegalArgumentException("class '%s' is not in wnids.txt.".formatted(entry.text(1)));
+                throw new IllegalArgumentException(
+                        String.format(Locale.ROOT, "class '%s' is not in wnids.txt.", entry.text(1)));
             }
             String image = "val/images/" + entry.text(0);
             root.addImage(index, Split.TEST, image, label, SIZE, SIZE, List.of(entry.box(2, SIZE, SIZE)));

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -97,7 +98,8 @@ public final class Voc implements DatasetFormat {
             this.root = root;
             for (String folder : List.of("JPEGImages", "Annotations")) {
                 if (!root.hasFolder(folder)) {
-                    throw new IOException("%s: no such folder, expected %s.".formatted(root.resolve(folder), LAYOUT));
+                    throw new IOException(String.format(
+                            Locale.ROOT, "%s: no such folder, expected %s.", root.resolve(folder), LAYOUT));
                 }
             }
             classes = root.hasFile(LABELS) ? named(root) : CLASSES;
@@ -112,8 +114,10 @@ public final class Voc implements DatasetFormat {
                     .distinct()
                     .toList();
             if (names.isEmpty()) {
-                throw new IOException(
-                        "%s: names no class, expected lines such as 'cat:64,0,0::'.".formatted(root.resolve(LABELS)));
+                throw new IOException(String.format(
+                        Locale.ROOT,
+                        "%s: names no class, expected lines such as 'cat:64,0,0::'.",
+                        root.resolve(LABELS)));
             }
             return names;
         }
@@ -209,7 +213,9 @@ public final class Voc implements DatasetFormat {
                 if (classes.contains(object.name())) {
                     shown.add(object.name());
                 } else {
-                    index.skip("class " + object.name(), "is none of %s.".formatted(String.join(", ", classes)));
+                    index.skip(
+                            "class " + object.name(),
+                            String.format(Locale.ROOT, "is none of %s.", String.join(", ", classes)));
                 }
             }
             return List.copyOf(shown);

@@ -1,5 +1,7 @@
 package org.cam4j.datasets.parts;
 
+import java.util.Locale;
+
 /**
  * How hard the {@link Parts} data set is.
  *
@@ -28,7 +30,8 @@ public record PartsOptions(
 
     private static void require(boolean valid, String name, Number found, String expected) {
         if (!valid) {
-            throw new IllegalArgumentException("Parts: %s is %s, expected %s.".formatted(name, found, expected));
+            throw new IllegalArgumentException(
+                    String.format(Locale.ROOT, "Parts: %s is %s, expected %s.", name, found, expected));
         }
     }
 }

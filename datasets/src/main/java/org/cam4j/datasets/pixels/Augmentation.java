@@ -1,5 +1,6 @@
 package org.cam4j.datasets.pixels;
 
+import java.util.Locale;
 import java.util.Random;
 import org.cam4j.datasets.Seeds;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -17,7 +18,7 @@ public record Augmentation(Preprocessing preprocessing, boolean flip, int cropPa
     public Augmentation {
         if (cropPadding < 0) {
             throw new IllegalArgumentException(
-                    "Augmentation: crop padding is %d, expected 0 or more.".formatted(cropPadding));
+                    String.format(Locale.ROOT, "Augmentation: crop padding is %d, expected 0 or more.", cropPadding));
         }
     }
 

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.NoSuchElementException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -47,8 +48,11 @@ public final class BatchReader implements Iterator<Batch>, AutoCloseable {
      */
     public BatchReader(List<Sample> samples, int batchSize, PixelTransform transform, int threads) {
         if (batchSize < 1 || threads < 1) {
-            throw new IllegalArgumentException("Batch reader: batch size %d and %d threads, expected at least 1 each."
-                    .formatted(batchSize, threads));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "Batch reader: batch size %d and %d threads, expected at least 1 each.",
+                    batchSize,
+                    threads));
         }
         this.samples = List.copyOf(samples);
         this.batchSize = batchSize;
@@ -77,7 +81,7 @@ public final class BatchReader implements Iterator<Batch>, AutoCloseable {
     public Batch next() {
         Future<Batch> batch = ahead.poll();
         if (batch == null) {
-            throw new NoSuchElementException("All %d samples were read.".formatted(samples.size()));
+            throw new NoSuchElementException(String.format(Locale.ROOT, "All %d samples were read.", samples.size()));
         }
         submitBatch();
         return await(batch);

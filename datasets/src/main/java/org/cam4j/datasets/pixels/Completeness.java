@@ -3,6 +3,7 @@ package org.cam4j.datasets.pixels;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.zip.CRC32;
 
 /** Tells a whole image file from a truncated one. The decoder does not: it fills what is missing with grey. */
@@ -28,7 +29,9 @@ final class Completeness {
                 at++;
             }
             if (at + 1 >= content.length) {
-                throw truncated(file, "the JPEG end marker is missing after %d bytes".formatted(content.length));
+                throw truncated(
+                        file,
+                        String.format(Locale.ROOT, "the JPEG end marker is missing after %d bytes", content.length));
             }
             int marker = content[at + 1] & 0xFF;
             at += 2;
@@ -58,13 +61,19 @@ final class Completeness {
         chunks.position(8);
         while (true) {
             if (chunks.remaining() < 12) {
-                throw truncated(file, "the PNG end chunk is missing after %d bytes".formatted(content.length));
+                throw truncated(
+                        file,
+                        String.format(Locale.ROOT, "the PNG end chunk is missing after %d bytes", content.length));
             }
             int length = chunks.getInt();
             if (length < 0 || length > chunks.remaining() - 8) {
                 throw truncated(
                         file,
-                        "a PNG chunk of %d bytes has only %d".formatted(length & 0xFFFFFFFFL, chunks.remaining() - 8));
+                        String.format(
+                                Locale.ROOT,
+                                "a PNG chunk of %d bytes has only %d",
+                                length & 0xFFFFFFFFL,
+                                chunks.remaining() - 8));
             }
             int start = chunks.position();
             int type = chunks.getInt();
@@ -72,8 +81,11 @@ final class Completeness {
             checksum.update(content, start, length + 4);
             chunks.position(start + 4 + length);
             if (chunks.getInt() != (int) checksum.getValue()) {
-                throw new IOException("%s: is damaged: the checksum of the PNG chunk at byte %d is wrong."
-                        .formatted(file, start - 4));
+                throw new IOException(String.format(
+                        Locale.ROOT,
+                        "%s: is damaged: the checksum of the PNG chunk at byte %d is wrong.",
+                        file,
+                        start - 4));
             }
             if (type == 0x49454E44) {
                 return;
@@ -82,6 +94,6 @@ final class Completeness {
     }
 
     private static IOException truncated(Path file, String detail) {
-        return new IOException("%s: is truncated: %s. Fetch the file again.".formatted(file, detail));
+        return new IOException(String.format(Locale.ROOT, "%s: is truncated: %s. Fetch the file again.", file, detail));
     }
 }

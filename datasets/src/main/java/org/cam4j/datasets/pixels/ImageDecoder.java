@@ -7,6 +7,7 @@ import static org.bytedeco.opencv.global.opencv_imgcodecs.imdecode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.cam4j.datasets.PixelImage;
@@ -37,15 +38,23 @@ public final class ImageDecoder {
         ImageHeader.requireFile(file);
         long bytes = Files.size(file);
         if (bytes > MAXIMUM_FILE_BYTES) {
-            throw new IOException(
-                    "%s: has %d bytes, expected an image of at most %d.".formatted(file, bytes, MAXIMUM_FILE_BYTES));
+            throw new IOException(String.format(
+                    Locale.ROOT,
+                    "%s: has %d bytes, expected an image of at most %d.",
+                    file,
+                    bytes,
+                    MAXIMUM_FILE_BYTES));
         }
         byte[] content = Files.readAllBytes(file);
         ImageHeader header = ImageHeader.read(content, file);
         if ((long) header.width() * header.height() > MAXIMUM_PIXELS) {
-            throw new IOException(
-                    "%s: the header says %d x %d pixels, expected at most %d million in all. Scale it down first."
-                            .formatted(file, header.width(), header.height(), MAXIMUM_PIXELS / 1_000_000));
+            throw new IOException(String.format(
+                    Locale.ROOT,
+                    "%s: the header says %d x %d pixels, expected at most %d million in all. Scale it down first.",
+                    file,
+                    header.width(),
+                    header.height(),
+                    MAXIMUM_PIXELS / 1_000_000));
         }
         Completeness.require(content, header.format(), file);
         return decode(content, header, file);
@@ -56,8 +65,8 @@ public final class ImageDecoder {
                 Mat encoded = new Mat(pointer);
                 Mat decoded = imdecode(encoded, IMREAD_COLOR | IMREAD_IGNORE_ORIENTATION)) {
             if (decoded.empty()) {
-                throw new IOException(
-                        "%s: is a damaged %s image, it cannot be decoded.".formatted(file, header.format()));
+                throw new IOException(String.format(
+                        Locale.ROOT, "%s: is a damaged %s image, it cannot be decoded.", file, header.format()));
             }
             byte[] pixels = new byte[Math.multiplyExact(3, decoded.rows() * decoded.cols())];
             decoded.data().get(pixels);
@@ -68,7 +77,7 @@ public final class ImageDecoder {
             }
             return new PixelImage(decoded.rows(), decoded.cols(), pixels);
         } catch (RuntimeException e) { // how the binding passes on a C++ exception
-            throw new IOException("%s: OpenCV cannot decode it: %s".formatted(file, oneLine(e)), e);
+            throw new IOException(String.format(Locale.ROOT, "%s: OpenCV cannot decode it: %s", file, oneLine(e)), e);
         }
     }
 

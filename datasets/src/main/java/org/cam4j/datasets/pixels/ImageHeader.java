@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Locale;
 
 /**
  * What the first bytes of an image file say. The kind is told from the content, never from the file's name.
@@ -46,13 +47,13 @@ public record ImageHeader(Format format, int width, int height) {
 
     static void requireFile(Path file) throws IOException {
         if (Files.isDirectory(file)) {
-            throw new IOException("%s: is a folder, expected a JPEG or PNG image.".formatted(file));
+            throw new IOException(String.format(Locale.ROOT, "%s: is a folder, expected a JPEG or PNG image.", file));
         }
         if (!Files.exists(file)) {
-            throw new IOException("%s: no such file, expected a JPEG or PNG image.".formatted(file));
+            throw new IOException(String.format(Locale.ROOT, "%s: no such file, expected a JPEG or PNG image.", file));
         }
         if (!Files.isReadable(file)) {
-            throw new IOException("%s: cannot be read, check its permissions.".formatted(file));
+            throw new IOException(String.format(Locale.ROOT, "%s: cannot be read, check its permissions.", file));
         }
     }
 
@@ -68,18 +69,23 @@ public record ImageHeader(Format format, int width, int height) {
             } else if (start.length >= 3 && (start[0] & 0xFF) == 0xFF && (start[1] & 0xFF) == 0xD8) {
                 header = readJpeg(in, file);
             } else if (start.length == 0) {
-                throw new IOException("%s: is empty, expected a JPEG or PNG image.".formatted(file));
+                throw new IOException(String.format(Locale.ROOT, "%s: is empty, expected a JPEG or PNG image.", file));
             } else {
-                throw new IOException(
-                        "%s: starts with %s, expected a JPEG or PNG image.".formatted(file, describe(start)));
+                throw new IOException(String.format(
+                        Locale.ROOT, "%s: starts with %s, expected a JPEG or PNG image.", file, describe(start)));
             }
             if (header.width < 1 || header.height < 1) {
-                throw new IOException("%s: the header says %d x %d pixels, expected at least 1 x 1."
-                        .formatted(file, header.width, header.height));
+                throw new IOException(String.format(
+                        Locale.ROOT,
+                        "%s: the header says %d x %d pixels, expected at least 1 x 1.",
+                        file,
+                        header.width,
+                        header.height));
             }
             return header;
         } catch (EOFException e) {
-            throw new IOException("%s: is truncated, it ends within the image header.".formatted(file), e);
+            throw new IOException(
+                    String.format(Locale.ROOT, "%s: is truncated, it ends within the image header.", file), e);
         }
     }
 
@@ -88,8 +94,8 @@ public record ImageHeader(Format format, int width, int height) {
         int length = in.readInt();
         int type = in.readInt();
         if (length != 13 || type != 0x49484452) {
-            throw new IOException(
-                    "%s: the first PNG chunk is not IHDR of 13 bytes, the file is damaged.".formatted(file));
+            throw new IOException(String.format(
+                    Locale.ROOT, "%s: the first PNG chunk is not IHDR of 13 bytes, the file is damaged.", file));
         }
         return new ImageHeader(Format.PNG, in.readInt(), in.readInt());
     }
@@ -103,8 +109,12 @@ public record ImageHeader(Format format, int width, int height) {
             }
             int length = in.readUnsignedShort();
             if (length < 2) {
-                throw new IOException(
-                        "%s: JPEG segment %02X has length %d, the file is damaged.".formatted(file, marker, length));
+                throw new IOException(String.format(
+                        Locale.ROOT,
+                        "%s: JPEG segment %02X has length %d, the file is damaged.",
+                        file,
+                        marker,
+                        length));
             }
             if (isFrame(marker)) {
                 in.readUnsignedByte();
@@ -113,7 +123,8 @@ public record ImageHeader(Format format, int width, int height) {
                 return new ImageHeader(Format.JPEG, width, height);
             }
             if (marker == 0xDA || marker == 0xD9) {
-                throw new IOException("%s: JPEG without a frame header, the file is damaged.".formatted(file));
+                throw new IOException(
+                        String.format(Locale.ROOT, "%s: JPEG without a frame header, the file is damaged.", file));
             }
             in.skipNBytes(length - 2L);
         }

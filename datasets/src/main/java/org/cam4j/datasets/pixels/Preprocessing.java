@@ -1,6 +1,7 @@
 package org.cam4j.datasets.pixels;
 
 import java.util.List;
+import java.util.Locale;
 import org.cam4j.datasets.PixelImage;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -26,19 +27,25 @@ public record Preprocessing(int height, int width, ChannelOrder channelOrder, Li
      */
     public Preprocessing {
         if (height < 1 || width < 1) {
-            throw new IllegalArgumentException(
-                    "Preprocessing: the input size is %d x %d, expected at least 1 x 1.".formatted(height, width));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT, "Preprocessing: the input size is %d x %d, expected at least 1 x 1.", height, width));
         }
         if (height > MAXIMUM_SIZE || width > MAXIMUM_SIZE) {
-            throw new IllegalArgumentException("Preprocessing: the input size is %d x %d, expected at most %d x %d."
-                    .formatted(height, width, MAXIMUM_SIZE, MAXIMUM_SIZE));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "Preprocessing: the input size is %d x %d, expected at most %d x %d.",
+                    height,
+                    width,
+                    MAXIMUM_SIZE,
+                    MAXIMUM_SIZE));
         }
         mean = List.copyOf(mean);
         std = List.copyOf(std);
         requireChannels("mean", mean);
         requireChannels("std", std);
         if (std.stream().anyMatch(value -> value <= 0)) {
-            throw new IllegalArgumentException("Preprocessing: std is %s, expected positive values.".formatted(std));
+            throw new IllegalArgumentException(
+                    String.format(Locale.ROOT, "Preprocessing: std is %s, expected positive values.", std));
         }
     }
 
@@ -81,8 +88,8 @@ public record Preprocessing(int height, int width, ChannelOrder channelOrder, Li
 
     private static void requireChannels(String name, List<Double> values) {
         if ((values.size() != 1 && values.size() != 3) || values.stream().anyMatch(value -> !Double.isFinite(value))) {
-            throw new IllegalArgumentException(
-                    "Preprocessing: %s is %s, expected one or three finite values.".formatted(name, values));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT, "Preprocessing: %s is %s, expected one or three finite values.", name, values));
         }
     }
 }

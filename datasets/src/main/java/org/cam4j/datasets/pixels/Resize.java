@@ -1,6 +1,7 @@
 package org.cam4j.datasets.pixels;
 
 import java.util.Arrays;
+import java.util.Locale;
 import org.cam4j.datasets.PixelImage;
 
 /**
@@ -18,7 +19,8 @@ public final class Resize {
     /** The image in {@code height x width}; the same object where it has that size already. */
     public static PixelImage bilinear(PixelImage image, int height, int width) {
         if (height < 1 || width < 1) {
-            throw new IllegalArgumentException("Resize to %d x %d: expected at least 1 x 1.".formatted(height, width));
+            throw new IllegalArgumentException(
+                    String.format(Locale.ROOT, "Resize to %d x %d: expected at least 1 x 1.", height, width));
         }
         PixelImage result = image;
         if (width != image.width()) {

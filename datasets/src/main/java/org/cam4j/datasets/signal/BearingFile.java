@@ -1,5 +1,6 @@
 package org.cam4j.datasets.signal;
 
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -53,7 +54,7 @@ record BearingFile(BearingCondition condition, double revolutionsPerMinute, doub
                             first.getValue(),
                             SPEEDS[number - first.getKey()],
                             first.getValue() == BearingCondition.NORMAL ? NORMAL_RATE : BearingRecording.RATE,
-                            "X%03d_DE_time".formatted(number)));
+                            String.format(Locale.ROOT, "X%03d_DE_time", number)));
         }
         Matcher named = NAMED.matcher(name);
         if (!named.matches()) {

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.cam4j.datasets.NumpyArray;
@@ -46,7 +47,8 @@ public record BearingRecording(
     public static Folder readAll(Path folder) throws IOException {
         if (!Files.isDirectory(folder)) {
             String found = Files.exists(folder) ? "is a file" : "no such folder";
-            throw new IOException("%s: %s, expected a folder with %s.".formatted(folder, found, BearingFile.LAYOUT));
+            throw new IOException(String.format(
+                    Locale.ROOT, "%s: %s, expected a folder with %s.", folder, found, BearingFile.LAYOUT));
         }
         List<BearingRecording> recordings = new ArrayList<>();
         List<Skipped> skipped = new ArrayList<>();
@@ -55,7 +57,11 @@ public record BearingRecording(
             Optional<BearingFile> said = BearingFile.of(name);
             if (said.isEmpty()) {
                 skipped.add(new Skipped(
-                        name, "its name says no fault at the drive end, expected %s.".formatted(BearingFile.LAYOUT)));
+                        name,
+                        String.format(
+                                Locale.ROOT,
+                                "its name says no fault at the drive end, expected %s.",
+                                BearingFile.LAYOUT)));
                 continue;
             }
             try {
@@ -66,8 +72,12 @@ public record BearingRecording(
         }
         if (recordings.isEmpty()) {
             String first = skipped.isEmpty() ? "" : " " + skipped.get(0).reason();
-            throw new IOException("%s: holds no recording that can be used, expected %s.%s"
-                    .formatted(folder, BearingFile.LAYOUT, first));
+            throw new IOException(String.format(
+                    Locale.ROOT,
+                    "%s: holds no recording that can be used, expected %s.%s",
+                    folder,
+                    BearingFile.LAYOUT,
+                    first));
         }
         return new Folder(recordings, skipped);
     }
@@ -79,7 +89,7 @@ public record BearingRecording(
                     .sorted()
                     .toList();
         } catch (UncheckedIOException e) {
-            throw new IOException("%s: cannot be listed: %s".formatted(folder, e.getMessage()), e);
+            throw new IOException(String.format(Locale.ROOT, "%s: cannot be listed: %s", folder, e.getMessage()), e);
         }
     }
 
@@ -90,28 +100,34 @@ public record BearingRecording(
         } else {
             NumpyArray array = NumpyArray.read(file, said.variable());
             if (array.columns() != 1) {
-                throw new IOException("%s: %s has the shape (%d, %d), expected one column of samples."
-                        .formatted(file, said.variable(), array.rows(), array.columns()));
+                throw new IOException(String.format(
+                        Locale.ROOT,
+                        "%s: %s has the shape (%d, %d), expected one column of samples.",
+                        file,
+                        said.variable(),
+                        array.rows(),
+                        array.columns()));
             }
             recorded = array.values();
         }
         for (int i = 0; i < recorded.length; i++) {
             if (!Double.isFinite(recorded[i])) {
-                throw new IOException("%s: sample %d is %s, expected finite numbers.".formatted(file, i, recorded[i]));
+                throw new IOException(String.format(
+                        Locale.ROOT, "%s: sample %d is %s, expected finite numbers.", file, i, recorded[i]));
             }
         }
         int factor = (int) Math.round(said.rate() / RATE);
         double[] samples = factor == 1 ? recorded : Decimation.by(factor, recorded);
         if (samples.length < BearingWindows.MINIMUM) {
-            throw new IOException(
-                    "%s: has %d samples at %.0f Hz, shorter than %d: %d blocks, each of one window of %d and a gap."
-                            .formatted(
-                                    file,
-                                    samples.length,
-                                    RATE,
-                                    BearingWindows.MINIMUM,
-                                    BearingWindows.BLOCKS,
-                                    BearingWindows.SAMPLES));
+            throw new IOException(String.format(
+                    Locale.ROOT,
+                    "%s: has %d samples at %.0f Hz, shorter than %d: %d blocks, each of one window of %d and a gap.",
+                    file,
+                    samples.length,
+                    RATE,
+                    BearingWindows.MINIMUM,
+                    BearingWindows.BLOCKS,
+                    BearingWindows.SAMPLES));
         }
         return new BearingRecording(
                 String.valueOf(file.getFileName()).replaceFirst("\\.[a-z]+$", ""),

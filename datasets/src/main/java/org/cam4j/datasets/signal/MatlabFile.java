@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Iterator;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import us.hebi.matlab.mat.format.BufferAllocator;
@@ -36,7 +37,8 @@ public final class MatlabFile {
         Iterator<MatFile.Entry> entries =
                 content(file, variable, names).getEntries().iterator();
         if (!entries.hasNext()) {
-            throw new IOException("%s: holds the variables %s, expected %s.".formatted(file, names, variable));
+            throw new IOException(
+                    String.format(Locale.ROOT, "%s: holds the variables %s, expected %s.", file, names, variable));
         }
         return numbers(entries.next().getValue(), file, variable);
     }
@@ -58,17 +60,30 @@ public final class MatlabFile {
                 || !(struct.get(field) instanceof Matrix matrix)
                 || matrix.getNumDimensions() != 2
                 || matrix.getNumElements() < 1) {
-            throw new IOException(
-                    "%s: holds the variables %s, expected %s, a structure with the matrix %s, as SBD's files have it."
-                            .formatted(file, names, variable, field));
+            throw new IOException(String.format(
+                    Locale.ROOT,
+                    "%s: holds the variables %s, expected %s, a structure with the matrix %s, as SBD's files have it.",
+                    file,
+                    names,
+                    variable,
+                    field));
         }
         int[][] rows = new int[matrix.getNumRows()][matrix.getNumCols()];
         for (int row = 0; row < rows.length; row++) {
             for (int column = 0; column < rows[row].length; column++) {
                 double value = matrix.getDouble(row, column);
                 if (value != Math.rint(value) || value < least || value > greatest) {
-                    throw new IOException("%s: %s.%s is %s in row %d and column %d, expected %d to %d."
-                            .formatted(file, variable, field, value, row + 1, column + 1, least, greatest));
+                    throw new IOException(String.format(
+                            Locale.ROOT,
+                            "%s: %s.%s is %s in row %d and column %d, expected %d to %d.",
+                            file,
+                            variable,
+                            field,
+                            value,
+                            row + 1,
+                            column + 1,
+                            least,
+                            greatest));
                 }
                 rows[row][column] = (int) value;
             }
@@ -79,8 +94,8 @@ public final class MatlabFile {
     /** What is of this name; the names of all variables are noted. */
     private static MatFile content(Path file, String variable, Set<String> names) throws IOException {
         if (Files.size(file) > MAXIMUM_BYTES) {
-            throw new IOException(
-                    "%s: has %d bytes, expected at most %d.".formatted(file, Files.size(file), MAXIMUM_BYTES));
+            throw new IOException(String.format(
+                    Locale.ROOT, "%s: has %d bytes, expected at most %d.", file, Files.size(file), MAXIMUM_BYTES));
         }
         byte[] bytes = Files.readAllBytes(file);
         try (Source source = Sources.wrap(bytes)) {
@@ -97,7 +112,9 @@ public final class MatlabFile {
         } catch (IOException | RuntimeException | OutOfMemoryError | StackOverflowError e) {
             // The library's ways to say that a file is damaged: it believes sizes and nesting.
             throw new IOException(
-                    "%s: cannot be read as a .mat file of version 5 to 7: %s".formatted(file, oneLine(e)), e);
+                    String.format(
+                            Locale.ROOT, "%s: cannot be read as a .mat file of version 5 to 7: %s", file, oneLine(e)),
+                    e);
         }
     }
 
@@ -105,8 +122,8 @@ public final class MatlabFile {
     private static void requireSize(int[] dimensions) {
         double elements = Arrays.stream(dimensions).asDoubleStream().reduce(1, (a, b) -> a * b);
         if (!(elements >= 0 && elements <= MAXIMUM_ELEMENTS)) {
-            throw new IllegalArgumentException(
-                    "a variable has %.0f values, expected at most %d".formatted(elements, MAXIMUM_ELEMENTS));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT, "a variable has %.0f values, expected at most %d", elements, MAXIMUM_ELEMENTS));
         }
     }
 
@@ -116,7 +133,7 @@ public final class MatlabFile {
         public ByteBuffer allocate(int bytes) {
             if (bytes < 0 || bytes > MAXIMUM_BYTES) {
                 throw new IllegalArgumentException(
-                        "values of %d bytes, expected at most %d".formatted(bytes, MAXIMUM_BYTES));
+                        String.format(Locale.ROOT, "values of %d bytes, expected at most %d", bytes, MAXIMUM_BYTES));
             }
             return ByteBuffer.allocate(bytes);
         }
@@ -127,8 +144,12 @@ public final class MatlabFile {
 
     private static double[] numbers(Array array, Path file, String variable) throws IOException {
         if (!(array instanceof Matrix matrix) || matrix.isComplex() || matrix.getNumElements() < 1) {
-            throw new IOException("%s: %s is of type %s, expected a column of real numbers."
-                    .formatted(file, variable, array.getType()));
+            throw new IOException(String.format(
+                    Locale.ROOT,
+                    "%s: %s is of type %s, expected a column of real numbers.",
+                    file,
+                    variable,
+                    array.getType()));
         }
         double[] values = new double[matrix.getNumElements()];
         for (int i = 0; i < values.length; i++) {

@@ -4,6 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Locale;
 import java.util.zip.InflaterInputStream;
 
 /**
@@ -30,7 +31,8 @@ final class MatlabSizes {
      */
     static void require(byte[] file, int most) throws IOException {
         if (file.length < HEADER) {
-            throw new IOException("has %d bytes, expected a header of %d".formatted(file.length, HEADER));
+            throw new IOException(
+                    String.format(Locale.ROOT, "has %d bytes, expected a header of %d", file.length, HEADER));
         }
         ByteBuffer bytes = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
         if (bytes.getShort(ORDER) != LITTLE_ENDIAN) {
@@ -42,7 +44,7 @@ final class MatlabSizes {
     /** The elements from the buffer's position to its limit. */
     private static void elements(ByteBuffer bytes, int most, int depth) throws IOException {
         if (depth > DEEPEST) {
-            throw new IOException("has more than %d elements within each other".formatted(DEEPEST));
+            throw new IOException(String.format(Locale.ROOT, "has more than %d elements within each other", DEEPEST));
         }
         while (bytes.remaining() >= TAG) {
             int type = bytes.getInt();
@@ -53,8 +55,11 @@ final class MatlabSizes {
                 padded = type == COMPRESSED ? size : (int) Math.min(Integer.MAX_VALUE, (size + 7L) / 8 * 8);
             }
             if (size < 0 || size > bytes.remaining() || padded < size) {
-                throw new IOException("an element says that it has %d bytes, %d are left"
-                        .formatted(Integer.toUnsignedLong(size), bytes.remaining()));
+                throw new IOException(String.format(
+                        Locale.ROOT,
+                        "an element says that it has %d bytes, %d are left",
+                        Integer.toUnsignedLong(size),
+                        bytes.remaining()));
             }
             ByteBuffer content = bytes.slice(bytes.position(), size).order(bytes.order());
             if (type == MATRIX) {
@@ -72,7 +77,7 @@ final class MatlabSizes {
         try (InflaterInputStream stream = new InflaterInputStream(new ByteArrayInputStream(packed))) {
             byte[] all = stream.readNBytes(most);
             if (all.length == most && stream.read() >= 0) {
-                throw new IOException("a compressed element has more than %d bytes".formatted(most));
+                throw new IOException(String.format(Locale.ROOT, "a compressed element has more than %d bytes", most));
             }
             return ByteBuffer.wrap(all);
         }

@@ -1,5 +1,6 @@
 package org.cam4j.datasets.signal;
 
+import java.util.Locale;
 import org.apache.commons.math3.complex.Complex;
 import org.apache.commons.math3.transform.DftNormalization;
 import org.apache.commons.math3.transform.FastFourierTransformer;
@@ -29,13 +30,13 @@ public record Spectrogram(double[][] power, double secondsPerFrame, double hertz
      */
     public static Spectrogram of(double[] samples, double rate, int window, int hop, int rows) {
         if (samples.length < window) {
-            throw new IllegalArgumentException(
-                    "The signal has %d samples, shorter than one window of %d.".formatted(samples.length, window));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT, "The signal has %d samples, shorter than one window of %d.", samples.length, window));
         }
         for (int i = 0; i < samples.length; i++) {
             if (!Double.isFinite(samples[i])) {
-                throw new IllegalArgumentException(
-                        "The signal is %s at sample %d, expected finite numbers.".formatted(samples[i], i));
+                throw new IllegalArgumentException(String.format(
+                        Locale.ROOT, "The signal is %s at sample %d, expected finite numbers.", samples[i], i));
             }
         }
         int frames = (samples.length - window) / hop + 1;

@@ -2,6 +2,7 @@ package org.cam4j.datasets.video;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.bytedeco.javacv.Frame;
 import org.bytedeco.javacv.FrameGrabber;
@@ -31,8 +32,10 @@ final class CameraFrames implements FrameSource {
         } catch (FrameGrabber.Exception e) {
             new CameraFrames(number, grabber).close();
             throw new IOException(
-                    "camera:%d: cannot be opened; expected a camera that is connected and that no other program uses."
-                            .formatted(number),
+                    String.format(
+                            Locale.ROOT,
+                            "camera:%d: cannot be opened; expected a camera that is connected and that no other program uses.",
+                            number),
                     e);
         }
     }
@@ -42,12 +45,14 @@ final class CameraFrames implements FrameSource {
         try {
             Frame frame = grabber.grab();
             if (frame == null || frame.image == null) {
-                throw new IOException("camera:%d: gives no more pictures after %d.".formatted(number, count));
+                throw new IOException(
+                        String.format(Locale.ROOT, "camera:%d: gives no more pictures after %d.", number, count));
             }
             double seconds = (System.nanoTime() - begun) / NANOSECONDS;
             return Optional.of(new VideoFrame(Long.toString(count++), seconds, FramePixels.of(frame, true)));
         } catch (FrameGrabber.Exception e) {
-            throw new IOException("camera:%d: gives no more pictures after %d.".formatted(number, count), e);
+            throw new IOException(
+                    String.format(Locale.ROOT, "camera:%d: gives no more pictures after %d.", number, count), e);
         }
     }
 

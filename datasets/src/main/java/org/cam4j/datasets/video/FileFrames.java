@@ -47,13 +47,21 @@ final class FileFrames implements FrameSource {
         } catch (FFmpegFrameGrabber.Exception e) {
             close(grabber);
             throw new IOException(
-                    "%s: cannot be read as a video: it is none, or breaks off before its index.".formatted(file), e);
+                    String.format(
+                            Locale.ROOT,
+                            "%s: cannot be read as a video: it is none, or breaks off before its index.",
+                            file),
+                    e);
         }
         long pixels = (long) grabber.getImageWidth() * grabber.getImageHeight();
         if (!grabber.hasVideo() || pixels < 1 || pixels > ImageDecoder.MAXIMUM_PIXELS) {
             close(grabber);
-            throw new IOException("%s: has %d pixels a frame, expected a video of 1 to %d."
-                    .formatted(file, pixels, ImageDecoder.MAXIMUM_PIXELS));
+            throw new IOException(String.format(
+                    Locale.ROOT,
+                    "%s: has %d pixels a frame, expected a video of 1 to %d.",
+                    file,
+                    pixels,
+                    ImageDecoder.MAXIMUM_PIXELS));
         }
         return new FileFrames(file, grabber);
     }

@@ -31,12 +31,14 @@ final class FolderFrames implements FrameSource {
                     .sorted()
                     .toList();
             if (files.isEmpty()) {
-                throw new IllegalArgumentException(
-                        "%s: found no image in it, expected at least one .jpg, .jpeg or .png file.".formatted(folder));
+                throw new IllegalArgumentException(String.format(
+                        Locale.ROOT,
+                        "%s: found no image in it, expected at least one .jpg, .jpeg or .png file.",
+                        folder));
             }
             return new FolderFrames(files);
         } catch (UncheckedIOException e) {
-            throw new IOException("%s: cannot be listed: %s".formatted(folder, e.getMessage()), e);
+            throw new IOException(String.format(Locale.ROOT, "%s: cannot be listed: %s", folder, e.getMessage()), e);
         }
     }
 

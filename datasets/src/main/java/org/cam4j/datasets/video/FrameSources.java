@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -35,13 +36,15 @@ public final class FrameSources {
         try {
             path = Path.of(source);
         } catch (InvalidPathException e) {
-            throw new IllegalArgumentException("%s: is no file name, %s.".formatted(source, EXPECTED), e);
+            throw new IllegalArgumentException(
+                    String.format(Locale.ROOT, "%s: is no file name, %s.", source, EXPECTED), e);
         }
         if (Files.isDirectory(path)) {
             return FolderFrames.open(path);
         }
         if (!Files.isRegularFile(path)) {
-            throw new IllegalArgumentException("%s: there is no such file or folder, %s.".formatted(source, EXPECTED));
+            throw new IllegalArgumentException(
+                    String.format(Locale.ROOT, "%s: there is no such file or folder, %s.", source, EXPECTED));
         }
         return FileFrames.open(path);
     }

@@ -40,14 +40,19 @@ final class CocoLayout implements Layout {
                 String file = String.format(Locale.ROOT, "%012d.jpg", number);
                 tree.image(part + "/" + file, sample);
                 images.getOrDefault(part, new ArrayList<>())
-                        .add("{\"id\":%d,\"file_name\":\"%s\",\"width\":%d,\"height\":%d}"
-                                .formatted(number, file, sample.width(), sample.height()));
+                        .add(String.format(
+                                Locale.ROOT,
+                                "{\"id\":%d,\"file_name\":\"%s\",\"width\":%d,\"height\":%d}",
+                                number,
+                                file,
+                                sample.width(),
+                                sample.height()));
                 objects.getOrDefault(part, new ArrayList<>()).add(object(sample, number));
             }
         }
         List<String> categories = new ArrayList<>();
         for (String name : dataset.classNames()) {
-            categories.add("{\"id\":%d,\"name\":\"%s\"}".formatted(categories.size() + 1, name));
+            categories.add(String.format(Locale.ROOT, "{\"id\":%d,\"name\":\"%s\"}", categories.size() + 1, name));
         }
         for (String part : images.keySet()) {
             tree.lines(
@@ -66,16 +71,17 @@ final class CocoLayout implements Layout {
 
     private static String object(Sample sample, int number) {
         Box box = sample.boxes().get(0);
-        return "{\"id\":%d,\"image_id\":%d,\"category_id\":%d,\"iscrowd\":0,\"bbox\":[%d,%d,%d,%d],\"segmentation\":%s}"
-                .formatted(
-                        number,
-                        number,
-                        sample.label() + 1,
-                        box.x0(),
-                        box.y0(),
-                        box.x1() - box.x0(),
-                        box.y1() - box.y0(),
-                        sample.mask().map(mask -> runs(mask.get(), number)).orElse("[]"));
+        return String.format(
+                Locale.ROOT,
+                "{\"id\":%d,\"image_id\":%d,\"category_id\":%d,\"iscrowd\":0,\"bbox\":[%d,%d,%d,%d],\"segmentation\":%s}",
+                number,
+                number,
+                sample.label() + 1,
+                box.x0(),
+                box.y0(),
+                box.x1() - box.x0(),
+                box.y1() - box.y0(),
+                sample.mask().map(mask -> runs(mask.get(), number)).orElse("[]"));
     }
 
     private static String runs(Mask mask, int number) {
@@ -86,6 +92,6 @@ final class CocoLayout implements Layout {
         long[] runs = RunLength.runs(pixels, mask.width(), mask.height());
         String counts =
                 number % 2 == 0 ? '"' + RunLength.compressed(runs).replace("\\", "\\\\") + '"' : Arrays.toString(runs);
-        return "{\"counts\":%s,\"size\":[%d,%d]}".formatted(counts, mask.height(), mask.width());
+        return String.format(Locale.ROOT, "{\"counts\":%s,\"size\":[%d,%d]}", counts, mask.height(), mask.width());
     }
 }

@@ -3,6 +3,7 @@ package org.cam4j.datasets.write;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.function.LongConsumer;
 import org.cam4j.datasets.Dataset;
@@ -24,8 +25,13 @@ public final class DrawnTree {
      */
     public static Dataset draw(Layout layout, int images, long seed) {
         if (images < LEAST_IMAGES) {
-            throw new IllegalArgumentException("%d images, expected at least %d, %d of each of the %d classes."
-                    .formatted(images, LEAST_IMAGES, LEAST_IMAGES / CLASSES, CLASSES));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "%d images, expected at least %d, %d of each of the %d classes.",
+                    images,
+                    LEAST_IMAGES,
+                    LEAST_IMAGES / CLASSES,
+                    CLASSES));
         }
         int ofClass = images / CLASSES;
         int test = Math.max(1, ofClass / 4);
@@ -51,7 +57,7 @@ public final class DrawnTree {
     public static void write(Layout layout, Dataset dataset, Path folder, LongConsumer progress) throws IOException {
         if (Files.exists(folder) && !isEmpty(folder)) {
             throw new IllegalArgumentException(
-                    "--out %s: is there already, expected a new or empty folder.".formatted(folder));
+                    String.format(Locale.ROOT, "--out %s: is there already, expected a new or empty folder.", folder));
         }
         Path parent = Files.createDirectories(
                 Objects.requireNonNull(folder.toAbsolutePath().getParent()));

@@ -45,12 +45,20 @@ final class IlsvrcLayout implements Layout {
     private static List<String> annotation(Sample sample, String wordNetId) {
         List<String> lines = new ArrayList<>();
         lines.add("<annotation>");
-        lines.add("<size><width>%d</width><height>%d</height><depth>3</depth></size>"
-                .formatted(sample.width(), sample.height()));
+        lines.add(String.format(
+                Locale.ROOT,
+                "<size><width>%d</width><height>%d</height><depth>3</depth></size>",
+                sample.width(),
+                sample.height()));
         for (Box box : sample.boxes()) {
-            lines.add(
-                    "<object><name>%s</name><bndbox><xmin>%d</xmin><ymin>%d</ymin><xmax>%d</xmax><ymax>%d</ymax></bndbox></object>"
-                            .formatted(wordNetId, box.x0(), box.y0(), box.x1(), box.y1()));
+            lines.add(String.format(
+                    Locale.ROOT,
+                    "<object><name>%s</name><bndbox><xmin>%d</xmin><ymin>%d</ymin><xmax>%d</xmax><ymax>%d</ymax></bndbox></object>",
+                    wordNetId,
+                    box.x0(),
+                    box.y0(),
+                    box.x1(),
+                    box.y1()));
         }
         lines.add("</annotation>");
         return lines;

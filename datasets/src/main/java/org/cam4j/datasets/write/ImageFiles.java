@@ -5,6 +5,7 @@ import java.awt.image.IndexColorModel;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Iterator;
+import java.util.Locale;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageWriteParam;
@@ -96,7 +97,7 @@ public final class ImageFiles {
     private static byte[] encode(BufferedImage picture, String format) throws IOException {
         Iterator<ImageWriter> writers = ImageIO.getImageWritersByFormatName(format);
         if (!writers.hasNext()) {
-            throw new IOException("This Java cannot write %s files.".formatted(format));
+            throw new IOException(String.format(Locale.ROOT, "This Java cannot write %s files.", format));
         }
         ImageWriter writer = writers.next();
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();

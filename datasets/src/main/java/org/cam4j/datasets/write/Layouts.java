@@ -1,6 +1,7 @@
 package org.cam4j.datasets.write;
 
 import java.util.List;
+import java.util.Locale;
 
 /** The catalogue of layouts. A new one is one line here. */
 public final class Layouts {
@@ -23,9 +24,10 @@ public final class Layouts {
         return ALL.stream()
                 .filter(layout -> layout.id().equals(id))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("Layout '%s' is unknown. Known: %s."
-                        .formatted(
-                                id,
-                                String.join(", ", ALL.stream().map(Layout::id).toList()))));
+                .orElseThrow(() -> new IllegalArgumentException(String.format(
+                        Locale.ROOT,
+                        "Layout '%s' is unknown. Known: %s.",
+                        id,
+                        String.join(", ", ALL.stream().map(Layout::id).toList()))));
     }
 }

@@ -3,6 +3,7 @@ package org.cam4j.datasets.write;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.cam4j.datasets.Box;
@@ -40,7 +41,7 @@ final class TinyImageNetLayout implements Layout {
                 String id = ids.get(sample.label());
                 String file = (split == Split.TEST ? "val" : id) + "_" + number++ + ".JPEG";
                 Box box = sample.boxes().get(0);
-                String corners = "%d\t%d\t%d\t%d".formatted(box.x0(), box.y0(), box.x1(), box.y1());
+                String corners = String.format(Locale.ROOT, "%d\t%d\t%d\t%d", box.x0(), box.y0(), box.x1(), box.y1());
                 if (split == Split.TEST) {
                     tree.image("val/images/" + file, sample);
                     annotations.add(file + "\t" + id + "\t" + corners);

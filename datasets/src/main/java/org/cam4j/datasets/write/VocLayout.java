@@ -29,7 +29,7 @@ final class VocLayout implements Layout {
         List<String> labels = new ArrayList<>(List.of("background:0,0,0::"));
         for (String name : dataset.classNames()) {
             int[] colour = ImageFiles.colour(labels.size());
-            labels.add("%s:%d,%d,%d::".formatted(name, colour[0], colour[1], colour[2]));
+            labels.add(String.format(Locale.ROOT, "%s:%d,%d,%d::", name, colour[0], colour[1], colour[2]));
         }
         List<String> training = new ArrayList<>();
         List<String> test = new ArrayList<>();
@@ -59,13 +59,21 @@ final class VocLayout implements Layout {
     private static List<String> annotation(Sample sample, String name, String className) {
         List<String> lines = new ArrayList<>();
         lines.add("<annotation>");
-        lines.add("<filename>%s.jpg</filename>".formatted(name));
-        lines.add("<size><width>%d</width><height>%d</height><depth>3</depth></size>"
-                .formatted(sample.width(), sample.height()));
+        lines.add(String.format(Locale.ROOT, "<filename>%s.jpg</filename>", name));
+        lines.add(String.format(
+                Locale.ROOT,
+                "<size><width>%d</width><height>%d</height><depth>3</depth></size>",
+                sample.width(),
+                sample.height()));
         for (Box box : sample.boxes()) { // corners count from 1
-            lines.add(
-                    "<object><name>%s</name><bndbox><xmin>%d</xmin><ymin>%d</ymin><xmax>%d</xmax><ymax>%d</ymax></bndbox></object>"
-                            .formatted(className, box.x0() + 1, box.y0() + 1, box.x1() + 1, box.y1() + 1));
+            lines.add(String.format(
+                    Locale.ROOT,
+                    "<object><name>%s</name><bndbox><xmin>%d</xmin><ymin>%d</ymin><xmax>%d</xmax><ymax>%d</ymax></bndbox></object>",
+                    className,
+                    box.x0() + 1,
+                    box.y0() + 1,
+                    box.x1() + 1,
+                    box.y1() + 1));
         }
         lines.add("</annotation>");
         return lines;

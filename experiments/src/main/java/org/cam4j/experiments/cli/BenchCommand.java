@@ -71,7 +71,7 @@ final class BenchCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         common.checkJson();
         if (rounds < 1) {
-            throw new IllegalArgumentException("--rounds %d: expected 1 or more.".formatted(rounds));
+            throw new IllegalArgumentException(String.format(Locale.ROOT, "--rounds %d: expected 1 or more.", rounds));
         }
         List<SpeedTask> asked = tasks.stream().map(SpeedTask::byId).toList();
         List<SpeedCase> cases = new ArrayList<>();

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -140,6 +141,7 @@ final class Candidates {
                 .filter(method -> kept.contains(method.id()) || !method.needs().contains(Signal.CLASS_WEIGHTS))
                 .toList();
         messages.printf(
+                Locale.ROOT,
                 "The network's head is not linear in pooled maps, so it has no class weights; 'all' leaves out %s.%n",
                 asked.stream()
                         .filter(method -> !answered.contains(method))

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -87,8 +88,8 @@ final class CompareCommand implements Callable<Integer> {
                 Comparison.of(runs(filesA, methodA), runs(filesB, methodB), new Bootstrap(DRAWS, common.seed));
         requireSomething(comparison);
         ComparisonTable table = new ComparisonTable(comparison);
-        spec.commandLine().getOut().printf("A: %s of %s%n", methodA, names(filesA));
-        spec.commandLine().getOut().printf("B: %s of %s%n", methodB, names(filesB));
+        spec.commandLine().getOut().printf(Locale.ROOT, "A: %s of %s%n", methodA, names(filesA));
+        spec.commandLine().getOut().printf(Locale.ROOT, "B: %s of %s%n", methodB, names(filesB));
         spec.commandLine().getOut().print(table.table().markdown());
         table.remarks().forEach(spec.commandLine().getOut()::println);
         notes.forEach(note -> spec.commandLine().getErr().println("Note: " + note));
@@ -131,31 +132,38 @@ final class CompareCommand implements Callable<Integer> {
                 String expected = reference.provenance("/spec/" + rule);
                 String found = other.provenance("/spec/" + rule);
                 if (!found.isEmpty() && !expected.isEmpty() && !found.equals(expected)) {
-                    notes.add("%s has %s '%s', %s has '%s': what the keys measure is not the same."
-                            .formatted(reference.path(), rule, expected, other.path(), found));
+                    notes.add(String.format(
+                            Locale.ROOT,
+                            "%s has %s '%s', %s has '%s': what the keys measure is not the same.",
+                            reference.path(),
+                            rule,
+                            expected,
+                            other.path(),
+                            found));
                 }
             }
             if (!reference.provenance("/kind").equals(other.provenance("/kind"))) {
-                notes.add(
-                        "%s comes from '%s' and %s from '%s': only the ids and labels say that the images are the same."
-                                .formatted(
-                                        reference.path(),
-                                        reference.provenance("/kind"),
-                                        other.path(),
-                                        other.provenance("/kind")));
+                notes.add(String.format(
+                        Locale.ROOT,
+                        "%s comes from '%s' and %s from '%s': only the ids and labels say that the images are the same.",
+                        reference.path(),
+                        reference.provenance("/kind"),
+                        other.path(),
+                        other.provenance("/kind")));
                 continue;
             }
             for (String field : List.of("/spec/dataset", "/spec/split", "/dataFingerprint")) {
                 String found = other.provenance(field);
                 String expected = reference.provenance(field);
                 if (!Objects.equals(found, expected)) {
-                    String message = "%s has %s '%s', %s has '%s'"
-                            .formatted(
-                                    reference.path(),
-                                    field.substring(field.lastIndexOf('/') + 1),
-                                    expected,
-                                    other.path(),
-                                    found);
+                    String message = String.format(
+                            Locale.ROOT,
+                            "%s has %s '%s', %s has '%s'",
+                            reference.path(),
+                            field.substring(field.lastIndexOf('/') + 1),
+                            expected,
+                            other.path(),
+                            found);
                     if (!differentData) {
                         throw new IllegalArgumentException(message
                                 + "; expected results on the same data. --different-data compares them all the same.");
@@ -173,9 +181,11 @@ final class CompareCommand implements Callable<Integer> {
         }
         boolean known = comparison.onlyA() > 0 && comparison.onlyB() > 0;
         if (known && comparison.common() == 0 && !differentData) {
-            throw new IllegalArgumentException(
-                    "The two sides have no image in common (%d and %d); there is nothing to compare in pairs. --different-data compares them all the same."
-                            .formatted(comparison.onlyA(), comparison.onlyB()));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "The two sides have no image in common (%d and %d); there is nothing to compare in pairs. --different-data compares them all the same.",
+                    comparison.onlyA(),
+                    comparison.onlyB()));
         }
     }
 }

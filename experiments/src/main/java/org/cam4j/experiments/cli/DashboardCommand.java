@@ -2,6 +2,7 @@ package org.cam4j.experiments.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.cam4j.training.dashboard.DashboardServer;
@@ -58,8 +59,10 @@ final class DashboardCommand implements Callable<Integer> {
                 spec.commandLine()
                         .getErr()
                         .printf(
+                                Locale.ROOT,
                                 "Warning: whoever reaches %s in the network can read the runs below %s, images included; there is no password.%n",
-                                host, runs);
+                                host,
+                                runs);
             }
             spec.commandLine().getOut().println(server.address());
             spec.commandLine().getOut().flush();

@@ -3,6 +3,7 @@ package org.cam4j.experiments.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import org.cam4j.datasets.Dataset;
 import org.cam4j.datasets.DatasetFormat;
@@ -37,12 +38,16 @@ final class DatasetOptions {
     static Dataset open(String id, Optional<Path> folder, long seed) throws IOException {
         DatasetFormat format = Datasets.byId(id);
         if (format.needsFolder() && folder.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "Data set '%s' needs its folder: add --data DIR. %s".formatted(id, format.description()));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT, "Data set '%s' needs its folder: add --data DIR. %s", id, format.description()));
         }
         if (folder.isPresent() && !Files.isDirectory(folder.get())) {
-            throw new IllegalArgumentException("--data %s: found %s; expected the folder of data set '%s'."
-                    .formatted(folder.get(), Files.exists(folder.get()) ? "a file" : "nothing", id));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "--data %s: found %s; expected the folder of data set '%s'.",
+                    folder.get(),
+                    Files.exists(folder.get()) ? "a file" : "nothing",
+                    id));
         }
         return format.open(folder.orElse(Path.of(".")), seed);
     }

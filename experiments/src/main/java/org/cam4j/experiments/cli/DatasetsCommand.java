@@ -2,6 +2,7 @@ package org.cam4j.experiments.cli;
 
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.cam4j.datasets.CheckReport;
@@ -59,7 +60,7 @@ final class DatasetsCommand implements Callable<Integer> {
         @Override
         public Integer call() {
             for (DatasetFormat format : Datasets.all()) {
-                spec.commandLine().getOut().printf("%-14s %s%n", format.id(), format.description());
+                spec.commandLine().getOut().printf(Locale.ROOT, "%-14s %s%n", format.id(), format.description());
             }
             return ExitCode.DONE;
         }
@@ -95,11 +96,12 @@ final class DatasetsCommand implements Callable<Integer> {
             PrintWriter out = spec.commandLine().getOut();
             Map<String, Integer> images = new LinkedHashMap<>();
             report.images().forEach((split, count) -> images.put(split.id(), count));
-            images.forEach((split, count) -> out.printf("%-12s %d images%n", split, count));
-            out.printf("%-12s %d%n", "classes", dataset.classNames().size());
-            out.printf("%-12s %s%n", "fingerprint", dataset.fingerprint());
+            images.forEach((split, count) -> out.printf(Locale.ROOT, "%-12s %d images%n", split, count));
+            out.printf(
+                    Locale.ROOT, "%-12s %d%n", "classes", dataset.classNames().size());
+            out.printf(Locale.ROOT, "%-12s %s%n", "fingerprint", dataset.fingerprint());
             for (Skipped bad : report.bad()) {
-                out.printf("bad          %s: %s%n", bad.id(), bad.reason());
+                out.printf(Locale.ROOT, "bad          %s: %s%n", bad.id(), bad.reason());
             }
             if (common.json.isPresent()) {
                 JsonOutput.write(common.json.get(), Map.of("schemaVersion", 1, "images", images, "bad", report.bad()));

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -117,8 +118,8 @@ final class DemoCommand implements Callable<Integer> {
         folder.writeText("table.md", table.markdown());
         page(table, test.size()).write(folder, "index.html");
         spec.commandLine().getOut().print(table.markdown());
-        spec.commandLine().getOut().printf("%d test images. %s%n", test.size(), ResultTables.NOTE);
-        spec.commandLine().getOut().printf("Pictures and page: %s%n", folder.file("index.html"));
+        spec.commandLine().getOut().printf(Locale.ROOT, "%d test images. %s%n", test.size(), ResultTables.NOTE);
+        spec.commandLine().getOut().printf(Locale.ROOT, "Pictures and page: %s%n", folder.file("index.html"));
         if (common.json.isPresent()) {
             JsonOutput.write(
                     common.json.get(), EvaluationJson.of(test.size(), List.of(), results, Map.of("seed", common.seed)));

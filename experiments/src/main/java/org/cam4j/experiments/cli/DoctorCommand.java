@@ -1,6 +1,7 @@
 package org.cam4j.experiments.cli;
 
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.cam4j.layers.convolution.ConvolutionBlock;
@@ -40,7 +41,7 @@ final class DoctorCommand implements Callable<Integer> {
         facts.put("Java", report.java());
         facts.put("heap", Runtime.getRuntime().maxMemory() / (1 << 20) + " MiB");
         facts.put("native memory", System.getProperty("org.bytedeco.javacpp.maxbytes", "unlimited"));
-        facts.forEach((name, value) -> spec.commandLine().getOut().printf("%-14s %s%n", name, value));
+        facts.forEach((name, value) -> spec.commandLine().getOut().printf(Locale.ROOT, "%-14s %s%n", name, value));
         report.warnings().forEach(warning -> spec.commandLine().getErr().println("Warning: " + warning));
         if (common.json.isPresent()) {
             Map<String, Object> json = new LinkedHashMap<>(Map.of("schemaVersion", 1));

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -198,9 +199,14 @@ final class EvaluateCommand implements Callable<Integer> {
             List<Skipped> skipped) {
         PrintWriter out = spec.commandLine().getOut();
         out.print(ResultTables.of(results).markdown());
-        out.printf("%d images. %s%n", results.values().iterator().next().images(), ResultTables.NOTE);
+        out.printf(
+                Locale.ROOT,
+                "%d images. %s%n",
+                results.values().iterator().next().images(),
+                ResultTables.NOTE);
         if (protocol.grid) {
-            out.printf("%n%s%s%n", GridTable.of(cells, dataset.id()).markdown(), GridTable.NOTE);
+            out.printf(
+                    Locale.ROOT, "%n%s%s%n", GridTable.of(cells, dataset.id()).markdown(), GridTable.NOTE);
         }
         results.forEach((id, result) -> result.warnings()
                 .forEach(warning -> spec.commandLine().getErr().println("Warning: " + id + ": " + warning)));
@@ -246,20 +252,23 @@ final class EvaluateCommand implements Callable<Integer> {
         int expected = model.classNames().size();
         int found = dataset.classNames().size();
         if (expected != found) {
-            throw new IllegalArgumentException(
-                    "The network knows %d classes, data set '%s' has %d; expected the classes it was trained on."
-                            .formatted(expected, dataset.id(), found));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "The network knows %d classes, data set '%s' has %d; expected the classes it was trained on.",
+                    expected,
+                    dataset.id(),
+                    found));
         }
         for (int label = 0; label < found; label++) {
             String known = model.classNames().get(label);
             if (!known.equals(dataset.classNames().get(label)) && !known.equals("class " + label)) {
-                throw new IllegalArgumentException(
-                        "Class %d of the network is '%s', of data set '%s' it is '%s'; expected the classes it was trained on, in their order."
-                                .formatted(
-                                        label,
-                                        known,
-                                        dataset.id(),
-                                        dataset.classNames().get(label)));
+                throw new IllegalArgumentException(String.format(
+                        Locale.ROOT,
+                        "Class %d of the network is '%s', of data set '%s' it is '%s'; expected the classes it was trained on, in their order.",
+                        label,
+                        known,
+                        dataset.id(),
+                        dataset.classNames().get(label)));
             }
         }
     }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -36,7 +37,8 @@ record EvaluationFile(Path path, JsonNode json) {
      */
     static EvaluationFile read(Path path) throws IOException {
         if (Files.isDirectory(path)) {
-            throw new IOException("%s: is a folder, expected a result of 'evaluate' or 'score'.".formatted(path));
+            throw new IOException(
+                    String.format(Locale.ROOT, "%s: is a folder, expected a result of 'evaluate' or 'score'.", path));
         }
         try {
             JsonNode json = new ObjectMapper().readTree(Files.readString(path));
@@ -45,21 +47,27 @@ record EvaluationFile(Path path, JsonNode json) {
                 throw file.wrong("has no 'methods'; expected a result of 'evaluate' or 'score'");
             }
             if (json.path("schemaVersion").asInt() != SCHEMA_VERSION) {
-                throw file.wrong("has schema version %s; expected %d, as this program writes it"
-                        .formatted(json.path("schemaVersion"), SCHEMA_VERSION));
+                throw file.wrong(String.format(
+                        Locale.ROOT,
+                        "has schema version %s; expected %d, as this program writes it",
+                        json.path("schemaVersion"),
+                        SCHEMA_VERSION));
             }
             return file;
         } catch (CharacterCodingException binary) {
             throw new IOException(
-                    "%s: is no text in UTF-8, expected a result of 'evaluate' or 'score'.".formatted(path), binary);
+                    String.format(
+                            Locale.ROOT, "%s: is no text in UTF-8, expected a result of 'evaluate' or 'score'.", path),
+                    binary);
         } catch (JsonProcessingException malformed) {
             throw new IOException(
-                    "%s: is no JSON, line %d, column %d: %s"
-                            .formatted(
-                                    path,
-                                    malformed.getLocation().getLineNr(),
-                                    malformed.getLocation().getColumnNr(),
-                                    malformed.getOriginalMessage()),
+                    String.format(
+                            Locale.ROOT,
+                            "%s: is no JSON, line %d, column %d: %s",
+                            path,
+                            malformed.getLocation().getLineNr(),
+                            malformed.getLocation().getColumnNr(),
+                            malformed.getOriginalMessage()),
                     malformed);
         }
     }
@@ -90,8 +98,8 @@ record EvaluationFile(Path path, JsonNode json) {
         if (!measured.isObject()) {
             List<String> known = new ArrayList<>();
             json.path("methods").fieldNames().forEachRemaining(known::add);
-            throw new IllegalArgumentException(
-                    "%s: has no method '%s'. Known: %s.".formatted(path, method, String.join(", ", known)));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT, "%s: has no method '%s'. Known: %s.", path, method, String.join(", ", known)));
         }
         Map<String, MetricValue> metrics = new LinkedHashMap<>();
         for (Map.Entry<String, JsonNode> entry : measured.properties()) {
@@ -132,8 +140,11 @@ record EvaluationFile(Path path, JsonNode json) {
         JsonNode ids = json.path("perImage").path("ids");
         JsonNode labels = json.path("perImage").path("labels");
         if (ids.size() != labels.size()) {
-            throw wrong("has %d ids and %d labels in 'perImage'; expected one label an id"
-                    .formatted(ids.size(), labels.size()));
+            throw wrong(String.format(
+                    Locale.ROOT,
+                    "has %d ids and %d labels in 'perImage'; expected one label an id",
+                    ids.size(),
+                    labels.size()));
         }
         Set<ImageKey> images = new TreeSet<>();
         for (int i = 0; i < ids.size(); i++) {
@@ -151,7 +162,8 @@ record EvaluationFile(Path path, JsonNode json) {
 
     private ImageValues column(String key, JsonNode column, List<ImageKey> images) throws IOException {
         if (column.size() != images.size()) {
-            throw wrong("has %d values of '%s' for %d images".formatted(column.size(), key, images.size()));
+            throw wrong(String.format(
+                    Locale.ROOT, "has %d values of '%s' for %d images", column.size(), key, images.size()));
         }
         List<ImageKey> present = new ArrayList<>();
         List<Double> values = new ArrayList<>();
@@ -167,13 +179,16 @@ record EvaluationFile(Path path, JsonNode json) {
 
     private double number(JsonNode node, String key) throws IOException {
         if (!node.isNumber()) {
-            throw wrong("has %s for a value of '%s'; expected a number"
-                    .formatted(node.isMissingNode() ? "nothing" : node.toString(), key));
+            throw wrong(String.format(
+                    Locale.ROOT,
+                    "has %s for a value of '%s'; expected a number",
+                    node.isMissingNode() ? "nothing" : node.toString(),
+                    key));
         }
         return node.asDouble();
     }
 
     private IOException wrong(String what) {
-        return new IOException("%s: %s.".formatted(path, what));
+        return new IOException(String.format(Locale.ROOT, "%s: %s.", path, what));
     }
 }

@@ -107,9 +107,11 @@ final class ExplainCommand implements Callable<Integer> {
         List<String> names = classNames.isPresent() ? names(classNames.get()) : images.classNames();
         CamModel model = network.load(names, spec.commandLine().getErr());
         if (classNames.isPresent() && names.size() != model.classNames().size()) {
-            throw new IllegalArgumentException(
-                    "--class-names: found %d names, the network tells %d classes apart; expected one line a class."
-                            .formatted(names.size(), model.classNames().size()));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "--class-names: found %d names, the network tells %d classes apart; expected one line a class.",
+                    names.size(),
+                    model.classNames().size()));
         }
         List<CamMethod> methods =
                 Candidates.methodsFor(model, methodIds, spec.commandLine().getErr());
@@ -138,7 +140,9 @@ final class ExplainCommand implements Callable<Integer> {
                 images.samples().stream().map(Sample::id).filter(folder::has).toList();
         folder.finish(done, "Where " + model.backbone() + " looks");
         SkippedLines.print(spec, skipped);
-        spec.commandLine().getOut().printf("%d images explained, %d left out: %s%n", done.size(), skipped.size(), out);
+        spec.commandLine()
+                .getOut()
+                .printf(Locale.ROOT, "%d images explained, %d left out: %s%n", done.size(), skipped.size(), out);
         if (common.json.isPresent()) {
             Map<String, Object> json = new LinkedHashMap<>();
             json.put("schemaVersion", 1);
@@ -177,8 +181,8 @@ final class ExplainCommand implements Callable<Integer> {
         }
         int count = top.orElse(1);
         if (count < 1 || count > classes) {
-            throw new IllegalArgumentException(
-                    "--top %d: expected 1 to %d, the number of the network's classes.".formatted(count, classes));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT, "--top %d: expected 1 to %d, the number of the network's classes.", count, classes));
         }
         return ClassSelection.top(count);
     }
@@ -194,13 +198,18 @@ final class ExplainCommand implements Callable<Integer> {
         if (wanted.matches("\\d{1,9}") && Integer.parseInt(wanted) < names.size()) {
             return Integer.parseInt(wanted);
         }
-        throw new IllegalArgumentException("--class %s: the network has no such class; expected a name or 0 to %d%s."
-                .formatted(wanted, names.size() - 1, names.size() <= 30 ? " of " + names : ""));
+        throw new IllegalArgumentException(String.format(
+                Locale.ROOT,
+                "--class %s: the network has no such class; expected a name or 0 to %d%s.",
+                wanted,
+                names.size() - 1,
+                names.size() <= 30 ? " of " + names : ""));
     }
 
     private static List<String> names(Path file) throws IOException {
         if (!Files.isRegularFile(file)) {
-            throw new IllegalArgumentException("--class-names %s: there is no such file.".formatted(file));
+            throw new IllegalArgumentException(
+                    String.format(Locale.ROOT, "--class-names %s: there is no such file.", file));
         }
         try {
             return Files.readAllLines(file).stream()
@@ -208,7 +217,8 @@ final class ExplainCommand implements Callable<Integer> {
                     .map(line -> line.replaceFirst("^n\\d{8} ", ""))
                     .toList();
         } catch (CharacterCodingException binary) {
-            throw new IOException("%s: is no text in UTF-8, expected one name a line.".formatted(file), binary);
+            throw new IOException(
+                    String.format(Locale.ROOT, "%s: is no text in UTF-8, expected one name a line.", file), binary);
         }
     }
 }

@@ -59,10 +59,10 @@ final class ExplainSource {
         }
         Dataset opened = DatasetOptions.open(dataset.get(), data, seed);
         if (opened.samples(split).isEmpty()) {
-            throw new IllegalArgumentException(
-                    "Data set '%s' has no images in its %s split.".formatted(opened.id(), split.id()));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT, "Data set '%s' has no images in its %s split.", opened.id(), split.id()));
         }
-        String name = "%s %s %s".formatted(opened.id(), split.id(), opened.fingerprint());
+        String name = String.format(Locale.ROOT, "%s %s %s", opened.id(), split.id(), opened.fingerprint());
         return new Images(name, opened.samples(split), opened.classNames(), opened.skipped());
     }
 
@@ -75,18 +75,21 @@ final class ExplainSource {
                         .sorted()
                         .toList();
             } catch (UncheckedIOException failure) {
-                throw new IOException("Cannot list %s: %s".formatted(image, failure.getMessage()), failure);
+                throw new IOException(
+                        String.format(Locale.ROOT, "Cannot list %s: %s", image, failure.getMessage()), failure);
             }
         } else {
             files = List.of(image);
         }
         if (files.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "--image %s: found no image in it; expected at least one .jpg, .jpeg or .png file."
-                            .formatted(image));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "--image %s: found no image in it; expected at least one .jpg, .jpeg or .png file.",
+                    image));
         }
         if (!Files.exists(files.get(0))) {
-            throw new IllegalArgumentException("--image %s: there is no such file or folder.".formatted(image));
+            throw new IllegalArgumentException(
+                    String.format(Locale.ROOT, "--image %s: there is no such file or folder.", image));
         }
         return files.stream()
                 .map(file -> new Sample(

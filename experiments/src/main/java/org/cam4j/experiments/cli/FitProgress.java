@@ -25,7 +25,7 @@ final class FitProgress implements org.cam4j.experiments.reproduce.Progress.Trai
         bar = new TaskProgress(task, "steps", (long) epochs * steps, quiet);
         bar.startAt((epoch - 1L) * steps);
         if (epoch > 1) {
-            note("goes on with epoch %d of %d".formatted(epoch, epochs));
+            note(String.format(Locale.ROOT, "goes on with epoch %d of %d", epoch, epochs));
         }
     }
 

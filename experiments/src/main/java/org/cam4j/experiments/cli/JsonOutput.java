@@ -3,6 +3,7 @@ package org.cam4j.experiments.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Objects;
 import org.cam4j.training.run.RunFolder;
 
@@ -23,12 +24,14 @@ final class JsonOutput {
     static RunFolder check(Path file) throws IOException {
         Path whole = file.toAbsolutePath();
         if (whole.getFileName() == null) {
-            throw new IllegalArgumentException("--json %s: expected the name of a file.".formatted(file));
+            throw new IllegalArgumentException(
+                    String.format(Locale.ROOT, "--json %s: expected the name of a file.", file));
         }
         if (Files.exists(whole) && !Files.isRegularFile(whole)) { // a device would be replaced, not written to
-            throw new IOException(
-                    "Cannot write --json %s: found a folder or device there, expected an ordinary file or nothing."
-                            .formatted(file));
+            throw new IOException(String.format(
+                    Locale.ROOT,
+                    "Cannot write --json %s: found a folder or device there, expected an ordinary file or nothing.",
+                    file));
         }
         return RunFolder.open(Objects.requireNonNull(whole.getParent()));
     }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.cam4j.datasets.Datasets;
@@ -78,7 +79,9 @@ final class ListCommand implements Callable<Integer> {
         int width =
                 entries.stream().mapToInt(entry -> entry.id().length()).max().orElse(0);
         for (Entry entry : entries) {
-            String line = verbose ? ("%-" + width + "s  %s").formatted(entry.id(), entry.description()) : entry.id();
+            String line = verbose
+                    ? String.format(Locale.ROOT, "%-" + width + "s  %s", entry.id(), entry.description())
+                    : entry.id();
             spec.commandLine().getOut().println(line);
         }
         if (common.json.isPresent()) {
@@ -115,11 +118,12 @@ final class ListCommand implements Callable<Integer> {
     /** What a rival does, and what can be set. */
     private static String described(Rival rival) {
         String settings = rival.settings().stream()
-                .map(setting -> "%s=%s (%s)"
-                        .formatted(
-                                setting.name(),
-                                setting.standard(),
-                                setting.meaning().replaceAll("\\.$", "")))
+                .map(setting -> String.format(
+                        Locale.ROOT,
+                        "%s=%s (%s)",
+                        setting.name(),
+                        setting.standard(),
+                        setting.meaning().replaceAll("\\.$", "")))
                 .collect(Collectors.joining(", "));
         return rival.description() + (settings.isEmpty() ? "" : "; " + settings);
     }
@@ -135,8 +139,12 @@ final class ListCommand implements Callable<Integer> {
         return explainer.possibleTaps().stream()
                 .map(tap -> {
                     TapReading reading = explanation.reading(0, 0, tap);
-                    String shape =
-                            "%d channels of %d x %d".formatted(reading.channels(), reading.height(), reading.width());
+                    String shape = String.format(
+                            Locale.ROOT,
+                            "%d channels of %d x %d",
+                            reading.channels(),
+                            reading.height(),
+                            reading.width());
                     return new Entry(tap, shape + (tap.equals(explainer.defaultTap()) ? ", the default." : "."));
                 })
                 .toList();

@@ -1,5 +1,6 @@
 package org.cam4j.experiments.cli;
 
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.Pointer;
@@ -21,15 +22,26 @@ final class MemoryAdvice {
 
     private static String advice(String lack) {
         if (lack.contains("thread")) {
-            return "no more threads can be started: %s. Take fewer --threads, or raise 'ulimit -u'.".formatted(lack);
+            return String.format(
+                    Locale.ROOT,
+                    "no more threads can be started: %s. Take fewer --threads, or raise 'ulimit -u'.",
+                    lack);
         }
         if (lack.contains("heap") || lack.contains("GC overhead") || lack.contains("array size")) {
             long heap = heap();
-            return "the memory is not enough: Java's heap of %d MB is full. %s CAM4J_JAVA_OPTIONS=-Xmx%dm."
-                    .formatted(heap, SMALLER, 2 * heap);
+            return String.format(
+                    Locale.ROOT,
+                    "the memory is not enough: Java's heap of %d MB is full. %s CAM4J_JAVA_OPTIONS=-Xmx%dm.",
+                    heap,
+                    SMALLER,
+                    2 * heap);
         }
-        return "the memory is not enough for arrays outside of Java's heap: %s. %s %s"
-                .formatted(lack, SMALLER, moreForArrays());
+        return String.format(
+                Locale.ROOT,
+                "the memory is not enough for arrays outside of Java's heap: %s. %s %s",
+                lack,
+                SMALLER,
+                moreForArrays());
     }
 
     /**
@@ -38,12 +50,19 @@ final class MemoryAdvice {
      * @param megabytes that it takes
      */
     static String tooLarge(long megabytes) {
-        return "the memory is not enough: the program takes %d MB, and may take %d of Java's heap and %d of arrays outside of it. %s %s Finished epochs of a training are kept: --resume goes on."
-                .formatted(megabytes, heap(), Pointer.maxBytes() >> 20, SMALLER, moreForArrays());
+        return String.format(
+                Locale.ROOT,
+                "the memory is not enough: the program takes %d MB, and may take %d of Java's heap and %d of arrays outside of it. %s %s Finished epochs of a training are kept: --resume goes on.",
+                megabytes,
+                heap(),
+                Pointer.maxBytes() >> 20,
+                SMALLER,
+                moreForArrays());
     }
 
     private static String moreForArrays() {
-        return "CAM4J_JAVA_OPTIONS=-Dorg.bytedeco.javacpp.maxbytes=%dm.".formatted(2 * (Pointer.maxBytes() >> 20));
+        return String.format(
+                Locale.ROOT, "CAM4J_JAVA_OPTIONS=-Dorg.bytedeco.javacpp.maxbytes=%dm.", 2 * (Pointer.maxBytes() >> 20));
     }
 
     private static long heap() {

@@ -73,13 +73,13 @@ final class ModelOptions {
         }
         Path file = model.orElseGet(weights::orElseThrow);
         if (!Files.exists(file)) {
-            throw new IllegalArgumentException("%s: there is no such file.".formatted(file));
+            throw new IllegalArgumentException(String.format(Locale.ROOT, "%s: there is no such file.", file));
         }
         boolean keras = file.toString().toLowerCase(Locale.ROOT).matches(".*\\.(h5|hdf5)");
         CamModel read = read(file, keras);
         if (pixels.isPresent() && !keras) {
-            throw new IllegalArgumentException(
-                    "--pixels is for Keras .h5 files; %s says itself what it expects.".formatted(file));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT, "--pixels is for Keras .h5 files; %s says itself what it expects.", file));
         }
         Preprocessing preprocessing =
                 pixels.map(range -> range.of(read.preprocessing())).orElse(read.preprocessing());

@@ -2,6 +2,7 @@ package org.cam4j.experiments.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -74,14 +75,14 @@ final class ProtocolOptions {
     List<Sample> reported(Dataset dataset) {
         List<Sample> samples = half(dataset.samples(split), subset);
         if (samples.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "Data set '%s' has no images in its %s split; its splits: train %d, validation %d, test %d."
-                            .formatted(
-                                    dataset.id(),
-                                    split.id(),
-                                    dataset.samples(Split.TRAIN).size(),
-                                    dataset.samples(Split.VALIDATION).size(),
-                                    dataset.samples(Split.TEST).size()));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "Data set '%s' has no images in its %s split; its splits: train %d, validation %d, test %d.",
+                    dataset.id(),
+                    split.id(),
+                    dataset.samples(Split.TRAIN).size(),
+                    dataset.samples(Split.VALIDATION).size(),
+                    dataset.samples(Split.TEST).size()));
         }
         return samples;
     }
@@ -107,21 +108,22 @@ final class ProtocolOptions {
         }
         if (chooseOn.isPresent() && (subset.isEmpty() || subset.get() == chooseOn.get())) {
             Half other = chooseOn.get() == Half.even ? Half.odd : Half.even;
-            throw new IllegalArgumentException(
-                    "--choose-on %s with %s: a threshold must not be chosen on images that are reported; add --subset %s."
-                            .formatted(
-                                    chooseOn.get(),
-                                    subset.map(half -> "--subset " + half).orElse("all images"),
-                                    other));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "--choose-on %s with %s: a threshold must not be chosen on images that are reported; add --subset %s.",
+                    chooseOn.get(),
+                    subset.map(half -> "--subset " + half).orElse("all images"),
+                    other));
         }
         List<Sample> samples =
                 chooseOn.isPresent() ? half(dataset.samples(split), chooseOn) : dataset.samples(Split.VALIDATION);
         Set<String> reported = reported(dataset).stream().map(Sample::id).collect(Collectors.toSet());
         for (Sample sample : samples) {
             if (reported.contains(sample.id())) {
-                throw new IllegalArgumentException(
-                        "Image '%s' is reported and would decide the threshold; expected other images for that."
-                                .formatted(sample.id()));
+                throw new IllegalArgumentException(String.format(
+                        Locale.ROOT,
+                        "Image '%s' is reported and would decide the threshold; expected other images for that.",
+                        sample.id()));
             }
         }
         return samples;

@@ -49,7 +49,7 @@ final class RecipeOptions {
     Optional<BoxFinder> load(CamModel first, List<String> classNames) throws IOException {
         if (recipe.isEmpty() && !also.isEmpty()) {
             throw new IllegalArgumentException(
-                    "--also %s is for a recipe: add --recipe consensus.".formatted(also.get(0)));
+                    String.format(Locale.ROOT, "--also %s is for a recipe: add --recipe consensus.", also.get(0)));
         }
         if (recipe.isEmpty()) {
             return Optional.empty();
@@ -58,9 +58,12 @@ final class RecipeOptions {
         for (String network : also) {
             CamModel model = read(network);
             if (model.classNames().size() != classNames.size()) {
-                throw new IllegalArgumentException(
-                        "--also %s: the network knows %d classes, expected the data set's %d."
-                                .formatted(network, model.classNames().size(), classNames.size()));
+                throw new IllegalArgumentException(String.format(
+                        Locale.ROOT,
+                        "--also %s: the network knows %d classes, expected the data set's %d.",
+                        network,
+                        model.classNames().size(),
+                        classNames.size()));
             }
             models.add(model);
         }
@@ -71,9 +74,11 @@ final class RecipeOptions {
         int equals = network.indexOf('=');
         Path file = Path.of(network.substring(equals + 1));
         if (!Files.exists(file)) {
-            throw new IllegalArgumentException(
-                    "--also %s: there is no file %s; expected BACKBONE=WEIGHTS or the PATH of a model."
-                            .formatted(network, file));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "--also %s: there is no file %s; expected BACKBONE=WEIGHTS or the PATH of a model.",
+                    network,
+                    file));
         }
         if (equals > 0) {
             return Networks.create(NetworkSpec.of(network.substring(0, equals), NetworkSpec.ORIGINAL, List.of())

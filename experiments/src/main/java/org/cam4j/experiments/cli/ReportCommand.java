@@ -134,7 +134,8 @@ final class ReportCommand implements Callable<Integer> {
         common.checkJson();
         Candidates.methods(methodIds); // an unknown one is refused before anything is read
         if (images.isPresent() && images.get() < 1) {
-            throw new IllegalArgumentException("--images %d: expected 1 or more.".formatted(images.get()));
+            throw new IllegalArgumentException(
+                    String.format(Locale.ROOT, "--images %d: expected 1 or more.", images.get()));
         }
         Kernels.switchOn();
         RunFolder folder = RunFolder.open(out.orElseGet(() -> runs.get(0).resolve("report")));
@@ -161,13 +162,14 @@ final class ReportCommand implements Callable<Integer> {
             }
         }
         if (reported.isEmpty()) {
-            throw new IllegalArgumentException("None of the %d runs could be reported.".formatted(runs.size()));
+            throw new IllegalArgumentException(
+                    String.format(Locale.ROOT, "None of the %d runs could be reported.", runs.size()));
         }
         TrainingReport.write(reported, folder);
         if (common.json.isPresent()) {
             JsonOutput.write(common.json.get(), json);
         }
-        spec.commandLine().getOut().printf("Report: %s%n", folder.file(TrainingReport.FILE));
+        spec.commandLine().getOut().printf(Locale.ROOT, "Report: %s%n", folder.file(TrainingReport.FILE));
         boolean whole = left == 0
                 && reported.stream()
                         .allMatch(run -> run.results().values().stream()
@@ -178,9 +180,11 @@ final class ReportCommand implements Callable<Integer> {
     private ReportedRun measure(Path run) throws IOException {
         Path file = run.resolve(RunRecord.FILE);
         if (!Files.exists(file)) {
-            throw new IllegalArgumentException(
-                    "%s: found no %s; expected the folder of a finished training. Finish it with 'train --resume', or name another."
-                            .formatted(run, RunRecord.FILE));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "%s: found no %s; expected the folder of a finished training. Finish it with 'train --resume', or name another.",
+                    run,
+                    RunRecord.FILE));
         }
         RunRecord record = RunRecord.read(file);
         Dataset dataset = DatasetOptions.open(String.valueOf(record.spec().get("data set")), data, record.seed());
@@ -202,7 +206,8 @@ final class ReportCommand implements Callable<Integer> {
         List<Sample> test = dataset.samples(Split.TEST);
         List<Sample> samples = MapSheet.spread(test, images.orElse(test.size()));
         if (samples.isEmpty()) {
-            throw new IllegalArgumentException("Data set '%s' has no test images.".formatted(dataset.id()));
+            throw new IllegalArgumentException(
+                    String.format(Locale.ROOT, "Data set '%s' has no test images.", dataset.id()));
         }
         String first = methods.get(0).id();
         List<Sample> boxed = dataset.samples(Split.VALIDATION).stream()
@@ -229,7 +234,7 @@ final class ReportCommand implements Callable<Integer> {
                 String.valueOf(run.toAbsolutePath().normalize().getFileName()),
                 record,
                 TrainingHistory.read(run.resolve(Fit.HISTORY)),
-                "%d of %d test images of %s".formatted(samples.size(), test.size(), dataset.id()),
+                String.format(Locale.ROOT, "%d of %d test images of %s", samples.size(), test.size(), dataset.id()),
                 outcome.results(),
                 observed.located.isEmpty()
                         ? new Table(List.of(), List.of())
@@ -300,27 +305,28 @@ final class ReportCommand implements Callable<Integer> {
     private List<String> commands(Path run, RunRecord record, CamModel model) {
         Map<String, Object> choices = record.spec();
         boolean random = String.valueOf(model.provenance().get("weights")).startsWith("random");
-        String train =
-                "cam4j train --backbone %s --head %s%s --dataset %s%s%s --input-size %d --epochs %s --batch-size %s --learning-rate %s --seed %d --out %s"
-                        .formatted(
-                                choices.get("backbone"),
-                                choices.get("head"),
-                                choices.containsKey("rival") ? " --rival " + choices.get("rival") : "",
-                                choices.get("data set"),
-                                data.isPresent() ? " --data DIR" : "",
-                                random ? "" : " --weights " + model.provenance().get("weights"),
-                                model.preprocessing().height(),
-                                choices.get("epochs"),
-                                choices.get("batchSize"),
-                                choices.get("learningRate"),
-                                record.seed(),
-                                run.getFileName());
-        String report = "cam4j report %s%s --method %s%s"
-                .formatted(
-                        run.getFileName(),
-                        data.isPresent() ? " --data DIR" : "",
-                        String.join(",", methodIds),
-                        images.map(count -> " --images " + count).orElse(""));
+        String train = String.format(
+                Locale.ROOT,
+                "cam4j train --backbone %s --head %s%s --dataset %s%s%s --input-size %d --epochs %s --batch-size %s --learning-rate %s --seed %d --out %s",
+                choices.get("backbone"),
+                choices.get("head"),
+                choices.containsKey("rival") ? " --rival " + choices.get("rival") : "",
+                choices.get("data set"),
+                data.isPresent() ? " --data DIR" : "",
+                random ? "" : " --weights " + model.provenance().get("weights"),
+                model.preprocessing().height(),
+                choices.get("epochs"),
+                choices.get("batchSize"),
+                choices.get("learningRate"),
+                record.seed(),
+                run.getFileName());
+        String report = String.format(
+                Locale.ROOT,
+                "cam4j report %s%s --method %s%s",
+                run.getFileName(),
+                data.isPresent() ? " --data DIR" : "",
+                String.join(",", methodIds),
+                images.map(count -> " --images " + count).orElse(""));
         return List.of(train, report);
     }
 
@@ -331,8 +337,11 @@ final class ReportCommand implements Callable<Integer> {
                     "The network was trained on another state or part of the data set: images that it learned from may be among those that it is measured on.");
         }
         if (!skipped.isEmpty()) {
-            notes.add("%d images could not be read and are left out, the first of them %s."
-                    .formatted(skipped.size(), skipped.get(0).id()));
+            notes.add(String.format(
+                    Locale.ROOT,
+                    "%d images could not be read and are left out, the first of them %s.",
+                    skipped.size(),
+                    skipped.get(0).id()));
         }
         return notes;
     }

@@ -10,6 +10,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -98,11 +99,13 @@ final class ReproduceCommand implements Callable<Integer> {
         Scale chosen = scale();
         int repeats = seeds.orElse(chosen.seeds());
         if (repeats < 1) {
-            throw new IllegalArgumentException("--seeds %d: expected 1 or more.".formatted(repeats));
+            throw new IllegalArgumentException(String.format(Locale.ROOT, "--seeds %d: expected 1 or more.", repeats));
         }
         if (data.isPresent() && !Files.isDirectory(data.get())) {
-            throw new IllegalArgumentException(
-                    "--data %s: found no folder there; expected one that holds the data sets.".formatted(data.get()));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "--data %s: found no folder there; expected one that holds the data sets.",
+                    data.get()));
         }
         Path results = out.orElseGet(() -> Path.of(Objects.requireNonNullElse(System.getenv("CAM4J_HOME"), "."))
                 .resolve("results"));
@@ -134,8 +137,11 @@ final class ReproduceCommand implements Callable<Integer> {
     /** One experiment; what goes wrong with it is named, and the others go on. */
     private Optional<Reproduction> run(
             Reproducer reproducer, Experiment experiment, List<String> missing, List<String> failures) {
-        String name = "cam4j reproduce: %s at %s scale: "
-                .formatted(experiment.id(), reproducer.runner().scale().id());
+        String name = String.format(
+                Locale.ROOT,
+                "cam4j reproduce: %s at %s scale: ",
+                experiment.id(),
+                reproducer.runner().scale().id());
         try {
             List<String> absent = reproducer.missing(experiment);
             absent.forEach(line -> missing.add(name + line));
@@ -161,8 +167,10 @@ final class ReproduceCommand implements Callable<Integer> {
 
     private Scale scale() {
         if (smoke && scale.isPresent() && scale.get() != Scale.SMOKE) {
-            throw new IllegalArgumentException("--smoke and --scale %s: expected one of them."
-                    .formatted(scale.get().id()));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "--smoke and --scale %s: expected one of them.",
+                    scale.get().id()));
         }
         return smoke ? Scale.SMOKE : scale.orElse(Scale.FULL);
     }

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -134,9 +135,10 @@ final class ScoreCommand implements Callable<Integer> {
                 new MapFolder(mapFolder, samples.stream().map(Sample::id).toList());
         if (samples.isEmpty()) {
             SkippedLines.print(spec, dataset.skipped());
-            throw new IOException(
-                    "%s: has no usable image, expected image_ids.txt and class_labels.txt to name at least one."
-                            .formatted(metadata));
+            throw new IOException(String.format(
+                    Locale.ROOT,
+                    "%s: has no usable image, expected image_ids.txt and class_labels.txt to name at least one.",
+                    metadata));
         }
         List<Sample> training = training(samples);
         List<TrivialBaseline> trivial = TrivialBaselines.all(training, common.seed);
@@ -180,9 +182,11 @@ final class ScoreCommand implements Callable<Integer> {
         Set<String> ids = measured.stream().map(Sample::id).collect(Collectors.toSet());
         for (Sample sample : training) {
             if (ids.contains(sample.id())) {
-                throw new IllegalArgumentException(
-                        "--training-metadata %s: image '%s' is measured too; expected images that are not."
-                                .formatted(trainingMetadata.get(), sample.id()));
+                throw new IllegalArgumentException(String.format(
+                        Locale.ROOT,
+                        "--training-metadata %s: image '%s' is measured too; expected images that are not.",
+                        trainingMetadata.get(),
+                        sample.id()));
             }
         }
         return training;
@@ -193,9 +197,10 @@ final class ScoreCommand implements Callable<Integer> {
         String name = method.orElseGet(
                 () -> String.valueOf(mapFolder.toAbsolutePath().normalize().getFileName()));
         if (trivial.stream().anyMatch(one -> one.id().equals(name))) {
-            throw new IllegalArgumentException(
-                    "The maps would be called '%s' as a trivial prediction is; expected another name, with --method."
-                            .formatted(name));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "The maps would be called '%s' as a trivial prediction is; expected another name, with --method.",
+                    name));
         }
         return name;
     }
@@ -205,13 +210,18 @@ final class ScoreCommand implements Callable<Integer> {
         spec.commandLine().getOut().print(ResultTables.of(results).markdown());
         spec.commandLine()
                 .getOut()
-                .printf("%d images. %s%n", results.values().iterator().next().images(), ResultTables.NOTE);
+                .printf(
+                        Locale.ROOT,
+                        "%d images. %s%n",
+                        results.values().iterator().next().images(),
+                        ResultTables.NOTE);
         results.forEach((id, result) -> result.warnings()
                 .forEach(warning -> spec.commandLine().getErr().println("Warning: " + id + ": " + warning)));
         if (outcome.stretched() > 0) {
             spec.commandLine()
                     .getErr()
                     .printf(
+                            Locale.ROOT,
                             "Note: %d maps lie between 0 and 1 without reaching both, and were stretched; the"
                                     + " reference evaluator takes them as they are, as --normaliser none does.%n",
                             outcome.stretched());
@@ -220,8 +230,10 @@ final class ScoreCommand implements Callable<Integer> {
             spec.commandLine()
                     .getErr()
                     .printf(
+                            Locale.ROOT,
                             "Note: %d .npy files belong to none of the images, the first: %s.%n",
-                            strangers.size(), strangers.get(0));
+                            strangers.size(),
+                            strangers.get(0));
         }
     }
 

@@ -138,7 +138,8 @@ final class SearchCommand implements Callable<Integer> {
     }
 
     private List<Trial> run(RandomSearch search, Dataset dataset) throws Exception {
-        try (FitProgress progress = new FitProgress(spec, "search %s".formatted(method), common.quiet)) {
+        try (FitProgress progress =
+                new FitProgress(spec, String.format(Locale.ROOT, "search %s", method), common.quiet)) {
             return search.run(dataset, out, new RandomSearch.Listener() {
                 @Override
                 public FitListener training(int trial) {
@@ -147,13 +148,14 @@ final class SearchCommand implements Callable<Integer> {
 
                 @Override
                 public void trial(Trial trial) {
-                    progress.note("trial %d of %d: %s, learning rate %s: %s"
-                            .formatted(
-                                    trial.number() + 1,
-                                    trials,
-                                    trial.rival().isEmpty() ? PLAIN : trial.rival(),
-                                    trial.learningRate(),
-                                    trial.score() == null ? trial.failure() : "MaxBoxAccV2 " + trial.score()));
+                    progress.note(String.format(
+                            Locale.ROOT,
+                            "trial %d of %d: %s, learning rate %s: %s",
+                            trial.number() + 1,
+                            trials,
+                            trial.rival().isEmpty() ? PLAIN : trial.rival(),
+                            trial.learningRate(),
+                            trial.score() == null ? trial.failure() : "MaxBoxAccV2 " + trial.score()));
                 }
             });
         }
@@ -175,8 +177,10 @@ final class SearchCommand implements Callable<Integer> {
                         List.of("trial", "method", "learning rate", "validation MaxBoxAccV2", "top-1", "seconds"), rows)
                 .markdown());
         print.printf(
+                Locale.ROOT,
                 "train --learning-rate %s%s%n",
-                best.learningRate(), best.rival().isEmpty() ? "" : " --rival " + best.rival());
+                best.learningRate(),
+                best.rival().isEmpty() ? "" : " --rival " + best.rival());
         if (common.json.isPresent()) {
             Map<String, Object> json = new LinkedHashMap<>();
             json.put("schemaVersion", 1);

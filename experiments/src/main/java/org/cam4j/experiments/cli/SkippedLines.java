@@ -2,6 +2,7 @@ package org.cam4j.experiments.cli;
 
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Locale;
 import org.cam4j.datasets.Skipped;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -16,10 +17,10 @@ final class SkippedLines {
             return;
         }
         PrintWriter err = spec.commandLine().getErr();
-        err.printf("%d left out:%n", skipped.size());
-        skipped.stream().limit(MOST).forEach(one -> err.printf("  %s: %s%n", one.id(), one.reason()));
+        err.printf(Locale.ROOT, "%d left out:%n", skipped.size());
+        skipped.stream().limit(MOST).forEach(one -> err.printf(Locale.ROOT, "  %s: %s%n", one.id(), one.reason()));
         if (skipped.size() > MOST) {
-            err.printf("  ... and %d more; --json FILE holds them all.%n", skipped.size() - MOST);
+            err.printf(Locale.ROOT, "  ... and %d more; --json FILE holds them all.%n", skipped.size() - MOST);
         }
     }
 }

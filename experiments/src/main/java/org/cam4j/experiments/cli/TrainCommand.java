@@ -164,7 +164,8 @@ final class TrainCommand implements Callable<Integer> {
         }
         if (inputSize.isPresent()) {
             if (inputSize.get() < 1) {
-                throw new IllegalArgumentException("--input-size %d: expected 1 or more.".formatted(inputSize.get()));
+                throw new IllegalArgumentException(
+                        String.format(Locale.ROOT, "--input-size %d: expected 1 or more.", inputSize.get()));
             }
             network = network.withSize(inputSize.get(), inputSize.get());
         }
@@ -187,8 +188,8 @@ final class TrainCommand implements Callable<Integer> {
                         .mapToDouble(EpochResult::secondsWaiting)
                         .sum(),
                 result.history().stream().mapToDouble(EpochResult::seconds).sum());
-        print.printf("parameters at the end %s%n", result.weightsHash());
-        print.printf("model                 %s%n", result.model());
+        print.printf(Locale.ROOT, "parameters at the end %s%n", result.weightsHash());
+        print.printf(Locale.ROOT, "model                 %s%n", result.model());
         if (common.json.isPresent()) {
             Map<String, Object> json = new LinkedHashMap<>();
             json.put("schemaVersion", 1);
@@ -208,7 +209,10 @@ final class TrainCommand implements Callable<Integer> {
             messages.println("Dashboard: " + server.address());
             messages.flush();
             FitResult result = fit(model, dataset, recipe, List.of(server.listener()));
-            messages.printf("The dashboard ends with the training; cam4j dashboard --runs %s shows it again.%n", out);
+            messages.printf(
+                    Locale.ROOT,
+                    "The dashboard ends with the training; cam4j dashboard --runs %s shows it again.%n",
+                    out);
             return result;
         }
     }

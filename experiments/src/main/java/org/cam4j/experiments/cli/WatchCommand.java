@@ -171,7 +171,7 @@ final class WatchCommand implements Callable<Integer> {
     private String text(Lookout.Sight sight, List<String> names, double rate, long dropped) {
         String name = classOption.isPresent() ? label.orElse(names.get(sight.label())) : names.get(sight.label());
         return String.format(Locale.ROOT, "%s %.2f   %.1f frames/s", name, sight.probability(), rate)
-                + (dropped > 0 ? "   %d dropped".formatted(dropped) : "");
+                + (dropped > 0 ? String.format(Locale.ROOT, "   %d dropped", dropped) : "");
     }
 
     private int report(Outcome outcome, Optional<Path> file) throws IOException {

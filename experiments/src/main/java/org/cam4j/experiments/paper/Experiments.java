@@ -2,6 +2,7 @@ package org.cam4j.experiments.paper;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.cam4j.experiments.reproduce.Experiment;
@@ -62,13 +63,14 @@ public final class Experiments {
         return ALL.stream()
                 .filter(experiment -> experiment.id().equals(id))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("Unknown experiment '%s'; did you mean '%s'? Known: %s."
-                        .formatted(
-                                id,
-                                ALL.stream()
-                                        .map(Experiment::id)
-                                        .min(Comparator.comparingInt(known -> Spelling.distance(id, known)))
-                                        .orElseThrow(),
-                                ALL.stream().map(Experiment::id).collect(Collectors.joining(", ")))));
+                .orElseThrow(() -> new IllegalArgumentException(String.format(
+                        Locale.ROOT,
+                        "Unknown experiment '%s'; did you mean '%s'? Known: %s.",
+                        id,
+                        ALL.stream()
+                                .map(Experiment::id)
+                                .min(Comparator.comparingInt(known -> Spelling.distance(id, known)))
+                                .orElseThrow(),
+                        ALL.stream().map(Experiment::id).collect(Collectors.joining(", ")))));
     }
 }

@@ -67,7 +67,10 @@ final class Kim2020Figure11 implements Experiment {
                     .cell("Wide CAM", key.getKey() + " accuracy", ofWide)
                     .difference(
                             PRINTED, key.getKey() + " error change (points)", ofCam, ofWide) // errors: the signs turn
-                    .claim(Claim.higher("Wide CAM lowers the %s error.".formatted(key.getKey()), ofWide, ofCam)
+                    .claim(Claim.higher(
+                                    String.format(Locale.ROOT, "Wide CAM lowers the %s error.", key.getKey()),
+                                    ofWide,
+                                    ofCam)
                             .provided(new Measure(cam.name(), "cam", "top1_cls"), LEARNED));
         }
         return plan;
@@ -84,8 +87,10 @@ final class Kim2020Figure11 implements Experiment {
             plan.cell("CAM, SqueezeNet as it is", key.getKey() + " accuracy", ofCam)
                     .cell("Wide CAM, SqueezeNet as it is", key.getKey() + " accuracy", ofWide)
                     .claim(Claim.higher(
-                                    "Wide CAM lowers the %s error on SqueezeNet's maps, which do not learn with it."
-                                            .formatted(key.getKey()),
+                                    String.format(
+                                            Locale.ROOT,
+                                            "Wide CAM lowers the %s error on SqueezeNet's maps, which do not learn with it.",
+                                            key.getKey()),
                                     ofWide,
                                     ofCam)
                             .provided(cam.measure(run, "cam", "top1_cls"), LEARNED));

@@ -2,6 +2,7 @@ package org.cam4j.experiments.paper;
 
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -112,8 +113,12 @@ final class Kim2020OrModes implements Experiment {
                 boolean trained = !reading.head().equals(DEFAULT.head());
                 String key = trained ? "top1_cls" : "gt_known_loc.fixed-0.20";
                 plan.claim(Claim.higher(
-                                "%sthe default %s better than: %s."
-                                        .formatted(network, trained ? "classifies" : "localises", row.getKey()),
+                                String.format(
+                                        Locale.ROOT,
+                                        "%sthe default %s better than: %s.",
+                                        network,
+                                        trained ? "classifies" : "localises",
+                                        row.getKey()),
                                 measure.apply(DEFAULT, key),
                                 measure.apply(reading, key))
                         .provided(measure.apply(DEFAULT, "top1_cls"), LEARNED));

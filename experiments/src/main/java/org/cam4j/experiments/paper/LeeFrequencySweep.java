@@ -1,6 +1,7 @@
 package org.cam4j.experiments.paper;
 
 import java.util.List;
+import java.util.Locale;
 import org.cam4j.experiments.reproduce.Claim;
 import org.cam4j.experiments.reproduce.DataChoice;
 import org.cam4j.experiments.reproduce.DefectLocation;
@@ -82,7 +83,7 @@ final class LeeFrequencySweep implements Experiment {
         }
         for (String trivial : TRIVIAL) {
             plan.claim(Claim.higher(
-                            "CAM finds the defect better than: %s.".formatted(trivial),
+                            String.format(Locale.ROOT, "CAM finds the defect better than: %s.", trivial),
                             new Measure(run.name(), "cam", DefectLocation.IOU),
                             new Measure(run.name(), trivial, DefectLocation.IOU))
                     .provided(accuracy, LEARNED));

@@ -1,6 +1,7 @@
 package org.cam4j.experiments.paper;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.cam4j.datasets.Split;
 import org.cam4j.experiments.reproduce.Claim;
@@ -66,7 +67,7 @@ final class LeePeople implements Experiment {
         for (String trivial : TRIVIAL) {
             plan.cell(trivial, "GT-known", measure(run, trivial, GT_KNOWN))
                     .claim(Claim.higher(
-                            "CAM locates people better than: %s.".formatted(trivial),
+                            String.format(Locale.ROOT, "CAM locates people better than: %s.", trivial),
                             measure(run, PeopleInVideo.CAM, GT_KNOWN),
                             measure(run, trivial, GT_KNOWN)));
         }

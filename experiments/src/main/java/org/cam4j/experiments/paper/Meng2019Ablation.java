@@ -1,6 +1,7 @@
 package org.cam4j.experiments.paper;
 
 import java.util.List;
+import java.util.Locale;
 import org.cam4j.datasets.Split;
 import org.cam4j.experiments.reproduce.BlockFusion;
 import org.cam4j.experiments.reproduce.Claim;
@@ -77,7 +78,10 @@ final class Meng2019Ablation implements Experiment {
         above(plan, run, "S and F are above Grad-CAM.", MengRuns.measure(run, Selection.S_1, false, DIFFERENCE));
         above(plan, run, "S, A and F are above Grad-CAM.", MengRuns.measure(run, Selection.S_1, true, DIFFERENCE));
         plan.claim(Claim.higher(
-                "%s: S is better than random classes, with A and F (mean over images).".formatted(run.name()),
+                String.format(
+                        Locale.ROOT,
+                        "%s: S is better than random classes, with A and F (mean over images).",
+                        run.name()),
                 MengRuns.measure(run, Selection.S_1, true, "miou_per_image"),
                 MengRuns.measure(run, Selection.RANDOM, true, "miou_per_image")));
     }
@@ -97,6 +101,6 @@ final class Meng2019Ablation implements Experiment {
     }
 
     private static void above(Plan plan, RunSpec run, String text, Measure difference) {
-        plan.claim(Claim.above("%s: %s".formatted(run.name(), text), difference, 0));
+        plan.claim(Claim.above(String.format(Locale.ROOT, "%s: %s", run.name(), text), difference, 0));
     }
 }

@@ -1,6 +1,7 @@
 package org.cam4j.experiments.paper;
 
 import java.util.List;
+import java.util.Locale;
 import org.cam4j.datasets.Split;
 import org.cam4j.experiments.reproduce.BlockFusion;
 import org.cam4j.experiments.reproduce.Claim;
@@ -108,13 +109,17 @@ final class Meng2019Figures implements Experiment {
             plan.cell(key, run.name(), new Measure(run.name(), "clusters", key));
         }
         plan.claim(Claim.above(
-                        "%s: the clusters of every seed beat random partitions of the same sizes."
-                                .formatted(run.name()),
+                        String.format(
+                                Locale.ROOT,
+                                "%s: the clusters of every seed beat random partitions of the same sizes.",
+                                run.name()),
                         new Measure(run.name(), "clusters", "excess"),
                         0))
                 .claim(Claim.above(
-                        "%s: the clusters of different seeds agree (adjusted Rand index above 0.5)."
-                                .formatted(run.name()),
+                        String.format(
+                                Locale.ROOT,
+                                "%s: the clusters of different seeds agree (adjusted Rand index above 0.5).",
+                                run.name()),
                         new Measure(run.name(), "clusters", "agreement"),
                         50));
     }
@@ -129,11 +134,14 @@ final class Meng2019Figures implements Experiment {
                 .cell("Fusion", run.name(), fusion)
                 .cell("Grad-CAM", run.name(), new Measure(run.name(), BlockFusion.BASELINE, KEY))
                 .claim(Claim.above(
-                        "%s: the fused map is better than Grad-CAM of the last layer.".formatted(run.name()),
+                        String.format(
+                                Locale.ROOT,
+                                "%s: the fused map is better than Grad-CAM of the last layer.",
+                                run.name()),
                         new Measure(run.name(), BlockFusion.FUSION, "miou.difference"),
                         0))
                 .claim(Claim.higher(
-                        "%s: the fused map is better than the sum.".formatted(run.name()),
+                        String.format(Locale.ROOT, "%s: the fused map is better than the sum.", run.name()),
                         new Measure(run.name(), BlockFusion.FUSION, "miou_per_image"),
                         new Measure(run.name(), BlockFusion.SUM, "miou_per_image")));
     }
@@ -142,6 +150,7 @@ final class Meng2019Figures implements Experiment {
         plan.run(run);
         plan.cell("Grad-CAM", run.name(), new Measure(run.name(), BlockFusion.BASELINE, KEY))
                 .cell("Fusion", run.name(), new Measure(run.name(), BlockFusion.FUSION, KEY))
-                .remark("%s: every class is in the run's table and in classes.png.".formatted(run.name()));
+                .remark(String.format(
+                        Locale.ROOT, "%s: every class is in the run's table and in classes.png.", run.name()));
     }
 }

@@ -69,8 +69,10 @@ final class Meng2019Selections implements Experiment {
 
     @Override
     public String description() {
-        return "mIoU of every selection of comparison classes, with and without the fusion of all blocks, on the %s images."
-                .formatted(split == Split.TEST ? "test" : "training");
+        return String.format(
+                Locale.ROOT,
+                "mIoU of every selection of comparison classes, with and without the fusion of all blocks, on the %s images.",
+                split == Split.TEST ? "test" : "training");
     }
 
     @Override
@@ -142,8 +144,13 @@ final class Meng2019Selections implements Experiment {
                         printed.value(row, column),
                         printed.value(BASELINE, column)))
                 .collect(Collectors.joining(", "));
-        String text =
-                "%s: %s is %s the baseline, as printed for %s.".formatted(name, row, above ? "above" : "below", pairs);
+        String text = String.format(
+                Locale.ROOT,
+                "%s: %s is %s the baseline, as printed for %s.",
+                name,
+                row,
+                above ? "above" : "below",
+                pairs);
         Measure difference = measure(run, row, "miou.difference");
         plan.claim(above ? Claim.above(text, difference, 0) : Claim.below(text, difference, 0));
     }

@@ -83,8 +83,10 @@ final class Meng2019Table5 implements Experiment {
                             column + ", best threshold",
                             new Measure(run.name(), BlockFusion.FUSION, "miou.best"));
             plan.claim(Claim.above(
-                    "%s: the fusion of all blocks is above Grad-CAM, as printed for ResNet-101 on COCO (15.41 against 11.82)."
-                            .formatted(run.name()),
+                    String.format(
+                            Locale.ROOT,
+                            "%s: the fusion of all blocks is above Grad-CAM, as printed for ResNet-101 on COCO (15.41 against 11.82).",
+                            run.name()),
                     new Measure(run.name(), BlockFusion.FUSION, "miou.difference"),
                     0));
         }
@@ -115,7 +117,7 @@ final class Meng2019Table5 implements Experiment {
         }
         for (String row : List.of("Our w/o fusion", "Our")) {
             plan.claim(Claim.above(
-                    "%s, %s: above Grad-CAM.".formatted(column, row),
+                    String.format(Locale.ROOT, "%s, %s: above Grad-CAM.", column, row),
                     MengRuns.measure(run, Selection.S_1, row.equals("Our"), "miou.difference"),
                     0));
         }

@@ -1,6 +1,7 @@
 package org.cam4j.experiments.paper;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.cam4j.experiments.reproduce.Claim;
@@ -60,7 +61,11 @@ final class WsolFair implements Experiment {
                         plan.run(run);
                         row(plan, run, method);
                         rival.ifPresent(one -> plan.claim(Claim.higher(
-                                        "%s localises better than CAM (%s, MaxBoxAccV2).".formatted(one.id(), backbone),
+                                        String.format(
+                                                Locale.ROOT,
+                                                "%s localises better than CAM (%s, MaxBoxAccV2).",
+                                                one.id(),
+                                                backbone),
                                         new Measure(run.name(), method, BOXES),
                                         new Measure(plain.name(), "cam", BOXES))
                                 .provided(learned, LEARNED)));

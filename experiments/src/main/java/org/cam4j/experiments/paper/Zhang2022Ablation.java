@@ -1,6 +1,7 @@
 package org.cam4j.experiments.paper;
 
 import java.util.List;
+import java.util.Locale;
 import org.cam4j.experiments.reproduce.Claim;
 import org.cam4j.experiments.reproduce.Experiment;
 import org.cam4j.experiments.reproduce.Measure;
@@ -87,7 +88,7 @@ final class Zhang2022Ablation implements Experiment {
         better(plan, "All three together localise better than the automatic threshold alone.", ALL, THRESHOLD);
         for (String head : List.of("wgap", "wgap-area")) {
             plan.claim(Claim.similar(
-                            "The network with %s classifies as well as with GAP.".formatted(head),
+                            String.format(Locale.ROOT, "The network with %s classifies as well as with GAP.", head),
                             new Measure("gap", "cam", "top1_cls"),
                             new Measure(head, "cam", "top1_cls"),
                             KEPT)

@@ -1,6 +1,7 @@
 package org.cam4j.experiments.paper;
 
 import java.util.List;
+import java.util.Locale;
 import org.cam4j.experiments.reproduce.Claim;
 import org.cam4j.experiments.reproduce.Experiment;
 import org.cam4j.experiments.reproduce.MapSheet;
@@ -51,15 +52,18 @@ final class Zhang2022Figure2 implements Experiment {
             cell(plan, run, map, "share of the map outside", "coverage_outside");
         }
         plan.claim(Claim.higher(
-                "The recombined map covers more of the object than CAM (%s).".formatted(run.name()),
+                String.format(Locale.ROOT, "The recombined map covers more of the object than CAM (%s).", run.name()),
                 new Measure(run.name(), "cam-recombined", "coverage_inside"),
                 new Measure(run.name(), "cam", "coverage_inside")));
         plan.claim(Claim.higher(
-                "The recombined map localises better than CAM at 0.20 (%s).".formatted(run.name()),
+                String.format(Locale.ROOT, "The recombined map localises better than CAM at 0.20 (%s).", run.name()),
                 new Measure(run.name(), "cam-recombined", "gt_known_loc.fixed-0.20"),
                 new Measure(run.name(), "cam", "gt_known_loc.fixed-0.20")));
         plan.claim(Claim.higher(
-                "Negative evidence alone still localises: better than a random map (%s).".formatted(run.name()),
+                String.format(
+                        Locale.ROOT,
+                        "Negative evidence alone still localises: better than a random map (%s).",
+                        run.name()),
                 new Measure(run.name(), "cam-negative", "gt_known_loc.validation"),
                 new Measure(run.name(), "random", "gt_known_loc.validation")));
 
@@ -67,6 +71,6 @@ final class Zhang2022Figure2 implements Experiment {
     }
 
     private static void cell(Plan plan, RunSpec run, String map, String column, String key) {
-        plan.cell(map, "%s, %s".formatted(run.name(), column), new Measure(run.name(), map, key));
+        plan.cell(map, String.format(Locale.ROOT, "%s, %s", run.name(), column), new Measure(run.name(), map, key));
     }
 }

@@ -82,8 +82,10 @@ final class Zhang2022Figure3 implements Experiment {
             plan.cell("all images, GT-known", run.name() + ", first candidate", first);
             plan.cell("all images, GT-known", run.name() + ", largest difference", largest);
             plan.claim(Claim.higher(
-                    "\"The box determined using the blue line better localizes the object\" (%s)."
-                            .formatted(run.name()),
+                    String.format(
+                            Locale.ROOT,
+                            "\"The box determined using the blue line better localizes the object\" (%s).",
+                            run.name()),
                     first,
                     largest));
         }

@@ -1,6 +1,7 @@
 package org.cam4j.experiments.paper;
 
 import java.util.List;
+import java.util.Locale;
 import org.cam4j.experiments.reproduce.Claim;
 import org.cam4j.experiments.reproduce.Experiment;
 import org.cam4j.experiments.reproduce.MapSheet;
@@ -54,8 +55,10 @@ final class Zhang2022Figure4 implements Experiment {
         plan.cell("CAM, automatic", run.name() + ", GT-known", new Measure(run.name(), "cam", ours.key()));
         plan.cell("recombined, automatic", run.name() + ", GT-known", ours);
         plan.claim(Claim.higher(
-                "The boxes of the recombined map at the automatic threshold fit better than CAM's (%s)."
-                        .formatted(run.name()),
+                String.format(
+                        Locale.ROOT,
+                        "The boxes of the recombined map at the automatic threshold fit better than CAM's (%s).",
+                        run.name()),
                 ours,
                 cam));
 

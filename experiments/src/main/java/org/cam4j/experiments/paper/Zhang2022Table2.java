@@ -89,11 +89,11 @@ final class Zhang2022Table2 implements Experiment {
 
     private static void claims(Plan plan, String where, RunSpec plain, RunSpec ours) {
         plan.claim(Claim.higher(
-                "The pipeline localises better than CAM, the class known%s.".formatted(where),
+                String.format(Locale.ROOT, "The pipeline localises better than CAM, the class known%s.", where),
                 new Measure(ours.name(), RECOMBINED, "gt_known_loc.automatic"),
                 new Measure(plain.name(), CAM, "gt_known_loc.fixed-0.20")));
         plan.claim(Claim.higher(
-                "The pipeline has a higher top-1 localisation than CAM%s.".formatted(where),
+                String.format(Locale.ROOT, "The pipeline has a higher top-1 localisation than CAM%s.", where),
                 new Measure(ours.name(), RECOMBINED, "top1_loc.automatic"),
                 new Measure(plain.name(), CAM, "top1_loc.fixed-0.20")));
     }

@@ -1,6 +1,7 @@
 package org.cam4j.experiments.paper;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.cam4j.experiments.reproduce.Claim;
 import org.cam4j.experiments.reproduce.Experiment;
@@ -57,26 +58,34 @@ final class Zhang2022Threshold implements Experiment {
             plan.run(run);
             POLICIES.forEach(row -> plan.cell(row.getKey(), run.name(), gtKnown(run, row.getValue())));
             plan.claim(Claim.higher(
-                    "The automatic threshold localises better than fixed 0.20 (%s).".formatted(run.name()),
+                    String.format(
+                            Locale.ROOT, "The automatic threshold localises better than fixed 0.20 (%s).", run.name()),
                     gtKnown(run, "automatic"),
                     gtKnown(run, "fixed-0.20")));
             plan.claim(Claim.higher(
-                    "The automatic threshold localises better than one chosen on other images (%s)."
-                            .formatted(run.name()),
+                    String.format(
+                            Locale.ROOT,
+                            "The automatic threshold localises better than one chosen on other images (%s).",
+                            run.name()),
                     gtKnown(run, "automatic"),
                     gtKnown(run, "validation")));
             plan.claim(Claim.higher(
-                    "Two stages localise better than the single stage, the largest difference (%s)."
-                            .formatted(run.name()),
+                    String.format(
+                            Locale.ROOT,
+                            "Two stages localise better than the single stage, the largest difference (%s).",
+                            run.name()),
                     gtKnown(run, "automatic"),
                     gtKnown(run, "automatic-largest")));
             plan.claim(Claim.similar(
-                    "The single stage is \"very similar to CAM\" at 0.20 (%s).".formatted(run.name()),
+                    String.format(Locale.ROOT, "The single stage is \"very similar to CAM\" at 0.20 (%s).", run.name()),
                     gtKnown(run, "automatic-largest"),
                     gtKnown(run, "fixed-0.20"),
                     SIMILAR));
             plan.claim(Claim.similar(
-                    "It makes no difference whether pixels on the image's edge count (%s).".formatted(run.name()),
+                    String.format(
+                            Locale.ROOT,
+                            "It makes no difference whether pixels on the image's edge count (%s).",
+                            run.name()),
                     gtKnown(run, "automatic"),
                     gtKnown(run, "automatic-inner"),
                     SIMILAR));

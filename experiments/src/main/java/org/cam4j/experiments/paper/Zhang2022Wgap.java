@@ -1,5 +1,6 @@
 package org.cam4j.experiments.paper;
 
+import java.util.Locale;
 import org.cam4j.experiments.reproduce.Claim;
 import org.cam4j.experiments.reproduce.EffectivePositions;
 import org.cam4j.experiments.reproduce.Experiment;
@@ -43,8 +44,10 @@ final class Zhang2022Wgap implements Experiment {
         plan.cell(run.name(), "effective positions, mean", measure(run, "effective_positions"));
         plan.cell(run.name(), "channels below 2 positions, percent", measure(run, "collapsed_channels"));
         plan.claim(Claim.below(
-                "WGAP is not max pooling: fewer than half of the channels put their weight on one position (%s)."
-                        .formatted(run.name()),
+                String.format(
+                        Locale.ROOT,
+                        "WGAP is not max pooling: fewer than half of the channels put their weight on one position (%s).",
+                        run.name()),
                 measure(run, "collapsed_channels"),
                 HALF));
 

@@ -1,6 +1,7 @@
 package org.cam4j.experiments.paper;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.cam4j.experiments.reproduce.Claim;
 import org.cam4j.experiments.reproduce.Experiment;
@@ -63,7 +64,7 @@ final class Zhou2016GapGmp implements Experiment {
                         .provided(classified, LEARNED));
         for (String key : List.of("gt_known_loc.validation", "gt_known_loc.fixed-0.20", "max_box_acc_70")) {
             plan.claim(Claim.higher(
-                            "GAP localises better than GMP (%s).".formatted(key),
+                            String.format(Locale.ROOT, "GAP localises better than GMP (%s).", key),
                             located(gap, CAM, key),
                             located(gmp, CAM, key))
                     .provided(classified, LEARNED));

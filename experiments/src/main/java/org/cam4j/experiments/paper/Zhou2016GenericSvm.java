@@ -2,6 +2,7 @@ package org.cam4j.experiments.paper;
 
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.cam4j.experiments.reproduce.Claim;
@@ -89,13 +90,17 @@ final class Zhou2016GenericSvm implements Experiment {
 
     private static void claims(Plan plan, String network, ByKey softmax, ByKey svm) {
         plan.claim(Claim.similar(
-                                "%s: the SVM classifies as well as the softmax layer.".formatted(network),
+                                String.format(
+                                        Locale.ROOT, "%s: the SVM classifies as well as the softmax layer.", network),
                                 svm.of("top1_cls"),
                                 softmax.of("top1_cls"),
                                 2)
                         .provided(softmax.of("top1_cls"), LEARNED))
                 .claim(Claim.similar(
-                                "%s: the SVM's maps localise as well as the softmax layer's.".formatted(network),
+                                String.format(
+                                        Locale.ROOT,
+                                        "%s: the SVM's maps localise as well as the softmax layer's.",
+                                        network),
                                 svm.of("gt_known_loc.fixed-0.20"),
                                 softmax.of("gt_known_loc.fixed-0.20"),
                                 2)

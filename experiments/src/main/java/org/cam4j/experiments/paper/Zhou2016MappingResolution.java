@@ -2,6 +2,7 @@ package org.cam4j.experiments.paper;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.cam4j.experiments.reproduce.Claim;
 import org.cam4j.experiments.reproduce.Experiment;
@@ -74,12 +75,18 @@ final class Zhou2016MappingResolution implements Experiment {
                         Localisation.of(CAM));
                 runs.add(run);
                 plan.run(run);
-                cells(plan, "%s, %d x %d".formatted(network.row(), size.getValue(), size.getValue()), run);
+                cells(
+                        plan,
+                        String.format(Locale.ROOT, "%s, %d x %d", network.row(), size.getValue(), size.getValue()),
+                        run);
             }
             for (RunSpec wider : runs.subList(1, runs.size())) {
                 plan.claim(Claim.higher(
-                        "A higher mapping resolution localises better (%s against %s)."
-                                .formatted(wider.name(), runs.get(0).name()),
+                        String.format(
+                                Locale.ROOT,
+                                "A higher mapping resolution localises better (%s against %s).",
+                                wider.name(),
+                                runs.get(0).name()),
                         new Measure(wider.name(), CAM, VALIDATION),
                         new Measure(runs.get(0).name(), CAM, VALIDATION)));
             }

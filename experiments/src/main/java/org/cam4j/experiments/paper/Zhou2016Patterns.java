@@ -69,7 +69,11 @@ final class Zhou2016Patterns implements Experiment {
             }
             for (String key : List.of(POINTED, "max_box_acc_30")) {
                 plan.claim(Claim.higher(
-                                "The map finds the %s better than a map that knows nothing (%s).".formatted(name, key),
+                                String.format(
+                                        Locale.ROOT,
+                                        "The map finds the %s better than a map that knows nothing (%s).",
+                                        name,
+                                        key),
                                 new Measure(name, PastedPatterns.CAM, key),
                                 new Measure(name, "gaussian", key))
                         .provided(new Measure(name, PastedPatterns.CLASSIFIER, "top1_cls"), LEARNED));

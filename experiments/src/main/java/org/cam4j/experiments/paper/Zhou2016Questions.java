@@ -1,6 +1,7 @@
 package org.cam4j.experiments.paper;
 
 import java.util.List;
+import java.util.Locale;
 import org.cam4j.experiments.reproduce.Claim;
 import org.cam4j.experiments.reproduce.Experiment;
 import org.cam4j.experiments.reproduce.Localisation;
@@ -58,7 +59,7 @@ final class Zhou2016Questions implements Experiment {
             cells(plan, dilated, weights);
             for (String key : KEYS) {
                 plan.claim(Claim.higher(
-                        "Dilation localises better (%s, %s).".formatted(backbone, key),
+                        String.format(Locale.ROOT, "Dilation localises better (%s, %s).", backbone, key),
                         new Measure(dilated.name(), CAM, key),
                         new Measure(plain.name(), CAM, key)));
             }
@@ -77,7 +78,11 @@ final class Zhou2016Questions implements Experiment {
     private static void softmaxClaim(Plan plan, RunSpec run) {
         for (String key : KEYS) {
             plan.claim(Claim.higher(
-                            "A softmax over the class weights localises better (%s, %s).".formatted(run.name(), key),
+                            String.format(
+                                    Locale.ROOT,
+                                    "A softmax over the class weights localises better (%s, %s).",
+                                    run.name(),
+                                    key),
                             new Measure(run.name(), SOFTMAX, key),
                             new Measure(run.name(), CAM, key))
                     .provided(new Measure(run.name(), CAM, "top1_cls"), LEARNED));
@@ -86,7 +91,7 @@ final class Zhou2016Questions implements Experiment {
 
     private static void cells(Plan plan, RunSpec run, boolean softmax) {
         for (String method : softmax ? List.of(CAM, SOFTMAX) : List.of(CAM)) {
-            String row = "%s, %s".formatted(run.name(), method);
+            String row = String.format(Locale.ROOT, "%s, %s", run.name(), method);
             KEYS.forEach(key -> plan.cell(row, key, new Measure(run.name(), method, key)));
             plan.cell(row, "top1_cls", new Measure(run.name(), method, "top1_cls"));
         }

@@ -1,6 +1,7 @@
 package org.cam4j.experiments.paper;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.cam4j.experiments.reproduce.BoxRegression;
@@ -78,14 +79,17 @@ final class Zhou2016Regression implements Experiment {
         for (String target : BoxRegression.TARGETS) {
             Measure explained = new Measure(run.name(), target, "r2");
             Measure mean = new Measure(run.name(), BoxRegression.MEAN + target, "r2");
-            String row = "%s, %s".formatted(run.name(), target);
+            String row = String.format(Locale.ROOT, "%s, %s", run.name(), target);
             plan.cell(row, "variance explained (%)", explained)
                     .cell(row, "mean absolute error (%)", new Measure(run.name(), target, "error"))
                     .cell(row, "error of the mean (%)", new Measure(run.name(), BoxRegression.MEAN + target, "error"))
                     .cell(row, "map higher inside the box (% of images)", new Measure(run.name(), target, "inside"))
                     .claim(Claim.higher(
-                            "The pooled features predict the %s better than its mean does (%s)."
-                                    .formatted(target, run.name()),
+                            String.format(
+                                    Locale.ROOT,
+                                    "The pooled features predict the %s better than its mean does (%s).",
+                                    target,
+                                    run.name()),
                             explained,
                             mean));
         }

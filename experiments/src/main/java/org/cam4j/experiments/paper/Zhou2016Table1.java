@@ -1,6 +1,7 @@
 package org.cam4j.experiments.paper;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.cam4j.experiments.reproduce.Claim;
@@ -88,7 +89,7 @@ final class Zhou2016Table1 implements Experiment {
         plan.cell(row + "-GAP", COLUMN, ErrorRates.measure(gap, CAM, TOP_1));
         plan.cell(row + "-GAP", TOP_5_COLUMN, ErrorRates.measure(gap, CAM, TOP_5));
         plan.claim(Claim.similar(
-                        "%s-GAP classifies nearly as well as %s.".formatted(row, row),
+                        String.format(Locale.ROOT, "%s-GAP classifies nearly as well as %s.", row, row),
                         ErrorRates.measure(gap, CAM, TOP_1),
                         ErrorRates.measure(original, originals, TOP_1),
                         SMALL_DROP)

@@ -64,7 +64,7 @@ final class Zhou2016Table2 implements Experiment {
             cells(plan, row, run, CAM);
             cells(plan, "Backpropagation on " + row, run, ErrorRates.SALIENCY);
             plan.claim(Claim.lower(
-                            "CAM localises better than backpropagation (%s).".formatted(row),
+                            String.format(Locale.ROOT, "CAM localises better than backpropagation (%s).", row),
                             ErrorRates.measure(run, CAM, GT_KNOWN),
                             ErrorRates.measure(run, ErrorRates.SALIENCY, GT_KNOWN))
                     .providedAtMost(ErrorRates.measure(run, CAM, CLASSIFIED), NOT_LEARNED));

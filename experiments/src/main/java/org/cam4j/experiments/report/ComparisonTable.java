@@ -41,8 +41,12 @@ public record ComparisonTable(Comparison comparison) {
     /** What is said below the table, a line each. */
     public List<String> remarks() {
         List<String> remarks = new ArrayList<>();
-        remarks.add("%d images in both, %d only in A, %d only in B."
-                .formatted(comparison.common(), comparison.onlyA(), comparison.onlyB()));
+        remarks.add(String.format(
+                Locale.ROOT,
+                "%d images in both, %d only in A, %d only in B.",
+                comparison.common(),
+                comparison.onlyA(),
+                comparison.onlyB()));
         remarks.add(
                 "In percent. Intervals over images: paired bootstrap; p: McNemar's exact test where images are right"
                         + " or wrong, else the bootstrap. Decided: p < 0.05, no correction for the number of keys.");
@@ -68,12 +72,16 @@ public record ComparisonTable(Comparison comparison) {
     }
 
     private static String side(SeedInterval interval) {
-        return "%s ±%s (n = %d)"
-                .formatted(number(interval.mean()), number(interval.high() - interval.mean()), interval.runs());
+        return String.format(
+                Locale.ROOT,
+                "%s ±%s (n = %d)",
+                number(interval.mean()),
+                number(interval.high() - interval.mean()),
+                interval.runs());
     }
 
     private static String interval(Difference difference) {
-        return "%s to %s".formatted(signed(difference.low()), signed(difference.high()));
+        return String.format(Locale.ROOT, "%s to %s", signed(difference.low()), signed(difference.high()));
     }
 
     private static String probability(double p) {

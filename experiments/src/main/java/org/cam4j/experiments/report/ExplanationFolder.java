@@ -91,9 +91,10 @@ public final class ExplanationFolder {
         Map<String, Object> own = JSON.convertValue(spec, new TypeReference<TreeMap<String, Object>>() {});
         if (Files.exists(folder.file(SPEC))) {
             if (!resume) {
-                throw new IllegalArgumentException(
-                        "%s holds the explanations of an earlier run: resume it with --resume, or name another --out."
-                                .formatted(path));
+                throw new IllegalArgumentException(String.format(
+                        Locale.ROOT,
+                        "%s holds the explanations of an earlier run: resume it with --resume, or name another --out.",
+                        path));
             }
             requireEqual(read(folder.file(SPEC), new TypeReference<TreeMap<String, Object>>() {}), own, path);
         }
@@ -108,13 +109,15 @@ public final class ExplanationFolder {
             String was = String.valueOf(before.get(name));
             String is = String.valueOf(now.get(name));
             if (!was.equals(is)) {
-                differences.add("%s was %s and is %s".formatted(name, was, is));
+                differences.add(String.format(Locale.ROOT, "%s was %s and is %s", name, was, is));
             }
         }
         if (!differences.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "%s holds explanations that were made otherwise: %s. Name another --out, or ask for the same."
-                            .formatted(path, String.join("; ", differences)));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "%s holds explanations that were made otherwise: %s. Name another --out, or ask for the same.",
+                    path,
+                    String.join("; ", differences)));
         }
     }
 
@@ -143,7 +146,7 @@ public final class ExplanationFolder {
             String name = classNames.get(one.label());
             double probability = located.probabilities()[one.label()];
             for (Map.Entry<String, ScoreMap> entry : one.maps().entrySet()) {
-                String stem = "images/%s/%d.%s".formatted(id, one.label(), entry.getKey());
+                String stem = String.format(Locale.ROOT, "images/%s/%d.%s", id, one.label(), entry.getKey());
                 Box box = Boxes.largest(entry.getValue(), Boxes.ZHOU, pixels.height(), pixels.width());
                 BufferedImage overlay = Pictures.overlay(pixels, entry.getValue(), colours);
                 BufferedImage tile = Pictures.fitted(overlay, TILE);
@@ -191,9 +194,11 @@ public final class ExplanationFolder {
                 Explained first = explanations(image).get(0);
                 sheet.add(List.of(firstName(first.className()), percent(first.probability()), image), tiles(image));
             }
-            String name = "sheets/%d.png".formatted(start / onSheet + 1);
+            String name = String.format(Locale.ROOT, "sheets/%d.png", start / onSheet + 1);
             Pictures.write(sheet.draw(abreast), folder, name);
-            page.picture(name, "Images %d to %d of %d".formatted(start + 1, start + part.size(), images.size()));
+            page.picture(
+                    name,
+                    String.format(Locale.ROOT, "Images %d to %d of %d", start + 1, start + part.size(), images.size()));
         }
         if (images.size() <= MOST_ON_PAGE) {
             page.heading("Every image");
@@ -238,8 +243,11 @@ public final class ExplanationFolder {
             return JSON.readValue(Files.readString(file), type);
         } catch (JacksonException malformed) {
             throw new IOException(
-                    "%s is damaged: %s. Delete it and go on with --resume."
-                            .formatted(file, malformed.getOriginalMessage()),
+                    String.format(
+                            Locale.ROOT,
+                            "%s is damaged: %s. Delete it and go on with --resume.",
+                            file,
+                            malformed.getOriginalMessage()),
                     malformed);
         }
     }

@@ -10,6 +10,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import javax.imageio.ImageIO;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.cam4j.datasets.Box;
@@ -234,7 +235,8 @@ public final class Pictures {
     static BufferedImage read(Path file) throws IOException {
         BufferedImage picture = ImageIO.read(file.toFile());
         if (picture == null) {
-            throw new IOException("%s is no picture: delete its folder and go on with --resume.".formatted(file));
+            throw new IOException(
+                    String.format(Locale.ROOT, "%s is no picture: delete its folder and go on with --resume.", file));
         }
         return picture;
     }

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 
@@ -33,13 +34,19 @@ public record TrainingHistory(Map<String, double[]> columns) {
                 }
             } catch (NumberFormatException | ArrayIndexOutOfBoundsException malformed) {
                 throw new IOException(
-                        "%s, line %d: found '%s', expected %d numbers."
-                                .formatted(file, line + 1, lines.get(line), names.size()),
+                        String.format(
+                                Locale.ROOT,
+                                "%s, line %d: found '%s', expected %d numbers.",
+                                file,
+                                line + 1,
+                                lines.get(line),
+                                names.size()),
                         malformed);
             }
         }
         if (!columns.containsKey("epoch")) {
-            throw new IOException("%s: found no column 'epoch'; expected the history of a training.".formatted(file));
+            throw new IOException(String.format(
+                    Locale.ROOT, "%s: found no column 'epoch'; expected the history of a training.", file));
         }
         return new TrainingHistory(columns);
     }
@@ -59,7 +66,7 @@ public record TrainingHistory(Map<String, double[]> columns) {
         double[] values = columns.get(name);
         if (values == null) {
             throw new IllegalArgumentException(
-                    "The history has no column '%s'; it has %s.".formatted(name, columns.keySet()));
+                    String.format(Locale.ROOT, "The history has no column '%s'; it has %s.", name, columns.keySet()));
         }
         return values;
     }

@@ -53,8 +53,8 @@ public final class VideoFile implements AutoCloseable {
         String name = String.valueOf(target.getFileName());
         String format = FORMATS.get(name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT));
         if (format == null || Files.isDirectory(target)) {
-            throw new IllegalArgumentException(
-                    "%s: expected the name of a file that ends in .mp4, .mkv or .avi.".formatted(target));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT, "%s: expected the name of a file that ends in .mp4, .mkv or .avi.", target));
         }
         Path folder = Objects.requireNonNull(target.toAbsolutePath().getParent());
         Path temporary = folder.resolve(name + ".tmp");
@@ -63,7 +63,11 @@ public final class VideoFile implements AutoCloseable {
             Files.write(temporary, new byte[0]);
         } catch (IOException e) {
             throw new IOException(
-                    "%s: cannot be written, expected a place in a folder that can be written to.".formatted(target), e);
+                    String.format(
+                            Locale.ROOT,
+                            "%s: cannot be written, expected a place in a folder that can be written to.",
+                            target),
+                    e);
         }
         avutil.av_log_set_level(avutil.AV_LOG_QUIET);
         return new VideoFile(target.toAbsolutePath(), temporary, format, framesPerSecond);
@@ -160,6 +164,6 @@ public final class VideoFile implements AutoCloseable {
     }
 
     private IOException failure(Exception e) {
-        return new IOException("%s: FFmpeg cannot write it: %s".formatted(target, e.getMessage()), e);
+        return new IOException(String.format(Locale.ROOT, "%s: FFmpeg cannot write it: %s", target, e.getMessage()), e);
     }
 }

@@ -122,7 +122,8 @@ record BearingFrequencies(Map<String, BearingRecording> recordings, Map<String, 
             double hertz,
             EnvelopeSpectrum envelope) {
         EnvelopeSpectrum.Line line = envelope.line(hertz);
-        String read = rate == BearingRecording.RATE ? "12000" : "%.0f taken for 12000".formatted(rate);
+        String read =
+                rate == BearingRecording.RATE ? "12000" : String.format(Locale.ROOT, "%.0f taken for 12000", rate);
         csv.append(String.format(
                         Locale.ROOT,
                         "%s,%s,%s,%.2f,%.2f,%.1f",

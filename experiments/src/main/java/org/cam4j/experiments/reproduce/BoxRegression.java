@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -170,7 +171,7 @@ public record BoxRegression(String backbone, Optional<String> weights, int size,
                     }
                 }
                 if (i < pictures) {
-                    String text = "area %.0f, %.0f".formatted(targets(sample)[0], predicted[i][0]);
+                    String text = String.format(Locale.ROOT, "area %.0f, %.0f", targets(sample)[0], predicted[i][0]);
                     sheet.add(List.of(text, sample.id()), tiles);
                 }
                 progress.to(i + 1L);

@@ -104,8 +104,12 @@ public record Claim(String text, Judge judge) {
             boolean fails = false;
             for (Claim part : parts) {
                 Judgement judgement = part.judge().of(results);
-                reasons.add(
-                        "%s: %s (%s)".formatted(part.text(), judgement.verdict().text(), judgement.reason()));
+                reasons.add(String.format(
+                        Locale.ROOT,
+                        "%s: %s (%s)",
+                        part.text(),
+                        judgement.verdict().text(),
+                        judgement.reason()));
                 holds &= judgement.verdict() == Verdict.HOLDS;
                 fails |= judgement.verdict() == Verdict.DOES_NOT_HOLD;
             }

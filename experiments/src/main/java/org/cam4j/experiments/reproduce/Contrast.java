@@ -23,7 +23,7 @@ public record Contrast(Measure from, Measure to, Difference images, Optional<Dif
 
     /** The numbers in one line. */
     public String text() {
-        String line = "%s minus %s: %s over images".formatted(to, from, interval(images));
+        String line = String.format(Locale.ROOT, "%s minus %s: %s over images", to, from, interval(images));
         return seeds.map(over -> line + ", " + interval(over) + " over seeds").orElse(line);
     }
 

@@ -3,6 +3,7 @@ package org.cam4j.experiments.reproduce;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -81,15 +82,16 @@ public record DataChoice(
     /** Choices that are not made are left out, so that what was run before there were any is still known. */
     @Override
     public String toString() {
-        return "DataChoice[id=%s, parts=%s, %s%sfolds=%d, %sexpected=%s]"
-                .formatted(
-                        id,
-                        parts,
-                        classes == 0 ? "" : "classes=" + classes + ", ",
-                        smallestObjects ? "smallestObjects=true, " : "",
-                        folds,
-                        fixedFold ? "fixedFold=true, " : "",
-                        expected);
+        return String.format(
+                Locale.ROOT,
+                "DataChoice[id=%s, parts=%s, %s%sfolds=%d, %sexpected=%s]",
+                id,
+                parts,
+                classes == 0 ? "" : "classes=" + classes + ", ",
+                smallestObjects ? "smallestObjects=true, " : "",
+                folds,
+                fixedFold ? "fixedFold=true, " : "",
+                expected);
     }
 
     /** Whether another seed gives other images. */
@@ -116,15 +118,15 @@ public record DataChoice(
         for (Map.Entry<Split, Integer> split : expected.entrySet()) {
             int found = dataset.samples(split.getKey()).size();
             if (found < split.getValue()) {
-                throw new IllegalArgumentException(
-                        "%s: the %s split of data set '%s' has %d images, expected %d or more; it is an excerpt or was not completely extracted. %s"
-                                .formatted(
-                                        root,
-                                        split.getKey().id(),
-                                        id,
-                                        found,
-                                        split.getValue(),
-                                        DataFolder.howToFetch(id)));
+                throw new IllegalArgumentException(String.format(
+                        Locale.ROOT,
+                        "%s: the %s split of data set '%s' has %d images, expected %d or more; it is an excerpt or was not completely extracted. %s",
+                        root,
+                        split.getKey().id(),
+                        id,
+                        found,
+                        split.getValue(),
+                        DataFolder.howToFetch(id)));
             }
         }
         Dataset chosen = chosen(dataset);
@@ -141,7 +143,8 @@ public record DataChoice(
     }
 
     private Dataset written(Dataset drawn, Path work, long seed) throws IOException {
-        Path tree = work.resolve("drawn").resolve("%s-%s-%d".formatted(id, drawn.fingerprint(), seed));
+        Path tree =
+                work.resolve("drawn").resolve(String.format(Locale.ROOT, "%s-%s-%d", id, drawn.fingerprint(), seed));
         if (!Files.isDirectory(tree)) {
             DrawnTree.write(Layouts.byId(id), drawn, tree, images -> {});
         }

@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -35,8 +36,12 @@ public record DataFolder(Optional<Path> root) {
         List<String> names = new ArrayList<>(List.of(id));
         names.addAll(OFFICIAL.getOrDefault(id, List.of()));
         if (root.isEmpty()) {
-            throw new IllegalArgumentException("Data set '%s' is needed: add --data DIR with %s in it. %s"
-                    .formatted(id, String.join(" or ", names), howToFetch(id)));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "Data set '%s' is needed: add --data DIR with %s in it. %s",
+                    id,
+                    String.join(" or ", names),
+                    howToFetch(id)));
         }
         for (String name : names) {
             if (Files.isDirectory(root.get().resolve(name))) {
@@ -47,13 +52,12 @@ public record DataFolder(Optional<Path> root) {
                 String.valueOf(root.get().toAbsolutePath().normalize().getFileName()))) {
             return root.get();
         }
-        throw new IllegalArgumentException("Data set '%s' is missing: found none of %s. %s"
-                .formatted(
-                        id,
-                        names.stream()
-                                .map(name -> root.get().resolve(name).toString())
-                                .collect(Collectors.joining(", ")),
-                        howToFetch(id)));
+        throw new IllegalArgumentException(String.format(
+                Locale.ROOT,
+                "Data set '%s' is missing: found none of %s. %s",
+                id,
+                names.stream().map(name -> root.get().resolve(name).toString()).collect(Collectors.joining(", ")),
+                howToFetch(id)));
     }
 
     /**
@@ -63,19 +67,21 @@ public record DataFolder(Optional<Path> root) {
      */
     public Path weights(String name) {
         if (root.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "The weights %s are needed: add --data DIR with %s/%s in it.".formatted(name, WEIGHTS, name));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT, "The weights %s are needed: add --data DIR with %s/%s in it.", name, WEIGHTS, name));
         }
         Path file = root.get().resolve(WEIGHTS).resolve(name);
         if (!Files.isRegularFile(file)) {
-            throw new IllegalArgumentException(
-                    "%s is missing: expected the published weights there, with torchvision's tensor names."
-                            .formatted(file));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "%s is missing: expected the published weights there, with torchvision's tensor names.",
+                    file));
         }
         return file;
     }
 
     static String howToFetch(String id) {
-        return "'cam4j datasets fetch %s --out DIR' downloads it or says where to get it.".formatted(id);
+        return String.format(
+                Locale.ROOT, "'cam4j datasets fetch %s --out DIR' downloads it or says where to get it.", id);
     }
 }

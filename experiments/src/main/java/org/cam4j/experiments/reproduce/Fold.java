@@ -3,6 +3,7 @@ package org.cam4j.experiments.reproduce;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.cam4j.datasets.Dataset;
@@ -42,7 +43,7 @@ record Fold(Dataset whole, Map<Split, List<Sample>> parts, String name) implemen
                 parts.getOrDefault(part, new ArrayList<>()).add(sample);
             }
         }
-        return new Fold(whole, parts, "fold %d of %d".formatted(index + 1, count));
+        return new Fold(whole, parts, String.format(Locale.ROOT, "fold %d of %d", index + 1, count));
     }
 
     @Override

@@ -117,8 +117,14 @@ public record FrozenHeads(
                 .flatMap(split -> context.data().samples(split).stream())
                 .sorted(Comparator.comparing(Sample::id))
                 .toList();
-        Path folder = context.shared("features-%s-%s-%d-%d-%s"
-                .formatted(backbone, context.data().id(), size, read, weights.isPresent() ? "published" : "own"));
+        Path folder = context.shared(String.format(
+                Locale.ROOT,
+                "features-%s-%s-%d-%d-%s",
+                backbone,
+                context.data().id(),
+                size,
+                read,
+                weights.isPresent() ? "published" : "own"));
         CachedFeatures features = new CachedFeatures(
                 network(context, "gap"),
                 blocks,

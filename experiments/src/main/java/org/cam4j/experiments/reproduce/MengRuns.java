@@ -3,6 +3,7 @@ package org.cam4j.experiments.reproduce;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.cam4j.datasets.Split;
@@ -204,7 +205,8 @@ public final class MengRuns {
      * @param backbone at full scale
      */
     public static RunSpec rival(Scale scale, String backbone, String data, Rival rival) {
-        String name = "%s-%s%s".formatted(rival.id(), scale.id(), data.equals("voc") ? "" : "-" + data);
+        String name =
+                String.format(Locale.ROOT, "%s-%s%s", rival.id(), scale.id(), data.equals("voc") ? "" : "-" + data);
         BlockFusion measurement = new BlockFusion(BlockFusion.Outputs.OWN, scale == Scale.SMOKE ? 0 : PICTURES);
         if (scale == Scale.SMOKE) {
             NetworkChoice.Trained drawnRival = SharedRuns.rivalNetwork(scale, backbone, Optional.of(rival));

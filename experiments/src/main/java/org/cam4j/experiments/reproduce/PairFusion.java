@@ -2,6 +2,7 @@ package org.cam4j.experiments.reproduce;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.cam4j.training.evaluate.ScoreMap;
 
@@ -30,7 +31,8 @@ final class PairFusion {
         for (int other : others) {
             ScoreMap map = pairs.getOrDefault(other, Map.of()).get(method);
             if (map == null) {
-                throw new IllegalStateException("No map against class %d by %s.".formatted(other, method));
+                throw new IllegalStateException(
+                        String.format(Locale.ROOT, "No map against class %d by %s.", other, method));
             }
             maps.add(brought ? unit(map) : map);
         }

@@ -3,6 +3,7 @@ package org.cam4j.experiments.reproduce;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -26,7 +27,7 @@ public final class Plan {
     /** Adds a run; a second one of the same name is refused. */
     public Plan run(RunSpec spec) {
         if (runs.putIfAbsent(spec.name(), spec) != null) {
-            throw new IllegalStateException("Plan: run '%s' is there twice.".formatted(spec.name()));
+            throw new IllegalStateException(String.format(Locale.ROOT, "Plan: run '%s' is there twice.", spec.name()));
         }
         return this;
     }

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -245,7 +246,8 @@ public record RepresentativeClasses(PairSource source, Split split, int limit, b
         for (int k = 0; k < ClusterQuality.CLUSTERS; k++) {
             int other = others[Math.min(k, others.length - 1)];
             tiles.add(overlay(image, pairs.getOrDefault(other, Map.of()).get(BASELINE)));
-            lines.add("%d: %s".formatted(k + 1, context.data().classNames().get(other)));
+            lines.add(String.format(
+                    Locale.ROOT, "%d: %s", k + 1, context.data().classNames().get(other)));
         }
         for (String method : List.of(BASELINE, method(Selection.S_1, false), method(Selection.S_1, true))) {
             tiles.add(overlay(image, maps.get(method)));

@@ -3,6 +3,7 @@ package org.cam4j.experiments.reproduce;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -102,7 +103,7 @@ public record Reproduction(
         if (reason != null) {
             notes.add("not run: " + reason);
         } else if (scale != Scale.FULL) {
-            notes.add("not run: full scale fills this cell, not %s".formatted(scale.id()));
+            notes.add(String.format(Locale.ROOT, "not run: full scale fills this cell, not %s", scale.id()));
         } else {
             notes.add(measure == null ? "not run" : "the program differed from its commit: see the column beside");
         }
@@ -113,7 +114,7 @@ public record Reproduction(
         String label = scale.id() + (scale == Scale.FULL && estimate.dirty() ? ", uncommitted program" : "");
         return cell(
                 place.row(),
-                "%s (%s)".formatted(place.column(), label),
+                String.format(Locale.ROOT, "%s (%s)", place.column(), label),
                 null,
                 estimate,
                 new ArrayList<>(List.of(origin(measure, estimate))));
@@ -125,13 +126,14 @@ public record Reproduction(
     }
 
     private static String origin(Plan.Place place, Estimate estimate) {
-        return "%s%s; %s%s%s"
-                .formatted(
-                        place.measure(),
-                        place.minus().map(minus -> " minus " + minus).orElse(""),
-                        estimate.runs() > 1 ? "interval over " + estimate.runs() + " seeds" : "interval over images",
-                        estimate.usesTestLabels() ? "; threshold chosen with the labels of the measured images" : "",
-                        estimate.dirty() ? "; the program differed from its commit" : "");
+        return String.format(
+                Locale.ROOT,
+                "%s%s; %s%s%s",
+                place.measure(),
+                place.minus().map(minus -> " minus " + minus).orElse(""),
+                estimate.runs() > 1 ? "interval over " + estimate.runs() + " seeds" : "interval over images",
+                estimate.usesTestLabels() ? "; threshold chosen with the labels of the measured images" : "",
+                estimate.dirty() ? "; the program differed from its commit" : "");
     }
 
     private static Cell cell(String row, String column, @Nullable Double printed, Estimate e, List<String> notes) {

@@ -32,17 +32,20 @@ public record ResultFiles(Path root, int seeds) {
         for (String picture : result.pictures()) {
             folder.writeBytes(picture, Files.readAllBytes(result.folder().resolve(picture)));
         }
-        StringBuilder text = new StringBuilder("# %s: %s (%s)\n\n".formatted(experiment.id(), run, scale.id()));
-        text.append("Commit %s%s. %s\n\n"
-                .formatted(
-                        result.record().environment().git().commit(),
-                        result.dirty() ? ", with changes that are not committed" : "",
-                        command(experiment, scale)));
+        StringBuilder text =
+                new StringBuilder(String.format(Locale.ROOT, "# %s: %s (%s)\n\n", experiment.id(), run, scale.id()));
+        text.append(String.format(
+                Locale.ROOT,
+                "Commit %s%s. %s\n\n",
+                result.record().environment().git().commit(),
+                result.dirty() ? ", with changes that are not committed" : "",
+                command(experiment, scale)));
         text.append(runTable(result).markdown());
         text.append(
                 "\nValue and half the width of its 95 % interval over images. * chooses its threshold with the labels of the images it measures.\n");
         result.skipped()
-                .forEach(skipped -> text.append("Left out: %s: %s\n".formatted(skipped.id(), skipped.reason())));
+                .forEach(skipped ->
+                        text.append(String.format(Locale.ROOT, "Left out: %s: %s\n", skipped.id(), skipped.reason())));
         folder.writeText("table.md", text.toString());
     }
 
@@ -62,21 +65,22 @@ public record ResultFiles(Path root, int seeds) {
     /** The experiment as text: what was run, the table, the claims, the remarks. */
     public String markdown(Reproduction reproduction) {
         Experiment experiment = reproduction.experiment();
-        StringBuilder text = new StringBuilder("# %s\n\n%s\n\n%s %s\n\n"
-                .formatted(
-                        experiment.id(),
-                        experiment.paper(),
-                        experiment.description(),
-                        command(experiment, reproduction.label())));
+        StringBuilder text = new StringBuilder(String.format(
+                Locale.ROOT,
+                "# %s\n\n%s\n\n%s %s\n\n",
+                experiment.id(),
+                experiment.paper(),
+                experiment.description(),
+                command(experiment, reproduction.label())));
         text.append(table(reproduction).markdown());
-        text.append("\n%s\n".formatted(note(reproduction)));
+        text.append(String.format(Locale.ROOT, "\n%s\n", note(reproduction)));
         notes(reproduction).forEach(note -> text.append("- ").append(note).append('\n'));
         if (!reproduction.claims().isEmpty()) {
             text.append("\n## Claims\n\n");
             reproduction
                     .claims()
-                    .forEach(claim ->
-                            text.append("- %s **%s** (%s)\n".formatted(claim.text(), claim.verdict(), claim.reason())));
+                    .forEach(claim -> text.append(String.format(
+                            Locale.ROOT, "- %s **%s** (%s)\n", claim.text(), claim.verdict(), claim.reason())));
         }
         if (!reproduction.remarks().isEmpty()) {
             text.append("\n## Remarks\n\n");
@@ -101,8 +105,8 @@ public record ResultFiles(Path root, int seeds) {
             page.heading("Claims");
             reproduction
                     .claims()
-                    .forEach(claim ->
-                            page.paragraph("%s: %s (%s)".formatted(claim.verdict(), claim.text(), claim.reason())));
+                    .forEach(claim -> page.paragraph(
+                            String.format(Locale.ROOT, "%s: %s (%s)", claim.verdict(), claim.text(), claim.reason())));
         }
         reproduction.remarks().forEach(page::paragraph);
         reproduction.results().runs().forEach((name, results) -> {
@@ -163,11 +167,12 @@ public record ResultFiles(Path root, int seeds) {
     }
 
     private static String measured(Cell cell, double value, List<Double> interval) {
-        return "%s ±%s%s"
-                .formatted(
-                        number(value),
-                        number((interval.get(1) - interval.get(0)) / 2),
-                        cell.note().contains("with the labels") ? "*" : "");
+        return String.format(
+                Locale.ROOT,
+                "%s ±%s%s",
+                number(value),
+                number((interval.get(1) - interval.get(0)) / 2),
+                cell.note().contains("with the labels") ? "*" : "");
     }
 
     private static String note(Reproduction reproduction) {
@@ -175,15 +180,21 @@ public record ResultFiles(Path root, int seeds) {
                 .mapToInt(List::size)
                 .max()
                 .orElse(1);
-        return "Ours with half the width of the 95 %% interval: over images or, where a run was repeated (up to %d times here) and it is wider, over seeds. * chooses its threshold with the labels of the measured images. '-': see the JSON file for the reason."
-                .formatted(seeds);
+        return String.format(
+                Locale.ROOT,
+                "Ours with half the width of the 95 %% interval: over images or, where a run was repeated (up to %d times here) and it is wider, over seeds. * chooses its threshold with the labels of the measured images. '-': see the JSON file for the reason.",
+                seeds);
     }
 
     private static List<String> notes(Reproduction reproduction) {
         PaperTable printed = reproduction.experiment().printed();
         return printed.notes().entrySet().stream()
-                .map(entry -> "%s, %s: %s"
-                        .formatted(entry.getKey().row(), entry.getKey().column(), entry.getValue()))
+                .map(entry -> String.format(
+                        Locale.ROOT,
+                        "%s, %s: %s",
+                        entry.getKey().row(),
+                        entry.getKey().column(),
+                        entry.getValue()))
                 .sorted()
                 .toList();
     }

@@ -2,6 +2,7 @@ package org.cam4j.experiments.reproduce;
 
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -146,7 +147,8 @@ public record Results(Map<String, List<RunResult>> runs) {
     private List<RunResult> runs(Measure measure) {
         List<RunResult> results = runs.getOrDefault(measure.run(), List.of());
         if (results.isEmpty()) {
-            throw new IllegalArgumentException("No run '%s'; there are %s.".formatted(measure.run(), runs.keySet()));
+            throw new IllegalArgumentException(
+                    String.format(Locale.ROOT, "No run '%s'; there are %s.", measure.run(), runs.keySet()));
         }
         return results;
     }
@@ -154,8 +156,12 @@ public record Results(Map<String, List<RunResult>> runs) {
     private static Comparison.Run method(RunResult result, Measure measure) {
         Comparison.Run method = result.methods().get(measure.method());
         if (method == null) {
-            throw new IllegalArgumentException("Run '%s' has no method '%s'; it has %s."
-                    .formatted(measure.run(), measure.method(), result.methods().keySet()));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "Run '%s' has no method '%s'; it has %s.",
+                    measure.run(),
+                    measure.method(),
+                    result.methods().keySet()));
         }
         return method;
     }
@@ -164,8 +170,13 @@ public record Results(Map<String, List<RunResult>> runs) {
         Map<String, MetricValue> metrics = method(result, measure).metrics();
         MetricValue value = metrics.get(measure.key());
         if (value == null) {
-            throw new IllegalArgumentException("Run '%s' has no value '%s' of '%s'; it has %s."
-                    .formatted(measure.run(), measure.key(), measure.method(), metrics.keySet()));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "Run '%s' has no value '%s' of '%s'; it has %s.",
+                    measure.run(),
+                    measure.key(),
+                    measure.method(),
+                    metrics.keySet()));
         }
         return value;
     }

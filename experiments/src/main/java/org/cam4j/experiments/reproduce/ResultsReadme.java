@@ -65,7 +65,7 @@ public final class ResultsReadme {
         JsonNode root = new ObjectMapper().readTree(Files.readString(file));
         for (Map.Entry<String, JsonNode> entry : root.path("experiments").properties()) {
             String id = entry.getKey();
-            String link = "[%s](%s/%s.md)".formatted(scale.id(), id, scale.id());
+            String link = String.format(Locale.ROOT, "[%s](%s/%s.md)", scale.id(), id, scale.id());
             int open = 0;
             int ours = 0;
             for (JsonNode cell : entry.getValue().path("cells")) {
@@ -96,12 +96,13 @@ public final class ResultsReadme {
                 rows.add(List.of(id, open + " printed cells not run", "-", "-", "-", link));
             }
             for (JsonNode claim : entry.getValue().path("claims")) {
-                claims.add("%s, %s: %s **%s**"
-                        .formatted(
-                                id,
-                                link,
-                                claim.path("text").asText(),
-                                claim.path("verdict").asText()));
+                claims.add(String.format(
+                        Locale.ROOT,
+                        "%s, %s: %s **%s**",
+                        id,
+                        link,
+                        claim.path("text").asText(),
+                        claim.path("verdict").asText()));
             }
         }
     }

@@ -1,6 +1,7 @@
 package org.cam4j.experiments.reproduce;
 
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -11,8 +12,8 @@ import java.util.Map;
 public record RunSpec(String name, NetworkChoice network, DataChoice data, Measurement measurement) {
     public RunSpec {
         if (!name.matches("[a-z0-9_.@+-]+")) {
-            throw new IllegalArgumentException(
-                    "Run '%s': expected a name of lower-case letters, digits and _.@+-".formatted(name));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT, "Run '%s': expected a name of lower-case letters, digits and _.@+-", name));
         }
     }
 

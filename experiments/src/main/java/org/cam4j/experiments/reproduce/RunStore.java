@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -68,8 +69,11 @@ record RunStore(Path root) {
             stored.methods().forEach((id, method) -> methods.put(id, run(method)));
             return Optional.of(new RunResult(record, methods, stored.skipped(), stored.pictures(), folder, reused));
         } catch (JacksonException damaged) {
-            throw new IOException("%s is damaged: %s. Delete the folder and run this again."
-                    .formatted(folder.resolve(MEASURED), damaged.getOriginalMessage()));
+            throw new IOException(String.format(
+                    Locale.ROOT,
+                    "%s is damaged: %s. Delete the folder and run this again.",
+                    folder.resolve(MEASURED),
+                    damaged.getOriginalMessage()));
         }
     }
 

@@ -9,6 +9,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.cam4j.datasets.Dataset;
@@ -98,7 +99,7 @@ public record Runner(Path work, DataFolder data, Scale scale, int threads, Progr
         String fingerprint = Fingerprint.of(identity);
         Optional<RunResult> found = store.find(fingerprint);
         if (found.isPresent()) {
-            progress.note("%s: done before, reused (%s)".formatted(name, fingerprint));
+            progress.note(String.format(Locale.ROOT, "%s: done before, reused (%s)", name, fingerprint));
             return found.get();
         }
         Instant started = Instant.now();
@@ -172,12 +173,13 @@ public record Runner(Path work, DataFolder data, Scale scale, int threads, Progr
 
                 @Override
                 public void trial(Trial trial) {
-                    progress.note("%s: trial %d of %d, %s"
-                            .formatted(
-                                    name,
-                                    trial.number() + 1,
-                                    tuned.trials(),
-                                    trial.score() == null ? trial.failure() : "MaxBoxAccV2 " + trial.score()));
+                    progress.note(String.format(
+                            Locale.ROOT,
+                            "%s: trial %d of %d, %s",
+                            name,
+                            trial.number() + 1,
+                            tuned.trials(),
+                            trial.score() == null ? trial.failure() : "MaxBoxAccV2 " + trial.score()));
                 }
             });
         }

@@ -2,6 +2,7 @@ package org.cam4j.experiments.reproduce;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import org.cam4j.datasets.Box;
 import org.cam4j.datasets.Dataset;
@@ -28,7 +29,10 @@ record SomeClasses(Dataset whole, List<Integer> labels, String which) implements
      */
     static SomeClasses first(Dataset whole, int count) {
         requireCount(whole, count);
-        return new SomeClasses(whole, IntStream.range(0, count).boxed().toList(), "first %d classes".formatted(count));
+        return new SomeClasses(
+                whole,
+                IntStream.range(0, count).boxed().toList(),
+                String.format(Locale.ROOT, "first %d classes", count));
     }
 
     /**
@@ -44,12 +48,13 @@ record SomeClasses(Dataset whole, List<Integer> labels, String which) implements
                 .limit(count)
                 .sorted()
                 .toList();
-        return new SomeClasses(whole, labels, "%d classes of the smallest objects".formatted(count));
+        return new SomeClasses(whole, labels, String.format(Locale.ROOT, "%d classes of the smallest objects", count));
     }
 
     /** Two classes, labelled 0 and 1. */
     static SomeClasses pair(Dataset whole, int first, int second) {
-        return new SomeClasses(whole, List.of(first, second), "classes %d and %d".formatted(first, second));
+        return new SomeClasses(
+                whole, List.of(first, second), String.format(Locale.ROOT, "classes %d and %d", first, second));
     }
 
     /** What its boxes cover of a class's training images, on average, from 0 to 1. */
@@ -58,9 +63,11 @@ record SomeClasses(Dataset whole, List<Integer> labels, String which) implements
                 .filter(sample -> sample.label() == label && !sample.boxes().isEmpty())
                 .mapToDouble(SomeClasses::share)
                 .average()
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "Data set '%s': the training images of class '%s' have no boxes, by which classes of small objects are found."
-                                .formatted(whole.id(), whole.classNames().get(label))));
+                .orElseThrow(() -> new IllegalArgumentException(String.format(
+                        Locale.ROOT,
+                        "Data set '%s': the training images of class '%s' have no boxes, by which classes of small objects are found.",
+                        whole.id(),
+                        whole.classNames().get(label))));
     }
 
     /** What the first box covers of an image, from 0 to 1. */
@@ -72,8 +79,13 @@ record SomeClasses(Dataset whole, List<Integer> labels, String which) implements
     private static void requireCount(Dataset whole, int count) {
         int classes = whole.classNames().size();
         if (count < 2 || count > classes) {
-            throw new IllegalArgumentException("Data set '%s' has %d classes; found %d asked for, expected 2 to %d."
-                    .formatted(whole.id(), classes, count, classes));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "Data set '%s' has %d classes; found %d asked for, expected 2 to %d.",
+                    whole.id(),
+                    classes,
+                    count,
+                    classes));
         }
     }
 
@@ -109,6 +121,6 @@ record SomeClasses(Dataset whole, List<Integer> labels, String which) implements
 
     @Override
     public String fingerprint() {
-        return "%s, %s".formatted(whole.fingerprint(), which);
+        return String.format(Locale.ROOT, "%s, %s", whole.fingerprint(), which);
     }
 }

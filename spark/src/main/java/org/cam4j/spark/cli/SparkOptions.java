@@ -1,6 +1,7 @@
 package org.cam4j.spark.cli;
 
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.cam4j.spark.ClusterOptions;
@@ -75,9 +76,10 @@ final class SparkOptions {
 
     ClusterOptions cluster() {
         if (executorMemory < 2048) {
-            throw new IllegalArgumentException(
-                    "--executor-memory %d: expected 2048 MB or more; Spark refuses less heap than a quarter of it."
-                            .formatted(executorMemory));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "--executor-memory %d: expected 2048 MB or more; Spark refuses less heap than a quarter of it.",
+                    executorMemory));
         }
         return new ClusterOptions(master, host, executorMemory, imagesPerTask, settings);
     }
@@ -86,9 +88,11 @@ final class SparkOptions {
         boolean gradients = exchange == Crew.Exchange.GRADIENTS;
         int every = batches.orElse(gradients ? 1 : 4);
         if (learners < 1 || every < 1 || (gradients && every > 1)) {
-            throw new IllegalArgumentException(
-                    "--learners %d --batches %d: expected 1 or more of both, and 1 batch where gradients are exchanged."
-                            .formatted(learners, every));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "--learners %d --batches %d: expected 1 or more of both, and 1 batch where gradients are exchanged.",
+                    learners,
+                    every));
         }
         return new SparkEngine.CrewOptions(learners, every, exchange);
     }

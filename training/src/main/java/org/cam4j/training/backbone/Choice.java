@@ -2,6 +2,7 @@ package org.cam4j.training.backbone;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 import org.cam4j.layers.cam.Spelling;
 
@@ -19,7 +20,12 @@ final class Choice {
         String nearest = known.stream()
                 .min(Comparator.comparingInt(other -> Spelling.distance(id, other)))
                 .orElseThrow();
-        throw new IllegalArgumentException("Unknown %s '%s'; did you mean '%s'? Known: %s."
-                .formatted(kind, id, nearest, String.join(", ", known)));
+        throw new IllegalArgumentException(String.format(
+                Locale.ROOT,
+                "Unknown %s '%s'; did you mean '%s'? Known: %s.",
+                kind,
+                id,
+                nearest,
+                String.join(", ", known)));
     }
 }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
@@ -77,10 +78,12 @@ final class ClassAllowList {
                 && NAME.matcher(name).matches()
                 && PACKAGES.stream().anyMatch(name::startsWith);
         if (!allowed) {
-            throw new IOException(
-                    ("its configuration names '%s' under '%s'; only classes of Deeplearning4j's and ND4J's "
-                                    + "configurations and cam4j's layers and vertices are loaded")
-                            .formatted(name, key));
+            throw new IOException(String.format(
+                    Locale.ROOT,
+                    "its configuration names '%s' under '%s'; only classes of Deeplearning4j's and ND4J's "
+                            + "configurations and cam4j's layers and vertices are loaded",
+                    name,
+                    key));
         }
     }
 }

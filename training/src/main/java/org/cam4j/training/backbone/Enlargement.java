@@ -1,5 +1,7 @@
 package org.cam4j.training.backbone;
 
+import java.util.Locale;
+
 /** A deconvolution along one axis, from one size to another: kernel, stride and padding (Kim et al. 2020, eq. 3: to = stride (from - 1) + kernel - 2 padding). */
 record Enlargement(int kernel, int stride, int padding) {
     /**
@@ -20,8 +22,12 @@ record Enlargement(int kernel, int stride, int padding) {
         if (Math.abs(to - 2 * from) == 1 && taps == 4) {
             return new Enlargement(3, 2, (1 - (to - 2 * from)) / 2);
         }
-        throw new IllegalArgumentException(
-                "Head 'wide': '%s' has %d cells along an axis and '%s' %d; expected twice as many, or one more or less without @k2. Choose another input size."
-                        .formatted(coarse.layer(), from, fine.layer(), to));
+        throw new IllegalArgumentException(String.format(
+                Locale.ROOT,
+                "Head 'wide': '%s' has %d cells along an axis and '%s' %d; expected twice as many, or one more or less without @k2. Choose another input size.",
+                coarse.layer(),
+                from,
+                fine.layer(),
+                to));
     }
 }

@@ -5,6 +5,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
+import java.util.Locale;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -28,19 +29,25 @@ final class FlatArray {
             long shapeLength = stream.readLong();
             String shapeType = stream.readUTF();
             if (shapeLength < 1 || shapeLength > SHAPE_LIMIT || !shapeType.equals("LONG")) {
-                throw new IOException("%s: no shape of an array was found".formatted(what));
+                throw new IOException(String.format(Locale.ROOT, "%s: no shape of an array was found", what));
             }
             stream.skipNBytes(Long.BYTES * shapeLength);
             stream.readUTF();
             long found = stream.readLong();
             String type = stream.readUTF();
             if (found != length || !type.equals("FLOAT")) {
-                throw new IOException("%s: found %d values of type %s, expected %d of type FLOAT"
-                        .formatted(what, found, type.matches("\\w{1,16}") ? type : "unknown", length));
+                throw new IOException(String.format(
+                        Locale.ROOT,
+                        "%s: found %d values of type %s, expected %d of type FLOAT",
+                        what,
+                        found,
+                        type.matches("\\w{1,16}") ? type : "unknown",
+                        length));
             }
             return values(stream, length);
         } catch (EOFException problem) {
-            throw new IOException("%s: the data end early, expected %d values".formatted(what, length), problem);
+            throw new IOException(
+                    String.format(Locale.ROOT, "%s: the data end early, expected %d values", what, length), problem);
         }
     }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -99,7 +100,8 @@ public final class GraphDraft {
     FeatureMap map(String layer) {
         FeatureMap map = maps.get(layer);
         if (map == null) {
-            throw new IllegalArgumentException("No layer '%s'; layers: %s.".formatted(layer, maps.keySet()));
+            throw new IllegalArgumentException(
+                    String.format(Locale.ROOT, "No layer '%s'; layers: %s.", layer, maps.keySet()));
         }
         return map;
     }
@@ -197,9 +199,12 @@ public final class GraphDraft {
         ConvolutionMode rows = mode(from.height(), kernel, stride, ceil);
         ConvolutionMode columns = mode(from.width(), kernel, stride, ceil);
         if (rows != columns) {
-            throw new IllegalArgumentException(
-                    "Layer '%s': rounding up a %d x %d map needs rows and columns that are both even or both odd; choose a square input."
-                            .formatted(name, from.height(), from.width()));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "Layer '%s': rounding up a %d x %d map needs rows and columns that are both even or both odd; choose a square input.",
+                    name,
+                    from.height(),
+                    from.width()));
         }
         return maximum(from, name, rows, window(from, kernel).withStride(stride).withPadding(0));
     }
@@ -255,8 +260,12 @@ public final class GraphDraft {
             return ConvolutionMode.Truncate;
         }
         if (missing != 1 || same != 1) {
-            throw new IllegalArgumentException("Rounding up %d rows with kernel %d and stride %d is not supported."
-                    .formatted(size, kernel, stride));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "Rounding up %d rows with kernel %d and stride %d is not supported.",
+                    size,
+                    kernel,
+                    stride));
         }
         return ConvolutionMode.Same;
     }
@@ -379,8 +388,12 @@ public final class GraphDraft {
 
     private FeatureMap keep(String name, int channels, int height, int width) {
         if (height < 1 || width < 1) {
-            throw new IllegalArgumentException("Layer '%s': nothing is left of a %d x %d input; choose a larger one."
-                    .formatted(name, input.height(), input.width()));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "Layer '%s': nothing is left of a %d x %d input; choose a larger one.",
+                    name,
+                    input.height(),
+                    input.width()));
         }
         FeatureMap map = new FeatureMap(name, channels, height, width);
         maps.put(name, map);

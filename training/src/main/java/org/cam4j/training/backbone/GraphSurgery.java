@@ -6,6 +6,7 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
@@ -75,8 +76,8 @@ public final class GraphSurgery {
      */
     public GraphSurgery add(String name, GraphVertex vertex, String... inputs) {
         if (configuration.getVertices().containsKey(name)) {
-            throw new IllegalArgumentException(
-                    "The graph already has a layer '%s'; choose a tap in front of it.".formatted(name));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT, "The graph already has a layer '%s'; choose a tap in front of it.", name));
         }
         configuration.getVertices().put(name, vertex);
         configuration.getVertexInputs().put(name, List.of(inputs));

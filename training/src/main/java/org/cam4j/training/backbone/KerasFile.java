@@ -9,6 +9,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.cam4j.layers.vertex.GlobalAveragePooling;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
@@ -54,7 +55,7 @@ record KerasFile(ComputationGraph graph, int height, int width, long classes) {
     /** Whether the file begins as HDF5 files do. */
     static boolean isHdf5(Path file) throws IOException {
         if (!Files.isRegularFile(file)) {
-            throw new NoSuchFileException("Weights %s: there is no such file.".formatted(file));
+            throw new NoSuchFileException(String.format(Locale.ROOT, "Weights %s: there is no such file.", file));
         }
         try (InputStream stream = Files.newInputStream(file)) {
             return Arrays.equals(stream.readNBytes(SIGNATURE.length), SIGNATURE);
@@ -68,8 +69,10 @@ record KerasFile(ComputationGraph graph, int height, int width, long classes) {
      */
     static KerasFile read(Path file) throws IOException {
         if (!isHdf5(file)) {
-            throw new IOException(
-                    "Keras model %s: this is no HDF5 file; save the model with model.save('name.h5').".formatted(file));
+            throw new IOException(String.format(
+                    Locale.ROOT,
+                    "Keras model %s: this is no HDF5 file; save the model with model.save('name.h5').",
+                    file));
         }
         return KerasProcess.read(file);
     }
@@ -85,7 +88,7 @@ record KerasFile(ComputationGraph graph, int height, int width, long classes) {
                 | RuntimeException problem) {
             String reason =
                     String.valueOf(problem.getMessage()).lines().findFirst().orElse("it gives no reason");
-            throw new IOException("Keras model %s: %s".formatted(file, reason), problem);
+            throw new IOException(String.format(Locale.ROOT, "Keras model %s: %s", file, reason), problem);
         }
     }
 
@@ -100,9 +103,10 @@ record KerasFile(ComputationGraph graph, int height, int width, long classes) {
         JsonNode model = new JsonMapper().readTree(builder.getModelJson());
         for (JsonNode groups : model.findValues("groups")) {
             if (groups.asInt() != 1) {
-                throw new IOException(
-                        "a convolution in %s groups; only depthwise and ordinary convolutions are imported."
-                                .formatted(groups));
+                throw new IOException(String.format(
+                        Locale.ROOT,
+                        "a convolution in %s groups; only depthwise and ordinary convolutions are imported.",
+                        groups));
             }
         }
         boolean channelsLast = model.findValuesAsText("data_format").stream().noneMatch("channels_first"::equals);
@@ -111,8 +115,8 @@ record KerasFile(ComputationGraph graph, int height, int width, long classes) {
         int height = shape.path(channelsLast ? 1 : 2).asInt();
         int width = shape.path(channelsLast ? 2 : 3).asInt();
         if (shape.size() != 4 || height < 1 || width < 1 || height > SIZE_LIMIT || width > SIZE_LIMIT) {
-            throw new IOException(
-                    "the input shape is %s, expected a batch of images of a fixed size.".formatted(shape));
+            throw new IOException(String.format(
+                    Locale.ROOT, "the input shape is %s, expected a batch of images of a fixed size.", shape));
         }
         boolean sequential = model.path("class_name").asText().equals("Sequential");
         KerasModel keras = sequential ? builder.buildSequential() : builder.buildModel();
@@ -128,8 +132,10 @@ record KerasFile(ComputationGraph graph, int height, int width, long classes) {
         for (KerasLayer layer : model.getLayers().values()) {
             if (layer.getNumParams() > 0
                     && (layer.getWeights() == null || layer.getWeights().isEmpty())) {
-                throw new IOException("the file has no weights of layer '%s', expected those of every layer."
-                        .formatted(layer.getLayerName()));
+                throw new IOException(String.format(
+                        Locale.ROOT,
+                        "the file has no weights of layer '%s', expected those of every layer.",
+                        layer.getLayerName()));
             }
         }
     }
@@ -139,10 +145,11 @@ record KerasFile(ComputationGraph graph, int height, int width, long classes) {
         ComputationGraphConfiguration configuration = surgery.configuration();
         if (configuration.getNetworkInputs().size() != 1
                 || configuration.getNetworkOutputs().size() != 1) {
-            throw new IOException("the model has %d inputs and %d outputs, expected one of each."
-                    .formatted(
-                            configuration.getNetworkInputs().size(),
-                            configuration.getNetworkOutputs().size()));
+            throw new IOException(String.format(
+                    Locale.ROOT,
+                    "the model has %d inputs and %d outputs, expected one of each.",
+                    configuration.getNetworkInputs().size(),
+                    configuration.getNetworkOutputs().size()));
         }
         Map<String, InputType> types = GraphSurgery.types(configuration, imported.height(), imported.width());
         String last = configuration.getNetworkOutputs().get(0);
@@ -152,7 +159,8 @@ record KerasFile(ComputationGraph graph, int height, int width, long classes) {
             dense = input(configuration, last);
         }
         if (!(layer(configuration, dense) instanceof FeedForwardLayer classifier)) {
-            throw new IOException("the model ends in '%s', expected a dense layer with softmax.".formatted(last));
+            throw new IOException(
+                    String.format(Locale.ROOT, "the model ends in '%s', expected a dense layer with softmax.", last));
         }
         String before = withAveragePooling(configuration, types, input(configuration, dense));
         boolean bias = !(classifier instanceof DenseLayer plain) || plain.hasBias();
@@ -240,7 +248,8 @@ record KerasFile(ComputationGraph graph, int height, int width, long classes) {
     private static String input(ComputationGraphConfiguration configuration, String name) {
         List<String> inputs = configuration.getVertexInputs().get(name);
         if (inputs == null || inputs.size() != 1) {
-            throw new IllegalStateException("layer '%s' has the inputs %s, expected one.".formatted(name, inputs));
+            throw new IllegalStateException(
+                    String.format(Locale.ROOT, "layer '%s' has the inputs %s, expected one.", name, inputs));
         }
         return inputs.get(0);
     }

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.cam4j.datasets.write.Folders;
 
@@ -50,7 +51,7 @@ final class KerasProcess {
                 "-XX:ErrorFile=" + folder.resolve("crash.txt")));
         for (String limit : List.of("org.bytedeco.javacpp.maxbytes", "org.bytedeco.javacpp.maxphysicalbytes")) {
             if (System.getProperty(limit) != null) {
-                command.add("-D%s=%s".formatted(limit, System.getProperty(limit)));
+                command.add(String.format(Locale.ROOT, "-D%s=%s", limit, System.getProperty(limit)));
             }
         }
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), KerasImport.class.getName()));
@@ -62,13 +63,16 @@ final class KerasProcess {
         try {
             long seconds = SECONDS + (Files.size(file) >> 20);
             if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
-                throw new IOException(
-                        "Keras model %s: the HDF5 library has not read it within %d seconds; it is damaged."
-                                .formatted(file, seconds));
+                throw new IOException(String.format(
+                        Locale.ROOT,
+                        "Keras model %s: the HDF5 library has not read it within %d seconds; it is damaged.",
+                        file,
+                        seconds));
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            throw new IOException("Keras model %s: reading was interrupted.".formatted(file), interrupted);
+            throw new IOException(
+                    String.format(Locale.ROOT, "Keras model %s: reading was interrupted.", file), interrupted);
         } finally {
             process.destroyForcibly();
         }
@@ -77,13 +81,18 @@ final class KerasProcess {
             throw new IOException(Files.readString(refused));
         }
         if (process.exitValue() >= CRASHED) {
-            throw new IOException(
-                    "Keras model %s: it is damaged, the library that reads it crashes; save or copy it again."
-                            .formatted(file));
+            throw new IOException(String.format(
+                    Locale.ROOT,
+                    "Keras model %s: it is damaged, the library that reads it crashes; save or copy it again.",
+                    file));
         }
         if (process.exitValue() != 0 || !Files.exists(folder.resolve(KerasImport.MODEL))) {
-            throw new IOException("Keras model %s: the process that reads it ended with code %d: %s"
-                    .formatted(file, process.exitValue(), lastLine(said)));
+            throw new IOException(String.format(
+                    Locale.ROOT,
+                    "Keras model %s: the process that reads it ended with code %d: %s",
+                    file,
+                    process.exitValue(),
+                    lastLine(said)));
         }
     }
 

@@ -1,6 +1,7 @@
 package org.cam4j.training.backbone;
 
 import java.util.List;
+import java.util.Locale;
 import org.cam4j.layers.vertex.GlobalAveragePooling;
 
 /**
@@ -41,7 +42,7 @@ final class Mini implements Backbone {
         for (int block = 1; block <= BLOCKS.size(); block++) {
             List<Integer> layers = BLOCKS.get(block - 1);
             for (int layer = 1; layer <= layers.size(); layer++) {
-                String name = "conv%d_%d".formatted(block, layer);
+                String name = String.format(Locale.ROOT, "conv%d_%d", block, layer);
                 map = draft.unit(map, name, name, name + ".bn", Convolution.of(layers.get(layer - 1), 3));
             }
             if (block <= POOLED) {

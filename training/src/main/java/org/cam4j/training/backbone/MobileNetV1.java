@@ -1,6 +1,7 @@
 package org.cam4j.training.backbone;
 
 import java.util.List;
+import java.util.Locale;
 import org.cam4j.datasets.pixels.Preprocessing;
 import org.cam4j.layers.vertex.GlobalAveragePooling;
 import org.nd4j.linalg.activations.Activation;
@@ -49,7 +50,7 @@ final class MobileNetV1 implements Backbone {
 
     @Override
     public String description() {
-        return "MobileNetV1, width %s (Howard 2017)".formatted(width == 1 ? "1" : width);
+        return String.format(Locale.ROOT, "MobileNetV1, width %s (Howard 2017)", width == 1 ? "1" : width);
     }
 
     @Override

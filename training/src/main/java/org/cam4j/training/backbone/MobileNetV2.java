@@ -1,6 +1,7 @@
 package org.cam4j.training.backbone;
 
 import java.util.List;
+import java.util.Locale;
 import org.cam4j.layers.vertex.GlobalAveragePooling;
 import org.nd4j.linalg.activations.Activation;
 
@@ -45,8 +46,10 @@ final class MobileNetV2 implements Backbone {
 
     @Override
     public String description() {
-        return "MobileNetV2, width 1%s (Sandler 2018)"
-                .formatted(dilated ? ", last stage dilated instead of strided, maps 14x14" : "");
+        return String.format(
+                Locale.ROOT,
+                "MobileNetV2, width 1%s (Sandler 2018)",
+                dilated ? ", last stage dilated instead of strided, maps 14x14" : "");
     }
 
     @Override
@@ -87,7 +90,7 @@ final class MobileNetV2 implements Backbone {
     private static FeatureMap block(
             GraphDraft draft, FeatureMap from, int number, int expansion, int out, int stride, int spread) {
         String name = "block" + number;
-        String tensor = "features.%d.conv.".formatted(number);
+        String tensor = String.format(Locale.ROOT, "features.%d.conv.", number);
         FeatureMap map = from;
         int index = 0;
         if (expansion > 1) {

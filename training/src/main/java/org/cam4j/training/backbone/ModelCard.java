@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.cam4j.datasets.pixels.Preprocessing;
 
@@ -40,12 +41,17 @@ record ModelCard(
         try {
             int version = JSON.readTree(json).path("schemaVersion").asInt();
             if (version != VERSION) {
-                throw new IOException("%s has schema version %d, this program reads %d; save the model again"
-                        .formatted(ENTRY, version, VERSION));
+                throw new IOException(String.format(
+                        Locale.ROOT,
+                        "%s has schema version %d, this program reads %d; save the model again",
+                        ENTRY,
+                        version,
+                        VERSION));
             }
             card = JSON.readValue(json, ModelCard.class);
         } catch (JsonProcessingException problem) {
-            throw new IOException("%s cannot be read: %s".formatted(ENTRY, problem.getOriginalMessage()), problem);
+            throw new IOException(
+                    String.format(Locale.ROOT, "%s cannot be read: %s", ENTRY, problem.getOriginalMessage()), problem);
         }
         return card;
     }

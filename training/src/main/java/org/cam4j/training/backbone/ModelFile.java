@@ -5,6 +5,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
@@ -50,18 +51,26 @@ public final class ModelFile {
     public static CamModel load(Path file) throws IOException {
         try (ModelZip zip = ModelZip.open(file)) {
             ModelCard card = zip.card()
-                    .orElseThrow(() -> new IOException(
-                            ("Model %s: a Deeplearning4j file without %s, so its preprocessing and class names are unknown; "
-                                            + "give it a head (train --backbone %s), or import it with UserNetworks.read, "
-                                            + "which assumes RGB divided by 255.")
-                                    .formatted(file, ModelCard.ENTRY, file.getFileName())));
+                    .orElseThrow(() -> new IOException(String.format(
+                            Locale.ROOT,
+                            "Model %s: a Deeplearning4j file without %s, so its preprocessing and class names are unknown; "
+                                    + "give it a head (train --backbone %s), or import it with UserNetworks.read, "
+                                    + "which assumes RGB divided by 255.",
+                            file,
+                            ModelCard.ENTRY,
+                            file.getFileName())));
             ComputationGraph graph = zip.graph();
             String last = graph.getConfiguration().getNetworkOutputs().get(0);
             if (GraphSurgery.layer(graph.getConfiguration().getVertices().get(last)) instanceof FeedForwardLayer output
                     && output.getNOut() > 0 // a loss layer does not know its size
                     && output.getNOut() != card.classNames().size()) {
-                throw new IOException("Model %s: %s names %d classes, but the network has %d outputs."
-                        .formatted(file, ModelCard.ENTRY, card.classNames().size(), output.getNOut()));
+                throw new IOException(String.format(
+                        Locale.ROOT,
+                        "Model %s: %s names %d classes, but the network has %d outputs.",
+                        file,
+                        ModelCard.ENTRY,
+                        card.classNames().size(),
+                        output.getNOut()));
             }
             return new CamModel(
                     graph, card.preprocessing(), card.classNames(), card.backbone(), card.head(), card.provenance());

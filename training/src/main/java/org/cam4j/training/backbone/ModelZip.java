@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.zip.CRC32;
@@ -50,15 +51,17 @@ final class ModelZip implements Closeable {
 
     static ModelZip open(Path file) throws IOException {
         if (!Files.isRegularFile(file)) {
-            throw new NoSuchFileException("Model %s: there is no such file.".formatted(file));
+            throw new NoSuchFileException(String.format(Locale.ROOT, "Model %s: there is no such file.", file));
         }
         try {
             return new ModelZip(file, new ZipFile(file.toFile()));
         } catch (ZipException | EOFException problem) {
             throw new IOException(
-                    "Model %s: this is no model zip (%s)."
-                            .formatted(
-                                    file, Objects.requireNonNullElse(problem.getMessage(), "its directory is damaged")),
+                    String.format(
+                            Locale.ROOT,
+                            "Model %s: this is no model zip (%s).",
+                            file,
+                            Objects.requireNonNullElse(problem.getMessage(), "its directory is damaged")),
                     problem);
         }
     }
@@ -85,7 +88,11 @@ final class ModelZip implements Closeable {
             throw named(problem);
         } catch (RuntimeException problem) {
             throw new IOException(
-                    "Model %s: Deeplearning4j cannot build the network: %s".formatted(file, firstLine(problem)),
+                    String.format(
+                            Locale.ROOT,
+                            "Model %s: Deeplearning4j cannot build the network: %s",
+                            file,
+                            firstLine(problem)),
                     problem);
         }
     }
@@ -123,8 +130,8 @@ final class ModelZip implements Closeable {
 
     private static long add(long count, long more) throws IOException {
         if (more < 0 || more > PARAMETER_LIMIT || count + more > PARAMETER_LIMIT) {
-            throw new IOException(
-                    "its configuration asks for more than the limit of %d parameters".formatted(PARAMETER_LIMIT));
+            throw new IOException(String.format(
+                    Locale.ROOT, "its configuration asks for more than the limit of %d parameters", PARAMETER_LIMIT));
         }
         return count + more;
     }
@@ -132,15 +139,20 @@ final class ModelZip implements Closeable {
     private INDArray array(String name, long length) throws IOException {
         ZipEntry entry = entry(name);
         if (entry.getSize() < Float.BYTES * length) {
-            throw new IOException("%s has %d bytes, but the configuration needs %d values of 4 bytes"
-                    .formatted(name, entry.getSize(), length));
+            throw new IOException(String.format(
+                    Locale.ROOT,
+                    "%s has %d bytes, but the configuration needs %d values of 4 bytes",
+                    name,
+                    entry.getSize(),
+                    length));
         }
         try (CheckedInputStream stream = new CheckedInputStream(zip.getInputStream(entry), new CRC32())) {
             INDArray array =
                     FlatArray.read(new DataInputStream(new BufferedInputStream(stream, 1 << 16)), length, name);
             stream.transferTo(OutputStream.nullOutputStream()); // ZipFile itself does not compare the checksum
             if (stream.getChecksum().getValue() != entry.getCrc()) {
-                throw new IOException("the checksum of %s is wrong; copy the file again".formatted(name));
+                throw new IOException(
+                        String.format(Locale.ROOT, "the checksum of %s is wrong; copy the file again", name));
             }
             return array;
         }
@@ -150,7 +162,8 @@ final class ModelZip implements Closeable {
         try (InputStream stream = zip.getInputStream(entry(name))) {
             byte[] bytes = stream.readNBytes(TEXT_LIMIT + 1);
             if (bytes.length > TEXT_LIMIT) {
-                throw new IOException("%s is larger than the limit of %d bytes".formatted(name, TEXT_LIMIT));
+                throw new IOException(
+                        String.format(Locale.ROOT, "%s is larger than the limit of %d bytes", name, TEXT_LIMIT));
             }
             return new String(bytes, StandardCharsets.UTF_8);
         }
@@ -159,7 +172,8 @@ final class ModelZip implements Closeable {
     private ZipEntry entry(String name) throws IOException {
         ZipEntry entry = zip.getEntry(name);
         if (entry == null) {
-            throw new IOException("the entry %s is missing; it is no Deeplearning4j model".formatted(name));
+            throw new IOException(
+                    String.format(Locale.ROOT, "the entry %s is missing; it is no Deeplearning4j model", name));
         }
         return entry;
     }
@@ -170,6 +184,6 @@ final class ModelZip implements Closeable {
     }
 
     private IOException named(IOException problem) {
-        return new IOException("Model %s: %s.".formatted(file, problem.getMessage()), problem);
+        return new IOException(String.format(Locale.ROOT, "Model %s: %s.", file, problem.getMessage()), problem);
     }
 }

@@ -2,6 +2,7 @@ package org.cam4j.training.backbone;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.Nesterovs;
@@ -39,13 +40,18 @@ public record NetworkSpec(
     public NetworkSpec {
         classNames = List.copyOf(classNames);
         if (height < 0 || width < 0 || (height == 0) != (width == 0)) {
-            throw new IllegalArgumentException(
-                    "Network: the input size is %d x %d, expected two positive numbers or 0 x 0."
-                            .formatted(height, width));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "Network: the input size is %d x %d, expected two positive numbers or 0 x 0.",
+                    height,
+                    width));
         }
         if (!(trunkLearningRateFactor >= 0) || !(l2 >= 0)) {
-            throw new IllegalArgumentException("Network: learning-rate factor %s and l2 %s must be 0 or more."
-                    .formatted(trunkLearningRateFactor, l2));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "Network: learning-rate factor %s and l2 %s must be 0 or more.",
+                    trunkLearningRateFactor,
+                    l2));
         }
     }
 
@@ -99,8 +105,11 @@ public record NetworkSpec(
         if (trunkLearningRateFactor != 1) {
             double rate = updater.getLearningRate(0, 0);
             if (!Double.isFinite(rate)) {
-                throw new IllegalArgumentException("%s has no learning rate that a factor of %s could be applied to."
-                        .formatted(updater.getClass().getSimpleName(), trunkLearningRateFactor));
+                throw new IllegalArgumentException(String.format(
+                        Locale.ROOT,
+                        "%s has no learning rate that a factor of %s could be applied to.",
+                        updater.getClass().getSimpleName(),
+                        trunkLearningRateFactor));
             }
             trunk.setLrAndSchedule(rate * trunkLearningRateFactor, null);
         }

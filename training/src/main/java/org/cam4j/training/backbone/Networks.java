@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -126,8 +127,8 @@ public final class Networks {
     private static GraphDraft draft(
             Backbone backbone, NetworkSpec spec, int classes, Preprocessing preprocessing, Variant variant) {
         if (classes < 1) {
-            throw new IllegalArgumentException(
-                    "Network %s with head %s: there are no class names.".formatted(backbone.id(), spec.head()));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT, "Network %s with head %s: there are no class names.", backbone.id(), spec.head()));
         }
         GraphDraft draft = new GraphDraft(
                 spec, preprocessing.height(), preprocessing.width(), variant, backbone.batchNormEpsilon());
@@ -147,21 +148,28 @@ public final class Networks {
         Map<String, String> provenance = Provenance.ofFile(weights.file());
         List<String> notes = new ArrayList<>();
         if (weights.metadata().keySet().stream().noneMatch(key -> key.startsWith("cam4j."))) {
-            notes.add("the weights carry no cam4j.* metadata: the preprocessing of %s's published weights is assumed"
-                    .formatted(backbone.id()));
+            notes.add(String.format(
+                    Locale.ROOT,
+                    "the weights carry no cam4j.* metadata: the preprocessing of %s's published weights is assumed",
+                    backbone.id()));
         }
         long auxiliary = count(weights, backbone::isAuxiliary);
         if (auxiliary > 0) {
-            notes.add("%d tensors of auxiliary classifiers, which serve training alone, are left aside"
-                    .formatted(auxiliary));
+            notes.add(String.format(
+                    Locale.ROOT,
+                    "%d tensors of auxiliary classifiers, which serve training alone, are left aside",
+                    auxiliary));
         }
         if (spec.head().equals(NetworkSpec.ORIGINAL)) {
             draft.weightMap().load(graph, weights, backbone::isAuxiliary);
         } else {
             List<String> classifier = classifierTensors(backbone, draft.variant());
-            notes.add(
-                    "%d tensors of the published classifier are left aside; the head '%s' starts from random numbers, seed %d"
-                            .formatted(count(weights, classifier::contains), spec.head(), spec.seed()));
+            notes.add(String.format(
+                    Locale.ROOT,
+                    "%d tensors of the published classifier are left aside; the head '%s' starts from random numbers, seed %d",
+                    count(weights, classifier::contains),
+                    spec.head(),
+                    spec.seed()));
             draft.trunkWeightMap()
                     .load(graph, weights, tensor -> classifier.contains(tensor) || backbone.isAuxiliary(tensor));
         }
@@ -213,8 +221,12 @@ public final class Networks {
         Path file = weights.file();
         String architecture = metadata.architecture().orElse(backbone.architecture());
         if (!architecture.equals(backbone.architecture())) {
-            throw new IOException("Weights %s are those of '%s', expected '%s'; choose that backbone or other weights."
-                    .formatted(file, architecture, backbone.architecture()));
+            throw new IOException(String.format(
+                    Locale.ROOT,
+                    "Weights %s are those of '%s', expected '%s'; choose that backbone or other weights.",
+                    file,
+                    architecture,
+                    backbone.architecture()));
         }
     }
 }

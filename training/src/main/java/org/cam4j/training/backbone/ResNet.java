@@ -2,6 +2,7 @@ package org.cam4j.training.backbone;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.cam4j.layers.vertex.GlobalAveragePooling;
 import org.nd4j.linalg.activations.Activation;
 
@@ -53,7 +54,9 @@ final class ResNet implements Backbone {
             case 34, 50 -> List.of(3, 4, 6, 3);
             case 101 -> List.of(3, 4, 23, 3);
             case 152 -> List.of(3, 8, 36, 3);
-            default -> throw new IllegalArgumentException("There is no ResNet of %d layers.".formatted(layers));
+            default ->
+                throw new IllegalArgumentException(
+                        String.format(Locale.ROOT, "There is no ResNet of %d layers.", layers));
         };
     }
 
@@ -69,7 +72,7 @@ final class ResNet implements Backbone {
 
     @Override
     public String description() {
-        return "ResNet with %d layers of weights, %s (He 2016)".formatted(layers, lastStage.words);
+        return String.format(Locale.ROOT, "ResNet with %d layers of weights, %s (He 2016)", layers, lastStage.words);
     }
 
     @Override
@@ -81,7 +84,7 @@ final class ResNet implements Backbone {
     public List<String> blockTaps() {
         List<String> taps = new ArrayList<>();
         for (int stage = 1; stage <= STAGES; stage++) {
-            taps.add("layer%d.%d".formatted(stage, depths.get(stage - 1) - 1));
+            taps.add(String.format(Locale.ROOT, "layer%d.%d", stage, depths.get(stage - 1) - 1));
         }
         return taps;
     }
@@ -95,7 +98,7 @@ final class ResNet implements Backbone {
             boolean last = stage == STAGES;
             int stride = stage == 1 || (last && lastStage != LastStage.STRIDE_2) ? 1 : 2;
             for (int block = 0; block < depths.get(stage - 1); block++) {
-                String name = "layer%d.%d".formatted(stage, block);
+                String name = String.format(Locale.ROOT, "layer%d.%d", stage, block);
                 int dilation = last && block > 0 && lastStage == LastStage.DILATED ? 2 : 1;
                 map = block(draft, map, name, 32 << stage, block == 0 ? stride : 1, dilation);
             }

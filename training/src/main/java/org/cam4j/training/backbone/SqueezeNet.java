@@ -1,6 +1,7 @@
 package org.cam4j.training.backbone;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -62,10 +63,11 @@ final class SqueezeNet implements Backbone {
 
     @Override
     public String description() {
-        return "SqueezeNet %s%s (Iandola 2016)"
-                .formatted(
-                        id.substring("squeezenet".length()).replace('_', '.'),
-                        dilated ? ", last pooling dilated instead of strided, maps 25x25 at 224" : "");
+        return String.format(
+                Locale.ROOT,
+                "SqueezeNet %s%s (Iandola 2016)",
+                id.substring("squeezenet".length()).replace('_', '.'),
+                dilated ? ", last pooling dilated instead of strided, maps 25x25 at 224" : "");
     }
 
     @Override

@@ -54,8 +54,8 @@ public final class UserNetworks {
                 return ModelFile.load(file);
             }
             if (height < 1 || width < 1) {
-                throw new IOException(
-                        "Model %s has no %s: say the size of its input images.".formatted(file, ModelCard.ENTRY));
+                throw new IOException(String.format(
+                        Locale.ROOT, "Model %s has no %s: say the size of its input images.", file, ModelCard.ENTRY));
             }
             ComputationGraph graph = zip.graph();
             InputType output = GraphSurgery.types(graph.getConfiguration(), height, width)
@@ -81,17 +81,18 @@ public final class UserNetworks {
             ComputationGraph source, String tap, NetworkSpec spec, Preprocessing preprocessing) {
         GraphVertex pooling = Heads.byId(spec.head())
                 .pooling()
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "Head '%s' needs a backbone of the catalogue; use another head.".formatted(spec.head())));
+                .orElseThrow(() -> new IllegalArgumentException(String.format(
+                        Locale.ROOT, "Head '%s' needs a backbone of the catalogue; use another head.", spec.head())));
         GraphSurgery surgery = new GraphSurgery(source);
         InputType type = GraphSurgery.types(surgery.configuration(), preprocessing.height(), preprocessing.width())
                 .get(tap);
         if (!(type instanceof InputType.InputTypeConvolutional map)) {
-            throw new IllegalArgumentException("Tap '%s' is %s, expected a layer with a map [C, h, w]; layers: %s."
-                    .formatted(
-                            tap,
-                            type == null ? "not in the graph" : type,
-                            surgery.configuration().getVertices().keySet()));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "Tap '%s' is %s, expected a layer with a map [C, h, w]; layers: %s.",
+                    tap,
+                    type == null ? "not in the graph" : type,
+                    surgery.configuration().getVertices().keySet()));
         }
         if (spec.classNames().isEmpty()) {
             throw new IllegalArgumentException("A new head needs class names, found none.");
@@ -134,14 +135,18 @@ public final class UserNetworks {
 
     static CamModel create(NetworkSpec spec) throws IOException {
         if (spec.weights().isPresent()) {
-            throw new IllegalArgumentException("Backbone '%s' brings its own parameters; leave the weights %s out."
-                    .formatted(spec.backbone(), spec.weights().get()));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "Backbone '%s' brings its own parameters; leave the weights %s out.",
+                    spec.backbone(),
+                    spec.weights().get()));
         }
         if (spec.backbone().startsWith(ZOO)) {
             int height = spec.height() > 0 ? spec.height() : ZooModels.SIZE;
             int width = spec.width() > 0 ? spec.width() : ZooModels.SIZE;
             if (spec.classNames().isEmpty()) {
-                throw new IllegalArgumentException("Network %s: there are no class names.".formatted(spec.backbone()));
+                throw new IllegalArgumentException(
+                        String.format(Locale.ROOT, "Network %s: there are no class names.", spec.backbone()));
             }
             ComputationGraph graph = ZooModels.create(
                     spec.backbone().substring(ZOO.length()),
@@ -182,9 +187,11 @@ public final class UserNetworks {
             int classes = model.classNames().size();
             List<String> names = spec.classNames().isEmpty() ? model.classNames() : spec.classNames();
             if (names.size() != classes) {
-                throw new IllegalArgumentException(
-                        "The network has %d classes, but %d class names were given; choose a new head."
-                                .formatted(classes, names.size()));
+                throw new IllegalArgumentException(String.format(
+                        Locale.ROOT,
+                        "The network has %d classes, but %d class names were given; choose a new head.",
+                        classes,
+                        names.size()));
             }
             return new CamModel(
                     model.graph(), preprocessing, names, model.backbone(), model.head(), model.provenance());

@@ -2,6 +2,7 @@ package org.cam4j.training.backbone;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * VGG: blocks of 3x3 convolutions, a 2x2 max pooling behind each.
@@ -30,8 +31,10 @@ final class Vgg implements Backbone {
 
     @Override
     public String description() {
-        return "VGG with %d layers of weights (Simonyan 2015), CAM form of Zhou 2016"
-                .formatted(depths.stream().mapToInt(Integer::intValue).sum() + 3);
+        return String.format(
+                Locale.ROOT,
+                "VGG with %d layers of weights (Simonyan 2015), CAM form of Zhou 2016",
+                depths.stream().mapToInt(Integer::intValue).sum() + 3);
     }
 
     @Override
@@ -58,7 +61,7 @@ final class Vgg implements Backbone {
                 tensor++;
             }
             for (int layer = 1; layer <= depths.get(block - 1); layer++) {
-                String name = "conv%d_%d".formatted(block, layer);
+                String name = String.format(Locale.ROOT, "conv%d_%d", block, layer);
                 map = draft.convolution(map, name, "features." + tensor, Convolution.of(CHANNELS.get(block - 1), 3));
                 tensor += 2;
             }
@@ -85,6 +88,6 @@ final class Vgg implements Backbone {
     }
 
     private String lastOf(int block) {
-        return "conv%d_%d".formatted(block, depths.get(block - 1));
+        return String.format(Locale.ROOT, "conv%d_%d", block, depths.get(block - 1));
     }
 }

@@ -3,6 +3,7 @@ package org.cam4j.training.backbone;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.cam4j.layers.convolution.BilinearKernel;
 import org.cam4j.layers.convolution.ChannelDeconvolution;
@@ -62,9 +63,10 @@ record WideHead(Deconvolution deconvolution, int kernel, Or or, boolean ofMaps) 
             head = head.with(part, id);
         }
         if (head.or == Or.MEAN && (head.ofMaps || id.contains("@probabilistic-sum"))) {
-            throw new IllegalArgumentException(
-                    "Head '%s': with @both the OR is the method's, not the network's; leave @maps and @probabilistic-sum to --method wide-cam."
-                            .formatted(id));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "Head '%s': with @both the OR is the method's, not the network's; leave @maps and @probabilistic-sum to --method wide-cam.",
+                    id));
         }
         return head;
     }
@@ -79,9 +81,11 @@ record WideHead(Deconvolution deconvolution, int kernel, Or or, boolean ofMaps) 
             case "maps" -> new WideHead(deconvolution, kernel, or, true);
             case "both" -> new WideHead(deconvolution, kernel, Or.MEAN, ofMaps);
             default ->
-                throw new IllegalArgumentException(
-                        "Head '%s': found '@%s'; expected @learned, @full, @k2, @probabilistic-sum, @maps or @both."
-                                .formatted(id, part));
+                throw new IllegalArgumentException(String.format(
+                        Locale.ROOT,
+                        "Head '%s': found '@%s'; expected @learned, @full, @k2, @probabilistic-sum, @maps or @both.",
+                        id,
+                        part));
         };
     }
 

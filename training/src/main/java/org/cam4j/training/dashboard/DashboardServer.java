@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -48,18 +49,23 @@ public final class DashboardServer implements AutoCloseable {
      */
     public static DashboardServer start(Path runs, String host, int port) throws IOException {
         if (!Files.isDirectory(runs)) {
-            throw new IllegalArgumentException("%s: found %s; expected a folder with runs of cam4j train."
-                    .formatted(runs, Files.exists(runs) ? "a file" : "nothing"));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "%s: found %s; expected a folder with runs of cam4j train.",
+                    runs,
+                    Files.exists(runs) ? "a file" : "nothing"));
         }
         if (port < 0 || port > 65535) {
-            throw new IllegalArgumentException("Port %d: expected 0 to 65535.".formatted(port));
+            throw new IllegalArgumentException(String.format(Locale.ROOT, "Port %d: expected 0 to 65535.", port));
         }
         InetAddress address;
         try {
             address = InetAddress.getByName(host);
         } catch (UnknownHostException unknown) {
             throw new IllegalArgumentException(
-                    "Host '%s' is unknown; expected a name or an address of this machine.".formatted(host), unknown);
+                    String.format(
+                            Locale.ROOT, "Host '%s' is unknown; expected a name or an address of this machine.", host),
+                    unknown);
         }
         Vertx vertx = Vertx.vertx(new VertxOptions().setBlockedThreadCheckInterval(CHECKS_OF_THREADS));
         GuardedUiServer server = new GuardedUiServer(address, port);
@@ -100,17 +106,28 @@ public final class DashboardServer implements AutoCloseable {
         boolean taken = String.valueOf(cause.getMessage()).contains("in use");
         return new IllegalArgumentException(
                 taken
-                        ? "Port %d of %s is taken by another program, perhaps another dashboard. Stop it, or choose --port; 0 takes any that is free."
-                                .formatted(port, host.getHostAddress())
-                        : "Cannot listen on port %d of %s: %s. Expected an address of this machine and a port that is free."
-                                .formatted(port, host.getHostAddress(), cause.getMessage()),
+                        ? String.format(
+                                Locale.ROOT,
+                                "Port %d of %s is taken by another program, perhaps another dashboard. Stop it, or choose --port; 0 takes any that is free.",
+                                port,
+                                host.getHostAddress())
+                        : String.format(
+                                Locale.ROOT,
+                                "Cannot listen on port %d of %s: %s. Expected an address of this machine and a port that is free.",
+                                port,
+                                host.getHostAddress(),
+                                cause.getMessage()),
                 failure);
     }
 
     /** Where the CAM page is. */
     public String address() {
         String literal = host.getHostAddress();
-        return "http://%s:%d/cam4j".formatted(literal.contains(":") ? "[" + literal + "]" : literal, server.getPort());
+        return String.format(
+                Locale.ROOT,
+                "http://%s:%d/cam4j",
+                literal.contains(":") ? "[" + literal + "]" : literal,
+                server.getPort());
     }
 
     /** Whether other machines cannot reach it. */

@@ -3,6 +3,7 @@ package org.cam4j.training.dashboard;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.cam4j.datasets.Box;
 
@@ -17,8 +18,11 @@ import org.cam4j.datasets.Box;
 public record EpochRecord(int schemaVersion, int epoch, List<Answer> probes, List<ClassRow> classes) {
     public EpochRecord {
         if (schemaVersion != ProbeSet.SCHEMA_VERSION) {
-            throw new IllegalArgumentException("Epoch record has schema version %d, expected %d."
-                    .formatted(schemaVersion, ProbeSet.SCHEMA_VERSION));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "Epoch record has schema version %d, expected %d.",
+                    schemaVersion,
+                    ProbeSet.SCHEMA_VERSION));
         }
         probes = List.copyOf(probes);
         classes = List.copyOf(classes);

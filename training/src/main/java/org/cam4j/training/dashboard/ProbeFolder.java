@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /**
  * Reads what {@link ProbeRecorder} left in a run folder, also while it is being written. The folder may come from anywhere: names are never taken from its files, links
@@ -75,12 +76,17 @@ public final class ProbeFolder {
         try {
             T value = json.readValue(bytes, type);
             if (value == null) {
-                throw new IOException("%s is empty, expected what cam4j train writes.".formatted(run.resolve(name)));
+                throw new IOException(String.format(
+                        Locale.ROOT, "%s is empty, expected what cam4j train writes.", run.resolve(name)));
             }
             return value;
         } catch (JacksonException malformed) {
             throw new IOException(
-                    "%s is not of the expected form: %s".formatted(run.resolve(name), malformed.getOriginalMessage()),
+                    String.format(
+                            Locale.ROOT,
+                            "%s is not of the expected form: %s",
+                            run.resolve(name),
+                            malformed.getOriginalMessage()),
                     malformed);
         }
     }
@@ -91,13 +97,13 @@ public final class ProbeFolder {
         for (Path part : Path.of(name)) {
             folder = folder.resolve(part);
             if (Files.isSymbolicLink(folder)) {
-                throw new IOException("%s is a link; expected the file itself.".formatted(folder));
+                throw new IOException(String.format(Locale.ROOT, "%s is a link; expected the file itself.", folder));
             }
         }
         try (InputStream in = Files.newInputStream(file)) {
             byte[] bytes = in.readNBytes(largest + 1);
             if (bytes.length > largest) {
-                throw new IOException("%s has more than %d bytes.".formatted(file, largest));
+                throw new IOException(String.format(Locale.ROOT, "%s has more than %d bytes.", file, largest));
             }
             return bytes;
         }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.cam4j.datasets.Dataset;
 import org.cam4j.datasets.PixelImage;
 import org.cam4j.datasets.Sample;
@@ -65,7 +66,7 @@ public final class ProbeRecorder implements FitListener {
             Path out, CamModel model, Dataset data, List<CamMethod> methods, int images, long seed, FitListener notes) {
         if (images < 1 || images > ProbeSet.MOST_IMAGES) {
             throw new IllegalArgumentException(
-                    "%d probe images, expected 1 to %d.".formatted(images, ProbeSet.MOST_IMAGES));
+                    String.format(Locale.ROOT, "%d probe images, expected 1 to %d.", images, ProbeSet.MOST_IMAGES));
         }
         this.out = out;
         this.model = model;
@@ -177,8 +178,10 @@ public final class ProbeRecorder implements FitListener {
             work.run();
         } catch (IOException | RuntimeException failure) {
             silent = true;
-            notes.note("the dashboard's record is not written any more: %s The training goes on without it."
-                    .formatted(String.valueOf(failure.getMessage())));
+            notes.note(String.format(
+                    Locale.ROOT,
+                    "the dashboard's record is not written any more: %s The training goes on without it.",
+                    String.valueOf(failure.getMessage())));
         }
     }
 }

@@ -1,6 +1,7 @@
 package org.cam4j.training.dashboard;
 
 import java.util.List;
+import java.util.Locale;
 import org.cam4j.datasets.Box;
 
 /**
@@ -33,18 +34,23 @@ public record ProbeSet(
 
     public ProbeSet {
         if (schemaVersion != SCHEMA_VERSION) {
-            throw new IllegalArgumentException(
-                    "Probes have schema version %d, expected %d.".formatted(schemaVersion, SCHEMA_VERSION));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT, "Probes have schema version %d, expected %d.", schemaVersion, SCHEMA_VERSION));
         }
         if (images.size() > MOST_IMAGES) {
             throw new IllegalArgumentException(
-                    "Found %d probes, expected at most %d.".formatted(images.size(), MOST_IMAGES));
+                    String.format(Locale.ROOT, "Found %d probes, expected at most %d.", images.size(), MOST_IMAGES));
         }
         for (Probe image : images) {
             if (image.label < 0 || image.label >= classNames.size() || image.width < 1 || image.height < 1) {
-                throw new IllegalArgumentException(
-                        "Probe '%s': class %d of %d and %d x %d pixels, expected a class that there is and a size."
-                                .formatted(image.id, image.label, classNames.size(), image.width, image.height));
+                throw new IllegalArgumentException(String.format(
+                        Locale.ROOT,
+                        "Probe '%s': class %d of %d and %d x %d pixels, expected a class that there is and a size.",
+                        image.id,
+                        image.label,
+                        classNames.size(),
+                        image.width,
+                        image.height));
             }
         }
         classNames = List.copyOf(classNames);

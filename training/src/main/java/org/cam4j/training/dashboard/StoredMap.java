@@ -1,6 +1,7 @@
 package org.cam4j.training.dashboard;
 
 import java.util.Arrays;
+import java.util.Locale;
 import org.cam4j.training.evaluate.ScoreMap;
 
 /**
@@ -18,8 +19,13 @@ public record StoredMap(int width, int height, double low, double high, byte[] v
 
     public StoredMap {
         if (width < 1 || height < 1 || width > LARGEST || height > LARGEST || values.length != width * height) {
-            throw new IllegalArgumentException("Stored map: %d values, expected %d x %d, both 1 to %d."
-                    .formatted(values.length, height, width, LARGEST));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "Stored map: %d values, expected %d x %d, both 1 to %d.",
+                    values.length,
+                    height,
+                    width,
+                    LARGEST));
         }
     }
 

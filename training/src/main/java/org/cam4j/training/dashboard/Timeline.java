@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.cam4j.training.fit.EpochResult;
 
@@ -16,8 +17,11 @@ import org.cam4j.training.fit.EpochResult;
 public record Timeline(int schemaVersion, List<Epoch> epochs) {
     public Timeline {
         if (schemaVersion != ProbeSet.SCHEMA_VERSION) {
-            throw new IllegalArgumentException(
-                    "Timeline has schema version %d, expected %d.".formatted(schemaVersion, ProbeSet.SCHEMA_VERSION));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "Timeline has schema version %d, expected %d.",
+                    schemaVersion,
+                    ProbeSet.SCHEMA_VERSION));
         }
         epochs = List.copyOf(epochs);
     }

@@ -1,6 +1,7 @@
 package org.cam4j.training.evaluate;
 
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.SplittableRandom;
 
 /**
@@ -18,7 +19,8 @@ public record Bootstrap(int resamples, long seed) {
 
     public Bootstrap {
         if (resamples < 0) {
-            throw new IllegalArgumentException("Bootstrap: %d resamples; expected 0 or more.".formatted(resamples));
+            throw new IllegalArgumentException(
+                    String.format(Locale.ROOT, "Bootstrap: %d resamples; expected 0 or more.", resamples));
         }
     }
 

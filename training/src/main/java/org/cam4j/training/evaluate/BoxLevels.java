@@ -3,6 +3,7 @@ package org.cam4j.training.evaluate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.ToDoubleBiFunction;
 import org.cam4j.datasets.Box;
 
@@ -61,8 +62,12 @@ public final class BoxLevels {
     private static BoxLevels of(
             byte[] unsigned, int height, int width, Contours contours, boolean heldInside, Box nothing) {
         if (height < 1 || width < 1 || Math.max(height, width) > Short.MAX_VALUE || unsigned.length != height * width) {
-            throw new IllegalArgumentException("Level map: %d values do not fill %d x %d (both 1 to 32767)."
-                    .formatted(unsigned.length, height, width));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "Level map: %d values do not fill %d x %d (both 1 to 32767).",
+                    unsigned.length,
+                    height,
+                    width));
         }
         BoxLevels result = new BoxLevels(height, width, heldInside);
         LevelMap map = LevelMap.of(unsigned, height, width);

@@ -20,8 +20,8 @@ public final class CentreBox implements TrivialBaseline {
      */
     public CentreBox(double share) {
         if (!(share > 0 && share <= 1)) {
-            throw new IllegalArgumentException(
-                    "Centre box: share %s of the image; expected above 0 and at most 1.".formatted(share));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT, "Centre box: share %s of the image; expected above 0 and at most 1.", share));
         }
         this.share = share;
         int side = Math.max(1, (int) Math.round(Math.sqrt(share) * Observation.GRID));

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.cam4j.datasets.Skipped;
 
@@ -27,7 +28,8 @@ public record ClassScores(Map<String, float[]> byId, List<Skipped> skipped) {
      */
     public static ClassScores read(Path file) throws IOException {
         if (Files.isDirectory(file)) {
-            throw new IOException("%s: is a folder, expected a file with lines of id,score,score,...".formatted(file));
+            throw new IOException(String.format(
+                    Locale.ROOT, "%s: is a folder, expected a file with lines of id,score,score,...", file));
         }
         ClassScores scores = new ClassScores(new HashMap<>(), new ArrayList<>());
         int classes = 0;
@@ -48,7 +50,8 @@ public record ClassScores(Map<String, float[]> byId, List<Skipped> skipped) {
             }
         } catch (CharacterCodingException binary) {
             throw new IOException(
-                    "%s: is no text in UTF-8, expected lines of id,score,score,...".formatted(file), binary);
+                    String.format(Locale.ROOT, "%s: is no text in UTF-8, expected lines of id,score,score,...", file),
+                    binary);
         }
         return scores;
     }
@@ -57,20 +60,25 @@ public record ClassScores(Map<String, float[]> byId, List<Skipped> skipped) {
     private int add(String[] fields, int classes) {
         int found = fields.length - 1;
         if (found < 1 || (classes > 0 && found != classes)) {
-            throw new IllegalArgumentException("%d scores, expected %s."
-                    .formatted(found, classes > 0 ? classes + " as in the lines before" : "id,score,score,..."));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "%d scores, expected %s.",
+                    found,
+                    classes > 0 ? classes + " as in the lines before" : "id,score,score,..."));
         }
         float[] values = new float[found];
         for (int i = 0; i < found; i++) {
             try {
                 values[i] = Float.parseFloat(fields[i + 1]);
             } catch (NumberFormatException word) {
-                throw new IllegalArgumentException("'%s' is no number.".formatted(fields[i + 1]), word);
+                throw new IllegalArgumentException(
+                        String.format(Locale.ROOT, "'%s' is no number.", fields[i + 1]), word);
             }
         }
         String id = fields[0].strip();
         if (byId.putIfAbsent(id, values) != null) {
-            throw new IllegalArgumentException("image '%s' is listed twice; the first line counts.".formatted(id));
+            throw new IllegalArgumentException(
+                    String.format(Locale.ROOT, "image '%s' is listed twice; the first line counts.", id));
         }
         return found;
     }

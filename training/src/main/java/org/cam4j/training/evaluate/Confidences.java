@@ -1,6 +1,7 @@
 package org.cam4j.training.evaluate;
 
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.stream.DoubleStream;
 
@@ -16,8 +17,11 @@ import java.util.stream.DoubleStream;
 public record Confidences(double whole, double explanation, double[] insertion, double[] deletion) {
     public Confidences {
         if (insertion.length < 2 || deletion.length < 2) {
-            throw new IllegalArgumentException("Confidences: curves of %d and %d points, expected at least 2 each."
-                    .formatted(insertion.length, deletion.length));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "Confidences: curves of %d and %d points, expected at least 2 each.",
+                    insertion.length,
+                    deletion.length));
         }
     }
 

@@ -1,6 +1,7 @@
 package org.cam4j.training.evaluate;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import org.cam4j.training.evaluate.dialect.Adl;
 import org.cam4j.training.evaluate.dialect.Danet;
@@ -33,7 +34,10 @@ public final class Dialects {
         return ALL.stream()
                 .filter(dialect -> dialect.id().equals(id))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("Dialect '%s' is unknown. Known: %s."
-                        .formatted(id, ALL.stream().map(Dialect::id).collect(Collectors.joining(", ")))));
+                .orElseThrow(() -> new IllegalArgumentException(String.format(
+                        Locale.ROOT,
+                        "Dialect '%s' is unknown. Known: %s.",
+                        id,
+                        ALL.stream().map(Dialect::id).collect(Collectors.joining(", ")))));
     }
 }

@@ -1,6 +1,7 @@
 package org.cam4j.training.evaluate;
 
 import java.util.Arrays;
+import java.util.Locale;
 import org.apache.commons.math3.distribution.BinomialDistribution;
 import org.apache.commons.math3.distribution.NormalDistribution;
 
@@ -31,9 +32,11 @@ public record Difference(double value, double low, double high, double p) {
      */
     public static Difference paired(double[] a, double[] b, Bootstrap bootstrap) {
         if (a.length != b.length || a.length == 0) {
-            throw new IllegalArgumentException(
-                    "Paired difference of %d and %d images; expected the same images, at least one."
-                            .formatted(a.length, b.length));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "Paired difference of %d and %d images; expected the same images, at least one.",
+                    a.length,
+                    b.length));
         }
         double[] differences = new double[a.length];
         Arrays.setAll(differences, i -> b[i] - a[i]);

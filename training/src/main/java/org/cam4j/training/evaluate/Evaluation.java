@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.cam4j.datasets.Skipped;
@@ -79,14 +80,19 @@ public final class Evaluation {
     public synchronized void merge(Counts part) {
         for (ImageKey image : part.seen()) {
             if (seen.contains(image)) {
-                throw new IllegalArgumentException(
-                        "Image '%s' with label %d is in two parts; expected that each image is counted once."
-                                .formatted(image.id(), image.label()));
+                throw new IllegalArgumentException(String.format(
+                        Locale.ROOT,
+                        "Image '%s' with label %d is in two parts; expected that each image is counted once.",
+                        image.id(),
+                        image.label()));
             }
         }
         if (part.states().size() != states.size()) {
-            throw new IllegalArgumentException("Part of %d metrics; expected those %d that this evaluation has."
-                    .formatted(part.states().size(), states.size()));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "Part of %d metrics; expected those %d that this evaluation has.",
+                    part.states().size(),
+                    states.size()));
         }
         seen.addAll(part.seen());
         for (int i = 0; i < states.size(); i++) {
@@ -103,7 +109,8 @@ public final class Evaluation {
             if (!seen.add(new ImageKey(observation.id(), observation.label()))) {
                 skipped.add(new Skipped(
                         observation.id(),
-                        "comes twice with label %d; the first one counts".formatted(observation.label())));
+                        String.format(
+                                Locale.ROOT, "comes twice with label %d; the first one counts", observation.label())));
                 return;
             }
         }

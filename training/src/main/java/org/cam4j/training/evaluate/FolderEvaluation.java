@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -78,8 +79,10 @@ public record FolderEvaluation(Normaliser normaliser, List<Metric> metrics, Boot
     private void requireRange(ScoreMap map) {
         for (double value : map.values()) {
             if (normaliser == Normaliser.NONE && (value < 0 || value > 1)) {
-                throw new IllegalArgumentException(
-                        "the map has the value %s; expected 0 to 1 where no normaliser is asked for.".formatted(value));
+                throw new IllegalArgumentException(String.format(
+                        Locale.ROOT,
+                        "the map has the value %s; expected 0 to 1 where no normaliser is asked for.",
+                        value));
             }
         }
     }

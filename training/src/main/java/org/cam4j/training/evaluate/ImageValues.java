@@ -2,6 +2,7 @@ package org.cam4j.training.evaluate;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 public record ImageValues(List<ImageKey> images, double[] values) {
     public ImageValues {
         if (images.size() != values.length) {
-            throw new IllegalArgumentException(
-                    "%d images, but %d values; expected one for each.".formatted(images.size(), values.length));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT, "%d images, but %d values; expected one for each.", images.size(), values.length));
         }
     }
 

@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -32,8 +33,11 @@ public final class MapFolder {
      */
     public MapFolder(Path folder, Collection<String> ids) throws IOException {
         if (!Files.isDirectory(folder)) {
-            throw new IOException("%s: %s, expected a folder with a .npy file for every image."
-                    .formatted(folder, Files.exists(folder) ? "is a file" : "no such folder"));
+            throw new IOException(String.format(
+                    Locale.ROOT,
+                    "%s: %s, expected a folder with a .npy file for every image.",
+                    folder,
+                    Files.exists(folder) ? "is a file" : "no such folder"));
         }
         this.folder = folder.toAbsolutePath().normalize();
         this.ids = Set.copyOf(ids);
@@ -51,8 +55,13 @@ public final class MapFolder {
         double[] values = map.values();
         for (int i = 0; i < values.length; i++) {
             if (!Double.isFinite(values[i])) {
-                throw new IOException("%s: the value in row %d, column %d is %s; expected a finite number."
-                        .formatted(file, i / map.width(), i % map.width(), values[i]));
+                throw new IOException(String.format(
+                        Locale.ROOT,
+                        "%s: the value in row %d, column %d is %s; expected a finite number.",
+                        file,
+                        i / map.width(),
+                        i % map.width(),
+                        values[i]));
             }
         }
         return map;
@@ -81,12 +90,15 @@ public final class MapFolder {
         }
         Path brief = resolve(stem(id) + ENDING);
         if (!Files.isRegularFile(brief)) {
-            throw new IOException("%s: no such file, expected the image's score map%s."
-                    .formatted(whole, brief.equals(whole) ? "" : " there or in " + brief.getFileName()));
+            throw new IOException(String.format(
+                    Locale.ROOT,
+                    "%s: no such file, expected the image's score map%s.",
+                    whole,
+                    brief.equals(whole) ? "" : " there or in " + brief.getFileName()));
         }
         if (stems.getOrDefault(stem(id), 0) > 1) {
-            throw new IOException(
-                    "%s: may belong to several images; expected %s.".formatted(brief, whole.getFileName()));
+            throw new IOException(String.format(
+                    Locale.ROOT, "%s: may belong to several images; expected %s.", brief, whole.getFileName()));
         }
         return brief;
     }
@@ -98,9 +110,10 @@ public final class MapFolder {
                 return file;
             }
         } catch (InvalidPathException invalid) {
-            throw new IOException("'%s' is no valid file path.".formatted(name), invalid);
+            throw new IOException(String.format(Locale.ROOT, "'%s' is no valid file path.", name), invalid);
         }
-        throw new IOException("'%s' leads out of %s, expected a path within it.".formatted(name, folder));
+        throw new IOException(
+                String.format(Locale.ROOT, "'%s' leads out of %s, expected a path within it.", name, folder));
     }
 
     /** The id without the ending of its last part. */

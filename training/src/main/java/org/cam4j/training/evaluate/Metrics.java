@@ -2,6 +2,7 @@ package org.cam4j.training.evaluate;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -122,9 +123,12 @@ public final class Metrics {
         return all().stream()
                 .filter(metric -> metric.id().equals(id))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("Metric '%s' is unknown, did you mean '%s'? Known: %s."
-                        .formatted(
-                                id, nearest(id), all().stream().map(Metric::id).collect(Collectors.joining(", ")))));
+                .orElseThrow(() -> new IllegalArgumentException(String.format(
+                        Locale.ROOT,
+                        "Metric '%s' is unknown, did you mean '%s'? Known: %s.",
+                        id,
+                        nearest(id),
+                        all().stream().map(Metric::id).collect(Collectors.joining(", ")))));
     }
 
     /** The known id that shares the longest beginning with this one. */

@@ -1,6 +1,7 @@
 package org.cam4j.training.evaluate;
 
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -44,10 +45,12 @@ public record NormalisedMap(double[] values, byte[] levels, int maximum, Optiona
             return Optional.of("the score map has a NaN or an infinite value; it counts as a map of zeros");
         }
         if (Normaliser.isConstant(map.values())) {
-            return Optional.of(
-                    "the score map is %s everywhere; it counts as a map of zeros".formatted(map.values()[0]));
+            return Optional.of(String.format(
+                    Locale.ROOT, "the score map is %s everywhere; it counts as a map of zeros", map.values()[0]));
         }
-        return Optional.of("the score map has no range that %s could scale to 0 to 1; it counts as a map of zeros"
-                .formatted(normaliser.id()));
+        return Optional.of(String.format(
+                Locale.ROOT,
+                "the score map has no range that %s could scale to 0 to 1; it counts as a map of zeros",
+                normaliser.id()));
     }
 }

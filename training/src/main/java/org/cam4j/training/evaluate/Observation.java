@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -50,16 +51,24 @@ public final class Observation {
         this.normaliser = normaliser;
         this.confidences = confidences;
         if (!sample.boxes().isEmpty() && (sample.width() < 1 || sample.height() < 1)) {
-            throw new IllegalArgumentException(
-                    "Image '%s': %d boxes, but a size of %d x %d; boxes need the image's size."
-                            .formatted(sample.id(), sample.boxes().size(), sample.width(), sample.height()));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "Image '%s': %d boxes, but a size of %d x %d; boxes need the image's size.",
+                    sample.id(),
+                    sample.boxes().size(),
+                    sample.width(),
+                    sample.height()));
         }
         for (Box original : sample.boxes()) {
             truth.add(original.scaled(sample.width(), sample.height(), GRID, GRID));
         }
         if (scores != null && (sample.label() < 0 || sample.label() >= scores.length)) {
-            throw new IllegalArgumentException(
-                    "Image '%s': label %d, but %d class scores.".formatted(sample.id(), sample.label(), scores.length));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "Image '%s': label %d, but %d class scores.",
+                    sample.id(),
+                    sample.label(),
+                    scores.length));
         }
     }
 
@@ -250,12 +259,13 @@ public final class Observation {
     public List<String> warnings() {
         List<String> warnings = new ArrayList<>();
         if (normalised != null) {
-            normalised.warning().ifPresent(w -> warnings.add("Image '%s': %s.".formatted(id(), w)));
+            normalised.warning().ifPresent(w -> warnings.add(String.format(Locale.ROOT, "Image '%s': %s.", id(), w)));
         }
         if (scores != null) {
             for (float score : scores) {
                 if (Float.isNaN(score)) {
-                    warnings.add("Image '%s': a class score is NaN; it counts as the highest.".formatted(id()));
+                    warnings.add(String.format(
+                            Locale.ROOT, "Image '%s': a class score is NaN; it counts as the highest.", id()));
                     break;
                 }
             }

@@ -1,5 +1,7 @@
 package org.cam4j.training.evaluate;
 
+import java.util.Locale;
+
 /**
  * How much each place of an image speaks for one class, as a method computed it: any size, any sign, any scale.
  *
@@ -10,8 +12,12 @@ package org.cam4j.training.evaluate;
 public record ScoreMap(double[] values, int height, int width) {
     public ScoreMap {
         if (height < 1 || width < 1 || values.length != (long) height * width) {
-            throw new IllegalArgumentException("Score map: %d values do not fill %d x %d (both at least 1)."
-                    .formatted(values.length, height, width));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "Score map: %d values do not fill %d x %d (both at least 1).",
+                    values.length,
+                    height,
+                    width));
         }
     }
 }

@@ -1,6 +1,7 @@
 package org.cam4j.training.evaluate;
 
 import java.util.Arrays;
+import java.util.Locale;
 import org.apache.commons.math3.distribution.TDistribution;
 import org.apache.commons.math3.stat.descriptive.moment.Variance;
 
@@ -59,8 +60,8 @@ public record SeedInterval(int runs, double mean, double standardDeviation, doub
      */
     public static Difference pairedDifference(double[] a, double[] b) {
         if (a.length != b.length) {
-            throw new IllegalArgumentException(
-                    "Paired difference of %d and %d runs; expected as many.".formatted(a.length, b.length));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT, "Paired difference of %d and %d runs; expected as many.", a.length, b.length));
         }
         double[] differences = new double[a.length];
         Arrays.setAll(differences, i -> b[i] - a[i]);
@@ -91,7 +92,7 @@ public record SeedInterval(int runs, double mean, double standardDeviation, doub
     private static void requireTwo(double[] values) {
         if (values.length < 2) {
             throw new IllegalArgumentException(
-                    "Interval over seeds: %d runs; expected at least 2.".formatted(values.length));
+                    String.format(Locale.ROOT, "Interval over seeds: %d runs; expected at least 2.", values.length));
         }
     }
 }

@@ -1,6 +1,7 @@
 package org.cam4j.training.evaluate;
 
 import java.io.Serializable;
+import java.util.Locale;
 
 /**
  * The thresholds {@code 0, interval, 2 interval, ...} below 1 at which maps are tried, as the reference evaluator tries them.
@@ -13,7 +14,8 @@ public record Thresholds(double interval) implements Serializable {
 
     public Thresholds {
         if (!(interval >= 0.0001 && interval <= 1)) {
-            throw new IllegalArgumentException("Threshold interval %s: expected 0.0001 to 1.".formatted(interval));
+            throw new IllegalArgumentException(
+                    String.format(Locale.ROOT, "Threshold interval %s: expected 0.0001 to 1.", interval));
         }
     }
 

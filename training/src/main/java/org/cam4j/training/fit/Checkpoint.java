@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
@@ -57,7 +58,7 @@ record Checkpoint(
     Checkpoint {
         if (schemaVersion != SCHEMA_VERSION) {
             throw new IllegalArgumentException(
-                    "its schema version is %d, expected %d".formatted(schemaVersion, SCHEMA_VERSION));
+                    String.format(Locale.ROOT, "its schema version is %d, expected %d", schemaVersion, SCHEMA_VERSION));
         }
         identity = Collections.unmodifiableMap(new LinkedHashMap<>(identity));
         history = List.copyOf(history);
@@ -127,13 +128,16 @@ record Checkpoint(
         List<String> differences = new ArrayList<>();
         for (String name : names) {
             if (!Objects.equals(identity.get(name), now.get(name))) {
-                differences.add("%s was %s, is now %s".formatted(name, identity.get(name), now.get(name)));
+                differences.add(
+                        String.format(Locale.ROOT, "%s was %s, is now %s", name, identity.get(name), now.get(name)));
             }
         }
         if (!differences.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "Cannot resume %s: %s. Resume with the old values, or start in another folder."
-                            .formatted(file, String.join("; ", differences)));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "Cannot resume %s: %s. Resume with the old values, or start in another folder.",
+                    file,
+                    String.join("; ", differences)));
         }
     }
 
@@ -142,7 +146,7 @@ record Checkpoint(
         try (CheckedInputStream in = new CheckedInputStream(zip.getInputStream(entry), new CRC32())) {
             Parameters.read(in, values);
             if (in.getChecksum().getValue() != entry.getCrc()) {
-                throw new IOException("the checksum of %s is wrong".formatted(name));
+                throw new IOException(String.format(Locale.ROOT, "the checksum of %s is wrong", name));
             }
         }
     }
@@ -153,7 +157,8 @@ record Checkpoint(
             throw new IOException("it has no entry " + name);
         }
         if (size >= 0 && entry.getSize() != size) {
-            throw new IOException("%s has %d bytes, expected %d".formatted(name, entry.getSize(), size));
+            throw new IOException(
+                    String.format(Locale.ROOT, "%s has %d bytes, expected %d", name, entry.getSize(), size));
         }
         return entry;
     }
@@ -169,7 +174,11 @@ record Checkpoint(
         } catch (IOException damaged) {
             String reason = damaged instanceof JacksonException json ? json.getOriginalMessage() : damaged.getMessage();
             throw new IOException(
-                    "Cannot resume: %s is damaged: %s. Start again in another folder.".formatted(file, reason),
+                    String.format(
+                            Locale.ROOT,
+                            "Cannot resume: %s is damaged: %s. Start again in another folder.",
+                            file,
+                            reason),
                     damaged);
         }
     }

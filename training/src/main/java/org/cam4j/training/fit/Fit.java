@@ -10,6 +10,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.cam4j.datasets.Dataset;
@@ -114,18 +115,24 @@ public final class Fit {
     private static void check(CamModel model, Dataset data) {
         int classes = data.classNames().size();
         if (classes < 2) {
-            throw new IllegalArgumentException(
-                    "Data set %s has %d classes, expected 2 or more to tell apart.".formatted(data.id(), classes));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT, "Data set %s has %d classes, expected 2 or more to tell apart.", data.id(), classes));
         }
         if (model.classNames().size() != classes) {
-            throw new IllegalArgumentException("The network has %d classes and data set %s has %d, expected as many."
-                    .formatted(model.classNames().size(), data.id(), classes));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "The network has %d classes and data set %s has %d, expected as many.",
+                    model.classNames().size(),
+                    data.id(),
+                    classes));
         }
         for (Split split : List.of(Split.TRAIN, Split.VALIDATION)) {
             if (data.samples(split).isEmpty()) {
-                throw new IllegalArgumentException(
-                        "Data set %s has no images in its %s split; the network learns on train and its best epoch is chosen on validation."
-                                .formatted(data.id(), split.id()));
+                throw new IllegalArgumentException(String.format(
+                        Locale.ROOT,
+                        "Data set %s has no images in its %s split; the network learns on train and its best epoch is chosen on validation.",
+                        data.id(),
+                        split.id()));
             }
         }
     }
@@ -171,7 +178,7 @@ public final class Fit {
         Path file = folder.file(Checkpoint.FILE);
         if (!Files.exists(file)) {
             if (resume) {
-                listener.note("Nothing to resume in %s: training starts.".formatted(folder.path()));
+                listener.note(String.format(Locale.ROOT, "Nothing to resume in %s: training starts.", folder.path()));
             }
             folder.delete(StatsRecorder.FILE);
             folder.delete(RunRecord.FILE);
@@ -179,19 +186,24 @@ public final class Fit {
             return new Checkpoint(Checkpoint.SCHEMA_VERSION, identity, now, arithmetic, 0, List.of(), "", List.of());
         }
         if (!resume) {
-            throw new IllegalArgumentException(
-                    "%s holds a run already; resume it, or name another folder.".formatted(folder.path()));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT, "%s holds a run already; resume it, or name another folder.", folder.path()));
         }
         Checkpoint checkpoint = Checkpoint.read(file);
         checkpoint.requireIdentity(identity, file);
         if (!Files.exists(folder.file(MODEL))) {
-            throw new IOException(
-                    "Cannot resume %s: %s, the best network so far, is missing. Start again in another folder."
-                            .formatted(file, MODEL));
+            throw new IOException(String.format(
+                    Locale.ROOT,
+                    "Cannot resume %s: %s, the best network so far, is missing. Start again in another folder.",
+                    file,
+                    MODEL));
         }
         if (!checkpoint.arithmetic().equals(arithmetic)) {
-            listener.note("The run began with %s and goes on with %s: its parameters will differ in the last digits."
-                    .formatted(checkpoint.arithmetic(), arithmetic));
+            listener.note(String.format(
+                    Locale.ROOT,
+                    "The run began with %s and goes on with %s: its parameters will differ in the last digits.",
+                    checkpoint.arithmetic(),
+                    arithmetic));
         }
         return checkpoint;
     }
@@ -257,7 +269,7 @@ public final class Fit {
         Map<String, String> provenance = new LinkedHashMap<>(model.provenance());
         provenance.put("trained on", data.id() + " " + data.fingerprint());
         provenance.put("recipe", recipe.toString());
-        provenance.put("epoch", "%d of %d".formatted(result.epoch(), recipe.epochs()));
+        provenance.put("epoch", String.format(Locale.ROOT, "%d of %d", result.epoch(), recipe.epochs()));
         CamModel best = new CamModel(
                 graph, model.preprocessing(), model.classNames(), model.backbone(), model.head(), provenance);
         ModelFile.save(best, folder.file(MODEL));
@@ -320,8 +332,12 @@ public final class Fit {
         choices.forEach((name, value) -> identity.put(name, value.toString()));
         crew.ifPresent(others -> identity.put(
                 "crew",
-                "%d learners, %s exchanged every %d batches"
-                        .formatted(others.learners(), others.exchange().id(), others.batches())));
+                String.format(
+                        Locale.ROOT,
+                        "%d learners, %s exchanged every %d batches",
+                        others.learners(),
+                        others.exchange().id(),
+                        others.batches())));
         return identity;
     }
 }

@@ -3,6 +3,7 @@ package org.cam4j.training.fit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.api.Layer;
@@ -42,8 +43,10 @@ final class NumericalHealth extends BaseTrainingListener {
             for (int index : graph.topologicalSortOrder()) {
                 GraphVertex vertex = graph.getVertices()[index];
                 if (!isFinite(activations.get(vertex.getVertexName()))) {
-                    throw new NotFinite((vertex.isInputVertex() ? "the input '%s' has" : "the output of layer '%s' has")
-                                    .formatted(vertex.getVertexName())
+                    throw new NotFinite(String.format(
+                                    Locale.ROOT,
+                                    vertex.isInputVertex() ? "the input '%s' has" : "the output of layer '%s' has",
+                                    vertex.getVertexName())
                             + " a NaN or an infinite value");
                 }
             }
@@ -63,8 +66,11 @@ final class NumericalHealth extends BaseTrainingListener {
             String name = layer.conf().getLayer().getLayerName();
             for (String parameter : layer.paramTable().keySet()) {
                 if (!isFinite(graph.gradient().getGradientFor(name + "_" + parameter))) {
-                    throw new NotFinite("the gradient of parameter %s of layer '%s' has a NaN or an infinite value"
-                            .formatted(parameter, name));
+                    throw new NotFinite(String.format(
+                            Locale.ROOT,
+                            "the gradient of parameter %s of layer '%s' has a NaN or an infinite value",
+                            parameter,
+                            name));
                 }
             }
         }

@@ -9,6 +9,7 @@ import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Locale;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -53,8 +54,8 @@ public final class Parameters {
             int count = (int) Math.min(flat.length() - start, CHUNK);
             byte[] bytes = in.readNBytes(count * Float.BYTES);
             if (bytes.length != count * Float.BYTES) {
-                throw new IOException(
-                        "it ends %d values early.".formatted(flat.length() - start - bytes.length / Float.BYTES));
+                throw new IOException(String.format(
+                        Locale.ROOT, "it ends %d values early.", flat.length() - start - bytes.length / Float.BYTES));
             }
             float[] chunk = new float[count];
             ByteBuffer.wrap(bytes)
@@ -67,7 +68,8 @@ public final class Parameters {
 
     private static INDArray flat(INDArray values) {
         if (values.dataType() != DataType.FLOAT) {
-            throw new IllegalArgumentException("Parameters are %s, expected FLOAT.".formatted(values.dataType()));
+            throw new IllegalArgumentException(
+                    String.format(Locale.ROOT, "Parameters are %s, expected FLOAT.", values.dataType()));
         }
         return values.reshape(values.length());
     }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
@@ -95,12 +96,13 @@ final class Passes implements AutoCloseable {
                 if (batch.isEmpty()) {
                     continue;
                 }
-                String place = "epoch %d, step %d of %d".formatted(epoch + 1, step + 1, steps);
+                String place = String.format(Locale.ROOT, "epoch %d, step %d of %d", epoch + 1, step + 1, steps);
                 Answers answers;
                 try {
                     answers = learner.step(batch.images(), labels(batch), (long) epoch * steps + step, totalSteps());
                 } catch (NumericalHealth.NotFinite found) {
-                    throw diverged(place, "%s; %s".formatted(found.getMessage(), images(batch)), epoch);
+                    throw diverged(
+                            place, String.format(Locale.ROOT, "%s; %s", found.getMessage(), images(batch)), epoch);
                 }
                 batch.images().close();
                 requireFinite(answers, place, epoch);
@@ -172,7 +174,7 @@ final class Passes implements AutoCloseable {
                 }
             }
         }
-        requireFinite(sum, "the validation after epoch %d".formatted(epoch + 1), epoch);
+        requireFinite(sum, String.format(Locale.ROOT, "the validation after epoch %d", epoch + 1), epoch);
         return requireSome(sum, Split.VALIDATION);
     }
 
@@ -240,9 +242,13 @@ final class Passes implements AutoCloseable {
     private void requireStillThere(Batch batch, int epoch) throws IOException {
         for (Skipped image : batch.skipped()) {
             if (epoch > 0 && !skipped.containsKey(image.id()) && wasLearnedFirst(image.id())) {
-                throw new IOException(
-                        "The data set changed while it was used: image %s was read in the first epoch and cannot be in epoch %d: %s. The files hold the run up to epoch %d. Bring the data back and resume."
-                                .formatted(image.id(), epoch + 1, image.reason(), epoch));
+                throw new IOException(String.format(
+                        Locale.ROOT,
+                        "The data set changed while it was used: image %s was read in the first epoch and cannot be in epoch %d: %s. The files hold the run up to epoch %d. Bring the data back and resume.",
+                        image.id(),
+                        epoch + 1,
+                        image.reason(),
+                        epoch));
             }
         }
     }
@@ -261,16 +267,21 @@ final class Passes implements AutoCloseable {
 
     void requireFinite(Answers answers, String place, int epochsDone) throws DivergedException {
         if (!Double.isFinite(answers.loss())) {
-            throw diverged(place, "the loss is %s".formatted(answers.loss()), epochsDone);
+            throw diverged(place, String.format(Locale.ROOT, "the loss is %s", answers.loss()), epochsDone);
         }
     }
 
     private DivergedException diverged(String place, String found, int epochsDone) {
         String kept = epochsDone == 0
                 ? "No epoch was finished."
-                : "The files hold the run up to epoch %d.".formatted(epochsDone);
-        return new DivergedException("Training diverged in %s: %s. %s Lower the learning rate, now %s."
-                .formatted(place, found, kept, recipe.learningRate()));
+                : String.format(Locale.ROOT, "The files hold the run up to epoch %d.", epochsDone);
+        return new DivergedException(String.format(
+                Locale.ROOT,
+                "Training diverged in %s: %s. %s Lower the learning rate, now %s.",
+                place,
+                found,
+                kept,
+                recipe.learningRate()));
     }
 
     /** Those of a batch that are not finite themselves, if there are any, else all. */
@@ -281,8 +292,8 @@ final class Passes implements AutoCloseable {
                 .mapToObj(all::get)
                 .toList();
         return bad.isEmpty()
-                ? "the images of this step are %s".formatted(String.join(", ", all))
-                : "not finite are the images %s".formatted(String.join(", ", bad));
+                ? String.format(Locale.ROOT, "the images of this step are %s", String.join(", ", all))
+                : String.format(Locale.ROOT, "not finite are the images %s", String.join(", ", bad));
     }
 
     /** The answers to the training images, if there are any. */
@@ -293,8 +304,14 @@ final class Passes implements AutoCloseable {
     private Answers requireSome(Answers answers, Split split) throws IOException {
         if (answers.images() == 0) {
             Skipped first = skipped.values().iterator().next();
-            throw new IOException("None of the %d %s images of data set %s could be read; the first: %s: %s"
-                    .formatted(data.samples(split).size(), split.id(), data.id(), first.id(), first.reason()));
+            throw new IOException(String.format(
+                    Locale.ROOT,
+                    "None of the %d %s images of data set %s could be read; the first: %s: %s",
+                    data.samples(split).size(),
+                    split.id(),
+                    data.id(),
+                    first.id(),
+                    first.reason()));
         }
         return answers;
     }

@@ -3,6 +3,7 @@ package org.cam4j.training.fit;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 import org.cam4j.training.fit.Learner.Answers;
 
@@ -16,9 +17,10 @@ final class Rounds {
 
     Rounds(Crew crew, Learner learner, Passes passes, TrainRecipe recipe, FitListener listener) {
         if (learner.methodState() != null && crew.learners() > 1) {
-            throw new IllegalArgumentException(
-                    "The method %s keeps a state of its own from step to step, which cannot be averaged; expected 1 learner, or another method."
-                            .formatted(recipe.rival()));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "The method %s keeps a state of its own from step to step, which cannot be averaged; expected 1 learner, or another method.",
+                    recipe.rival()));
         }
         this.crew = crew;
         this.learner = learner;
@@ -45,7 +47,10 @@ final class Rounds {
                 passes.skip(outcome.skipped());
                 answers = answers.plus(new Answers(outcome.loss(), outcome.right(), outcome.images()));
             }
-            passes.requireFinite(answers, "epoch %d, batch %d of %d".formatted(epoch + 1, first + 1, steps), epoch);
+            passes.requireFinite(
+                    answers,
+                    String.format(Locale.ROOT, "epoch %d, batch %d of %d", epoch + 1, first + 1, steps),
+                    epoch);
             if (crew.exchange() == Crew.Exchange.GRADIENTS) {
                 float[] mean = mean(outcomes, shares, Crew.Outcome::values);
                 int batch = Math.max(1, answers.images() / shares.size());

@@ -4,6 +4,7 @@ import java.io.IOError;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.deeplearning4j.core.storage.StatsStorage;
@@ -110,6 +111,7 @@ final class StatsRecorder extends StatsListener implements AutoCloseable {
 
     private void fallSilent(Throwable failure) {
         silent = true;
-        notes.accept("%s is not written: %s. The training goes on without it.".formatted(FILE, failure.getMessage()));
+        notes.accept(String.format(
+                Locale.ROOT, "%s is not written: %s. The training goes on without it.", FILE, failure.getMessage()));
     }
 }

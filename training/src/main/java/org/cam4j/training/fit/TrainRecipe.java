@@ -2,6 +2,7 @@ package org.cam4j.training.fit;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.io.Serializable;
+import java.util.Locale;
 import java.util.Optional;
 import org.cam4j.training.backbone.CamModel;
 import org.cam4j.training.rival.RivalChoice;
@@ -150,27 +151,28 @@ public record TrainRecipe(
     /** As a record prints itself, without the rival where there is none. */
     @Override
     public String toString() {
-        String plain =
-                "epochs=%s, batchSize=%s, optimiser=%s, learningRate=%s, schedule=%s, warmUp=%s, weightDecay=%s, trunkFactor=%s, flip=%s, cropPadding=%s, labelSmoothing=%s, seed=%s"
-                        .formatted(
-                                epochs,
-                                batchSize,
-                                optimiser,
-                                learningRate,
-                                schedule,
-                                warmUp,
-                                weightDecay,
-                                trunkFactor,
-                                flip,
-                                cropPadding,
-                                labelSmoothing,
-                                seed);
-        return "TrainRecipe[%s%s]".formatted(plain, rival.isEmpty() ? "" : ", rival=" + rival);
+        String plain = String.format(
+                Locale.ROOT,
+                "epochs=%s, batchSize=%s, optimiser=%s, learningRate=%s, schedule=%s, warmUp=%s, weightDecay=%s, trunkFactor=%s, flip=%s, cropPadding=%s, labelSmoothing=%s, seed=%s",
+                epochs,
+                batchSize,
+                optimiser,
+                learningRate,
+                schedule,
+                warmUp,
+                weightDecay,
+                trunkFactor,
+                flip,
+                cropPadding,
+                labelSmoothing,
+                seed);
+        return String.format(Locale.ROOT, "TrainRecipe[%s%s]", plain, rival.isEmpty() ? "" : ", rival=" + rival);
     }
 
     private static void require(boolean holds, String name, Object value, String expected) {
         if (!holds) {
-            throw new IllegalArgumentException("Recipe: %s is %s, expected %s.".formatted(name, value, expected));
+            throw new IllegalArgumentException(
+                    String.format(Locale.ROOT, "Recipe: %s is %s, expected %s.", name, value, expected));
         }
     }
 }

@@ -3,6 +3,7 @@ package org.cam4j.training.frozen;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 
 /**
@@ -54,8 +55,11 @@ public record BinaryHead(double[] weights, double bias, int epochs, double accur
      */
     public static BinaryHead fit(List<float[]> first, List<float[]> second, Recipe recipe) {
         if (first.isEmpty() || second.isEmpty()) {
-            throw new IllegalArgumentException("Binary head: %d and %d images, expected some of both classes."
-                    .formatted(first.size(), second.size()));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "Binary head: %d and %d images, expected some of both classes.",
+                    first.size(),
+                    second.size()));
         }
         List<Example> examples = new ArrayList<>();
         first.forEach(row -> examples.add(new Example(row, true)));

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.LongConsumer;
@@ -85,8 +86,13 @@ public final class CachedFeatures {
         this.folder = folder;
         this.limit = limit;
         this.threads = threads;
-        this.identity =
-                "%s, %s, %s, %s".formatted(Parameters.hash(trunk.graph().params()), trunk.preprocessing(), taps, data);
+        this.identity = String.format(
+                Locale.ROOT,
+                "%s, %s, %s, %s",
+                Parameters.hash(trunk.graph().params()),
+                trunk.preprocessing(),
+                taps,
+                data);
     }
 
     /** Images of the blocks so far that could not be read. */
@@ -103,7 +109,7 @@ public final class CachedFeatures {
     public void forEach(Sink sink, LongConsumer progress) throws IOException {
         for (int begin = 0; begin < samples.size(); begin += BLOCK) {
             List<Sample> part = samples.subList(begin, Math.min(samples.size(), begin + BLOCK));
-            String name = "%05d.maps".formatted(begin / BLOCK);
+            String name = String.format(Locale.ROOT, "%05d.maps", begin / BLOCK);
             byte[] content = content(name, part);
             Block block = block(content, part);
             part.stream()
@@ -188,9 +194,13 @@ public final class CachedFeatures {
         long floats = values.stream().mapToLong(INDArray::length).sum();
         long all = 2 * floats * samples.size() / Math.max(1, places.size());
         if (all > limit) {
-            throw new IllegalArgumentException(
-                    "The maps of taps %s of %d images need %d MB, more than the %d MB allowed; choose a smaller input size or fewer taps."
-                            .formatted(taps, samples.size(), all >> 20, limit >> 20));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "The maps of taps %s of %d images need %d MB, more than the %d MB allowed; choose a smaller input size or fewer taps.",
+                    taps,
+                    samples.size(),
+                    all >> 20,
+                    limit >> 20));
         }
         int length = 4 * (1 + places.size() + 3 * taps.size());
         ByteBuffer content = ByteBuffer.allocate(Math.toIntExact(length + 2 * floats + DIGEST));

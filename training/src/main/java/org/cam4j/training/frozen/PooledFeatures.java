@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -74,9 +75,11 @@ public record PooledFeatures(List<Sample> samples, float[][] values) {
         }
         ComputationGraph graph = Networks.headOnly(spec, head, inputs);
         if (graph.numParams() != graph.getLayer(GraphDraft.OUTPUT).numParams()) {
-            throw new IllegalArgumentException(
-                    "Head '%s' on '%s' has parameters in front of its linear layer, so that pooled maps do not stay the same; train it with its trunk."
-                            .formatted(head, spec.backbone()));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "Head '%s' on '%s' has parameters in front of its linear layer, so that pooled maps do not stay the same; train it with its trunk.",
+                    head,
+                    spec.backbone()));
         }
         return graph;
     }

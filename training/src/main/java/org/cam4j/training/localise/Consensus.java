@@ -1,6 +1,7 @@
 package org.cam4j.training.localise;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import org.cam4j.datasets.Box;
 import org.cam4j.datasets.PixelImage;
@@ -54,7 +55,7 @@ public final class Consensus implements BoxFinder {
     @Override
     public String description() {
         return maps.stream()
-                .map(map -> "input %d, features of %s".formatted(map.inputSize(), map.features()))
+                .map(map -> String.format(Locale.ROOT, "input %d, features of %s", map.inputSize(), map.features()))
                 .collect(Collectors.joining("; "));
     }
 

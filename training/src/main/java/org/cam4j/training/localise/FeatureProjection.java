@@ -1,5 +1,6 @@
 package org.cam4j.training.localise;
 
+import java.util.Locale;
 import org.apache.commons.math3.linear.Array2DRowRealMatrix;
 import org.apache.commons.math3.linear.ArrayRealVector;
 import org.apache.commons.math3.linear.CholeskyDecomposition;
@@ -28,7 +29,7 @@ final class FeatureProjection {
     FeatureProjection(double lambda) {
         if (!(lambda > 0)) {
             throw new IllegalArgumentException(
-                    "Feature projection: lambda %s; expected more than 0.".formatted(lambda));
+                    String.format(Locale.ROOT, "Feature projection: lambda %s; expected more than 0.", lambda));
         }
         this.lambda = lambda;
     }

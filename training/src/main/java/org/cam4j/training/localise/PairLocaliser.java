@@ -7,6 +7,7 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -94,9 +95,10 @@ public final class PairLocaliser {
                 .orElse(found);
         for (CamMethod method : methods) {
             if (!(method instanceof GradCam || method instanceof MultiLayerFusion)) {
-                throw new IllegalArgumentException(
-                        "Maps of pairs by '%s': expected grad-cam or multi-layer-fusion, whose weights are linear in the score."
-                                .formatted(method.id()));
+                throw new IllegalArgumentException(String.format(
+                        Locale.ROOT,
+                        "Maps of pairs by '%s': expected grad-cam or multi-layer-fusion, whose weights are linear in the score.",
+                        method.id()));
             }
             needs.addAll(method.needs());
         }

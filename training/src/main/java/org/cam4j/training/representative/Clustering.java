@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -64,14 +65,17 @@ public record Clustering(int[] clusters, int rounds, Optional<String> message) {
                 return new Clustering(
                         clusters,
                         round,
-                        Optional.of("The clusters after round %d are those after round %d: the rounds go in a circle."
-                                .formatted(round, before)));
+                        Optional.of(String.format(
+                                Locale.ROOT,
+                                "The clusters after round %d are those after round %d: the rounds go in a circle.",
+                                round,
+                                before)));
             }
         }
         return new Clustering(
                 clusters,
                 MOST_ROUNDS,
-                Optional.of("The clusters did not settle within %d rounds.".formatted(MOST_ROUNDS)));
+                Optional.of(String.format(Locale.ROOT, "The clusters did not settle within %d rounds.", MOST_ROUNDS)));
     }
 
     private static int best(SimilarityMatrix matrix, int[] clusters, int i, int count) {
@@ -89,8 +93,13 @@ public record Clustering(int[] clusters, int rounds, Optional<String> message) {
 
     private static int[] start(int classes, int count, int least, Random random) {
         if (classes < count * least) {
-            throw new IllegalArgumentException("%d classes, expected at least %d for %d clusters of %d or more."
-                    .formatted(classes, count * least, count, least));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "%d classes, expected at least %d for %d clusters of %d or more.",
+                    classes,
+                    count * least,
+                    count,
+                    least));
         }
         List<Integer> order =
                 new ArrayList<>(IntStream.range(0, classes).boxed().toList());
@@ -137,8 +146,8 @@ public record Clustering(int[] clusters, int rounds, Optional<String> message) {
      */
     public static double adjustedRandIndex(int[] first, int[] second) {
         if (first.length != second.length) {
-            throw new IllegalArgumentException(
-                    "Partitions of %d and %d classes, expected as many.".formatted(first.length, second.length));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT, "Partitions of %d and %d classes, expected as many.", first.length, second.length));
         }
         Map<List<Integer>, Integer> both = new HashMap<>();
         Map<Integer, Integer> rows = new HashMap<>();

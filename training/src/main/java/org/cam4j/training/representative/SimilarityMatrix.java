@@ -31,13 +31,13 @@ public record SimilarityMatrix(List<String> names, List<Integer> labels, double[
         labels = List.copyOf(labels);
         missing = List.copyOf(missing);
         if (names.size() < LEAST_CLASSES) {
-            throw new IllegalArgumentException(
-                    "%d classes with images of one label (%s), expected %d or more: every class is compared with four others. Without such images: %s."
-                            .formatted(
-                                    names.size(),
-                                    String.join(", ", names),
-                                    LEAST_CLASSES,
-                                    missing.isEmpty() ? "none" : String.join(", ", missing)));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "%d classes with images of one label (%s), expected %d or more: every class is compared with four others. Without such images: %s.",
+                    names.size(),
+                    String.join(", ", names),
+                    LEAST_CLASSES,
+                    missing.isEmpty() ? "none" : String.join(", ", missing)));
         }
     }
 

@@ -2,6 +2,7 @@ package org.cam4j.training.rival;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import org.cam4j.layers.vertex.GroupMean;
 import org.cam4j.layers.vertex.MapSimilarity;
@@ -70,7 +71,8 @@ final class DivergentActivation implements Rival {
     private static int mapsPerClass(RivalChoice choice) {
         int maps = choice.count(MAPS_PER_CLASS);
         if (maps < 2) {
-            throw new IllegalArgumentException("Rival danet: maps is %d, expected 2 or more.".formatted(maps));
+            throw new IllegalArgumentException(
+                    String.format(Locale.ROOT, "Rival danet: maps is %d, expected 2 or more.", maps));
         }
         return maps;
     }

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.DoubleSupplier;
 import java.util.stream.Collectors;
@@ -24,8 +25,12 @@ public record RivalChoice(Rival rival, Map<String, String> values) {
         }
         for (String name : values.keySet()) {
             if (!checked.containsKey(name)) {
-                throw new IllegalArgumentException("Rival %s has no setting '%s'; settings: %s."
-                        .formatted(rival.id(), name, checked.isEmpty() ? "none" : String.join(", ", checked.keySet())));
+                throw new IllegalArgumentException(String.format(
+                        Locale.ROOT,
+                        "Rival %s has no setting '%s'; settings: %s.",
+                        rival.id(),
+                        name,
+                        checked.isEmpty() ? "none" : String.join(", ", checked.keySet())));
             }
         }
         values = Collections.unmodifiableMap(checked);
@@ -51,7 +56,7 @@ public record RivalChoice(Rival rival, Map<String, String> values) {
             int equals = part.indexOf('=');
             if (equals < 1) {
                 throw new IllegalArgumentException(
-                        "Rival '%s': found '%s', expected SETTING=VALUE.".formatted(text, part));
+                        String.format(Locale.ROOT, "Rival '%s': found '%s', expected SETTING=VALUE.", text, part));
             }
             values.put(part.substring(0, equals), part.substring(equals + 1));
         }
@@ -85,7 +90,8 @@ public record RivalChoice(Rival rival, Map<String, String> values) {
     String text(String setting) {
         String value = values.get(setting);
         if (value == null) {
-            throw new IllegalStateException("Rival %s has no setting '%s'.".formatted(rival.id(), setting));
+            throw new IllegalStateException(
+                    String.format(Locale.ROOT, "Rival %s has no setting '%s'.", rival.id(), setting));
         }
         return value;
     }
@@ -100,8 +106,12 @@ public record RivalChoice(Rival rival, Map<String, String> values) {
     public String head(String asked, boolean named) {
         String own = rival.head(asked);
         if (named && !own.equals(asked)) {
-            throw new IllegalArgumentException("--head %s: the rival %s is defined with the head %s; leave --head out."
-                    .formatted(asked, this, own));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "--head %s: the rival %s is defined with the head %s; leave --head out.",
+                    asked,
+                    this,
+                    own));
         }
         return own;
     }

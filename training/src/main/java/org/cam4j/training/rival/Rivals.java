@@ -2,6 +2,7 @@ package org.cam4j.training.rival;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import org.cam4j.layers.cam.Spelling;
 
@@ -41,13 +42,14 @@ public final class Rivals {
         return ALL.stream()
                 .filter(rival -> rival.id().equals(id))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("Unknown rival '%s'; did you mean '%s'? Known: %s."
-                        .formatted(
-                                id,
-                                ALL.stream()
-                                        .map(Rival::id)
-                                        .min(Comparator.comparingInt(known -> Spelling.distance(id, known)))
-                                        .orElseThrow(),
-                                ALL.stream().map(Rival::id).collect(Collectors.joining(", ")))));
+                .orElseThrow(() -> new IllegalArgumentException(String.format(
+                        Locale.ROOT,
+                        "Unknown rival '%s'; did you mean '%s'? Known: %s.",
+                        id,
+                        ALL.stream()
+                                .map(Rival::id)
+                                .min(Comparator.comparingInt(known -> Spelling.distance(id, known)))
+                                .orElseThrow(),
+                        ALL.stream().map(Rival::id).collect(Collectors.joining(", ")))));
     }
 }

@@ -2,6 +2,7 @@ package org.cam4j.training.rival;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import org.cam4j.layers.vertex.ClassAttention;
 import org.cam4j.layers.vertex.GuidedMask;
@@ -79,9 +80,12 @@ final class SelfProducedGuidance implements Rival {
         List<String> blocks = new ArrayList<>(wiring.blocks());
         blocks.remove(last);
         if (blocks.size() < 2) {
-            throw new IllegalArgumentException(
-                    "Rival spg: network %s has the blocks %s in front of '%s', expected 2 or more of them."
-                            .formatted(network.backbone(), blocks, last));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "Rival spg: network %s has the blocks %s in front of '%s', expected 2 or more of them.",
+                    network.backbone(),
+                    blocks,
+                    last));
         }
         String deep = blocks.get(blocks.size() - 1);
         String shallow = wiring.shrunk(blocks.get(blocks.size() - 2), deep);

@@ -83,9 +83,9 @@ public record Setting(String name, String meaning, String standard, double low, 
         if (!(number >= low && number <= high) || !whole) {
             String expected = kind == Kind.COUNT
                     ? "a whole number from 1 to " + MOST
-                    : "a number from %s to %s".formatted(text(low), text(high));
+                    : String.format(Locale.ROOT, "a number from %s to %s", text(low), text(high));
             throw new IllegalArgumentException(
-                    "Rival %s: %s is '%s', expected %s.".formatted(rival, name, value, expected));
+                    String.format(Locale.ROOT, "Rival %s: %s is '%s', expected %s.", rival, name, value, expected));
         }
         return text(number);
     }

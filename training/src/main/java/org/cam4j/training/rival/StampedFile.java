@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -42,12 +43,15 @@ record StampedFile(Path path, String stamp) {
         String now = stampOf(path);
         if (now.isEmpty()) {
             throw new IllegalArgumentException(
-                    "File %s: expected a text file of at most %d bytes.".formatted(path, LARGEST));
+                    String.format(Locale.ROOT, "File %s: expected a text file of at most %d bytes.", path, LARGEST));
         }
         if (!stamp.isEmpty() && !now.equals(stamp)) {
-            throw new IllegalArgumentException(
-                    "File %s: its content changed, found the stamp %s, expected %s; restore it, or begin anew in another folder."
-                            .formatted(path, now, stamp));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "File %s: its content changed, found the stamp %s, expected %s; restore it, or begin anew in another folder.",
+                    path,
+                    now,
+                    stamp));
         }
         return path;
     }
@@ -60,7 +64,8 @@ record StampedFile(Path path, String stamp) {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(path));
             return HexFormat.of().formatHex(digest, 0, BYTES);
         } catch (IOException failure) {
-            throw new UncheckedIOException("File %s cannot be read: %s".formatted(path, failure.getMessage()), failure);
+            throw new UncheckedIOException(
+                    String.format(Locale.ROOT, "File %s cannot be read: %s", path, failure.getMessage()), failure);
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException("Every Java has SHA-256.", impossible);
         }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 
@@ -51,9 +52,13 @@ record Taxonomy(List<int[]> levels, List<Integer> groups) {
                 }
             }
             if (parts.length != levels.size() + 1 || levels.isEmpty()) {
-                throw new IllegalArgumentException(
-                        "Taxonomy %s, line %d: found %d groups, expected %d (1 or more, in every line as many)."
-                                .formatted(file, line + 1, parts.length - 1, Math.max(1, levels.size())));
+                throw new IllegalArgumentException(String.format(
+                        Locale.ROOT,
+                        "Taxonomy %s, line %d: found %d groups, expected %d (1 or more, in every line as many).",
+                        file,
+                        line + 1,
+                        parts.length - 1,
+                        Math.max(1, levels.size())));
             }
             for (int level = 0; level < levels.size(); level++) {
                 Map<String, Integer> known = names.get(level);
@@ -68,8 +73,8 @@ record Taxonomy(List<int[]> levels, List<Integer> groups) {
         }
         for (int place = 0; place < seen.length; place++) {
             if (!seen[place]) {
-                throw new IllegalArgumentException(
-                        "Taxonomy %s: there is no line for class '%s'.".formatted(file, classNames.get(place)));
+                throw new IllegalArgumentException(String.format(
+                        Locale.ROOT, "Taxonomy %s: there is no line for class '%s'.", file, classNames.get(place)));
             }
         }
         return new Taxonomy(levels, names.stream().map(Map::size).toList());
@@ -80,7 +85,7 @@ record Taxonomy(List<int[]> levels, List<Integer> groups) {
             return Files.readAllLines(file);
         } catch (IOException failure) {
             throw new UncheckedIOException(
-                    "Taxonomy %s cannot be read: %s".formatted(file, failure.getMessage()), failure);
+                    String.format(Locale.ROOT, "Taxonomy %s cannot be read: %s", file, failure.getMessage()), failure);
         }
     }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -57,9 +58,11 @@ final class Wiring {
                 model.preprocessing().width()));
         Explainer explainer = Explainer.of(model.graph());
         if (!explainer.hasClassWeights()) {
-            throw new IllegalArgumentException(
-                    "Network %s+%s is not linear in pooled maps: rivals need a head such as gap."
-                            .formatted(model.backbone(), model.head()));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "Network %s+%s is not linear in pooled maps: rivals need a head such as gap.",
+                    model.backbone(),
+                    model.head()));
         }
         lastMap = explainer.defaultTap();
         outputs = new ArrayList<>(model.graph().getConfiguration().getNetworkOutputs());
@@ -88,8 +91,12 @@ final class Wiring {
     String block(int fromEnd) {
         List<String> blocks = blocks();
         if (blocks.size() < fromEnd) {
-            throw new IllegalArgumentException("Network %s has the blocks %s; this method needs %d of them."
-                    .formatted(model.backbone(), blocks, fromEnd));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "Network %s has the blocks %s; this method needs %d of them.",
+                    model.backbone(),
+                    blocks,
+                    fromEnd));
         }
         return blocks.get(blocks.size() - fromEnd);
     }
@@ -153,7 +160,7 @@ final class Wiring {
         if (Objects.requireNonNull(types.get(layer), layer) instanceof InputTypeConvolutional map) {
             return map;
         }
-        throw new IllegalArgumentException("Layer '%s' gives no maps.".formatted(layer));
+        throw new IllegalArgumentException(String.format(Locale.ROOT, "Layer '%s' gives no maps.", layer));
     }
 
     /** Cuts off whatever the layer does not depend on, and with it the outputs. */
@@ -236,16 +243,24 @@ final class Wiring {
             boolean some = read.stream().anyMatch(name -> name.equals(at) || behind.contains(name));
             boolean all = read.stream().allMatch(name -> name.equals(at) || behind.contains(name));
             if (some && !all) {
-                throw new IllegalArgumentException(
-                        "Layer '%s' joins maps in front of and behind '%s', where the batch would be doubled: choose another network or head."
-                                .formatted(reader, at));
+                throw new IllegalArgumentException(String.format(
+                        Locale.ROOT,
+                        "Layer '%s' joins maps in front of and behind '%s', where the batch would be doubled: choose another network or head.",
+                        reader,
+                        at));
             }
         });
         String stacked = PREFIX + "stack_" + at;
         redirect(at, stacked);
         List<String> parts = new ArrayList<>();
         for (int copy = 0; copy < copies; copy++) {
-            parts.add(copies == 1 ? at : add("part%d_%s".formatted(copy, at), new UnstackVertex(copy, copies), at));
+            parts.add(
+                    copies == 1
+                            ? at
+                            : add(
+                                    String.format(Locale.ROOT, "part%d_%s", copy, at),
+                                    new UnstackVertex(copy, copies),
+                                    at));
         }
         parts.add(add("erase_" + at, new EraseMostAttended(threshold), parts.get(0)));
         surgery.add(stacked, new StackVertex(), parts.toArray(String[]::new));
@@ -289,8 +304,12 @@ final class Wiring {
         ComputationGraphConfiguration graph = model.graph().getConfiguration();
         List<String> inputs = graph.getVertexInputs().get(layer);
         if (inputs == null) {
-            throw new IllegalArgumentException("Rival %s: the network has no layer '%s'; layers: %s."
-                    .formatted(rival, layer, graph.getVertices().keySet()));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "Rival %s: the network has no layer '%s'; layers: %s.",
+                    rival,
+                    layer,
+                    graph.getVertices().keySet()));
         }
         return inputs.get(0);
     }

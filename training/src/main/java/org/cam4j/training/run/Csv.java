@@ -1,6 +1,7 @@
 package org.cam4j.training.run;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Collectors;
 
@@ -15,7 +16,7 @@ final class Csv {
     static String line(List<?> cells, int columns) {
         if (cells.size() != columns) {
             throw new IllegalArgumentException(
-                    "CSV row %s has %d cells, expected %d.".formatted(cells, cells.size(), columns));
+                    String.format(Locale.ROOT, "CSV row %s has %d cells, expected %d.", cells, cells.size(), columns));
         }
         return line(cells);
     }

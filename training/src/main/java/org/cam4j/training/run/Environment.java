@@ -2,6 +2,7 @@ package org.cam4j.training.run;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
@@ -36,13 +37,17 @@ public record Environment(GitState git, Map<String, String> libraries, Device de
 
     /** What decides the last digits of a sum: runs on the same arithmetic are equal bit by bit. */
     public String arithmetic() {
-        return "%d threads of %s on %s, fast layers %s"
-                .formatted(
-                        kernels.threads(), kernels.binary(), device.processor(), kernels.oneDnnLayers() ? "on" : "off");
+        return String.format(
+                Locale.ROOT,
+                "%d threads of %s on %s, fast layers %s",
+                kernels.threads(),
+                kernels.binary(),
+                device.processor(),
+                kernels.oneDnnLayers() ? "on" : "off");
     }
 
     private static String version(String group, String artifact) {
-        String resource = "/META-INF/maven/%s/%s/pom.properties".formatted(group, artifact);
+        String resource = String.format(Locale.ROOT, "/META-INF/maven/%s/%s/pom.properties", group, artifact);
         try (InputStream in = Environment.class.getResourceAsStream(resource)) {
             Properties properties = new Properties();
             if (in != null) {

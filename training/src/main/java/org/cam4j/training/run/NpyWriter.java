@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import org.cam4j.training.evaluate.ScoreMap;
 
 /** Writes score maps in NumPy's {@code .npy} format version 1.0: little-endian float64, C order, shape {@code [h, w]}. */
@@ -22,8 +23,11 @@ public final class NpyWriter {
     }
 
     private static ByteBuffer content(ScoreMap map) {
-        String dictionary =
-                "{'descr': '<f8', 'fortran_order': False, 'shape': (%d, %d), }".formatted(map.height(), map.width());
+        String dictionary = String.format(
+                Locale.ROOT,
+                "{'descr': '<f8', 'fortran_order': False, 'shape': (%d, %d), }",
+                map.height(),
+                map.width());
         int start = 10; // magic, version, length of the header
         int padded = (start + dictionary.length() + 1 + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
         String header = dictionary + " ".repeat(padded - start - dictionary.length() - 1) + "\n";

@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -87,8 +88,11 @@ public final class RunFolder {
     public Lock lock() throws IOException {
         Optional<Lock> lock = tryLock();
         if (lock.isEmpty()) {
-            throw new IOException("%s is being written by process %s. Wait until it has ended, or name another folder."
-                    .formatted(folder, Files.readString(file(LOCK)).strip()));
+            throw new IOException(String.format(
+                    Locale.ROOT,
+                    "%s is being written by process %s. Wait until it has ended, or name another folder.",
+                    folder,
+                    Files.readString(file(LOCK)).strip()));
         }
         return lock.get();
     }
@@ -108,7 +112,7 @@ public final class RunFolder {
             return lock.get();
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            throw new IOException("Waiting for %s was interrupted.".formatted(folder), interrupted);
+            throw new IOException(String.format(Locale.ROOT, "Waiting for %s was interrupted.", folder), interrupted);
         }
     }
 
@@ -139,7 +143,7 @@ public final class RunFolder {
         Path file = folder.resolve(name).normalize();
         if (name.isBlank() || file.equals(folder.normalize()) || !file.startsWith(folder.normalize())) {
             throw new IllegalArgumentException(
-                    "File name '%s' leads out of the run folder %s.".formatted(name, folder));
+                    String.format(Locale.ROOT, "File name '%s' leads out of the run folder %s.", name, folder));
         }
         return file;
     }
@@ -211,11 +215,12 @@ public final class RunFolder {
         Path target = file(name);
         String before = Files.exists(target) ? Files.readString(target) : Csv.line(header);
         if (!before.startsWith(Csv.line(header))) {
-            throw new IOException("Cannot add to %s: its first line is '%s', expected '%s'. Move it away."
-                    .formatted(
-                            target,
-                            before.lines().findFirst().orElse(""),
-                            Csv.line(header).strip()));
+            throw new IOException(String.format(
+                    Locale.ROOT,
+                    "Cannot add to %s: its first line is '%s', expected '%s'. Move it away.",
+                    target,
+                    before.lines().findFirst().orElse(""),
+                    Csv.line(header).strip()));
         }
         writeText(name, before + Csv.line(row, header.size()));
     }
@@ -243,7 +248,7 @@ public final class RunFolder {
             String detail = failure instanceof FileSystemException system ? system.getReason() : null;
             reason = Objects.requireNonNullElse(detail, text);
         }
-        return new IOException("Cannot write %s: %s".formatted(what, reason), failure);
+        return new IOException(String.format(Locale.ROOT, "Cannot write %s: %s", what, reason), failure);
     }
 
     private static void move(Path temporary, Path target) throws IOException {

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -47,8 +48,8 @@ public record RunRecord(
 
     public RunRecord {
         if (schemaVersion != SCHEMA_VERSION) {
-            throw new IllegalArgumentException(
-                    "Run record has schema version %d, expected %d.".formatted(schemaVersion, SCHEMA_VERSION));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT, "Run record has schema version %d, expected %d.", schemaVersion, SCHEMA_VERSION));
         }
         spec = Collections.unmodifiableMap(new LinkedHashMap<>(spec));
         metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
@@ -63,7 +64,9 @@ public record RunRecord(
         try {
             return new ObjectMapper().readValue(Files.readString(file), RunRecord.class);
         } catch (JacksonException malformed) {
-            throw new IOException("%s is no run record: %s".formatted(file, malformed.getOriginalMessage()), malformed);
+            throw new IOException(
+                    String.format(Locale.ROOT, "%s is no run record: %s", file, malformed.getOriginalMessage()),
+                    malformed);
         }
     }
 }

@@ -66,9 +66,11 @@ public record RandomSearch(NetworkSpec network, TrainRecipe recipe, int trials, 
 
     public RandomSearch {
         if (trials < 1 || images < 0) {
-            throw new IllegalArgumentException(
-                    "Search: found %d trials on %d images, expected 1 or more trials and 0 (all) or more images."
-                            .formatted(trials, images));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "Search: found %d trials on %d images, expected 1 or more trials and 0 (all) or more images.",
+                    trials,
+                    images));
         }
     }
 
@@ -131,8 +133,12 @@ public record RandomSearch(NetworkSpec network, TrainRecipe recipe, int trials, 
         }
         List<Trial> wanted = done.subList(0, trials);
         if (Trial.best(wanted).isEmpty()) {
-            throw new IOException("Every one of the %d trials in %s failed; the first: %s"
-                    .formatted(trials, out, wanted.get(0).failure()));
+            throw new IOException(String.format(
+                    Locale.ROOT,
+                    "Every one of the %d trials in %s failed; the first: %s",
+                    trials,
+                    out,
+                    wanted.get(0).failure()));
         }
         return List.copyOf(wanted);
     }
@@ -144,7 +150,7 @@ public record RandomSearch(NetworkSpec network, TrainRecipe recipe, int trials, 
 
     private Trial trial(int number, Dataset data, RunFolder folder, Listener listener) throws IOException {
         TrainRecipe drawn = drawn(number);
-        String name = "trial-%02d".formatted(number);
+        String name = String.format(Locale.ROOT, "trial-%02d", number);
         long begin = System.nanoTime();
         try {
             CamModel model = drawn.network(Networks.create(network));
@@ -190,9 +196,11 @@ public record RandomSearch(NetworkSpec network, TrainRecipe recipe, int trials, 
     private static double value(Map<String, MetricValue> metrics, String key, Dataset data) {
         MetricValue value = metrics.get(key);
         if (value == null) {
-            throw new IllegalArgumentException(
-                    "The validation images of data set %s have no boxes, by which a search chooses; found the metrics %s."
-                            .formatted(data.id(), metrics.keySet()));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "The validation images of data set %s have no boxes, by which a search chooses; found the metrics %s.",
+                    data.id(),
+                    metrics.keySet()));
         }
         return value.value();
     }
@@ -224,16 +232,23 @@ public record RandomSearch(NetworkSpec network, TrainRecipe recipe, int trials, 
             search = new ObjectMapper().readValue(Files.readAllBytes(file), Search.class);
         } catch (JsonProcessingException damaged) {
             throw new IOException(
-                    "Cannot go on with %s: it is damaged: %s. Search in another folder."
-                            .formatted(file, damaged.getOriginalMessage()),
+                    String.format(
+                            Locale.ROOT,
+                            "Cannot go on with %s: it is damaged: %s. Search in another folder.",
+                            file,
+                            damaged.getOriginalMessage()),
                     damaged);
         }
         for (Map.Entry<String, String> now : identity.entrySet()) {
             String was = search.identity().get(now.getKey());
             if (!now.getValue().equals(was)) {
-                throw new IllegalArgumentException(
-                        "Cannot go on with %s: %s was %s, is now %s. Use the old value, or another folder."
-                                .formatted(file, now.getKey(), was, now.getValue()));
+                throw new IllegalArgumentException(String.format(
+                        Locale.ROOT,
+                        "Cannot go on with %s: %s was %s, is now %s. Use the old value, or another folder.",
+                        file,
+                        now.getKey(),
+                        was,
+                        now.getValue()));
             }
         }
         return search.trials();

@@ -1,6 +1,7 @@
 package org.cam4j.training.search;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -16,7 +17,7 @@ public record Search(int schemaVersion, Map<String, String> identity, List<Trial
     public Search {
         if (schemaVersion != SCHEMA_VERSION) {
             throw new IllegalArgumentException(
-                    "its schema version is %d, expected %d".formatted(schemaVersion, SCHEMA_VERSION));
+                    String.format(Locale.ROOT, "its schema version is %d, expected %d", schemaVersion, SCHEMA_VERSION));
         }
         identity = Map.copyOf(identity);
         trials = List.copyOf(trials);

@@ -2,6 +2,7 @@ package org.cam4j.training.speed;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import org.cam4j.training.backbone.Backbones;
 import org.cam4j.training.backbone.CamModel;
@@ -30,9 +31,12 @@ public record SpeedCase(String network, int batch, int size, int classes) {
 
     public SpeedCase {
         if (batch < 1 || size < 0 || classes < 1) {
-            throw new IllegalArgumentException(
-                    "Found batch %d, size %d and %d classes; expected a batch and classes of 1 or more and a size of 0 or more."
-                            .formatted(batch, size, classes));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "Found batch %d, size %d and %d classes; expected a batch and classes of 1 or more and a size of 0 or more.",
+                    batch,
+                    size,
+                    classes));
         }
     }
 

@@ -29,8 +29,8 @@ public enum SpeedTask {
         return Arrays.stream(values())
                 .filter(task -> task.id().equals(id))
                 .findFirst()
-                .orElseThrow(() ->
-                        new IllegalArgumentException("Found the task '%s', expected one of %s.".formatted(id, ids())));
+                .orElseThrow(() -> new IllegalArgumentException(
+                        String.format(Locale.ROOT, "Found the task '%s', expected one of %s.", id, ids())));
     }
 
     /** Every name. */

@@ -1,5 +1,6 @@
 package org.cam4j.layers.cam.method;
 
+import java.util.Locale;
 import java.util.Set;
 import org.cam4j.layers.cam.CamMethod;
 import org.cam4j.layers.cam.Signal;
@@ -40,8 +41,10 @@ public record AblationCam(int channels) implements CamMethod {
 
     @Override
     public String description() {
-        return "Maps weighted by what the score loses without each; the layers behind the tap run for the %d strongest channels."
-                .formatted(channels);
+        return String.format(
+                Locale.ROOT,
+                "Maps weighted by what the score loses without each; the layers behind the tap run for the %d strongest channels.",
+                channels);
     }
 
     @Override

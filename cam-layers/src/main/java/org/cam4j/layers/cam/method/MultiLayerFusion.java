@@ -1,6 +1,7 @@
 package org.cam4j.layers.cam.method;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.cam4j.layers.cam.CamMethod;
@@ -84,8 +85,12 @@ public final class MultiLayerFusion implements CamMethod {
      */
     public INDArray fuse(List<INDArray> maps) {
         if (part > maps.size()) {
-            throw new IllegalArgumentException("Method '%s': the network has %d blocks, expected a layer from 1 to %d."
-                    .formatted(id(), maps.size(), maps.size()));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "Method '%s': the network has %d blocks, expected a layer from 1 to %d.",
+                    id(),
+                    maps.size(),
+                    maps.size()));
         }
         if (part > 0) {
             return brought(maps.get(part - 1));

@@ -2,6 +2,7 @@ package org.cam4j.layers.cam.method;
 
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.cam4j.layers.cam.CamMethod;
@@ -43,8 +44,12 @@ public final class RepresentativeClassFusion implements CamMethod {
 
     @Override
     public String description() {
-        return "Grad-CAM against each of the %d classes that score next, averaged; %d forward and %d backward passes."
-                .formatted(OTHERS, OTHERS + 1, OTHERS);
+        return String.format(
+                Locale.ROOT,
+                "Grad-CAM against each of the %d classes that score next, averaged; %d forward and %d backward passes.",
+                OTHERS,
+                OTHERS + 1,
+                OTHERS);
     }
 
     @Override
@@ -64,9 +69,10 @@ public final class RepresentativeClassFusion implements CamMethod {
     public INDArray combine(TapReading tap) {
         List<TapReading> pairs = tap.network().against(OTHERS, each.needs());
         if (pairs.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "Method '%s': the network has one class, expected two or more to compare. Choose another method."
-                            .formatted(id()));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "Method '%s': the network has one class, expected two or more to compare. Choose another method.",
+                    id()));
         }
         INDArray sum = MapScaling.minMax(each.combine(pairs.get(0)));
         for (TapReading pair : pairs.subList(1, pairs.size())) {

@@ -1,6 +1,7 @@
 package org.cam4j.layers.cam.method;
 
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Set;
 import org.cam4j.layers.cam.CamMethod;
 import org.cam4j.layers.cam.MapScaling;
@@ -42,8 +43,10 @@ public record ScoreCam(int channels) implements CamMethod {
 
     @Override
     public String description() {
-        return "Maps weighted by the score of the image masked with each; %d forward passes for the strongest channels."
-                .formatted(channels);
+        return String.format(
+                Locale.ROOT,
+                "Maps weighted by the score of the image masked with each; %d forward passes for the strongest channels.",
+                channels);
     }
 
     @Override

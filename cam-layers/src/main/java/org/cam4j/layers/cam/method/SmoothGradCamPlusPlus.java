@@ -1,5 +1,6 @@
 package org.cam4j.layers.cam.method;
 
+import java.util.Locale;
 import java.util.Random;
 import java.util.Set;
 import org.cam4j.layers.cam.CamMethod;
@@ -39,7 +40,10 @@ public record SmoothGradCamPlusPlus(int copies, double noise, long seed) impleme
 
     @Override
     public String description() {
-        return "Grad-CAM++ averaged over noisy copies of the image; %d forward and backward passes.".formatted(copies);
+        return String.format(
+                Locale.ROOT,
+                "Grad-CAM++ averaged over noisy copies of the image; %d forward and backward passes.",
+                copies);
     }
 
     @Override

@@ -13,6 +13,7 @@ import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -49,20 +50,25 @@ public final class Safetensors {
     public static Safetensors open(Path file) throws IOException {
         SafetensorsHeader reader = new SafetensorsHeader(file.toString());
         if (!Files.isRegularFile(file)) {
-            throw new NoSuchFileException("Weights %s: there is no such file.".formatted(file));
+            throw new NoSuchFileException(String.format(Locale.ROOT, "Weights %s: there is no such file.", file));
         }
         try (FileChannel channel = FileChannel.open(file)) {
             long size = channel.size();
             if (size < LENGTH_BYTES) {
-                throw reader.broken("%d bytes are too few for a safetensors file, expected at least 8".formatted(size));
+                throw reader.broken(String.format(
+                        Locale.ROOT, "%d bytes are too few for a safetensors file, expected at least 8", size));
             }
             ByteBuffer length = ByteBuffer.allocate(LENGTH_BYTES).order(ByteOrder.LITTLE_ENDIAN);
             fill(channel, length, 0);
             long headerBytes = length.getLong(0);
             if (headerBytes < 2 || headerBytes > HEADER_LIMIT || headerBytes > size - LENGTH_BYTES) {
-                throw reader.broken(("the header length is %s bytes, but the file has %d and the limit is %d; "
-                                + "it is truncated or no safetensors file")
-                        .formatted(Long.toUnsignedString(headerBytes), size, HEADER_LIMIT));
+                throw reader.broken(String.format(
+                        Locale.ROOT,
+                        "the header length is %s bytes, but the file has %d and the limit is %d; "
+                                + "it is truncated or no safetensors file",
+                        Long.toUnsignedString(headerBytes),
+                        size,
+                        HEADER_LIMIT));
             }
             ByteBuffer header = ByteBuffer.allocate((int) headerBytes);
             fill(channel, header, LENGTH_BYTES);
@@ -96,11 +102,16 @@ public final class Safetensors {
     public INDArray read(String name) throws IOException {
         TensorEntry tensor = tensors.get(name);
         if (tensor == null) {
-            throw new IllegalArgumentException("Weights %s: there is no tensor '%s'.".formatted(file, name));
+            throw new IllegalArgumentException(
+                    String.format(Locale.ROOT, "Weights %s: there is no tensor '%s'.", file, name));
         }
         if (!isReadable(tensor)) {
-            throw new IOException("Weights %s: tensor '%s' is of type %s, expected F32, F16 or BF16."
-                    .formatted(file, name, tensor.type()));
+            throw new IOException(String.format(
+                    Locale.ROOT,
+                    "Weights %s: tensor '%s' is of type %s, expected F32, F16 or BF16.",
+                    file,
+                    name,
+                    tensor.type()));
         }
         long[] shape = tensor.shape().stream().mapToLong(Long::longValue).toArray();
         INDArray array = Nd4j.createUninitialized(DataType.FLOAT, shape, 'c');
@@ -182,8 +193,8 @@ public final class Safetensors {
         while (buffer.hasRemaining()) {
             int read = channel.read(buffer, position);
             if (read < 0) {
-                throw new EOFException(
-                        "The weights end at byte %d, expected %d more.".formatted(position, buffer.remaining()));
+                throw new EOFException(String.format(
+                        Locale.ROOT, "The weights end at byte %d, expected %d more.", position, buffer.remaining()));
             }
             position += read;
         }

@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** Reads and checks the JSON header of a safetensors file: every tensor lies inside the data, none overlaps another. */
@@ -56,7 +57,7 @@ final class SafetensorsHeader {
         JsonNode node = root.path(METADATA);
         for (Map.Entry<String, JsonNode> entry : node.properties()) {
             if (!entry.getValue().isTextual()) {
-                throw broken("the metadata value of '%s' is no string".formatted(entry.getKey()));
+                throw broken(String.format(Locale.ROOT, "the metadata value of '%s' is no string", entry.getKey()));
             }
             metadata.put(entry.getKey(), entry.getValue().textValue());
         }
@@ -79,12 +80,14 @@ final class SafetensorsHeader {
         String type = node.path("dtype").asText();
         Integer bytes = BYTES.get(type);
         if (bytes == null) {
-            throw broken("tensor '%s' has the unknown type '%s'; F32, F16 and BF16 are read".formatted(name, type));
+            throw broken(String.format(
+                    Locale.ROOT, "tensor '%s' has the unknown type '%s'; F32, F16 and BF16 are read", name, type));
         }
         List<Long> shape = longs(name, "shape", node.path("shape"));
         List<Long> offsets = longs(name, "data_offsets", node.path("data_offsets"));
         if (offsets.size() != 2) {
-            throw broken("tensor '%s' has %d data_offsets, expected 2".formatted(name, offsets.size()));
+            throw broken(
+                    String.format(Locale.ROOT, "tensor '%s' has %d data_offsets, expected 2", name, offsets.size()));
         }
         long begin = offsets.get(0);
         long end = offsets.get(1);
@@ -94,11 +97,18 @@ final class SafetensorsHeader {
                 expected = Math.multiplyExact(expected, size);
             }
         } catch (ArithmeticException overflow) {
-            throw broken("tensor '%s': shape %s is too large".formatted(name, shape));
+            throw broken(String.format(Locale.ROOT, "tensor '%s': shape %s is too large", name, shape));
         }
         if (end < begin || end - begin != expected) {
-            throw broken("tensor '%s' %s %s needs %d bytes, but its data_offsets are [%d, %d]"
-                    .formatted(name, type, shape, expected, begin, end));
+            throw broken(String.format(
+                    Locale.ROOT,
+                    "tensor '%s' %s %s needs %d bytes, but its data_offsets are [%d, %d]",
+                    name,
+                    type,
+                    shape,
+                    expected,
+                    begin,
+                    end));
         }
         return new TensorEntry(type, shape, begin, end);
     }
@@ -106,11 +116,12 @@ final class SafetensorsHeader {
     private List<Long> longs(String name, String key, JsonNode node) throws IOException {
         List<Long> values = new ArrayList<>();
         if (!node.isArray()) {
-            throw broken("tensor '%s' has no list '%s'".formatted(name, key));
+            throw broken(String.format(Locale.ROOT, "tensor '%s' has no list '%s'", name, key));
         }
         for (JsonNode value : node) {
             if (!value.canConvertToLong() || !value.isIntegralNumber() || value.longValue() < 0) {
-                throw broken("tensor '%s': %s holds %s, expected integers from 0".formatted(name, key, value));
+                throw broken(String.format(
+                        Locale.ROOT, "tensor '%s': %s holds %s, expected integers from 0", name, key, value));
             }
             values.add(value.longValue());
         }
@@ -126,18 +137,25 @@ final class SafetensorsHeader {
         for (Map.Entry<String, TensorEntry> entry : sorted) {
             TensorEntry tensor = entry.getValue();
             if (tensor.begin() != next) {
-                throw broken("tensor '%s' begins at byte %d, expected %d: tensors must not overlap or leave gaps"
-                        .formatted(entry.getKey(), tensor.begin(), next));
+                throw broken(String.format(
+                        Locale.ROOT,
+                        "tensor '%s' begins at byte %d, expected %d: tensors must not overlap or leave gaps",
+                        entry.getKey(),
+                        tensor.begin(),
+                        next));
             }
             next = tensor.end();
         }
         if (next != dataBytes) {
-            throw broken("the tensors need %d bytes of data, found %d; copy or download the file again"
-                    .formatted(next, dataBytes));
+            throw broken(String.format(
+                    Locale.ROOT,
+                    "the tensors need %d bytes of data, found %d; copy or download the file again",
+                    next,
+                    dataBytes));
         }
     }
 
     IOException broken(String what) {
-        return new IOException("Weights %s: %s.".formatted(file, what));
+        return new IOException(String.format(Locale.ROOT, "Weights %s: %s.", file, what));
     }
 }

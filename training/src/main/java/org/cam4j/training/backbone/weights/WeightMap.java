@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -32,12 +33,14 @@ public record WeightMap(List<TensorBinding> bindings) {
     public void load(ComputationGraph graph, Safetensors weights, Predicate<String> ignored) throws IOException {
         List<String> problems = problems(graph, weights, ignored);
         if (!problems.isEmpty()) {
-            String more = problems.size() > SHOWN ? "; and %d more".formatted(problems.size() - SHOWN) : "";
-            throw new IOException("Weights %s do not fit the network: %s%s."
-                    .formatted(
-                            weights.file(),
-                            String.join("; ", problems.subList(0, Math.min(SHOWN, problems.size()))),
-                            more));
+            String more =
+                    problems.size() > SHOWN ? String.format(Locale.ROOT, "; and %d more", problems.size() - SHOWN) : "";
+            throw new IOException(String.format(
+                    Locale.ROOT,
+                    "Weights %s do not fit the network: %s%s.",
+                    weights.file(),
+                    String.join("; ", problems.subList(0, Math.min(SHOWN, problems.size()))),
+                    more));
         }
         for (TensorBinding binding : bindings) {
             INDArray parameter = parameter(graph, binding);
@@ -63,16 +66,18 @@ public record WeightMap(List<TensorBinding> bindings) {
                     binding.layout().fileShape(parameter(graph, binding).shape()));
             TensorEntry found = weights.tensors().get(binding.tensor());
             if (found == null) {
-                problems.add("missing '%s' %s".formatted(binding.tensor(), expected));
+                problems.add(String.format(Locale.ROOT, "missing '%s' %s", binding.tensor(), expected));
             } else if (!found.shape().toString().equals(expected)) {
-                problems.add("'%s' has shape %s, expected %s".formatted(binding.tensor(), found.shape(), expected));
+                problems.add(String.format(
+                        Locale.ROOT, "'%s' has shape %s, expected %s", binding.tensor(), found.shape(), expected));
             } else if (!Safetensors.isReadable(found)) {
-                problems.add("'%s' is of type %s, expected F32, F16 or BF16".formatted(binding.tensor(), found.type()));
+                problems.add(String.format(
+                        Locale.ROOT, "'%s' is of type %s, expected F32, F16 or BF16", binding.tensor(), found.type()));
             }
         }
         weights.tensors().forEach((name, tensor) -> {
             if (!bound.contains(name) && !name.endsWith(COUNTER) && !ignored.test(name)) {
-                problems.add("unexpected '%s' %s".formatted(name, tensor.shape()));
+                problems.add(String.format(Locale.ROOT, "unexpected '%s' %s", name, tensor.shape()));
             }
         });
         return problems;

@@ -3,6 +3,7 @@ package org.cam4j.training.backbone.weights;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -58,8 +59,13 @@ public record WeightMetadata(
         WeightMetadata read() throws IOException {
             for (String key : values.keySet()) {
                 if (key.startsWith(PREFIX) && !KEYS.contains(key.substring(PREFIX.length()))) {
-                    throw new IOException("Weights %s: unknown metadata key '%s'; known after '%s': %s."
-                            .formatted(file, key, PREFIX, String.join(", ", KEYS)));
+                    throw new IOException(String.format(
+                            Locale.ROOT,
+                            "Weights %s: unknown metadata key '%s'; known after '%s': %s.",
+                            file,
+                            key,
+                            PREFIX,
+                            String.join(", ", KEYS)));
                 }
             }
             return new WeightMetadata(
@@ -103,7 +109,7 @@ public record WeightMetadata(
             } catch (NumberFormatException notANumber) {
                 // the message below says what was expected
             }
-            throw wrong(key, value, "an integer from %d to %d".formatted(low, high));
+            throw wrong(key, value, String.format(Locale.ROOT, "an integer from %d to %d", low, high));
         }
 
         private Optional<List<Double>> numbers(String key) throws IOException {
@@ -126,8 +132,14 @@ public record WeightMetadata(
         }
 
         private IOException wrong(String key, String value, String expected) {
-            return new IOException(
-                    "Weights %s: metadata %s%s is '%s', expected %s.".formatted(file, PREFIX, key, value, expected));
+            return new IOException(String.format(
+                    Locale.ROOT,
+                    "Weights %s: metadata %s%s is '%s', expected %s.",
+                    file,
+                    PREFIX,
+                    key,
+                    value,
+                    expected));
         }
     }
 }

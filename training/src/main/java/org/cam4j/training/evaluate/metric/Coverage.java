@@ -38,8 +38,10 @@ public final class Coverage extends PerImageMetric<Overlap> {
 
     @Override
     public String description() {
-        return "Share of the object inside the map, and of the map outside the object, at %s of the maximum."
-                .formatted(threshold);
+        return String.format(
+                Locale.ROOT,
+                "Share of the object inside the map, and of the map outside the object, at %s of the maximum.",
+                threshold);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.cam4j.training.evaluate.metric;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -96,9 +97,10 @@ public final class Faithfulness extends PerImageMetric<Double> {
         return observation.confidences().map(found -> {
             OptionalDouble impossible = found.impossible();
             if (impossible.isPresent()) {
-                throw new IllegalArgumentException(
-                        "the network's output on a perturbed image is %s, expected a probability from 0 to 1"
-                                .formatted(impossible.getAsDouble()));
+                throw new IllegalArgumentException(String.format(
+                        Locale.ROOT,
+                        "the network's output on a perturbed image is %s, expected a probability from 0 to 1",
+                        impossible.getAsDouble()));
             }
             return share.applyAsDouble(found);
         });

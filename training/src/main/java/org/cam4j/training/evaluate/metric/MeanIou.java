@@ -1,6 +1,7 @@
 package org.cam4j.training.evaluate.metric;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.cam4j.training.evaluate.ChosenOn;
 import org.cam4j.training.evaluate.Observation;
@@ -25,8 +26,10 @@ public final class MeanIou extends PerImageMetric<Overlap> {
 
     @Override
     public String description() {
-        return "Mean over classes of the IoU with the masks, pixels of a class added up, at %s of the maximum."
-                .formatted(threshold);
+        return String.format(
+                Locale.ROOT,
+                "Mean over classes of the IoU with the masks, pixels of a class added up, at %s of the maximum.",
+                threshold);
     }
 
     @Override

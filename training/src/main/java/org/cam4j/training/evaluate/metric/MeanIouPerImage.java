@@ -1,6 +1,7 @@
 package org.cam4j.training.evaluate.metric;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.cam4j.training.evaluate.ChosenOn;
@@ -21,7 +22,8 @@ public final class MeanIouPerImage extends PerImageMetric<Double> {
 
     @Override
     public String description() {
-        return "Mean over images of the IoU with the mask, at %s of the maximum.".formatted(threshold);
+        return String.format(
+                Locale.ROOT, "Mean over images of the IoU with the mask, at %s of the maximum.", threshold);
     }
 
     @Override

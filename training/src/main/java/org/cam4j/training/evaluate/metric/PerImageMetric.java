@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.cam4j.training.evaluate.Bootstrap;
@@ -71,7 +72,7 @@ abstract class PerImageMetric<R> implements Metric {
         public void merge(State other) {
             if (!(other instanceof Records<?> records) || !records.id.equals(id)) {
                 throw new IllegalArgumentException(
-                        "Metric '%s': only states of the same metric can be merged.".formatted(id));
+                        String.format(Locale.ROOT, "Metric '%s': only states of the same metric can be merged.", id));
             }
             entries.addAll(((Records<R>) records).entries);
         }

@@ -1,6 +1,7 @@
 package org.cam4j.training.evaluate.metric;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -78,8 +79,8 @@ public final class PixelAveragePrecision implements Metric {
         @Override
         public void merge(State other) {
             if (!(other instanceof Groups more) || !more.thresholds.equals(thresholds)) {
-                throw new IllegalArgumentException(
-                        "Metric '%s': only states of the same metric can be merged.".formatted(metric.id()));
+                throw new IllegalArgumentException(String.format(
+                        Locale.ROOT, "Metric '%s': only states of the same metric can be merged.", metric.id()));
             }
             more.groups.forEach((group, counts) -> groups.merge(group, counts, Groups::sum));
         }

@@ -73,8 +73,8 @@ public interface ThresholdPolicy {
     record Given(String id, String description, double threshold, ChosenOn chosenOn) implements ThresholdPolicy {
         public Given {
             if (!(threshold >= 0 && threshold < 1)) {
-                throw new IllegalArgumentException(
-                        "Threshold %s: expected a share of the maximum, from 0 to below 1.".formatted(threshold));
+                throw new IllegalArgumentException(String.format(
+                        Locale.ROOT, "Threshold %s: expected a share of the maximum, from 0 to below 1.", threshold));
             }
         }
 

@@ -1,6 +1,7 @@
 package org.cam4j.training.evaluate.metric;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.cam4j.training.evaluate.Observation;
@@ -22,7 +23,7 @@ public final class TopClassification extends PerImageMetric<Boolean> {
     public String description() {
         return k == 1
                 ? "Share of images whose label has the highest class score."
-                : "Share of images whose label is among the first %d class scores.".formatted(k);
+                : String.format(Locale.ROOT, "Share of images whose label is among the first %d class scores.", k);
     }
 
     @Override

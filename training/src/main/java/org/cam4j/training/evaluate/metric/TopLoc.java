@@ -1,5 +1,6 @@
 package org.cam4j.training.evaluate.metric;
 
+import java.util.Locale;
 import java.util.Optional;
 import org.cam4j.training.evaluate.Dialect;
 import org.cam4j.training.evaluate.Observation;
@@ -19,8 +20,11 @@ public final class TopLoc extends LocalisationAccuracy {
 
     @Override
     public String description() {
-        return "Share of images with the right class %s and a box of IoU >= 0.5, at %s."
-                .formatted(k == 1 ? "first" : "among the first " + k, policy.description());
+        return String.format(
+                Locale.ROOT,
+                "Share of images with the right class %s and a box of IoU >= 0.5, at %s.",
+                k == 1 ? "first" : "among the first " + k,
+                policy.description());
     }
 
     @Override
