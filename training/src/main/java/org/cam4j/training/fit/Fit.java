@@ -1,7 +1,5 @@
 package org.cam4j.training.fit;
 
-import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -324,12 +322,11 @@ public final class Fit {
         Map<String, String> identity = new LinkedHashMap<>();
         identity.put("backbone", model.backbone());
         identity.put("head", model.head());
-        identity.put("preprocessing", model.preprocessing().toString());
+        identity.put("preprocessing", model.preprocessing().identity());
         identity.put("starting weights", Parameters.hash(model.graph().params()));
         identity.put("data set", data.id());
         identity.put("data fingerprint", data.fingerprint());
-        Map<String, Object> choices = new ObjectMapper().convertValue(recipe, new TypeReference<>() {});
-        choices.forEach((name, value) -> identity.put(name, value.toString()));
+        identity.putAll(recipe.identity().texts());
         crew.ifPresent(others -> identity.put(
                 "crew",
                 String.format(

@@ -216,7 +216,7 @@ public record RandomSearch(NetworkSpec network, TrainRecipe recipe, int trials, 
         identity.put("input", network.height() + " x " + network.width());
         identity.put("weights", network.weights().map(Path::toString).orElse("random"));
         identity.put("network seed", Long.toString(network.seed()));
-        identity.put("recipe", recipe.toString());
+        identity.put("recipe", recipe.identity().toString());
         identity.put("images, evenly spread", Integer.toString(images));
         identity.put("data set", data.id());
         identity.put("data fingerprint", data.fingerprint());
