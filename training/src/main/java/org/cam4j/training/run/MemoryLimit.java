@@ -66,7 +66,7 @@ public final class MemoryLimit implements Runnable {
         long number = Long.parseLong(matcher.group(1));
         String unit = matcher.group(2);
         if (unit.equals("%")) {
-            return heap / 100 * number;
+            return heap * number / 100;
         }
         return unit.isEmpty() ? number : number << 10 * (UNITS.indexOf(unit.charAt(0)) + 1);
     }
