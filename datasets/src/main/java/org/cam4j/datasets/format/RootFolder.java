@@ -13,6 +13,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.cam4j.datasets.Box;
 import org.cam4j.datasets.DatasetIndex;
+import org.cam4j.datasets.FileNames;
 import org.cam4j.datasets.Mask;
 import org.cam4j.datasets.Sample;
 import org.cam4j.datasets.Split;
@@ -54,7 +55,7 @@ record RootFolder(Path path) {
                 return resolved;
             }
         } catch (InvalidPathException e) {
-            throw new IOException(String.format(Locale.ROOT, "'%s' is no valid file path.", relative), e);
+            throw new IOException(FileNames.problem(e), e);
         }
         throw new IOException(
                 String.format(Locale.ROOT, "'%s' leads out of %s, expected a path within it.", relative, path));

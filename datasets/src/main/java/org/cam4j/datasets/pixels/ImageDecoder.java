@@ -45,6 +45,7 @@ public final class ImageDecoder {
                     bytes,
                     MAXIMUM_FILE_BYTES));
         }
+        JavaCpp.initialize();
         byte[] content = Files.readAllBytes(file);
         ImageHeader header = ImageHeader.read(content, file);
         if ((long) header.width() * header.height() > MAXIMUM_PIXELS) {

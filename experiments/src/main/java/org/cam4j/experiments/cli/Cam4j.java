@@ -7,10 +7,14 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.cam4j.datasets.FileNames;
+import org.cam4j.training.run.MemoryLimit;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -56,13 +60,26 @@ public final class Cam4j implements Callable<Integer> {
 
     /** Runs one command and ends the process with its exit code. */
     public static void main(String[] arguments) {
+        Locale.setDefault(Locale.ROOT); // other libraries write numbers and names as well
         PrintWriter out = new PrintWriter(new OutputStreamWriter(System.out, StandardCharsets.UTF_8), true);
         PrintWriter err = new PrintWriter(new OutputStreamWriter(System.err, StandardCharsets.UTF_8), true);
-        MemoryLimit.watch(err);
-        int code = run(out, err, arguments);
+        int code = start(out, err, arguments);
         out.flush();
         err.flush();
         System.exit(code);
+    }
+
+    private static int start(PrintWriter out, PrintWriter err, String... arguments) {
+        try {
+            MemoryLimit.watch(megabytes -> {
+                err.println("cam4j: " + MemoryAdvice.tooLarge(megabytes));
+                err.flush();
+            });
+        } catch (IllegalArgumentException limit) {
+            err.println("cam4j: " + limit.getMessage());
+            return ExitCode.USAGE;
+        }
+        return run(out, err, arguments);
     }
 
     /** Runs one command; the exit code is 0 done, 1 done with named failures, 2 wrong usage. */
@@ -127,6 +144,10 @@ public final class Cam4j implements Callable<Integer> {
     private static int usage(ParameterException failure) {
         CommandLine commandLine = failure.getCommandLine();
         String name = commandLine.getCommandSpec().qualifiedName();
+        if (failure.getCause() instanceof InvalidPathException unfit) {
+            commandLine.getErr().println(name + ": " + FileNames.problem(unfit));
+            return ExitCode.USAGE;
+        }
         commandLine.getErr().println(name + ": " + failure.getMessage());
         UnmatchedArgumentException.printSuggestions(failure, commandLine.getErr());
         commandLine.getErr().println("'" + name + " --help' shows the options and an example.");
@@ -147,6 +168,8 @@ public final class Cam4j implements Callable<Integer> {
             message += ": there is no such file or folder.";
         } else if (failure instanceof AccessDeniedException) {
             message += ": access is denied.";
+        } else if (failure instanceof InvalidPathException unfit) {
+            message = FileNames.problem(unfit);
         }
         String harmless = message.replaceAll(CONTROL, "?"); // a file's content may be quoted in it
         commandLine.getErr().println(commandLine.getCommandSpec().qualifiedName() + ": " + harmless);

@@ -110,9 +110,16 @@ final class WatchCommand implements Callable<Integer> {
         }
         CamMethod cam = CamMethods.byId(method);
         Optional<Path> file = out.isPresent() || FrameWindow.isPossible() ? out : Optional.of(Path.of("watch.mp4"));
-        try (FrameSource frames = open()) {
+        try (FrameSource opened = FrameSources.open(source)) {
             Kernels.switchOn();
             CamModel model = network.load(List.of(), spec.commandLine().getErr());
+            return watch(opened, cam, model, file);
+        }
+    }
+
+    private int watch(FrameSource opened, CamMethod cam, CamModel model, Optional<Path> file) throws IOException {
+        boolean camera = FrameSources.isCamera(source);
+        try (FrameSource frames = live || camera ? new LiveFrames(opened, !camera) : opened) {
             Optional<Integer> wanted = classOption.map(name -> ExplainCommand.classNamed(name, model.classNames()));
             Lookout lookout = new Lookout(model, cam, wanted, least);
             Outcome outcome;
@@ -122,11 +129,6 @@ final class WatchCommand implements Callable<Integer> {
             }
             return report(outcome, file);
         }
-    }
-
-    private FrameSource open() throws IOException {
-        FrameSource opened = FrameSources.open(source);
-        return live || FrameSources.isCamera(source) ? new LiveFrames(opened, !FrameSources.isCamera(source)) : opened;
     }
 
     private Outcome watch(

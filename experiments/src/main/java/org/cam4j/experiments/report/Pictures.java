@@ -10,12 +10,12 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import javax.imageio.ImageIO;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.cam4j.datasets.Box;
 import org.cam4j.datasets.PixelImage;
 import org.cam4j.datasets.Sample;
+import org.cam4j.datasets.pixels.PngReader;
 import org.cam4j.training.evaluate.BicubicResize;
 import org.cam4j.training.evaluate.ScoreMap;
 import org.cam4j.training.run.RunFolder;
@@ -233,12 +233,12 @@ public final class Pictures {
 
     /** Reads a picture that was written before. */
     static BufferedImage read(Path file) throws IOException {
-        BufferedImage picture = ImageIO.read(file.toFile());
-        if (picture == null) {
+        try {
+            return PngReader.read(file);
+        } catch (IOException damaged) {
             throw new IOException(
-                    String.format(Locale.ROOT, "%s is no picture: delete its folder and go on with --resume.", file));
+                    damaged.getMessage() + " Delete the folder of this picture and go on with --resume.", damaged);
         }
-        return picture;
     }
 
     private static int rgb(PixelImage image, int x, int y) {

@@ -13,6 +13,7 @@ import java.util.Objects;
 import org.bytedeco.ffmpeg.global.avcodec;
 import org.bytedeco.ffmpeg.global.avutil;
 import org.bytedeco.javacv.FFmpegFrameRecorder;
+import org.cam4j.datasets.pixels.JavaCpp;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,6 +70,7 @@ public final class VideoFile implements AutoCloseable {
                             target),
                     e);
         }
+        JavaCpp.initialize();
         avutil.av_log_set_level(avutil.AV_LOG_QUIET);
         return new VideoFile(target.toAbsolutePath(), temporary, format, framesPerSecond);
     }

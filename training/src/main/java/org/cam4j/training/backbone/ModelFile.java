@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.cam4j.datasets.pixels.JavaCpp;
 import org.cam4j.training.run.RunFolder;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -49,6 +50,7 @@ public final class ModelFile {
      * @throws IOException if the file is absent, damaged, names a class that is not allowed, or has no {@code cam4j.json}
      */
     public static CamModel load(Path file) throws IOException {
+        JavaCpp.initialize();
         try (ModelZip zip = ModelZip.open(file)) {
             ModelCard card = zip.card()
                     .orElseThrow(() -> new IOException(String.format(

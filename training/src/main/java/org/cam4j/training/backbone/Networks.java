@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.cam4j.datasets.pixels.ChannelOrder;
+import org.cam4j.datasets.pixels.JavaCpp;
 import org.cam4j.datasets.pixels.Preprocessing;
 import org.cam4j.layers.convolution.ConvolutionBlock;
 import org.cam4j.training.backbone.weights.Safetensors;
@@ -35,6 +36,7 @@ public final class Networks {
      * @throws IOException if the weights cannot be read or do not fit
      */
     public static CamModel create(NetworkSpec spec) throws IOException {
+        JavaCpp.initialize();
         if (UserNetworks.isReference(spec.backbone())) {
             return UserNetworks.create(spec);
         }

@@ -17,6 +17,7 @@ import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import org.cam4j.datasets.FileNames;
 
 /**
  * A folder of results in which a file is there completely or not at all: everything is written to {@code NAME.tmp} beside it, forced to the disk and moved over
@@ -137,10 +139,15 @@ public final class RunFolder {
     /**
      * A path inside the folder.
      *
-     * @throws IllegalArgumentException when the name leads out of it
+     * @throws IllegalArgumentException when the name leads out of it, or cannot be the name of a file
      */
     public Path file(String name) {
-        Path file = folder.resolve(name).normalize();
+        Path file;
+        try {
+            file = folder.resolve(name).normalize();
+        } catch (InvalidPathException unfit) {
+            throw new IllegalArgumentException(FileNames.problem(unfit), unfit);
+        }
         if (name.isBlank() || file.equals(folder.normalize()) || !file.startsWith(folder.normalize())) {
             throw new IllegalArgumentException(
                     String.format(Locale.ROOT, "File name '%s' leads out of the run folder %s.", name, folder));
