@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.zip.Deflater;
+import org.cam4j.training.run.Deserialization;
 import org.cam4j.training.run.RunFolder;
 
 /**
@@ -21,6 +22,7 @@ public final class KerasImport {
      * @param arguments the Keras file, and the folder that takes the result
      */
     public static void main(String[] arguments) throws IOException {
+        Deserialization.forbid();
         RunFolder folder = RunFolder.open(Path.of(arguments[1]));
         try {
             KerasFile keras = KerasFile.readHere(Path.of(arguments[0]));
