@@ -37,7 +37,7 @@ final class FileWorker implements Closeable {
                 return Files.exists(refused) ? "refused " + Files.readString(refused) : "accepted";
             }
         },
-        /** Explains an image by a model, as {@code cam4j explain} does. */
+        /** Explains an image by a model, forwards and backwards, as {@code cam4j explain} does. */
         MODEL(20_000) {
             @Override
             String answer(Path file, Path result) throws IOException {
@@ -50,6 +50,8 @@ final class FileWorker implements Closeable {
                         new PrintWriter(err),
                         "explain",
                         "--quiet",
+                        "--method",
+                        "grad-cam",
                         "--model",
                         file.toString(),
                         "--image",

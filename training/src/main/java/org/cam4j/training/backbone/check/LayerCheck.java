@@ -13,6 +13,7 @@ import org.deeplearning4j.nn.conf.layers.CnnLossLayer;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.Deconvolution2D;
 import org.deeplearning4j.nn.conf.layers.DepthwiseConvolution2D;
+import org.deeplearning4j.nn.conf.layers.DropoutLayer;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
@@ -107,7 +108,7 @@ record LayerCheck(Part part, CNN2DFormat format) {
         if (layer instanceof Yolo2OutputLayer yolo) {
             return yolo(yolo, map(in));
         }
-        return in; // activation and dropout
+        return in; // activation
     }
 
     private Shape map(Shape in) throws IOException {
@@ -189,6 +190,9 @@ record LayerCheck(Part part, CNN2DFormat format) {
             long room = from[axis] + 2L * padding[axis];
             if (mode == ConvolutionMode.Same) {
                 size[axis] = (from[axis] + stride[axis] - 1) / stride[axis];
+                if ((size[axis] - 1) * stride[axis] + reach < from[axis] - 1) {
+                    throw part.refuse("stride", stride, "one whose windows of mode Same reach to the end of the maps");
+                }
             } else if (mode != ConvolutionMode.Truncate && mode != ConvolutionMode.Strict) {
                 throw part.refuse("convolutionMode", mode, "Truncate, Strict or Same");
             } else if (reach > room) {
@@ -259,6 +263,9 @@ record LayerCheck(Part part, CNN2DFormat format) {
         if (layer instanceof MaxPooling && layer.getPoolingType() != PoolingType.MAX) {
             throw part.refuse("poolingType", layer.getPoolingType(), "MAX");
         }
+        if (layer.getPoolingType() == PoolingType.SUM) { // Deeplearning4j has it for whole maps alone
+            throw part.refuse("poolingType", layer.getPoolingType(), "MAX, AVG or PNORM");
+        }
         for (int axis = 0; axis < 2; axis++) {
             if (layer.getConvolutionMode() != ConvolutionMode.Same && padding[axis] >= reach(kernel, dilation, axis)) {
                 throw part.refuse("padding", padding, "less than the window, which else lies in the padding alone");
@@ -292,7 +299,7 @@ record LayerCheck(Part part, CNN2DFormat format) {
     }
 
     private Shape dense(FeedForwardLayer layer, Shape in) throws IOException {
-        if (layer instanceof LossLayer) {
+        if (layer instanceof LossLayer || layer instanceof DropoutLayer) {
             return in;
         }
         if (layer instanceof CnnLossLayer loss) {

@@ -65,8 +65,9 @@ public final class NetworkCheck {
         checkType(graph.getDataType());
         NetworkCheck check = new NetworkCheck(graph.getVertices(), graph.getVertexInputs());
         check.names(in.get(0));
+        long values = check.run(in.get(0), out, height, width);
         check.order(in.get(0), graph.getTopologicalOrder(), graph.getTopologicalOrderStr());
-        return check.run(in.get(0), out, height, width);
+        return values;
     }
 
     /** As {@link #check(ComputationGraphConfiguration, int, int)} for a sequence of layers. */
