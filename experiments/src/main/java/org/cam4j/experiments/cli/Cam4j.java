@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.cam4j.datasets.FileNames;
+import org.cam4j.training.run.Deserialization;
 import org.cam4j.training.run.MemoryLimit;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -61,6 +62,7 @@ public final class Cam4j implements Callable<Integer> {
     /** Runs one command and ends the process with its exit code. */
     public static void main(String[] arguments) {
         Locale.setDefault(Locale.ROOT); // other libraries write numbers and names as well
+        Deserialization.forbid();
         PrintWriter out = new PrintWriter(new OutputStreamWriter(System.out, StandardCharsets.UTF_8), true);
         PrintWriter err = new PrintWriter(new OutputStreamWriter(System.err, StandardCharsets.UTF_8), true);
         int code = start(out, err, arguments);

@@ -48,7 +48,6 @@ class ExplainIT {
         assertThat(explain().code()).isZero();
         Files.delete(out.resolve("images/b.png/explanation.json"));
         Files.writeString(out.resolve("images/b.png/sheet.png"), "half a pict");
-        Files.writeString(out.resolve("images/b.png/sheet.png.tmp"), "half");
         Files.delete(out.resolve("index.html"));
         Files.delete(out.resolve("explanations.json"));
         Files.setLastModifiedTime(out.resolve("images/a.png/sheet.png"), LONG_AGO);

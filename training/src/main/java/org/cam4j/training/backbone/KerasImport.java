@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.zip.Deflater;
 import org.cam4j.datasets.pixels.JavaCpp;
 import org.cam4j.datasets.write.Folders;
+import org.cam4j.training.run.Deserialization;
 import org.cam4j.training.run.MemoryLimit;
 import org.cam4j.training.run.RunFolder;
 
@@ -32,6 +33,7 @@ public final class KerasImport {
         Locale.setDefault(Locale.ROOT);
         JavaCpp.initialize();
         Path file = Path.of(arguments[0]);
+        Deserialization.forbid();
         RunFolder folder = RunFolder.open(Path.of(arguments[1]));
         endWithParent(folder.path());
         MemoryLimit.watch(megabytes -> refuse(folder, tooLarge(file, megabytes)));

@@ -12,7 +12,6 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.cam4j.datasets.pixels.JavaCpp;
 import org.cam4j.training.run.RunFolder;
-import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -61,18 +60,16 @@ public final class ModelFile {
                             file,
                             ModelCard.ENTRY,
                             file.getFileName())));
-            ComputationGraph graph = zip.graph();
-            String last = graph.getConfiguration().getNetworkOutputs().get(0);
-            if (GraphSurgery.layer(graph.getConfiguration().getVertices().get(last)) instanceof FeedForwardLayer output
-                    && output.getNOut() > 0 // a loss layer does not know its size
-                    && output.getNOut() != card.classNames().size()) {
+            ComputationGraph graph = zip.graph(
+                    card.preprocessing().height(), card.preprocessing().width());
+            if (zip.outputs() != card.classNames().size()) {
                 throw new IOException(String.format(
                         Locale.ROOT,
                         "Model %s: %s names %d classes, but the network has %d outputs.",
                         file,
                         ModelCard.ENTRY,
                         card.classNames().size(),
-                        output.getNOut()));
+                        zip.outputs()));
             }
             return new CamModel(
                     graph, card.preprocessing(), card.classNames(), card.backbone(), card.head(), card.provenance());

@@ -57,13 +57,11 @@ public final class UserNetworks {
                 throw new IOException(String.format(
                         Locale.ROOT, "Model %s has no %s: say the size of its input images.", file, ModelCard.ENTRY));
             }
-            ComputationGraph graph = zip.graph();
-            InputType output = GraphSurgery.types(graph.getConfiguration(), height, width)
-                    .get(graph.getConfiguration().getNetworkOutputs().get(0));
+            ComputationGraph graph = zip.graph(height, width);
             return assumed(
                     graph,
                     Preprocessings.scaled(height, width, DIVISOR),
-                    output == null ? 0 : output.arrayElementsPerExample(),
+                    zip.outputs(),
                     file);
         }
     }

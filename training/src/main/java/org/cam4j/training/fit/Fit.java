@@ -27,7 +27,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
  * <ul>
  *   <li>{@code model.zip} the network of the epoch that was best on the validation split,
  *   <li>{@code checkpoint.zip} all that is needed to go on after the last finished epoch,
- *   <li>{@code history.csv} a line an epoch, {@code ui.db} the storage of Deeplearning4j's dashboard,
+ *   <li>{@code history.csv} a line an epoch, {@code ui.db} the statistics of the last process for Deeplearning4j's dashboard,
  *   <li>{@code run.json} the run's record, written when it is finished.
  * </ul>
  *
@@ -150,7 +150,7 @@ public final class Fit {
         }
         try (Passes passes = new Passes(learner, data, recipe, model.preprocessing(), listener);
                 StatsRecorder stats =
-                        StatsRecorder.open(folder.file(StatsRecorder.FILE), STEPS_PER_UI_ENTRY, listener::note)) {
+                        StatsRecorder.begin(folder.file(StatsRecorder.FILE), STEPS_PER_UI_ENTRY, listener::note)) {
             passes.skip(checkpoint.skipped());
             Optional<Rounds> rounds = crew.map(one -> new Rounds(one, learner, passes, recipe, listener));
             rounds.ifPresent(others -> passes.leaveTraining());
