@@ -79,7 +79,7 @@ class IlsvrcTest {
                 .text(METADATA + "image_sizes.txt", "val/a.JPEG,500,400", "val/c.JPEG,-1,5")
                 .text(
                         METADATA + "localization.txt",
-                        "val/a.JPEG,1,2,501,4",
+                        "val/a.JPEG,490,2,531,4",
                         "val/a.JPEG,1,2,3,4",
                         "val/c.JPEG,0,0,1,1",
                         "val/a.JPEG,1,2,3,99999999999")
@@ -177,7 +177,7 @@ class IlsvrcTest {
         Dataset dataset = devkit().images(DATA + "val", "v3.JPEG", "v4.JPEG", "v5.JPEG", "v6.JPEG")
                 .text(ANNOTATIONS + "v3.xml", "<annotation><size>")
                 .text(ANNOTATIONS + "v4.xml", xml("n00000009", "0,0,1,1"))
-                .text(ANNOTATIONS + "v5.xml", xml("n00000001", "0,0,101,1", "0,0,1,1"))
+                .text(ANNOTATIONS + "v5.xml", xml("n00000001", "90,0,121,1", "0,0,1,1"))
                 .open(new Ilsvrc());
         assertThat(Tree.ids(dataset, Split.TEST))
                 .containsExactly(DATA + "val/v1.JPEG", DATA + "val/v2.JPEG", DATA + "val/v5.JPEG");
