@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.cam4j.datasets.Box;
 import org.cam4j.datasets.Dataset;
+import org.cam4j.datasets.DatasetCheck;
 import org.cam4j.datasets.Sample;
 import org.cam4j.datasets.Split;
 import org.junit.jupiter.api.Test;
@@ -110,6 +111,21 @@ class IlsvrcTest {
                         line -> assertThat(line)
                                 .contains("localization.txt:4: ")
                                 .contains("no whole number"));
+    }
+
+    @Test
+    void aTurnedImageIsRefusedWhenItIsReadAndAResizedOneIsNot() throws IOException {
+        Dataset dataset = new Tree(folder)
+                .images("val", "a.JPEG", "b.JPEG", "c.JPEG")
+                .text("synset_words.txt", "n00000001 first", "n00000002 second")
+                .text(METADATA + "image_ids.txt", "val/a.JPEG", "val/b.JPEG", "val/c.JPEG")
+                .text(METADATA + "class_labels.txt", "val/a.JPEG,0", "val/b.JPEG,1", "val/c.JPEG,1")
+                .text(METADATA + "image_sizes.txt", "val/a.JPEG,375,500", "val/b.JPEG,500,375", "val/c.JPEG,500,500")
+                .open(new Ilsvrc());
+        assertThat(DatasetCheck.run(dataset, 1, done -> {}).bad())
+                .singleElement()
+                .asString()
+                .contains("a.JPEG: has 64 x 48 pixels, but its annotation is for 375 x 500: one of them is turned");
     }
 
     @Test
