@@ -129,6 +129,7 @@ final class EvaluateCommand implements Callable<Integer> {
         Instant started = Instant.now();
         Kernels.switchOn();
         Dataset dataset = source.open(common.seed);
+        SkippedLines.printNotes(spec, dataset.notes());
         List<TrivialBaseline> trivial = TrivialBaselines.all(dataset.samples(Split.TRAIN), common.seed);
         List<String> trivialIds = trivial.stream().map(TrivialBaseline::id).toList();
         List<String> asked =

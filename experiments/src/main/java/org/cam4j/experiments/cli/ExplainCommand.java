@@ -103,6 +103,7 @@ final class ExplainCommand implements Callable<Integer> {
         common.checkJson();
         Candidates.methods(methodIds); // an unknown one is refused before anything is read
         ExplainSource.Images images = source.open(common.seed);
+        SkippedLines.printNotes(spec, images.notes());
         Kernels.switchOn();
         List<String> names = classNames.isPresent() ? names(classNames.get()) : images.classNames();
         CamModel model = network.load(names, spec.commandLine().getErr());

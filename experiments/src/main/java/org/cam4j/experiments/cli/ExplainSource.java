@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.cam4j.datasets.Dataset;
+import org.cam4j.datasets.Note;
 import org.cam4j.datasets.Sample;
 import org.cam4j.datasets.Skipped;
 import org.cam4j.datasets.Split;
@@ -47,15 +48,17 @@ final class ExplainSource {
      * @param samples in a fixed order
      * @param classNames of a data set; else empty
      * @param skipped entries of a data set that are left out
+     * @param notes what was changed or guessed in a data set
      */
-    record Images(String name, List<Sample> samples, List<String> classNames, List<Skipped> skipped) {}
+    record Images(
+            String name, List<Sample> samples, List<String> classNames, List<Skipped> skipped, List<Note> notes) {}
 
     Images open(long seed) throws IOException {
         if (image.isPresent() == dataset.isPresent()) {
             throw new IllegalArgumentException("Expected either --image FILE|DIR or --dataset D with --data DIR.");
         }
         if (image.isPresent()) {
-            return new Images("files", samples(image.get()), List.of(), List.of());
+            return new Images("files", samples(image.get()), List.of(), List.of(), List.of());
         }
         Dataset opened = DatasetOptions.open(dataset.get(), data, seed);
         if (opened.samples(split).isEmpty()) {
@@ -63,7 +66,7 @@ final class ExplainSource {
                     Locale.ROOT, "Data set '%s' has no images in its %s split.", opened.id(), split.id()));
         }
         String name = String.format(Locale.ROOT, "%s %s %s", opened.id(), split.id(), opened.fingerprint());
-        return new Images(name, opened.samples(split), opened.classNames(), opened.skipped());
+        return new Images(name, opened.samples(split), opened.classNames(), opened.skipped(), opened.notes());
     }
 
     private static List<Sample> samples(Path image) throws IOException {

@@ -130,6 +130,7 @@ final class ScoreCommand implements Callable<Integer> {
         Thresholds thresholds = new Thresholds(interval);
         Dialect dialect = Dialects.byId(dialectId);
         Dataset dataset = MetadataFolder.read(metadata, masks);
+        SkippedLines.printNotes(spec, dataset.notes());
         List<Sample> samples = dataset.samples(Split.TEST);
         MapFolder maps =
                 new MapFolder(mapFolder, samples.stream().map(Sample::id).toList());

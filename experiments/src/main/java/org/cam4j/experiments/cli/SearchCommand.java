@@ -112,6 +112,7 @@ final class SearchCommand implements Callable<Integer> {
         Kernels.switchOn();
         Dataset dataset = source.open(common.seed);
         SkippedLines.print(spec, dataset.skipped());
+        SkippedLines.printNotes(spec, dataset.notes());
         TrainRecipe recipe = (weights.isPresent() ? TrainRecipe.FINE_TUNING : TrainRecipe.FROM_SCRATCH)
                 .withSeed(common.seed)
                 .withEpochs(epochs);

@@ -153,6 +153,7 @@ final class TrainCommand implements Callable<Integer> {
         Kernels.switchOn();
         Dataset dataset = source.open(common.seed);
         SkippedLines.print(spec, dataset.skipped());
+        SkippedLines.printNotes(spec, dataset.notes());
         TrainRecipe recipe = recipe();
         boolean named = spec.commandLine().getParseResult().hasMatchedOption("--head");
         String ownHead =
