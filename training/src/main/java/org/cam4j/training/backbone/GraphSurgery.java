@@ -236,11 +236,22 @@ public final class GraphSurgery {
     /**
      * The type of every layer's output for input images of a size.
      *
-     * @throws IllegalArgumentException if the network reads images of another number of channels than 3
+     * @throws IllegalArgumentException in one line if the network does not read images of 3 channels or of this size
      */
     public static Map<String, InputType> types(ComputationGraphConfiguration configuration, int height, int width) {
         InputShapes.requireThreeChannels(configuration);
-        return configuration.clone().getLayerActivationTypes(true, false, InputType.convolutional(height, width, 3));
+        try {
+            return configuration
+                    .clone()
+                    .getLayerActivationTypes(true, false, InputType.convolutional(height, width, 3));
+        } catch (RuntimeException problem) { // Deeplearning4j throws several kinds
+            String reason =
+                    String.valueOf(problem.getMessage()).lines().findFirst().orElse("it gives no reason");
+            throw new IllegalArgumentException(
+                    String.format(
+                            Locale.ROOT, "the network does not read images of %d x %d: %s", height, width, reason),
+                    problem);
+        }
     }
 
     /** The last layer whose output is a map of more than one position, and that is no pooling, loss or mere passage. */

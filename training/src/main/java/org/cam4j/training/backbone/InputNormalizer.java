@@ -25,6 +25,7 @@ import org.cam4j.datasets.pixels.Preprocessing;
 record InputNormalizer(String kind, ChannelOrder order, List<Double> mean, List<Double> std) {
     private static final String HEADER = "NORMALIZER";
     private static final int VERSION = 1;
+    private static final int SERIALIZED_JAVA = 0xACED;
     private static final int CHANNELS = 3;
     /** ND4J's VGG16ImagePreProcessor: means of ImageNet in the order BGR. */
     private static final List<Double> VGG_MEAN = List.of(103.939, 116.779, 123.68);
@@ -53,6 +54,11 @@ record InputNormalizer(String kind, ChannelOrder order, List<Double> mean, List<
     static InputNormalizer read(InputStream stream, String entry) throws IOException {
         DataInputStream data = new DataInputStream(new BufferedInputStream(stream));
         try {
+            data.mark(Short.BYTES);
+            if (data.readUnsignedShort() == SERIALIZED_JAVA) {
+                return notRead(entry, "a serialized Java object");
+            }
+            data.reset();
             if (!data.readUTF().equals(HEADER)) {
                 return notRead(entry, "without the header of a normalizer");
             }

@@ -69,12 +69,11 @@ final class InputShapes {
     }
 
     /**
-     * Compares what every layer of a network reads with what images of a size give it.
+     * Compares what cam4j needs of a network of any file: one input, one output, channels first, and images of 3 channels.
      *
-     * @return the type of every layer's output
-     * @throws IllegalArgumentException in one line if the network does not read such images
+     * @throws IllegalArgumentException in one line if one of them is not given
      */
-    static Map<String, InputType> require(ComputationGraphConfiguration configuration, int height, int width) {
+    static void requireImages(ComputationGraphConfiguration configuration) {
         if (configuration.getNetworkInputs().size() != 1
                 || configuration.getNetworkOutputs().size() != 1) {
             throw new IllegalArgumentException(String.format(
@@ -88,16 +87,16 @@ final class InputShapes {
                     "the network reads images with the channels last (NHWC); expected channels first (NCHW)");
         }
         requireThreeChannels(configuration);
-        Map<String, InputType> types;
-        try {
-            types = GraphSurgery.types(configuration, height, width);
-        } catch (RuntimeException problem) { // Deeplearning4j throws several kinds
-            String reason =
-                    String.valueOf(problem.getMessage()).lines().findFirst().orElse("it gives no reason");
-            throw new IllegalArgumentException(
-                    String.format(Locale.ROOT, "the network does not read images of %d x %d: %s", height, width, reason),
-                    problem);
-        }
+    }
+
+    /**
+     * Compares what every layer of a network reads with what images of a size give it.
+     *
+     * @return the type of every layer's output
+     * @throws IllegalArgumentException in one line if the network does not read such images
+     */
+    static Map<String, InputType> requireSize(ComputationGraphConfiguration configuration, int height, int width) {
+        Map<String, InputType> types = GraphSurgery.types(configuration, height, width);
         configuration.getVertices().forEach((name, vertex) -> {
             List<String> inputs = configuration.getVertexInputs().get(name);
             if (vertex instanceof LayerVertex reader && inputs != null && inputs.size() == 1) {
@@ -113,13 +112,13 @@ final class InputShapes {
     }
 
     /** Whether the network ends in one probability a class. */
-    static boolean isClassifier(ComputationGraphConfiguration configuration, Map<String, InputType> types) {
+    static boolean isClassifier(ComputationGraphConfiguration configuration, InputType output) {
         String last = configuration.getNetworkOutputs().get(0);
         Layer layer = GraphSurgery.layer(configuration.getVertices().get(last));
         IActivation activation = layer instanceof BaseLayer base
                 ? base.getActivationFn()
                 : layer instanceof ActivationLayer only ? only.getActivationFn() : null;
-        return types.get(last) instanceof InputType.InputTypeFeedForward
+        return output instanceof InputType.InputTypeFeedForward
                 && (activation instanceof ActivationSoftmax || activation instanceof ActivationSigmoid);
     }
 

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.cam4j.datasets.pixels.ChannelOrder;
 import org.cam4j.datasets.pixels.Preprocessing;
 import org.cam4j.layers.vertex.GlobalAveragePooling;
@@ -24,7 +25,7 @@ public final class UserNetworks {
     private static final String PIXELS = "pixels";
 
     private static final String ASSUMED =
-            "not said by the file: RGB divided by 255 is assumed, which is --pixels unit; others are raw and signed";
+            "the file does not say how its input was prepared: RGB divided by 255 is assumed (--pixels unit; the others are raw and signed)";
 
     private UserNetworks() {}
 
@@ -77,7 +78,7 @@ public final class UserNetworks {
                     pixels.orElse(PixelRange.UNIT).of(keras.height(), keras.width()),
                     keras.classes(),
                     file,
-                    pixels.map(UserNetworks::given).orElse(ASSUMED),
+                    pixels.map(UserNetworks::given).orElse(PixelRange.UNIT + ", assumed"),
                     pixels.isPresent() ? Optional.empty() : Optional.of(ASSUMED));
         }
         try (ModelZip zip = ModelZip.open(file)) {
@@ -119,37 +120,44 @@ public final class UserNetworks {
                     PixelRange.CHOICES));
         }
         ComputationGraph graph = zip.graph();
-        Map<String, InputType> types;
-        try {
-            types = InputShapes.require(graph.getConfiguration(), height, width);
-        } catch (IllegalArgumentException problem) {
-            throw new IllegalArgumentException(
-                    String.format(Locale.ROOT, "Model %s: %s.", file, problem.getMessage()), problem);
-        }
+        Map<String, InputType> types = named(file.toString(), () -> {
+            InputShapes.requireImages(graph.getConfiguration());
+            return GraphSurgery.types(graph.getConfiguration(), height, width);
+        });
         String source = pixels.map(range -> given(range)
                         + normalizer.map(found -> ", instead of the file's " + found.kind()).orElse(""))
-                .orElse(normalizer.map(found -> "as the file's " + found.kind() + " says").orElse(ASSUMED));
+                .orElse(normalizer.map(InputNormalizer::kind).orElse(PixelRange.UNIT + ", assumed"));
+        boolean said = pixels.isPresent() || normalizer.isPresent();
         Preprocessing preprocessing = pixels.isPresent()
                 ? pixels.get().of(height, width)
                 : own.orElse(PixelRange.UNIT.of(height, width));
-        String last = graph.getConfiguration().getNetworkOutputs().get(0);
+        InputType output = Objects.requireNonNull(
+                types.get(graph.getConfiguration().getNetworkOutputs().get(0)));
         return foreign(
                 graph,
                 preprocessing,
-                InputShapes.isClassifier(graph.getConfiguration(), types)
-                        ? Objects.requireNonNull(types.get(last)).arrayElementsPerExample()
-                        : 0,
+                InputShapes.isClassifier(graph.getConfiguration(), output) ? output.arrayElementsPerExample() : 0,
                 file,
                 source,
                 Optional.of(String.format(
                         Locale.ROOT,
                         "%s; the channels are taken in the order %s, which the file does not say",
-                        source,
+                        said ? "the input is prepared by " + source : ASSUMED,
                         preprocessing.channelOrder())));
     }
 
     private static String given(PixelRange range) {
         return "--pixels " + range;
+    }
+
+    /** Puts the file's name in front of what is wrong with its network. */
+    private static <T> T named(String file, Supplier<T> check) {
+        try {
+            return check.get();
+        } catch (IllegalArgumentException problem) {
+            throw new IllegalArgumentException(
+                    String.format(Locale.ROOT, "Model %s: %s.", file, problem.getMessage()), problem);
+        }
     }
 
     private static void requireSize(Path file, int ownHeight, int ownWidth, int height, int width) {
@@ -299,7 +307,13 @@ public final class UserNetworks {
                         spec.backbone(),
                         spec.backbone()));
             }
-            GraphSurgery.seed(model.graph().getConfiguration(), spec.seed());
+            if (isForeign(model)) {
+                GraphSurgery.seed(model.graph().getConfiguration(), spec.seed());
+                named(
+                        spec.backbone(),
+                        () -> InputShapes.requireSize(
+                                model.graph().getConfiguration(), preprocessing.height(), preprocessing.width()));
+            }
             List<String> names = spec.classNames().isEmpty() ? model.classNames() : spec.classNames();
             if (names.size() != classes) {
                 throw new IllegalArgumentException(String.format(
@@ -329,7 +343,7 @@ public final class UserNetworks {
             throws IOException {
         Map<String, String> provenance = Provenance.ofFile(file);
         provenance.put(PIXELS, pixels);
-        note.ifPresent(text -> provenance.put(Provenance.NOTE, "how the input is prepared: " + text));
+        note.ifPresent(text -> provenance.put(Provenance.NOTE, text));
         return new CamModel(
                 graph,
                 preprocessing,

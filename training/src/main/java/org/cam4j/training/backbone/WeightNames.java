@@ -4,12 +4,17 @@ import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.cam4j.training.backbone.weights.Safetensors;
 import org.cam4j.training.backbone.weights.TensorBinding;
+import org.cam4j.training.backbone.weights.TensorEntry;
 import org.cam4j.training.backbone.weights.WeightMap;
 import org.cam4j.training.backbone.weights.WeightMetadata;
+import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
+import org.deeplearning4j.nn.conf.layers.Layer;
 
 /** Compares the tensor names of a weights file with those of the catalogue's networks. */
 final class WeightNames {
@@ -64,9 +69,13 @@ final class WeightNames {
                 .toList();
         return new IOException(String.format(
                 Locale.ROOT,
-                "Weights %s do not fit %s: missing %s; unexpected %s.%s",
+                "Weights %s do not fit %s%s: missing %s; unexpected %s.%s",
                 weights.file(),
                 backbone.id(),
+                weights.prefix().isEmpty()
+                        ? ""
+                        : String.format(
+                                Locale.ROOT, " after '%s' is taken off the front of all names", weights.prefix()),
                 some(missing),
                 some(unexpected),
                 advice(weights, backbone, metadata)));
@@ -75,7 +84,8 @@ final class WeightNames {
     /** A sentence that names the networks of the catalogue that have the file's names; empty if there is none. */
     static String advice(Safetensors weights, Backbone asked, WeightMetadata metadata) {
         List<String> fitting = Backbones.all().stream()
-                .filter(backbone -> !backbone.id().equals(asked.id()) && fits(weights, backbone, metadata))
+                .filter(backbone -> !backbone.architecture().equals(asked.architecture())
+                        && fits(weights, backbone, metadata))
                 .map(Backbone::id)
                 .toList();
         return fitting.isEmpty()
@@ -87,14 +97,26 @@ final class WeightNames {
                         fitting.get(0));
     }
 
+    /** Whether all names and the channels of all layers in front of the classifier are those of a network. */
     private static boolean fits(Safetensors weights, Backbone backbone, WeightMetadata metadata) {
-        Set<String> names = withoutCommonPrefix(weights, backbone, metadata).tensors().keySet();
+        Map<String, TensorEntry> tensors =
+                withoutCommonPrefix(weights, backbone, metadata).tensors();
         List<String> expected = of(backbone, metadata);
-        return names.containsAll(expected)
-                && names.stream()
+        GraphDraft draft = Networks.published(backbone, backbone.variant().with(metadata));
+        return tensors.keySet().containsAll(expected)
+                && tensors.keySet().stream()
                         .allMatch(name -> expected.contains(name)
                                 || WeightMap.isCounter(name)
-                                || backbone.isAuxiliary(name));
+                                || backbone.isAuxiliary(name))
+                && draft.trunkWeightMap().bindings().stream().allMatch(binding -> {
+                    Layer layer =
+                            GraphSurgery.layer(draft.configuration().getVertices().get(binding.layer()));
+                    List<Long> shape =
+                            Objects.requireNonNull(tensors.get(binding.tensor())).shape();
+                    return shape.isEmpty()
+                            || !(layer instanceof FeedForwardLayer feedForward)
+                            || shape.get(0) == feedForward.getNOut();
+                });
     }
 
     private static List<String> of(Backbone backbone, WeightMetadata metadata) {
