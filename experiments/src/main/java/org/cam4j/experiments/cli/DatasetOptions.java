@@ -3,6 +3,7 @@ package org.cam4j.experiments.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.cam4j.datasets.Dataset;
@@ -27,6 +28,21 @@ final class DatasetOptions {
 
     Dataset open(long seed) throws IOException {
         return open(id, folder, seed);
+    }
+
+    /** As {@link #open(long)}, for training. */
+    Dataset openForTraining(long seed) throws IOException {
+        Dataset dataset = open(seed);
+        List<String> classes = dataset.classNames();
+        if (classes.size() < 2) {
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "Data set '%s'%s has %s, expected two or more. Is --data the folder that holds all classes?",
+                    id,
+                    folder.map(path -> " in " + path).orElse(""),
+                    classes.isEmpty() ? "no classes" : "one class ('" + classes.get(0) + "')"));
+        }
+        return dataset;
     }
 
     /** What tells another process where it is. */

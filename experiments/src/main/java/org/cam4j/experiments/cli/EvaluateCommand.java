@@ -34,6 +34,7 @@ import org.cam4j.training.evaluate.Metrics;
 import org.cam4j.training.evaluate.Thresholds;
 import org.cam4j.training.evaluate.TrivialBaseline;
 import org.cam4j.training.evaluate.TrivialBaselines;
+import org.cam4j.training.fit.Confusion;
 import org.cam4j.training.fit.Parameters;
 import org.cam4j.training.localise.BoxEvaluation;
 import org.cam4j.training.localise.BoxFinder;
@@ -143,7 +144,7 @@ final class EvaluateCommand implements Callable<Integer> {
                 Candidates.methodsFor(model, asked, spec.commandLine().getErr());
         RunRecord training = training(model);
         warnOfOtherData(dataset, training);
-        Optional<BoxFinder> finder = recipe.load(model, dataset.classNames());
+        Optional<BoxFinder> finder = recipe.load(model, dataset.classNames(), spec.commandLine().getErr());
         EvaluationTask task = new EvaluationTask(
                 dataset.id(),
                 model,
@@ -161,7 +162,13 @@ final class EvaluateCommand implements Callable<Integer> {
                         "choose the threshold, " + protocol.choice(dataset).orElse(""));
         Optional<RunFolder> maps =
                 saveMaps.isPresent() ? Optional.of(RunFolder.open(saveMaps.get())) : Optional.empty();
-        EvaluationTask.Outcome outcome = task.measure(samples, chosen, maps, faithfulness, (id, observation) -> {});
+        Confusion answers = new Confusion(model.classNames().size());
+        EvaluationTask.Outcome outcome = task.measure(samples, chosen, maps, faithfulness, (id, observation) -> {
+            if (!methods.isEmpty() && id.equals(methods.get(0).id())) { // the answers are the same for all
+                observation.scores().ifPresent(scores -> answers.add(observation.label(), scores));
+            }
+        });
+        new OneClassWarning(spec.commandLine().getErr()).print(model, answers);
         Map<String, Evaluation.Result> results = inOrderAsked(outcome.results());
         Optional<BoxEvaluation.Outcome> boxes =
                 finder.isPresent() ? Optional.of(find(finder.get(), dataset, samples, chosen)) : Optional.empty();

@@ -304,16 +304,19 @@ final class ReportCommand implements Callable<Integer> {
 
     private List<String> commands(Path run, RunRecord record, CamModel model) {
         Map<String, Object> choices = record.spec();
-        boolean random = String.valueOf(model.provenance().get("weights")).startsWith("random");
+        String weights = String.valueOf(model.provenance().get("weights"));
+        boolean own = weights.startsWith("random") || weights.equals(choices.get("backbone")); // a file's own parameters
+        String pixels = model.provenance().getOrDefault("pixels", "");
         String train = String.format(
                 Locale.ROOT,
-                "cam4j train --backbone %s --head %s%s --dataset %s%s%s --input-size %d --epochs %s --batch-size %s --learning-rate %s --seed %d --out %s",
+                "cam4j train --backbone %s --head %s%s --dataset %s%s%s%s --input-size %d --epochs %s --batch-size %s --learning-rate %s --seed %d --out %s",
                 choices.get("backbone"),
                 choices.get("head"),
                 choices.containsKey("rival") ? " --rival " + choices.get("rival") : "",
                 choices.get("data set"),
                 data.isPresent() ? " --data DIR" : "",
-                random ? "" : " --weights " + model.provenance().get("weights"),
+                own ? "" : " --weights " + weights,
+                pixels.startsWith("--pixels") ? " " + pixels.split(",", 2)[0] : "",
                 model.preprocessing().height(),
                 choices.get("epochs"),
                 choices.get("batchSize"),

@@ -15,7 +15,7 @@ import org.cam4j.layers.kernels.Kernels;
 import org.cam4j.training.backbone.CamModel;
 import org.cam4j.training.backbone.NetworkSpec;
 import org.cam4j.training.backbone.Networks;
-import org.cam4j.training.backbone.UserNetworks;
+import org.cam4j.training.backbone.PixelRange;
 import org.cam4j.training.dashboard.DashboardServer;
 import org.cam4j.training.dashboard.ProbeFolder;
 import org.cam4j.training.dashboard.ProbeRecorder;
@@ -92,8 +92,15 @@ final class TrainCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // set by picocli
     private Path out;
 
-    @Option(names = "--input-size", paramLabel = "N", description = "Rows and columns of the input.")
-    private Optional<Integer> inputSize = Optional.empty();
+    @Option(
+            names = "--input-size",
+            paramLabel = "N|HxW",
+            converter = InputSize.Parser.class,
+            description = "Rows and columns of the input.")
+    private Optional<InputSize> inputSize = Optional.empty();
+
+    @Option(names = "--pixels", paramLabel = "R", description = ModelOptions.PIXELS)
+    private Optional<PixelRange> pixels = Optional.empty();
 
     @Option(names = "--epochs", paramLabel = "N", description = "Passes over the training split.")
     private Optional<Integer> epochs = Optional.empty();
@@ -151,26 +158,20 @@ final class TrainCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         common.checkJson();
         Kernels.switchOn();
-        Dataset dataset = source.open(common.seed);
+        Dataset dataset = source.openForTraining(common.seed);
         SkippedLines.print(spec, dataset.skipped());
         SkippedLines.printNotes(spec, dataset.notes());
-        TrainRecipe recipe = recipe();
+        NetworkSpec network =
+                NetworkSpec.of(backbone, head, dataset.classNames()).withSeed(common.seed);
+        network = weights.isPresent() ? network.withWeights(weights.get()) : network;
+        network = inputSize.isPresent() ? inputSize.get().of(network) : network;
+        network = pixels.isPresent() ? network.withPixels(pixels.get()) : network;
+        TrainRecipe recipe = recipe(network);
         boolean named = spec.commandLine().getParseResult().hasMatchedOption("--head");
         String ownHead =
                 recipe.chosenRival().map(choice -> choice.head(head, named)).orElse(head);
-        NetworkSpec network =
-                NetworkSpec.of(backbone, ownHead, dataset.classNames()).withSeed(common.seed);
-        if (weights.isPresent()) {
-            network = network.withWeights(weights.get());
-        }
-        if (inputSize.isPresent()) {
-            if (inputSize.get() < 1) {
-                throw new IllegalArgumentException(
-                        String.format(Locale.ROOT, "--input-size %d: expected 1 or more.", inputSize.get()));
-            }
-            network = network.withSize(inputSize.get(), inputSize.get());
-        }
-        CamModel model = recipe.network(Networks.create(network));
+        CamModel model = recipe.network(Networks.create(network.withHead(ownHead)));
+        ModelOptions.printNote(model, spec.commandLine().getErr());
         if (dashboard && probeImages == 0) {
             throw new IllegalArgumentException("--dashboard with --probe-images 0: there would be nothing to show.");
         }
@@ -221,7 +222,8 @@ final class TrainCommand implements Callable<Integer> {
     private FitResult fit(CamModel model, Dataset dataset, TrainRecipe recipe, List<FitListener> others)
             throws IOException {
         try (FitProgress progress = new FitProgress(spec, "train " + backbone + "+" + head, common.quiet)) {
-            List<FitListener> listeners = new ArrayList<>(List.of(progress));
+            List<FitListener> listeners = new ArrayList<>(List.of(
+                    progress, new OneClassWarning(spec.commandLine().getErr())));
             if (probeImages != 0) {
                 listeners.add(new ProbeRecorder(
                         out, model, dataset, Candidates.methods(probeMethods), probeImages, common.seed, progress));
@@ -233,10 +235,8 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    private TrainRecipe recipe() {
-        boolean pretrained =
-                weights.isPresent() || (UserNetworks.isReference(backbone) && !backbone.startsWith("zoo:"));
-        TrainRecipe recipe = (pretrained ? TrainRecipe.FINE_TUNING : TrainRecipe.FROM_SCRATCH).withSeed(common.seed);
+    private TrainRecipe recipe(NetworkSpec network) {
+        TrainRecipe recipe = TrainRecipe.of(network).withSeed(common.seed);
         recipe = rival.isPresent() ? recipe.withRival(RivalChoice.parse(rival.get())) : recipe;
         recipe = epochs.isPresent() ? recipe.withEpochs(epochs.get()) : recipe;
         recipe = batchSize.isPresent() ? recipe.withBatchSize(batchSize.get()) : recipe;

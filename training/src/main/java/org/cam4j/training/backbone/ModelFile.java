@@ -49,17 +49,16 @@ public final class ModelFile {
      * @throws IOException if the file is absent, damaged, names a class that is not allowed, or has no {@code cam4j.json}
      */
     public static CamModel load(Path file) throws IOException {
+        ForeignFile.refuseAsModel(file);
         JavaCpp.initialize();
         try (ModelZip zip = ModelZip.open(file)) {
             ModelCard card = zip.card()
                     .orElseThrow(() -> new IOException(String.format(
                             Locale.ROOT,
-                            "Model %s: a Deeplearning4j file without %s, so its preprocessing and class names are unknown; "
-                                    + "give it a head (train --backbone %s), or import it with UserNetworks.read, "
-                                    + "which assumes RGB divided by 255.",
+                            "Model %s: a Deeplearning4j zip without %s does not say size, preparation and classes of its images; "
+                                    + "explain, evaluate and watch take --input-size and --pixels for it, train gives it a head.",
                             file,
-                            ModelCard.ENTRY,
-                            file.getFileName())));
+                            ModelCard.ENTRY)));
             ComputationGraph graph = zip.graph(
                     card.preprocessing().height(), card.preprocessing().width());
             if (zip.outputs() != card.classNames().size()) {

@@ -38,6 +38,9 @@ final class ModelZip implements Closeable {
     static final String CONFIGURATION = "configuration.json";
     static final String PARAMETERS = "coefficients.bin";
     static final String UPDATER_STATE = "updaterState.bin";
+    private static final String NORMALIZER = "normalizer.bin";
+    /** What older versions of Deeplearning4j wrote instead: a serialized Java object. */
+    private static final String OLD_NORMALIZER = "preprocessor.bin";
 
     /** Ten times the configuration of the largest network of Deeplearning4j's zoo. */
     private static final int TEXT_LIMIT = 16 << 20;
@@ -77,6 +80,20 @@ final class ModelZip implements Closeable {
         }
         try {
             return Optional.of(ModelCard.parse(text(ModelCard.ENTRY).getBytes(StandardCharsets.UTF_8)));
+        } catch (IOException problem) {
+            throw named(problem);
+        }
+    }
+
+    /** What the zip says about the preparation of its input; empty where it says nothing. */
+    Optional<InputNormalizer> normalizer() throws IOException {
+        if (zip.getEntry(NORMALIZER) == null) {
+            return zip.getEntry(OLD_NORMALIZER) == null
+                    ? Optional.empty()
+                    : Optional.of(InputNormalizer.notRead(OLD_NORMALIZER, "a serialized Java object"));
+        }
+        try (InputStream stream = zip.getInputStream(entry(NORMALIZER))) {
+            return Optional.of(InputNormalizer.read(stream, NORMALIZER));
         } catch (IOException problem) {
             throw named(problem);
         }

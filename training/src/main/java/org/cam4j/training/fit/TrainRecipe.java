@@ -5,6 +5,7 @@ import java.io.Serializable;
 import java.util.Locale;
 import java.util.Optional;
 import org.cam4j.training.backbone.CamModel;
+import org.cam4j.training.backbone.NetworkSpec;
 import org.cam4j.training.rival.RivalChoice;
 import org.cam4j.training.run.RunIdentity;
 
@@ -95,6 +96,11 @@ public record TrainRecipe(
     /** A new head on published weights: the trunk learns at a tenth of the head's rate. */
     public static final TrainRecipe FINE_TUNING =
             new TrainRecipe(10, 32, Optimiser.NESTEROV, 0.01, Schedule.COSINE, 0.05, 5e-4, 0.1, true, 16, 0.1, 1);
+
+    /** The recipe for a network: {@link #FINE_TUNING} where parameters of a file are trained on, else {@link #FROM_SCRATCH}. */
+    public static TrainRecipe of(NetworkSpec network) {
+        return network.isPretrained() ? FINE_TUNING : FROM_SCRATCH;
+    }
 
     /** This recipe with another number of epochs; the schedule stretches. */
     public TrainRecipe withEpochs(int newEpochs) {
