@@ -158,8 +158,9 @@ public final class Networks {
         Map<String, String> provenance = Provenance.ofFile(weights.file());
         List<String> notes = new ArrayList<>();
         if (spec.pixels().isPresent()) {
-            provenance.put("pixels", "--pixels " + spec.pixels().get());
+            provenance.put(UserNetworks.PIXELS, "--pixels " + spec.pixels().get());
         } else if (weights.metadata().keySet().stream().noneMatch(key -> key.startsWith("cam4j."))) {
+            provenance.put(UserNetworks.PIXELS, "those of " + backbone.id() + ", assumed");
             notes.add(String.format(
                     Locale.ROOT,
                     "the weights carry no cam4j.* metadata: the preprocessing of %s's published weights is assumed",

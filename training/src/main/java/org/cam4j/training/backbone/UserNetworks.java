@@ -22,7 +22,7 @@ import org.nd4j.linalg.learning.config.Sgd;
 public final class UserNetworks {
     private static final String ZOO = "zoo:";
     /** Provenance: by what the input is prepared, and whether that is assumed. */
-    private static final String PIXELS = "pixels";
+    static final String PIXELS = "pixels";
 
     private static final String ASSUMED =
             "the file does not say how its input was prepared: RGB divided by 255 is assumed (--pixels unit; the others are raw and signed)";
@@ -45,7 +45,7 @@ public final class UserNetworks {
         return isReference(backbone) && !backbone.startsWith(ZOO);
     }
 
-    /** Whether the network came from a file of another program, so that {@code --pixels} says what it was trained on. */
+    /** Whether the network came from a file of another program that leaves {@code --pixels} to say what it was trained on. */
     public static boolean isForeign(CamModel model) {
         return model.provenance().containsKey(PIXELS);
     }
@@ -283,6 +283,8 @@ public final class UserNetworks {
         Backbone backbone = Backbones.byId(spec.backbone());
         KerasFile keras = KerasFile.read(file);
         requireSize(file, keras.height(), keras.width(), spec.height(), spec.width());
+        Map<String, String> provenance = Provenance.ofFile(file);
+        provenance.put(PIXELS, spec.pixels().map(UserNetworks::given).orElse("those of " + backbone.id() + ", assumed"));
         CamModel model = new CamModel(
                 keras.graph(),
                 spec.pixels()
@@ -291,7 +293,7 @@ public final class UserNetworks {
                 CamModel.numberedClasses(keras.classes()),
                 backbone.id(),
                 NetworkSpec.ORIGINAL,
-                Provenance.ofFile(file));
+                provenance);
         return rehead(model, spec);
     }
 
@@ -307,8 +309,8 @@ public final class UserNetworks {
                         spec.backbone(),
                         spec.backbone()));
             }
+            GraphSurgery.seed(model.graph().getConfiguration(), spec.seed());
             if (isForeign(model)) {
-                GraphSurgery.seed(model.graph().getConfiguration(), spec.seed());
                 named(
                         spec.backbone(),
                         () -> InputShapes.requireSize(
