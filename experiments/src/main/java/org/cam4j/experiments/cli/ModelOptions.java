@@ -77,6 +77,14 @@ final class ModelOptions {
         }
         boolean keras = file.toString().toLowerCase(Locale.ROOT).matches(".*\\.(h5|hdf5)");
         CamModel read = read(file, keras);
+        if (read.outputs() == CamModel.Outputs.LINEAR) {
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "%s: its %d outputs are linear (logits or a regression), expected probabilities: end the model in softmax or "
+                            + "sigmoid.",
+                    file,
+                    read.classNames().size()));
+        }
         if (pixels.isPresent() && !keras) {
             throw new IllegalArgumentException(String.format(
                     Locale.ROOT, "--pixels is for Keras .h5 files; %s says itself what it expects.", file));

@@ -96,7 +96,12 @@ final class Activations {
             }
             case "LeakyReLU" ->
                 new ActivationLReLU(layer.number("alpha", layer.number("negative_slope", LEAKY_LAYER_SLOPE)));
-            case "ELU" -> new ActivationELU(layer.number("alpha", 1));
+            case "ELU" -> {
+                if (layer.number("alpha", 1) != 1) {
+                    throw layer.refusedValue("alpha", "1"); // Deeplearning4j's derivative is wrong with another
+                }
+                yield new ActivationELU();
+            }
             case "ThresholdedReLU" -> relu(null, layer.number("theta", 1), 0);
             case "Softmax" -> {
                 JsonNode axis = layer.value("axis");

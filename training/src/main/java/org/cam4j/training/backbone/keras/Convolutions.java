@@ -9,6 +9,7 @@ import org.deeplearning4j.nn.conf.layers.Deconvolution2D;
 import org.deeplearning4j.nn.conf.layers.DepthwiseConvolution2D;
 import org.deeplearning4j.nn.conf.layers.SeparableConvolution2D;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /** Keras' convolutions. Their kernels are {@code [rows, columns, in, out]} whatever the order of the images' axes is. */
 final class Convolutions {
@@ -46,7 +47,9 @@ final class Convolutions {
         long channels = input.channels();
         SeparableConvolution2D.Builder builder = new SeparableConvolution2D.Builder(kernel).depthMultiplier(multiplier);
         configure(builder, layer, input, filters, keras);
+        builder.hasBias(true); // Deeplearning4j fails without
         Map<String, INDArray> parameters = bias(layer, weights, filters);
+        parameters.putIfAbsent("b", Nd4j.zeros(filters));
         parameters.put(
                 "W",
                 weights.read("depthwise_kernel", kernel[0], kernel[1], channels, multiplier)

@@ -155,12 +155,14 @@ public final class KerasNetwork {
         int width = shape.size() == 4 ? shape.get(channelsLast ? 2 : 3) : 0;
         if (height < 1 || width < 1 || height > SIZE_LIMIT || width > SIZE_LIMIT) {
             throw new IOException(String.format(
-                    Locale.ROOT, "the input shape is %s, expected a batch of images of a fixed size.", shape));
+                    Locale.ROOT,
+                    "the input shape is %s, expected a batch of images of a fixed size.",
+                    shape.stream().map(size -> size == 0 ? "None" : size.toString()).toList()));
         }
         int channels = shape.get(channelsLast ? 3 : 1);
         if (channels != COLORS) {
-            throw new IOException(String.format(
-                    Locale.ROOT, "the model reads images of %d channels (%s), expected 3.", channels, shape));
+            throw new IOException(
+                    String.format(Locale.ROOT, "the model reads images of %d channels, expected 3.", channels));
         }
         return (InputType.InputTypeConvolutional) InputType.convolutional(height, width, COLORS);
     }

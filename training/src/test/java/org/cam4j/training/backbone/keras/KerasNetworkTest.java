@@ -86,7 +86,7 @@ class KerasNetworkTest {
         }
         Explainer explainer = Explainer.of(read.graph());
         var explanation = explainer.explain(image, ClassSelection.top(1), Set.of(Signal.ACTIVATIONS));
-        if (!close(explanation.output().toDoubleVector(), expected)
+        if (!close(explanation.probabilities().toDoubleVector(), expected)
                 || !close(explanation.logits().toDoubleVector(), logits)) {
             return "explained " + explanation.logits() + ", right " + Arrays.toString(logits);
         }

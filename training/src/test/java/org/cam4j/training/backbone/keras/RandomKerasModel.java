@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.cam4j.training.backbone.keras.KerasModelFile.Layer;
@@ -168,7 +169,7 @@ final class RandomKerasModel {
                 add(kind, attributes("max_value", random.nextBoolean() ? null : (Object) random.nextDouble(0.5, 2), "negative_slope", random.nextBoolean() ? 0.0 : 0.1,
                         "threshold", random.nextBoolean() ? 0.0 : 0.2), Map.of());
             case "LeakyReLU" -> add(kind, attributes(model.keras == 3 ? "negative_slope" : "alpha", random.nextDouble(0, 0.5)), Map.of());
-            case "ELU" -> add(kind, attributes("alpha", random.nextDouble(0.5, 1.5)), Map.of());
+            case "ELU" -> add(kind, attributes("alpha", 1.0), Map.of());
             case "ThresholdedReLU" -> add(kind, attributes("theta", random.nextDouble(0, 0.5)), Map.of());
             case "Activation" -> add(kind, attributes("activation", function()), Map.of());
             case "Dropout", "SpatialDropout2D", "GaussianDropout", "AlphaDropout" ->
@@ -321,7 +322,7 @@ final class RandomKerasModel {
     }
 
     private String name(String kind) {
-        return kind.toLowerCase(java.util.Locale.ROOT) + "_" + model.layers.size();
+        return kind.toLowerCase(Locale.ROOT) + "_" + model.layers.size();
     }
 
     private static Map<String, Object> attributes(Object... pairs) {
