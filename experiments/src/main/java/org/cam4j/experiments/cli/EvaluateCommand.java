@@ -257,6 +257,12 @@ final class EvaluateCommand implements Callable<Integer> {
 
     /** Refuses a network that was made for other classes. */
     static void checkClasses(CamModel model, Dataset dataset) {
+        if (model.outputs() == CamModel.Outputs.LABELS) {
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "the network gives %d labels a probability each (sigmoid), expected one class an image (softmax).",
+                    model.classNames().size()));
+        }
         int expected = model.classNames().size();
         int found = dataset.classNames().size();
         if (expected != found) {

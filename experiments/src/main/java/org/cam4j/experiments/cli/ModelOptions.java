@@ -69,6 +69,14 @@ final class ModelOptions {
         network = pixels.isPresent() ? network.withPixels(pixels.get()) : network;
         network = inputSize.isPresent() ? inputSize.get().of(network) : network;
         CamModel read = Networks.create(network);
+        if (read.outputs() == CamModel.Outputs.LINEAR) {
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "%s: its %d outputs are linear (logits or a regression), expected probabilities: end the model in softmax or "
+                            + "sigmoid.",
+                    file,
+                    read.classNames().size()));
+        }
         printNote(read, notes);
         boolean unnamed = read.classNames().stream().allMatch(name -> name.startsWith("class "));
         List<String> names = unnamed && read.classNames().size() == classNames.size() ? classNames : read.classNames();

@@ -6,12 +6,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
 import org.cam4j.datasets.pixels.Preprocessing;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.activations.impl.ActivationIdentity;
+import org.nd4j.linalg.activations.impl.ActivationSigmoid;
 
 /**
  * A network with all that is needed to use it.
  *
- * @param graph one input {@code [N,3,H,W]}, one output {@code [N, classes]} of probabilities; initialised
+ * @param graph one input {@code [N,3,H,W]}, one output {@code [N, classes]} of probabilities (see {@link #outputs}); initialised
  * @param preprocessing from pixels to the input
  * @param classNames one name a class, in the order of the output
  * @param backbone id in {@link Backbones}, or where a network of one's own came from
@@ -28,6 +31,30 @@ public record CamModel(
     public CamModel {
         classNames = List.copyOf(classNames);
         provenance = Collections.unmodifiableMap(new LinkedHashMap<>(provenance));
+    }
+
+    /** What the numbers that a network puts out mean. */
+    public enum Outputs {
+        /** Probabilities of which one class is true, by softmax. */
+        CLASSES,
+        /** A probability of each label by itself, by sigmoid. */
+        LABELS,
+        /** Logits or a regression: no probabilities. */
+        LINEAR
+    }
+
+    /** What the outputs are, after the activation function of the output layer. */
+    public Outputs outputs() {
+        String output = graph.getConfiguration().getNetworkOutputs().get(0);
+        if (GraphSurgery.layer(graph.getConfiguration().getVertices().get(output)) instanceof OutputLayer layer) {
+            if (layer.getActivationFn() instanceof ActivationSigmoid) {
+                return Outputs.LABELS;
+            }
+            if (layer.getActivationFn() instanceof ActivationIdentity) {
+                return Outputs.LINEAR;
+            }
+        }
+        return Outputs.CLASSES;
     }
 
     /** Names for classes that have none: {@code class 0}, {@code class 1}, ... */

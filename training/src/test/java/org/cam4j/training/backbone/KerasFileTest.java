@@ -94,7 +94,7 @@ class KerasFileTest {
         assertThatThrownBy(() -> KerasFile.readHere(file))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining(file.toString())
-                .hasMessageContaining("in 3 groups");
+                .hasMessageContaining("layer 'conv' (Conv2D) has groups = 3, expected 1");
     }
 
     @Test
@@ -113,14 +113,10 @@ class KerasFileTest {
         KerasFile here = KerasFile.readHere(file);
 
         assertThat(other.graph().params()).isEqualTo(here.graph().params());
-        assertThat(withoutSeed(other)).isEqualTo(withoutSeed(here));
+        assertThat(other.graph().getConfiguration().toJson())
+                .isEqualTo(here.graph().getConfiguration().toJson());
         assertThat(other.height()).isEqualTo(HEIGHT);
         assertThat(other.classes()).isEqualTo(CLASSES);
-    }
-
-    /** Deeplearning4j takes the time for a seed. */
-    private static String withoutSeed(KerasFile keras) {
-        return keras.graph().getConfiguration().toJson().replaceAll("\"seed\" : \\d+", "");
     }
 
     @Test
@@ -128,7 +124,7 @@ class KerasFileTest {
         Path file = write(true, AVERAGE, new float[0], 1);
         assertThatThrownBy(() -> KerasFile.readHere(file))
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining("weights required for layer dense");
+                .hasMessageContaining("the file has no weights 'kernel' of layer 'dense'");
     }
 
     private static final String FLATTEN =

@@ -1,0 +1,59 @@
+package org.cam4j.training.backbone.keras;
+
+import java.util.Map;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.graph.GraphVertex;
+import org.deeplearning4j.nn.conf.graph.LayerVertex;
+import org.deeplearning4j.nn.conf.layers.ActivationLayer;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.nd4j.linalg.activations.IActivation;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.learning.config.Sgd;
+
+/**
+ * What a Keras layer becomes.
+ *
+ * @param vertex the vertex that computes the same
+ * @param parameters its parameters by Deeplearning4j's names
+ */
+record Translation(GraphVertex vertex, Map<String, INDArray> parameters) {
+    static final long SEED = 1;
+
+    static Translation of(GraphVertex vertex) {
+        return new Translation(vertex, Map.of());
+    }
+
+    static Translation of(Layer layer) {
+        return of(layer, Map.of());
+    }
+
+    static Translation of(IActivation activation) {
+        return of(new ActivationLayer(activation));
+    }
+
+    static Translation of(Layer layer, Map<String, INDArray> parameters) {
+        NeuralNetConfiguration settings = new NeuralNetConfiguration.Builder()
+                .seed(SEED)
+                .updater(new Sgd())
+                .layer(layer)
+                .build();
+        return new Translation(new LayerVertex(settings, null), parameters);
+    }
+
+    /** Whether each value of a vector that comes out depends on all that go in. */
+    boolean mixes() {
+        return vertex instanceof LayerVertex layer
+                && (layer.getLayerConf().getLayer() instanceof DenseLayer
+                        || layer.getLayerConf().getLayer() instanceof OutputLayer);
+    }
+
+    /** The same under a name, which a layer must know, too. */
+    GraphVertex named(String name) {
+        if (vertex instanceof LayerVertex layer) {
+            layer.getLayerConf().getLayer().setLayerName(name);
+        }
+        return vertex;
+    }
+}
