@@ -11,6 +11,7 @@ import java.nio.file.NoSuchFileException;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.cam4j.datasets.pixels.DecoderMessages;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -56,6 +57,7 @@ public final class Cam4j implements Callable<Integer> {
 
     /** Runs one command and ends the process with its exit code. */
     public static void main(String[] arguments) {
+        DecoderMessages.install();
         PrintWriter out = new PrintWriter(new OutputStreamWriter(System.out, StandardCharsets.UTF_8), true);
         PrintWriter err = new PrintWriter(new OutputStreamWriter(System.err, StandardCharsets.UTF_8), true);
         MemoryLimit.watch(err);
@@ -108,7 +110,9 @@ public final class Cam4j implements Callable<Integer> {
                 .setParameterExceptionHandler((failure, parsed) -> usage(failure))
                 .setExecutionExceptionHandler((failure, commandLine, parsed) -> report(failure, commandLine));
         try {
-            return program.execute(arguments);
+            int code = program.execute(arguments);
+            DamagedFiles.print(err);
+            return code;
         } catch (OutOfMemoryError failure) { // picocli passes on what is no Exception
             err.println("cam4j: " + MemoryAdvice.of(failure).orElseThrow());
             return ExitCode.FAILURES;

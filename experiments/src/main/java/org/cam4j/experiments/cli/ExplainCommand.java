@@ -1,8 +1,7 @@
 package org.cam4j.experiments.cli;
 
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -27,7 +26,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code cam4j explain}: where a network looks in one image, in a folder of images or in a data set. */
+/** {@code cam4j explain}: where a network looks in images, in folders of images or in a data set. */
 @Command(
         name = "explain",
         description = {
@@ -72,7 +71,7 @@ final class ExplainCommand implements Callable<Integer> {
     @Option(
             names = "--class-names",
             paramLabel = "FILE",
-            description = "Names of the classes, one a line, for weights that hold none.")
+            description = "Names of the classes for weights that hold none, one per line, in UTF-8.")
     private Optional<Path> classNames = Optional.empty();
 
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "Folder for pictures, maps and boxes.")
@@ -104,7 +103,7 @@ final class ExplainCommand implements Callable<Integer> {
         Candidates.methods(methodIds); // an unknown one is refused before anything is read
         ExplainSource.Images images = source.open(common.seed);
         Kernels.switchOn();
-        List<String> names = classNames.isPresent() ? names(classNames.get()) : images.classNames();
+        List<String> names = classNames.isPresent() ? ClassNames.read(classNames.get()) : images.classNames();
         CamModel model = network.load(names, spec.commandLine().getErr());
         if (classNames.isPresent() && names.size() != model.classNames().size()) {
             throw new IllegalArgumentException(String.format(
@@ -117,32 +116,64 @@ final class ExplainCommand implements Callable<Integer> {
                 Candidates.methodsFor(model, methodIds, spec.commandLine().getErr());
         ClassSelection selection = selection(model);
         Localiser localiser = new Localiser(model, methods, tap, common.threads());
-        ExplanationFolder folder = ExplanationFolder.open(
-                out,
-                choices(model, methods, localiser.tap(), images.name()),
-                model.classNames(),
-                methods.stream().map(CamMethod::id).toList(),
-                colours,
-                resume);
         List<Skipped> skipped = new ArrayList<>(images.skipped());
-        List<Sample> missing = images.samples().stream()
-                .filter(sample -> !folder.has(sample.id()))
-                .toList();
-        try (TaskProgress progress =
-                new TaskProgress("explain", "images", images.samples().size(), common.quiet)) {
-            progress.startAt(images.samples().size() - missing.size());
-            skipped.addAll(localiser.run(missing, batch -> selection, located -> {
-                folder.add(located);
-                progress.step();
-            }));
+        try (ExplanationFolder folder = ExplanationFolder.open(
+                        out,
+                        choices(model, methods, localiser.tap(), images.name()),
+                        model.classNames(),
+                        methods.stream().map(CamMethod::id).toList(),
+                        colours,
+                        resume);
+                Interruption interruption = Interruption.announcing(
+                        spec, "The same command with --resume goes on after the images that are done.")) {
+            skipped.addAll(explain(images.samples(), localiser, selection, folder));
+            List<String> done = images.samples().stream()
+                    .map(Sample::id)
+                    .filter(folder::has)
+                    .toList();
+            folder.finish(done, "Where " + model.backbone() + " looks");
+            report(folder, done, skipped);
         }
-        List<String> done =
-                images.samples().stream().map(Sample::id).filter(folder::has).toList();
-        folder.finish(done, "Where " + model.backbone() + " looks");
+        return skipped.isEmpty() ? ExitCode.DONE : ExitCode.FAILURES;
+    }
+
+    private List<Skipped> explain(
+            List<Sample> samples, Localiser localiser, ClassSelection selection, ExplanationFolder folder)
+            throws IOException {
+        long done = samples.stream().filter(sample -> folder.has(sample.id())).count();
+        try (TaskProgress progress = new TaskProgress("explain", "images", samples.size(), common.quiet)) {
+            progress.startAt(done);
+            return localiser.run(missing(samples, folder), batch -> selection, located -> {
+                if (!folder.has(located.sample().id())) {
+                    folder.add(located);
+                    progress.step();
+                }
+            });
+        }
+    }
+
+    /** The batches of an undisturbed run in which an image is missing: in another batch the last digits of its map would differ. */
+    private static List<Sample> missing(List<Sample> samples, ExplanationFolder folder) {
+        List<Sample> missing = new ArrayList<>();
+        for (int start = 0; start < samples.size(); start += Localiser.BATCH_SIZE) {
+            List<Sample> batch = samples.subList(start, Math.min(samples.size(), start + Localiser.BATCH_SIZE));
+            if (batch.stream().anyMatch(sample -> !folder.has(sample.id()))) {
+                missing.addAll(batch);
+            }
+        }
+        return missing;
+    }
+
+    private void report(ExplanationFolder folder, List<String> done, List<Skipped> skipped) throws IOException {
         SkippedLines.print(spec, skipped);
-        spec.commandLine()
-                .getOut()
-                .printf(Locale.ROOT, "%d images explained, %d left out: %s%n", done.size(), skipped.size(), out);
+        PrintWriter print = spec.commandLine().getOut();
+        ExplainedLines.print(print, folder.explanations(done));
+        print.printf(
+                Locale.ROOT,
+                "%s explained, %d left out: %s%n",
+                Count.of(done.size(), "image", "images"),
+                skipped.size(),
+                out.resolve(ExplanationFolder.PAGE));
         if (common.json.isPresent()) {
             Map<String, Object> json = new LinkedHashMap<>();
             json.put("schemaVersion", 1);
@@ -151,7 +182,6 @@ final class ExplainCommand implements Callable<Integer> {
             json.put("explanations", folder.explanations(done));
             JsonOutput.write(common.json.get(), json);
         }
-        return skipped.isEmpty() ? ExitCode.DONE : ExitCode.FAILURES;
     }
 
     /** What decides the explanation of an image: a run that is resumed must have the same. */
@@ -177,7 +207,7 @@ final class ExplainCommand implements Callable<Integer> {
             throw new IllegalArgumentException("Expected --top or --class, not both.");
         }
         if (classOption.isPresent()) {
-            return ClassSelection.same(classNamed(classOption.get(), model.classNames()));
+            return ClassSelection.same(ClassNames.find(classOption.get(), model.classNames()));
         }
         int count = top.orElse(1);
         if (count < 1 || count > classes) {
@@ -185,40 +215,5 @@ final class ExplainCommand implements Callable<Integer> {
                     Locale.ROOT, "--top %d: expected 1 to %d, the number of the network's classes.", count, classes));
         }
         return ClassSelection.top(count);
-    }
-
-    /** The class of this name or number. */
-    static int classNamed(String wanted, List<String> names) {
-        for (int label = 0; label < names.size(); label++) {
-            if (names.get(label).equalsIgnoreCase(wanted)
-                    || List.of(names.get(label).split(", ")).contains(wanted)) {
-                return label;
-            }
-        }
-        if (wanted.matches("\\d{1,9}") && Integer.parseInt(wanted) < names.size()) {
-            return Integer.parseInt(wanted);
-        }
-        throw new IllegalArgumentException(String.format(
-                Locale.ROOT,
-                "--class %s: the network has no such class; expected a name or 0 to %d%s.",
-                wanted,
-                names.size() - 1,
-                names.size() <= 30 ? " of " + names : ""));
-    }
-
-    private static List<String> names(Path file) throws IOException {
-        if (!Files.isRegularFile(file)) {
-            throw new IllegalArgumentException(
-                    String.format(Locale.ROOT, "--class-names %s: there is no such file.", file));
-        }
-        try {
-            return Files.readAllLines(file).stream()
-                    .filter(line -> !line.isBlank())
-                    .map(line -> line.replaceFirst("^n\\d{8} ", ""))
-                    .toList();
-        } catch (CharacterCodingException binary) {
-            throw new IOException(
-                    String.format(Locale.ROOT, "%s: is no text in UTF-8, expected one name a line.", file), binary);
-        }
     }
 }

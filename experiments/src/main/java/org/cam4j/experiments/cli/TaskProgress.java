@@ -51,7 +51,7 @@ final class TaskProgress implements AutoCloseable {
     }
 
     /** From Java 22 on a console exists without a terminal too, so the launcher asks the shell. */
-    private static boolean onTerminal() {
+    static boolean onTerminal() {
         return "true".equals(System.getenv("CAM4J_TERMINAL"));
     }
 

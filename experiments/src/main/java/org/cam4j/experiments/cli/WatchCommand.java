@@ -113,7 +113,7 @@ final class WatchCommand implements Callable<Integer> {
         try (FrameSource frames = open()) {
             Kernels.switchOn();
             CamModel model = network.load(List.of(), spec.commandLine().getErr());
-            Optional<Integer> wanted = classOption.map(name -> ExplainCommand.classNamed(name, model.classNames()));
+            Optional<Integer> wanted = classOption.map(name -> ClassNames.find(name, model.classNames()));
             Lookout lookout = new Lookout(model, cam, wanted, least);
             Outcome outcome;
             try (VideoFile video = file.isPresent() ? VideoFile.create(file.get(), frames.framesPerSecond()) : null;
@@ -139,7 +139,7 @@ final class WatchCommand implements Callable<Integer> {
         FrameRate rate = new FrameRate();
         long boxes = 0;
         double first = Double.NaN; // a camera's clock began before the network was there
-        try (Interruption interruption = new Interruption();
+        try (Interruption interruption = Interruption.waiting();
                 TaskProgress progress = new TaskProgress("watch", "frames", frames.frames(), common.quiet)) {
             for (Optional<VideoFrame> frame = frames.next();
                     frame.isPresent() && !interruption.asked() && (window == null || !window.isClosed());
