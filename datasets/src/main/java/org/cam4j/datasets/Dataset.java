@@ -16,6 +16,11 @@ public interface Dataset {
     /** Index entries that were left out: a box outside its image, an unknown class, a missing file. */
     List<Skipped> skipped();
 
+    /** What a user should know of the images that are not left out, a sentence each; usually none. */
+    default List<String> notes() {
+        return List.of();
+    }
+
     /** A hash over ids, labels, boxes, file sizes and options: equal for equal data. 16 hexadecimal digits. */
     String fingerprint();
 }

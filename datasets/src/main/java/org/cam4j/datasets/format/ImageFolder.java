@@ -21,17 +21,20 @@ import org.cam4j.datasets.DatasetIndex;
 import org.cam4j.datasets.Seeds;
 import org.cam4j.datasets.Split;
 import org.cam4j.datasets.pixels.ImageHeader;
+import org.cam4j.datasets.pixels.Orientation;
 
 /**
  * One's own images: one sub-folder a class, the classes sorted by name. The splits are the folders {@code train}, {@code validation} (or {@code val}) and
  * {@code test} where there is a {@code train} or {@code test} with class folders; else a seeded 80/10/10 of every class, at least one image each where there are three.
  *
  * <p>{@code boxes.csv} in the root is optional: {@code file,x0,y0,x1,y1}, the file relative to the root, several lines an image allowed.
+ * Images are read as stored: the orientation in EXIF is ignored, as the boxes ask for. Without boxes, {@link Dataset#notes} counts the images that this leaves turned.
  */
 public final class ImageFolder implements DatasetFormat {
     private static final String LAYOUT =
             "one sub-folder a class with .jpg or .png images, optionally below train/, validation/ and test/, and optionally boxes.csv (file,x0,y0,x1,y1)";
     private static final String BOXES = "boxes.csv";
+    private static final int MOST_NAMED = 5;
 
     /** The boxes of one image, its size, and the line that names it first. */
     private record Boxes(String where, int width, int height, List<Box> boxes) {}
@@ -81,6 +84,9 @@ public final class ImageFolder implements DatasetFormat {
         }
         if (splits.isEmpty()) {
             addDrawnSplits(root, index, names, boxes, seed);
+        }
+        if (!root.hasFile(BOXES)) {
+            noteTurned(root, index);
         }
         boxes.forEach((file, left) ->
                 index.skip(left.where, String.format(Locale.ROOT, "image '%s' lies in no class folder.", file)));
@@ -146,6 +152,33 @@ public final class ImageFolder implements DatasetFormat {
             root.addImage(index, split, image, label, 0, 0, List.of());
         } else {
             root.addImage(index, split, image, label, known.width, known.height, known.boxes);
+        }
+    }
+
+    private static void noteTurned(RootFolder root, DatasetIndex index) throws IOException {
+        List<String> turned = new ArrayList<>();
+        for (String image : index.ids()) {
+            if (isTurned(root.resolve(image))) {
+                turned.add(image);
+            }
+        }
+        if (!turned.isEmpty()) {
+            index.note(String.format(
+                    Locale.ROOT,
+                    "%d of %d images have an EXIF orientation other than 1, which data sets ignore: they are read lying on their side, upside down or mirrored, as stored. "
+                            + "Turn the files themselves to change that, for instance with 'mogrify -auto-orient' or 'jpegtran'. %s: %s",
+                    turned.size(),
+                    index.ids().size(),
+                    turned.size() > MOST_NAMED ? "The first" : "They are",
+                    String.join(", ", turned.subList(0, Math.min(MOST_NAMED, turned.size())))));
+        }
+    }
+
+    private static boolean isTurned(Path image) {
+        try {
+            return Orientation.read(image) != Orientation.UPRIGHT;
+        } catch (IOException unreadable) {
+            return false; // reported when the image is read
         }
     }
 

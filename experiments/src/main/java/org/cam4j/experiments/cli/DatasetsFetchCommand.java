@@ -51,7 +51,9 @@ final class DatasetsFetchCommand implements Callable<Integer> {
         Fetchable source = Fetchables.byId(id);
         common.checkJson();
         Path folder;
-        try (FetchProgress progress = new FetchProgress(spec, common.quiet)) {
+        try (Interruption interruption =
+                        Interruption.announcing(spec, "The same command goes on with what is downloaded.");
+                FetchProgress progress = new FetchProgress(spec, common.quiet)) {
             progress.note(source.description());
             folder = new Fetch(progress).run(source, out);
         }

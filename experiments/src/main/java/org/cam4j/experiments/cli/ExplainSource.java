@@ -13,8 +13,10 @@ import org.cam4j.datasets.Sample;
 import org.cam4j.datasets.Skipped;
 import org.cam4j.datasets.Split;
 import org.cam4j.datasets.pixels.ImageDecoder;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** What is explained: images, folders of images, or a part of a data set, whose ground truth is drawn too. */
 final class ExplainSource {
@@ -52,6 +54,10 @@ final class ExplainSource {
     @SuppressWarnings("NullAway.Init") // set by picocli
     private Split split;
 
+    @Spec(Spec.Target.MIXEE)
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec command;
+
     /**
      * The images.
      *
@@ -72,6 +78,7 @@ final class ExplainSource {
             return photos(ImagePaths.files(named));
         }
         Dataset opened = DatasetOptions.open(dataset.get(), data, seed);
+        opened.notes().forEach(note -> command.commandLine().getErr().println("Note: " + note));
         if (opened.samples(split).isEmpty()) {
             throw new IllegalArgumentException(String.format(
                     Locale.ROOT, "Data set '%s' has no images in its %s split.", opened.id(), split.id()));

@@ -31,7 +31,7 @@ final class ExplainedLines {
     }
 
     private static String line(Explained map) {
-        String number = " (" + map.label() + ")";
+        String number = map.className().equals("class " + map.label()) ? "" : " (" + map.label() + ")";
         String name = map.className().split(",", 2)[0];
         String box = map.box().isEmpty() ? "none: constant map" : map.box().toString().replaceAll("[\\[\\] ]", "");
         return String.format(

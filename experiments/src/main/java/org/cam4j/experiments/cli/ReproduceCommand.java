@@ -117,8 +117,12 @@ final class ReproduceCommand implements Callable<Integer> {
         Map<String, Object> json = new LinkedHashMap<>();
         List<String> missing = new ArrayList<>();
         List<String> failures = new ArrayList<>();
-        for (Experiment experiment : experiments) {
-            run(reproducer, experiment, missing, failures).ifPresent(done -> json.put(experiment.id(), done.json()));
+        try (Interruption interruption = Interruption.announcing(
+                spec, "The same command goes on after the runs and epochs that are finished.")) {
+            for (Experiment experiment : experiments) {
+                run(reproducer, experiment, missing, failures)
+                        .ifPresent(done -> json.put(experiment.id(), done.json()));
+            }
         }
         if (chosen != Scale.SMOKE && !json.isEmpty()) {
             ResultsReadme.update(results);

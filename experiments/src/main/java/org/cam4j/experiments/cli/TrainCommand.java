@@ -219,7 +219,9 @@ final class TrainCommand implements Callable<Integer> {
 
     private FitResult fit(CamModel model, Dataset dataset, TrainRecipe recipe, List<FitListener> others)
             throws IOException {
-        try (FitProgress progress = new FitProgress(spec, "train " + backbone + "+" + head, common.quiet)) {
+        try (Interruption interruption = Interruption.announcing(
+                        spec, "The same command with --resume goes on after the last finished epoch.");
+                FitProgress progress = new FitProgress(spec, "train " + backbone + "+" + head, common.quiet)) {
             List<FitListener> listeners = new ArrayList<>(List.of(progress));
             if (probeImages != 0) {
                 listeners.add(new ProbeRecorder(
