@@ -165,11 +165,11 @@ public final class ImageFolder implements DatasetFormat {
         if (!turned.isEmpty()) {
             index.note(String.format(
                     Locale.ROOT,
-                    "%d of %d images have an EXIF orientation other than 1, which data sets ignore: they are read lying on their side, upside down or mirrored, as stored. "
-                            + "Turn the files themselves to change that, for instance with 'mogrify -auto-orient' or 'jpegtran'. %s: %s",
+                    "An EXIF orientation other than 1 is set in %d of %d images. Data sets ignore it: such images are read lying on their side, upside down or mirrored, as they are stored. "
+                            + "To change that, turn the files themselves, for instance with 'mogrify -auto-orient'. %s: %s",
                     turned.size(),
                     index.ids().size(),
-                    turned.size() > MOST_NAMED ? "The first" : "They are",
+                    turned.size() > MOST_NAMED ? "The first files" : "Files",
                     String.join(", ", turned.subList(0, Math.min(MOST_NAMED, turned.size())))));
         }
     }

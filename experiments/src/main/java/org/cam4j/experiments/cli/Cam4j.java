@@ -23,7 +23,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** The program {@code cam4j}. Results go to standard output, progress and messages to standard error. */
 @Command(
         name = "cam4j",
-        description = "Class activation maps for Deeplearning4j: train, explain, localise, measure.",
+        description = "Class activation maps for Deeplearning4j: train, explain, localize, evaluate.",
         footer = {"", "Example: cam4j demo"},
         mixinStandardHelpOptions = true,
         version = "cam4j 0.1.0-SNAPSHOT",

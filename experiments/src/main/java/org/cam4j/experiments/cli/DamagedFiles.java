@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.Map;
 import org.cam4j.datasets.pixels.DecoderMessages;
+import org.cam4j.experiments.report.Count;
 
 /** Names on standard error the image files that were decoded although they are damaged, once each. */
 final class DamagedFiles {

@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
         name = "fetch",
         description = {
             "Download a data set from its official address, compare its checksum, and unpack it into DIR/NAME.",
-            "Interrupted, the same command goes on where it was. Where a login is needed it says how to get the set."
+            "After an interruption, the same command continues the download. For data sets behind a login, it prints how to get them."
         },
         footer = {"", "Example: cam4j datasets fetch cub --out data"})
 final class DatasetsFetchCommand implements Callable<Integer> {

@@ -13,6 +13,7 @@ import java.util.concurrent.Callable;
 import org.cam4j.datasets.Sample;
 import org.cam4j.datasets.Skipped;
 import org.cam4j.experiments.report.Colours;
+import org.cam4j.experiments.report.Count;
 import org.cam4j.experiments.report.ExplanationFolder;
 import org.cam4j.layers.cam.CamMethod;
 import org.cam4j.layers.explain.ClassSelection;
@@ -30,8 +31,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "explain",
         description = {
-            "Show where a network looks: an overlay, the map and a box for every image, class and method,",
-            "side by side for every image and on contact sheets for all of them. See index.html in --out.",
+            "Show where a network looks: an overlay, the map and a box for every image, class and method.",
+            "They are shown side by side for every image and on contact sheets for all of them; the page index.html in --out holds everything.",
             "The box surrounds the largest region above 20 %% of the map's range (Zhou et al., CVPR 2016)."
         },
         footer = {"", "Example: cam4j explain --model run1 --method cam,grad-cam --image photos --out maps"})
@@ -56,16 +57,16 @@ final class ExplainCommand implements Callable<Integer> {
             paramLabel = "M",
             completionCandidates = Candidates.Methods.class,
             description = {
-                "Methods, joined by commas, or 'all'; of: ${COMPLETION-CANDIDATES}. Default: cam.",
-                "Behind an id: @flip adds the mirror image, @scale0.8 the image at this scale, @channels128 is how many channels "
-                        + "score-cam and ablation-cam try."
+                "Methods, joined by commas, or 'all'. One of: ${COMPLETION-CANDIDATES}. Default: cam.",
+                "After an id, @flip adds the mirrored image, @scale0.8 adds the image at this scale, and @channels128 sets how many "
+                        + "channels score-cam and ablation-cam try."
             })
     private List<String> methodIds = new ArrayList<>();
 
     @Option(names = "--top", paramLabel = "K", description = "Explain the K most probable classes. Default: 1.")
     private Optional<Integer> top = Optional.empty();
 
-    @Option(names = "--class", paramLabel = "C", description = "Explain this class: its name or its number from 0.")
+    @Option(names = "--class", paramLabel = "C", description = "Explain this class, given by its name or by its number, which counts from 0.")
     private Optional<String> classOption = Optional.empty();
 
     @Option(
@@ -81,20 +82,20 @@ final class ExplainCommand implements Callable<Integer> {
     @Option(
             names = "--tap",
             paramLabel = "NAME",
-            description = "The layer that is read. 'cam4j list taps' shows them. Default: the last maps.")
+            description = "The layer whose maps are explained; 'cam4j list taps' shows them. Default: the last maps.")
     private Optional<String> tap = Optional.empty();
 
     @Option(
             names = "--colours",
             defaultValue = "viridis",
             paramLabel = "C",
-            description = "viridis (perceptually uniform), turbo or jet. Default: viridis.")
+            description = "Colors of the map: viridis (perceptually uniform), turbo or jet. Default: viridis.")
     @SuppressWarnings("NullAway.Init") // set by picocli
     private Colours colours;
 
     @Option(
             names = "--resume",
-            description = "Go on where an interrupted run in --out stopped; images that failed are tried again.")
+            description = "Continue an interrupted run in --out. Images that failed are tried again.")
     private boolean resume;
 
     @Override
@@ -108,9 +109,9 @@ final class ExplainCommand implements Callable<Integer> {
         if (classNames.isPresent() && names.size() != model.classNames().size()) {
             throw new IllegalArgumentException(String.format(
                     Locale.ROOT,
-                    "--class-names: found %d names, the network tells %d classes apart; expected one line a class.",
-                    names.size(),
-                    model.classNames().size()));
+                    "--class-names: found %s, expected one line for each of the network's %s.",
+                    Count.of(names.size(), "name", "names"),
+                    Count.of(model.classNames().size(), "class", "classes")));
         }
         List<CamMethod> methods =
                 Candidates.methodsFor(model, methodIds, spec.commandLine().getErr());

@@ -98,7 +98,7 @@ final class TrainCommand implements Callable<Integer> {
     @Option(names = "--epochs", paramLabel = "N", description = "Passes over the training split.")
     private Optional<Integer> epochs = Optional.empty();
 
-    @Option(names = "--batch-size", paramLabel = "N", description = "Images a step.")
+    @Option(names = "--batch-size", paramLabel = "N", description = "Training batch size.")
     private Optional<Integer> batchSize = Optional.empty();
 
     @Option(names = "--learning-rate", paramLabel = "R", description = "Highest learning rate.")
@@ -119,7 +119,7 @@ final class TrainCommand implements Callable<Integer> {
             paramLabel = "M[,M...]",
             split = ",",
             completionCandidates = Candidates.Methods.class,
-            description = "Methods of these maps. Default: cam, grad-cam.")
+            description = "Methods of the maps of --probe-images. Default: cam, grad-cam.")
     private List<String> probeMethods = List.of("cam", "grad-cam");
 
     @Option(
@@ -131,10 +131,10 @@ final class TrainCommand implements Callable<Integer> {
             names = "--port",
             paramLabel = "P",
             defaultValue = "" + DashboardServer.DEFAULT_PORT,
-            description = "The dashboard's; 0 for any that is free. Default: ${DEFAULT-VALUE}.")
+            description = "Dashboard port; 0 picks a free one. Default: ${DEFAULT-VALUE}.")
     private int port;
 
-    @Option(names = "--resume", description = "Go on where an interrupted run in --out stopped.")
+    @Option(names = "--resume", description = "Continue an interrupted run in --out after its last finished epoch.")
     private boolean resume;
 
     /** Trains in this process. */
