@@ -5,8 +5,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -31,7 +31,7 @@ public final class DatasetIndex {
     private final String id;
     private final List<String> classNames;
     private final Map<Split, List<Sample>> parts = new EnumMap<>(Split.class);
-    private final Set<String> ids = new HashSet<>();
+    private final Set<String> ids = new LinkedHashSet<>();
     private final List<Skipped> skipped = new ArrayList<>();
     private final List<Note> notes = new ArrayList<>();
     private final MessageDigest digest = sha256();
@@ -97,6 +97,11 @@ public final class DatasetIndex {
      */
     public void skip(String where, String reason) {
         skipped.add(new Skipped(where, reason));
+    }
+
+    /** The ids of the samples added so far, in their order. */
+    public List<String> ids() {
+        return List.copyOf(ids);
     }
 
     /**

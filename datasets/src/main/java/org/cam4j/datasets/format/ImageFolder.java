@@ -17,16 +17,20 @@ import org.cam4j.datasets.DatasetFormat;
 import org.cam4j.datasets.DatasetIndex;
 import org.cam4j.datasets.Seeds;
 import org.cam4j.datasets.Split;
+import org.cam4j.datasets.pixels.ImageHeader;
+import org.cam4j.datasets.pixels.Orientation;
 
 /**
  * One's own images: one sub-folder a class, the classes sorted by name. The splits are the folders {@code train}, {@code validation} (or {@code val}) and
  * {@code test} where there is a {@code train} or {@code test} with class folders; else a seeded 80/10/10 of every class, at least one image each where there are three.
  *
  * <p>{@code boxes.csv} in the root is optional: {@link BoxTable}, each file relative to the root.
+ * Images are read as stored: the orientation in EXIF is ignored, as the boxes ask for. Without boxes, {@link Dataset#notes} counts the images that this leaves turned.
  */
 public final class ImageFolder implements DatasetFormat {
     private static final String LAYOUT =
             "one sub-folder a class with .jpg or .png images, optionally below train/, validation/ and test/, and optionally boxes.csv (file,x0,y0,x1,y1)";
+    private static final int MOST_NAMED = 5;
 
     @Override
     public String id() {
@@ -73,6 +77,9 @@ public final class ImageFolder implements DatasetFormat {
         }
         if (splits.isEmpty()) {
             addDrawnSplits(root, index, names, boxes, seed);
+        }
+        if (!root.hasFile(BoxTable.FILE)) {
+            noteTurned(root, index);
         }
         boxes.forEach((file, left) ->
                 index.skip(left.where(), String.format(Locale.ROOT, "image '%s' lies in no class folder.", file)));
@@ -138,6 +145,33 @@ public final class ImageFolder implements DatasetFormat {
             root.addImage(index, split, image, label, 0, 0, List.of());
         } else {
             root.addImage(index, split, image, label, known.size().width(), known.size().height(), known.boxes());
+        }
+    }
+
+    private static void noteTurned(RootFolder root, DatasetIndex index) throws IOException {
+        List<String> turned = new ArrayList<>();
+        for (String image : index.ids()) {
+            if (isTurned(root.resolve(image))) {
+                turned.add(image);
+            }
+        }
+        if (!turned.isEmpty()) {
+            index.note("EXIF orientation", String.format(
+                    Locale.ROOT,
+                    "one other than 1 is set in %d of %d images. Data sets ignore it: such images are read lying on their side, upside down or mirrored, as they are stored. "
+                            + "To change that, turn the files themselves, for instance with 'mogrify -auto-orient'. %s: %s",
+                    turned.size(),
+                    index.ids().size(),
+                    turned.size() > MOST_NAMED ? "The first files" : "Files",
+                    String.join(", ", turned.subList(0, Math.min(MOST_NAMED, turned.size())))));
+        }
+    }
+
+    private static boolean isTurned(Path image) {
+        try {
+            return Orientation.read(image) != Orientation.UPRIGHT;
+        } catch (IOException unreadable) {
+            return false; // reported when the image is read
         }
     }
 }

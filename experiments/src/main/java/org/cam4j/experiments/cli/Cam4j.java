@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.cam4j.datasets.FileNames;
+import org.cam4j.datasets.pixels.DecoderMessages;
 import org.cam4j.training.run.Deserialization;
 import org.cam4j.training.run.MemoryLimit;
 import org.slf4j.LoggerFactory;
@@ -27,7 +28,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** The program {@code cam4j}. Results go to standard output, progress and messages to standard error. */
 @Command(
         name = "cam4j",
-        description = "Class activation maps for Deeplearning4j: train, explain, localise, measure.",
+        description = "Class activation maps for Deeplearning4j: train, explain, localize, evaluate.",
         footer = {"", "Example: cam4j demo"},
         mixinStandardHelpOptions = true,
         version = "cam4j 0.1.0-SNAPSHOT",
@@ -63,6 +64,7 @@ public final class Cam4j implements Callable<Integer> {
     public static void main(String[] arguments) {
         Locale.setDefault(Locale.ROOT); // other libraries write numbers and names as well
         Deserialization.forbid();
+        DecoderMessages.install();
         PrintWriter out = new PrintWriter(new OutputStreamWriter(System.out, StandardCharsets.UTF_8), true);
         PrintWriter err = new PrintWriter(new OutputStreamWriter(System.err, StandardCharsets.UTF_8), true);
         int code = start(out, err, arguments);
@@ -127,7 +129,9 @@ public final class Cam4j implements Callable<Integer> {
                 .setParameterExceptionHandler((failure, parsed) -> usage(failure))
                 .setExecutionExceptionHandler((failure, commandLine, parsed) -> report(failure, commandLine));
         try {
-            return program.execute(arguments);
+            int code = program.execute(arguments);
+            DamagedFiles.print(err);
+            return code;
         } catch (OutOfMemoryError failure) { // picocli passes on what is no Exception
             err.println("cam4j: " + MemoryAdvice.of(failure).orElseThrow());
             return ExitCode.FAILURES;

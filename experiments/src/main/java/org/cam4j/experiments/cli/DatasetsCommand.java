@@ -12,6 +12,7 @@ import org.cam4j.datasets.DatasetCheck;
 import org.cam4j.datasets.DatasetFormat;
 import org.cam4j.datasets.Datasets;
 import org.cam4j.datasets.Split;
+import org.cam4j.experiments.report.Count;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -102,7 +103,7 @@ final class DatasetsCommand implements Callable<Integer> {
             PrintWriter out = spec.commandLine().getOut();
             Map<String, Integer> images = new LinkedHashMap<>();
             report.images().forEach((split, count) -> images.put(split.id(), count));
-            images.forEach((split, count) -> out.printf(Locale.ROOT, "%-12s %d images%n", split, count));
+            images.forEach((split, count) -> out.printf(Locale.ROOT, "%-12s %s%n", split, Count.of(count, "image", "images")));
             out.printf(
                     Locale.ROOT, "%-12s %d%n", "classes", dataset.classNames().size());
             out.printf(Locale.ROOT, "%-12s %s%n", "fingerprint", dataset.fingerprint());

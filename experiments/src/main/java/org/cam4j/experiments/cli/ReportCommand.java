@@ -24,6 +24,7 @@ import org.cam4j.datasets.Split;
 import org.cam4j.experiments.report.Colours;
 import org.cam4j.experiments.report.ConfusionMatrix;
 import org.cam4j.experiments.report.ContactSheet;
+import org.cam4j.experiments.report.Count;
 import org.cam4j.experiments.report.GridTable;
 import org.cam4j.experiments.report.Pictures;
 import org.cam4j.experiments.report.ReportedRun;
@@ -58,8 +59,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "report",
         description = {
-            "Measure the networks of finished trainings and write one page about them that needs no network to be read:",
-            "curves, metrics with intervals under every evaluator, how localisation fails, pictures, confusion, cost, provenance."
+            "Measure the networks of finished trainings and write one self-contained page about them.",
+            "It shows curves, metrics with intervals under every evaluation protocol, how localization fails, pictures, the confusion matrix, cost and provenance."
         },
         footer = {
             "",
@@ -100,10 +101,10 @@ final class ReportCommand implements Callable<Integer> {
             names = "--images",
             paramLabel = "N",
             description =
-                    "Measure so many test images only, at equal distances, and choose the threshold on as many of the validation split. Default: all.")
+                    "Measure only this number of test images, evenly spaced, and choose the threshold on as many images of the validation split. Default: all.")
     private Optional<Integer> images = Optional.empty();
 
-    @Option(names = "--out", paramLabel = "DIR", description = "Default: 'report' in the first run's folder.")
+    @Option(names = "--out", paramLabel = "DIR", description = "Folder of the page. Default: 'report' in the first run's folder.")
     private Optional<Path> out = Optional.empty();
 
     /** An image with its box's IoU. */
@@ -342,8 +343,8 @@ final class ReportCommand implements Callable<Integer> {
         if (!skipped.isEmpty()) {
             notes.add(String.format(
                     Locale.ROOT,
-                    "%d images could not be read and are left out, the first of them %s.",
-                    skipped.size(),
+                    "%s could not be read and left out of the results, the first one being %s.",
+                    Count.of(skipped.size(), "image", "images"),
                     skipped.get(0).id()));
         }
         return notes;

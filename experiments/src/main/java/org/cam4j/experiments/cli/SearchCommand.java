@@ -34,7 +34,7 @@ import picocli.CommandLine.Spec;
         name = "search",
         description = {
             "Search the learning rate and a rival's settings at random; the trial that localises best on the validation split wins.",
-            "Every trial is recorded; an interrupted search goes on when it is called again."
+            "Every trial is recorded. An interrupted search continues when the same command is run again."
         },
         footer = {
             "",
@@ -61,12 +61,12 @@ final class SearchCommand implements Callable<Integer> {
             completionCandidates = Candidates.Rivals.class,
             description = {
                 "What is trained: cam (plain), or one of: ${COMPLETION-CANDIDATES}.",
-                "Settings that a search leaves follow the name: acol:units=256."
+                "Settings that are not searched follow the name, such as acol:units=256."
             })
     @SuppressWarnings("NullAway.Init") // set by picocli
     private String method;
 
-    @Option(names = "--trials", paramLabel = "N", defaultValue = "30", description = "Default: ${DEFAULT-VALUE}.")
+    @Option(names = "--trials", paramLabel = "N", defaultValue = "30", description = "Number of trials. Default: ${DEFAULT-VALUE}.")
     private int trials;
 
     @Option(
@@ -108,14 +108,14 @@ final class SearchCommand implements Callable<Integer> {
             names = "--epochs",
             paramLabel = "N",
             defaultValue = "2",
-            description = "Of a trial. Default: ${DEFAULT-VALUE}.")
+            description = "Training epochs of each trial. Default: ${DEFAULT-VALUE}.")
     private int epochs;
 
     @Option(
             names = "--images",
             paramLabel = "N",
             defaultValue = "0",
-            description = "Validation images that a trial is measured on, at equal distances; 0 for all. Default: 0.")
+            description = "Number of validation images that each trial is measured on, evenly spaced; 0 for all. Default: 0.")
     private int images;
 
     @Override
@@ -146,8 +146,9 @@ final class SearchCommand implements Callable<Integer> {
     }
 
     private List<Trial> run(RandomSearch search, Dataset dataset) throws Exception {
-        try (FitProgress progress =
-                new FitProgress(spec, String.format(Locale.ROOT, "search %s", method), common.quiet)) {
+        try (Interruption interruption = Interruption.announcing(
+                        spec, "The same command goes on after the trials and epochs that are finished.");
+                FitProgress progress = new FitProgress(spec, String.format(Locale.ROOT, "search %s", method), common.quiet)) {
             return search.run(dataset, out, new RandomSearch.Listener() {
                 @Override
                 public void network(int trial, CamModel model) {

@@ -20,7 +20,7 @@ final class SkippedLines {
         }
         PrintWriter err = spec.commandLine().getErr();
         err.printf(Locale.ROOT, "%d left out:%n", skipped.size());
-        skipped.stream().limit(MOST).forEach(one -> err.printf(Locale.ROOT, "  %s: %s%n", one.id(), one.reason()));
+        skipped.stream().limit(MOST).forEach(left -> err.printf(Locale.ROOT, "  %s%n", line(left)));
         if (skipped.size() > MOST) {
             err.printf(Locale.ROOT, "  ... and %d more; --json FILE holds them all.%n", skipped.size() - MOST);
         }
@@ -38,5 +38,10 @@ final class SkippedLines {
                     "Note: ... and %d more of this kind; 'cam4j datasets check' with --json FILE lists them all.%n",
                     notes.size() - MOST_NOTES);
         }
+    }
+
+    /** Reasons of unreadable files begin with their path already. */
+    private static String line(Skipped left) {
+        return left.reason().contains(left.id() + ":") ? left.reason() : left.id() + ": " + left.reason();
     }
 }

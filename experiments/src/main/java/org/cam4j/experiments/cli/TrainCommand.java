@@ -105,7 +105,7 @@ final class TrainCommand implements Callable<Integer> {
     @Option(names = "--epochs", paramLabel = "N", description = "Passes over the training split.")
     private Optional<Integer> epochs = Optional.empty();
 
-    @Option(names = "--batch-size", paramLabel = "N", description = "Images a step.")
+    @Option(names = "--batch-size", paramLabel = "N", description = "Training batch size.")
     private Optional<Integer> batchSize = Optional.empty();
 
     @Option(names = "--learning-rate", paramLabel = "R", description = "Highest learning rate.")
@@ -126,7 +126,7 @@ final class TrainCommand implements Callable<Integer> {
             paramLabel = "M[,M...]",
             split = ",",
             completionCandidates = Candidates.Methods.class,
-            description = "Methods of these maps. Default: cam, grad-cam.")
+            description = "Methods of the maps of --probe-images. Default: cam, grad-cam.")
     private List<String> probeMethods = List.of("cam", "grad-cam");
 
     @Option(
@@ -138,10 +138,10 @@ final class TrainCommand implements Callable<Integer> {
             names = "--port",
             paramLabel = "P",
             defaultValue = "" + DashboardServer.DEFAULT_PORT,
-            description = "The dashboard's; 0 for any that is free. Default: ${DEFAULT-VALUE}.")
+            description = "Dashboard port; 0 picks a free one. Default: ${DEFAULT-VALUE}.")
     private int port;
 
-    @Option(names = "--resume", description = "Go on where an interrupted run in --out stopped.")
+    @Option(names = "--resume", description = "Continue an interrupted run in --out after its last finished epoch.")
     private boolean resume;
 
     /** Trains in this process. */
@@ -221,7 +221,9 @@ final class TrainCommand implements Callable<Integer> {
 
     private FitResult fit(CamModel model, Dataset dataset, TrainRecipe recipe, List<FitListener> others)
             throws IOException {
-        try (FitProgress progress = new FitProgress(spec, "train " + backbone + "+" + head, common.quiet)) {
+        try (Interruption interruption = Interruption.announcing(
+                        spec, "The same command with --resume goes on after the last finished epoch.");
+                FitProgress progress = new FitProgress(spec, "train " + backbone + "+" + head, common.quiet)) {
             List<FitListener> listeners = new ArrayList<>(List.of(
                     progress, new OneClassWarning(spec.commandLine().getErr())));
             if (probeImages != 0) {

@@ -61,7 +61,7 @@ public final class RunFolder {
             Files.createDirectories(folder);
             Files.write(probe, new byte[] {1}, StandardOpenOption.CREATE_NEW);
         } catch (IOException failure) {
-            throw cannotWrite("results to " + folder, failure);
+            throw cannotWrite("results to " + folder, folder, failure);
         } finally {
             deleteQuietly(probe);
         }
@@ -170,7 +170,7 @@ public final class RunFolder {
             createFolders(Objects.requireNonNull(target.getParent()));
             AtomicFile.write(target, content);
         } catch (IOException failure) {
-            throw cannotWrite(target.toString(), failure);
+            throw cannotWrite(target.toString(), target, failure);
         }
     }
 
@@ -244,13 +244,17 @@ public final class RunFolder {
      * What to throw when writing failed.
      *
      * @param what the file, as the message names it
+     * @param file that was to be written
      * @return with one line that says what could not be written, why, and what to do
      */
-    private static IOException cannotWrite(String what, IOException failure) {
+    private static IOException cannotWrite(String what, Path file, IOException failure) {
         String text = Objects.requireNonNullElse(failure.getMessage(), failure.toString());
         String reason;
         if (text.contains("No space left") || text.contains("not enough space") || text.contains("Disk quota")) {
-            reason = "the disk is full. What was there before is unchanged; make room and try again.";
+            reason = (hasRoom(file)
+                            ? "the file system has space but takes no more files (no free inodes, see 'df -i', or a quota). "
+                            : "the disk is full. ")
+                    + "What was there before is unchanged; make room and try again.";
         } else if (failure instanceof FileAlreadyExistsException || text.contains("Not a directory")) {
             reason = "there is a file where a folder is expected. Name another folder.";
         } else if (failure instanceof AccessDeniedException
@@ -264,6 +268,19 @@ public final class RunFolder {
             reason = Objects.requireNonNullElse(detail, text);
         }
         return new IOException(String.format(Locale.ROOT, "Cannot write %s: %s", what, reason), failure);
+    }
+
+    /** Whether the file system of a path has a megabyte left: a full one is then full of files, not of bytes. */
+    private static boolean hasRoom(Path file) {
+        try {
+            Path there = file.toAbsolutePath();
+            while (!Files.exists(there)) {
+                there = Objects.requireNonNull(there.getParent());
+            }
+            return Files.getFileStore(there).getUsableSpace() > 1 << 20;
+        } catch (IOException unknown) {
+            return false;
+        }
     }
 
     private static void deleteQuietly(Path file) {
