@@ -223,7 +223,7 @@ final class TrainCommand implements Callable<Integer> {
             List<FitListener> listeners = new ArrayList<>(List.of(progress));
             if (probeImages != 0) {
                 listeners.add(new ProbeRecorder(
-                        out, model, dataset, Candidates.methods(probeMethods), probeImages, common.seed, progress));
+                        out, model, dataset, Candidates.methods(probeMethods), probeImages, common.seed, progress::note));
             }
             listeners.addAll(others);
             Optional<Crew> crew =
