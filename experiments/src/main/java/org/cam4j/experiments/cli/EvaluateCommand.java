@@ -52,12 +52,13 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "evaluate",
         description = {
-            "Measure a network: top-1 and top-5, and how well its maps localise, beside the trivial boxes.",
-            "Boxes and metrics are those of Choe et al., CVPR 2020, unless --dialect says otherwise."
+            "Evaluate classification and localization, with trivial baselines.",
+            "The protocol is that of Choe et al., CVPR 2020, unless --protocol names another one.",
+            "Trivial baselines: whole image, center box, Gaussian, random map."
         },
         footer = {
             "",
-            "Example: cam4j evaluate --model run1 --dataset tiny-imagenet --data tiny-imagenet-200 --method cam,grad-cam"
+            "Example: cam4j evaluate --model run1 --dataset tiny-imagenet --data tiny-imagenet-200"
         })
 final class EvaluateCommand implements Callable<Integer> {
     private final Optional<Engine> engine;
@@ -87,25 +88,25 @@ final class EvaluateCommand implements Callable<Integer> {
             paramLabel = "M",
             completionCandidates = Candidates.Methods.class,
             description = {
-                "Methods, joined by commas, or 'all'; of: ${COMPLETION-CANDIDATES}. Default: cam.",
-                "Behind an id: @flip adds the mirror image, @scale0.8 the image at this scale, @channels128 is how many channels "
-                        + "score-cam and ablation-cam try."
+                "CAM methods, separated by commas, or 'all'; of: ${COMPLETION-CANDIDATES}. Default: cam.",
+                "Suffixes of an id: @flip averages with the mirrored image, @scale0.8 with the image at that scale; "
+                        + "@channels128 limits score-cam and ablation-cam to 128 channels."
             })
     private List<String> methodIds = new ArrayList<>();
 
     @Option(
             names = "--faithfulness",
             description = {
-                "Also average drop, increase in confidence, insertion and deletion AUC.",
-                "Costs " + ModelEvaluation.FAITHFULNESS_PASSES
-                        + " more forward passes for every image and map, those of gaussian and random too."
+                "Add average drop, increase in confidence, insertion AUC and deletion AUC.",
+                "This takes " + ModelEvaluation.FAITHFULNESS_PASSES
+                        + " more forward passes for every image and map, baselines included."
             })
     private boolean faithfulness;
 
     @Mixin
     private final RecipeOptions recipe = new RecipeOptions();
 
-    @Option(names = "--save-maps", paramLabel = "DIR", description = "Keep the maps (224x224, 0 to 1) as .npy files.")
+    @Option(names = "--save-maps", paramLabel = "DIR", description = "Save the maps (224x224, 0 to 1) as .npy files.")
     private Optional<Path> saveMaps = Optional.empty();
 
     /** Measures in this process. */
@@ -128,8 +129,8 @@ final class EvaluateCommand implements Callable<Integer> {
         protocol.dialect(); // an unknown one is refused before anything is read
         Instant started = Instant.now();
         Kernels.switchOn();
-        Dataset dataset = source.open(common.seed);
-        List<TrivialBaseline> trivial = TrivialBaselines.all(dataset.samples(Split.TRAIN), common.seed);
+        Dataset dataset = source.open(common.seed());
+        List<TrivialBaseline> trivial = TrivialBaselines.all(dataset.samples(Split.TRAIN), common.seed());
         List<String> trivialIds = trivial.stream().map(TrivialBaseline::id).toList();
         List<String> asked =
                 methodIds.stream().filter(id -> !trivialIds.contains(id)).toList();
@@ -151,8 +152,10 @@ final class EvaluateCommand implements Callable<Integer> {
                 protocol.dialect(),
                 protocol.normaliser(),
                 protocol.grid ? methods : List.of(),
-                common,
-                engine.map(one -> new EvaluationTask.Elsewhere(one, source.location(common.seed), dataset)));
+                common.threads(),
+                common.quiet(),
+                common.seed(),
+                engine.map(one -> new EvaluationTask.Elsewhere(one, source.location(common.seed()), dataset)));
         ChosenThresholds chosen = choosing.isEmpty()
                 ? ChosenThresholds.NONE
                 : task.choose(
@@ -170,14 +173,14 @@ final class EvaluateCommand implements Callable<Integer> {
         List<Skipped> skipped = List.copyOf(leftOut);
         print(dataset, results, outcome.cells(), skipped);
         boxes.ifPresent(found -> spec.commandLine().getOut().println(RecipeOptions.cost(finder.orElseThrow(), found)));
-        if (common.json.isPresent()) {
+        if (common.json().isPresent()) {
             RunRecord record = record(started, dataset, model, results, chosen, training);
             int images = results.values().iterator().next().images();
             Map<String, Object> json = EvaluationJson.of(images, skipped, results, record);
             if (protocol.grid) {
                 json.put("grid", EvaluationJson.grid(outcome.cells()));
             }
-            JsonOutput.write(common.json.get(), json);
+            JsonOutput.write(common.json().get(), json);
         }
         return skipped.isEmpty() ? ExitCode.DONE : ExitCode.FAILURES;
     }
@@ -187,7 +190,7 @@ final class EvaluateCommand implements Callable<Integer> {
         Optional<Double> any = chosen.thresholds().values().stream().findFirst(); // a box is the same at all of them
         List<Metric> metrics = Metrics.all(
                 Thresholds.REFERENCE, protocol.dialect(), Metrics.policies(protocol.dialect(), dataset.id(), any));
-        try (TaskProgress progress = new TaskProgress(finder.id(), "images", samples.size(), common.quiet)) {
+        try (TaskProgress progress = new TaskProgress(finder.id(), "images", samples.size(), common.quiet())) {
             return BoxEvaluation.run(finder, samples, metrics, Bootstrap.STANDARD, done -> progress.to(done, ""));
         }
     }
@@ -304,7 +307,7 @@ final class EvaluateCommand implements Callable<Integer> {
                 "evaluate",
                 started.toString(),
                 spec,
-                common.seed,
+                common.seed(),
                 dataset.fingerprint(),
                 Parameters.hash(model.graph().params()),
                 Environment.here(),

@@ -86,7 +86,7 @@ final class ExplainCommand implements Callable<Integer> {
     private Optional<String> tap = Optional.empty();
 
     @Option(
-            names = "--colours",
+            names = "--colors",
             defaultValue = "viridis",
             paramLabel = "C",
             description = "viridis (perceptually uniform), turbo or jet. Default: viridis.")
@@ -102,7 +102,7 @@ final class ExplainCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         common.checkJson();
         Candidates.methods(methodIds); // an unknown one is refused before anything is read
-        ExplainSource.Images images = source.open(common.seed);
+        ExplainSource.Images images = source.open(common.seed());
         Kernels.switchOn();
         List<String> names = classNames.isPresent() ? names(classNames.get()) : images.classNames();
         CamModel model = network.load(names, spec.commandLine().getErr());
@@ -129,7 +129,7 @@ final class ExplainCommand implements Callable<Integer> {
                 .filter(sample -> !folder.has(sample.id()))
                 .toList();
         try (TaskProgress progress =
-                new TaskProgress("explain", "images", images.samples().size(), common.quiet)) {
+                new TaskProgress("explain", "images", images.samples().size(), common.quiet())) {
             progress.startAt(images.samples().size() - missing.size());
             skipped.addAll(localiser.run(missing, batch -> selection, located -> {
                 folder.add(located);
@@ -143,13 +143,13 @@ final class ExplainCommand implements Callable<Integer> {
         spec.commandLine()
                 .getOut()
                 .printf(Locale.ROOT, "%d images explained, %d left out: %s%n", done.size(), skipped.size(), out);
-        if (common.json.isPresent()) {
+        if (common.json().isPresent()) {
             Map<String, Object> json = new LinkedHashMap<>();
             json.put("schemaVersion", 1);
             json.put("images", done.size());
             json.put("skipped", skipped);
             json.put("explanations", folder.explanations(done));
-            JsonOutput.write(common.json.get(), json);
+            JsonOutput.write(common.json().get(), json);
         }
         return skipped.isEmpty() ? ExitCode.DONE : ExitCode.FAILURES;
     }

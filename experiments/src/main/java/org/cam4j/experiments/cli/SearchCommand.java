@@ -110,10 +110,10 @@ final class SearchCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         common.checkJson();
         Kernels.switchOn();
-        Dataset dataset = source.open(common.seed);
+        Dataset dataset = source.open(common.seed());
         SkippedLines.print(spec, dataset.skipped());
         TrainRecipe recipe = (weights.isPresent() ? TrainRecipe.FINE_TUNING : TrainRecipe.FROM_SCRATCH)
-                .withSeed(common.seed)
+                .withSeed(common.seed())
                 .withEpochs(epochs);
         recipe = method.equals(PLAIN) ? recipe : recipe.withRival(RivalChoice.parse(method));
         boolean named = spec.commandLine().getParseResult().hasMatchedOption("--head");
@@ -121,7 +121,7 @@ final class SearchCommand implements Callable<Integer> {
                 recipe.chosenRival().map(choice -> choice.head(head, named)).orElse(head);
         int size = inputSize.orElse(0);
         NetworkSpec network = NetworkSpec.of(backbone, ownHead, dataset.classNames())
-                .withSeed(common.seed)
+                .withSeed(common.seed())
                 .withSize(size, size);
         RandomSearch search = new RandomSearch(
                 weights.isPresent() ? network.withWeights(weights.get()) : network,
@@ -139,7 +139,7 @@ final class SearchCommand implements Callable<Integer> {
 
     private List<Trial> run(RandomSearch search, Dataset dataset) throws Exception {
         try (FitProgress progress =
-                new FitProgress(spec, String.format(Locale.ROOT, "search %s", method), common.quiet)) {
+                new FitProgress(spec, String.format(Locale.ROOT, "search %s", method), common.quiet())) {
             return search.run(dataset, out, new RandomSearch.Listener() {
                 @Override
                 public FitListener training(int trial) {
@@ -180,13 +180,13 @@ final class SearchCommand implements Callable<Integer> {
                 Locale.ROOT,
                 "train --learning-rate %s%s%n",
                 best.learningRate(),
-                best.rival().isEmpty() ? "" : " --rival " + best.rival());
-        if (common.json.isPresent()) {
+                best.rival().isEmpty() ? "" : " --wsol " + best.rival());
+        if (common.json().isPresent()) {
             Map<String, Object> json = new LinkedHashMap<>();
             json.put("schemaVersion", 1);
             json.put("trials", done);
             json.put("best", winner);
-            JsonOutput.write(common.json.get(), json);
+            JsonOutput.write(common.json().get(), json);
         }
     }
 

@@ -76,7 +76,7 @@ final class TrainCommand implements Callable<Integer> {
     private String head;
 
     @Option(
-            names = "--rival",
+            names = "--wsol",
             paramLabel = "R",
             completionCandidates = Candidates.Rivals.class,
             description = {
@@ -151,14 +151,14 @@ final class TrainCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         common.checkJson();
         Kernels.switchOn();
-        Dataset dataset = source.open(common.seed);
+        Dataset dataset = source.open(common.seed());
         SkippedLines.print(spec, dataset.skipped());
         TrainRecipe recipe = recipe();
         boolean named = spec.commandLine().getParseResult().hasMatchedOption("--head");
         String ownHead =
                 recipe.chosenRival().map(choice -> choice.head(head, named)).orElse(head);
         NetworkSpec network =
-                NetworkSpec.of(backbone, ownHead, dataset.classNames()).withSeed(common.seed);
+                NetworkSpec.of(backbone, ownHead, dataset.classNames()).withSeed(common.seed());
         if (weights.isPresent()) {
             network = network.withWeights(weights.get());
         }
@@ -190,14 +190,14 @@ final class TrainCommand implements Callable<Integer> {
                 result.history().stream().mapToDouble(EpochResult::seconds).sum());
         print.printf(Locale.ROOT, "parameters at the end %s%n", result.weightsHash());
         print.printf(Locale.ROOT, "model                 %s%n", result.model());
-        if (common.json.isPresent()) {
+        if (common.json().isPresent()) {
             Map<String, Object> json = new LinkedHashMap<>();
             json.put("schemaVersion", 1);
             json.put("bestEpoch", result.best());
             json.put("weightsHash", result.weightsHash());
             json.put("skipped", result.skipped());
             json.put("provenance", result.record());
-            JsonOutput.write(common.json.get(), json);
+            JsonOutput.write(common.json().get(), json);
         }
         return result.skipped().isEmpty() && dataset.skipped().isEmpty() ? ExitCode.DONE : ExitCode.FAILURES;
     }
@@ -219,15 +219,15 @@ final class TrainCommand implements Callable<Integer> {
 
     private FitResult fit(CamModel model, Dataset dataset, TrainRecipe recipe, List<FitListener> others)
             throws IOException {
-        try (FitProgress progress = new FitProgress(spec, "train " + backbone + "+" + head, common.quiet)) {
+        try (FitProgress progress = new FitProgress(spec, "train " + backbone + "+" + head, common.quiet())) {
             List<FitListener> listeners = new ArrayList<>(List.of(progress));
             if (probeImages != 0) {
                 listeners.add(new ProbeRecorder(
-                        out, model, dataset, Candidates.methods(probeMethods), probeImages, common.seed, progress::note));
+                        out, model, dataset, Candidates.methods(probeMethods), probeImages, common.seed(), progress::note));
             }
             listeners.addAll(others);
             Optional<Crew> crew =
-                    engine.map(one -> one.crew(model, source.location(common.seed), dataset, recipe, common.threads()));
+                    engine.map(one -> one.crew(model, source.location(common.seed()), dataset, recipe, common.threads()));
             return Fit.run(model, dataset, recipe, out, resume, new FitListeners(listeners), crew);
         }
     }
@@ -235,7 +235,7 @@ final class TrainCommand implements Callable<Integer> {
     private TrainRecipe recipe() {
         boolean pretrained =
                 weights.isPresent() || (UserNetworks.isReference(backbone) && !backbone.startsWith("zoo:"));
-        TrainRecipe recipe = (pretrained ? TrainRecipe.FINE_TUNING : TrainRecipe.FROM_SCRATCH).withSeed(common.seed);
+        TrainRecipe recipe = (pretrained ? TrainRecipe.FINE_TUNING : TrainRecipe.FROM_SCRATCH).withSeed(common.seed());
         recipe = rival.isPresent() ? recipe.withRival(RivalChoice.parse(rival.get())) : recipe;
         recipe = epochs.isPresent() ? recipe.withEpochs(epochs.get()) : recipe;
         recipe = batchSize.isPresent() ? recipe.withBatchSize(batchSize.get()) : recipe;
