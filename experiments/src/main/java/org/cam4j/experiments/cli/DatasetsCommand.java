@@ -88,7 +88,7 @@ final class DatasetsCommand implements Callable<Integer> {
             PrintWriter out = spec.commandLine().getOut();
             Map<String, Integer> images = new LinkedHashMap<>();
             report.images().forEach((split, count) -> images.put(split.id(), count));
-            images.forEach((split, count) -> out.printf(Locale.ROOT, "%-12s %d images%n", split, count));
+            images.forEach((split, count) -> out.printf(Locale.ROOT, "%-12s %s%n", split, ResultLines.counted(count, "image")));
             out.printf(
                     Locale.ROOT, "%-12s %d%n", "classes", dataset.classNames().size());
             out.printf(Locale.ROOT, "%-12s %s%n", "fingerprint", dataset.fingerprint());

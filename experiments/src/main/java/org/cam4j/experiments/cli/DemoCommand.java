@@ -119,7 +119,7 @@ final class DemoCommand implements Callable<Integer> {
         folder.writeText("table.md", table.markdown());
         page(table, test.size()).write(folder, "index.html");
         spec.commandLine().getOut().print(table.markdown());
-        spec.commandLine().getOut().printf(Locale.ROOT, "%d test images. %s%n", test.size(), ResultTables.NOTE);
+        spec.commandLine().getOut().printf(Locale.ROOT, "%s%n", ResultLines.wrapped(ResultLines.counted(test.size(), "test image") + ". " + ResultTables.NOTE));
         spec.commandLine().getOut().printf(Locale.ROOT, "Pictures and page: %s%n", folder.file("index.html"));
         if (common.json().isPresent()) {
             JsonOutput.write(

@@ -22,7 +22,6 @@ import org.cam4j.datasets.Sample;
 import org.cam4j.datasets.Skipped;
 import org.cam4j.datasets.Split;
 import org.cam4j.experiments.report.GridTable;
-import org.cam4j.experiments.report.ResultTables;
 import org.cam4j.layers.cam.CamMethod;
 import org.cam4j.layers.kernels.Kernels;
 import org.cam4j.training.backbone.CamModel;
@@ -104,6 +103,9 @@ final class EvaluateCommand implements Callable<Integer> {
     private boolean faithfulness;
 
     @Mixin
+    private final ResultLines table = new ResultLines();
+
+    @Mixin
     private final RecipeOptions recipe = new RecipeOptions();
 
     @Option(names = "--save-maps", paramLabel = "DIR", description = "Save the maps (224x224, 0 to 1) as .npy files.")
@@ -130,6 +132,7 @@ final class EvaluateCommand implements Callable<Integer> {
         Instant started = Instant.now();
         Kernels.switchOn();
         Dataset dataset = source.open(common.seed());
+        methodIds.replaceAll(id -> id.equals("center-box") ? "centre-box" : id);
         List<TrivialBaseline> trivial = TrivialBaselines.all(dataset.samples(Split.TRAIN), common.seed());
         List<String> trivialIds = trivial.stream().map(TrivialBaseline::id).toList();
         List<String> asked =
@@ -172,7 +175,7 @@ final class EvaluateCommand implements Callable<Integer> {
         results.values().forEach(result -> leftOut.addAll(result.skipped()));
         List<Skipped> skipped = List.copyOf(leftOut);
         print(dataset, results, outcome.cells(), skipped);
-        boxes.ifPresent(found -> spec.commandLine().getOut().println(RecipeOptions.cost(finder.orElseThrow(), found)));
+        boxes.ifPresent(found -> spec.commandLine().getOut().println(ResultLines.wrapped(RecipeOptions.cost(finder.orElseThrow(), found))));
         if (common.json().isPresent()) {
             RunRecord record = record(started, dataset, model, results, chosen, training);
             int images = results.values().iterator().next().images();
@@ -201,18 +204,14 @@ final class EvaluateCommand implements Callable<Integer> {
             Map<String, Map<EvaluationGrid.Cell, Evaluation.Result>> cells,
             List<Skipped> skipped) {
         PrintWriter out = spec.commandLine().getOut();
-        out.print(ResultTables.of(results).markdown());
-        out.printf(
-                Locale.ROOT,
-                "%d images. %s%n",
-                results.values().iterator().next().images(),
-                ResultTables.NOTE);
+        table.print(spec, results);
         if (protocol.grid) {
             out.printf(
-                    Locale.ROOT, "%n%s%s%n", GridTable.of(cells, dataset.id()).markdown(), GridTable.NOTE);
+                    Locale.ROOT,
+                    "%n%s%s%n",
+                    GridTable.of(cells, dataset.id()).markdown(),
+                    ResultLines.wrapped(GridTable.NOTE));
         }
-        results.forEach((id, result) -> result.warnings()
-                .forEach(warning -> spec.commandLine().getErr().println("Warning: " + id + ": " + warning)));
         SkippedLines.print(spec, skipped);
     }
 

@@ -348,8 +348,8 @@ final class ReportCommand implements Callable<Integer> {
         if (!skipped.isEmpty()) {
             notes.add(String.format(
                     Locale.ROOT,
-                    "%d images could not be read and are left out, the first of them %s.",
-                    skipped.size(),
+                    "%s could not be read and left out, the first: %s.",
+                    ResultLines.counted(skipped.size(), "image"),
                     skipped.get(0).id()));
         }
         return notes;

@@ -18,7 +18,6 @@ import org.cam4j.datasets.Sample;
 import org.cam4j.datasets.Skipped;
 import org.cam4j.datasets.Split;
 import org.cam4j.datasets.format.MetadataFolder;
-import org.cam4j.experiments.report.ResultTables;
 import org.cam4j.training.evaluate.Bootstrap;
 import org.cam4j.training.evaluate.ClassScores;
 import org.cam4j.training.evaluate.Dialect;
@@ -55,6 +54,9 @@ final class ScoreCommand implements Callable<Integer> {
 
     @Mixin
     private final SeedOption seed = new SeedOption();
+
+    @Mixin
+    private final ResultLines table = new ResultLines();
 
     @Mixin
     private final QuietOption quiet = new QuietOption();
@@ -213,32 +215,23 @@ final class ScoreCommand implements Callable<Integer> {
 
     private void print(FolderEvaluation.Outcome outcome, List<Path> strangers) {
         Map<String, Evaluation.Result> results = outcome.results();
-        spec.commandLine().getOut().print(ResultTables.of(results).markdown());
-        spec.commandLine()
-                .getOut()
-                .printf(
-                        Locale.ROOT,
-                        "%d images. %s%n",
-                        results.values().iterator().next().images(),
-                        ResultTables.NOTE);
-        results.forEach((id, result) -> result.warnings()
-                .forEach(warning -> spec.commandLine().getErr().println("Warning: " + id + ": " + warning)));
+        table.print(spec, results);
         if (outcome.stretched() > 0) {
             spec.commandLine()
                     .getErr()
                     .printf(
                             Locale.ROOT,
-                            "Note: %d maps lie between 0 and 1 without reaching both, and were stretched; the"
-                                    + " reference evaluator takes them as they are, as --normaliser none does.%n",
-                            outcome.stretched());
+                            "Note: %s between 0 and 1 without reaching both, and stretched here; the reference evaluator does not"
+                                    + " stretch, as with --normaliser none.%n",
+                            ResultLines.counted((int) outcome.stretched(), "map"));
         }
         if (!strangers.isEmpty()) {
             spec.commandLine()
                     .getErr()
                     .printf(
                             Locale.ROOT,
-                            "Note: %d .npy files belong to none of the images, the first: %s.%n",
-                            strangers.size(),
+                            "Note: %s without an image in the metadata, the first: %s.%n",
+                            ResultLines.counted(strangers.size(), ".npy file"),
                             strangers.get(0));
         }
     }
