@@ -221,8 +221,8 @@ final class TrainCommand implements Callable<Integer> {
     private FitResult fit(CamModel model, Dataset dataset, TrainRecipe recipe, List<FitListener> others)
             throws IOException {
         try (FitProgress progress = new FitProgress(spec, "train " + backbone + "+" + head, common.quiet)) {
-            List<FitListener> listeners = new ArrayList<>(List.of(
-                    progress, new OneClassWarning(spec.commandLine().getErr())));
+            List<FitListener> listeners = new ArrayList<>(
+                    List.of(progress, new OneClassWarning(spec.commandLine().getErr())));
             if (probeImages != 0) {
                 listeners.add(new ProbeRecorder(
                         out, model, dataset, Candidates.methods(probeMethods), probeImages, common.seed, progress));
