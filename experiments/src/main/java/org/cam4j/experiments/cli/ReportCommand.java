@@ -315,7 +315,8 @@ final class ReportCommand implements Callable<Integer> {
     private List<String> commands(Path run, RunRecord record, CamModel model) {
         Map<String, Object> choices = record.spec();
         String weights = String.valueOf(model.provenance().get("weights"));
-        boolean own = weights.startsWith("random") || weights.equals(choices.get("backbone")); // a file's own parameters
+        boolean own =
+                weights.startsWith("random") || weights.equals(choices.get("backbone")); // a file's own parameters
         String pixels = model.provenance().getOrDefault("pixels", "");
         String train = String.format(
                 Locale.ROOT,

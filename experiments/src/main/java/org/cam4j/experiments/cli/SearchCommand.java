@@ -135,8 +135,7 @@ final class SearchCommand implements Callable<Integer> {
         boolean named = spec.commandLine().getParseResult().hasMatchedOption("--head");
         String ownHead =
                 recipe.chosenRival().map(choice -> choice.head(head, named)).orElse(head);
-        RandomSearch search =
-                new RandomSearch(network.withHead(ownHead), recipe, trials, images, common.threads());
+        RandomSearch search = new RandomSearch(network.withHead(ownHead), recipe, trials, images, common.threads());
         List<Trial> done = run(search, dataset);
         print(done, search.best(done));
         return dataset.skipped().isEmpty()
@@ -159,7 +158,8 @@ final class SearchCommand implements Callable<Integer> {
 
                 @Override
                 public FitListener training(int trial) {
-                    OneClassWarning warning = new OneClassWarning(spec.commandLine().getErr());
+                    OneClassWarning warning =
+                            new OneClassWarning(spec.commandLine().getErr());
                     return trial == 0 ? new FitListeners(List.of(progress, warning)) : progress;
                 }
 
