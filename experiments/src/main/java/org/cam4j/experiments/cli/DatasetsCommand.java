@@ -121,10 +121,7 @@ final class DatasetsCommand implements Callable<Integer> {
             lines.stream().limit(MOST).forEach(line -> out.printf(Locale.ROOT, "%-12s %s%n", each, line));
             if (lines.size() > MOST) {
                 out.printf(
-                        Locale.ROOT,
-                        "%-12s ... and %d more; --json FILE holds them all.%n",
-                        each,
-                        lines.size() - MOST);
+                        Locale.ROOT, "%-12s ... and %d more; --json FILE holds them all.%n", each, lines.size() - MOST);
             }
         }
     }
