@@ -72,8 +72,7 @@ class PngReaderTest {
 
     @Test
     void anotherFormatOrADamagedFileIsRefusedByName() throws IOException {
-        Path jpeg = Files.write(
-                folder.resolve("mask.jpg"), ImageFiles.jpeg(new PixelImage(2, 2, new byte[2 * 2 * 3])));
+        Path jpeg = Files.write(folder.resolve("mask.jpg"), ImageFiles.jpeg(new PixelImage(2, 2, new byte[2 * 2 * 3])));
         assertThatThrownBy(() -> PngReader.read(jpeg))
                 .isInstanceOf(IOException.class)
                 .hasMessage(jpeg + ": is a JPEG image, expected PNG.");
