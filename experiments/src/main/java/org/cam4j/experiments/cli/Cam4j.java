@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -27,6 +28,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The program {@code cam4j}. Results go to standard output, progress and messages to standard error. */
@@ -167,6 +169,7 @@ public final class Cam4j implements Callable<Integer> {
         program.setOut(out)
                 .setErr(err)
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                .registerConverter(Path.class, Cam4j::path)
                 .setParameterExceptionHandler((failure, parsed) -> usage(failure))
                 .setExecutionExceptionHandler((failure, commandLine, parsed) -> report(failure, commandLine));
         try {
@@ -194,14 +197,18 @@ public final class Cam4j implements Callable<Integer> {
         return FORMER_NAMES.getOrDefault(name, name) + (end < 0 ? "" : argument.substring(end));
     }
 
+    private static Path path(String name) {
+        try {
+            return Path.of(name);
+        } catch (InvalidPathException unfit) {
+            throw new TypeConversionException(FileNames.problem(unfit));
+        }
+    }
+
     /** What is wrong with the call, the nearest option where there is one, and where the help is. */
     private static int usage(ParameterException failure) {
         CommandLine commandLine = failure.getCommandLine();
         String name = commandLine.getCommandSpec().qualifiedName();
-        if (failure.getCause() instanceof InvalidPathException unfit) {
-            commandLine.getErr().println(name + ": " + FileNames.problem(unfit));
-            return ExitCode.USAGE;
-        }
         commandLine.getErr().println(name + ": " + failure.getMessage());
         UnmatchedArgumentException.printSuggestions(failure, commandLine.getErr());
         commandLine.getErr().println("'" + name + " --help' shows the options and an example.");
