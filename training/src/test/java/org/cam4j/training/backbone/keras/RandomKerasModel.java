@@ -54,6 +54,9 @@ final class RandomKerasModel {
     }
 
     private void fill() {
+        if (model.channelsFirst) {
+            layer("Conv2D"); // says that the channels are first
+        }
         int layers = random.nextInt(2, 7);
         for (int i = 0; i < layers; i++) {
             if (!model.sequential && random.nextInt(3) == 0) {
@@ -117,14 +120,14 @@ final class RandomKerasModel {
         String from = model.last();
         List<String> ends = new ArrayList<>();
         boolean concatenates = random.nextBoolean();
-        for (int i = random.nextInt(1, 3); i > 0; i--) {
+        String kind = concatenates ? "Concatenate" : any(JOINS);
+        for (int i = kind.equals("Subtract") ? 1 : random.nextInt(1, 3); i > 0; i--) {
             int filters = concatenates ? random.nextInt(1, 4) : reference.value(from).channels();
             convolution("Conv2D", from, filters, "same", List.of(1, 1));
             ends.add(model.last());
         }
         ends.add(from);
-        String kind = concatenates ? "Concatenate" : any(JOINS);
-        join(kind, kind.equals("Subtract") ? ends.subList(ends.size() - 2, ends.size()) : ends);
+        join(kind, ends);
     }
 
     private void join(String kind, List<String> inputs) {
