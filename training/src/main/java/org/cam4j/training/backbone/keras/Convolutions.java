@@ -8,12 +8,17 @@ import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.Deconvolution2D;
 import org.deeplearning4j.nn.conf.layers.DepthwiseConvolution2D;
 import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.activations.IActivation;
+import org.nd4j.linalg.activations.impl.ActivationIdentity;
+import org.nd4j.linalg.activations.impl.ActivationSwish;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /** Keras' convolutions. Their kernels are {@code [rows, columns, in, out]} whatever the order of the images' axes is. */
 final class Convolutions {
+    private static final int WIDEST = 64;
+
     private Convolutions() {}
 
     static Translation ordinary(LayerConfig layer, LayerWeights weights, Tensor input, int keras) throws IOException {
@@ -26,7 +31,7 @@ final class Convolutions {
         parameters.put(
                 "W",
                 weights.read("kernel", kernel[0], kernel[1], channels, filters).permute(3, 2, 0, 1));
-        return Translation.of(builder.build(), parameters);
+        return activated(Translation.of(builder.build(), parameters), layer, keras);
     }
 
     static Translation depthwise(LayerConfig layer, LayerWeights weights, Tensor input, int keras) throws IOException {
@@ -40,7 +45,7 @@ final class Convolutions {
         Map<String, INDArray> parameters = bias(layer, weights, channels * multiplier);
         String name = keras > 2 ? "kernel" : "depthwise_kernel";
         parameters.put("W", widened(weights.read(name, kernel[0], kernel[1], channels, multiplier), layer));
-        return Translation.of(builder.build(), parameters);
+        return activated(Translation.of(builder.build(), parameters), layer, keras);
     }
 
     /** A depthwise convolution, then an ordinary one of 1 x 1, since Deeplearning4j's own separable layer is wrong with many of its attributes. */
@@ -63,10 +68,11 @@ final class Convolutions {
                 .nIn(between)
                 .nOut(filters)
                 .hasBias(parameters.containsKey("b"))
-                .activation(Activations.of(layer, true, keras))
+                .activation(inside(layer, keras))
                 .build();
-        return Translation.of(pointwise, parameters)
-                .after(Translation.of(depthwise.build(), Map.of("W", widened(depthwiseKernel, layer))));
+        Translation both = Translation.of(pointwise, parameters)
+                .after(Translation.of(depthwise.build(), Map.of("W", widened(depthwiseKernel, layer))), "_depthwise");
+        return activated(both, layer, keras);
     }
 
     static Translation transposed(LayerConfig layer, LayerWeights weights, Tensor input, int keras)
@@ -91,12 +97,15 @@ final class Convolutions {
         parameters.put(
                 "W",
                 weights.read("kernel", kernel[0], kernel[1], filters, channels).permute(3, 2, 0, 1));
-        return Translation.of(builder.build(), parameters);
+        return activated(Translation.of(builder.build(), parameters), layer, keras);
     }
 
     /** The size of a dilated kernel, with the gaps. */
     private static int[] widened(int[] kernel, LayerConfig layer) throws IOException {
         int[] dilation = layer.pair("dilation_rate", 1);
+        if (Math.max(dilation[0], dilation[1]) > WIDEST) {
+            throw layer.refusedValue("dilation_rate", "at most " + WIDEST);
+        }
         return new int[] {(kernel[0] - 1) * dilation[0] + 1, (kernel[1] - 1) * dilation[1] + 1};
     }
 
@@ -126,7 +135,20 @@ final class Convolutions {
         builder.nIn(input.channels());
         builder.nOut(out);
         builder.hasBias(layer.flag("use_bias", true));
-        builder.activation(Activations.of(layer, true, keras));
+        builder.activation(inside(layer, keras));
+    }
+
+    /** The function that the convolution itself applies: swish is a vertex of its own, whose derivative the explanations compute themselves. */
+    private static IActivation inside(LayerConfig layer, int keras) throws IOException {
+        IActivation function = Activations.of(layer, true, keras);
+        return function instanceof ActivationSwish ? new ActivationIdentity() : function;
+    }
+
+    private static Translation activated(Translation convolution, LayerConfig layer, int keras) throws IOException {
+        IActivation function = Activations.of(layer, true, keras);
+        return function instanceof ActivationSwish
+                ? Translation.of(function).after(convolution, "_linear")
+                : convolution;
     }
 
     /** {@code valid} or {@code same}. */

@@ -226,7 +226,7 @@ public final class KerasNetwork {
     private void add(String name, Translation translation, List<Tensor> layerInputs) throws IOException {
         List<Tensor> inputs = layerInputs;
         if (translation.before() != null) {
-            String before = name + "_depthwise";
+            String before = name + translation.suffix();
             while (topology.nodes().containsKey(before)) {
                 before += "_";
             }

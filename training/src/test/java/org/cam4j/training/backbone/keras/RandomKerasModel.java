@@ -14,7 +14,7 @@ import org.cam4j.training.backbone.keras.KerasReference.Value;
 /** Small random networks out of every layer and attribute that is read. The same seed makes the same network. */
 final class RandomKerasModel {
     private static final List<String> ACTIVATIONS = List.of(
-            "linear", "relu", "relu6", "leaky_relu", "elu", "selu", "sigmoid", "tanh", "softplus", "softsign", "swish", "silu", "mish",
+            "linear", "relu", "relu6", "leaky_relu", "elu", "selu", "sigmoid", "tanh", "softsign", "swish", "silu",
             "hard_sigmoid");
     private static final List<String> MAPS = List.of(
             "Conv2D", "Conv2D", "DepthwiseConv2D", "SeparableConv2D", "Conv2DTranspose", "MaxPooling2D", "AveragePooling2D",
