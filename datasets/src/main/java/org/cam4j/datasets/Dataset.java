@@ -13,8 +13,13 @@ public interface Dataset {
     /** The samples of a part in a fixed order; empty where the set has no such part. */
     List<Sample> samples(Split split);
 
-    /** Index entries that were left out: a box outside its image, an unknown class, a missing file. */
+    /** What was left out of the index: a box outside its image, an unknown class, a missing file, a mask that cannot be read. */
     List<Skipped> skipped();
+
+    /** What was changed or guessed, such as a box that was cut at the edge of its image; empty where the index was taken as it is. */
+    default List<Note> notes() {
+        return List.of();
+    }
 
     /** A hash over ids, labels, boxes, file sizes and options: equal for equal data. 16 hexadecimal digits. */
     String fingerprint();

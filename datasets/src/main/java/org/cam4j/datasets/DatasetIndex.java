@@ -5,8 +5,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -19,6 +19,7 @@ public final class DatasetIndex {
             List<String> classNames,
             Map<Split, List<Sample>> parts,
             List<Skipped> skipped,
+            List<Note> notes,
             String fingerprint)
             implements Dataset {
         @Override
@@ -30,8 +31,9 @@ public final class DatasetIndex {
     private final String id;
     private final List<String> classNames;
     private final Map<Split, List<Sample>> parts = new EnumMap<>(Split.class);
-    private final Set<String> ids = new HashSet<>();
+    private final Set<String> ids = new LinkedHashSet<>();
     private final List<Skipped> skipped = new ArrayList<>();
+    private final List<Note> notes = new ArrayList<>();
     private final MessageDigest digest = sha256();
 
     /**
@@ -97,11 +99,25 @@ public final class DatasetIndex {
         skipped.add(new Skipped(where, reason));
     }
 
+    /** The ids of the samples added so far, in their order. */
+    public List<String> ids() {
+        return List.copyOf(ids);
+    }
+
+    /**
+     * Notes what is changed or guessed.
+     *
+     * @param where the sample's id, or file and line
+     */
+    public void note(String where, String text) {
+        notes.add(new Note(where, text));
+    }
+
     /** The data set of everything added so far; call it once. */
     public Dataset build() {
         parts.replaceAll((split, samples) -> List.copyOf(samples));
         String fingerprint = HexFormat.of().formatHex(digest.digest(), 0, 8);
-        return new Listed(id, classNames, parts, List.copyOf(skipped), fingerprint);
+        return new Listed(id, classNames, parts, List.copyOf(skipped), List.copyOf(notes), fingerprint);
     }
 
     private void hash(String line) {

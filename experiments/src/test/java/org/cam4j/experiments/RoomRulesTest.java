@@ -8,6 +8,7 @@ import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaField;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -27,6 +28,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 import org.cam4j.datasets.DatasetFormat;
 import org.cam4j.datasets.Datasets;
 import org.cam4j.datasets.fetch.Fetchable;
@@ -176,6 +178,27 @@ class RoomRulesTest {
             .orShould()
             .callConstructor(Formatter.class)
             .because("a locale with digits of its own would write them into layer names, files and numbers");
+
+    @ArchTest
+    static final ArchRule theLimitOfMemoryDoesNotUseJavaCpp = noClasses()
+            .that()
+            .haveSimpleName("MemoryLimit")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.bytedeco..", "org.nd4j..")
+            .because("its thread looks while others load native code, and the initializers would wait for one another");
+
+    @ArchTest
+    static final ArchRule imagesOfOthersAreNotGivenToReadersOfLibraries = noClasses()
+            .should()
+            .callMethodWhere(new DescribedPredicate<>("ImageIO reads") {
+                @Override
+                public boolean test(JavaMethodCall call) {
+                    return call.getTargetOwner().isEquivalentTo(ImageIO.class)
+                            && call.getName().matches("read|getImageReader.*");
+                }
+            })
+            .because("ImageIO tries the readers of every library on the class path; PngReader does not");
 
     @ArchTest
     static final ArchRule noStaticMutableState = fields().that().areStatic().should(beConstant());

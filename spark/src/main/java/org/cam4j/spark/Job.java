@@ -129,6 +129,7 @@ record Job(String id, Broadcast<byte[]> model, DatasetLocation location, String 
     }
 
     private Workplace open() throws IOException {
+        Locale.setDefault(Locale.ROOT); // the process of an executor is not started by this program
         Kernels.switchOn();
         return new Workplace(this, ModelBytes.open(model.value()), look());
     }

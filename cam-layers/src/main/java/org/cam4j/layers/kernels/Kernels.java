@@ -24,7 +24,8 @@ public final class Kernels {
     private Kernels() {}
 
     /**
-     * Switches the fast kernels on for every layer that is created afterwards, starts the backend, and reports. Call it first: a layer decides when it is created.
+     * Switches the fast kernels on for every layer that is created afterwards, starts the backend, and reports. Call it first, before other threads use ND4J, OpenCV or
+     * FFmpeg: a layer decides when it is created, and the native libraries' classes deadlock if two threads initialize them in different orders.
      * A value that the user gave to the system property {@code org.eclipse.deeplearning4j.helpers.disable} is respected. May be called often and from any thread.
      *
      * @throws IllegalStateException if no ND4J backend is on the class path
@@ -38,6 +39,8 @@ public final class Kernels {
 
     /** What is on, without switching anything, with the environment variables that the process was started with. */
     static KernelReport report(Map<String, String> environment) {
+        // JavaCPP's Pointer initializes its Loader. ND4J begins with Loader, and waits forever if another thread is just beginning with Pointer (bytedeco/javacpp#737).
+        Pointer.maxBytes();
         Nd4jBackend backend = backend();
         String name = Nd4j.getExecutioner().getEnvironmentInformation().getProperty("backend", "unknown");
         boolean processor = "CPU".equals(name);

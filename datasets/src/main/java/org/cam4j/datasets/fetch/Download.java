@@ -9,12 +9,14 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Locale;
+import org.cam4j.datasets.write.AtomicFile;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,7 +63,12 @@ final class Download {
     void run(URI address, Path file) throws IOException {
         Path part = file.resolveSibling(file.getFileName() + ".part");
         try (FileChannel channel =
-                FileChannel.open(part, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+                FileChannel.open(
+                        part,
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.READ,
+                        StandardOpenOption.WRITE,
+                        LinkOption.NOFOLLOW_LINKS)) {
             FileLock lock = lock(channel, part);
             for (int attempt = 1; ; attempt++) {
                 try {
@@ -92,7 +99,7 @@ final class Download {
             channel.force(true);
             lock.release();
         }
-        Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
+        AtomicFile.move(part, file);
         Files.deleteIfExists(tag(part));
     }
 
@@ -135,7 +142,7 @@ final class Download {
                 Files.deleteIfExists(tag(part));
                 String version = version(connection);
                 if (!version.isEmpty()) {
-                    Files.writeString(tag(part), version);
+                    AtomicFile.write(tag(part), out -> out.write(version.getBytes(StandardCharsets.UTF_8)));
                 }
             } else if (status >= 500) {
                 throw new IOException(String.format(Locale.ROOT, "the server answers %d", status));

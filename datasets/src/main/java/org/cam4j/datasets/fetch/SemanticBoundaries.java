@@ -1,6 +1,7 @@
 package org.cam4j.datasets.fetch;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -9,6 +10,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import org.cam4j.datasets.signal.MatlabFile;
+import org.cam4j.datasets.write.AtomicFile;
 import org.cam4j.datasets.write.Folders;
 import org.cam4j.datasets.write.ImageFiles;
 
@@ -44,12 +46,13 @@ final class SemanticBoundaries {
                         MatlabFile.rows(sbd.resolve("cls/" + name + ".mat"), "GTcls", "Segmentation", 0, CLASSES);
                 int[] indices = Arrays.stream(rows).flatMapToInt(Arrays::stream).toArray();
                 byte[] png = ImageFiles.palettePng(indices, rows[0].length);
-                Files.write(masks.resolve(name + ".png"), png);
+                AtomicFile.write(masks.resolve(name + ".png"), out -> out.write(png));
                 bytes += png.length;
                 listener.progress(bytes);
             }
         }
-        Files.write(voc.resolve(LISTS + "trainaug.txt"), names);
+        String list = String.join("\n", names) + "\n";
+        AtomicFile.write(voc.resolve(LISTS + "trainaug.txt"), out -> out.write(list.getBytes(StandardCharsets.UTF_8)));
         listener.note(String.format(
                 Locale.ROOT, "%strainaug.txt: %d images of VOC and SBD to learn from", LISTS, names.size()));
         Folders.delete(sbd);

@@ -11,6 +11,8 @@ import javax.xml.XMLConstants;
 import javax.xml.parsers.DocumentBuilder;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
+import org.cam4j.datasets.Box;
+import org.cam4j.datasets.DatasetIndex;
 import org.w3c.dom.Element;
 import org.w3c.dom.Node;
 import org.w3c.dom.NodeList;
@@ -21,19 +23,22 @@ import org.xml.sax.helpers.DefaultHandler;
 /**
  * The XML file of one image, as ILSVRC and PASCAL VOC write it. Document types, and with them every entity, are refused.
  *
+ * @param file the name of the image as the annotation gives it, unchecked; empty where it gives none
  * @param width columns of the annotated image, at least 1
  * @param height rows of it
  * @param objects in the order of the file
  */
-record BoxAnnotation(int width, int height, List<Item> objects) {
+record BoxAnnotation(String file, int width, int height, List<Item> objects) {
     private static final long MAXIMUM_BYTES = 4L << 20;
 
     /**
-     * One object, its corners unchecked.
+     * One object.
      *
      * @param name its class
+     * @param corners x0, y0, x1 and y1, unchecked; empty where they cannot be read
+     * @param problem why they cannot be read; else empty
      */
-    record Item(String name, int x0, int y0, int x1, int y1) {}
+    record Item(String name, List<Integer> corners, String problem) {}
 
     /**
      * Reads a file.
@@ -59,21 +64,59 @@ record BoxAnnotation(int width, int height, List<Item> objects) {
             NodeList nodes = root.getElementsByTagName("object");
             for (int i = 0; i < nodes.getLength(); i++) {
                 Element object = (Element) nodes.item(i);
-                Element box = child(object, "bndbox");
-                objects.add(new Item(
-                        child(object, "name").getTextContent().strip(),
-                        number(box, "xmin"),
-                        number(box, "ymin"),
-                        number(box, "xmax"),
-                        number(box, "ymax")));
+                objects.add(item(object, i + 1));
             }
-            return new BoxAnnotation(width, height, objects);
+            return new BoxAnnotation(text(root, "filename"), width, height, objects);
         } catch (SAXParseException e) {
             throw new IOException(
                     String.format(Locale.ROOT, "line %d is no valid XML: %s", e.getLineNumber(), e.getMessage()), e);
         } catch (SAXException e) {
             throw new IOException("is no valid XML: " + e.getMessage(), e);
         }
+    }
+
+    private static Item item(Element object, int number) throws IOException {
+        String name = child(object, "name").getTextContent().strip();
+        try {
+            Element box = child(object, "bndbox");
+            List<Integer> corners =
+                    List.of(number(box, "xmin"), number(box, "ymin"), number(box, "xmax"), number(box, "ymax"));
+            return new Item(name, corners, "");
+        } catch (IOException e) {
+            String problem = String.format(
+                    Locale.ROOT, "object %d, '%s', is used without a box: %s", number, name, e.getMessage());
+            return new Item(name, List.of(), problem);
+        }
+    }
+
+    /**
+     * The boxes of a class's objects, cut at the edges of the image; what is wrong with one is noted.
+     *
+     * @param first the number that the annotation gives the first column and row: 0 or 1
+     * @param where the annotation's file
+     */
+    List<Box> boxes(String className, int first, DatasetIndex index, String where) {
+        List<Box> boxes = new ArrayList<>();
+        for (Item object : objects) {
+            if (!object.name().equals(className)) {
+                continue;
+            }
+            if (object.corners().isEmpty()) {
+                index.skip(where, object.problem());
+                continue;
+            }
+            try {
+                Box box = new Box(
+                        object.corners().get(0) - first,
+                        object.corners().get(1) - first,
+                        object.corners().get(2) - first,
+                        object.corners().get(3) - first);
+                boxes.add(new ImageSize(width, height).clip(index, where, box));
+            } catch (IllegalArgumentException e) {
+                index.skip(where, String.valueOf(e.getMessage()));
+            }
+        }
+        return boxes;
     }
 
     private static DocumentBuilder builder() {
@@ -100,10 +143,16 @@ record BoxAnnotation(int width, int height, List<Item> objects) {
         throw new IOException(String.format(Locale.ROOT, "<%s> has no <%s>.", parent.getTagName(), name));
     }
 
+    /** The text of a child; empty where there is none. */
+    private static String text(Element parent, String name) {
+        NodeList nodes = parent.getElementsByTagName(name);
+        return nodes.getLength() == 0 ? "" : nodes.item(0).getTextContent().strip();
+    }
+
     private static int number(Element parent, String name) throws IOException {
         String text = child(parent, name).getTextContent().strip();
         try {
-            return text.matches("-?[0-9]{1,9}\\.[0-9]+") // as a few files of VOC 2012 have them
+            return text.matches("-?[0-9]{1,9}\\.[0-9]*") // as a few files of VOC 2012 have them
                     ? (int) Math.round(Double.parseDouble(text))
                     : Integer.parseInt(text);
         } catch (NumberFormatException e) {

@@ -45,7 +45,7 @@ public final class CaltechAirplanes implements DatasetFormat {
             entry.require(5, "file, x0, y0, x1, y1");
             String image = "images/" + entry.text(0);
             ImageHeader header = ImageHeader.read(root.resolve(image));
-            boxes.put(image, entry.box(1, header.width(), header.height()));
+            boxes.put(image, entry.box(1, new ImageSize(header.width(), header.height()), index));
             headers.put(image, header);
         });
         int place = 0;

@@ -13,10 +13,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.cam4j.datasets.Box;
 import org.cam4j.datasets.Dataset;
 import org.cam4j.datasets.DatasetFormat;
 import org.cam4j.datasets.DatasetIndex;
+import org.cam4j.datasets.Mask;
 import org.cam4j.datasets.PixelImage;
 import org.cam4j.datasets.Sample;
 import org.cam4j.datasets.Split;
@@ -27,8 +29,8 @@ import org.cam4j.datasets.pixels.ImageDecoder;
  * {@code val2017}, one sample for each class of an image. To learn from are the images of {@code train2017} that show one class; validation is the last 50 of every
  * class, at most half of them. Of an excerpt with one of the two files all images are test.
  *
- * <p>A mask is the union of the objects of one class; what a crowd covers besides is ignored, and a class that an image has as a crowd alone is no sample of it. Boxes are
- * those of the objects, their edges moved onto the image where rounding put them outside.
+ * <p>A mask is the union of the objects of one class; what a crowd covers besides is ignored, and a class that an image has as a crowd alone is no sample of it. A sample one
+ * of whose objects has no usable outline has no mask. Boxes are those of the objects, truncated to whole pixels and cut at the edges of the image.
  */
 public final class Coco implements DatasetFormat {
     private static final String TRAIN = "train2017";
@@ -96,15 +98,16 @@ public final class Coco implements DatasetFormat {
         /** The objects of every image by label; what is wrong with one is noted. */
         private Map<Long, Map<Integer, List<CocoInstances.Item>>> objects(CocoInstances part, String name) {
             Map<Long, Map<Integer, List<CocoInstances.Item>>> objects = new LinkedHashMap<>();
+            noteOutlines(part, name);
             for (CocoInstances.Item item : part.items()) {
                 int label = categories.indexOf(item.category());
                 if (!part.images().containsKey(item.image())) {
                     index.skip(
-                            String.format(Locale.ROOT, "%s: annotation %d", json(name), item.id()),
+                            annotation(name, item),
                             String.format(Locale.ROOT, "image %d is not in the list of images.", item.image()));
                 } else if (label < 0) {
                     index.skip(
-                            String.format(Locale.ROOT, "%s: annotation %d", json(name), item.id()),
+                            annotation(name, item),
                             String.format(
                                     Locale.ROOT, "category %d is not in the list of categories.", item.category()));
                 } else {
@@ -171,18 +174,55 @@ public final class Coco implements DatasetFormat {
                         image.width(),
                         image.height(),
                         boxes(items, image, folder),
-                        Optional.of(() -> {
-                            try {
-                                return part.mask(kept, image);
-                            } catch (IOException e) {
-                                throw new UncheckedIOException(e.getMessage(), e);
-                            }
-                        }),
+                        mask(part, kept, image),
                         () -> decoded(file, image));
                 index.add(split, sample, Files.size(file));
             } catch (IOException e) {
                 index.skip(relative, String.valueOf(e.getMessage()));
             }
+        }
+
+        /** Names every object whose outline cannot be used; a file in which no object has one is a set of boxes alone. */
+        private void noteOutlines(CocoInstances part, String name) {
+            List<CocoInstances.Item> flat = part.items().stream()
+                    .filter(item -> item.outline().flat())
+                    .toList();
+            if (!flat.isEmpty()) {
+                index.note(
+                        json(name),
+                        String.format(
+                                Locale.ROOT,
+                                "the outlines of %d objects, first of annotation %d, are flat lists of numbers; each was read as"
+                                        + " one polygon.",
+                                flat.size(),
+                                flat.get(0).id()));
+            }
+            if (!part.items().isEmpty()
+                    && part.items().stream().allMatch(item -> item.outline().missing())) {
+                index.note(
+                        json(name),
+                        String.format(
+                                Locale.ROOT,
+                                "none of %d objects has an outline (\"segmentation\"); the samples have boxes and no masks.",
+                                part.items().size()));
+                return;
+            }
+            for (CocoInstances.Item item : part.items()) {
+                String problem = part.outlineProblem(item);
+                if (!problem.isEmpty()) {
+                    index.skip(
+                            annotation(name, item),
+                            String.format(
+                                    Locale.ROOT,
+                                    "its outline is left out, and with it the mask of its class in image %d; boxes are used: %s",
+                                    item.image(),
+                                    problem));
+                }
+            }
+        }
+
+        private static String annotation(String name, CocoInstances.Item item) {
+            return String.format(Locale.ROOT, "%s: annotation %d", json(name), item.id());
         }
 
         private static PixelImage decoded(Path file, CocoInstances.Image image) throws IOException {
@@ -200,31 +240,50 @@ public final class Coco implements DatasetFormat {
             return pixels;
         }
 
+        private static Optional<Supplier<Mask>> mask(
+                CocoInstances part, List<CocoInstances.Item> items, CocoInstances.Image image) {
+            if (items.stream().anyMatch(item -> !part.outlineProblem(item).isEmpty())) {
+                return Optional.empty();
+            }
+            return Optional.of(() -> {
+                try {
+                    return part.mask(items, image);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e.getMessage(), e);
+                }
+            });
+        }
+
         private List<Box> boxes(List<CocoInstances.Item> items, CocoInstances.Image image, String folder) {
             List<Box> boxes = new ArrayList<>();
             for (CocoInstances.Item item : items) {
-                double[] box = item.box();
-                if (item.crowd()) {
-                    continue;
+                if (!item.crowd()) {
+                    try {
+                        boxes.add(box(item, image, folder));
+                    } catch (IllegalArgumentException e) {
+                        index.skip(annotation(folder, item), "its box is left out: " + e.getMessage());
+                    }
                 }
-                if (box.length != 4 || box[2] < 0 || box[3] < 0 || box[0] > image.width() || box[1] > image.height()) {
-                    index.skip(
-                            String.format(Locale.ROOT, "%s: annotation %d", json(folder), item.id()),
-                            String.format(
-                                    Locale.ROOT,
-                                    "its box is %s, expected x, y, width and height on an image of %d x %d.",
-                                    Arrays.toString(box),
-                                    image.width(),
-                                    image.height()));
-                    continue;
-                }
-                boxes.add(new Box(
-                        (int) Math.max(0, box[0]),
-                        (int) Math.max(0, box[1]),
-                        (int) Math.min(image.width(), Math.max(0, box[0] + box[2])),
-                        (int) Math.min(image.height(), Math.max(0, box[1] + box[3]))));
             }
             return boxes;
+        }
+
+        private Box box(CocoInstances.Item item, CocoInstances.Image image, String folder) {
+            double[] box = item.box();
+            if (!item.boxProblem().isEmpty()) {
+                throw new IllegalArgumentException(item.boxProblem());
+            }
+            boolean fractions = box.length == 4 && box[2] > 0 && box[0] + box[2] <= 1 && box[1] + box[3] <= 1;
+            if (box.length != 4 || box[2] < 0 || box[3] < 0 || fractions) {
+                throw new IllegalArgumentException(String.format(
+                        Locale.ROOT,
+                        "it is %s, expected x, y, width and height in pixels of an image of %d x %d.",
+                        Arrays.toString(box),
+                        image.width(),
+                        image.height()));
+            }
+            Box whole = new Box((int) box[0], (int) box[1], (int) (box[0] + box[2]), (int) (box[1] + box[3]));
+            return new ImageSize(image.width(), image.height()).clipEdges(index, annotation(folder, item), whole);
         }
     }
 }

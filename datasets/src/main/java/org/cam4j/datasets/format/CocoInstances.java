@@ -8,6 +8,8 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,6 +21,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.cam4j.datasets.Mask;
 import org.cam4j.datasets.pixels.ImageDecoder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An {@code instances_*.json} of COCO, read as a stream: of an object's outline only its place in the file stays in memory, and it is read again when a mask is asked
@@ -27,6 +30,7 @@ import org.cam4j.datasets.pixels.ImageDecoder;
 final class CocoInstances {
     private static final JsonFactory JSON = new JsonFactory();
     private static final int BUFFER = 1 << 16;
+    private static final byte[] MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
     /**
      * An image.
@@ -38,15 +42,33 @@ final class CocoInstances {
     /**
      * One object, or a crowd of them.
      *
-     * @param box x, y, width and height
-     * @param offset of its segmentation in the file, in bytes; -1 where it has none
+     * @param box x, y, width and height; empty where it has none
+     * @param boxProblem what is found instead of a box; else empty
+     * @param outline where it is
      */
-    record Item(long id, long image, int category, boolean crowd, double[] box, long offset) {}
+    record Item(
+            long id, long image, int category, boolean crowd, double[] box, String boxProblem, OutlinePlace outline) {}
+
+    /**
+     * Where an outline is in the file.
+     *
+     * @param offset in bytes
+     * @param missing whether there is none at all: the field is missing, null or an empty list
+     * @param flat whether it is one polygon as a flat list
+     * @param problem why it cannot be read; empty where it can
+     */
+    record OutlinePlace(long offset, boolean missing, boolean flat, String problem, CocoOutline.Extent extent) {
+        static final OutlinePlace MISSING =
+                new OutlinePlace(-1, true, false, "it has no \"segmentation\".", CocoOutline.Extent.NONE);
+    }
 
     private final Path file;
     private final Map<Long, Image> images = new LinkedHashMap<>();
     private final Map<Integer, String> categories = new TreeMap<>();
     private final List<Item> items = new ArrayList<>();
+
+    /** The bytes before the text: those of a byte order mark. */
+    private int start;
 
     private CocoInstances(Path file) {
         this.file = file;
@@ -59,10 +81,20 @@ final class CocoInstances {
      */
     static CocoInstances read(Path file) throws IOException {
         CocoInstances instances = new CocoInstances(file);
+        Charset encoding = TextFile.encoding(file);
+        if (!encoding.equals(StandardCharsets.UTF_8)) {
+            throw new IOException(String.format(
+                    Locale.ROOT, "%s: is text in %s, expected UTF-8; save it as UTF-8.", file, encoding.name()));
+        }
         try (InputStream in = new BufferedInputStream(Files.newInputStream(file), BUFFER);
-                JsonParser json = JSON.createParser(in)) {
+                JsonParser json = JSON.createParser(instances.withoutMark(in))) {
             try {
                 instances.readAll(json);
+            } catch (IllegalArgumentException e) {
+                throw new IOException(
+                        String.format(
+                                Locale.ROOT, "%s: before %s: %s", file, place(json.currentLocation()), e.getMessage()),
+                        e);
             } catch (JsonProcessingException e) {
                 throw new IOException(
                         String.format(
@@ -139,26 +171,41 @@ final class CocoInstances {
         }
     }
 
+    /** Passes over a byte order mark, which Jackson's offsets would not count alike. */
+    private InputStream withoutMark(InputStream in) throws IOException {
+        in.mark(MARK.length);
+        if (Arrays.equals(in.readNBytes(MARK.length), MARK)) {
+            start = MARK.length;
+        } else {
+            in.reset();
+        }
+        return in;
+    }
+
     private void readImage(JsonParser json) throws IOException {
-        long id = -1;
-        String name = "";
+        @Nullable Object id = null;
+        @Nullable Object name = null;
         int width = 0;
         int height = 0;
         while (json.nextToken() == JsonToken.FIELD_NAME) {
             String field = json.currentName();
             json.nextToken();
             switch (field) {
-                case "id" -> id = json.getLongValue();
-                case "file_name" -> name = String.valueOf(json.getText());
-                case "width" -> width = json.getIntValue();
-                case "height" -> height = json.getIntValue();
+                case "id" -> id = JsonValues.read(json);
+                case "file_name" -> name = JsonValues.read(json);
+                case "width" -> width = JsonValues.integer("width", JsonValues.read(json));
+                case "height" -> height = JsonValues.integer("height", JsonValues.read(json));
                 default -> json.skipChildren();
             }
         }
-        if (width < 1 || height < 1 || (long) width * height > ImageDecoder.MAXIMUM_PIXELS || name.isEmpty()) {
+        if (width < 1
+                || height < 1
+                || (long) width * height > ImageDecoder.MAXIMUM_PIXELS
+                || !(name instanceof String known)
+                || known.isEmpty()) {
             throw new IOException(String.format(
                     Locale.ROOT,
-                    "%s: image %d, '%s', of %d x %d ending at %s; expected a name and a size.",
+                    "%s: image %s, '%s', of %d x %d ending at %s; expected a name and a size.",
                     file,
                     id,
                     name,
@@ -166,22 +213,32 @@ final class CocoInstances {
                     height,
                     place(json.currentLocation())));
         }
-        images.put(id, new Image(id, name, width, height));
+        Image image = new Image(JsonValues.whole("id", id), known, width, height);
+        @Nullable Image before = images.put(image.id(), image);
+        if (before != null && !before.equals(image)) {
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT, "image %d is '%s' and '%s'.", image.id(), before.file(), image.file()));
+        }
     }
 
     private void readCategory(JsonParser json) throws IOException {
-        int id = -1;
+        @Nullable Object id = null;
         String name = "";
         while (json.nextToken() == JsonToken.FIELD_NAME) {
             String field = json.currentName();
             json.nextToken();
             switch (field) {
-                case "id" -> id = json.getIntValue();
-                case "name" -> name = String.valueOf(json.getText());
+                case "id" -> id = JsonValues.read(json);
+                case "name" -> name = String.valueOf(JsonValues.read(json));
                 default -> json.skipChildren();
             }
         }
-        categories.put(id, name);
+        int number = JsonValues.integer("id", id);
+        @Nullable String before = categories.put(number, name);
+        if (before != null && !before.equals(name)) {
+            throw new IllegalArgumentException(
+                    String.format(Locale.ROOT, "category %d is '%s' and '%s'.", number, before, name));
+        }
     }
 
     private void readItem(JsonParser json) throws IOException {
@@ -190,48 +247,67 @@ final class CocoInstances {
         int category = -1;
         boolean crowd = false;
         double[] box = {};
-        long offset = -1;
+        String boxProblem = "it has no \"bbox\".";
+        OutlinePlace outline = OutlinePlace.MISSING;
         while (json.nextToken() == JsonToken.FIELD_NAME) {
             String field = json.currentName();
             json.nextToken();
             switch (field) {
-                case "id" -> id = json.getLongValue();
-                case "image_id" -> image = json.getLongValue();
-                case "category_id" -> category = json.getIntValue();
-                case "iscrowd" -> crowd = json.getIntValue() != 0;
-                case "bbox" ->
-                    box = numbers(json).stream()
-                            .mapToDouble(Double::doubleValue)
-                            .toArray();
-                case "segmentation" -> {
-                    offset = json.currentTokenLocation().getByteOffset();
-                    json.skipChildren();
+                case "id" -> id = JsonValues.whole("id", JsonValues.read(json));
+                case "image_id" -> image = JsonValues.whole("image_id", JsonValues.read(json));
+                case "category_id" -> category = JsonValues.integer("category_id", JsonValues.read(json));
+                case "iscrowd" -> crowd = JsonValues.flag("iscrowd", JsonValues.read(json));
+                case "bbox" -> {
+                    @Nullable Object value = JsonValues.read(json);
+                    try {
+                        box = JsonValues.numbers("bbox", value).stream()
+                                .mapToDouble(Double::doubleValue)
+                                .toArray();
+                        boxProblem = "";
+                    } catch (IllegalArgumentException e) {
+                        boxProblem = String.valueOf(e.getMessage());
+                    }
                 }
+                case "segmentation" -> outline = readOutline(json);
                 default -> json.skipChildren();
             }
         }
-        items.add(new Item(id, image, category, crowd, box, offset));
+        items.add(new Item(id, image, category, crowd, box, boxProblem, outline));
     }
 
-    private static List<Double> numbers(JsonParser json) throws IOException {
-        List<Double> numbers = new ArrayList<>();
-        while (json.nextToken() != JsonToken.END_ARRAY) {
-            numbers.add(json.getDoubleValue());
+    private OutlinePlace readOutline(JsonParser json) throws IOException {
+        long offset = start + json.currentTokenLocation().getByteOffset();
+        @Nullable Object value = JsonValues.read(json);
+        try {
+            CocoOutline outline = CocoOutline.of(value);
+            return new OutlinePlace(offset, false, outline.isFlat(), "", outline.extent());
+        } catch (IllegalArgumentException e) {
+            boolean missing = value == null || value instanceof List<?> list && list.isEmpty();
+            return new OutlinePlace(
+                    offset, missing, false, String.valueOf(e.getMessage()), CocoOutline.Extent.NONE);
         }
-        return numbers;
+    }
+
+    /** Why the outline of an object cannot be used; empty where it can. */
+    String outlineProblem(Item object) {
+        OutlinePlace outline = object.outline();
+        Image image = images.get(object.image());
+        return !outline.problem().isEmpty() || image == null
+                ? outline.problem()
+                : outline.extent().problem(image.width(), image.height(), object.box());
     }
 
     /**
      * The union of objects; what a crowd covers and no object does is ignored.
      *
-     * @param objects of one image
+     * @param objects of one image, whose outlines have no problem
      * @throws IOException that names file and object when an outline cannot be read or does not fit the image
      */
     Mask mask(List<Item> objects, Image image) throws IOException {
         byte[] pixels = new byte[image.width() * image.height()];
         for (boolean crowd : new boolean[] {true, false}) {
             for (Item object : objects) {
-                if (object.crowd() == crowd && object.offset() >= 0) {
+                if (object.crowd() == crowd) {
                     boolean[] marked = outline(object, image);
                     for (int i = 0; i < pixels.length; i++) {
                         pixels[i] = !marked[i] ? pixels[i] : crowd ? Mask.IGNORE : 1;
@@ -245,15 +321,10 @@ final class CocoInstances {
     private boolean[] outline(Item object, Image image) throws IOException {
         boolean[] marked = new boolean[image.width() * image.height()];
         try (InputStream whole = Files.newInputStream(file)) {
-            whole.skipNBytes(object.offset());
+            whole.skipNBytes(object.outline().offset());
             try (JsonParser json = JSON.createParser(new BufferedInputStream(whole, BUFFER))) {
-                if (json.nextToken() == JsonToken.START_ARRAY) {
-                    while (json.nextToken() == JsonToken.START_ARRAY) {
-                        RunLength.mark(numbers(json), marked, image.width(), image.height());
-                    }
-                } else {
-                    markRuns(json, marked, image);
-                }
+                json.nextToken();
+                CocoOutline.of(JsonValues.read(json)).mark(marked, image.width(), image.height());
             }
             return marked;
         } catch (JsonProcessingException | IllegalArgumentException e) {
@@ -266,32 +337,5 @@ final class CocoInstances {
                             String.valueOf(e.getMessage()).lines().findFirst().orElse("")),
                     e);
         }
-    }
-
-    private static void markRuns(JsonParser json, boolean[] marked, Image image) throws IOException {
-        long[] runs = {};
-        List<Double> size = List.of();
-        while (json.nextToken() == JsonToken.FIELD_NAME) {
-            String field = json.currentName();
-            JsonToken value = json.nextToken();
-            if (field.equals("size")) {
-                size = numbers(json);
-            } else if (field.equals("counts") && value == JsonToken.VALUE_STRING) {
-                runs = RunLength.runs(json.getText());
-            } else if (field.equals("counts")) {
-                runs = numbers(json).stream().mapToLong(Double::longValue).toArray();
-            } else {
-                json.skipChildren();
-            }
-        }
-        if (!size.equals(Arrays.asList((double) image.height(), (double) image.width()))) {
-            throw new IllegalArgumentException(String.format(
-                    Locale.ROOT,
-                    "a mask of the size %s, expected rows and columns of its image, %d and %d.",
-                    size,
-                    image.height(),
-                    image.width()));
-        }
-        RunLength.mark(runs, marked, image.width(), image.height());
     }
 }

@@ -3,6 +3,7 @@ package org.cam4j.datasets.format;
 import java.util.List;
 import java.util.Locale;
 import org.cam4j.datasets.Box;
+import org.cam4j.datasets.DatasetIndex;
 
 /**
  * One line of a metadata file. What is wrong with it is said by an {@link IllegalArgumentException}.
@@ -40,31 +41,15 @@ record Entry(String where, List<String> fields) {
         return new Box(number(field), number(field + 1), number(field + 2), number(field + 3));
     }
 
-    /** As {@link #box(int)}, for an image of this size. */
-    Box box(int field, int width, int height) {
-        Box box = box(field);
-        requireInside(box, width, height);
-        return box;
+    /** As {@link #box(int)}, for an image of this size, at whose edges it is cut. */
+    Box box(int field, ImageSize size, DatasetIndex index) {
+        return size.clip(index, where, box(field));
     }
 
     void require(int count, String names) {
         if (fields.size() != count) {
             throw new IllegalArgumentException(
                     String.format(Locale.ROOT, "has %d fields, expected %d: %s.", fields.size(), count, names));
-        }
-    }
-
-    static void requireInside(Box box, int width, int height) {
-        if (!box.fits(width, height)) {
-            throw new IllegalArgumentException(String.format(
-                    Locale.ROOT,
-                    "box %d,%d,%d,%d lies outside its image of %d x %d.",
-                    box.x0(),
-                    box.y0(),
-                    box.x1(),
-                    box.y1(),
-                    width,
-                    height));
         }
     }
 }

@@ -1,7 +1,6 @@
 package org.cam4j.datasets.format;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -130,27 +129,12 @@ final class IlsvrcDevkit {
                 throw new IllegalArgumentException(
                         String.format(Locale.ROOT, "class '%s' is not in the list of classes.", wnid));
             }
-            List<Box> boxes = new ArrayList<>();
-            for (BoxAnnotation.Item object : annotation.objects()) {
-                if (object.name().equals(wnid)) {
-                    addBox(boxes, object, annotation, xml);
-                }
-            }
+            List<Box> boxes = annotation.boxes(wnid, 0, index, xml);
             root.addImage(index, split, image, label, annotation.width(), annotation.height(), boxes);
             return true;
         } catch (IllegalArgumentException | IOException e) {
             index.skip(xml, String.valueOf(e.getMessage()));
             return false;
-        }
-    }
-
-    private void addBox(List<Box> boxes, BoxAnnotation.Item object, BoxAnnotation annotation, String xml) {
-        try {
-            Box box = new Box(object.x0(), object.y0(), object.x1(), object.y1());
-            Entry.requireInside(box, annotation.width(), annotation.height());
-            boxes.add(box);
-        } catch (IllegalArgumentException e) {
-            index.skip(xml, String.valueOf(e.getMessage()));
         }
     }
 

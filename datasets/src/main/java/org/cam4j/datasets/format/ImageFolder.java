@@ -1,12 +1,10 @@
 package org.cam4j.datasets.format;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -14,27 +12,25 @@ import java.util.Random;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import org.cam4j.datasets.Box;
 import org.cam4j.datasets.Dataset;
 import org.cam4j.datasets.DatasetFormat;
 import org.cam4j.datasets.DatasetIndex;
 import org.cam4j.datasets.Seeds;
 import org.cam4j.datasets.Split;
 import org.cam4j.datasets.pixels.ImageHeader;
+import org.cam4j.datasets.pixels.Orientation;
 
 /**
  * One's own images: one sub-folder a class, the classes sorted by name. The splits are the folders {@code train}, {@code validation} (or {@code val}) and
  * {@code test} where there is a {@code train} or {@code test} with class folders; else a seeded 80/10/10 of every class, at least one image each where there are three.
  *
- * <p>{@code boxes.csv} in the root is optional: {@code file,x0,y0,x1,y1}, the file relative to the root, several lines an image allowed.
+ * <p>{@code boxes.csv} in the root is optional: {@link BoxTable}, each file relative to the root.
+ * Images are read as stored: the orientation in EXIF is ignored, as the boxes ask for. Without boxes, {@link Dataset#notes} counts the images that this leaves turned.
  */
 public final class ImageFolder implements DatasetFormat {
     private static final String LAYOUT =
             "one sub-folder a class with .jpg or .png images, optionally below train/, validation/ and test/, and optionally boxes.csv (file,x0,y0,x1,y1)";
-    private static final String BOXES = "boxes.csv";
-
-    /** The boxes of one image, its size, and the line that names it first. */
-    private record Boxes(String where, int width, int height, List<Box> boxes) {}
+    private static final int MOST_NAMED = 5;
 
     @Override
     public String id() {
@@ -68,7 +64,7 @@ public final class ImageFolder implements DatasetFormat {
         List<String> names = List.copyOf(classes);
         DatasetIndex index = new DatasetIndex(id(), names, "");
         withoutImages.forEach(name -> index.skip(name, "holds no .jpg, .jpeg or .png image."));
-        Map<String, Boxes> boxes = boxes(root, index);
+        Map<String, BoxTable.Boxes> boxes = BoxTable.read(root, index);
         for (Map.Entry<Split, String> split : splits.entrySet()) {
             for (String name : names) {
                 String classFolder = split.getValue() + name;
@@ -82,8 +78,11 @@ public final class ImageFolder implements DatasetFormat {
         if (splits.isEmpty()) {
             addDrawnSplits(root, index, names, boxes, seed);
         }
+        if (!root.hasFile(BoxTable.FILE)) {
+            noteTurned(root, index);
+        }
         boxes.forEach((file, left) ->
-                index.skip(left.where, String.format(Locale.ROOT, "image '%s' lies in no class folder.", file)));
+                index.skip(left.where(), String.format(Locale.ROOT, "image '%s' lies in no class folder.", file)));
         return index.build();
     }
 
@@ -108,7 +107,7 @@ public final class ImageFolder implements DatasetFormat {
     }
 
     private static void addDrawnSplits(
-            RootFolder root, DatasetIndex index, List<String> names, Map<String, Boxes> boxes, long seed)
+            RootFolder root, DatasetIndex index, List<String> names, Map<String, BoxTable.Boxes> boxes, long seed)
             throws IOException {
         for (int label = 0; label < names.size(); label++) {
             List<String> images = images(root, index, names.get(label));
@@ -139,43 +138,40 @@ public final class ImageFolder implements DatasetFormat {
     }
 
     private static void add(
-            RootFolder root, DatasetIndex index, Split split, String image, int label, Map<String, Boxes> boxes)
+            RootFolder root, DatasetIndex index, Split split, String image, int label, Map<String, BoxTable.Boxes> boxes)
             throws IOException {
-        Boxes known = boxes.remove(image);
+        BoxTable.Boxes known = boxes.remove(image);
         if (known == null) {
             root.addImage(index, split, image, label, 0, 0, List.of());
         } else {
-            root.addImage(index, split, image, label, known.width, known.height, known.boxes);
+            root.addImage(index, split, image, label, known.size().width(), known.size().height(), known.boxes());
         }
     }
 
-    private static Map<String, Boxes> boxes(RootFolder root, DatasetIndex index) throws IOException {
-        Map<String, Boxes> boxes = new LinkedHashMap<>();
-        if (!root.hasFile(BOXES)) {
-            return boxes;
+    private static void noteTurned(RootFolder root, DatasetIndex index) throws IOException {
+        List<String> turned = new ArrayList<>();
+        for (String image : index.ids()) {
+            if (isTurned(root.resolve(image))) {
+                turned.add(image);
+            }
         }
-        root.forEachEntry(BOXES, ",", index, entry -> {
-            if (entry.where().equals(BOXES + ":1") && isHeader(entry)) {
-                return;
-            }
-            entry.require(5, "file, x0, y0, x1, y1");
-            Path path = root.resolve(entry.text(0));
-            String file = root.path().relativize(path).toString().replace(File.separatorChar, '/');
-            Boxes known = boxes.get(file);
-            if (known == null) {
-                ImageHeader header = ImageHeader.read(path);
-                known = new Boxes(entry.where(), header.width(), header.height(), new ArrayList<>());
-                boxes.put(file, known);
-            }
-            known.boxes.add(entry.box(1, known.width, known.height));
-        });
-        return boxes;
+        if (!turned.isEmpty()) {
+            index.note("EXIF orientation", String.format(
+                    Locale.ROOT,
+                    "one other than 1 is set in %d of %d images. Data sets ignore it: such images are read lying on their side, upside down or mirrored, as they are stored. "
+                            + "To change that, turn the files themselves, for instance with 'mogrify -auto-orient'. %s: %s",
+                    turned.size(),
+                    index.ids().size(),
+                    turned.size() > MOST_NAMED ? "The first files" : "Files",
+                    String.join(", ", turned.subList(0, Math.min(MOST_NAMED, turned.size())))));
+        }
     }
 
-    private static boolean isHeader(Entry entry) {
-        return String.join(",", entry.fields())
-                .replace(" ", "")
-                .toLowerCase(Locale.ROOT)
-                .equals("file,x0,y0,x1,y1");
+    private static boolean isTurned(Path image) {
+        try {
+            return Orientation.read(image) != Orientation.UPRIGHT;
+        } catch (IOException unreadable) {
+            return false; // reported when the image is read
+        }
     }
 }

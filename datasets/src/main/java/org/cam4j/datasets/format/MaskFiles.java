@@ -22,7 +22,7 @@ final class MaskFiles {
      */
     static Mask read(List<Path> objects, Optional<Path> ignored, int width, int height) throws IOException {
         PixelImage first = ImageDecoder.decode(objects.get(0));
-        if (width > 0 && !isScaled(first, width, height)) {
+        if (width > 0 && !new ImageSize(width, height).isScaledTo(first.width(), first.height())) {
             throw new IOException(String.format(
                     Locale.ROOT,
                     "%s: a mask of %d x %d, expected the size of its image, %d x %d, or one in its scale.",
@@ -89,11 +89,5 @@ final class MaskFiles {
     /** As OpenCV makes grey of a colour, so that the same pixels are above zero. */
     private static int grey(byte[] rgb, int at) {
         return ((rgb[at] & 0xFF) * 4899 + (rgb[at + 1] & 0xFF) * 9617 + (rgb[at + 2] & 0xFF) * 1868 + (1 << 13)) >> 14;
-    }
-
-    /** Whether the proportions are the same but for the rounding of a side to whole pixels. */
-    private static boolean isScaled(PixelImage mask, int width, int height) {
-        long difference = Math.abs((long) mask.width() * height - (long) mask.height() * width);
-        return difference <= Math.max(width, height);
     }
 }

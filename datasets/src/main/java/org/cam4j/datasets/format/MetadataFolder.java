@@ -62,7 +62,7 @@ public final class MetadataFolder {
     /** Finds out by the first line whether boxes or masks are named. */
     private static void requireKind(RootFolder root, boolean masks) throws IOException {
         boolean there = root.hasFile(SplitFiles.LOCALIZATION);
-        List<String> lines = there ? root.lines(SplitFiles.LOCALIZATION) : List.of();
+        List<String> lines = there ? TextFile.lines(root.resolve(SplitFiles.LOCALIZATION)) : List.of();
         int fields = lines.stream()
                 .filter(line -> !line.isBlank())
                 .findFirst()

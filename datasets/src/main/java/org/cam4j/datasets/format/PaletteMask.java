@@ -7,10 +7,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Set;
-import javax.imageio.ImageIO;
 import org.cam4j.datasets.Mask;
 import org.cam4j.datasets.pixels.ImageDecoder;
 import org.cam4j.datasets.pixels.ImageHeader;
+import org.cam4j.datasets.pixels.PngReader;
 
 /**
  * Segmentations of PASCAL VOC: PNG files whose pixels are indices, whatever colours their palette gives them: 0 background, 1 to K the classes (or objects), 255 the
@@ -76,7 +76,7 @@ final class PaletteMask {
                     height,
                     ImageDecoder.MAXIMUM_PIXELS / 1_000_000));
         }
-        BufferedImage image = decode(file);
+        BufferedImage image = PngReader.read(file);
         boolean grey = image.getType() == BufferedImage.TYPE_BYTE_GRAY;
         if (!grey && !(image.getColorModel() instanceof IndexColorModel)) {
             throw new IOException(String.format(
@@ -86,19 +86,5 @@ final class PaletteMask {
         }
         Raster raster = image.getRaster();
         return raster.getSamples(0, 0, width, height, 0, new int[width * height]);
-    }
-
-    private static BufferedImage decode(Path file) throws IOException {
-        BufferedImage image;
-        try {
-            image = ImageIO.read(file.toFile());
-        } catch (IOException | RuntimeException damaged) { // the decoder throws either
-            throw new IOException(
-                    String.format(Locale.ROOT, "%s: is damaged: %s", file, damaged.getMessage()), damaged);
-        }
-        if (image == null) {
-            throw new IOException(String.format(Locale.ROOT, "%s: is no image that Java can read.", file));
-        }
-        return image;
     }
 }

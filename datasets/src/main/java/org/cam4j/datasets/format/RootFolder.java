@@ -1,7 +1,6 @@
 package org.cam4j.datasets.format;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -9,11 +8,15 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.cam4j.datasets.Box;
 import org.cam4j.datasets.DatasetIndex;
+import org.cam4j.datasets.FileNames;
 import org.cam4j.datasets.Mask;
+import org.cam4j.datasets.PixelImage;
 import org.cam4j.datasets.Sample;
 import org.cam4j.datasets.Split;
 import org.cam4j.datasets.pixels.ImageDecoder;
@@ -24,7 +27,7 @@ import org.cam4j.datasets.pixels.ImageDecoder;
  * @param path absolute and normalised
  */
 record RootFolder(Path path) {
-    private static final long MAXIMUM_TEXT_BYTES = 512L << 20;
+    private static final String NOT_UTF_8 = "is not valid UTF-8; save the file as UTF-8.";
 
     /** What one entry of a text file is turned into; an {@link IllegalArgumentException} says what is wrong with the entry. */
     @FunctionalInterface
@@ -54,7 +57,7 @@ record RootFolder(Path path) {
                 return resolved;
             }
         } catch (InvalidPathException e) {
-            throw new IOException(String.format(Locale.ROOT, "'%s' is no valid file path.", relative), e);
+            throw new IOException(FileNames.problem(e), e);
         }
         throw new IOException(
                 String.format(Locale.ROOT, "'%s' leads out of %s, expected a path within it.", relative, path));
@@ -68,20 +71,20 @@ record RootFolder(Path path) {
         return Files.isDirectory(resolve(relative));
     }
 
-    /** The lines of a text file in UTF-8, whatever ends them, without a byte order mark. */
+    /**
+     * The lines of a text file, without a byte order mark.
+     *
+     * @throws IOException that names file and line, when a line is no text in UTF-8
+     */
     List<String> lines(String relative) throws IOException {
-        Path file = resolve(relative);
-        long bytes = Files.size(file);
-        if (bytes > MAXIMUM_TEXT_BYTES) {
-            throw new IOException(String.format(
-                    Locale.ROOT,
-                    "%s: has %d bytes, expected a text file of at most %d.",
-                    file,
-                    bytes,
-                    MAXIMUM_TEXT_BYTES));
+        List<String> lines = TextFile.lines(resolve(relative));
+        for (int i = 0; i < lines.size(); i++) {
+            if (TextFile.isDamaged(lines.get(i))) {
+                throw new IOException(
+                        String.format(Locale.ROOT, "%s, line %d: %s", resolve(relative), i + 1, NOT_UTF_8));
+            }
         }
-        String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
-        return (text.startsWith("\uFEFF") ? text.substring(1) : text).lines().toList();
+        return lines;
     }
 
     /**
@@ -90,15 +93,30 @@ record RootFolder(Path path) {
      * @param separator the regular expression between the fields
      */
     void forEachEntry(String relative, String separator, DatasetIndex index, EntryReader reader) throws IOException {
+        Pattern between = Pattern.compile(separator);
+        forEachEntry(relative, line -> List.of(between.split(line.strip(), -1)), index, reader);
+    }
+
+    /**
+     * As above.
+     *
+     * @param fields splits a line
+     */
+    void forEachEntry(
+            String relative, Function<String, List<String>> fields, DatasetIndex index, EntryReader reader)
+            throws IOException {
         int number = 0;
-        for (String line : lines(relative)) {
+        for (String line : TextFile.lines(resolve(relative))) {
             number++;
             if (line.isBlank()) {
                 continue;
             }
             String where = relative + ":" + number;
             try {
-                reader.read(new Entry(where, List.of(line.strip().split(separator, -1))));
+                if (TextFile.isDamaged(line)) {
+                    throw new IllegalArgumentException(NOT_UTF_8);
+                }
+                reader.read(new Entry(where, fields.apply(line)));
             } catch (IllegalArgumentException | IOException e) {
                 index.skip(where, String.valueOf(e.getMessage()));
             }
@@ -167,8 +185,24 @@ record RootFolder(Path path) {
             throw new IOException(String.format(Locale.ROOT, "%s: no such file, expected an image.", relative));
         }
         Sample sample = new Sample(
-                relative, label, width, height, boxes, mask, () -> ImageDecoder.decode(path.resolve(relative)));
+                relative, label, width, height, boxes, mask, () -> decoded(path.resolve(relative), width, height));
         index.add(split, sample, Files.size(file));
+    }
+
+    /** The pixels, unless the image is turned: files are resized on purpose, but then its boxes would lie in the wrong place. */
+    private static PixelImage decoded(Path file, int width, int height) throws IOException {
+        PixelImage pixels = ImageDecoder.decode(file);
+        if (width > 0 && new ImageSize(width, height).isTurnedTo(pixels.width(), pixels.height())) {
+            throw new IOException(String.format(
+                    Locale.ROOT,
+                    "%s: has %d x %d pixels, but its annotation is for %d x %d: one of them is turned.",
+                    file,
+                    pixels.width(),
+                    pixels.height(),
+                    width,
+                    height));
+        }
+        return pixels;
     }
 
     private static String name(Path file) {

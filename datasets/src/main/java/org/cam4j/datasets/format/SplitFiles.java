@@ -180,7 +180,7 @@ final class SplitFiles {
                 throw new IllegalArgumentException(
                         String.format(Locale.ROOT, "image '%s' has no size in %s.", entry.text(0), SIZES));
             }
-            image.boxes.add(entry.box(1, image.width, image.height));
+            image.boxes.add(entry.box(1, new ImageSize(image.width, image.height), index));
         });
     }
 

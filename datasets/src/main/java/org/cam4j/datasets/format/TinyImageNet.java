@@ -23,6 +23,7 @@ public final class TinyImageNet implements DatasetFormat {
     private static final String LAYOUT =
             "wnids.txt, words.txt, train/<wnid>/images/*.JPEG, train/<wnid>/<wnid>_boxes.txt, val/images/*.JPEG and val/val_annotations.txt";
     private static final int SIZE = 64;
+    private static final ImageSize SQUARE = new ImageSize(SIZE, SIZE);
     private static final int VALIDATION_PER_CLASS = 50;
 
     @Override
@@ -113,7 +114,7 @@ public final class TinyImageNet implements DatasetFormat {
                 throw new IllegalArgumentException(
                         String.format(Locale.ROOT, "image '%s' is not in train/%s/images.", entry.text(0), wnid));
             }
-            boxes.put(entry.text(0), entry.box(1, SIZE, SIZE));
+            boxes.put(entry.text(0), entry.box(1, SQUARE, index));
         });
         return boxes;
     }
@@ -127,7 +128,7 @@ public final class TinyImageNet implements DatasetFormat {
                         String.format(Locale.ROOT, "class '%s' is not in wnids.txt.", entry.text(1)));
             }
             String image = "val/images/" + entry.text(0);
-            root.addImage(index, Split.TEST, image, label, SIZE, SIZE, List.of(entry.box(2, SIZE, SIZE)));
+            root.addImage(index, Split.TEST, image, label, SIZE, SIZE, List.of(entry.box(2, SQUARE, index)));
         });
     }
 }

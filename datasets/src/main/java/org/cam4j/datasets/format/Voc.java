@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -15,7 +15,6 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.cam4j.datasets.Box;
 import org.cam4j.datasets.Dataset;
 import org.cam4j.datasets.DatasetFormat;
 import org.cam4j.datasets.DatasetIndex;
@@ -23,6 +22,7 @@ import org.cam4j.datasets.Mask;
 import org.cam4j.datasets.Sample;
 import org.cam4j.datasets.Split;
 import org.cam4j.datasets.pixels.ImageDecoder;
+import org.cam4j.datasets.pixels.ImageHeader;
 
 /**
  * PASCAL VOC 2007 or 2012 (Everingham et al.) as it is distributed. Test is {@code ImageSets/Segmentation/val.txt}, one sample for each class of an image. To learn from
@@ -31,8 +31,9 @@ import org.cam4j.datasets.pixels.ImageDecoder;
  * of them. Masks are the palette indices of {@code SegmentationClass}; where an image has none there, of the class's objects in {@code SegmentationObject}, whose index k
  * is the k-th object of the XML file; else those of {@code SegmentationClassAug}. The border 255 is ignored.
  *
- * <p>The classes are the 20 of the challenge; a file {@code labelmap.txt} with lines {@code name:...}, as annotation programs export it, names others. A box's corners,
- * which count from 1, are counted from 0.
+ * <p>The classes are the 20 of the challenge; a file {@code labelmap.txt} with lines {@code name:...}, as annotation programs export it, names others. The corners of boxes
+ * count from 1 and are counted from 0 here; where a corner of the set is 0, all of them count from 0 already, which is noted. An image whose proportions are not those in its
+ * XML file is left out.
  */
 public final class Voc implements DatasetFormat {
     private static final List<String> CLASSES = List.of(
@@ -65,7 +66,8 @@ public final class Voc implements DatasetFormat {
             List.of("SegmentationClass/", "SegmentationObject/", "SegmentationClassAug/");
     private static final String OBJECTS = "SegmentationObject/";
     private static final String LABELS = "labelmap.txt";
-    private static final String LAYOUT = "JPEGImages/*.jpg, Annotations/*.xml, SegmentationClass/*.png and " + TEST;
+    private static final String LAYOUT = "JPEGImages/*.jpg (or .jpeg, .png), Annotations/*.xml, SegmentationClass/*.png and "
+            + TEST + ", and for other classes labelmap.txt with lines such as 'cat:64,0,0::'";
 
     @Override
     public String id() {
@@ -74,7 +76,7 @@ public final class Voc implements DatasetFormat {
 
     @Override
     public String description() {
-        return "PASCAL VOC 2012 or 2007, masks of 20 classes: a folder VOCdevkit, or one with " + LAYOUT + ".";
+        return "PASCAL VOC 2012 or 2007 or a set of your own in its layout, boxes and masks: a folder VOCdevkit, or one with " + LAYOUT + ".";
     }
 
     @Override
@@ -93,6 +95,10 @@ public final class Voc implements DatasetFormat {
         private final RootFolder root;
         private final List<String> classes;
         private final DatasetIndex index;
+        private final VocFiles files;
+        private final Map<String, BoxAnnotation> annotations = new LinkedHashMap<>();
+        private final Set<String> unknown = new HashSet<>();
+        private int first = 1;
 
         Reader(RootFolder root) throws IOException {
             this.root = root;
@@ -104,6 +110,7 @@ public final class Voc implements DatasetFormat {
             }
             classes = root.hasFile(LABELS) ? named(root) : CLASSES;
             index = new DatasetIndex("voc", classes, "");
+            files = new VocFiles(root, index);
         }
 
         private static List<String> named(RootFolder root) throws IOException {
@@ -123,144 +130,142 @@ public final class Voc implements DatasetFormat {
         }
 
         Dataset read() throws IOException {
-            Set<String> test = list(TEST);
+            Set<String> test = files.names(TEST);
             if (test.isEmpty() && !root.hasFile(TEST)) {
                 index.skip(TEST, "no such file, the test split is empty.");
             }
-            Map<String, BoxAnnotation> training = new LinkedHashMap<>();
+            Set<String> training = training();
+            training.removeAll(test);
+            training.forEach(this::readAnnotation);
+            test.forEach(this::readAnnotation);
+            findFirst();
             Map<String, Integer> labels = new LinkedHashMap<>();
-            for (String name : training()) {
-                if (!test.contains(name)) {
-                    annotation(name).ifPresent(annotation -> {
-                        List<String> shown = classes(annotation);
-                        if (shown.size() == 1) {
-                            training.put(name, annotation);
-                            labels.put(name, classes.indexOf(shown.get(0)));
-                        }
-                    });
+            for (String name : training) {
+                List<String> shown = classes(name);
+                if (shown.size() == 1) {
+                    labels.put(name, classes.indexOf(shown.get(0)));
                 }
             }
             Set<String> held = ClassOfImage.heldOut(labels);
-            for (Map.Entry<String, Integer> image : labels.entrySet()) {
-                String name = image.getKey();
-                BoxAnnotation annotation = training.get(name);
-                if (annotation != null) {
-                    Split split = held.contains(name) ? Split.VALIDATION : Split.TRAIN;
-                    add(split, name, annotation, image.getValue(), file(name));
+            labels.forEach(
+                    (name, label) -> add(held.contains(name) ? Split.VALIDATION : Split.TRAIN, name, label, false));
+            for (String name : test) {
+                for (String shown : classes(name)) {
+                    add(Split.TEST, name, classes.indexOf(shown), true);
                 }
             }
             ClassOfImage.noteEmptyClasses(classes, labels, index);
-            for (String name : test) {
-                annotation(name).ifPresent(annotation -> {
-                    for (String shown : classes(annotation)) {
-                        String id = ClassOfImage.id(file(name), shown);
-                        add(Split.TEST, name, annotation, classes.indexOf(shown), id);
-                    }
-                });
-            }
             return index.build();
         }
 
         private Set<String> training() throws IOException {
             for (String list : SBD) {
                 if (root.hasFile(list)) {
-                    return list(list);
+                    return files.names(list);
                 }
             }
             Set<String> all = new LinkedHashSet<>();
             for (String list : TRAINING) {
-                all.addAll(list(list));
+                all.addAll(files.names(list));
             }
             return all;
         }
 
-        /** The names in a list, without folders and endings: the lists beside SBD's segmentations name files. */
-        private Set<String> list(String file) throws IOException {
-            Set<String> names = new LinkedHashSet<>();
-            if (root.hasFile(file)) {
-                for (String line : root.lines(file)) {
-                    String first = line.strip().split("\\s+", 2)[0];
-                    String name = first.replaceFirst("^.*/", "").replaceFirst("\\.[A-Za-z]+$", "");
-                    if (!name.isEmpty()) {
-                        names.add(name);
-                    }
-                }
-            }
-            return names;
-        }
-
-        private static String file(String name) {
-            return "JPEGImages/" + name + ".jpg";
-        }
-
-        private Optional<BoxAnnotation> annotation(String name) {
-            String xml = "Annotations/" + name + ".xml";
+        private void readAnnotation(String name) {
+            String xml = VocFiles.annotation(name);
             try {
                 if (!root.hasFile(xml)) {
                     throw new IOException("no such file, the classes of the image are not known.");
                 }
-                return Optional.of(BoxAnnotation.read(root.resolve(xml)));
+                annotations.put(name, BoxAnnotation.read(root.resolve(xml)));
             } catch (IOException e) {
                 index.skip(xml, String.valueOf(e.getMessage()));
-                return Optional.empty();
+            }
+        }
+
+        /** Finds out by all boxes of the set whether their corners count from 0 instead of 1. */
+        private void findFirst() {
+            List<String> fromZero = annotations.entrySet().stream()
+                    .filter(entry -> entry.getValue().objects().stream()
+                            .anyMatch(object -> object.corners().contains(0)))
+                    .map(Map.Entry::getKey)
+                    .toList();
+            if (!fromZero.isEmpty()) {
+                first = 0;
+                index.note(
+                        VocFiles.annotation(fromZero.get(0)),
+                        String.format(
+                                Locale.ROOT,
+                                "corners of boxes are 0 in %d of %d XML files, so that all corners of the set are taken to"
+                                        + " count from 0; those of PASCAL VOC count from 1.",
+                                fromZero.size(),
+                                annotations.size()));
             }
         }
 
         /** The classes of an image's objects, each once; an unknown one is noted. */
-        private List<String> classes(BoxAnnotation annotation) {
+        private List<String> classes(String name) {
+            BoxAnnotation annotation = annotations.get(name);
             Set<String> shown = new LinkedHashSet<>();
-            for (BoxAnnotation.Item object : annotation.objects()) {
+            for (BoxAnnotation.Item object : annotation == null ? List.<BoxAnnotation.Item>of() : annotation.objects()) {
                 if (classes.contains(object.name())) {
                     shown.add(object.name());
-                } else {
+                } else if (unknown.add(object.name())) {
                     index.skip(
                             "class " + object.name(),
-                            String.format(Locale.ROOT, "is none of %s.", String.join(", ", classes)));
+                            String.format(
+                                    Locale.ROOT,
+                                    "is none of %s; first in %s. A file %s names other classes.",
+                                    String.join(", ", classes),
+                                    VocFiles.annotation(name),
+                                    LABELS));
                 }
             }
             return List.copyOf(shown);
         }
 
-        private void add(Split split, String name, BoxAnnotation annotation, int label, String id) {
+        private void add(Split split, String name, int label, boolean withClass) {
+            BoxAnnotation annotation = annotations.get(name);
+            if (annotation == null) {
+                return; // which has been noted
+            }
             try {
-                Path file = root.resolve(file(name));
-                if (!Files.isRegularFile(file)) {
-                    throw new IOException("no such file, expected an image.");
-                }
-                List<Box> boxes = boxes(annotation, classes.get(label), name);
+                String image = files.image(name, annotation);
+                Path file = root.resolve(image);
+                requireSize(file, annotation);
                 Sample sample = new Sample(
-                        id,
+                        withClass ? ClassOfImage.id(image, classes.get(label)) : image,
                         label,
                         annotation.width(),
                         annotation.height(),
-                        boxes,
+                        annotation.boxes(classes.get(label), first, index, VocFiles.annotation(name)),
                         mask(name, annotation, label),
                         () -> ImageDecoder.decode(file));
                 index.add(split, sample, Files.size(file));
             } catch (IOException e) {
-                index.skip(file(name), String.valueOf(e.getMessage()));
+                index.skip(VocFiles.annotation(name), String.valueOf(e.getMessage()));
             }
         }
 
-        private List<Box> boxes(BoxAnnotation annotation, String className, String name) {
-            List<Box> boxes = new ArrayList<>();
-            for (BoxAnnotation.Item object : annotation.objects()) {
-                if (object.name().equals(className)) {
-                    try {
-                        Box box = new Box(object.x0() - 1, object.y0() - 1, object.x1() - 1, object.y1() - 1);
-                        Entry.requireInside(box, annotation.width(), annotation.height());
-                        boxes.add(box);
-                    } catch (IllegalArgumentException e) {
-                        index.skip("Annotations/" + name + ".xml", String.valueOf(e.getMessage()));
-                    }
-                }
+        private static void requireSize(Path file, BoxAnnotation annotation) throws IOException {
+            ImageHeader header = ImageHeader.read(file);
+            if (!new ImageSize(annotation.width(), annotation.height())
+                    .isScaledTo(header.width(), header.height())) {
+                throw new IOException(String.format(
+                        Locale.ROOT,
+                        "its size is %d x %d, but the image %s has %d x %d pixels: the boxes belong to another image or to a"
+                                + " turned one.",
+                        annotation.width(),
+                        annotation.height(),
+                        file.getFileName(),
+                        header.width(),
+                        header.height()));
             }
-            return boxes;
         }
 
         private Optional<Supplier<Mask>> mask(String name, BoxAnnotation annotation, int label) throws IOException {
             for (String folder : MASKS) {
-                Path file = root.resolve(folder + name + ".png");
+                Path file = files.mask(folder, name);
                 if (Files.isRegularFile(file)) {
                     boolean objects = folder.equals(OBJECTS);
                     Set<Integer> wanted = objects ? numbers(annotation, classes.get(label)) : Set.of(label + 1);

@@ -54,6 +54,7 @@ public final class BatchReader implements Iterator<Batch>, AutoCloseable {
                     batchSize,
                     threads));
         }
+        JavaCpp.initialize();
         this.samples = List.copyOf(samples);
         this.batchSize = batchSize;
         this.transform = transform;

@@ -4,6 +4,7 @@ import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_COLOR;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_IGNORE_ORIENTATION;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.imdecode;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,9 +18,11 @@ import org.cam4j.datasets.PixelImage;
  *
  * <p>Grey becomes three equal channels; CMYK JPEGs are read as Adobe writes them (inverted), as Pillow does, with
  * values up to 1 apart; of 16 bits the high byte is kept; an alpha channel is
- * dropped, as Pillow's {@code convert("RGB")} does. The orientation in EXIF is ignored: boxes of data sets refer to the pixels as they are stored.
+ * dropped, as Pillow's {@code convert("RGB")} does. {@link #decode} ignores the orientation in EXIF, since boxes and masks of data sets refer to the pixels as they are stored;
+ * {@link #decodeUpright} is for one's own photographs, which everybody else shows upright.
  *
- * <p>Truncated files are refused, and the size in the header is checked before anything is decoded.
+ * <p>Truncated files are refused, and the size in the header is checked before anything is decoded. A JPEG that is damaged within its scan is decoded as far as possible, as other
+ * programs do, and is listed by {@link DecoderMessages#damagedFiles}.
  */
 public final class ImageDecoder {
     /** Images of more pixels than this are refused. */
@@ -30,11 +33,20 @@ public final class ImageDecoder {
     private ImageDecoder() {}
 
     /**
-     * Decodes a file; safe to call from several threads.
+     * Decodes a file as its pixels are stored, whatever its orientation; safe to call from several threads.
      *
      * @throws IOException with the file's name, what was found and what was expected, when it is no intact JPEG or PNG image
      */
     public static PixelImage decode(Path file) throws IOException {
+        return decode(file, false);
+    }
+
+    /** As {@link #decode(Path)}, turned as the file's {@link Orientation} says. */
+    public static PixelImage decodeUpright(Path file) throws IOException {
+        return decode(file, true);
+    }
+
+    private static PixelImage decode(Path file, boolean upright) throws IOException {
         ImageHeader.requireFile(file);
         long bytes = Files.size(file);
         if (bytes > MAXIMUM_FILE_BYTES) {
@@ -45,6 +57,7 @@ public final class ImageDecoder {
                     bytes,
                     MAXIMUM_FILE_BYTES));
         }
+        JavaCpp.initialize();
         byte[] content = Files.readAllBytes(file);
         ImageHeader header = ImageHeader.read(content, file);
         if ((long) header.width() * header.height() > MAXIMUM_PIXELS) {
@@ -57,7 +70,11 @@ public final class ImageDecoder {
                     MAXIMUM_PIXELS / 1_000_000));
         }
         Completeness.require(content, header.format(), file);
-        return decode(content, header, file);
+        int orientation = upright
+                ? Orientation.of(new ByteArrayInputStream(content), header.format())
+                : Orientation.UPRIGHT;
+        byte[] bare = header.format() == ImageHeader.Format.PNG ? PngChunks.withoutAncillary(content) : content;
+        return Orientation.upright(DecoderMessages.capture(file, () -> decode(bare, header, file)), orientation);
     }
 
     private static PixelImage decode(byte[] content, ImageHeader header, Path file) throws IOException {

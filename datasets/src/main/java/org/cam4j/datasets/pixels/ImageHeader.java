@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * What the first bytes of an image file say. The kind is told from the content, never from the file's name.
@@ -28,6 +29,25 @@ public record ImageHeader(Format format, int width, int height) {
     }
 
     private static final byte[] PNG_SIGNATURE = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n'};
+
+    /** What else a file may be, by its first bytes; a dot stands for any byte. */
+    private static final Map<String, String> OTHERS = Map.ofEntries(
+            Map.entry("GIF8", "is a GIF image"),
+            Map.entry("RIFF....WEBP", "is a WebP image"),
+            Map.entry("BM....\0\0\0\0", "is a BMP image"),
+            Map.entry("II*\0", "is a TIFF image or a camera's raw image"),
+            Map.entry("MM\0*", "is a TIFF image or a camera's raw image"),
+            Map.entry("....ftyphei", "is a HEIC image"),
+            Map.entry("....ftyphev", "is a HEIC image"),
+            Map.entry("....ftypmif1", "is a HEIF image"),
+            Map.entry("....ftypmsf1", "is a HEIF image"),
+            Map.entry("....ftypavi", "is an AVIF image"),
+            Map.entry("....ftypcrx", "is a camera's raw image"),
+            Map.entry("\u00FF\n", "is a JPEG XL image"),
+            Map.entry("....JXL ", "is a JPEG XL image"),
+            Map.entry("....jP  ", "is a JPEG 2000 image"),
+            Map.entry("\u00FFO\u00FFQ", "is a JPEG 2000 image"),
+            Map.entry("8BPS", "is a Photoshop image"));
 
     /**
      * Reads format and size without decoding.
@@ -72,7 +92,7 @@ public record ImageHeader(Format format, int width, int height) {
                 throw new IOException(String.format(Locale.ROOT, "%s: is empty, expected a JPEG or PNG image.", file));
             } else {
                 throw new IOException(String.format(
-                        Locale.ROOT, "%s: starts with %s, expected a JPEG or PNG image.", file, describe(start)));
+                        Locale.ROOT, "%s: %s.", file, describe(start)));
             }
             if (header.width < 1 || header.height < 1) {
                 throw new IOException(String.format(
@@ -131,7 +151,7 @@ public record ImageHeader(Format format, int width, int height) {
     }
 
     /** The code of the next marker; stray bytes before it are passed over, as decoders do. */
-    private static int nextMarker(DataInputStream in) throws IOException {
+    static int nextMarker(DataInputStream in) throws IOException {
         int value = in.readUnsignedByte();
         while (value != 0xFF) {
             value = in.readUnsignedByte();
@@ -157,13 +177,20 @@ public record ImageHeader(Format format, int width, int height) {
     }
 
     private static String describe(byte[] start) {
+        String text = new String(start, StandardCharsets.ISO_8859_1);
+        for (Map.Entry<String, String> other : OTHERS.entrySet()) {
+            if (text.matches("(?s)" + other.getKey().replace("*", "\\*") + ".*")) {
+                return other.getValue() + ", expected JPEG or PNG. Convert it to one of them";
+            }
+        }
         int printable = 0;
         while (printable < start.length && start[printable] >= ' ' && start[printable] < 127) {
             printable++;
         }
-        return printable >= 2
+        String found = printable >= 2
                 ? "'" + new String(start, 0, printable, StandardCharsets.US_ASCII) + "'"
                 : "the bytes "
                         + HexFormat.ofDelimiter(" ").withUpperCase().formatHex(start, 0, Math.min(8, start.length));
+        return "starts with " + found + ", expected a JPEG or PNG image";
     }
 }

@@ -49,6 +49,18 @@ public record Preprocessing(int height, int width, ChannelOrder channelOrder, Li
         }
     }
 
+    /** Every choice in one line, as it is part of a run's identity and of files: it never changes, whatever the components are called. */
+    public String identity() {
+        return String.format(
+                Locale.ROOT,
+                "Preprocessing[height=%d, width=%d, channelOrder=%s, mean=%s, std=%s]",
+                height,
+                width,
+                channelOrder.name(),
+                mean,
+                std);
+    }
+
     /** The network input {@code [3,H,W]}, float. A new array at every call, outside of any workspace. */
     public INDArray apply(PixelImage image) {
         return array(normalise(image));

@@ -8,13 +8,19 @@ import java.util.Locale;
 import java.util.Optional;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
 import org.bytedeco.ffmpeg.avformat.AVStream;
+import org.bytedeco.ffmpeg.global.avcodec;
+import org.bytedeco.ffmpeg.global.avformat;
 import org.bytedeco.ffmpeg.global.avutil;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.IntPointer;
+import org.bytedeco.javacpp.SizeTPointer;
 import org.bytedeco.javacv.FFmpegFrameGrabber;
 import org.bytedeco.javacv.Frame;
 import org.cam4j.datasets.Skipped;
 import org.cam4j.datasets.pixels.ImageDecoder;
+import org.cam4j.datasets.pixels.Orientation;
 
-/** The frames of a video file, by FFmpeg. Where the file breaks off, its frames up to there are given, and what is missing is noted. */
+/** The frames of a video file, by FFmpeg, turned upright as the file says. Where the file breaks off, its frames up to there are given, and what is missing is noted. */
 final class FileFrames implements FrameSource {
     private static final double USUAL_RATE = 25;
     private static final double MICROSECONDS = 1e6;
@@ -23,6 +29,7 @@ final class FileFrames implements FrameSource {
     private final Path file;
     private final FFmpegFrameGrabber grabber;
     private final double rate;
+    private final int orientation;
     private final List<Skipped> skipped = new ArrayList<>();
     private long count;
     private double last;
@@ -33,6 +40,26 @@ final class FileFrames implements FrameSource {
         this.grabber = grabber;
         double said = grabber.getVideoFrameRate();
         this.rate = said > 0 && said <= 1000 ? said : USUAL_RATE;
+        this.orientation = orientation(grabber.getFormatContext());
+    }
+
+    /** How phones say that a video was filmed upright: the angle in the display matrix, as the EXIF orientation that means the same. */
+    private static int orientation(AVFormatContext context) {
+        for (int i = 0; i < context.nb_streams(); i++) {
+            AVStream stream = context.streams(i);
+            BytePointer matrix =
+                    avformat.av_stream_get_side_data(stream, avcodec.AV_PKT_DATA_DISPLAYMATRIX, (SizeTPointer) null);
+            if (stream.codecpar().codec_type() == avutil.AVMEDIA_TYPE_VIDEO && matrix != null) {
+                double angle = avutil.av_display_rotation_get(new IntPointer(matrix)); // counterclockwise, or NaN
+                return switch ((int) Math.round(angle / 90)) {
+                    case -1 -> 6;
+                    case 1 -> 8;
+                    case 2, -2 -> 3;
+                    default -> Orientation.UPRIGHT;
+                };
+            }
+        }
+        return Orientation.UPRIGHT;
     }
 
     static FileFrames open(Path file) throws IOException {
@@ -76,7 +103,10 @@ final class FileFrames implements FrameSource {
             Frame frame = grabber.grabImage();
             if (frame != null) {
                 last = frame.timestamp / MICROSECONDS;
-                return Optional.of(new VideoFrame(Long.toString(count++), last, FramePixels.of(frame, false)));
+                return Optional.of(new VideoFrame(
+                        Long.toString(count++),
+                        last,
+                        Orientation.upright(FramePixels.of(frame, false), orientation)));
             }
         } catch (FFmpegFrameGrabber.Exception e) {
             why = " (a frame cannot be decoded)";

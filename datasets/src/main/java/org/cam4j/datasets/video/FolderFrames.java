@@ -1,18 +1,16 @@
 package org.cam4j.datasets.video;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.cam4j.datasets.Skipped;
 import org.cam4j.datasets.pixels.ImageDecoder;
+import org.cam4j.datasets.pixels.ImageFiles;
 
-/** The JPEG and PNG images of a folder in the order of their names. */
+/** The JPEG and PNG images of a folder in the order of their names, turned upright as their cameras noted. */
 final class FolderFrames implements FrameSource {
     private static final double FRAMES_PER_SECOND = 2;
 
@@ -25,21 +23,14 @@ final class FolderFrames implements FrameSource {
     }
 
     static FolderFrames open(Path folder) throws IOException {
-        try (Stream<Path> entries = Files.list(folder)) {
-            List<Path> files = entries.filter(
-                            file -> file.toString().toLowerCase(Locale.ROOT).matches("(?s).*\\.(jpe?g|png)"))
-                    .sorted()
-                    .toList();
-            if (files.isEmpty()) {
-                throw new IllegalArgumentException(String.format(
-                        Locale.ROOT,
-                        "%s: found no image in it, expected at least one .jpg, .jpeg or .png file.",
-                        folder));
-            }
-            return new FolderFrames(files);
-        } catch (UncheckedIOException e) {
-            throw new IOException(String.format(Locale.ROOT, "%s: cannot be listed: %s", folder, e.getMessage()), e);
+        List<Path> files = ImageFiles.in(folder);
+        if (files.isEmpty()) {
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "%s: found no image in it, expected at least one .jpg, .jpeg or .png file. Sub-folders are not read.",
+                    folder));
         }
+        return new FolderFrames(files);
     }
 
     @Override
@@ -50,7 +41,7 @@ final class FolderFrames implements FrameSource {
             position++;
             String name = String.valueOf(file.getFileName());
             try {
-                return Optional.of(new VideoFrame(name, seconds, ImageDecoder.decode(file)));
+                return Optional.of(new VideoFrame(name, seconds, ImageDecoder.decodeUpright(file)));
             } catch (IOException unreadable) {
                 skipped.add(new Skipped(name, String.valueOf(unreadable.getMessage())));
             }

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.cam4j.datasets.pixels.JavaCpp;
 
 /** Opens sources by name. */
 public final class FrameSources {
@@ -28,6 +29,7 @@ public final class FrameSources {
      * @throws IOException when the video or the camera cannot be opened
      */
     public static FrameSource open(String source) throws IOException {
+        JavaCpp.initialize();
         Matcher camera = CAMERA.matcher(source);
         if (camera.matches()) {
             return CameraFrames.open(Integer.parseInt(camera.group(1)));

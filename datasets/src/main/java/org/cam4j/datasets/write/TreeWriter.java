@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.LongConsumer;
@@ -38,6 +39,6 @@ public final class TreeWriter {
     void bytes(String file, byte[] content) throws IOException {
         Path target = root.resolve(file);
         Files.createDirectories(Objects.requireNonNull(target.getParent()));
-        Files.write(target, content);
+        Files.write(target, content, StandardOpenOption.CREATE_NEW);
     }
 }

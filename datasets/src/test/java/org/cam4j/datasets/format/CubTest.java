@@ -128,7 +128,7 @@ class CubTest {
     @Test
     void badLinesAreNamedAndTheRestIsUsed() throws IOException {
         tree.text("train_test_split.txt", "1 1", "2 2", "3 x", "99 1", "4 0", "14 1")
-                .text("bounding_boxes.txt", "1 0.0 0.0 65.0 48.0", "4 NaN 0 1 1", "14 1 1 -1 5");
+                .text("bounding_boxes.txt", "1 60.0 0.0 65.0 48.0", "4 NaN 0 1 1", "14 1 1 -1 5");
         Dataset dataset = tree.open(new Cub());
         assertThat(Tree.ids(dataset, Split.TEST)).hasSize(1);
         assertThat(Tree.ids(dataset, Split.TRAIN)).hasSize(2);
@@ -143,6 +143,22 @@ class CubTest {
                 .anySatisfy(line ->
                         assertThat(line).contains("bounding_boxes.txt:3: ").contains("x0 <= x1"))
                 .anySatisfy(line -> assertThat(line).contains("is not in train_test_split.txt"));
+    }
+
+    @Test
+    void cornersPastTheImageAreThoseOfTheLastPixelAsInTheReferenceEvaluator() throws IOException {
+        tree.text(
+                "bounding_boxes.txt",
+                "1 27.0 6.0 30.0 44.5", // Spotted_Catbird_0041 and others run past their image
+                "2 0.0 0.0 64.0 48.0",
+                "3 0.0 0.0 63.9 47.9");
+        Dataset dataset = tree.open(new Cub());
+        assertThat(dataset.samples(Split.TRAIN).subList(0, 3))
+                .extracting(sample -> sample.boxes().get(0))
+                .containsExactly(new Box(27, 6, 57, 47), new Box(0, 0, 63, 47), new Box(0, 0, 63, 47));
+        assertThat(Tree.notes(dataset))
+                .containsExactly(
+                        "bounding_boxes.txt:1: box 27,6,57,50 runs past its image of 64 x 48; it was cut to 27,6,57,47.");
     }
 
     @Test

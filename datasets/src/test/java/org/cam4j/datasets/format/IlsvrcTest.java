@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.cam4j.datasets.Box;
 import org.cam4j.datasets.Dataset;
+import org.cam4j.datasets.DatasetCheck;
 import org.cam4j.datasets.Sample;
 import org.cam4j.datasets.Split;
 import org.junit.jupiter.api.Test;
@@ -79,7 +80,7 @@ class IlsvrcTest {
                 .text(METADATA + "image_sizes.txt", "val/a.JPEG,500,400", "val/c.JPEG,-1,5")
                 .text(
                         METADATA + "localization.txt",
-                        "val/a.JPEG,1,2,501,4",
+                        "val/a.JPEG,490,2,531,4",
                         "val/a.JPEG,1,2,3,4",
                         "val/c.JPEG,0,0,1,1",
                         "val/a.JPEG,1,2,3,99999999999")
@@ -110,6 +111,21 @@ class IlsvrcTest {
                         line -> assertThat(line)
                                 .contains("localization.txt:4: ")
                                 .contains("no whole number"));
+    }
+
+    @Test
+    void aTurnedImageIsRefusedWhenItIsReadAndAResizedOneIsNot() throws IOException {
+        Dataset dataset = new Tree(folder)
+                .images("val", "a.JPEG", "b.JPEG", "c.JPEG")
+                .text("synset_words.txt", "n00000001 first", "n00000002 second")
+                .text(METADATA + "image_ids.txt", "val/a.JPEG", "val/b.JPEG", "val/c.JPEG")
+                .text(METADATA + "class_labels.txt", "val/a.JPEG,0", "val/b.JPEG,1", "val/c.JPEG,1")
+                .text(METADATA + "image_sizes.txt", "val/a.JPEG,375,500", "val/b.JPEG,500,375", "val/c.JPEG,500,500")
+                .open(new Ilsvrc());
+        assertThat(DatasetCheck.run(dataset, 1, done -> {}).bad())
+                .singleElement()
+                .asString()
+                .contains("a.JPEG: has 64 x 48 pixels, but its annotation is for 375 x 500: one of them is turned");
     }
 
     @Test
@@ -177,7 +193,7 @@ class IlsvrcTest {
         Dataset dataset = devkit().images(DATA + "val", "v3.JPEG", "v4.JPEG", "v5.JPEG", "v6.JPEG")
                 .text(ANNOTATIONS + "v3.xml", "<annotation><size>")
                 .text(ANNOTATIONS + "v4.xml", xml("n00000009", "0,0,1,1"))
-                .text(ANNOTATIONS + "v5.xml", xml("n00000001", "0,0,101,1", "0,0,1,1"))
+                .text(ANNOTATIONS + "v5.xml", xml("n00000001", "90,0,121,1", "0,0,1,1"))
                 .open(new Ilsvrc());
         assertThat(Tree.ids(dataset, Split.TEST))
                 .containsExactly(DATA + "val/v1.JPEG", DATA + "val/v2.JPEG", DATA + "val/v5.JPEG");

@@ -84,7 +84,7 @@ class ImageFolderTest {
                 .text("dog/d01.jpg", "hello")
                 .text(
                         "boxes.csv",
-                        "cat/c00.png,1,2,65,4",
+                        "cat/c00.png,60,2,165,4",
                         "cat/c00.png,5,2,3,4",
                         "cat/none.png,1,2,3,4",
                         "../cat.png,1,2,3,4",

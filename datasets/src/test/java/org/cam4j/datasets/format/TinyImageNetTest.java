@@ -71,7 +71,7 @@ class TinyImageNetTest {
                 "val_1.JPEG\tn09999999\t5\t5\t9\t9",
                 "val_1.JPEG\tn00000001\t5\tx\t9\t9",
                 "val_1.JPEG\tn00000001\t9\t5\t5\t9",
-                "val_1.JPEG\tn00000001\t9\t5\t65\t9",
+                "val_1.JPEG\tn00000001\t9\t5\t165\t9",
                 "val_1.JPEG\tn00000001",
                 "",
                 "val_7.JPEG\tn00000001\t5\t5\t9\t9",

@@ -55,6 +55,13 @@ record Tree(Path root) {
         return dataset.skipped().stream().map(Tree::line).toList();
     }
 
+    /** Every note as {@code where: text}. */
+    static List<String> notes(Dataset dataset) {
+        return dataset.notes().stream()
+                .map(note -> note.where() + ": " + note.text())
+                .toList();
+    }
+
     static String[] numbered(String pattern, int count) {
         String[] names = new String[count];
         Arrays.setAll(names, i -> pattern.formatted(i));

@@ -24,9 +24,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "bench",
         description = {
-            "Time inference, a training step, CAM and Grad-CAM on this machine:",
-            "medians over rounds, milliseconds a batch, random weights and images.",
-            "benchmarks/README.md puts Deeplearning4j and PyTorch beside it."
+            "Time inference, a training step, CAM and Grad-CAM on this machine.",
+            "The result is the median over the rounds in milliseconds per batch, with random weights and images.",
+            "benchmarks/README.md compares it with Deeplearning4j and PyTorch."
         },
         footer = {"", "Example: cam4j bench --network resnet50 --batch 8 --task training-step"})
 final class BenchCommand implements Callable<Integer> {
@@ -61,10 +61,10 @@ final class BenchCommand implements Callable<Integer> {
             paramLabel = "T[,T...]",
             split = ",",
             completionCandidates = Candidates.SpeedTasks.class,
-            description = "Among ${COMPLETION-CANDIDATES}. Default: all.")
+            description = "What is timed, joined by commas. One of: ${COMPLETION-CANDIDATES}. Default: all.")
     private List<String> tasks = SpeedTask.ids();
 
-    @Option(names = "--rounds", paramLabel = "N", defaultValue = "5", description = "Default: ${DEFAULT-VALUE}.")
+    @Option(names = "--rounds", paramLabel = "N", defaultValue = "5", description = "How often everything is timed. Default: ${DEFAULT-VALUE}.")
     private int rounds;
 
     @Override

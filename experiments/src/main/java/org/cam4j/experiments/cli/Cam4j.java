@@ -7,10 +7,16 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.cam4j.datasets.FileNames;
+import org.cam4j.datasets.pixels.DecoderMessages;
+import org.cam4j.training.run.Deserialization;
+import org.cam4j.training.run.MemoryLimit;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -22,7 +28,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** The program {@code cam4j}. Results go to standard output, progress and messages to standard error. */
 @Command(
         name = "cam4j",
-        description = "Class activation maps for Deeplearning4j: train, explain, localise, measure.",
+        description = "Class activation maps for Deeplearning4j: train, explain, localize, evaluate.",
         footer = {"", "Example: cam4j demo"},
         mixinStandardHelpOptions = true,
         version = "cam4j 0.1.0-SNAPSHOT",
@@ -56,13 +62,28 @@ public final class Cam4j implements Callable<Integer> {
 
     /** Runs one command and ends the process with its exit code. */
     public static void main(String[] arguments) {
+        Locale.setDefault(Locale.ROOT); // other libraries write numbers and names as well
+        Deserialization.forbid();
+        DecoderMessages.install();
         PrintWriter out = new PrintWriter(new OutputStreamWriter(System.out, StandardCharsets.UTF_8), true);
         PrintWriter err = new PrintWriter(new OutputStreamWriter(System.err, StandardCharsets.UTF_8), true);
-        MemoryLimit.watch(err);
-        int code = run(out, err, arguments);
+        int code = start(out, err, arguments);
         out.flush();
         err.flush();
         System.exit(code);
+    }
+
+    private static int start(PrintWriter out, PrintWriter err, String... arguments) {
+        try {
+            MemoryLimit.watch(megabytes -> {
+                err.println("cam4j: " + MemoryAdvice.tooLarge(megabytes));
+                err.flush();
+            });
+        } catch (IllegalArgumentException limit) {
+            err.println("cam4j: " + limit.getMessage());
+            return ExitCode.USAGE;
+        }
+        return run(out, err, arguments);
     }
 
     /** Runs one command; the exit code is 0 done, 1 done with named failures, 2 wrong usage. */
@@ -108,7 +129,9 @@ public final class Cam4j implements Callable<Integer> {
                 .setParameterExceptionHandler((failure, parsed) -> usage(failure))
                 .setExecutionExceptionHandler((failure, commandLine, parsed) -> report(failure, commandLine));
         try {
-            return program.execute(arguments);
+            int code = program.execute(arguments);
+            DamagedFiles.print(err);
+            return code;
         } catch (OutOfMemoryError failure) { // picocli passes on what is no Exception
             err.println("cam4j: " + MemoryAdvice.of(failure).orElseThrow());
             return ExitCode.FAILURES;
@@ -127,6 +150,10 @@ public final class Cam4j implements Callable<Integer> {
     private static int usage(ParameterException failure) {
         CommandLine commandLine = failure.getCommandLine();
         String name = commandLine.getCommandSpec().qualifiedName();
+        if (failure.getCause() instanceof InvalidPathException unfit) {
+            commandLine.getErr().println(name + ": " + FileNames.problem(unfit));
+            return ExitCode.USAGE;
+        }
         commandLine.getErr().println(name + ": " + failure.getMessage());
         UnmatchedArgumentException.printSuggestions(failure, commandLine.getErr());
         commandLine.getErr().println("'" + name + " --help' shows the options and an example.");
@@ -147,6 +174,8 @@ public final class Cam4j implements Callable<Integer> {
             message += ": there is no such file or folder.";
         } else if (failure instanceof AccessDeniedException) {
             message += ": access is denied.";
+        } else if (failure instanceof InvalidPathException unfit) {
+            message = FileNames.problem(unfit);
         }
         String harmless = message.replaceAll(CONTROL, "?"); // a file's content may be quoted in it
         commandLine.getErr().println(commandLine.getCommandSpec().qualifiedName() + ": " + harmless);

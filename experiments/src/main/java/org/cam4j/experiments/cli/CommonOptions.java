@@ -7,7 +7,7 @@ import picocli.CommandLine.Option;
 
 /** What every command understands. */
 final class CommonOptions {
-    @Option(names = "--json", paramLabel = "FILE", description = "Write the result as JSON to this file too.")
+    @Option(names = "--json", paramLabel = "FILE", description = "Also write the result to this file, as JSON.")
     Optional<Path> json = Optional.empty();
 
     @Option(
@@ -23,7 +23,7 @@ final class CommonOptions {
             description = "Threads for arithmetic and decoding. Default: the number of cores.")
     Optional<Integer> threads = Optional.empty();
 
-    @Option(names = "--quiet", description = "No progress.")
+    @Option(names = "--quiet", description = "Do not show progress.")
     boolean quiet;
 
     @Option(names = "--help", usageHelp = true, description = "Show this help.")

@@ -22,8 +22,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "compare",
         description = {
-            "Compare two results of 'evaluate' or 'score': B minus A with its",
-            "95 %% interval and p-value, over the images that both have. Several runs of a side, over seeds, are joined by commas."
+            "Compare two results of 'evaluate' or 'score': B minus A with its 95 %% interval and p-value.",
+            "Only images that both results have are compared. Several runs of one side, over seeds, are joined by commas."
         },
         footer = {
             "",
@@ -59,7 +59,7 @@ final class CompareCommand implements Callable<Integer> {
             description = "The second side; may be left out with --with.")
     private List<Path> second = new ArrayList<>();
 
-    @Option(names = "--method", paramLabel = "M", description = "Which method of the files. Default: their first one.")
+    @Option(names = "--method", paramLabel = "M", description = "The method that is compared. Default: the first one of the files.")
     private Optional<String> method = Optional.empty();
 
     @Option(names = "--with", paramLabel = "M", description = "The second side's method. Default: that of --method.")

@@ -40,7 +40,7 @@ final class DashboardCommand implements Callable<Integer> {
             names = "--port",
             paramLabel = "P",
             defaultValue = "" + DashboardServer.DEFAULT_PORT,
-            description = "0 for any that is free. Default: ${DEFAULT-VALUE}.")
+            description = "Port; 0 picks a free one. Default: ${DEFAULT-VALUE}.")
     private int port;
 
     @Option(

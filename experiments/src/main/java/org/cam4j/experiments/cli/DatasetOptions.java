@@ -3,13 +3,16 @@ package org.cam4j.experiments.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.cam4j.datasets.Dataset;
 import org.cam4j.datasets.DatasetFormat;
 import org.cam4j.datasets.DatasetLocation;
 import org.cam4j.datasets.Datasets;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Which data set, and where it lies. */
 final class DatasetOptions {
@@ -18,15 +21,40 @@ final class DatasetOptions {
             required = true,
             paramLabel = "D",
             completionCandidates = Candidates.Datasets.class,
-            description = "Data set; one of: ${COMPLETION-CANDIDATES}.")
+            description = {
+                "Data set; one of: ${COMPLETION-CANDIDATES}.",
+                "Images are read as stored: their EXIF orientation is ignored."
+            })
     @SuppressWarnings("NullAway.Init") // set by picocli
     String id;
 
     @Option(names = "--data", paramLabel = "DIR", description = "Its folder. Not needed for the drawn set 'parts'.")
     Optional<Path> folder = Optional.empty();
 
+    @Spec(Spec.Target.MIXEE)
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec command;
+
+    /** Opens the data set and prints its notes on standard error. */
     Dataset open(long seed) throws IOException {
-        return open(id, folder, seed);
+        Dataset dataset = open(id, folder, seed);
+        dataset.notes().forEach(note -> command.commandLine().getErr().println("Note: " + note));
+        return dataset;
+    }
+
+    /** As {@link #open(long)}, for training. */
+    Dataset openForTraining(long seed) throws IOException {
+        Dataset dataset = open(seed);
+        List<String> classes = dataset.classNames();
+        if (classes.size() < 2) {
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "Data set '%s'%s has %s, expected two or more. Is --data the folder that holds all classes?",
+                    id,
+                    folder.map(path -> " in " + path).orElse(""),
+                    classes.isEmpty() ? "no classes" : "one class ('" + classes.get(0) + "')"));
+        }
+        return dataset;
     }
 
     /** What tells another process where it is. */

@@ -2,6 +2,7 @@ package org.cam4j.experiments.cli;
 
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -10,8 +11,8 @@ import org.cam4j.datasets.Dataset;
 import org.cam4j.datasets.DatasetCheck;
 import org.cam4j.datasets.DatasetFormat;
 import org.cam4j.datasets.Datasets;
-import org.cam4j.datasets.Skipped;
 import org.cam4j.datasets.Split;
+import org.cam4j.experiments.report.Count;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -68,9 +69,15 @@ final class DatasetsCommand implements Callable<Integer> {
 
     @Command(
             name = "check",
-            description = "Read every image and every line of an index, and report what is bad.",
+            description = {
+                "Read every image and every line of an index, and report what is bad or left out, and in notes what was"
+                        + " changed or guessed. Exit code 1 where anything is left out.",
+                "docs/data-sets.md describes the layouts."
+            },
             footer = {"", "Example: cam4j datasets check tiny-imagenet --data tiny-imagenet-200"})
     static final class Check implements Callable<Integer> {
+        private static final int MOST = 50;
+
         @Mixin
         private final CommonOptions common = new CommonOptions();
 
@@ -96,17 +103,37 @@ final class DatasetsCommand implements Callable<Integer> {
             PrintWriter out = spec.commandLine().getOut();
             Map<String, Integer> images = new LinkedHashMap<>();
             report.images().forEach((split, count) -> images.put(split.id(), count));
-            images.forEach((split, count) -> out.printf(Locale.ROOT, "%-12s %d images%n", split, count));
+            images.forEach((split, count) -> out.printf(Locale.ROOT, "%-12s %s%n", split, Count.of(count, "image", "images")));
             out.printf(
                     Locale.ROOT, "%-12s %d%n", "classes", dataset.classNames().size());
             out.printf(Locale.ROOT, "%-12s %s%n", "fingerprint", dataset.fingerprint());
-            for (Skipped bad : report.bad()) {
-                out.printf(Locale.ROOT, "bad          %s: %s%n", bad.id(), bad.reason());
-            }
+            List<String> bad = report.bad().stream()
+                    .map(skipped -> skipped.id() + ": " + skipped.reason())
+                    .toList();
+            List<String> notes = dataset.notes().stream()
+                    .map(note -> note.where() + ": " + note.text())
+                    .toList();
+            print(out, "left out", "bad", bad);
+            print(out, "notes", "note", notes);
             if (common.json.isPresent()) {
-                JsonOutput.write(common.json.get(), Map.of("schemaVersion", 1, "images", images, "bad", report.bad()));
+                JsonOutput.write(
+                        common.json.get(),
+                        Map.of("schemaVersion", 1, "images", images, "bad", report.bad(), "notes", dataset.notes()));
             }
             return report.bad().isEmpty() ? ExitCode.DONE : ExitCode.FAILURES;
+        }
+
+        /** Prints how many lines there are, and the first of them. */
+        private static void print(PrintWriter out, String name, String each, List<String> lines) {
+            out.printf(Locale.ROOT, "%-12s %d%n", name, lines.size());
+            lines.stream().limit(MOST).forEach(line -> out.printf(Locale.ROOT, "%-12s %s%n", each, line));
+            if (lines.size() > MOST) {
+                out.printf(
+                        Locale.ROOT,
+                        "%-12s ... and %d more; --json FILE holds them all.%n",
+                        each,
+                        lines.size() - MOST);
+            }
         }
     }
 }

@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
         name = "fetch",
         description = {
             "Download a data set from its official address, compare its checksum, and unpack it into DIR/NAME.",
-            "Interrupted, the same command goes on where it was. Where a login is needed it says how to get the set."
+            "After an interruption, the same command continues the download. For data sets behind a login, it prints how to get them."
         },
         footer = {"", "Example: cam4j datasets fetch cub --out data"})
 final class DatasetsFetchCommand implements Callable<Integer> {
@@ -51,7 +51,9 @@ final class DatasetsFetchCommand implements Callable<Integer> {
         Fetchable source = Fetchables.byId(id);
         common.checkJson();
         Path folder;
-        try (FetchProgress progress = new FetchProgress(spec, common.quiet)) {
+        try (Interruption interruption =
+                        Interruption.announcing(spec, "The same command goes on with what is downloaded.");
+                FetchProgress progress = new FetchProgress(spec, common.quiet)) {
             progress.note(source.description());
             folder = new Fetch(progress).run(source, out);
         }

@@ -17,8 +17,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "write",
         description = {
-            "Draw the data set 'parts' and write it in the layout of another one, with its boxes, splits and, for cub, masks:",
-            "a complete tree for trying what reads that layout. It is no substitute for the data set itself."
+            "Draw the data set 'parts' and write it in the layout of another one, with its boxes, splits and, for cub, masks.",
+            "The result is a complete tree to test what reads that layout. It does not replace the data set itself."
         },
         footer = {"", "Example: cam4j datasets write --layout cub --out cub-drawn --images 400"})
 final class DatasetsWriteCommand implements Callable<Integer> {

@@ -69,10 +69,10 @@ final class DemoCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
 
-    @Option(names = "--epochs", paramLabel = "N", defaultValue = "4", description = "Default: ${DEFAULT-VALUE}.")
+    @Option(names = "--epochs", paramLabel = "N", defaultValue = "4", description = "Training epochs of each network. Default: ${DEFAULT-VALUE}.")
     private int epochs;
 
-    @Option(names = "--out", paramLabel = "DIR", description = "Default: results/.work/demo.")
+    @Option(names = "--out", paramLabel = "DIR", description = "Folder of the results. Default: results/.work/demo.")
     private Optional<Path> out = Optional.empty();
 
     @Override

@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
 /** {@code cam4j doctor}: what the arithmetic runs on. */
 @Command(
         name = "doctor",
-        description = "Show what is on: backend, fast kernels, threads, Java.",
+        description = "Show backend, fast kernels, threads and Java version.",
         footer = {"", "Example: cam4j doctor"})
 final class DoctorCommand implements Callable<Integer> {
     @Mixin

@@ -21,6 +21,7 @@ import org.cam4j.datasets.Dataset;
 import org.cam4j.datasets.Sample;
 import org.cam4j.datasets.Skipped;
 import org.cam4j.datasets.Split;
+import org.cam4j.experiments.report.Count;
 import org.cam4j.experiments.report.GridTable;
 import org.cam4j.experiments.report.ResultTables;
 import org.cam4j.layers.cam.CamMethod;
@@ -34,6 +35,7 @@ import org.cam4j.training.evaluate.Metrics;
 import org.cam4j.training.evaluate.Thresholds;
 import org.cam4j.training.evaluate.TrivialBaseline;
 import org.cam4j.training.evaluate.TrivialBaselines;
+import org.cam4j.training.fit.Confusion;
 import org.cam4j.training.fit.Parameters;
 import org.cam4j.training.localise.BoxEvaluation;
 import org.cam4j.training.localise.BoxFinder;
@@ -52,7 +54,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "evaluate",
         description = {
-            "Measure a network: top-1 and top-5, and how well its maps localise, beside the trivial boxes.",
+            "Evaluate classification (top-1, top-5) and localization, with trivial baselines.",
             "Boxes and metrics are those of Choe et al., CVPR 2020, unless --dialect says otherwise."
         },
         footer = {
@@ -87,9 +89,9 @@ final class EvaluateCommand implements Callable<Integer> {
             paramLabel = "M",
             completionCandidates = Candidates.Methods.class,
             description = {
-                "Methods, joined by commas, or 'all'; of: ${COMPLETION-CANDIDATES}. Default: cam.",
-                "Behind an id: @flip adds the mirror image, @scale0.8 the image at this scale, @channels128 is how many channels "
-                        + "score-cam and ablation-cam try."
+                "Methods, joined by commas, or 'all'. One of: ${COMPLETION-CANDIDATES}. Default: cam.",
+                "After an id, @flip adds the mirrored image, @scale0.8 adds the image at this scale, and @channels128 sets how many "
+                        + "channels score-cam and ablation-cam try."
             })
     private List<String> methodIds = new ArrayList<>();
 
@@ -129,6 +131,7 @@ final class EvaluateCommand implements Callable<Integer> {
         Instant started = Instant.now();
         Kernels.switchOn();
         Dataset dataset = source.open(common.seed);
+        SkippedLines.printNotes(spec, dataset.notes());
         List<TrivialBaseline> trivial = TrivialBaselines.all(dataset.samples(Split.TRAIN), common.seed);
         List<String> trivialIds = trivial.stream().map(TrivialBaseline::id).toList();
         List<String> asked =
@@ -142,7 +145,7 @@ final class EvaluateCommand implements Callable<Integer> {
                 Candidates.methodsFor(model, asked, spec.commandLine().getErr());
         RunRecord training = training(model);
         warnOfOtherData(dataset, training);
-        Optional<BoxFinder> finder = recipe.load(model, dataset.classNames());
+        Optional<BoxFinder> finder = recipe.load(model, dataset.classNames(), spec.commandLine().getErr());
         EvaluationTask task = new EvaluationTask(
                 dataset.id(),
                 model,
@@ -160,7 +163,13 @@ final class EvaluateCommand implements Callable<Integer> {
                         "choose the threshold, " + protocol.choice(dataset).orElse(""));
         Optional<RunFolder> maps =
                 saveMaps.isPresent() ? Optional.of(RunFolder.open(saveMaps.get())) : Optional.empty();
-        EvaluationTask.Outcome outcome = task.measure(samples, chosen, maps, faithfulness, (id, observation) -> {});
+        Confusion answers = new Confusion(model.classNames().size());
+        EvaluationTask.Outcome outcome = task.measure(samples, chosen, maps, faithfulness, (id, observation) -> {
+            if (!methods.isEmpty() && id.equals(methods.get(0).id())) { // the answers are the same for all
+                observation.scores().ifPresent(scores -> answers.add(observation.label(), scores));
+            }
+        });
+        new OneClassWarning(spec.commandLine().getErr()).print(model, answers);
         Map<String, Evaluation.Result> results = inOrderAsked(outcome.results());
         Optional<BoxEvaluation.Outcome> boxes =
                 finder.isPresent() ? Optional.of(find(finder.get(), dataset, samples, chosen)) : Optional.empty();
@@ -201,15 +210,14 @@ final class EvaluateCommand implements Callable<Integer> {
         out.print(ResultTables.of(results).markdown());
         out.printf(
                 Locale.ROOT,
-                "%d images. %s%n",
-                results.values().iterator().next().images(),
+                "%s. %s%n",
+                Count.of(results.values().iterator().next().images(), "image", "images"),
                 ResultTables.NOTE);
         if (protocol.grid) {
             out.printf(
                     Locale.ROOT, "%n%s%s%n", GridTable.of(cells, dataset.id()).markdown(), GridTable.NOTE);
         }
-        results.forEach((id, result) -> result.warnings()
-                .forEach(warning -> spec.commandLine().getErr().println("Warning: " + id + ": " + warning)));
+        ResultWarnings.print(spec.commandLine().getErr(), results);
         SkippedLines.print(spec, skipped);
     }
 

@@ -1,8 +1,7 @@
 package org.cam4j.experiments.cli;
 
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -14,6 +13,7 @@ import java.util.concurrent.Callable;
 import org.cam4j.datasets.Sample;
 import org.cam4j.datasets.Skipped;
 import org.cam4j.experiments.report.Colours;
+import org.cam4j.experiments.report.Count;
 import org.cam4j.experiments.report.ExplanationFolder;
 import org.cam4j.layers.cam.CamMethod;
 import org.cam4j.layers.explain.ClassSelection;
@@ -27,12 +27,12 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code cam4j explain}: where a network looks in one image, in a folder of images or in a data set. */
+/** {@code cam4j explain}: where a network looks in images, in folders of images or in a data set. */
 @Command(
         name = "explain",
         description = {
-            "Show where a network looks: an overlay, the map and a box for every image, class and method,",
-            "side by side for every image and on contact sheets for all of them. See index.html in --out.",
+            "Show where a network looks: an overlay, the map and a box for every image, class and method.",
+            "They are shown side by side for every image and on contact sheets for all of them; the page index.html in --out holds everything.",
             "The box surrounds the largest region above 20 %% of the map's range (Zhou et al., CVPR 2016)."
         },
         footer = {"", "Example: cam4j explain --model run1 --method cam,grad-cam --image photos --out maps"})
@@ -57,22 +57,22 @@ final class ExplainCommand implements Callable<Integer> {
             paramLabel = "M",
             completionCandidates = Candidates.Methods.class,
             description = {
-                "Methods, joined by commas, or 'all'; of: ${COMPLETION-CANDIDATES}. Default: cam.",
-                "Behind an id: @flip adds the mirror image, @scale0.8 the image at this scale, @channels128 is how many channels "
-                        + "score-cam and ablation-cam try."
+                "Methods, joined by commas, or 'all'. One of: ${COMPLETION-CANDIDATES}. Default: cam.",
+                "After an id, @flip adds the mirrored image, @scale0.8 adds the image at this scale, and @channels128 sets how many "
+                        + "channels score-cam and ablation-cam try."
             })
     private List<String> methodIds = new ArrayList<>();
 
     @Option(names = "--top", paramLabel = "K", description = "Explain the K most probable classes. Default: 1.")
     private Optional<Integer> top = Optional.empty();
 
-    @Option(names = "--class", paramLabel = "C", description = "Explain this class: its name or its number from 0.")
+    @Option(names = "--class", paramLabel = "C", description = "Explain this class, given by its name or by its number, which counts from 0.")
     private Optional<String> classOption = Optional.empty();
 
     @Option(
             names = "--class-names",
             paramLabel = "FILE",
-            description = "Names of the classes, one a line, for weights that hold none.")
+            description = "Names of the classes for weights that hold none, one per line, in UTF-8.")
     private Optional<Path> classNames = Optional.empty();
 
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "Folder for pictures, maps and boxes.")
@@ -82,20 +82,20 @@ final class ExplainCommand implements Callable<Integer> {
     @Option(
             names = "--tap",
             paramLabel = "NAME",
-            description = "The layer that is read. 'cam4j list taps' shows them. Default: the last maps.")
+            description = "The layer whose maps are explained; 'cam4j list taps' shows them. Default: the last maps.")
     private Optional<String> tap = Optional.empty();
 
     @Option(
             names = "--colours",
             defaultValue = "viridis",
             paramLabel = "C",
-            description = "viridis (perceptually uniform), turbo or jet. Default: viridis.")
+            description = "Colors of the map: viridis (perceptually uniform), turbo or jet. Default: viridis.")
     @SuppressWarnings("NullAway.Init") // set by picocli
     private Colours colours;
 
     @Option(
             names = "--resume",
-            description = "Go on where an interrupted run in --out stopped; images that failed are tried again.")
+            description = "Continue an interrupted run in --out. Images that failed are tried again.")
     private boolean resume;
 
     @Override
@@ -103,46 +103,79 @@ final class ExplainCommand implements Callable<Integer> {
         common.checkJson();
         Candidates.methods(methodIds); // an unknown one is refused before anything is read
         ExplainSource.Images images = source.open(common.seed);
+        SkippedLines.printNotes(spec, images.notes());
         Kernels.switchOn();
-        List<String> names = classNames.isPresent() ? names(classNames.get()) : images.classNames();
+        List<String> names = classNames.isPresent() ? ClassNames.read(classNames.get()) : images.classNames();
         CamModel model = network.load(names, spec.commandLine().getErr());
         if (classNames.isPresent() && names.size() != model.classNames().size()) {
             throw new IllegalArgumentException(String.format(
                     Locale.ROOT,
-                    "--class-names: found %d names, the network tells %d classes apart; expected one line a class.",
-                    names.size(),
-                    model.classNames().size()));
+                    "--class-names: found %s, expected one line for each of the network's %s.",
+                    Count.of(names.size(), "name", "names"),
+                    Count.of(model.classNames().size(), "class", "classes")));
         }
         List<CamMethod> methods =
                 Candidates.methodsFor(model, methodIds, spec.commandLine().getErr());
         ClassSelection selection = selection(model);
         Localiser localiser = new Localiser(model, methods, tap, common.threads());
-        ExplanationFolder folder = ExplanationFolder.open(
-                out,
-                choices(model, methods, localiser.tap(), images.name()),
-                model.classNames(),
-                methods.stream().map(CamMethod::id).toList(),
-                colours,
-                resume);
         List<Skipped> skipped = new ArrayList<>(images.skipped());
-        List<Sample> missing = images.samples().stream()
-                .filter(sample -> !folder.has(sample.id()))
-                .toList();
-        try (TaskProgress progress =
-                new TaskProgress("explain", "images", images.samples().size(), common.quiet)) {
-            progress.startAt(images.samples().size() - missing.size());
-            skipped.addAll(localiser.run(missing, batch -> selection, located -> {
-                folder.add(located);
-                progress.step();
-            }));
+        try (ExplanationFolder folder = ExplanationFolder.open(
+                        out,
+                        choices(model, methods, localiser.tap(), images.name()),
+                        model.classNames(),
+                        methods.stream().map(CamMethod::id).toList(),
+                        colours,
+                        resume);
+                Interruption interruption = Interruption.announcing(
+                        spec, "The same command with --resume goes on after the images that are done.")) {
+            skipped.addAll(explain(images.samples(), localiser, selection, folder));
+            List<String> done = images.samples().stream()
+                    .map(Sample::id)
+                    .filter(folder::has)
+                    .toList();
+            folder.finish(done, "Where " + model.backbone() + " looks");
+            report(folder, done, skipped);
         }
-        List<String> done =
-                images.samples().stream().map(Sample::id).filter(folder::has).toList();
-        folder.finish(done, "Where " + model.backbone() + " looks");
+        return skipped.isEmpty() ? ExitCode.DONE : ExitCode.FAILURES;
+    }
+
+    private List<Skipped> explain(
+            List<Sample> samples, Localiser localiser, ClassSelection selection, ExplanationFolder folder)
+            throws IOException {
+        long done = samples.stream().filter(sample -> folder.has(sample.id())).count();
+        try (TaskProgress progress = new TaskProgress("explain", "images", samples.size(), common.quiet)) {
+            progress.startAt(done);
+            return localiser.run(missing(samples, folder), batch -> selection, located -> {
+                if (!folder.has(located.sample().id())) {
+                    folder.add(located);
+                    progress.step();
+                }
+            });
+        }
+    }
+
+    /** The batches of an undisturbed run in which an image is missing: in another batch the last digits of its map would differ. */
+    private static List<Sample> missing(List<Sample> samples, ExplanationFolder folder) {
+        List<Sample> missing = new ArrayList<>();
+        for (int start = 0; start < samples.size(); start += Localiser.BATCH_SIZE) {
+            List<Sample> batch = samples.subList(start, Math.min(samples.size(), start + Localiser.BATCH_SIZE));
+            if (batch.stream().anyMatch(sample -> !folder.has(sample.id()))) {
+                missing.addAll(batch);
+            }
+        }
+        return missing;
+    }
+
+    private void report(ExplanationFolder folder, List<String> done, List<Skipped> skipped) throws IOException {
         SkippedLines.print(spec, skipped);
-        spec.commandLine()
-                .getOut()
-                .printf(Locale.ROOT, "%d images explained, %d left out: %s%n", done.size(), skipped.size(), out);
+        PrintWriter print = spec.commandLine().getOut();
+        ExplainedLines.print(print, folder.explanations(done));
+        print.printf(
+                Locale.ROOT,
+                "%s explained, %d left out: %s%n",
+                Count.of(done.size(), "image", "images"),
+                skipped.size(),
+                out.resolve(ExplanationFolder.PAGE));
         if (common.json.isPresent()) {
             Map<String, Object> json = new LinkedHashMap<>();
             json.put("schemaVersion", 1);
@@ -151,7 +184,6 @@ final class ExplainCommand implements Callable<Integer> {
             json.put("explanations", folder.explanations(done));
             JsonOutput.write(common.json.get(), json);
         }
-        return skipped.isEmpty() ? ExitCode.DONE : ExitCode.FAILURES;
     }
 
     /** What decides the explanation of an image: a run that is resumed must have the same. */
@@ -177,7 +209,7 @@ final class ExplainCommand implements Callable<Integer> {
             throw new IllegalArgumentException("Expected --top or --class, not both.");
         }
         if (classOption.isPresent()) {
-            return ClassSelection.same(classNamed(classOption.get(), model.classNames()));
+            return ClassSelection.same(ClassNames.find(classOption.get(), model.classNames()));
         }
         int count = top.orElse(1);
         if (count < 1 || count > classes) {
@@ -185,40 +217,5 @@ final class ExplainCommand implements Callable<Integer> {
                     Locale.ROOT, "--top %d: expected 1 to %d, the number of the network's classes.", count, classes));
         }
         return ClassSelection.top(count);
-    }
-
-    /** The class of this name or number. */
-    static int classNamed(String wanted, List<String> names) {
-        for (int label = 0; label < names.size(); label++) {
-            if (names.get(label).equalsIgnoreCase(wanted)
-                    || List.of(names.get(label).split(", ")).contains(wanted)) {
-                return label;
-            }
-        }
-        if (wanted.matches("\\d{1,9}") && Integer.parseInt(wanted) < names.size()) {
-            return Integer.parseInt(wanted);
-        }
-        throw new IllegalArgumentException(String.format(
-                Locale.ROOT,
-                "--class %s: the network has no such class; expected a name or 0 to %d%s.",
-                wanted,
-                names.size() - 1,
-                names.size() <= 30 ? " of " + names : ""));
-    }
-
-    private static List<String> names(Path file) throws IOException {
-        if (!Files.isRegularFile(file)) {
-            throw new IllegalArgumentException(
-                    String.format(Locale.ROOT, "--class-names %s: there is no such file.", file));
-        }
-        try {
-            return Files.readAllLines(file).stream()
-                    .filter(line -> !line.isBlank())
-                    .map(line -> line.replaceFirst("^n\\d{8} ", ""))
-                    .toList();
-        } catch (CharacterCodingException binary) {
-            throw new IOException(
-                    String.format(Locale.ROOT, "%s: is no text in UTF-8, expected one name a line.", file), binary);
-        }
     }
 }

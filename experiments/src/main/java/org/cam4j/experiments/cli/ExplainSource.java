@@ -1,32 +1,47 @@
 package org.cam4j.experiments.cli;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.cam4j.datasets.Dataset;
+import org.cam4j.datasets.Note;
 import org.cam4j.datasets.Sample;
 import org.cam4j.datasets.Skipped;
 import org.cam4j.datasets.Split;
 import org.cam4j.datasets.pixels.ImageDecoder;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
-/** What is explained: an image, a folder of images, or a part of a data set, whose ground truth then is drawn too. */
+/** What is explained: images, folders of images, or a part of a data set, whose ground truth is drawn too. */
 final class ExplainSource {
-    @Option(names = "--image", paramLabel = "FILE|DIR", description = "An image, or a folder of them.")
-    private Optional<Path> image = Optional.empty();
+    @Parameters(paramLabel = "FILE|DIR", arity = "0..*", description = "The same as --image.")
+    private List<String> positional = new ArrayList<>();
+
+    @Option(
+            names = "--image",
+            paramLabel = "FILE|DIR",
+            arity = "1..*",
+            description = {
+                "Images (JPEG or PNG), folders of them, or patterns in quotes such as 'photos/*.jpg'.",
+                "Photos are turned upright by the orientation in their EXIF data."
+            })
+    private List<String> images = new ArrayList<>();
 
     @Option(
             names = "--dataset",
             paramLabel = "D",
             completionCandidates = Candidates.Datasets.class,
-            description =
-                    "Instead of --image: a data set, whose true boxes are drawn; one of: ${COMPLETION-CANDIDATES}.")
+            description = {
+                "Instead of --image: a data set, whose true boxes are drawn. Its images are read as stored: EXIF orientation is ignored.",
+                "One of: ${COMPLETION-CANDIDATES}."
+            })
     private Optional<String> dataset = Optional.empty();
 
     @Option(names = "--data", paramLabel = "DIR", description = "The folder of --dataset.")
@@ -36,9 +51,13 @@ final class ExplainSource {
             names = "--split",
             defaultValue = "test",
             paramLabel = "S",
-            description = "Of --dataset: train, validation or test.")
+            description = "The part of --dataset: train, validation or test. Default: ${DEFAULT-VALUE}.")
     @SuppressWarnings("NullAway.Init") // set by picocli
     private Split split;
+
+    @Spec(Spec.Target.MIXEE)
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec command;
 
     /**
      * The images.
@@ -47,15 +66,19 @@ final class ExplainSource {
      * @param samples in a fixed order
      * @param classNames of a data set; else empty
      * @param skipped entries of a data set that are left out
+     * @param notes what was changed or guessed in a data set
      */
-    record Images(String name, List<Sample> samples, List<String> classNames, List<Skipped> skipped) {}
+    record Images(
+            String name, List<Sample> samples, List<String> classNames, List<Skipped> skipped, List<Note> notes) {}
 
     Images open(long seed) throws IOException {
-        if (image.isPresent() == dataset.isPresent()) {
+        List<String> named =
+                Stream.concat(positional.stream(), images.stream()).toList();
+        if (named.isEmpty() == dataset.isEmpty()) {
             throw new IllegalArgumentException("Expected either --image FILE|DIR or --dataset D with --data DIR.");
         }
-        if (image.isPresent()) {
-            return new Images("files", samples(image.get()), List.of(), List.of());
+        if (dataset.isEmpty()) {
+            return photos(ImagePaths.files(named));
         }
         Dataset opened = DatasetOptions.open(dataset.get(), data, seed);
         if (opened.samples(split).isEmpty()) {
@@ -63,43 +86,29 @@ final class ExplainSource {
                     Locale.ROOT, "Data set '%s' has no images in its %s split.", opened.id(), split.id()));
         }
         String name = String.format(Locale.ROOT, "%s %s %s", opened.id(), split.id(), opened.fingerprint());
-        return new Images(name, opened.samples(split), opened.classNames(), opened.skipped());
+        return new Images(name, opened.samples(split), opened.classNames(), opened.skipped(), opened.notes());
     }
 
-    private static List<Sample> samples(Path image) throws IOException {
-        List<Path> files;
-        if (Files.isDirectory(image)) {
-            try (Stream<Path> entries = Files.list(image)) {
-                files = entries.filter(file ->
-                                file.toString().toLowerCase(Locale.ROOT).matches("(?s).*\\.(jpe?g|png|bmp|webp|tiff?)"))
-                        .sorted()
-                        .toList();
-            } catch (UncheckedIOException failure) {
-                throw new IOException(
-                        String.format(Locale.ROOT, "Cannot list %s: %s", image, failure.getMessage()), failure);
-            }
-        } else {
-            files = List.of(image);
-        }
-        if (files.isEmpty()) {
-            throw new IllegalArgumentException(String.format(
-                    Locale.ROOT,
-                    "--image %s: found no image in it; expected at least one .jpg, .jpeg or .png file.",
-                    image));
-        }
-        if (!Files.exists(files.get(0))) {
-            throw new IllegalArgumentException(
-                    String.format(Locale.ROOT, "--image %s: there is no such file or folder.", image));
-        }
-        return files.stream()
-                .map(file -> new Sample(
-                        Objects.requireNonNull(file.getFileName()).toString(),
+    /** A run is resumed on files of the same folders only: another folder may hold other images of the same names. */
+    private static Images photos(List<Path> files) {
+        Map<Path, String> ids = ImagePaths.ids(files);
+        List<Sample> samples = ids.entrySet().stream()
+                .map(image -> new Sample(
+                        image.getValue(),
                         0,
                         0,
                         0,
                         List.of(),
                         Optional.empty(),
-                        () -> ImageDecoder.decode(file)))
+                        () -> ImageDecoder.decodeUpright(image.getKey())))
                 .toList();
+        String folders = String.join(
+                ", ",
+                files.stream()
+                        .map(file -> String.valueOf(file.getParent()))
+                        .distinct()
+                        .sorted()
+                        .toList());
+        return new Images("files of " + folders, samples, List.of(), List.of(), List.of());
     }
 }

@@ -35,7 +35,7 @@ import picocli.CommandLine.Spec;
 /** {@code cam4j list}: the ids of a catalogue, one a line. */
 @Command(
         name = "list",
-        description = "List what there is, one id a line.",
+        description = "List available components, one id per line.",
         footer = {
             "",
             "Example: cam4j list methods --verbose",
@@ -70,7 +70,7 @@ final class ListCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // set by picocli
     private Catalogue catalogue;
 
-    @Option(names = "--verbose", description = "Add one sentence to each.")
+    @Option(names = "--verbose", description = "Add one sentence about each.")
     private boolean verbose;
 
     @Override

@@ -3,7 +3,7 @@ package org.cam4j.experiments.cli;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.bytedeco.javacpp.Pointer;
+import org.cam4j.training.run.MemoryLimit;
 
 /** What to do when memory is not enough: which of the two kinds it was, how much there is of it, and the setting that gives more. */
 final class MemoryAdvice {
@@ -55,14 +55,14 @@ final class MemoryAdvice {
                 "the memory is not enough: the program takes %d MB, and may take %d of Java's heap and %d of arrays outside of it. %s %s Finished epochs of a training are kept: --resume goes on.",
                 megabytes,
                 heap(),
-                Pointer.maxBytes() >> 20,
+                MemoryLimit.arrayBytes() >> 20,
                 SMALLER,
                 moreForArrays());
     }
 
     private static String moreForArrays() {
         return String.format(
-                Locale.ROOT, "CAM4J_JAVA_OPTIONS=-Dorg.bytedeco.javacpp.maxbytes=%dm.", 2 * (Pointer.maxBytes() >> 20));
+                Locale.ROOT, "CAM4J_JAVA_OPTIONS=-Dorg.bytedeco.javacpp.maxbytes=%dm.", 2 * (MemoryLimit.arrayBytes() >> 20));
     }
 
     private static long heap() {

@@ -7,20 +7,23 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.cam4j.datasets.pixels.Preprocessing;
 import org.cam4j.training.backbone.CamModel;
-import org.cam4j.training.backbone.ModelFile;
 import org.cam4j.training.backbone.NetworkSpec;
 import org.cam4j.training.backbone.Networks;
+import org.cam4j.training.backbone.PixelRange;
 import org.cam4j.training.fit.Fit;
 import picocli.CommandLine.Option;
 
 /** Which network: a saved model, or a backbone with its published weights. */
 final class ModelOptions {
+    static final String PIXELS =
+            "The values that the network of a file was trained on, if the file does not say it: raw (0 to 255), unit (0 to 1), "
+                    + "signed (-1 to 1). Default: unit.";
+
     @Option(
             names = "--model",
             paramLabel = "PATH",
-            description = "A run folder of 'train', its model.zip, or a Keras .h5 file.")
+            description = "A run folder of 'train', its model.zip, a Deeplearning4j .zip, or a Keras .h5 file.")
     Optional<Path> model = Optional.empty();
 
     @Option(
@@ -33,37 +36,21 @@ final class ModelOptions {
     @Option(names = "--weights", paramLabel = "F", description = "The parameters of --backbone (.safetensors).")
     Optional<Path> weights = Optional.empty();
 
-    @Option(
-            names = "--pixels",
-            paramLabel = "R",
-            description = "What a Keras file was trained on, since it does not say: raw (0 to 255), unit (0 to 1), "
-                    + "signed (-1 to 1). Default: unit.")
+    @Option(names = "--pixels", paramLabel = "R", description = PIXELS)
     Optional<PixelRange> pixels = Optional.empty();
 
-    /** What pixels of 0 to 255 are turned into. */
-    enum PixelRange {
-        raw(0, 1),
-        unit(0, 255),
-        signed(127.5, 127.5);
-
-        private final double mean;
-        private final double std;
-
-        PixelRange(double mean, double std) {
-            this.mean = mean;
-            this.std = std;
-        }
-
-        Preprocessing of(Preprocessing size) {
-            return new Preprocessing(size.height(), size.width(), size.channelOrder(), List.of(mean), List.of(std));
-        }
-    }
+    @Option(
+            names = "--input-size",
+            paramLabel = "N|HxW",
+            converter = InputSize.Parser.class,
+            description = "Rows and columns of the input, for a file that does not say them.")
+    Optional<InputSize> inputSize = Optional.empty();
 
     /**
      * Loads the network.
      *
      * @param classNames names of its classes where the file holds none; may be empty
-     * @param notes hears what had to be assumed
+     * @param notes gets what had to be assumed
      */
     CamModel load(List<String> classNames, PrintWriter notes) throws IOException {
         boolean saved = model.isPresent() && backbone.isEmpty() && weights.isEmpty();
@@ -75,8 +62,13 @@ final class ModelOptions {
         if (!Files.exists(file)) {
             throw new IllegalArgumentException(String.format(Locale.ROOT, "%s: there is no such file.", file));
         }
-        boolean keras = file.toString().toLowerCase(Locale.ROOT).matches(".*\\.(h5|hdf5)");
-        CamModel read = read(file, keras);
+        NetworkSpec network = saved
+                ? ofFile(file)
+                : NetworkSpec.of(backbone.orElseThrow(), NetworkSpec.ORIGINAL, List.of())
+                        .withWeights(file);
+        network = pixels.isPresent() ? network.withPixels(pixels.get()) : network;
+        network = inputSize.isPresent() ? inputSize.get().of(network) : network;
+        CamModel read = Networks.create(network);
         if (read.outputs() == CamModel.Outputs.LINEAR) {
             throw new IllegalArgumentException(String.format(
                     Locale.ROOT,
@@ -85,29 +77,26 @@ final class ModelOptions {
                     file,
                     read.classNames().size()));
         }
-        if (pixels.isPresent() && !keras) {
-            throw new IllegalArgumentException(String.format(
-                    Locale.ROOT, "--pixels is for Keras .h5 files; %s says itself what it expects.", file));
-        }
-        Preprocessing preprocessing =
-                pixels.map(range -> range.of(read.preprocessing())).orElse(read.preprocessing());
-        if (pixels.isEmpty() && read.provenance().containsKey("note")) {
-            notes.println("Note: " + read.provenance().get("note"));
-        }
+        printNote(read, notes);
         boolean unnamed = read.classNames().stream().allMatch(name -> name.startsWith("class "));
         List<String> names = unnamed && read.classNames().size() == classNames.size() ? classNames : read.classNames();
-        return new CamModel(read.graph(), preprocessing, names, read.backbone(), read.head(), read.provenance());
+        return new CamModel(
+                read.graph(), read.preprocessing(), names, read.backbone(), read.head(), read.provenance());
     }
 
-    private CamModel read(Path file, boolean keras) throws IOException {
-        if (backbone.isPresent()) {
-            return Networks.create(NetworkSpec.of(backbone.get(), NetworkSpec.ORIGINAL, List.of())
-                    .withWeights(file));
+    /** The network that a file holds, or the run folder that it lies in, with its own classifier. */
+    static NetworkSpec ofFile(Path file) {
+        boolean run = Files.isDirectory(file) && Files.exists(file.resolve(Fit.MODEL));
+        Path path = (run ? file.resolve(Fit.MODEL) : file).toAbsolutePath(); // no name of the catalogue, but a path
+        return NetworkSpec.of(path.toString(), NetworkSpec.ORIGINAL, List.of());
+    }
+
+    /** Prints what had to be assumed to read the network. */
+    static void printNote(CamModel model, PrintWriter notes) {
+        if (model.provenance().containsKey("note")) {
+            notes.println("Note: " + model.provenance().get("note"));
+            notes.flush();
         }
-        if (keras) {
-            return Networks.create(NetworkSpec.of(file.toString(), NetworkSpec.ORIGINAL, List.of()));
-        }
-        return ModelFile.load(Files.isDirectory(file) ? file.resolve(Fit.MODEL) : file);
     }
 
     /** The run folder that the model was trained in, where there is one. */

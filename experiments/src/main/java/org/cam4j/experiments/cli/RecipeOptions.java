@@ -1,6 +1,7 @@
 package org.cam4j.experiments.cli;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,10 +11,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.cam4j.training.backbone.CamModel;
-import org.cam4j.training.backbone.ModelFile;
 import org.cam4j.training.backbone.NetworkSpec;
 import org.cam4j.training.backbone.Networks;
-import org.cam4j.training.fit.Fit;
 import org.cam4j.training.localise.BoxEvaluation;
 import org.cam4j.training.localise.BoxFinder;
 import org.cam4j.training.localise.Consensus;
@@ -46,7 +45,7 @@ final class RecipeOptions {
     List<String> also = new ArrayList<>();
 
     /** The recipe on the first network and the others, if one was asked for. */
-    Optional<BoxFinder> load(CamModel first, List<String> classNames) throws IOException {
+    Optional<BoxFinder> load(CamModel first, List<String> classNames, PrintWriter notes) throws IOException {
         if (recipe.isEmpty() && !also.isEmpty()) {
             throw new IllegalArgumentException(
                     String.format(Locale.ROOT, "--also %s is for a recipe: add --recipe consensus.", also.get(0)));
@@ -57,6 +56,7 @@ final class RecipeOptions {
         List<CamModel> models = new ArrayList<>(List.of(first));
         for (String network : also) {
             CamModel model = read(network);
+            ModelOptions.printNote(model, notes);
             if (model.classNames().size() != classNames.size()) {
                 throw new IllegalArgumentException(String.format(
                         Locale.ROOT,
@@ -80,11 +80,11 @@ final class RecipeOptions {
                     network,
                     file));
         }
-        if (equals > 0) {
-            return Networks.create(NetworkSpec.of(network.substring(0, equals), NetworkSpec.ORIGINAL, List.of())
-                    .withWeights(file));
-        }
-        return ModelFile.load(Files.isDirectory(file) ? file.resolve(Fit.MODEL) : file);
+        return Networks.create(
+                equals > 0
+                        ? NetworkSpec.of(network.substring(0, equals), NetworkSpec.ORIGINAL, List.of())
+                                .withWeights(file)
+                        : ModelOptions.ofFile(file));
     }
 
     /** For the record of the run. */

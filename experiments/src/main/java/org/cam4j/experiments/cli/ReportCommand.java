@@ -24,6 +24,7 @@ import org.cam4j.datasets.Split;
 import org.cam4j.experiments.report.Colours;
 import org.cam4j.experiments.report.ConfusionMatrix;
 import org.cam4j.experiments.report.ContactSheet;
+import org.cam4j.experiments.report.Count;
 import org.cam4j.experiments.report.GridTable;
 import org.cam4j.experiments.report.Pictures;
 import org.cam4j.experiments.report.ReportedRun;
@@ -58,8 +59,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "report",
         description = {
-            "Measure the networks of finished trainings and write one page about them that needs no network to be read:",
-            "curves, metrics with intervals under every evaluator, how localisation fails, pictures, confusion, cost, provenance."
+            "Measure the networks of finished trainings and write one self-contained page about them.",
+            "It shows curves, metrics with intervals under every evaluation protocol, how localization fails, pictures, the confusion matrix, cost and provenance."
         },
         footer = {
             "",
@@ -100,10 +101,10 @@ final class ReportCommand implements Callable<Integer> {
             names = "--images",
             paramLabel = "N",
             description =
-                    "Measure so many test images only, at equal distances, and choose the threshold on as many of the validation split. Default: all.")
+                    "Measure only this number of test images, evenly spaced, and choose the threshold on as many images of the validation split. Default: all.")
     private Optional<Integer> images = Optional.empty();
 
-    @Option(names = "--out", paramLabel = "DIR", description = "Default: 'report' in the first run's folder.")
+    @Option(names = "--out", paramLabel = "DIR", description = "Folder of the page. Default: 'report' in the first run's folder.")
     private Optional<Path> out = Optional.empty();
 
     /** An image with its box's IoU. */
@@ -304,16 +305,19 @@ final class ReportCommand implements Callable<Integer> {
 
     private List<String> commands(Path run, RunRecord record, CamModel model) {
         Map<String, Object> choices = record.spec();
-        boolean random = String.valueOf(model.provenance().get("weights")).startsWith("random");
+        String weights = String.valueOf(model.provenance().get("weights"));
+        boolean own = weights.startsWith("random") || weights.equals(choices.get("backbone")); // a file's own parameters
+        String pixels = model.provenance().getOrDefault("pixels", "");
         String train = String.format(
                 Locale.ROOT,
-                "cam4j train --backbone %s --head %s%s --dataset %s%s%s --input-size %d --epochs %s --batch-size %s --learning-rate %s --seed %d --out %s",
+                "cam4j train --backbone %s --head %s%s --dataset %s%s%s%s --input-size %d --epochs %s --batch-size %s --learning-rate %s --seed %d --out %s",
                 choices.get("backbone"),
                 choices.get("head"),
                 choices.containsKey("rival") ? " --rival " + choices.get("rival") : "",
                 choices.get("data set"),
                 data.isPresent() ? " --data DIR" : "",
-                random ? "" : " --weights " + model.provenance().get("weights"),
+                own ? "" : " --weights " + weights,
+                pixels.startsWith("--pixels") ? " " + pixels.split(",", 2)[0] : "",
                 model.preprocessing().height(),
                 choices.get("epochs"),
                 choices.get("batchSize"),
@@ -339,8 +343,8 @@ final class ReportCommand implements Callable<Integer> {
         if (!skipped.isEmpty()) {
             notes.add(String.format(
                     Locale.ROOT,
-                    "%d images could not be read and are left out, the first of them %s.",
-                    skipped.size(),
+                    "%s could not be read and left out of the results, the first one being %s.",
+                    Count.of(skipped.size(), "image", "images"),
                     skipped.get(0).id()));
         }
         return notes;

@@ -37,8 +37,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "reproduce",
         description = {
-            "Run the experiments of papers: their tables with our numbers beside the printed ones, each claim judged.",
-            "Runs that were done before are reused; an interrupted one goes on. Only a run at full scale fills a printed cell."
+            "Run the experiments of papers, and compare their tables and claims with our numbers.",
+            "Finished runs are reused, and an interrupted one continues when the same command is run again. Only runs at full scale are compared with printed numbers."
         },
         footer = {
             "",
@@ -71,22 +71,22 @@ final class ReproduceCommand implements Callable<Integer> {
             description = "Experiments, joined by commas, or 'all'; of: ${COMPLETION-CANDIDATES}.")
     private List<String> names = new ArrayList<>();
 
-    @Option(names = "--smoke", description = "Drawn images and tiny networks, seconds: shows that it runs.")
+    @Option(names = "--smoke", description = "Run on drawn images and tiny networks for a few seconds, to test that everything works.")
     private boolean smoke;
 
-    @Option(names = "--scale", paramLabel = "S", description = "small: real images, minutes a run; full: the paper's.")
+    @Option(names = "--scale", paramLabel = "S", description = "small uses real images and takes minutes per run; full is the scale of the paper. Default: full.")
     private Optional<Scale> scale = Optional.empty();
 
     @Option(
             names = "--data",
             paramLabel = "DIR",
-            description = "Holds the data sets, one folder each by its id or official name, and the folder 'weights'.")
+            description = "Folder with one sub-folder for each data set, named by its id or official name, and the folder 'weights'.")
     private Optional<Path> data = Optional.empty();
 
     @Option(
             names = "--seeds",
             paramLabel = "N",
-            description = "Runs of whatever depends on a seed. Default: 3; 1 at full scale.")
+            description = "Number of runs of everything that depends on a seed. Default: 3; 1 at full scale.")
     private Optional<Integer> seeds = Optional.empty();
 
     @Option(names = "--out", paramLabel = "DIR", description = "Folder of the results. Default: results.")
@@ -117,8 +117,12 @@ final class ReproduceCommand implements Callable<Integer> {
         Map<String, Object> json = new LinkedHashMap<>();
         List<String> missing = new ArrayList<>();
         List<String> failures = new ArrayList<>();
-        for (Experiment experiment : experiments) {
-            run(reproducer, experiment, missing, failures).ifPresent(done -> json.put(experiment.id(), done.json()));
+        try (Interruption interruption = Interruption.announcing(
+                spec, "The same command goes on after the runs and epochs that are finished.")) {
+            for (Experiment experiment : experiments) {
+                run(reproducer, experiment, missing, failures)
+                        .ifPresent(done -> json.put(experiment.id(), done.json()));
+            }
         }
         if (chosen != Scale.SMOKE && !json.isEmpty()) {
             ResultsReadme.update(results);

@@ -18,6 +18,7 @@ import org.cam4j.datasets.Sample;
 import org.cam4j.datasets.Skipped;
 import org.cam4j.datasets.Split;
 import org.cam4j.datasets.format.MetadataFolder;
+import org.cam4j.experiments.report.Count;
 import org.cam4j.experiments.report.ResultTables;
 import org.cam4j.training.evaluate.Bootstrap;
 import org.cam4j.training.evaluate.ClassScores;
@@ -44,7 +45,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "score",
         description = {
-            "Measure score maps of any program: .npy files, one an image, beside the trivial boxes.",
+            "Evaluate score maps of any program, one .npy file per image, with trivial baselines.",
             "DIR of --metadata holds image_ids.txt, class_labels.txt, image_sizes.txt and localization.txt.",
             "Boxes and metrics are those of Choe et al., CVPR 2020, and of 'evaluate'."
         },
@@ -120,7 +121,7 @@ final class ScoreCommand implements Callable<Integer> {
     @Option(
             names = "--method",
             paramLabel = "M",
-            description = "What the maps are called. Default: their folder's name.")
+            description = "Name of the maps in the results. Default: the name of their folder.")
     private Optional<String> method = Optional.empty();
 
     @Override
@@ -130,6 +131,7 @@ final class ScoreCommand implements Callable<Integer> {
         Thresholds thresholds = new Thresholds(interval);
         Dialect dialect = Dialects.byId(dialectId);
         Dataset dataset = MetadataFolder.read(metadata, masks);
+        SkippedLines.printNotes(spec, dataset.notes());
         List<Sample> samples = dataset.samples(Split.TEST);
         MapFolder maps =
                 new MapFolder(mapFolder, samples.stream().map(Sample::id).toList());
@@ -212,19 +214,18 @@ final class ScoreCommand implements Callable<Integer> {
                 .getOut()
                 .printf(
                         Locale.ROOT,
-                        "%d images. %s%n",
-                        results.values().iterator().next().images(),
+                        "%s. %s%n",
+                        Count.of(results.values().iterator().next().images(), "image", "images"),
                         ResultTables.NOTE);
-        results.forEach((id, result) -> result.warnings()
-                .forEach(warning -> spec.commandLine().getErr().println("Warning: " + id + ": " + warning)));
+        ResultWarnings.print(spec.commandLine().getErr(), results);
         if (outcome.stretched() > 0) {
             spec.commandLine()
                     .getErr()
                     .printf(
                             Locale.ROOT,
-                            "Note: %d maps lie between 0 and 1 without reaching both, and were stretched; the"
-                                    + " reference evaluator takes them as they are, as --normaliser none does.%n",
-                            outcome.stretched());
+                            "Note: stretched %s with values between 0 and 1 that do not reach both; the reference"
+                                    + " evaluator takes such maps as they are, as --normaliser none does.%n",
+                            Count.of(outcome.stretched(), "map", "maps"));
         }
         if (!strangers.isEmpty()) {
             spec.commandLine()

@@ -2,17 +2,22 @@ package org.cam4j.experiments.cli;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.cam4j.datasets.Dataset;
 import org.cam4j.experiments.report.Table;
 import org.cam4j.layers.kernels.Kernels;
+import org.cam4j.training.backbone.CamModel;
 import org.cam4j.training.backbone.NetworkSpec;
+import org.cam4j.training.backbone.PixelRange;
 import org.cam4j.training.fit.FitListener;
+import org.cam4j.training.fit.FitListeners;
 import org.cam4j.training.fit.TrainRecipe;
 import org.cam4j.training.rival.RivalChoice;
 import org.cam4j.training.search.RandomSearch;
@@ -29,7 +34,7 @@ import picocli.CommandLine.Spec;
         name = "search",
         description = {
             "Search the learning rate and a rival's settings at random; the trial that localises best on the validation split wins.",
-            "Every trial is recorded; an interrupted search goes on when it is called again."
+            "Every trial is recorded. An interrupted search continues when the same command is run again."
         },
         footer = {
             "",
@@ -56,12 +61,12 @@ final class SearchCommand implements Callable<Integer> {
             completionCandidates = Candidates.Rivals.class,
             description = {
                 "What is trained: cam (plain), or one of: ${COMPLETION-CANDIDATES}.",
-                "Settings that a search leaves follow the name: acol:units=256."
+                "Settings that are not searched follow the name, such as acol:units=256."
             })
     @SuppressWarnings("NullAway.Init") // set by picocli
     private String method;
 
-    @Option(names = "--trials", paramLabel = "N", defaultValue = "30", description = "Default: ${DEFAULT-VALUE}.")
+    @Option(names = "--trials", paramLabel = "N", defaultValue = "30", description = "Number of trials. Default: ${DEFAULT-VALUE}.")
     private int trials;
 
     @Option(
@@ -69,7 +74,7 @@ final class SearchCommand implements Callable<Integer> {
             required = true,
             paramLabel = "B",
             completionCandidates = Candidates.Backbones.class,
-            description = "Network; one of: ${COMPLETION-CANDIDATES}.")
+            description = "Network; one of: ${COMPLETION-CANDIDATES}, zoo:NAME, or the path of a model (.zip, .h5).")
     @SuppressWarnings("NullAway.Init") // set by picocli
     private String backbone;
 
@@ -89,46 +94,49 @@ final class SearchCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // set by picocli
     private Path out;
 
-    @Option(names = "--input-size", paramLabel = "N", description = "Rows and columns of the input.")
-    private Optional<Integer> inputSize = Optional.empty();
+    @Option(
+            names = "--input-size",
+            paramLabel = "N|HxW",
+            converter = InputSize.Parser.class,
+            description = "Rows and columns of the input.")
+    private Optional<InputSize> inputSize = Optional.empty();
+
+    @Option(names = "--pixels", paramLabel = "R", description = ModelOptions.PIXELS)
+    private Optional<PixelRange> pixels = Optional.empty();
 
     @Option(
             names = "--epochs",
             paramLabel = "N",
             defaultValue = "2",
-            description = "Of a trial. Default: ${DEFAULT-VALUE}.")
+            description = "Training epochs of each trial. Default: ${DEFAULT-VALUE}.")
     private int epochs;
 
     @Option(
             names = "--images",
             paramLabel = "N",
             defaultValue = "0",
-            description = "Validation images that a trial is measured on, at equal distances; 0 for all. Default: 0.")
+            description = "Number of validation images that each trial is measured on, evenly spaced; 0 for all. Default: 0.")
     private int images;
 
     @Override
     public Integer call() throws Exception {
         common.checkJson();
         Kernels.switchOn();
-        Dataset dataset = source.open(common.seed);
+        Dataset dataset = source.openForTraining(common.seed);
         SkippedLines.print(spec, dataset.skipped());
-        TrainRecipe recipe = (weights.isPresent() ? TrainRecipe.FINE_TUNING : TrainRecipe.FROM_SCRATCH)
-                .withSeed(common.seed)
-                .withEpochs(epochs);
-        recipe = method.equals(PLAIN) ? recipe : recipe.withRival(RivalChoice.parse(method));
+        SkippedLines.printNotes(spec, dataset.notes());
+        NetworkSpec network =
+                NetworkSpec.of(backbone, head, dataset.classNames()).withSeed(common.seed);
+        network = weights.isPresent() ? network.withWeights(weights.get()) : network;
+        network = inputSize.isPresent() ? inputSize.get().of(network) : network;
+        network = pixels.isPresent() ? network.withPixels(pixels.get()) : network;
+        TrainRecipe plain = TrainRecipe.of(network).withSeed(common.seed).withEpochs(epochs);
+        TrainRecipe recipe = method.equals(PLAIN) ? plain : plain.withRival(RivalChoice.parse(method));
         boolean named = spec.commandLine().getParseResult().hasMatchedOption("--head");
         String ownHead =
                 recipe.chosenRival().map(choice -> choice.head(head, named)).orElse(head);
-        int size = inputSize.orElse(0);
-        NetworkSpec network = NetworkSpec.of(backbone, ownHead, dataset.classNames())
-                .withSeed(common.seed)
-                .withSize(size, size);
-        RandomSearch search = new RandomSearch(
-                weights.isPresent() ? network.withWeights(weights.get()) : network,
-                recipe,
-                trials,
-                images,
-                common.threads());
+        RandomSearch search =
+                new RandomSearch(network.withHead(ownHead), recipe, trials, images, common.threads());
         List<Trial> done = run(search, dataset);
         print(done, search.best(done));
         return dataset.skipped().isEmpty()
@@ -138,12 +146,21 @@ final class SearchCommand implements Callable<Integer> {
     }
 
     private List<Trial> run(RandomSearch search, Dataset dataset) throws Exception {
-        try (FitProgress progress =
-                new FitProgress(spec, String.format(Locale.ROOT, "search %s", method), common.quiet)) {
+        try (Interruption interruption = Interruption.announcing(
+                        spec, "The same command goes on after the trials and epochs that are finished.");
+                FitProgress progress = new FitProgress(spec, String.format(Locale.ROOT, "search %s", method), common.quiet)) {
             return search.run(dataset, out, new RandomSearch.Listener() {
                 @Override
+                public void network(int trial, CamModel model) {
+                    if (trial == 0) {
+                        ModelOptions.printNote(model, spec.commandLine().getErr());
+                    }
+                }
+
+                @Override
                 public FitListener training(int trial) {
-                    return progress;
+                    OneClassWarning warning = new OneClassWarning(spec.commandLine().getErr());
+                    return trial == 0 ? new FitListeners(List.of(progress, warning)) : progress;
                 }
 
                 @Override
@@ -176,11 +193,7 @@ final class SearchCommand implements Callable<Integer> {
         print.println(new Table(
                         List.of("trial", "method", "learning rate", "validation MaxBoxAccV2", "top-1", "seconds"), rows)
                 .markdown());
-        print.printf(
-                Locale.ROOT,
-                "train --learning-rate %s%s%n",
-                best.learningRate(),
-                best.rival().isEmpty() ? "" : " --rival " + best.rival());
+        print.println(trainCommand(best));
         if (common.json.isPresent()) {
             Map<String, Object> json = new LinkedHashMap<>();
             json.put("schemaVersion", 1);
@@ -188,6 +201,34 @@ final class SearchCommand implements Callable<Integer> {
             json.put("best", winner);
             JsonOutput.write(common.json.get(), json);
         }
+    }
+
+    /** The call that trains the network of a trial again. */
+    private String trainCommand(TrainRecipe recipe) {
+        List<String> words = new ArrayList<>(List.of("cam4j", "train", "--backbone", backbone));
+        boolean named = spec.commandLine().getParseResult().hasMatchedOption("--head");
+        if (named || recipe.rival().isEmpty()) {
+            words.addAll(List.of("--head", head));
+        }
+        weights.ifPresent(file -> words.addAll(List.of("--weights", file.toString())));
+        inputSize.ifPresent(size -> words.addAll(List.of("--input-size", size.toString())));
+        pixels.ifPresent(range -> words.addAll(List.of("--pixels", range.toString())));
+        words.addAll(List.of("--dataset", source.id));
+        source.folder.ifPresent(folder -> words.addAll(List.of("--data", folder.toString())));
+        words.addAll(List.of("--epochs", Integer.toString(recipe.epochs())));
+        words.addAll(List.of("--learning-rate", Double.toString(recipe.learningRate())));
+        if (!recipe.rival().isEmpty()) {
+            words.addAll(List.of("--rival", recipe.rival()));
+        }
+        words.addAll(List.of("--seed", Long.toString(common.seed)));
+        common.threads.ifPresent(count -> words.addAll(List.of("--threads", count.toString())));
+        words.addAll(List.of("--out", out.resolve("best").toString()));
+        return words.stream().map(SearchCommand::quoted).collect(Collectors.joining(" "));
+    }
+
+    /** A word as a shell reads it. */
+    private static String quoted(String word) {
+        return word.matches("[\\w./:=,@+-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
     }
 
     private static String percent(@Nullable Double value) {

@@ -44,15 +44,18 @@ final class TaskProgress implements AutoCloseable {
                         .setTaskName(task)
                         .setInitialMax(total > 0 ? total : -1) // the bar's sign for an unknown length
                         .setUnit(" " + unit, 1)
-                        .setStyle(ProgressBarStyle.COLORFUL_UNICODE_BLOCK)
+                        .setStyle(
+                                System.getenv("NO_COLOR") == null
+                                        ? ProgressBarStyle.COLORFUL_UNICODE_BLOCK
+                                        : ProgressBarStyle.UNICODE_BLOCK)
                         .showSpeed()
                         .setUpdateIntervalMillis(250)
                         .build();
     }
 
     /** From Java 22 on a console exists without a terminal too, so the launcher asks the shell. */
-    private static boolean onTerminal() {
-        return "true".equals(System.getenv("CAM4J_TERMINAL"));
+    static boolean onTerminal() {
+        return "true".equals(System.getenv("CAM4J_TERMINAL")) && !"dumb".equals(System.getenv("TERM"));
     }
 
     /** Work that an earlier run did counts as done, but not towards the rate. */
@@ -86,12 +89,12 @@ final class TaskProgress implements AutoCloseable {
         double rate = (done - before) / Math.max(seconds, 1e-3);
         long left = rate > 0 ? Math.round((total - done) / rate) : 0;
         if (total <= 0) {
-            plain.println(String.format(Locale.ROOT, "%s: %d %s, %.1f a second", task, done, unit, rate));
+            plain.println(String.format(Locale.ROOT, "%s: %d %s, %.1f per second", task, done, unit, rate));
             return;
         }
         plain.println(String.format(
                 Locale.ROOT,
-                "%s: %d of %d %s, %.1f a second, %d s left%s",
+                "%s: %d of %d %s, %.1f per second, %d s left%s",
                 task,
                 done,
                 total,

@@ -15,7 +15,7 @@ import org.cam4j.layers.kernels.Kernels;
 import org.cam4j.training.backbone.CamModel;
 import org.cam4j.training.backbone.NetworkSpec;
 import org.cam4j.training.backbone.Networks;
-import org.cam4j.training.backbone.UserNetworks;
+import org.cam4j.training.backbone.PixelRange;
 import org.cam4j.training.dashboard.DashboardServer;
 import org.cam4j.training.dashboard.ProbeFolder;
 import org.cam4j.training.dashboard.ProbeRecorder;
@@ -92,13 +92,20 @@ final class TrainCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // set by picocli
     private Path out;
 
-    @Option(names = "--input-size", paramLabel = "N", description = "Rows and columns of the input.")
-    private Optional<Integer> inputSize = Optional.empty();
+    @Option(
+            names = "--input-size",
+            paramLabel = "N|HxW",
+            converter = InputSize.Parser.class,
+            description = "Rows and columns of the input.")
+    private Optional<InputSize> inputSize = Optional.empty();
+
+    @Option(names = "--pixels", paramLabel = "R", description = ModelOptions.PIXELS)
+    private Optional<PixelRange> pixels = Optional.empty();
 
     @Option(names = "--epochs", paramLabel = "N", description = "Passes over the training split.")
     private Optional<Integer> epochs = Optional.empty();
 
-    @Option(names = "--batch-size", paramLabel = "N", description = "Images a step.")
+    @Option(names = "--batch-size", paramLabel = "N", description = "Training batch size.")
     private Optional<Integer> batchSize = Optional.empty();
 
     @Option(names = "--learning-rate", paramLabel = "R", description = "Highest learning rate.")
@@ -119,7 +126,7 @@ final class TrainCommand implements Callable<Integer> {
             paramLabel = "M[,M...]",
             split = ",",
             completionCandidates = Candidates.Methods.class,
-            description = "Methods of these maps. Default: cam, grad-cam.")
+            description = "Methods of the maps of --probe-images. Default: cam, grad-cam.")
     private List<String> probeMethods = List.of("cam", "grad-cam");
 
     @Option(
@@ -131,10 +138,10 @@ final class TrainCommand implements Callable<Integer> {
             names = "--port",
             paramLabel = "P",
             defaultValue = "" + DashboardServer.DEFAULT_PORT,
-            description = "The dashboard's; 0 for any that is free. Default: ${DEFAULT-VALUE}.")
+            description = "Dashboard port; 0 picks a free one. Default: ${DEFAULT-VALUE}.")
     private int port;
 
-    @Option(names = "--resume", description = "Go on where an interrupted run in --out stopped.")
+    @Option(names = "--resume", description = "Continue an interrupted run in --out after its last finished epoch.")
     private boolean resume;
 
     /** Trains in this process. */
@@ -151,25 +158,20 @@ final class TrainCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         common.checkJson();
         Kernels.switchOn();
-        Dataset dataset = source.open(common.seed);
+        Dataset dataset = source.openForTraining(common.seed);
         SkippedLines.print(spec, dataset.skipped());
-        TrainRecipe recipe = recipe();
+        SkippedLines.printNotes(spec, dataset.notes());
+        NetworkSpec network =
+                NetworkSpec.of(backbone, head, dataset.classNames()).withSeed(common.seed);
+        network = weights.isPresent() ? network.withWeights(weights.get()) : network;
+        network = inputSize.isPresent() ? inputSize.get().of(network) : network;
+        network = pixels.isPresent() ? network.withPixels(pixels.get()) : network;
+        TrainRecipe recipe = recipe(network);
         boolean named = spec.commandLine().getParseResult().hasMatchedOption("--head");
         String ownHead =
                 recipe.chosenRival().map(choice -> choice.head(head, named)).orElse(head);
-        NetworkSpec network =
-                NetworkSpec.of(backbone, ownHead, dataset.classNames()).withSeed(common.seed);
-        if (weights.isPresent()) {
-            network = network.withWeights(weights.get());
-        }
-        if (inputSize.isPresent()) {
-            if (inputSize.get() < 1) {
-                throw new IllegalArgumentException(
-                        String.format(Locale.ROOT, "--input-size %d: expected 1 or more.", inputSize.get()));
-            }
-            network = network.withSize(inputSize.get(), inputSize.get());
-        }
-        CamModel model = recipe.network(Networks.create(network));
+        CamModel model = recipe.network(Networks.create(network.withHead(ownHead)));
+        ModelOptions.printNote(model, spec.commandLine().getErr());
         if (dashboard && probeImages == 0) {
             throw new IllegalArgumentException("--dashboard with --probe-images 0: there would be nothing to show.");
         }
@@ -219,8 +221,11 @@ final class TrainCommand implements Callable<Integer> {
 
     private FitResult fit(CamModel model, Dataset dataset, TrainRecipe recipe, List<FitListener> others)
             throws IOException {
-        try (FitProgress progress = new FitProgress(spec, "train " + backbone + "+" + head, common.quiet)) {
-            List<FitListener> listeners = new ArrayList<>(List.of(progress));
+        try (Interruption interruption = Interruption.announcing(
+                        spec, "The same command with --resume goes on after the last finished epoch.");
+                FitProgress progress = new FitProgress(spec, "train " + backbone + "+" + head, common.quiet)) {
+            List<FitListener> listeners = new ArrayList<>(List.of(
+                    progress, new OneClassWarning(spec.commandLine().getErr())));
             if (probeImages != 0) {
                 listeners.add(new ProbeRecorder(
                         out, model, dataset, Candidates.methods(probeMethods), probeImages, common.seed, progress));
@@ -232,10 +237,8 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    private TrainRecipe recipe() {
-        boolean pretrained =
-                weights.isPresent() || (UserNetworks.isReference(backbone) && !backbone.startsWith("zoo:"));
-        TrainRecipe recipe = (pretrained ? TrainRecipe.FINE_TUNING : TrainRecipe.FROM_SCRATCH).withSeed(common.seed);
+    private TrainRecipe recipe(NetworkSpec network) {
+        TrainRecipe recipe = TrainRecipe.of(network).withSeed(common.seed);
         recipe = rival.isPresent() ? recipe.withRival(RivalChoice.parse(rival.get())) : recipe;
         recipe = epochs.isPresent() ? recipe.withEpochs(epochs.get()) : recipe;
         recipe = batchSize.isPresent() ? recipe.withBatchSize(batchSize.get()) : recipe;

@@ -14,6 +14,7 @@ import org.cam4j.datasets.video.FrameSource;
 import org.cam4j.datasets.video.FrameSources;
 import org.cam4j.datasets.video.LiveFrames;
 import org.cam4j.datasets.video.VideoFrame;
+import org.cam4j.experiments.report.Count;
 import org.cam4j.experiments.report.FramePicture;
 import org.cam4j.experiments.report.FrameRate;
 import org.cam4j.experiments.report.VideoFile;
@@ -33,9 +34,10 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "watch",
         description = {
-            "Show where a network looks in a video, a folder of images or what a camera sees: the map over each frame, a box",
-            "where the class is likely, and how many frames a second are shown. In a window, or as a video in --out.",
-            "A camera does not wait: frames that come too fast are dropped and counted, so that the picture does not lag."
+            "Show where a network looks in a video, in a folder of images or in the frames of a camera.",
+            "Each frame is shown with its map, a box where the class is likely, and the frame rate, in a window or as a video in --out.",
+            "Frames of a camera that come too fast are dropped and counted, so that the picture does not lag.",
+            "Photos in a folder are turned upright by the orientation in their EXIF data."
         },
         footer = {
             "",
@@ -57,7 +59,7 @@ final class WatchCommand implements Callable<Integer> {
             names = "--source",
             required = true,
             paramLabel = "FILE|DIR|camera:N",
-            description = "A video file, a folder of images, or a camera, the first being camera:0.")
+            description = "A video file, a folder of images, or a camera; the first one is camera:0.")
     @SuppressWarnings("NullAway.Init") // set by picocli
     private String source;
 
@@ -66,24 +68,24 @@ final class WatchCommand implements Callable<Integer> {
             defaultValue = "cam",
             paramLabel = "M",
             completionCandidates = Candidates.Methods.class,
-            description = "The method, one of: ${COMPLETION-CANDIDATES}. Default: cam.")
+            description = "Method. One of: ${COMPLETION-CANDIDATES}. Default: cam.")
     @SuppressWarnings("NullAway.Init") // set by picocli
     private String method;
 
     @Option(
             names = "--class",
             paramLabel = "C",
-            description = "Look for this class: its name or its number from 0. Default: the likeliest of each frame.")
+            description = "Look for this class, given by its name or by its number, which counts from 0. Default: the most probable class of each frame.")
     private Optional<String> classOption = Optional.empty();
 
-    @Option(names = "--label", paramLabel = "TEXT", description = "What --class is called in the picture.")
+    @Option(names = "--label", paramLabel = "TEXT", description = "The name of --class in the picture.")
     private Optional<String> label = Optional.empty();
 
     @Option(
             names = "--least",
             defaultValue = "0.5",
             paramLabel = "P",
-            description = "The probability, 0 to 1, from which on there is a box. Default: ${DEFAULT-VALUE}.")
+            description = "Draw a box where the class has at least this probability, 0 to 1. Default: ${DEFAULT-VALUE}.")
     private double least;
 
     @Option(
@@ -93,10 +95,10 @@ final class WatchCommand implements Callable<Integer> {
                     "Write a video, .mp4, .mkv or .avi, instead of opening a window. Default without a display: watch.mp4.")
     private Optional<Path> out = Optional.empty();
 
-    @Option(names = "--live", description = "Play a video or folder at its own speed and drop frames, as of a camera.")
+    @Option(names = "--live", description = "Play a video or a folder at its own speed and drop frames as with a camera.")
     private boolean live;
 
-    @Option(names = "--frames", paramLabel = "N", description = "Stop after so many frames.")
+    @Option(names = "--frames", paramLabel = "N", description = "Stop after this number of frames.")
     private Optional<Long> limit = Optional.empty();
 
     /** What came out. */
@@ -110,10 +112,17 @@ final class WatchCommand implements Callable<Integer> {
         }
         CamMethod cam = CamMethods.byId(method);
         Optional<Path> file = out.isPresent() || FrameWindow.isPossible() ? out : Optional.of(Path.of("watch.mp4"));
-        try (FrameSource frames = open()) {
+        try (FrameSource opened = FrameSources.open(source)) {
             Kernels.switchOn();
             CamModel model = network.load(List.of(), spec.commandLine().getErr());
-            Optional<Integer> wanted = classOption.map(name -> ExplainCommand.classNamed(name, model.classNames()));
+            return watch(opened, cam, model, file);
+        }
+    }
+
+    private int watch(FrameSource opened, CamMethod cam, CamModel model, Optional<Path> file) throws IOException {
+        boolean camera = FrameSources.isCamera(source);
+        try (FrameSource frames = live || camera ? new LiveFrames(opened, !camera) : opened) {
+            Optional<Integer> wanted = classOption.map(name -> ClassNames.find(name, model.classNames()));
             Lookout lookout = new Lookout(model, cam, wanted, least);
             Outcome outcome;
             try (VideoFile video = file.isPresent() ? VideoFile.create(file.get(), frames.framesPerSecond()) : null;
@@ -122,11 +131,6 @@ final class WatchCommand implements Callable<Integer> {
             }
             return report(outcome, file);
         }
-    }
-
-    private FrameSource open() throws IOException {
-        FrameSource opened = FrameSources.open(source);
-        return live || FrameSources.isCamera(source) ? new LiveFrames(opened, !FrameSources.isCamera(source)) : opened;
     }
 
     private Outcome watch(
@@ -139,7 +143,7 @@ final class WatchCommand implements Callable<Integer> {
         FrameRate rate = new FrameRate();
         long boxes = 0;
         double first = Double.NaN; // a camera's clock began before the network was there
-        try (Interruption interruption = new Interruption();
+        try (Interruption interruption = Interruption.waiting();
                 TaskProgress progress = new TaskProgress("watch", "frames", frames.frames(), common.quiet)) {
             for (Optional<VideoFrame> frame = frames.next();
                     frame.isPresent() && !interruption.asked() && (window == null || !window.isClosed());
@@ -181,8 +185,8 @@ final class WatchCommand implements Callable<Integer> {
                 .getOut()
                 .printf(
                         Locale.ROOT,
-                        "%d frames, %.1f a second, %d with a box, %d dropped, %d left out%s%n",
-                        rate.count(),
+                        "%s, %.1f per second, %d with a box, %d dropped, %d left out%s%n",
+                        Count.of(rate.count(), "frame", "frames"),
                         rate.mean(),
                         outcome.boxes(),
                         outcome.dropped(),

@@ -36,6 +36,7 @@ import org.cam4j.training.evaluate.MetricValue;
 import org.cam4j.training.evaluate.Observation;
 import org.cam4j.training.evaluate.ScoreMap;
 import org.cam4j.training.localise.Localiser;
+import org.cam4j.training.run.RunIdentity;
 
 /**
  * Zhang et al. 2022, figure 3: the curve that the threshold of an image is chosen from, and the boxes of the first candidate and of the largest difference. Run:
@@ -98,8 +99,8 @@ final class Zhang2022Figure3 implements Experiment {
         private static final int SIDE = 300;
 
         @Override
-        public Map<String, Object> spec() {
-            return Map.of("images", images);
+        public RunIdentity identity() {
+            return RunIdentity.of("kind", "threshold-curves").with("images", images);
         }
 
         @Override

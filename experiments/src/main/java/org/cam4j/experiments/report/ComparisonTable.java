@@ -43,8 +43,8 @@ public record ComparisonTable(Comparison comparison) {
         List<String> remarks = new ArrayList<>();
         remarks.add(String.format(
                 Locale.ROOT,
-                "%d images in both, %d only in A, %d only in B.",
-                comparison.common(),
+                "%s in both, %d only in A, %d only in B.",
+                Count.of(comparison.common(), "image", "images"),
                 comparison.onlyA(),
                 comparison.onlyB()));
         remarks.add(

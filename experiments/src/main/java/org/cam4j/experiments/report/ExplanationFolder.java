@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.awt.image.BufferedImage;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -38,7 +39,10 @@ import org.cam4j.training.run.RunFolder;
  * <p>An interrupted run leaves complete images and perhaps one that lacks its {@code explanation.json}, which is made again. Nothing is kept in memory of an image
  * that is written.
  */
-public final class ExplanationFolder {
+public final class ExplanationFolder implements Closeable {
+    /** The page that shows everything. */
+    public static final String PAGE = "index.html";
+
     /** The side of the pictures in an image's sheet and in a contact sheet. */
     private static final int TILE = 224;
 
@@ -52,6 +56,7 @@ public final class ExplanationFolder {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final RunFolder folder;
+    private final RunFolder.Lock lock;
     private final Map<String, Object> spec;
     private final List<String> classNames;
     private final Colours colours;
@@ -59,11 +64,13 @@ public final class ExplanationFolder {
 
     private ExplanationFolder(
             RunFolder folder,
+            RunFolder.Lock lock,
             Map<String, Object> spec,
             List<String> classNames,
             List<String> methods,
             Colours colours) {
         this.folder = folder;
+        this.lock = lock;
         this.spec = spec;
         this.classNames = classNames;
         this.colours = colours;
@@ -71,13 +78,14 @@ public final class ExplanationFolder {
     }
 
     /**
-     * Opens or makes the folder.
+     * Opens or makes the folder, and keeps other processes from writing to it until it is closed.
      *
      * @param spec every choice that decides what is written, by name; what JSON can hold
      * @param classNames one name a class
      * @param methods the ids of the methods in their order
      * @param resume whether images that are complete already stay
      * @throws IllegalArgumentException when explanations are there and {@code resume} is not asked for, or they were made by another spec; says what differs
+     * @throws IOException in one line, also when another process is writing to the folder
      */
     public static ExplanationFolder open(
             Path path,
@@ -88,17 +96,33 @@ public final class ExplanationFolder {
             boolean resume)
             throws IOException {
         RunFolder folder = RunFolder.open(path);
+        RunFolder.Lock lock = folder.lock();
+        boolean opened = false;
+        try {
+            Map<String, Object> own = requireSame(folder, spec, resume);
+            opened = true;
+            return new ExplanationFolder(folder, lock, own, classNames, methods, colours);
+        } finally {
+            if (!opened) {
+                lock.close();
+            }
+        }
+    }
+
+    /** The spec as JSON holds it, when the folder is new or was made by the same. */
+    private static Map<String, Object> requireSame(RunFolder folder, Map<String, Object> spec, boolean resume)
+            throws IOException {
         Map<String, Object> own = JSON.convertValue(spec, new TypeReference<TreeMap<String, Object>>() {});
         if (Files.exists(folder.file(SPEC))) {
             if (!resume) {
                 throw new IllegalArgumentException(String.format(
                         Locale.ROOT,
                         "%s holds the explanations of an earlier run: resume it with --resume, or name another --out.",
-                        path));
+                        folder.path()));
             }
-            requireEqual(read(folder.file(SPEC), new TypeReference<TreeMap<String, Object>>() {}), own, path);
+            requireEqual(read(folder.file(SPEC), new TypeReference<TreeMap<String, Object>>() {}), own, folder.path());
         }
-        return new ExplanationFolder(folder, own, classNames, methods, colours);
+        return own;
     }
 
     private static void requireEqual(Map<String, Object> before, Map<String, Object> now, Path path) {
@@ -119,6 +143,11 @@ public final class ExplanationFolder {
                     path,
                     String.join("; ", differences)));
         }
+    }
+
+    @Override
+    public void close() throws IOException {
+        lock.close();
     }
 
     /** Whether everything of this image is written. */
@@ -147,11 +176,18 @@ public final class ExplanationFolder {
             double probability = located.probabilities()[one.label()];
             for (Map.Entry<String, ScoreMap> entry : one.maps().entrySet()) {
                 String stem = String.format(Locale.ROOT, "images/%s/%d.%s", id, one.label(), entry.getKey());
-                Box box = Boxes.largest(entry.getValue(), Boxes.ZHOU, pixels.height(), pixels.width());
+                boolean constant = entry.getValue().isConstant();
+                List<Box> boxes = constant
+                        ? List.of()
+                        : List.of(Boxes.largest(entry.getValue(), Boxes.ZHOU, pixels.height(), pixels.width()));
                 BufferedImage overlay = Pictures.overlay(pixels, entry.getValue(), colours);
                 BufferedImage tile = Pictures.fitted(overlay, TILE);
-                drawBoxes(tile, pixels, truth, List.of(box));
-                drawBoxes(overlay, pixels, truth, List.of(box));
+                drawBoxes(tile, pixels, truth, boxes);
+                drawBoxes(overlay, pixels, truth, boxes);
+                if (constant) {
+                    Pictures.drawText(tile, "constant map");
+                    Pictures.drawText(overlay, "constant map");
+                }
                 Pictures.write(overlay, folder, stem + ".png");
                 NpyWriter.write(folder, stem + ".npy", entry.getValue());
                 tiles.add(tile);
@@ -161,12 +197,13 @@ public final class ExplanationFolder {
                         name,
                         probability,
                         entry.getKey(),
-                        corners(box),
+                        boxes.stream().flatMap(box -> corners(box).stream()).toList(),
                         truth.stream().map(ExplanationFolder::corners).toList(),
                         stem + ".png",
-                        stem + ".npy"));
+                        stem + ".npy",
+                        constant ? Explained.CONSTANT : ""));
             }
-            sheet.add(List.of(firstName(name), percent(probability), id), tiles);
+            sheet.add(labels(explained.get(explained.size() - 1)), tiles);
         }
         Pictures.write(sheet.draw(1), folder, sheet(id));
         folder.writeJson(record(id), explained);
@@ -192,7 +229,7 @@ public final class ExplanationFolder {
             ContactSheet sheet = new ContactSheet(columns, SMALL_TILE);
             for (String image : part) {
                 Explained first = explanations(image).get(0);
-                sheet.add(List.of(firstName(first.className()), percent(first.probability()), image), tiles(image));
+                sheet.add(labels(first), tiles(image));
             }
             String name = String.format(Locale.ROOT, "sheets/%d.png", start / onSheet + 1);
             Pictures.write(sheet.draw(abreast), folder, name);
@@ -206,7 +243,7 @@ public final class ExplanationFolder {
                 page.picture(sheet(image), image + ": " + caption(explanations(image)));
             }
         }
-        page.write(folder, "index.html");
+        page.write(folder, PAGE);
     }
 
     /** The first row of an image's sheet. */
@@ -256,8 +293,14 @@ public final class ExplanationFolder {
         return String.join(
                 "; ",
                 explained.stream()
-                        .map(one -> one.method() + ", " + one.className() + " " + percent(one.probability()))
+                        .map(one -> one.method() + ", " + one.className() + " " + percent(one.probability())
+                                + (one.note().isEmpty() ? "" : " (" + one.note() + ")"))
                         .toList());
+    }
+
+    /** What stands left of a row of pictures. */
+    private static List<String> labels(Explained explained) {
+        return List.of(firstName(explained.className()), percent(explained.probability()), explained.image());
     }
 
     private static String percent(double probability) {

@@ -10,12 +10,12 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import javax.imageio.ImageIO;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.cam4j.datasets.Box;
 import org.cam4j.datasets.PixelImage;
 import org.cam4j.datasets.Sample;
+import org.cam4j.datasets.pixels.PngReader;
 import org.cam4j.training.evaluate.BicubicResize;
 import org.cam4j.training.evaluate.ScoreMap;
 import org.cam4j.training.run.RunFolder;
@@ -33,6 +33,9 @@ public final class Pictures {
 
     private static final double MOST_SHARE = 0.6;
     private static final Color RIM = new Color(0, 0, 0, 110);
+    private static final Color BAND = new Color(0, 0, 0, 150);
+    private static final int LEAST_FONT = 12;
+    private static final int TEXT_LINES = 24; // that the picture's height would hold
     private static final int GAP = 4;
     private static final int LETTER = 40;
     /** Keeps a colour's parts apart after they were shifted by two bits. */
@@ -65,9 +68,12 @@ public final class Pictures {
 
     /**
      * The image in its own size under its score map: the map is enlarged to the image (bicubic), stretched to 0 to 1 and laid over, stronger where it is higher.
-     * A constant map leaves a uniform tint.
+     * A constant map leaves the image as it is.
      */
     public static BufferedImage overlay(PixelImage image, ScoreMap map, Colours colours) {
+        if (map.isConstant()) {
+            return of(image);
+        }
         ScoreMap large = BicubicResize.resize(map, image.height(), image.width());
         double low = Double.POSITIVE_INFINITY;
         double high = Double.NEGATIVE_INFINITY;
@@ -75,7 +81,7 @@ public final class Pictures {
             low = Math.min(low, value);
             high = Math.max(high, value);
         }
-        double range = high > low ? high - low : 1;
+        double range = high - low;
         BufferedImage picture = new BufferedImage(image.width(), image.height(), BufferedImage.TYPE_INT_RGB);
         for (int y = 0; y < image.height(); y++) {
             for (int x = 0; x < image.width(); x++) {
@@ -136,6 +142,31 @@ public final class Pictures {
             rgb[i] = (byte) picture.getRGB(i / 3 % width, i / 3 / width);
         }
         return new PixelImage(picture.getHeight(), width, rgb);
+    }
+
+    /**
+     * Writes a line of text at the top of a picture, white on a dark band.
+     *
+     * @param text short; left out on a machine without fonts
+     */
+    public static void drawText(BufferedImage picture, String text) {
+        Graphics2D graphics = picture.createGraphics();
+        try {
+            int size = Math.max(LEAST_FONT, picture.getHeight() / TEXT_LINES);
+            graphics.setRenderingHint(RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
+            graphics.setFont(new Font(Font.SANS_SERIF, Font.BOLD, size));
+            int width = graphics.getFontMetrics().stringWidth(text);
+            graphics.setColor(BAND);
+            graphics.fillRect(0, 0, width + size, size * 3 / 2);
+            graphics.setColor(Color.WHITE);
+            graphics.drawString(text, size / 2, size * 9 / 8);
+        } catch (RuntimeException
+                | LinkageError
+                | InternalError noFonts) { // what Java throws without fontconfig or a font
+            graphics.setColor(Color.WHITE);
+        } finally {
+            graphics.dispose();
+        }
     }
 
     /** Draws the outline of a box, in pixels of the picture, in a line that suits the picture's size, with a dark rim that shows it on any ground. */
@@ -233,12 +264,12 @@ public final class Pictures {
 
     /** Reads a picture that was written before. */
     static BufferedImage read(Path file) throws IOException {
-        BufferedImage picture = ImageIO.read(file.toFile());
-        if (picture == null) {
+        try {
+            return PngReader.read(file);
+        } catch (IOException damaged) {
             throw new IOException(
-                    String.format(Locale.ROOT, "%s is no picture: delete its folder and go on with --resume.", file));
+                    damaged.getMessage() + " Delete the folder of this picture and go on with --resume.", damaged);
         }
-        return picture;
     }
 
     private static int rgb(PixelImage image, int x, int y) {

@@ -6,13 +6,14 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.bytedeco.ffmpeg.global.avcodec;
 import org.bytedeco.ffmpeg.global.avutil;
 import org.bytedeco.javacv.FFmpegFrameRecorder;
+import org.cam4j.datasets.pixels.JavaCpp;
+import org.cam4j.datasets.write.AtomicFile;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,10 +58,10 @@ public final class VideoFile implements AutoCloseable {
                     Locale.ROOT, "%s: expected the name of a file that ends in .mp4, .mkv or .avi.", target));
         }
         Path folder = Objects.requireNonNull(target.toAbsolutePath().getParent());
-        Path temporary = folder.resolve(name + ".tmp");
+        Path temporary = AtomicFile.temporary(folder.resolve(name));
         try {
             Files.createDirectories(folder);
-            Files.write(temporary, new byte[0]);
+            Files.createFile(temporary); // FFmpeg opens it by its name
         } catch (IOException e) {
             throw new IOException(
                     String.format(
@@ -69,6 +70,7 @@ public final class VideoFile implements AutoCloseable {
                             target),
                     e);
         }
+        JavaCpp.initialize();
         avutil.av_log_set_level(avutil.AV_LOG_QUIET);
         return new VideoFile(target.toAbsolutePath(), temporary, format, framesPerSecond);
     }
@@ -145,7 +147,7 @@ public final class VideoFile implements AutoCloseable {
         } catch (FFmpegFrameRecorder.Exception e) {
             throw failure(e);
         }
-        Files.move(temporary, target, StandardCopyOption.REPLACE_EXISTING);
+        AtomicFile.move(temporary, target);
         return true;
     }
 

@@ -38,6 +38,7 @@ import org.cam4j.training.evaluate.ScoreMap;
 import org.cam4j.training.fit.Confusion;
 import org.cam4j.training.localise.Localiser;
 import org.cam4j.training.localise.Located;
+import org.cam4j.training.run.RunIdentity;
 
 /**
  * Whether a network tells windows of {@code cwru} apart, and at which frequencies its CAM lies. Of each recording with a fault, a quarter of the rows of the spectrogram are
@@ -65,8 +66,11 @@ public record BearingBands(int pictures) implements Measurement {
     private static final int SIDE = 320;
 
     @Override
-    public Map<String, Object> spec() {
-        return Map.of("pictures", pictures, "rows", CHOSEN, "controls", List.of(EVEN, GAUSSIAN));
+    public RunIdentity identity() {
+        return RunIdentity.of("kind", "bearing-bands")
+                .with("pictures", pictures)
+                .with("rows", CHOSEN)
+                .with("controls", List.of(EVEN, GAUSSIAN));
     }
 
     @Override

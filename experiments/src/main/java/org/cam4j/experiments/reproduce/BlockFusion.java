@@ -32,6 +32,7 @@ import org.cam4j.training.evaluate.ScoreMap;
 import org.cam4j.training.evaluate.metric.SegmentationScores;
 import org.cam4j.training.localise.Localiser;
 import org.cam4j.training.localise.Located;
+import org.cam4j.training.run.RunIdentity;
 
 /**
  * Step A of Meng et al., 2019, alone, on the test split and on one network for all classes: Grad-CAM of every block ({@code multi-layer-fusion@layer1} on), their sum
@@ -55,11 +56,22 @@ public record BlockFusion(Outputs outputs, int pictures) implements Measurement 
     /** Which of the network's outputs stands for a class of the data; of several the one with the highest score on the image. */
     public enum Outputs {
         /** That of the same number. */
-        OWN,
+        OWN("own"),
         /** Classes of ILSVRC for those of COCO; many of COCO have none. */
-        IMAGENET_FOR_COCO,
+        IMAGENET_FOR_COCO("imagenet-for-coco"),
         /** The second of two outputs for the class {@code person}. */
-        PERSON;
+        PERSON("person");
+
+        private final String id;
+
+        Outputs(String id) {
+            this.id = id;
+        }
+
+        /** The name in files. */
+        String id() {
+            return id;
+        }
 
         Map<Integer, int[]> of(List<String> classNames) throws IOException {
             Map<Integer, int[]> outputs = new LinkedHashMap<>();
@@ -96,8 +108,11 @@ public record BlockFusion(Outputs outputs, int pictures) implements Measurement 
     }
 
     @Override
-    public Map<String, Object> spec() {
-        return Map.of("outputs", outputs.name(), "pictures", pictures, "threshold", SegmentationScores.STATED);
+    public RunIdentity identity() {
+        return RunIdentity.of("kind", "block-fusion")
+                .with("outputs", outputs.id())
+                .with("pictures", pictures)
+                .with("threshold", SegmentationScores.STATED);
     }
 
     @Override

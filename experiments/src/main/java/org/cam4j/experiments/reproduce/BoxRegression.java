@@ -31,6 +31,7 @@ import org.cam4j.training.evaluate.ScoreMap;
 import org.cam4j.training.frozen.LinearClassifier;
 import org.cam4j.training.frozen.PooledFeatures;
 import org.cam4j.training.frozen.RidgeRegression;
+import org.cam4j.training.run.RunIdentity;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -56,8 +57,12 @@ public record BoxRegression(String backbone, Optional<String> weights, int size,
     private static final int SIDE = 128;
 
     @Override
-    public Map<String, Object> spec() {
-        return Map.of("backbone", backbone, "weights", weights.orElse(""), "size", size, "pictures", pictures);
+    public RunIdentity identity() {
+        return RunIdentity.of("kind", "box-regression")
+                .with("backbone", backbone)
+                .with("weights", weights.orElse(""))
+                .with("size", size)
+                .with("pictures", pictures);
     }
 
     @Override

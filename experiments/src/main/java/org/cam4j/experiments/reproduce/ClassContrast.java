@@ -25,6 +25,7 @@ import org.cam4j.training.evaluate.Observation;
 import org.cam4j.training.evaluate.ScoreMap;
 import org.cam4j.training.localise.Localiser;
 import org.cam4j.training.localise.Located;
+import org.cam4j.training.run.RunIdentity;
 
 /**
  * Classification of the test split, and for images of every class a picture of the maps: of the image's class, of the class that comes next, and of their difference,
@@ -37,8 +38,8 @@ public record ClassContrast(int pictures) implements Measurement {
     private static final String CAM = "cam";
 
     @Override
-    public Map<String, Object> spec() {
-        return Map.of("pictures", pictures);
+    public RunIdentity identity() {
+        return RunIdentity.of("kind", "class-contrast").with("pictures", pictures);
     }
 
     @Override

@@ -30,6 +30,7 @@ import org.cam4j.layers.explain.Explainer;
 import org.cam4j.layers.explain.Explanation;
 import org.cam4j.training.evaluate.Comparison;
 import org.cam4j.training.evaluate.ScoreMap;
+import org.cam4j.training.run.RunIdentity;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -61,8 +62,13 @@ public record ClassUnits(int units, int classes, int images, int occlusion) impl
     private record Fired(Sample sample, int unit, double value) {}
 
     @Override
-    public Map<String, Object> spec() {
-        return Map.of("units", units, "classes", classes, "images", images, "occlusion", occlusion, "response", "mean");
+    public RunIdentity identity() {
+        return RunIdentity.of("kind", "class-units")
+                .with("units", units)
+                .with("classes", classes)
+                .with("images", images)
+                .with("occlusion", occlusion)
+                .with("response", "mean");
     }
 
     @Override

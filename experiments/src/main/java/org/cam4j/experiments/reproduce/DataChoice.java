@@ -15,9 +15,10 @@ import org.cam4j.datasets.parts.Parts;
 import org.cam4j.datasets.parts.PartsOptions;
 import org.cam4j.datasets.write.DrawnTree;
 import org.cam4j.datasets.write.Layouts;
+import org.cam4j.training.run.RunIdentity;
 
 /**
- * Which data a run is about. Its {@code toString} is part of the run's identity, beside the data's fingerprint.
+ * Which data a run is about.
  *
  * @param id in the catalogue of data sets
  * @param parts how the drawn set {@code parts} is drawn
@@ -79,19 +80,30 @@ public record DataChoice(
         return new DataChoice(id, parts, classes, smallestObjects, folds, fixedFold, images);
     }
 
-    /** Choices that are not made are left out, so that what was run before there were any is still known. */
-    @Override
-    public String toString() {
-        return String.format(
-                Locale.ROOT,
-                "DataChoice[id=%s, parts=%s, %s%sfolds=%d, %sexpected=%s]",
-                id,
-                parts,
-                classes == 0 ? "" : "classes=" + classes + ", ",
-                smallestObjects ? "smallestObjects=true, " : "",
-                folds,
-                fixedFold ? "fixedFold=true, " : "",
-                expected);
+    /** Every choice that was made. The names are part of the file format. */
+    public RunIdentity identity() {
+        RunIdentity images = RunIdentity.empty();
+        for (Map.Entry<Split, Integer> split : expected.entrySet()) {
+            images = images.with(split.getKey().id(), split.getValue());
+        }
+        return RunIdentity.of("id", id)
+                .withOptional("parts", parts.map(DataChoice::identity))
+                .withUnless(0, "classes", classes)
+                .withUnless(false, "smallestObjects", smallestObjects)
+                .withUnless(0, "folds", folds)
+                .withUnless(false, "fixedFold", fixedFold)
+                .withUnless(RunIdentity.empty(), "expected", images);
+    }
+
+    private static RunIdentity identity(PartsOptions options) {
+        return RunIdentity.of("classes", options.classes())
+                .with("imageSize", options.imageSize())
+                .with("partSize", options.partSize())
+                .with("distractors", options.distractors())
+                .with("noise", options.noise())
+                .with("train", options.train())
+                .with("validation", options.validation())
+                .with("test", options.test());
     }
 
     /** Whether another seed gives other images. */

@@ -35,6 +35,7 @@ import org.cam4j.training.evaluate.Thresholds;
 import org.cam4j.training.evaluate.TrivialBaseline;
 import org.cam4j.training.evaluate.TrivialBaselines;
 import org.cam4j.training.localise.Localiser;
+import org.cam4j.training.run.RunIdentity;
 
 /**
  * How well maps find the defect of a spectrogram in time, in frequency and in both: mean IoU of intervals and of boxes, in percent, over the test images with a
@@ -58,8 +59,11 @@ public record DefectLocation(List<String> methods, int pictures) implements Meas
     }
 
     @Override
-    public Map<String, Object> spec() {
-        return Map.of("methods", methods, "pictures", pictures, "thresholds", STEPS);
+    public RunIdentity identity() {
+        return RunIdentity.of("kind", "defect-location")
+                .with("methods", methods)
+                .with("pictures", pictures)
+                .with("thresholds", STEPS);
     }
 
     /** Sees the prediction of one method for one image. */

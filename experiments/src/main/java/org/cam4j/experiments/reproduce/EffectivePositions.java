@@ -21,6 +21,7 @@ import org.cam4j.layers.vertex.WeightedGlobalAveragePooling;
 import org.cam4j.training.evaluate.Bootstrap;
 import org.cam4j.training.evaluate.ChosenOn;
 import org.cam4j.training.evaluate.MetricValue;
+import org.cam4j.training.run.RunIdentity;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -41,8 +42,10 @@ public record EffectivePositions(int images) implements Measurement {
     private record Spread(double mean, double collapsed, double positions) {}
 
     @Override
-    public Map<String, Object> spec() {
-        return Map.of("images", images, "temperature", 1);
+    public RunIdentity identity() {
+        return RunIdentity.of("kind", "effective-positions")
+                .with("images", images)
+                .with("temperature", 1);
     }
 
     @Override

@@ -26,6 +26,7 @@ import org.cam4j.training.evaluate.Observation;
 import org.cam4j.training.evaluate.ScoreMap;
 import org.cam4j.training.evaluate.Thresholds;
 import org.cam4j.training.localise.ModelEvaluation;
+import org.cam4j.training.run.RunIdentity;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
@@ -59,8 +60,11 @@ public record ErrorRates(List<String> methods, boolean saliency) implements Meas
     }
 
     @Override
-    public Map<String, Object> spec() {
-        return Map.of("methods", methods, "saliency", saliency, "dialect", DIALECT);
+    public RunIdentity identity() {
+        return RunIdentity.of("kind", "error-rates")
+                .with("methods", methods)
+                .with("saliency", saliency)
+                .with("dialect", DIALECT);
     }
 
     @Override

@@ -24,6 +24,7 @@ import org.cam4j.training.evaluate.Observation;
 import org.cam4j.training.evaluate.ScoreMap;
 import org.cam4j.training.evaluate.metric.SegmentationScores;
 import org.cam4j.training.representative.SimilarityMatrix;
+import org.cam4j.training.run.RunIdentity;
 
 /**
  * Table 1 of Meng et al., 2019: Grad-CAM of every class against every other one, and the mean of the maps against the best k. Which are best the paper ranks by the masks
@@ -70,8 +71,11 @@ public record EveryPair(PairSource source, int limit) implements Measurement {
     }
 
     @Override
-    public Map<String, Object> spec() {
-        return Map.of("source", source.toString(), "most", MOST, "limit", limit);
+    public RunIdentity identity() {
+        return RunIdentity.of("kind", "every-pair")
+                .with("source", source.identity())
+                .with("most", MOST)
+                .with("limit", limit);
     }
 
     @Override

@@ -29,6 +29,7 @@ import org.cam4j.training.fit.FitListener;
 import org.cam4j.training.fit.TrainRecipe;
 import org.cam4j.training.localise.Localiser;
 import org.cam4j.training.localise.PairLocaliser;
+import org.cam4j.training.run.RunIdentity;
 import org.cam4j.training.run.RunRecord;
 
 /**
@@ -71,6 +72,17 @@ public record FineTunedPairs(
 
     /** An image with what was found of it so far. */
     private record Found(Sample sample, Map<String, ScoreMap> own, Map<Integer, Map<String, ScoreMap>> pairs) {}
+
+    @Override
+    public RunIdentity identity() {
+        return RunIdentity.of("kind", "fine-tuned")
+                .with("backbone", backbone)
+                .with("head", head)
+                .withUnless(0, "size", size)
+                .withOptional("weights", weights)
+                .with("recipe", recipe.identity())
+                .with("stopAbove", stopAbove);
+    }
 
     @Override
     public Prepared prepare(RunContext context, List<Sample> measured) throws IOException {
@@ -127,15 +139,11 @@ public record FineTunedPairs(
 
     private CamModel network(RunContext context, int first, int second) throws IOException {
         Dataset data = SomeClasses.pair(context.data(), first, second);
-        String name = Fingerprint.of(Map.of(
-                "source",
-                toString(),
-                "data",
-                data.fingerprint(),
-                "seed",
-                context.seed(),
-                "version",
-                RunRecord.SCHEMA_VERSION));
+        String name = RunIdentity.of("source", identity())
+                .with("data fingerprint", data.fingerprint())
+                .with("seed", context.seed())
+                .with("schemaVersion", RunRecord.SCHEMA_VERSION)
+                .fingerprint();
         Path folder = context.shared("pairs").resolve(name);
         if (!Files.exists(folder.resolve(RunRecord.FILE)) || !Files.exists(folder.resolve(Fit.MODEL))) {
             long seed = Seeds.derive(context.seed(), first, second);

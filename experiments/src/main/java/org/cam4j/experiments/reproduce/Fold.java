@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.cam4j.datasets.Dataset;
+import org.cam4j.datasets.Note;
 import org.cam4j.datasets.Sample;
 import org.cam4j.datasets.Skipped;
 import org.cam4j.datasets.Split;
@@ -64,6 +65,11 @@ record Fold(Dataset whole, Map<Split, List<Sample>> parts, String name) implemen
     @Override
     public List<Skipped> skipped() {
         return whole.skipped();
+    }
+
+    @Override
+    public List<Note> notes() {
+        return whole.notes();
     }
 
     @Override

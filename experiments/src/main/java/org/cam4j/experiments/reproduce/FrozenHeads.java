@@ -28,6 +28,7 @@ import org.cam4j.training.frozen.FrozenNetwork;
 import org.cam4j.training.frozen.LinearClassifier;
 import org.cam4j.training.frozen.PooledFeatures;
 import org.cam4j.training.run.RunFolder;
+import org.cam4j.training.run.RunIdentity;
 
 /**
  * Heads on a trunk that stays as it is: the trunk's maps of all images are computed once and kept on disk, every head's linear layer is fitted to its pooled maps of the
@@ -46,6 +47,12 @@ public record FrozenHeads(
 
     /** A head, the classifier of its pooled maps, and the methods that explain it. */
     public record Fitted(String head, LinearClassifier classifier, List<String> methods) {
+        RunIdentity identity() {
+            return RunIdentity.of("head", head)
+                    .with("classifier", classifier.name().toLowerCase(Locale.ROOT))
+                    .with("methods", methods);
+        }
+
         /** How the head is named in front of a method. */
         public String name() {
             return head + "@" + classifier.name().toLowerCase(Locale.ROOT);
@@ -63,18 +70,13 @@ public record FrozenHeads(
     }
 
     @Override
-    public Map<String, Object> spec() {
-        return Map.of(
-                "backbone",
-                backbone,
-                "weights",
-                weights.orElse("the run's network"),
-                "size",
-                size,
-                "heads",
-                heads.stream().map(Fitted::toString).toList(),
-                "thresholds",
-                thresholds);
+    public RunIdentity identity() {
+        return RunIdentity.of("kind", "frozen-heads")
+                .with("backbone", backbone)
+                .with("weights", weights.orElse("the run's network"))
+                .with("size", size)
+                .with("heads", heads.stream().map(Fitted::identity).toList())
+                .with("thresholds", thresholds);
     }
 
     /** The network with a head that has not been fitted, and whose random numbers are the same for every seed: cached maps are known by all parameters. */

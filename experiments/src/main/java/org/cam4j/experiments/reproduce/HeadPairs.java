@@ -24,6 +24,7 @@ import org.cam4j.training.frozen.LinearClassifier;
 import org.cam4j.training.frozen.PooledFeatures;
 import org.cam4j.training.localise.PairLocaliser;
 import org.cam4j.training.representative.SimilarityMatrix;
+import org.cam4j.training.run.RunIdentity;
 
 /**
  * Binary heads on a trunk that stays as it is: its maps are computed once and kept on disk, a softmax layer of all classes gives similarities and baseline, and a
@@ -50,6 +51,15 @@ public record HeadPairs(String backbone, Optional<String> weights, int size, Bin
     public static final String TRUNK_SECONDS = "trunk_seconds";
 
     private static final String HEAD = "gap";
+
+    @Override
+    public RunIdentity identity() {
+        return RunIdentity.of("kind", "binary-heads")
+                .with("backbone", backbone)
+                .withOptional("weights", weights)
+                .with("size", size)
+                .with("recipe", recipe.identity());
+    }
 
     @Override
     public Prepared prepare(RunContext context, List<Sample> measured) throws IOException {

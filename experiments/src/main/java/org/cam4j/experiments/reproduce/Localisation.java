@@ -20,6 +20,7 @@ import org.cam4j.training.evaluate.Thresholds;
 import org.cam4j.training.evaluate.TrivialBaseline;
 import org.cam4j.training.evaluate.TrivialBaselines;
 import org.cam4j.training.localise.ModelEvaluation;
+import org.cam4j.training.run.RunIdentity;
 
 /**
  * Classification and localisation on the test split: every metric of {@link Metrics}, at every threshold policy, for every method. The policy {@code validation}
@@ -60,20 +61,16 @@ public record Localisation(List<String> methods, String dialect, boolean trivial
     }
 
     @Override
-    public Map<String, Object> spec() {
-        return Map.of(
-                "methods",
-                methods,
-                "trivial",
-                trivial,
-                "limit",
-                limit,
-                "dialect",
-                dialect,
-                "normaliser",
-                Dialects.byId(dialect).normaliser().id(),
-                "policies",
-                Metrics.policies().stream().map(policy -> policy.id()).toList());
+    public RunIdentity identity() {
+        return RunIdentity.of("kind", "localization")
+                .with("methods", methods)
+                .with("trivial", trivial)
+                .with("limit", limit)
+                .with("dialect", dialect)
+                .with("normaliser", Dialects.byId(dialect).normaliser().id())
+                .with(
+                        "policies",
+                        Metrics.policies().stream().map(policy -> policy.id()).toList());
     }
 
     @Override

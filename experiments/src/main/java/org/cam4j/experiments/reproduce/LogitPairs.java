@@ -11,6 +11,7 @@ import org.cam4j.datasets.pixels.Batch;
 import org.cam4j.datasets.pixels.BatchReader;
 import org.cam4j.training.localise.PairLocaliser;
 import org.cam4j.training.representative.SimilarityMatrix;
+import org.cam4j.training.run.RunIdentity;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -20,6 +21,11 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 public record LogitPairs() implements PairSource {
     private static final int BATCH_SIZE = 8;
+
+    @Override
+    public RunIdentity identity() {
+        return RunIdentity.of("kind", "logits");
+    }
 
     @Override
     public Prepared prepare(RunContext context, List<Sample> measured) throws IOException {

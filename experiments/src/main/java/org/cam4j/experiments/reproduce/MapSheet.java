@@ -21,6 +21,7 @@ import org.cam4j.training.evaluate.Boxes;
 import org.cam4j.training.evaluate.Observation;
 import org.cam4j.training.evaluate.ScoreMap;
 import org.cam4j.training.localise.Localiser;
+import org.cam4j.training.run.RunIdentity;
 
 /**
  * Draws the maps of a few test images side by side, {@code maps.png}: the image with its true box, then a column for each map with the box made from it. The images
@@ -40,6 +41,10 @@ public record MapSheet(List<Column> columns, int images) implements Measurement 
      * @param threshold of the box; empty for the automatic one (Zhang 2022)
      */
     public record Column(String title, String method, Optional<Double> threshold) {
+        RunIdentity identity() {
+            return RunIdentity.of("title", title).with("method", method).withOptional("threshold", threshold);
+        }
+
         /** With the box at a fixed threshold. */
         public static Column fixed(String title, String method, double threshold) {
             return new Column(title, method, Optional.of(threshold));
@@ -56,8 +61,10 @@ public record MapSheet(List<Column> columns, int images) implements Measurement 
     }
 
     @Override
-    public Map<String, Object> spec() {
-        return Map.of("columns", columns.stream().map(Column::toString).toList(), "images", images);
+    public RunIdentity identity() {
+        return RunIdentity.of("kind", "map-sheet")
+                .with("columns", columns.stream().map(Column::identity).toList())
+                .with("images", images);
     }
 
     @Override

@@ -2,12 +2,12 @@ package org.cam4j.experiments.reproduce;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.Map;
+import org.cam4j.training.run.RunIdentity;
 
 /** What is done with a network and data in a run. Experiments bring their own where {@link Localisation} is not enough. */
 public interface Measurement {
-    /** Every choice that decides the result, by name, as JSON can hold it: a changed one makes another run. */
-    Map<String, Object> spec();
+    /** The kind of measurement, as {@code kind}, and every choice that decides its result. The names are part of the file format. */
+    RunIdentity identity();
 
     /** Whether it draws from the run's seed. */
     default boolean varies() {

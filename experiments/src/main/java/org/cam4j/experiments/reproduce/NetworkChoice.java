@@ -2,17 +2,31 @@ package org.cam4j.experiments.reproduce;
 
 import java.util.Optional;
 import org.cam4j.training.fit.TrainRecipe;
+import org.cam4j.training.run.RunIdentity;
 
-/** Which network a run is about. Its {@code toString} names every choice and is part of the run's identity. */
+/** Which network a run is about. */
 public sealed interface NetworkChoice {
     /** Whether another seed gives another network. */
     boolean varies();
+
+    /** Every choice of the network. The names are part of the file format. */
+    RunIdentity identity();
+
+    /** The weights file that is needed, where there is one: its name in the folder {@code weights} of the data. */
+    default Optional<String> weightsFile() {
+        return Optional.empty();
+    }
 
     /** No network: the measurement makes its own, or needs none. */
     record None() implements NetworkChoice {
         @Override
         public boolean varies() {
             return false;
+        }
+
+        @Override
+        public RunIdentity identity() {
+            return RunIdentity.of("kind", "none");
         }
     }
 
@@ -32,6 +46,19 @@ public sealed interface NetworkChoice {
         public boolean varies() {
             return false;
         }
+
+        @Override
+        public RunIdentity identity() {
+            return RunIdentity.of("kind", "published")
+                    .with("backbone", backbone)
+                    .with("weights", weights)
+                    .withUnless(0, "size", size);
+        }
+
+        @Override
+        public Optional<String> weightsFile() {
+            return Optional.of(weights);
+        }
     }
 
     /**
@@ -43,6 +70,16 @@ public sealed interface NetworkChoice {
         @Override
         public boolean varies() {
             return false;
+        }
+
+        @Override
+        public RunIdentity identity() {
+            return RunIdentity.of("kind", "file").with("weights", weights);
+        }
+
+        @Override
+        public Optional<String> weightsFile() {
+            return Optional.of(weights);
         }
     }
 
@@ -64,6 +101,21 @@ public sealed interface NetworkChoice {
         public boolean varies() {
             return true;
         }
+
+        @Override
+        public RunIdentity identity() {
+            return RunIdentity.of("kind", "trained")
+                    .with("backbone", backbone)
+                    .with("head", head)
+                    .withUnless(0, "size", size)
+                    .withOptional("weights", weights)
+                    .with("recipe", recipe.identity());
+        }
+
+        @Override
+        public Optional<String> weightsFile() {
+            return weights;
+        }
     }
 
     /**
@@ -79,19 +131,19 @@ public sealed interface NetworkChoice {
         public boolean varies() {
             return true;
         }
-    }
 
-    /** The weights file that is needed, where there is one. */
-    default Optional<String> weightsFile() {
-        if (this instanceof Published published) {
-            return Optional.of(published.weights());
+        @Override
+        public RunIdentity identity() {
+            return RunIdentity.of("kind", "tuned")
+                    .with("network", network.identity())
+                    .with("trials", trials)
+                    .with("trialEpochs", trialEpochs)
+                    .with("images", images);
         }
-        if (this instanceof Stored stored) {
-            return Optional.of(stored.weights());
+
+        @Override
+        public Optional<String> weightsFile() {
+            return network.weights();
         }
-        if (this instanceof Tuned tuned) {
-            return tuned.network().weights();
-        }
-        return this instanceof Trained trained ? trained.weights() : Optional.empty();
     }
 }

@@ -10,9 +10,13 @@ import org.cam4j.layers.cam.CamMethod;
 import org.cam4j.training.evaluate.MetricValue;
 import org.cam4j.training.localise.PairLocaliser;
 import org.cam4j.training.representative.SimilarityMatrix;
+import org.cam4j.training.run.RunIdentity;
 
-/** What tells one class from another (Meng et al., 2019, section 3.2). Its {@code toString} is part of a run's identity. */
+/** What tells one class from another (Meng et al., 2019, section 3.2). */
 public interface PairSource {
+    /** Every choice of the source. The names are part of the file format. */
+    RunIdentity identity();
+
     /** Maps of images against other classes. */
     @FunctionalInterface
     interface Maps {

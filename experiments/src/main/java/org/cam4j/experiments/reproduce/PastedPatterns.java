@@ -35,6 +35,7 @@ import org.cam4j.training.evaluate.TrivialBaseline;
 import org.cam4j.training.evaluate.TrivialBaselines;
 import org.cam4j.training.frozen.LinearClassifier;
 import org.cam4j.training.frozen.PooledFeatures;
+import org.cam4j.training.run.RunIdentity;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -61,16 +62,12 @@ public record PastedPatterns(PastedConcept concept) implements Measurement {
     }
 
     @Override
-    public Map<String, Object> spec() {
-        return Map.of(
-                "concept",
-                concept.name().toLowerCase(Locale.ROOT),
-                "order",
-                "random",
-                "pairs",
-                true,
-                "sides",
-                List.of(PastedConcept.LEAST_SIDE, PastedConcept.MOST_SIDE));
+    public RunIdentity identity() {
+        return RunIdentity.of("kind", "pasted-patterns")
+                .with("concept", concept.name().toLowerCase(Locale.ROOT))
+                .with("order", "random")
+                .with("pairs", true)
+                .with("sides", List.of(PastedConcept.LEAST_SIDE, PastedConcept.MOST_SIDE));
     }
 
     @Override

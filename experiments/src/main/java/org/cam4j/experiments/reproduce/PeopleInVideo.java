@@ -33,6 +33,7 @@ import org.cam4j.training.evaluate.Observation;
 import org.cam4j.training.evaluate.TrivialBaseline;
 import org.cam4j.training.evaluate.TrivialBaselines;
 import org.cam4j.training.localise.Lookout;
+import org.cam4j.training.run.RunIdentity;
 
 /**
  * A folder of images watched as a video: whether there is a person in it, where (GT-known localisation against the boxes of all persons), and how many frames a second are
@@ -56,8 +57,11 @@ public record PeopleInVideo() implements Measurement {
     private static final String FILE = "people.mp4";
 
     @Override
-    public Map<String, Object> spec() {
-        return Map.of("class", PERSON, "output", OUTPUT, "least", LEAST);
+    public RunIdentity identity() {
+        return RunIdentity.of("kind", "people-in-video")
+                .with("class", PERSON)
+                .with("output", OUTPUT)
+                .with("least", LEAST);
     }
 
     @Override

@@ -29,6 +29,7 @@ import org.cam4j.training.evaluate.metric.SegmentationScores;
 import org.cam4j.training.representative.Clustering;
 import org.cam4j.training.representative.Selection;
 import org.cam4j.training.representative.SimilarityMatrix;
+import org.cam4j.training.run.RunIdentity;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,20 +77,14 @@ public record RepresentativeClasses(PairSource source, Split split, int limit, b
     }
 
     @Override
-    public Map<String, Object> spec() {
-        return Map.of(
-                "source",
-                source.toString(),
-                "split",
-                split.id(),
-                "limit",
-                limit,
-                "per class",
-                perClass,
-                "pictures",
-                pictures,
-                "clusters",
-                ClusterQuality.CLUSTERS);
+    public RunIdentity identity() {
+        return RunIdentity.of("kind", "representative-classes")
+                .with("source", source.identity())
+                .with("split", split.id())
+                .with("limit", limit)
+                .with("per class", perClass)
+                .with("pictures", pictures)
+                .with("clusters", ClusterQuality.CLUSTERS);
     }
 
     @Override

@@ -25,6 +25,7 @@ import org.cam4j.training.evaluate.metric.Coverage;
 import org.cam4j.training.localise.Localiser;
 import org.cam4j.training.localise.Located;
 import org.cam4j.training.localise.ModelEvaluation;
+import org.cam4j.training.run.RunIdentity;
 
 /**
  * How wide the maps of several methods are: every metric of {@link Metrics}, and {@link Coverage} at several thresholds, on the test split; and a picture of the maps
@@ -44,8 +45,11 @@ public record ResponseMaps(List<String> methods, List<Double> thresholds, int pi
     }
 
     @Override
-    public Map<String, Object> spec() {
-        return Map.of("methods", methods, "thresholds", thresholds, "pictures", pictures);
+    public RunIdentity identity() {
+        return RunIdentity.of("kind", "response-maps")
+                .with("methods", methods)
+                .with("thresholds", thresholds)
+                .with("pictures", pictures);
     }
 
     @Override

@@ -1,8 +1,7 @@
 package org.cam4j.experiments.reproduce;
 
-import java.util.LinkedHashMap;
 import java.util.Locale;
-import java.util.Map;
+import org.cam4j.training.run.RunIdentity;
 
 /**
  * A run: which network, on which data, measured how. Runs of one spec are shared between experiments, whatever they are called.
@@ -23,13 +22,10 @@ public record RunSpec(String name, NetworkChoice network, DataChoice data, Measu
     }
 
     /** All that decides the result besides the files themselves and the seed. */
-    Map<String, Object> choices(Scale scale) {
-        Map<String, Object> choices = new LinkedHashMap<>();
-        choices.put("scale", scale.id());
-        choices.put("network", network.toString());
-        choices.put("data", data.toString());
-        choices.put("measurement", measurement.getClass().getSimpleName());
-        choices.put("measured", measurement.spec());
-        return choices;
+    RunIdentity identity(Scale scale) {
+        return RunIdentity.of("scale", scale.id())
+                .with("network", network.identity())
+                .with("data", data.identity())
+                .with("measurement", measurement.identity());
     }
 }

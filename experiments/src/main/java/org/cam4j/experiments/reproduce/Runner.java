@@ -24,6 +24,7 @@ import org.cam4j.training.fit.FitListener;
 import org.cam4j.training.fit.Parameters;
 import org.cam4j.training.fit.TrainRecipe;
 import org.cam4j.training.run.Environment;
+import org.cam4j.training.run.RunIdentity;
 import org.cam4j.training.run.RunRecord;
 import org.cam4j.training.search.RandomSearch;
 import org.cam4j.training.search.Trial;
@@ -85,18 +86,18 @@ public record Runner(Path work, DataFolder data, Scale scale, int threads, Progr
     private RunResult run(RunSpec spec, long seed) throws IOException {
         String name = spec.name() + (spec.varies() ? ", seed " + seed : "");
         Dataset dataset = spec.data().open(data, work, seed);
-        Map<String, Object> identity = new LinkedHashMap<>(spec.choices(scale));
-        identity.put("schemaVersion", RunRecord.SCHEMA_VERSION);
-        identity.put("seed", seed);
-        identity.put("data fingerprint", dataset.fingerprint());
-        identity.put("weights fingerprint", weightsFingerprint(spec.network()));
+        RunIdentity identity = spec.identity(scale)
+                .with("schemaVersion", RunRecord.SCHEMA_VERSION)
+                .with("seed", seed)
+                .with("data fingerprint", dataset.fingerprint())
+                .with("weights fingerprint", weightsFingerprint(spec.network()));
         for (String id : spec.measurement().datasets()) {
-            identity.put(
+            identity = identity.with(
                     "fingerprint of " + id,
                     Datasets.byId(id).open(data.dataset(id), seed).fingerprint());
         }
         RunStore store = new RunStore(work);
-        String fingerprint = Fingerprint.of(identity);
+        String fingerprint = identity.fingerprint();
         Optional<RunResult> found = store.find(fingerprint);
         if (found.isPresent()) {
             progress.note(String.format(Locale.ROOT, "%s: done before, reused (%s)", name, fingerprint));
@@ -118,7 +119,7 @@ public record Runner(Path work, DataFolder data, Scale scale, int threads, Progr
                 RunRecord.SCHEMA_VERSION,
                 "reproduce",
                 started.truncatedTo(ChronoUnit.SECONDS).toString(),
-                identity,
+                identity.choices(),
                 seed,
                 dataset.fingerprint(),
                 network.map(ready -> Parameters.hash(ready.model().graph().params()))
@@ -194,18 +195,16 @@ public record Runner(Path work, DataFolder data, Scale scale, int threads, Progr
     }
 
     private String searchFingerprint(NetworkChoice.Tuned tuned, Dataset dataset) throws IOException {
-        return Fingerprint.of(identity(tuned, SEARCH_SEED, dataset));
+        return identity(tuned, SEARCH_SEED, dataset).fingerprint();
     }
 
-    private Map<String, Object> identity(NetworkChoice choice, long seed, Dataset dataset) throws IOException {
-        Map<String, Object> identity = new LinkedHashMap<>();
-        identity.put("network", choice.toString());
-        identity.put("seed", seed);
-        identity.put("data set", dataset.id());
-        identity.put("data fingerprint", dataset.fingerprint());
-        identity.put("weights fingerprint", weightsFingerprint(choice));
-        identity.put("schemaVersion", RunRecord.SCHEMA_VERSION);
-        return identity;
+    private RunIdentity identity(NetworkChoice choice, long seed, Dataset dataset) throws IOException {
+        return RunIdentity.of("network", choice.identity())
+                .with("seed", seed)
+                .with("data set", dataset.id())
+                .with("data fingerprint", dataset.fingerprint())
+                .with("weights fingerprint", weightsFingerprint(choice))
+                .with("schemaVersion", RunRecord.SCHEMA_VERSION);
     }
 
     private NetworkSpec spec(NetworkChoice.Trained choice, long seed, Dataset dataset) {
@@ -219,7 +218,7 @@ public record Runner(Path work, DataFolder data, Scale scale, int threads, Progr
 
     private Ready train(NetworkChoice.Trained choice, long seed, Dataset dataset, RunStore store, String name)
             throws IOException {
-        Path folder = store.training(Fingerprint.of(identity(choice, seed, dataset)));
+        Path folder = store.training(identity(choice, seed, dataset).fingerprint());
         Path record = folder.resolve(RunRecord.FILE);
         if (!Files.exists(record) || !Files.exists(folder.resolve(Fit.MODEL))) {
             try (Progress.Training training = progress.training("train " + name)) {

@@ -2,6 +2,7 @@ package org.cam4j.experiments.reproduce;
 
 import java.util.List;
 import org.cam4j.datasets.Dataset;
+import org.cam4j.datasets.Note;
 import org.cam4j.datasets.Sample;
 import org.cam4j.datasets.Skipped;
 import org.cam4j.datasets.Split;
@@ -38,6 +39,11 @@ record SmallObjects(Dataset whole) implements Dataset {
     @Override
     public List<Skipped> skipped() {
         return whole.skipped();
+    }
+
+    @Override
+    public List<Note> notes() {
+        return whole.notes();
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.stream.IntStream;
 import org.cam4j.datasets.Box;
 import org.cam4j.datasets.Dataset;
+import org.cam4j.datasets.Note;
 import org.cam4j.datasets.Sample;
 import org.cam4j.datasets.Skipped;
 import org.cam4j.datasets.Split;
@@ -117,6 +118,11 @@ record SomeClasses(Dataset whole, List<Integer> labels, String which) implements
     @Override
     public List<Skipped> skipped() {
         return whole.skipped();
+    }
+
+    @Override
+    public List<Note> notes() {
+        return whole.notes();
     }
 
     @Override

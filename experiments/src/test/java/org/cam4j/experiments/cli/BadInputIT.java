@@ -44,7 +44,7 @@ class BadInputIT {
         Files.writeString(images.resolve("text.jpg"), "this is no picture");
         Program program = explain("--image", images);
         assertThat(program.code()).isEqualTo(1);
-        assertThat(program.out()).contains("1 images explained, 2 left out");
+        assertThat(program.out()).contains("1 image explained, 2 left out");
         assertThat(program.err()).contains("truncated.jpg", "text.jpg").doesNotContain("\tat ");
         assertThat(out.resolve("images/good.jpg/sheet.png")).exists();
     }

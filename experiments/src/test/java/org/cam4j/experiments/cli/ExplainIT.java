@@ -5,17 +5,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import javax.imageio.ImageIO;
+import org.cam4j.datasets.PixelImage;
+import org.cam4j.datasets.pixels.ImageDecoder;
+import org.cam4j.experiments.report.Pictures;
+import org.cam4j.training.backbone.CamModel;
 import org.cam4j.training.backbone.ModelFile;
 import org.cam4j.training.backbone.NetworkSpec;
 import org.cam4j.training.backbone.Networks;
+import org.cam4j.training.run.RunFolder;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,7 +55,6 @@ class ExplainIT {
         assertThat(explain().code()).isZero();
         Files.delete(out.resolve("images/b.png/explanation.json"));
         Files.writeString(out.resolve("images/b.png/sheet.png"), "half a pict");
-        Files.writeString(out.resolve("images/b.png/sheet.png.tmp"), "half");
         Files.delete(out.resolve("index.html"));
         Files.delete(out.resolve("explanations.json"));
         Files.setLastModifiedTime(out.resolve("images/a.png/sheet.png"), LONG_AGO);
@@ -147,6 +153,122 @@ class ExplainIT {
         Program weights = explain("--tap", first);
         assertThat(weights.code()).isEqualTo(2);
         assertThat(weights.err()).contains("Class weights belong to tap");
+    }
+
+    @Test
+    void anInterruptedRunEndsWithTheFilesOfAnUndisturbedOne() throws IOException, InterruptedException {
+        for (int i = 0; i < 20; i++) { // two whole batches and a half
+            picture(images.resolve("more" + i + ".png"));
+        }
+        Files.writeString(images.resolve("broken.png"), "no picture");
+        assertThat(explain("--method", "cam,grad-cam").code()).isEqualTo(1);
+        Path undisturbed = out;
+        out = folder.resolve("interrupted");
+        Killable interrupted = new Killable(
+                folder,
+                List.of(),
+                List.of("explain", "--model", model, "--image", images, "--out", out, "--method", "cam,grad-cam"));
+        while (interrupted.isAlive() && !Files.exists(out.resolve("images/c.png/explanation.json"))) {
+            Thread.sleep(5);
+        }
+        interrupted.terminate();
+        assertThat(interrupted.code()).isEqualTo(143);
+        assertThat(interrupted.said()).containsOnlyOnce("cam4j explain: interrupted. The same command with --resume");
+        assertThat(out.resolve("index.html")).doesNotExist();
+        assertThat(explain("--method", "cam,grad-cam", "--resume").code()).isEqualTo(1);
+        assertThat(files(out)).isEqualTo(files(undisturbed));
+        for (String file : files(undisturbed)) {
+            assertThat(out.resolve(file)).hasSameBinaryContentAs(undisturbed.resolve(file));
+        }
+    }
+
+    @Test
+    void photosAreExplainedUpright() throws IOException {
+        PixelImage upright = ImageDecoder.decodeUpright(resource("orientation-6.jpg"));
+        assertThat(List.of(upright.width(), upright.height())).containsExactly(90, 120);
+        Path turned = folder.resolve("turned.png");
+        ImageIO.write(Pictures.of(upright), "png", turned.toFile());
+        Program program = Program.run(
+                "explain", resource("orientation-6.jpg"), turned, "--model", model, "--out", out, "--quiet");
+        assertThat(program.code()).as(program.err()).isZero();
+        JsonNode all = Program.json(out.resolve("explanations.json"));
+        assertThat(all.at("/0/box")).isEqualTo(all.at("/1/box"));
+        assertThat(out.resolve(all.at("/0/map").asText()))
+                .hasSameBinaryContentAs(out.resolve(all.at("/1/map").asText()));
+        assertThat(out.resolve(all.at("/0/overlay").asText()))
+                .hasSameBinaryContentAs(out.resolve(all.at("/1/overlay").asText()));
+    }
+
+    @Test
+    void imagesOfOneNameDoNotOverwriteEachOther() throws IOException {
+        Path other = Files.createDirectory(folder.resolve("other")).resolve("a.png");
+        Files.copy(images.resolve("b.png"), other);
+        Files.copy(resource("image.gif"), images.resolve("image.GIF"));
+        Files.writeString(images.resolve("phone.heic"), "\0\0\0\u0018ftypheic\0\0\0\0");
+        Program program = explain(other, "--json", folder.resolve("out.json"));
+        assertThat(program.code()).isEqualTo(1);
+        assertThat(program.out()).contains("4 images explained, 2 left out").contains("other/a.png");
+        assertThat(program.err())
+                .contains("image.GIF: is a GIF image", "phone.heic: is a HEIC image", "Convert it to one of them");
+        assertThat(Program.json(out.resolve("explanations.json")).findValuesAsText("image"))
+                .containsExactly("other/a.png", "images/a.png", "b.png", "c.png");
+    }
+
+    @Test
+    void aConstantMapIsNotedAndHasNoBox() throws IOException {
+        int side = 64;
+        ImageIO.write(new BufferedImage(side, side, BufferedImage.TYPE_INT_RGB), "png", images.resolve("black.png").toFile());
+        CamModel dark = Networks.create(NetworkSpec.of("mini", "gap", List.of("ant", "bee")));
+        dark.graph().params().assign(0); // no evidence for any class anywhere
+        ModelFile.save(dark, model);
+        Program program = explain("--method", "cam,grad-cam");
+        assertThat(program.code()).as(program.err()).isZero();
+        assertThat(program.out()).contains("none: constant map").doesNotContain("0,0,0,0");
+        JsonNode all = Program.json(out.resolve("explanations.json"));
+        assertThat(all.at("/0/box")).isEmpty();
+        assertThat(all.at("/0/note").asText()).contains("map is constant");
+        assertThat(out.resolve("index.html")).content().contains("The map is constant");
+    }
+
+    @Test
+    void aFolderThatIsBeingWrittenIsRefused() throws IOException {
+        try (RunFolder.Lock lock = RunFolder.open(out).lock()) {
+            Program second = explain();
+            assertThat(second.code()).isEqualTo(1);
+            assertThat(second.err()).contains("is being written by process");
+        }
+    }
+
+    @Test
+    void complaintsOfDecodersNameTheFileOnce() throws IOException, InterruptedException {
+        for (String name : new String[] {"extraneous-byte.jpg", "wrong-profile.png"}) {
+            Files.copy(resource(name), images.resolve(name));
+        }
+        Killable program = new Killable(
+                folder, List.of(), List.of("explain", "--model", model, "--image", images, "--out", out, "--quiet"));
+        assertThat(program.code()).as(program.said()).isZero();
+        assertThat(program.said())
+                .contains("Note: 1 image file is damaged")
+                .containsOnlyOnce("extraneous-byte.jpg: Corrupt JPEG data: 1 extraneous bytes")
+                .doesNotContain("libpng");
+    }
+
+    private static Path resource(String name) {
+        try {
+            return Path.of(Objects.requireNonNull(ExplainIT.class.getResource("/photos/" + name)).toURI());
+        } catch (URISyntaxException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    private static List<String> files(Path root) throws IOException {
+        try (var files = Files.walk(root)) {
+            return files.filter(Files::isRegularFile)
+                    .map(file -> root.relativize(file).toString())
+                    .filter(name -> !name.equals("run.lock")) // holds the process's id
+                    .sorted()
+                    .toList();
+        }
     }
 
     private Program explain(Object... more) {

@@ -66,6 +66,11 @@ final class Killable {
         return process.waitFor();
     }
 
+    /** Asks it to end, as SIGTERM does. */
+    void terminate() {
+        process.destroy();
+    }
+
     /** Waits until it has said one of these; false if it has ended before. */
     boolean says(String... texts) throws IOException, InterruptedException {
         while (Stream.of(texts).noneMatch(said()::contains)) {

@@ -64,13 +64,32 @@ class RivalIT {
         };
         Program first = Program.run(search);
         assertThat(first.code()).as(first.err()).isZero();
-        assertThat(first.out()).contains("(best)", "adl:p=0.75,threshold=0.9", "train --learning-rate ");
+        assertThat(first.out()).contains("(best)", "adl:p=0.75,threshold=0.9");
         JsonNode trials = Program.json(json).path("trials");
         assertThat(trials).hasSize(2);
         Program.run(search);
         assertThat(Program.json(json).path("trials"))
                 .as("a second call finds both, with their times")
                 .isEqualTo(trials);
+
+        String command = first.out()
+                .lines()
+                .filter(line -> line.startsWith("cam4j train "))
+                .findFirst()
+                .orElseThrow();
+        Program again = Program.run((Object[]) (command.substring("cam4j ".length()) + " --probe-images 0 --quiet")
+                .split(" "));
+        assertThat(again.code()).as(again.err()).isZero();
+        int best = Program.json(json).at("/best/number").asInt();
+        assertThat(hash("search/best"))
+                .as("the printed call trains the network of the trial again")
+                .isEqualTo(hash("search/trial-0" + best));
+    }
+
+    private String hash(String run) throws IOException {
+        return Program.json(folder.resolve(run).resolve("run.json"))
+                .path("weightsHash")
+                .textValue();
     }
 
     @Test

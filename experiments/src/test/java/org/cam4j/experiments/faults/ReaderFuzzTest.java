@@ -91,11 +91,11 @@ class ReaderFuzzTest {
         byte[] intact = Files.readAllBytes(file);
         Random random = new Random(reader.ordinal());
         List<Outcome> outcomes = new ArrayList<>();
-        KerasWorker worker = KerasWorker.start();
+        FileWorker worker = FileWorker.start(FileWorker.Task.KERAS);
         for (int input = 0; input < INPUTS; input++) {
             if (!worker.isUsable()) {
                 worker.close();
-                worker = KerasWorker.start();
+                worker = FileWorker.start(FileWorker.Task.KERAS);
             }
             Mutation mutation = Mutation.values()[random.nextInt(Mutation.values().length)];
             Path damaged = temporary.resolve("damaged%d.h5".formatted(input));
@@ -107,12 +107,12 @@ class ReaderFuzzTest {
         report(reader, outcomes);
     }
 
-    private static Outcome read(KerasWorker worker, Path file) {
+    private static Outcome read(FileWorker worker, Path file) {
         long begin = System.nanoTime();
         String kind = "accepted";
         try {
             worker.read(file);
-        } catch (KerasWorker.Crash crash) {
+        } catch (FileWorker.Crash crash) {
             kind = "crashed";
         } catch (IOException refused) {
             kind = "refused";

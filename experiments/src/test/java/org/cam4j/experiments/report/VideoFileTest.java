@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Random;
+import org.cam4j.datasets.PixelImage;
 import org.cam4j.datasets.Skipped;
 import org.cam4j.datasets.video.FrameSource;
 import org.cam4j.datasets.video.FrameSources;
@@ -61,6 +64,33 @@ class VideoFileTest {
             assertThat(rgb[middle] & 255).isBetween(0xE0 - 12, 0xE0 + 12);
             assertThat(rgb[middle + 1] & 255).isBetween(0x20 - 12, 0x20 + 12);
             assertThat(rgb[middle + 2] & 255).isBetween(0x10 - 12, 0x10 + 12);
+        }
+    }
+
+    /** The first frame is red at the top; its display matrix says that it is to be turned by 90 degrees clockwise. */
+    @Test
+    void aVideoOfAPhoneIsTurnedUpright() throws IOException {
+        Path file = folder.resolve("phone.mp4");
+        try (VideoFile video = VideoFile.create(file, RATE)) {
+            BufferedImage picture = new BufferedImage(96, 64, BufferedImage.TYPE_INT_RGB);
+            picture.setRGB(0, 0, 96, 32, filled(96 * 32, 0xE02010), 0, 96);
+            video.add(picture, 0);
+            assertThat(video.finish()).isTrue();
+        }
+        byte[] content = Files.readAllBytes(file);
+        int header = new String(content, StandardCharsets.ISO_8859_1).indexOf("tkhd");
+        ByteBuffer matrix = ByteBuffer.wrap(content, header + 44, 36);
+        assertThat(matrix.getInt(header + 44)).as("the matrix begins with one").isEqualTo(1 << 16);
+        for (int value : new int[] {0, 1 << 16, 0, -1 << 16, 0, 0, 64 << 16, 0, 1 << 30}) {
+            matrix.putInt(value);
+        }
+        Files.write(file, content);
+        try (FrameSource video = FrameSources.open(file.toString())) {
+            PixelImage image = video.next().orElseThrow().image();
+            assertThat(image.width()).isEqualTo(64);
+            assertThat(image.height()).isEqualTo(96);
+            assertThat(image.rgb()[3 * (48 * 64 + 60)] & 255).as("red at the right").isGreaterThan(180);
+            assertThat(image.rgb()[3 * (48 * 64 + 4)] & 255).as("red at the left").isLessThan(60);
         }
     }
 

@@ -110,8 +110,9 @@ class FoldTest {
         assertThat(DataChoice.of("tiny-imagenet").folds(5).varies()).isTrue();
         DataChoice fixed = DataChoice.of("tiny-imagenet").smallestObjects(10).heldOut(5);
         assertThat(fixed.varies()).isFalse();
-        assertThat(fixed.toString())
-                .contains("classes=10, smallestObjects=true")
-                .contains("fixedFold=true");
+        assertThat(fixed.identity().choices())
+                .containsEntry("classes", 10)
+                .containsEntry("smallestObjects", true)
+                .containsEntry("fixedFold", true);
     }
 }

@@ -13,6 +13,7 @@ import java.util.Optional;
 import org.cam4j.datasets.parts.PartsOptions;
 import org.cam4j.training.fit.TrainRecipe;
 import org.cam4j.training.rival.RivalChoice;
+import org.cam4j.training.run.RunIdentity;
 import org.cam4j.training.run.RunRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -85,7 +86,7 @@ class RunnerTest {
         assertThat(training.spec().get("rival")).asString().startsWith("has:p=");
         assertThat(first.record().spec().get("network"))
                 .asString()
-                .startsWith("Tuned[")
+                .contains("kind=tuned")
                 .contains("rival=has:p=0.5");
     }
 
@@ -134,8 +135,8 @@ class RunnerTest {
     /** Measures nothing but the seed. */
     private record Count() implements Measurement {
         @Override
-        public Map<String, Object> spec() {
-            return Map.of();
+        public RunIdentity identity() {
+            return RunIdentity.of("kind", "count");
         }
 
         @Override

@@ -3,7 +3,9 @@ package org.cam4j.spark.cli;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.cam4j.datasets.pixels.JavaCpp;
 import org.cam4j.experiments.cli.Cam4j;
 import org.cam4j.spark.SparkEngine;
 import picocli.CommandLine.Command;
@@ -34,6 +36,8 @@ public final class CamSpark implements Callable<Integer> {
 
     /** Runs one command and ends the process with its exit code. */
     public static void main(String[] arguments) {
+        Locale.setDefault(Locale.ROOT); // other libraries write numbers and names as well
+        JavaCpp.initialize(); // before Spark starts threads
         PrintWriter out = new PrintWriter(new OutputStreamWriter(System.out, StandardCharsets.UTF_8), true);
         PrintWriter err = new PrintWriter(new OutputStreamWriter(System.err, StandardCharsets.UTF_8), true);
         int code = run(out, err, arguments);

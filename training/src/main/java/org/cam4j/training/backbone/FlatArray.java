@@ -5,6 +5,8 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -17,6 +19,9 @@ final class FlatArray {
 
     private FlatArray() {}
 
+    /** What stands in front of the values. */
+    private record Head(long length, String type) {}
+
     /**
      * The vector {@code [1, length]}.
      *
@@ -25,23 +30,14 @@ final class FlatArray {
      */
     static INDArray read(DataInputStream stream, long length, String what) throws IOException {
         try {
-            stream.readUTF(); // how the array was allocated
-            long shapeLength = stream.readLong();
-            String shapeType = stream.readUTF();
-            if (shapeLength < 1 || shapeLength > SHAPE_LIMIT || !shapeType.equals("LONG")) {
-                throw new IOException(String.format(Locale.ROOT, "%s: no shape of an array was found", what));
-            }
-            stream.skipNBytes(Long.BYTES * shapeLength);
-            stream.readUTF();
-            long found = stream.readLong();
-            String type = stream.readUTF();
-            if (found != length || !type.equals("FLOAT")) {
+            Head head = head(stream, what);
+            if (head.length != length || !head.type.equals("FLOAT")) {
                 throw new IOException(String.format(
                         Locale.ROOT,
                         "%s: found %d values of type %s, expected %d of type FLOAT",
                         what,
-                        found,
-                        type.matches("\\w{1,16}") ? type : "unknown",
+                        head.length,
+                        head.type,
                         length));
             }
             return values(stream, length);
@@ -49,6 +45,41 @@ final class FlatArray {
             throw new IOException(
                     String.format(Locale.ROOT, "%s: the data end early, expected %d values", what, length), problem);
         }
+    }
+
+    /**
+     * A vector of a few values of type FLOAT or DOUBLE.
+     *
+     * @param limit the most values that are read
+     * @return the values; empty if there are more than {@code limit}, and then the stream stands in front of them
+     * @throws IOException if the stream holds no such array or ends early
+     */
+    static List<Double> readFew(DataInputStream stream, int limit, String what) throws IOException {
+        Head head = head(stream, what);
+        boolean wide = head.type.equals("DOUBLE");
+        if (!wide && !head.type.equals("FLOAT")) {
+            throw new IOException(
+                    String.format(Locale.ROOT, "%s: values of type %s, expected FLOAT or DOUBLE", what, head.type));
+        }
+        List<Double> values = new ArrayList<>();
+        for (long i = 0; i < head.length && head.length <= limit; i++) {
+            values.add(wide ? stream.readDouble() : stream.readFloat());
+        }
+        return values;
+    }
+
+    private static Head head(DataInputStream stream, String what) throws IOException {
+        stream.readUTF(); // how the array was allocated
+        long shapeLength = stream.readLong();
+        String shapeType = stream.readUTF();
+        if (shapeLength < 1 || shapeLength > SHAPE_LIMIT || !shapeType.equals("LONG")) {
+            throw new IOException(String.format(Locale.ROOT, "%s: no shape of an array was found", what));
+        }
+        stream.skipNBytes(Long.BYTES * shapeLength);
+        stream.readUTF();
+        long length = stream.readLong();
+        String type = stream.readUTF();
+        return new Head(length, type.matches("\\w{1,16}") ? type : "unknown");
     }
 
     private static INDArray values(DataInputStream stream, long length) throws IOException {

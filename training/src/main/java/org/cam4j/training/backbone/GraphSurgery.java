@@ -17,11 +17,14 @@ import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.graph.PreprocessorVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import org.deeplearning4j.nn.conf.layers.CnnLossLayer;
 import org.deeplearning4j.nn.conf.layers.DropoutLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.conf.layers.objdetect.Yolo2OutputLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.activations.Activation;
@@ -184,6 +187,24 @@ public final class GraphSurgery {
         return this;
     }
 
+    /** Lets every random number of the graph follow from a seed: files may carry the clock's, which differs at every import. */
+    GraphSurgery seed(long seed) {
+        seed(configuration, seed);
+        return this;
+    }
+
+    /** As {@link #seed(long)}, for a graph that stays as it is. */
+    static void seed(ComputationGraphConfiguration configuration, long seed) {
+        if (configuration.getDefaultConfiguration() != null) {
+            configuration.getDefaultConfiguration().setSeed(seed);
+        }
+        for (GraphVertex vertex : configuration.getVertices().values()) {
+            if (vertex instanceof LayerVertex layer) {
+                layer.getLayerConf().setSeed(seed);
+            }
+        }
+    }
+
     /** Every layer learns with this optimiser and weight decay from now on. */
     GraphSurgery train(IUpdater updater, double l2) {
         for (GraphVertex vertex : configuration.getVertices().values()) {
@@ -212,12 +233,28 @@ public final class GraphSurgery {
         return graph;
     }
 
-    /** The type of every layer's output for input images of a size. */
+    /**
+     * The type of every layer's output for input images of a size.
+     *
+     * @throws IllegalArgumentException in one line if the network does not read images of 3 channels or of this size
+     */
     public static Map<String, InputType> types(ComputationGraphConfiguration configuration, int height, int width) {
-        return configuration.clone().getLayerActivationTypes(true, false, InputType.convolutional(height, width, 3));
+        InputShapes.requireThreeChannels(configuration);
+        try {
+            return configuration
+                    .clone()
+                    .getLayerActivationTypes(true, false, InputType.convolutional(height, width, 3));
+        } catch (RuntimeException problem) { // Deeplearning4j throws several kinds
+            String reason =
+                    String.valueOf(problem.getMessage()).lines().findFirst().orElse("it gives no reason");
+            throw new IllegalArgumentException(
+                    String.format(
+                            Locale.ROOT, "the network does not read images of %d x %d: %s", height, width, reason),
+                    problem);
+        }
     }
 
-    /** The last layer whose output is a map of more than one position, and that is no pooling or mere passage. */
+    /** The last layer whose output is a map of more than one position, and that is no pooling, loss or mere passage. */
     static String lastWideMap(ComputationGraph graph, int height, int width) {
         Map<String, InputType> types = types(graph.getConfiguration(), height, width);
         String last = null;
@@ -231,7 +268,8 @@ public final class GraphSurgery {
             }
         }
         if (last == null) {
-            throw new IllegalArgumentException("The graph has no layer with a map of more than one position.");
+            throw new IllegalArgumentException(
+                    "The network has no layer with a map of more than one position, so no head can be put behind one.");
         }
         return last;
     }
@@ -241,7 +279,13 @@ public final class GraphSurgery {
         return vertex instanceof PreprocessorVertex
                 || layer instanceof SubsamplingLayer
                 || layer instanceof GlobalPoolingLayer
-                || layer instanceof DropoutLayer;
+                || layer instanceof DropoutLayer
+                || isLoss(layer);
+    }
+
+    /** Layers that only compare maps with labels, and have no parameters: segmentation and detection networks end in them. */
+    private static boolean isLoss(@Nullable Layer layer) {
+        return layer instanceof CnnLossLayer || layer instanceof LossLayer || layer instanceof Yolo2OutputLayer;
     }
 
     static @Nullable Layer layer(@Nullable GraphVertex vertex) {

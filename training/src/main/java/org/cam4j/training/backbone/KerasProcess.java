@@ -19,10 +19,19 @@ final class KerasProcess {
 
     private static final int CRASHED = 128;
 
+    /** The limits of memory, and where files go that are unpacked: the launcher sets these where a user has no home. */
+    private static final List<String> PASSED_ON = List.of(
+            "org.bytedeco.javacpp.maxbytes",
+            "org.bytedeco.javacpp.maxphysicalbytes",
+            "org.bytedeco.javacpp.cachedir",
+            "java.io.tmpdir",
+            "user.home",
+            "file.encoding");
+
     private KerasProcess() {}
 
     /**
-     * Imports the model.
+     * Imports the model. The process is given a standard input that ends when this one does, and then ends as well.
      *
      * @throws IOException in one line that names the file, if it is refused, or if reading it crashes or takes more than {@value #SECONDS} seconds and one more for every megabyte
      */
@@ -49,9 +58,9 @@ final class KerasProcess {
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-XX:ErrorFile=" + folder.resolve("crash.txt")));
-        for (String limit : List.of("org.bytedeco.javacpp.maxbytes", "org.bytedeco.javacpp.maxphysicalbytes")) {
-            if (System.getProperty(limit) != null) {
-                command.add(String.format(Locale.ROOT, "-D%s=%s", limit, System.getProperty(limit)));
+        for (String name : PASSED_ON) {
+            if (System.getProperty(name) != null) {
+                command.add(String.format(Locale.ROOT, "-D%s=%s", name, System.getProperty(name)));
             }
         }
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), KerasImport.class.getName()));

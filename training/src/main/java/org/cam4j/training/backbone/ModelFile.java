@@ -10,8 +10,8 @@ import java.util.Objects;
 import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.cam4j.datasets.pixels.JavaCpp;
 import org.cam4j.training.run.RunFolder;
-import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -49,28 +49,26 @@ public final class ModelFile {
      * @throws IOException if the file is absent, damaged, names a class that is not allowed, or has no {@code cam4j.json}
      */
     public static CamModel load(Path file) throws IOException {
+        ForeignFile.refuseAsModel(file);
+        JavaCpp.initialize();
         try (ModelZip zip = ModelZip.open(file)) {
             ModelCard card = zip.card()
                     .orElseThrow(() -> new IOException(String.format(
                             Locale.ROOT,
-                            "Model %s: a Deeplearning4j file without %s, so its preprocessing and class names are unknown; "
-                                    + "give it a head (train --backbone %s), or import it with UserNetworks.read, "
-                                    + "which assumes RGB divided by 255.",
+                            "Model %s: a Deeplearning4j zip without %s does not say size, preparation and classes of its images; "
+                                    + "explain, evaluate and watch take --input-size and --pixels for it, train gives it a head.",
                             file,
-                            ModelCard.ENTRY,
-                            file.getFileName())));
-            ComputationGraph graph = zip.graph();
-            String last = graph.getConfiguration().getNetworkOutputs().get(0);
-            if (GraphSurgery.layer(graph.getConfiguration().getVertices().get(last)) instanceof FeedForwardLayer output
-                    && output.getNOut() > 0 // a loss layer does not know its size
-                    && output.getNOut() != card.classNames().size()) {
+                            ModelCard.ENTRY)));
+            ComputationGraph graph = zip.graph(
+                    card.preprocessing().height(), card.preprocessing().width());
+            if (zip.outputs() != card.classNames().size()) {
                 throw new IOException(String.format(
                         Locale.ROOT,
                         "Model %s: %s names %d classes, but the network has %d outputs.",
                         file,
                         ModelCard.ENTRY,
                         card.classNames().size(),
-                        output.getNOut()));
+                        zip.outputs()));
             }
             return new CamModel(
                     graph, card.preprocessing(), card.classNames(), card.backbone(), card.head(), card.provenance());

@@ -19,6 +19,8 @@ import java.util.zip.CheckedInputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
+import org.cam4j.training.backbone.check.ClassAllowList;
+import org.cam4j.training.backbone.check.NetworkCheck;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -30,19 +32,24 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /**
  * Reads a Deeplearning4j zip from anywhere. Deeplearning4j's own reader would create any class that the configuration names, and
  * deserialise Java objects from {@code preprocessor.bin}: here the classes are checked first, those entries are never
- * opened, and no array is allocated that the configuration, the entry and a limit do not agree on.
+ * opened, every number and shape is checked before the network is built, and no array is allocated that the configuration, the entry and a limit do not agree on.
  */
 final class ModelZip implements Closeable {
     static final String CONFIGURATION = "configuration.json";
     static final String PARAMETERS = "coefficients.bin";
     static final String UPDATER_STATE = "updaterState.bin";
+    private static final String NORMALIZER = "normalizer.bin";
+    /** What older versions of Deeplearning4j wrote instead: a serialized Java object. */
+    private static final String OLD_NORMALIZER = "preprocessor.bin";
 
-    private static final int TEXT_LIMIT = 64 << 20;
+    /** Ten times the configuration of the largest network of Deeplearning4j's zoo. */
+    private static final int TEXT_LIMIT = 16 << 20;
     /** A billion parameters: seven times VGG-19. */
     private static final long PARAMETER_LIMIT = 1_000_000_000;
 
     private final Path file;
     private final ZipFile zip;
+    private long outputs;
 
     private ModelZip(Path file, ZipFile zip) {
         this.file = file;
@@ -78,12 +85,33 @@ final class ModelZip implements Closeable {
         }
     }
 
-    /** The network with its parameters and, where there is one, the optimiser's state. */
-    ComputationGraph graph() throws IOException {
+    /** What the zip says about the preparation of its input; empty where it says nothing. */
+    Optional<InputNormalizer> normalizer() throws IOException {
+        if (zip.getEntry(NORMALIZER) == null) {
+            return zip.getEntry(OLD_NORMALIZER) == null
+                    ? Optional.empty()
+                    : Optional.of(InputNormalizer.notRead(OLD_NORMALIZER, "a serialized Java object"));
+        }
+        try (InputStream stream = zip.getInputStream(entry(NORMALIZER))) {
+            return Optional.of(InputNormalizer.read(stream, NORMALIZER));
+        } catch (IOException problem) {
+            throw named(problem);
+        }
+    }
+
+    /**
+     * The network with its parameters and, where there is one, the optimiser's state.
+     *
+     * @param height rows of the images that it will get
+     * @param width columns
+     */
+    ComputationGraph graph(int height, int width) throws IOException {
         try {
             String json = text(CONFIGURATION);
             ClassAllowList.check(json);
-            return json.contains("\"vertices\"") ? graph(json) : sequence(json).toComputationGraph();
+            return json.contains("\"vertices\"")
+                    ? graph(json, height, width)
+                    : sequence(json, height, width).toComputationGraph();
         } catch (IOException problem) {
             throw named(problem);
         } catch (RuntimeException problem) {
@@ -102,8 +130,14 @@ final class ModelZip implements Closeable {
         zip.close();
     }
 
-    private ComputationGraph graph(String json) throws IOException {
+    /** How many values the first output of {@link #graph} has. */
+    long outputs() {
+        return outputs;
+    }
+
+    private ComputationGraph graph(String json, int height, int width) throws IOException {
         ComputationGraphConfiguration configuration = ComputationGraphConfiguration.fromJson(json);
+        outputs = NetworkCheck.check(configuration, height, width);
         long count = 0;
         for (GraphVertex vertex : configuration.getVertices().values()) {
             count = add(count, vertex.numParams(true));
@@ -117,8 +151,9 @@ final class ModelZip implements Closeable {
         return graph;
     }
 
-    private MultiLayerNetwork sequence(String json) throws IOException {
+    private MultiLayerNetwork sequence(String json, int height, int width) throws IOException {
         MultiLayerConfiguration configuration = MultiLayerConfiguration.fromJson(json);
+        outputs = NetworkCheck.check(configuration, height, width);
         long count = 0;
         for (NeuralNetConfiguration layer : configuration.getConfs()) {
             count = add(count, layer.getLayer().initializer().numParams(layer));

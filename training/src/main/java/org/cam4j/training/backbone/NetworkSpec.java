@@ -17,6 +17,7 @@ import org.nd4j.linalg.learning.config.Nesterovs;
  * @param classNames one name a class, in the order of the labels; empty where weights with the original head are used as they
  *     are
  * @param weights a safetensors or Keras .h5 file; empty starts from random numbers
+ * @param pixels the values that the network of a file was trained on; empty where the file says it, or a note says what is assumed
  * @param seed of every random number
  * @param updater the optimiser with its learning rate
  * @param trunkLearningRateFactor times the learning rate for every layer in front of the head; other than 1, it applies to the rate that the updater
@@ -30,6 +31,7 @@ public record NetworkSpec(
         int width,
         List<String> classNames,
         Optional<Path> weights,
+        Optional<PixelRange> pixels,
         long seed,
         IUpdater updater,
         double trunkLearningRateFactor,
@@ -57,46 +59,80 @@ public record NetworkSpec(
 
     /** Random start, default size, seed 1, SGD with momentum 0.9 and rate 0.01, no weight decay. */
     public static NetworkSpec of(String backbone, String head, List<String> classNames) {
-        return new NetworkSpec(backbone, head, 0, 0, classNames, Optional.empty(), 1, new Nesterovs(0.01, 0.9), 1, 0);
+        return new NetworkSpec(backbone, head, 0, 0, classNames, Optional.empty(), Optional.empty(), 1, new Nesterovs(0.01, 0.9), 1, 0);
     }
 
     public NetworkSpec withSize(int newHeight, int newWidth) {
         return new NetworkSpec(
-                backbone, head, newHeight, newWidth, classNames, weights, seed, updater, trunkLearningRateFactor, l2);
-    }
-
-    public NetworkSpec withWeights(Path file) {
-        return new NetworkSpec(
                 backbone,
                 head,
-                height,
-                width,
+                newHeight,
+                newWidth,
                 classNames,
-                Optional.of(file),
+                weights,
+                pixels,
                 seed,
                 updater,
                 trunkLearningRateFactor,
                 l2);
     }
 
-    public NetworkSpec withSeed(long newSeed) {
+    public NetworkSpec withHead(String newHead) {
         return new NetworkSpec(
-                backbone, head, height, width, classNames, weights, newSeed, updater, trunkLearningRateFactor, l2);
+                backbone,
+                newHead,
+                height,
+                width,
+                classNames,
+                weights,
+                pixels,
+                seed,
+                updater,
+                trunkLearningRateFactor,
+                l2);
+    }
+
+    public NetworkSpec withWeights(Path file) {
+        return with(Optional.of(file), pixels, seed, updater, trunkLearningRateFactor, l2);
+    }
+
+    public NetworkSpec withPixels(PixelRange range) {
+        return with(weights, Optional.of(range), seed, updater, trunkLearningRateFactor, l2);
+    }
+
+    public NetworkSpec withSeed(long newSeed) {
+        return with(weights, pixels, newSeed, updater, trunkLearningRateFactor, l2);
     }
 
     /** Another optimiser, factor for the trunk's learning rate, and weight decay. */
     public NetworkSpec withOptimiser(IUpdater newUpdater, double newTrunkLearningRateFactor, double newL2) {
+        return with(weights, pixels, seed, newUpdater, newTrunkLearningRateFactor, newL2);
+    }
+
+    private NetworkSpec with(
+            Optional<Path> newWeights,
+            Optional<PixelRange> newPixels,
+            long newSeed,
+            IUpdater newUpdater,
+            double newFactor,
+            double newL2) {
         return new NetworkSpec(
                 backbone,
                 head,
                 height,
                 width,
                 classNames,
-                weights,
-                seed,
+                newWeights,
+                newPixels,
+                newSeed,
                 newUpdater,
-                newTrunkLearningRateFactor,
+                newFactor,
                 newL2);
+    }
+
+    /** Whether the network starts from parameters of a file rather than from random numbers. */
+    public boolean isPretrained() {
+        return weights.isPresent() || UserNetworks.isFile(backbone);
     }
 
     /** The optimiser of the layers in front of the head. */

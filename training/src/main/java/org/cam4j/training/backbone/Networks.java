@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.cam4j.datasets.pixels.ChannelOrder;
+import org.cam4j.datasets.pixels.JavaCpp;
 import org.cam4j.datasets.pixels.Preprocessing;
 import org.cam4j.layers.convolution.ConvolutionBlock;
 import org.cam4j.training.backbone.weights.Safetensors;
@@ -35,6 +36,7 @@ public final class Networks {
      * @throws IOException if the weights cannot be read or do not fit
      */
     public static CamModel create(NetworkSpec spec) throws IOException {
+        JavaCpp.initialize();
         if (UserNetworks.isReference(spec.backbone())) {
             return UserNetworks.create(spec);
         }
@@ -45,10 +47,13 @@ public final class Networks {
         Optional<Safetensors> weights = Optional.empty();
         Optional<WeightMetadata> metadata = Optional.empty();
         if (spec.weights().isPresent()) {
-            weights = Optional.of(Safetensors.open(spec.weights().get()));
-            metadata = Optional.of(WeightMetadata.of(weights.get()));
-            checkArchitecture(backbone, weights.get(), metadata.get());
+            ForeignFile.refuseAsWeights(spec.weights().get());
+            Safetensors file = Safetensors.open(spec.weights().get());
+            metadata = Optional.of(WeightMetadata.of(file));
+            checkArchitecture(backbone, file, metadata.get());
+            weights = Optional.of(WeightNames.withoutCommonPrefix(file, backbone, metadata.get()));
         }
+        checkPixels(spec, metadata);
         Preprocessing preprocessing = preprocessing(backbone, spec, metadata);
         Variant variant = metadata.map(backbone.variant()::with).orElse(backbone.variant());
         List<String> classNames = classNames(backbone, spec, variant, weights);
@@ -57,7 +62,7 @@ public final class Networks {
         graph.init();
         Map<String, String> provenance = new LinkedHashMap<>();
         if (weights.isPresent()) {
-            provenance.putAll(load(graph, draft, backbone, spec, weights.get()));
+            provenance.putAll(load(graph, draft, backbone, spec, weights.get(), metadata.orElseThrow()));
         } else {
             provenance.put("weights", "random, seed " + spec.seed());
         }
@@ -143,15 +148,32 @@ public final class Networks {
     }
 
     private static Map<String, String> load(
-            ComputationGraph graph, GraphDraft draft, Backbone backbone, NetworkSpec spec, Safetensors weights)
+            ComputationGraph graph,
+            GraphDraft draft,
+            Backbone backbone,
+            NetworkSpec spec,
+            Safetensors weights,
+            WeightMetadata metadata)
             throws IOException {
         Map<String, String> provenance = Provenance.ofFile(weights.file());
         List<String> notes = new ArrayList<>();
-        if (weights.metadata().keySet().stream().noneMatch(key -> key.startsWith("cam4j."))) {
+        if (spec.pixels().isPresent()) {
+            provenance.put(UserNetworks.PIXELS, "--pixels " + spec.pixels().get());
+        } else if (weights.metadata().keySet().stream().noneMatch(key -> key.startsWith("cam4j."))) {
+            provenance.put(UserNetworks.PIXELS, "those of " + backbone.id() + ", assumed");
             notes.add(String.format(
                     Locale.ROOT,
                     "the weights carry no cam4j.* metadata: the preprocessing of %s's published weights is assumed",
                     backbone.id()));
+        }
+        String prefix = weights.prefix();
+        if (!prefix.isEmpty()) {
+            notes.add(String.format(Locale.ROOT, "all tensor names begin with '%s', which is taken off", prefix));
+        }
+        List<String> unread = WeightNames.notRead(weights, draft.weightMap());
+        if (!unread.isEmpty()) {
+            notes.add("tensors that the network does not need and whose types are not read are left aside: "
+                    + String.join(", ", unread));
         }
         long auxiliary = count(weights, backbone::isAuxiliary);
         if (auxiliary > 0) {
@@ -160,18 +182,21 @@ public final class Networks {
                     "%d tensors of auxiliary classifiers, which serve training alone, are left aside",
                     auxiliary));
         }
-        if (spec.head().equals(NetworkSpec.ORIGINAL)) {
-            draft.weightMap().load(graph, weights, backbone::isAuxiliary);
-        } else {
-            List<String> classifier = classifierTensors(backbone, draft.variant());
+        boolean original = spec.head().equals(NetworkSpec.ORIGINAL);
+        List<String> classifier = original ? List.of() : classifierTensors(backbone, draft.variant());
+        try {
+            (original ? draft.weightMap() : draft.trunkWeightMap())
+                    .load(graph, weights, tensor -> classifier.contains(tensor) || backbone.isAuxiliary(tensor));
+        } catch (IOException problem) {
+            throw new IOException(problem.getMessage() + WeightNames.advice(weights, backbone, metadata), problem);
+        }
+        if (!original) {
             notes.add(String.format(
                     Locale.ROOT,
                     "%d tensors of the published classifier are left aside; the head '%s' starts from random numbers, seed %d",
                     count(weights, classifier::contains),
                     spec.head(),
                     spec.seed()));
-            draft.trunkWeightMap()
-                    .load(graph, weights, tensor -> classifier.contains(tensor) || backbone.isAuxiliary(tensor));
         }
         if (!notes.isEmpty()) {
             provenance.put(Provenance.NOTE, String.join("; ", notes));
@@ -185,17 +210,43 @@ public final class Networks {
 
     /** The tensors of the published network behind its trunk; the last one is the bias of the classes. */
     private static List<String> classifierTensors(Backbone backbone, Variant variant) {
-        NetworkSpec published = NetworkSpec.of(backbone.id(), NetworkSpec.ORIGINAL, List.of("any"));
-        return draft(published, variant).headWeightMap().bindings().stream()
+        return published(backbone, variant).headWeightMap().bindings().stream()
                 .map(TensorBinding::tensor)
                 .toList();
+    }
+
+    /** The plan of the published network; the number of its classes does not matter. */
+    static GraphDraft published(Backbone backbone, Variant variant) {
+        return draft(NetworkSpec.of(backbone.id(), NetworkSpec.ORIGINAL, List.of("any")), variant);
+    }
+
+    private static void checkPixels(NetworkSpec spec, Optional<WeightMetadata> metadata) {
+        if (spec.pixels().isEmpty()) {
+            return;
+        }
+        if (metadata.isEmpty()) {
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "Backbone '%s' starts from random numbers; leave --pixels %s out.",
+                    spec.backbone(),
+                    spec.pixels().get()));
+        }
+        if (metadata.get().mean().isPresent() || metadata.get().std().isPresent()) {
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "Weights %s: their metadata says how the input is prepared; leave --pixels %s out.",
+                    spec.weights().orElseThrow(),
+                    spec.pixels().get()));
+        }
     }
 
     private static Preprocessing preprocessing(Backbone backbone, NetworkSpec spec, Optional<WeightMetadata> metadata) {
         int published = metadata.flatMap(WeightMetadata::inputSize).orElse(backbone.inputSize());
         int height = spec.height() > 0 ? spec.height() : published;
         int width = spec.width() > 0 ? spec.width() : published;
-        Preprocessing preset = backbone.preprocessing(height, width);
+        Preprocessing preset = spec.pixels()
+                .map(range -> range.of(height, width))
+                .orElse(backbone.preprocessing(height, width));
         return new Preprocessing(
                 height,
                 width,
@@ -207,13 +258,16 @@ public final class Networks {
     }
 
     private static List<String> classNames(
-            Backbone backbone, NetworkSpec spec, Variant variant, Optional<Safetensors> weights) {
+            Backbone backbone, NetworkSpec spec, Variant variant, Optional<Safetensors> weights) throws IOException {
         if (!spec.classNames().isEmpty() || !spec.head().equals(NetworkSpec.ORIGINAL) || weights.isEmpty()) {
             return spec.classNames();
         }
         List<String> classifier = classifierTensors(backbone, variant);
         TensorEntry bias = weights.get().tensors().get(classifier.get(classifier.size() - 1));
-        return CamModel.numberedClasses(bias == null ? 0 : bias.length());
+        if (bias == null) {
+            throw WeightNames.differ(weights.get(), backbone);
+        }
+        return CamModel.numberedClasses(bias.length());
     }
 
     private static void checkArchitecture(Backbone backbone, Safetensors weights, WeightMetadata metadata)

@@ -7,6 +7,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.cam4j.datasets.pixels.ChannelOrder;
 import org.cam4j.datasets.pixels.Preprocessing;
 import org.cam4j.layers.vertex.GlobalAveragePooling;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
@@ -17,8 +21,11 @@ import org.nd4j.linalg.learning.config.Sgd;
 /** Networks that are not in the catalogue: a model zip, a Keras .h5, a model of Deeplearning4j's zoo, a graph made in Java. */
 public final class UserNetworks {
     private static final String ZOO = "zoo:";
-    /** The divisor that is assumed where a file says nothing about its preprocessing. */
-    private static final double DIVISOR = 255;
+    /** Provenance: by what the input is prepared, and whether that is assumed. */
+    static final String PIXELS = "pixels";
+
+    private static final String ASSUMED =
+            "the file does not say how its input was prepared: RGB divided by 255 is assumed (--pixels unit; the others are raw and signed)";
 
     private UserNetworks() {}
 
@@ -33,6 +40,16 @@ public final class UserNetworks {
                 || Files.isRegularFile(Path.of(backbone));
     }
 
+    /** Whether a backbone's name means a model file, which brings its own parameters. */
+    static boolean isFile(String backbone) {
+        return isReference(backbone) && !backbone.startsWith(ZOO);
+    }
+
+    /** Whether the network came from a file of another program that leaves {@code --pixels} to say what it was trained on. */
+    public static boolean isForeign(CamModel model) {
+        return model.provenance().containsKey(PIXELS);
+    }
+
     /**
      * Reads a model file: a zip that cam4j or Deeplearning4j wrote, or a Keras .h5. Where the file says nothing about its
      * preprocessing and classes, RGB divided by 255 and numbered classes are assumed, and the provenance notes it.
@@ -41,30 +58,118 @@ public final class UserNetworks {
      * @param width columns of the input; 0 as {@code height}
      */
     public static CamModel read(Path file, int height, int width) throws IOException {
-        if (KerasFile.isHdf5(file)) {
+        return read(file, height, width, Optional.empty());
+    }
+
+    /**
+     * As {@link #read(Path, int, int)}.
+     *
+     * @param pixels the values that the network was trained on; empty where the file says it, or the default is assumed
+     * @throws IllegalArgumentException in one line, if the file says its preprocessing or its size itself and another is given, or says none and none is given
+     */
+    public static CamModel read(Path file, int height, int width, Optional<PixelRange> pixels) throws IOException {
+        ForeignFile.refuseAsModel(file);
+        String name = file.toString().toLowerCase(Locale.ROOT);
+        if (name.endsWith(".h5") || name.endsWith(".hdf5") || KerasFile.isHdf5(file)) {
             KerasFile keras = KerasFile.read(file);
-            Preprocessing preprocessing = Preprocessings.scaled(keras.height(), keras.width(), DIVISOR);
-            return assumed(keras.graph(), preprocessing, keras.classes(), file);
-        }
-        if (file.toString().toLowerCase(Locale.ROOT).matches(".*\\.(h5|hdf5)")) {
-            KerasFile.read(file); // says that it is none
+            requireSize(file, keras.height(), keras.width(), height, width);
+            return foreign(
+                    keras.graph(),
+                    pixels.orElse(PixelRange.UNIT).of(keras.height(), keras.width()),
+                    keras.classes(),
+                    file,
+                    pixels.map(UserNetworks::given).orElse(PixelRange.UNIT + ", assumed"),
+                    pixels.isPresent() ? Optional.empty() : Optional.of(ASSUMED));
         }
         try (ModelZip zip = ModelZip.open(file)) {
             if (zip.card().isPresent()) {
-                return ModelFile.load(file);
+                CamModel model = ModelFile.load(file);
+                Preprocessing own = model.preprocessing();
+                requireSize(file, own.height(), own.width(), height, width);
+                if (pixels.isPresent()) {
+                    throw new IllegalArgumentException(String.format(
+                            Locale.ROOT,
+                            "Model %s: %s says how its input is prepared; leave --pixels %s out.",
+                            file,
+                            ModelCard.ENTRY,
+                            pixels.get()));
+                }
+                return model;
             }
             if (height < 1 || width < 1) {
-                throw new IOException(String.format(
-                        Locale.ROOT, "Model %s has no %s: say the size of its input images.", file, ModelCard.ENTRY));
+                throw new IllegalArgumentException(String.format(
+                        Locale.ROOT,
+                        "Model %s: a Deeplearning4j zip does not say the size of its input images; "
+                                + "add --input-size N (rows and columns) or HxW.",
+                        file));
             }
-            ComputationGraph graph = zip.graph();
-            InputType output = GraphSurgery.types(graph.getConfiguration(), height, width)
-                    .get(graph.getConfiguration().getNetworkOutputs().get(0));
-            return assumed(
-                    graph,
-                    Preprocessings.scaled(height, width, DIVISOR),
-                    output == null ? 0 : output.arrayElementsPerExample(),
-                    file);
+            return deeplearning4j(zip, file, height, width, pixels);
+        }
+    }
+
+    private static CamModel deeplearning4j(
+            ModelZip zip, Path file, int height, int width, Optional<PixelRange> pixels) throws IOException {
+        Optional<InputNormalizer> normalizer = zip.normalizer();
+        Optional<Preprocessing> own = normalizer.flatMap(found -> found.preprocessing(height, width));
+        if (normalizer.isPresent() && own.isEmpty() && pixels.isEmpty()) {
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "Model %s: the file has a %s, which is not read; add %s.",
+                    file,
+                    normalizer.get().kind(),
+                    PixelRange.CHOICES));
+        }
+        ComputationGraph graph = zip.graph(height, width);
+        Map<String, InputType> types = named(file.toString(), () -> {
+            InputShapes.requireImages(graph.getConfiguration());
+            return GraphSurgery.types(graph.getConfiguration(), height, width);
+        });
+        String source = pixels.map(range -> given(range)
+                        + normalizer.map(found -> ", instead of the file's " + found.kind()).orElse(""))
+                .orElse(normalizer.map(InputNormalizer::kind).orElse(PixelRange.UNIT + ", assumed"));
+        boolean said = pixels.isPresent() || normalizer.isPresent();
+        Preprocessing preprocessing = pixels.isPresent()
+                ? pixels.get().of(height, width)
+                : own.orElse(PixelRange.UNIT.of(height, width));
+        InputType output = Objects.requireNonNull(
+                types.get(graph.getConfiguration().getNetworkOutputs().get(0)));
+        return foreign(
+                graph,
+                preprocessing,
+                InputShapes.isClassifier(graph.getConfiguration(), output) ? output.arrayElementsPerExample() : 0,
+                file,
+                source,
+                Optional.of(String.format(
+                        Locale.ROOT,
+                        "%s; the channels are taken in the order %s, which the file does not say",
+                        said ? "the input is prepared by " + source : ASSUMED,
+                        preprocessing.channelOrder())));
+    }
+
+    private static String given(PixelRange range) {
+        return "--pixels " + range;
+    }
+
+    /** Puts the file's name in front of what is wrong with its network. */
+    private static <T> T named(String file, Supplier<T> check) {
+        try {
+            return check.get();
+        } catch (IllegalArgumentException problem) {
+            throw new IllegalArgumentException(
+                    String.format(Locale.ROOT, "Model %s: %s.", file, problem.getMessage()), problem);
+        }
+    }
+
+    private static void requireSize(Path file, int ownHeight, int ownWidth, int height, int width) {
+        if (height > 0 && (height != ownHeight || width != ownWidth)) {
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "Model %s reads images of %d x %d, but %d x %d were asked for; leave --input-size out.",
+                    file,
+                    ownHeight,
+                    ownWidth,
+                    height,
+                    width));
         }
     }
 
@@ -83,7 +188,7 @@ public final class UserNetworks {
                 .pooling()
                 .orElseThrow(() -> new IllegalArgumentException(String.format(
                         Locale.ROOT, "Head '%s' needs a backbone of the catalogue; use another head.", spec.head())));
-        GraphSurgery surgery = new GraphSurgery(source);
+        GraphSurgery surgery = new GraphSurgery(source).seed(spec.seed());
         InputType type = GraphSurgery.types(surgery.configuration(), preprocessing.height(), preprocessing.width())
                 .get(tap);
         if (!(type instanceof InputType.InputTypeConvolutional map)) {
@@ -142,6 +247,13 @@ public final class UserNetworks {
                     spec.weights().get()));
         }
         if (spec.backbone().startsWith(ZOO)) {
+            if (spec.pixels().isPresent()) {
+                throw new IllegalArgumentException(String.format(
+                        Locale.ROOT,
+                        "Backbone '%s' starts from random numbers; leave --pixels %s out.",
+                        spec.backbone(),
+                        spec.pixels().get()));
+            }
             int height = spec.height() > 0 ? spec.height() : ZooModels.SIZE;
             int width = spec.width() > 0 ? spec.width() : ZooModels.SIZE;
             if (spec.classNames().isEmpty()) {
@@ -156,27 +268,32 @@ public final class UserNetworks {
                     spec.classNames().size());
             CamModel model = new CamModel(
                     graph,
-                    Preprocessings.scaled(height, width, DIVISOR),
+                    PixelRange.UNIT.of(height, width),
                     spec.classNames(),
                     spec.backbone(),
                     NetworkSpec.ORIGINAL,
                     Map.of("weights", "random, seed " + spec.seed()));
             return rehead(model, spec);
         }
-        return rehead(read(Path.of(spec.backbone()), spec.height(), spec.width()), spec);
+        return rehead(read(Path.of(spec.backbone()), spec.height(), spec.width(), spec.pixels()), spec);
     }
 
     /** A backbone of the catalogue from a Keras file: the file's own graph, with the backbone's preprocessing. */
     static CamModel fromKeras(NetworkSpec spec, Path file) throws IOException {
         Backbone backbone = Backbones.byId(spec.backbone());
         KerasFile keras = KerasFile.read(file);
+        requireSize(file, keras.height(), keras.width(), spec.height(), spec.width());
+        Map<String, String> provenance = Provenance.ofFile(file);
+        provenance.put(PIXELS, spec.pixels().map(UserNetworks::given).orElse("those of " + backbone.id() + ", assumed"));
         CamModel model = new CamModel(
                 keras.graph(),
-                backbone.preprocessing(keras.height(), keras.width()),
+                spec.pixels()
+                        .map(range -> range.of(keras.height(), keras.width()))
+                        .orElse(backbone.preprocessing(keras.height(), keras.width())),
                 CamModel.numberedClasses(keras.classes()),
                 backbone.id(),
                 NetworkSpec.ORIGINAL,
-                Provenance.ofFile(file));
+                provenance);
         return rehead(model, spec);
     }
 
@@ -185,6 +302,20 @@ public final class UserNetworks {
         Preprocessing preprocessing = model.preprocessing();
         if (spec.head().equals(NetworkSpec.ORIGINAL) || spec.head().equals(model.head())) {
             int classes = model.classNames().size();
+            if (classes == 0) {
+                throw new IllegalArgumentException(String.format(
+                        Locale.ROOT,
+                        "Model %s does not end in class probabilities (softmax or sigmoid); give it a head with cam4j train --backbone %s --head gap.",
+                        spec.backbone(),
+                        spec.backbone()));
+            }
+            GraphSurgery.seed(model.graph().getConfiguration(), spec.seed());
+            if (isForeign(model)) {
+                named(
+                        spec.backbone(),
+                        () -> InputShapes.requireSize(
+                                model.graph().getConfiguration(), preprocessing.height(), preprocessing.width()));
+            }
             List<String> names = spec.classNames().isEmpty() ? model.classNames() : spec.classNames();
             if (names.size() != classes) {
                 throw new IllegalArgumentException(String.format(
@@ -204,12 +335,17 @@ public final class UserNetworks {
                 headed.graph(), preprocessing, spec.classNames(), model.backbone(), spec.head(), provenance);
     }
 
-    private static CamModel assumed(ComputationGraph graph, Preprocessing preprocessing, long classes, Path file)
+    private static CamModel foreign(
+            ComputationGraph graph,
+            Preprocessing preprocessing,
+            long classes,
+            Path file,
+            String pixels,
+            Optional<String> note)
             throws IOException {
         Map<String, String> provenance = Provenance.ofFile(file);
-        provenance.put(
-                Provenance.NOTE,
-                "the file does not say how its input was prepared: RGB divided by 255 is assumed, and the classes are numbered");
+        provenance.put(PIXELS, pixels);
+        note.ifPresent(text -> provenance.put(Provenance.NOTE, text));
         return new CamModel(
                 graph,
                 preprocessing,

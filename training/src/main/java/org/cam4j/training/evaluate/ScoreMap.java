@@ -1,5 +1,6 @@
 package org.cam4j.training.evaluate;
 
+import java.util.Arrays;
 import java.util.Locale;
 
 /**
@@ -19,5 +20,10 @@ public record ScoreMap(double[] values, int height, int width) {
                     height,
                     width));
         }
+    }
+
+    /** Whether all values are equal, so that the map points nowhere. */
+    public boolean isConstant() {
+        return Arrays.stream(values).allMatch(value -> value == values[0]);
     }
 }

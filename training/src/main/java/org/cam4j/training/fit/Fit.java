@@ -1,7 +1,5 @@
 package org.cam4j.training.fit;
 
-import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +27,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
  * <ul>
  *   <li>{@code model.zip} the network of the epoch that was best on the validation split,
  *   <li>{@code checkpoint.zip} all that is needed to go on after the last finished epoch,
- *   <li>{@code history.csv} a line an epoch, {@code ui.db} the storage of Deeplearning4j's dashboard,
+ *   <li>{@code history.csv} a line an epoch, {@code ui.db} the statistics of the last process for Deeplearning4j's dashboard,
  *   <li>{@code run.json} the run's record, written when it is finished.
  * </ul>
  *
@@ -152,7 +150,7 @@ public final class Fit {
         }
         try (Passes passes = new Passes(learner, data, recipe, model.preprocessing(), listener);
                 StatsRecorder stats =
-                        StatsRecorder.open(folder.file(StatsRecorder.FILE), STEPS_PER_UI_ENTRY, listener::note)) {
+                        StatsRecorder.begin(folder.file(StatsRecorder.FILE), STEPS_PER_UI_ENTRY, listener::note)) {
             passes.skip(checkpoint.skipped());
             Optional<Rounds> rounds = crew.map(one -> new Rounds(one, learner, passes, recipe, listener));
             rounds.ifPresent(others -> passes.leaveTraining());
@@ -324,12 +322,11 @@ public final class Fit {
         Map<String, String> identity = new LinkedHashMap<>();
         identity.put("backbone", model.backbone());
         identity.put("head", model.head());
-        identity.put("preprocessing", model.preprocessing().toString());
+        identity.put("preprocessing", model.preprocessing().identity());
         identity.put("starting weights", Parameters.hash(model.graph().params()));
         identity.put("data set", data.id());
         identity.put("data fingerprint", data.fingerprint());
-        Map<String, Object> choices = new ObjectMapper().convertValue(recipe, new TypeReference<>() {});
-        choices.forEach((name, value) -> identity.put(name, value.toString()));
+        identity.putAll(recipe.identity().texts());
         crew.ifPresent(others -> identity.put(
                 "crew",
                 String.format(

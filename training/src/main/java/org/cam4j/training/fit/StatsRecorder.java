@@ -3,6 +3,7 @@ package org.cam4j.training.fit;
 import java.io.IOError;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
@@ -52,15 +53,22 @@ final class StatsRecorder extends StatsListener implements AutoCloseable {
     }
 
     /**
-     * Opens the storage or makes it; one that cannot be opened is left alone.
+     * Begins a new storage. A file that is there is removed and never opened, not even to resume a run: Deeplearning4j creates whatever classes such a file names and
+     * deserializes Java objects from it, so that a run folder from elsewhere could execute code.
      *
      * @param every steps between two entries
-     * @param notes gets one line when the storage fails
+     * @param notes gets one line when an earlier storage was removed, or the storage fails
      */
-    static StatsRecorder open(Path file, int every, Consumer<String> notes) {
+    static StatsRecorder begin(Path file, int every, Consumer<String> notes) {
         try {
+            if (Files.deleteIfExists(file)) {
+                notes.accept(String.format(
+                        Locale.ROOT,
+                        "%s starts empty: statistics of an earlier process are never opened. The history keeps every epoch.",
+                        FILE));
+            }
             return new StatsRecorder(new FileStatsStorage(file.toFile()), every, notes);
-        } catch (RuntimeException | IOError failure) {
+        } catch (IOException | RuntimeException | IOError failure) {
             StatsRecorder recorder = new StatsRecorder(new InMemoryStatsStorage(), every, notes);
             recorder.fallSilent(failure);
             return recorder;

@@ -5,7 +5,9 @@ import java.io.Serializable;
 import java.util.Locale;
 import java.util.Optional;
 import org.cam4j.training.backbone.CamModel;
+import org.cam4j.training.backbone.NetworkSpec;
 import org.cam4j.training.rival.RivalChoice;
+import org.cam4j.training.run.RunIdentity;
 
 /**
  * Every choice of a training run besides network and data. Two runs of one recipe on the same network, data and number of threads end with the same parameters.
@@ -95,6 +97,11 @@ public record TrainRecipe(
     public static final TrainRecipe FINE_TUNING =
             new TrainRecipe(10, 32, Optimiser.NESTEROV, 0.01, Schedule.COSINE, 0.05, 5e-4, 0.1, true, 16, 0.1, 1);
 
+    /** The recipe for a network: {@link #FINE_TUNING} where parameters of a file are trained on, else {@link #FROM_SCRATCH}. */
+    public static TrainRecipe of(NetworkSpec network) {
+        return network.isPretrained() ? FINE_TUNING : FROM_SCRATCH;
+    }
+
     /** This recipe with another number of epochs; the schedule stretches. */
     public TrainRecipe withEpochs(int newEpochs) {
         return with(newEpochs, batchSize, learningRate, seed, rival);
@@ -148,25 +155,21 @@ public record TrainRecipe(
         return chosen.isPresent() ? chosen.get().network(plain, seed) : plain;
     }
 
-    /** As a record prints itself, without the rival where there is none. */
-    @Override
-    public String toString() {
-        String plain = String.format(
-                Locale.ROOT,
-                "epochs=%s, batchSize=%s, optimiser=%s, learningRate=%s, schedule=%s, warmUp=%s, weightDecay=%s, trunkFactor=%s, flip=%s, cropPadding=%s, labelSmoothing=%s, seed=%s",
-                epochs,
-                batchSize,
-                optimiser,
-                learningRate,
-                schedule,
-                warmUp,
-                weightDecay,
-                trunkFactor,
-                flip,
-                cropPadding,
-                labelSmoothing,
-                seed);
-        return String.format(Locale.ROOT, "TrainRecipe[%s%s]", plain, rival.isEmpty() ? "" : ", rival=" + rival);
+    /** Every choice of this recipe; a rival only where there is one. The names are part of the file format. */
+    public RunIdentity identity() {
+        return RunIdentity.of("epochs", epochs)
+                .with("batchSize", batchSize)
+                .with("optimiser", optimiser.name())
+                .with("learningRate", learningRate)
+                .with("schedule", schedule.name())
+                .with("warmUp", warmUp)
+                .with("weightDecay", weightDecay)
+                .with("trunkFactor", trunkFactor)
+                .with("flip", flip)
+                .with("cropPadding", cropPadding)
+                .with("labelSmoothing", labelSmoothing)
+                .with("seed", seed)
+                .withUnless("", "rival", rival);
     }
 
     private static void require(boolean holds, String name, Object value, String expected) {

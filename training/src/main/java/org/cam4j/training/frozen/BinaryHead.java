@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import org.cam4j.training.run.RunIdentity;
 
 /**
  * A head that tells two classes apart: one linear score on pooled features, positive for the first class; its weights on the maps are the first class's activation
@@ -36,6 +37,15 @@ public record BinaryHead(double[] weights, double bias, int epochs, double accur
     public record Recipe(double learningRate, int batchSize, int epochs, double stopAbove, long seed) {
         /** The paper's. */
         public static final Recipe PAPER = new Recipe(1e-4, 24, 10, 0.95, 1);
+
+        /** Every choice of this recipe. The names are part of the file format. */
+        public RunIdentity identity() {
+            return RunIdentity.of("learningRate", learningRate)
+                    .with("batchSize", batchSize)
+                    .with("epochs", epochs)
+                    .with("stopAbove", stopAbove)
+                    .with("seed", seed);
+        }
 
         /** The same with another seed. */
         public Recipe withSeed(long other) {

@@ -90,7 +90,7 @@ public final class CachedFeatures {
                 Locale.ROOT,
                 "%s, %s, %s, %s",
                 Parameters.hash(trunk.graph().params()),
-                trunk.preprocessing(),
+                trunk.preprocessing().identity(),
                 taps,
                 data);
     }

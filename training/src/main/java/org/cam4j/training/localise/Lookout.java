@@ -24,7 +24,7 @@ public final class Lookout {
      * @param label the class
      * @param probability of the class
      * @param map where the network looked for it
-     * @param box around it in pixels of the picture, at 20 % of the map's range; empty where the class is not likely enough
+     * @param box around it in pixels of the picture, at 20 % of the map's range; empty where the class is not likely enough or the map is constant
      */
     public record Sight(int label, double probability, ScoreMap map, Optional<Box> box) {}
 
@@ -48,7 +48,7 @@ public final class Lookout {
         Located.ClassMaps maps = located.classes().get(0);
         double probability = located.probabilities()[maps.label()];
         ScoreMap map = Optional.ofNullable(maps.maps().get(method)).orElseThrow();
-        Optional<Box> box = probability >= least
+        Optional<Box> box = probability >= least && !map.isConstant()
                 ? Optional.of(Boxes.largest(map, Boxes.ZHOU, picture.height(), picture.width()))
                 : Optional.empty();
         return new Sight(maps.label(), probability, map, box);

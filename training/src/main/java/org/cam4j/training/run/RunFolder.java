@@ -3,32 +3,30 @@ package org.cam4j.training.run;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
-import java.io.BufferedOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import org.cam4j.datasets.FileNames;
+import org.cam4j.datasets.write.AtomicFile;
 
 /**
- * A folder of results in which a file is there completely or not at all: everything is written to {@code NAME.tmp} beside it, forced to the disk and moved over
- * the old file. When writing fails (no permission, a full disk) the old file stays, the temporary one is removed, and one line says what happened. One process
+ * A folder of results in which a file is there completely or not at all, see {@link AtomicFile}; links inside the folder are not followed. When writing fails (no permission, a full disk) the old file stays, the temporary one is removed, and one line says what happened. One process
  * writes to a folder at a time; whoever takes long {@link #lock}s it.
  */
 public final class RunFolder {
@@ -52,24 +50,18 @@ public final class RunFolder {
     @FunctionalInterface
     public interface Lock extends Closeable {}
 
-    /** Writes the content of one file; closing the stream is left to the folder. */
-    @FunctionalInterface
-    public interface Content {
-        void writeTo(OutputStream out) throws IOException;
-    }
-
     /**
      * Opens the folder, and makes it and its parents where they are missing.
      *
      * @throws IOException in one line, when the path or a parent is a file, or nothing can be written there
      */
     public static RunFolder open(Path folder) throws IOException {
-        Path probe = folder.resolve(".writable.tmp");
+        Path probe = AtomicFile.temporary(folder.resolve("writable"));
         try {
             Files.createDirectories(folder);
-            Files.write(probe, new byte[] {1});
+            Files.write(probe, new byte[] {1}, StandardOpenOption.CREATE_NEW);
         } catch (IOException failure) {
-            throw cannotWrite("results to " + folder, failure);
+            throw cannotWrite("results to " + folder, folder, failure);
         } finally {
             deleteQuietly(probe);
         }
@@ -117,8 +109,7 @@ public final class RunFolder {
     }
 
     private Optional<Lock> tryLock() throws IOException {
-        FileChannel channel = FileChannel.open(
-                file(LOCK), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        FileChannel channel = openLock();
         FileLock lock = null;
         try {
             lock = channel.tryLock(BEHIND_THE_TEXT, 1, false);
@@ -134,13 +125,37 @@ public final class RunFolder {
         return Optional.of(channel::close);
     }
 
+    private FileChannel openLock() throws IOException {
+        try {
+            return FileChannel.open(
+                    file(LOCK),
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.READ,
+                    StandardOpenOption.WRITE,
+                    LinkOption.NOFOLLOW_LINKS);
+        } catch (FileSystemException failure) {
+            boolean link = Files.isSymbolicLink(file(LOCK));
+            throw link
+                    ? new IOException(
+                            String.format(
+                                    Locale.ROOT, "%s is a link, expected a file or nothing. Remove it.", file(LOCK)),
+                            failure)
+                    : failure;
+        }
+    }
+
     /**
      * A path inside the folder.
      *
-     * @throws IllegalArgumentException when the name leads out of it
+     * @throws IllegalArgumentException when the name leads out of it, or cannot be the name of a file
      */
     public Path file(String name) {
-        Path file = folder.resolve(name).normalize();
+        Path file;
+        try {
+            file = folder.resolve(name).normalize();
+        } catch (InvalidPathException unfit) {
+            throw new IllegalArgumentException(FileNames.problem(unfit), unfit);
+        }
         if (name.isBlank() || file.equals(folder.normalize()) || !file.startsWith(folder.normalize())) {
             throw new IllegalArgumentException(
                     String.format(Locale.ROOT, "File name '%s' leads out of the run folder %s.", name, folder));
@@ -149,27 +164,27 @@ public final class RunFolder {
     }
 
     /** Replaces the file by what {@code content} writes; the stream is buffered. */
-    public void write(String name, Content content) throws IOException {
+    public void write(String name, AtomicFile.Content content) throws IOException {
         Path target = file(name);
-        Path temporary = target.resolveSibling(target.getFileName() + ".tmp");
         try {
-            Files.createDirectories(Objects.requireNonNull(target.getParent()));
-            try (FileChannel channel = FileChannel.open(
-                            temporary,
-                            StandardOpenOption.CREATE,
-                            StandardOpenOption.TRUNCATE_EXISTING,
-                            StandardOpenOption.WRITE);
-                    OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel), 1 << 16)) {
-                content.writeTo(out);
-                out.flush();
-                channel.force(true);
-            }
-            move(temporary, target);
+            createFolders(Objects.requireNonNull(target.getParent()));
+            AtomicFile.write(target, content);
         } catch (IOException failure) {
-            throw cannotWrite(target.toString(), failure);
-        } finally {
-            deleteQuietly(temporary);
+            throw cannotWrite(target.toString(), target, failure);
         }
+    }
+
+    /** Makes the folders between this one and a file; a link among them could lead anywhere. */
+    private void createFolders(Path parent) throws IOException {
+        Path inside = folder.normalize();
+        for (Path part : inside.relativize(parent)) {
+            inside = inside.resolve(part);
+            if (Files.isSymbolicLink(inside)) {
+                throw new FileSystemException(
+                        inside.toString(), null, inside + " is a link, expected a folder or nothing. Remove it.");
+            }
+        }
+        Files.createDirectories(parent);
     }
 
     public void writeBytes(String name, byte[] bytes) throws IOException {
@@ -229,13 +244,17 @@ public final class RunFolder {
      * What to throw when writing failed.
      *
      * @param what the file, as the message names it
+     * @param file that was to be written
      * @return with one line that says what could not be written, why, and what to do
      */
-    private static IOException cannotWrite(String what, IOException failure) {
+    private static IOException cannotWrite(String what, Path file, IOException failure) {
         String text = Objects.requireNonNullElse(failure.getMessage(), failure.toString());
         String reason;
         if (text.contains("No space left") || text.contains("not enough space") || text.contains("Disk quota")) {
-            reason = "the disk is full. What was there before is unchanged; make room and try again.";
+            reason = (hasRoom(file)
+                            ? "the file system has space but takes no more files (no free inodes, see 'df -i', or a quota). "
+                            : "the disk is full. ")
+                    + "What was there before is unchanged; make room and try again.";
         } else if (failure instanceof FileAlreadyExistsException || text.contains("Not a directory")) {
             reason = "there is a file where a folder is expected. Name another folder.";
         } else if (failure instanceof AccessDeniedException
@@ -251,11 +270,16 @@ public final class RunFolder {
         return new IOException(String.format(Locale.ROOT, "Cannot write %s: %s", what, reason), failure);
     }
 
-    private static void move(Path temporary, Path target) throws IOException {
+    /** Whether the file system of a path has a megabyte left: a full one is then full of files, not of bytes. */
+    private static boolean hasRoom(Path file) {
         try {
-            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } catch (AtomicMoveNotSupportedException noAtomicMove) {
-            Files.move(temporary, target, StandardCopyOption.REPLACE_EXISTING);
+            Path there = file.toAbsolutePath();
+            while (!Files.exists(there)) {
+                there = Objects.requireNonNull(there.getParent());
+            }
+            return Files.getFileStore(there).getUsableSpace() > 1 << 20;
+        } catch (IOException unknown) {
+            return false;
         }
     }
 

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -14,6 +15,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.PrimitiveIterator;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.DoubleSupplier;
 import java.util.stream.IntStream;
 import org.cam4j.datasets.Dataset;
@@ -78,6 +80,9 @@ public record RandomSearch(NetworkSpec network, TrainRecipe recipe, int trials, 
     public interface Listener {
         /** Hears nothing. */
         Listener NONE = new Listener() {};
+
+        /** The network of a trial, before it is trained. */
+        default void network(int trial, CamModel model) {}
 
         /** The listener of a trial's training. */
         default FitListener training(int trial) {
@@ -154,6 +159,7 @@ public record RandomSearch(NetworkSpec network, TrainRecipe recipe, int trials, 
         long begin = System.nanoTime();
         try {
             CamModel model = drawn.network(Networks.create(network));
+            listener.network(number, model);
             Fit.run(model, data, drawn, folder.file(name), true, listener.training(number));
             Map<String, MetricValue> metrics =
                     measured(ModelFile.load(folder.file(name).resolve(Fit.MODEL)), data, drawn);
@@ -215,8 +221,9 @@ public record RandomSearch(NetworkSpec network, TrainRecipe recipe, int trials, 
         identity.put("head", network.head());
         identity.put("input", network.height() + " x " + network.width());
         identity.put("weights", network.weights().map(Path::toString).orElse("random"));
+        network.pixels().ifPresent(range -> identity.put("pixels", range.toString()));
         identity.put("network seed", Long.toString(network.seed()));
-        identity.put("recipe", recipe.toString());
+        identity.put("recipe", recipe.identity().toString());
         identity.put("images, evenly spread", Integer.toString(images));
         identity.put("data set", data.id());
         identity.put("data fingerprint", data.fingerprint());
@@ -239,16 +246,19 @@ public record RandomSearch(NetworkSpec network, TrainRecipe recipe, int trials, 
                             damaged.getOriginalMessage()),
                     damaged);
         }
-        for (Map.Entry<String, String> now : identity.entrySet()) {
-            String was = search.identity().get(now.getKey());
-            if (!now.getValue().equals(was)) {
+        Set<String> names = new LinkedHashSet<>(identity.keySet());
+        names.addAll(search.identity().keySet());
+        for (String name : names) {
+            String was = search.identity().get(name);
+            String now = identity.get(name);
+            if (!Objects.equals(now, was)) {
                 throw new IllegalArgumentException(String.format(
                         Locale.ROOT,
                         "Cannot go on with %s: %s was %s, is now %s. Use the old value, or another folder.",
                         file,
-                        now.getKey(),
+                        name,
                         was,
-                        now.getValue()));
+                        now));
             }
         }
         return search.trials();

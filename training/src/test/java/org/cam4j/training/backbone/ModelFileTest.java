@@ -196,7 +196,7 @@ class ModelFileTest {
         rewrite(ModelZip.CONFIGURATION, text -> text.replaceFirst("\"nout\" : 192", "\"nout\" : 1920000000"));
         assertThatThrownBy(() -> ModelFile.load(file))
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining("limit of 1000000000 parameters");
+                .hasMessageContaining("nOut is 1920000000, expected a number from 1 to 16777216");
     }
 
     @Test

@@ -5,14 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.cam4j.datasets.pixels.Preprocessing;
 import org.cam4j.layers.kernels.Kernels;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.CnnLossLayer;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.BeforeAll;
@@ -23,6 +27,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.MultiDataSet;
+import org.nd4j.linalg.dataset.api.preprocessor.ImagePreProcessingScaler;
+import org.nd4j.linalg.dataset.api.preprocessor.MultiNormalizerStandardize;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
@@ -110,6 +117,120 @@ class UserNetworksTest {
         assertThatThrownBy(() -> Networks.create(NetworkSpec.of(absent.toString(), "gap", CLASSES)))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("no such file");
+    }
+
+    @Test
+    void theNormalizerOfAZipPreparesTheInputAndPixelsOverrideIt() throws IOException {
+        Path file = folder.resolve("sequence.zip");
+        ModelSerializer.writeModel(sequence(), file.toFile(), true);
+        assertThat(UserNetworks.read(file, 16, 16).provenance().get("note")).contains("RGB divided by 255 is assumed");
+
+        ModelSerializer.addNormalizerToModel(file.toFile(), new ImagePreProcessingScaler(-1, 1));
+        CamModel read = UserNetworks.read(file, 16, 16);
+        assertThat(read.preprocessing()).isEqualTo(PixelRange.SIGNED.of(16, 16));
+        assertThat(read.provenance().get("note"))
+                .contains("prepared by normalizer.bin (ImagePreProcessingScaler", "order RGB")
+                .doesNotContain("assumed");
+        assertThat(UserNetworks.read(file, 16, 16, Optional.of(PixelRange.RAW)).preprocessing())
+                .isEqualTo(PixelRange.RAW.of(16, 16));
+
+        MultiNormalizerStandardize unread = new MultiNormalizerStandardize();
+        unread.fit(new MultiDataSet(Nd4j.rand(DataType.FLOAT, 4, 3), Nd4j.rand(DataType.FLOAT, 4, 2)));
+        Path other = folder.resolve("other.zip");
+        ModelSerializer.writeModel(sequence(), other.toFile(), true);
+        ModelSerializer.addNormalizerToModel(other.toFile(), unread);
+        assertThatThrownBy(() -> UserNetworks.read(other, 16, 16))
+                .hasMessageContainingAll("normalizer.bin (of kind MULTI_STANDARDIZE), which is not read", "--pixels");
+        assertThat(UserNetworks.read(other, 16, 16, Optional.of(PixelRange.UNIT)).preprocessing())
+                .isEqualTo(PixelRange.UNIT.of(16, 16));
+    }
+
+    @Test
+    void aFileThatSaysItsPreprocessingTakesNoPixelsAndNoOtherSize() throws IOException {
+        Path file = folder.resolve("mini.zip");
+        ModelFile.save(Networks.create(NetworkSpec.of("mini", "gap", CLASSES).withSize(32, 32)), file);
+        assertThatThrownBy(() -> UserNetworks.read(file, 0, 0, Optional.of(PixelRange.RAW)))
+                .hasMessageContaining("leave --pixels raw out");
+        assertThatThrownBy(() -> UserNetworks.read(file, 48, 32, Optional.empty()))
+                .hasMessageContaining("reads images of 32 x 32, but 48 x 32 were asked for");
+        assertThatThrownBy(() -> Networks.create(NetworkSpec.of("mini", "gap", CLASSES).withPixels(PixelRange.RAW)))
+                .hasMessageContaining("starts from random numbers; leave --pixels raw out");
+    }
+
+    @Test
+    void theSeedDecidesTheNewHeadOfANetworkThatCarriesTheClock() throws IOException {
+        List<CamModel> models = new ArrayList<>();
+        for (long clock = 1; clock <= 3; clock++) {
+            MultiLayerNetwork source = sequence();
+            source.getLayerWiseConfigurations().getConfs().forEach(layer -> layer.setSeed(System.nanoTime()));
+            Path file = folder.resolve(clock + ".zip");
+            ModelSerializer.writeModel(source, file.toFile(), false);
+            models.add(Networks.create(NetworkSpec.of(file.toString(), "gap", CLASSES)
+                    .withSize(16, 16)
+                    .withSeed(7)));
+        }
+        assertThat(models.get(1).graph().params())
+                .isEqualTo(models.get(0).graph().params());
+        assertThat(models.get(2).graph().params())
+                .isEqualTo(models.get(0).graph().params());
+        assertThat(models.get(2).graph().getConfiguration().toJson())
+                .isEqualTo(models.get(0).graph().getConfiguration().toJson());
+    }
+
+    @Test
+    void aNetworkForGreyImagesIsRefusedInOneLine() throws IOException {
+        Path file = folder.resolve("grey.zip");
+        MultiLayerNetwork grey = new MultiLayerNetwork(new NeuralNetConfiguration.Builder()
+                .list()
+                .layer(new ConvolutionLayer.Builder(3, 3).nOut(4).build())
+                .layer(new OutputLayer.Builder(LossFunction.MCXENT)
+                        .nOut(2)
+                        .activation(Activation.SOFTMAX)
+                        .build())
+                .setInputType(InputType.convolutionalFlat(16, 16, 1))
+                .build());
+        grey.init();
+        ModelSerializer.writeModel(grey, file.toFile(), false);
+        assertThatThrownBy(() -> Networks.create(
+                        NetworkSpec.of(file.toString(), "gap", CLASSES).withSize(16, 16)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageEndingWith("the network reads images of 1 channel; 3 are given.");
+    }
+
+    @Test
+    void aSizeThatTheNetworkDoesNotReadIsRefusedUnlessItsClassifierGoes() throws IOException {
+        Path file = folder.resolve("sequence.zip");
+        ModelSerializer.writeModel(sequence(), file.toFile(), false);
+        assertThatThrownBy(() -> Networks.create(NetworkSpec.of(file.toString(), NetworkSpec.ORIGINAL, List.of())
+                        .withSize(20, 20)))
+                .hasMessageContainingAll("does not read images of 20 x 20", "expects 196 values, found 324");
+        trainAStep(
+                Networks.create(
+                        NetworkSpec.of(file.toString(), "gap", CLASSES).withSize(20, 20)),
+                20);
+    }
+
+    @Test
+    void aSegmentationNetworkGetsItsHeadInFrontOfTheLoss() throws IOException {
+        ComputationGraph graph = new ComputationGraph(new NeuralNetConfiguration.Builder()
+                .graphBuilder()
+                .addInputs("images")
+                .setInputTypes(InputType.convolutional(16, 16, 3))
+                .addLayer("maps", new ConvolutionLayer.Builder(3, 3).nOut(4).build(), "images")
+                .addLayer("loss", new CnnLossLayer.Builder(LossFunction.XENT).build(), "maps")
+                .setOutputs("loss")
+                .build());
+        graph.init();
+        Path file = folder.resolve("segmentation.zip");
+        ModelSerializer.writeModel(graph, file.toFile(), false);
+        NetworkSpec spec = NetworkSpec.of(file.toString(), "gap", CLASSES).withSize(16, 16);
+
+        CamModel model = Networks.create(spec);
+
+        assertThat(model.provenance()).containsEntry("tap", "maps");
+        trainAStep(model, 16);
+        assertThatThrownBy(() -> Networks.create(spec.withHead(NetworkSpec.ORIGINAL)))
+                .hasMessageContaining("does not end in class probabilities");
     }
 
     private static MultiLayerNetwork sequence() {

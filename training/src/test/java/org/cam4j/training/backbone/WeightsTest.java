@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.Channels;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.cam4j.layers.kernels.Kernels;
 import org.cam4j.training.backbone.weights.Safetensors;
@@ -95,6 +99,56 @@ class WeightsTest {
                 .hasMessageContaining("unexpected 'aux3.fc2.bias' [5]");
     }
 
+    @ParameterizedTest
+    @CsvSource({"module.", "state_dict.model._orig_mod.", "encoder."})
+    void aPrefixThatAllNamesShareIsTakenOffAndSaid(String prefix) throws IOException {
+        CamModel model = Networks.create(original("mini").withSeed(1));
+        Path file = write(prefixed(model, prefix), Map.of());
+
+        CamModel loaded = Networks.create(
+                NetworkSpec.of("mini", NetworkSpec.ORIGINAL, List.of()).withWeights(file));
+
+        assertThat(loaded.graph().params()).isEqualTo(model.graph().params());
+        assertThat(loaded.provenance().get("note")).contains("begin with '" + prefix + "', which is taken off");
+    }
+
+    @Test
+    void weightsOfAnotherNetworkAreComparedByNameAndTheirNetworkIsNamed() throws IOException {
+        Path file = write(prefixed(Networks.create(original("squeezenet1_1").withSize(64, 64)), "module."), Map.of());
+
+        assertThatThrownBy(() -> Networks.create(
+                        NetworkSpec.of("mini", NetworkSpec.ORIGINAL, List.of()).withWeights(file)))
+                .isInstanceOf(IOException.class)
+                .hasMessageContainingAll("missing 'conv", "unexpected 'module.features", "use --backbone squeezenet1_1")
+                .hasMessageNotContaining("class names");
+        assertThatThrownBy(
+                        () -> Networks.create(NetworkSpec.of("squeezenet1_0", "gap", CLASSES).withWeights(file)))
+                .hasMessageContainingAll("has shape [64, 3, 3, 3]", "use --backbone squeezenet1_1");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"U32, true", "F8_E4M3, true", "C64, true", "U32, false", "I32, false"})
+    void tensorsOfTypesThatAreNotReadMayBeInTheFileUnlessTheyAreNeeded(String type, boolean extra)
+            throws IOException {
+        CamModel model = Networks.create(original("mini"));
+        Map<String, INDArray> tensors = new LinkedHashMap<>(Networks.tensors(model));
+        String bias = List.copyOf(tensors.keySet()).get(tensors.size() - 1);
+        int elements = type.equals("C64") ? 2 : 1; // F32 of the same number of bytes
+        tensors.put("extra", Nd4j.create(DataType.FLOAT, elements));
+        Path file = write(tensors, Map.of());
+        String name = extra ? "extra" : bias;
+        long length = extra ? elements : tensors.get(name).length();
+        int bytes = type.startsWith("F8") ? 1 : type.equals("C64") ? 8 : 4;
+        retype(file, name, length, type, length * Float.BYTES / bytes);
+        NetworkSpec spec = NetworkSpec.of("mini", NetworkSpec.ORIGINAL, List.of()).withWeights(file);
+
+        if (extra) {
+            assertThat(Networks.create(spec).provenance().get("note")).contains("'extra' (" + type + ")");
+        } else {
+            assertThatThrownBy(() -> Networks.create(spec)).hasMessageContaining("'" + bias + "' is of type " + type);
+        }
+    }
+
     @Test
     void allFormsOfAResNetTakeTheSameWeights() throws IOException {
         CamModel model = Networks.create(original("resnet18").withSize(64, 64));
@@ -155,6 +209,35 @@ class WeightsTest {
         assertThatThrownBy(() -> Networks.create(original("mini").withWeights(absent)))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("no such file");
+    }
+
+    private static Map<String, INDArray> prefixed(CamModel model, String prefix) {
+        Map<String, INDArray> tensors = new LinkedHashMap<>();
+        Networks.tensors(model).forEach((name, tensor) -> tensors.put(prefix + name, tensor));
+        return tensors;
+    }
+
+    /** Gives a vector another type, and a shape of as many bytes. */
+    private static void retype(Path file, String name, long length, String type, long newLength) throws IOException {
+        byte[] bytes = Files.readAllBytes(file);
+        ByteBuffer whole = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        int headerBytes = (int) whole.getLong(0);
+        String header = new String(bytes, Long.BYTES, headerBytes, StandardCharsets.UTF_8);
+        String old = String.format(Locale.ROOT, "\"%s\":{\"dtype\":\"F32\",\"shape\":[%d]", name, length);
+        assertThat(header).contains(old);
+        byte[] changed = header.replace(
+                        old,
+                        String.format(Locale.ROOT, "\"%s\":{\"dtype\":\"%s\",\"shape\":[%d]", name, type, newLength))
+                .getBytes(StandardCharsets.UTF_8);
+        int data = Long.BYTES + headerBytes;
+        Files.write(
+                file,
+                ByteBuffer.allocate(Long.BYTES + changed.length + bytes.length - data)
+                        .order(ByteOrder.LITTLE_ENDIAN)
+                        .putLong(changed.length)
+                        .put(changed)
+                        .put(bytes, data, bytes.length - data)
+                        .array());
     }
 
     private static NetworkSpec original(String backbone) {

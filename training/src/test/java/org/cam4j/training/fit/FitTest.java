@@ -90,9 +90,30 @@ class FitTest {
     }
 
     @Test
-    void aDamagedUiStorageDoesNotStopTheRun() throws IOException {
+    void aUiStorageOfAnotherProcessIsReplacedAndNeverOpened() throws IOException {
         kill(root, false, 2, 1);
-        Files.writeString(root.resolve("ui.db"), "no storage");
+        Path elsewhere = Files.writeString(root.resolveSibling("elsewhere.db"), "not a storage of this process");
+        Files.delete(root.resolve("ui.db"));
+        Files.createSymbolicLink(root.resolve("ui.db"), elsewhere);
+        List<String> notes = new ArrayList<>();
+        Fit.run(TinyProblem.model(), data, TinyProblem.recipe(3), root, true, new FitListener() {
+            @Override
+            public void note(String line) {
+                notes.add(line);
+            }
+        });
+
+        assertThat(notes).singleElement().asString().startsWith("ui.db starts empty: ");
+        assertThat(root.resolve("ui.db")).isRegularFile();
+        assertThat(Files.isSymbolicLink(root.resolve("ui.db"))).isFalse();
+        assertThat(elsewhere).hasContent("not a storage of this process");
+    }
+
+    @Test
+    void aUiStorageThatCannotBeMadeDoesNotStopTheRun() throws IOException {
+        kill(root, false, 2, 1);
+        Files.delete(root.resolve("ui.db"));
+        Files.createDirectories(root.resolve("ui.db/occupied"));
         List<String> notes = new ArrayList<>();
         FitResult result = Fit.run(TinyProblem.model(), data, TinyProblem.recipe(3), root, true, new FitListener() {
             @Override

@@ -68,6 +68,29 @@ class RunFolderTest {
     }
 
     @Test
+    void linksInTheFolderAreReplacedOrRefusedAndNeverFollowed() throws IOException {
+        Path elsewhere = Files.createDirectory(root.resolve("elsewhere"));
+        Path target = Files.writeString(elsewhere.resolve("model.zip"), "not ours");
+        Path run = Files.createDirectory(root.resolve("run"));
+        Files.createSymbolicLink(run.resolve("model.zip"), target);
+        Files.createSymbolicLink(run.resolve("model.zip.tmp"), target);
+        Files.createSymbolicLink(run.resolve("maps"), elsewhere);
+        Files.createSymbolicLink(run.resolve("run.lock"), target);
+        RunFolder folder = RunFolder.open(Files.createSymbolicLink(root.resolve("named"), run));
+
+        folder.writeText("model.zip", "new");
+        assertThatIOException()
+                .isThrownBy(() -> folder.writeText("maps/one.npy", "new"))
+                .withMessageContaining("maps is a link");
+        assertThatIOException().isThrownBy(folder::lock).withMessageContaining("run.lock is a link");
+
+        assertThat(run.resolve("model.zip")).isRegularFile().hasContent("new");
+        assertThat(Files.isSymbolicLink(run.resolve("model.zip"))).isFalse();
+        assertThat(target).hasContent("not ours");
+        assertThat(elsewhere).isDirectoryNotContaining("glob:**one.npy");
+    }
+
+    @Test
     void namesThatLeadOutOfTheFolderAreRefused() throws IOException {
         RunFolder folder = RunFolder.open(root.resolve("run"));
 

@@ -13,6 +13,8 @@ import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -34,12 +36,19 @@ public final class Safetensors {
     private final long dataStart;
     private final Map<String, String> metadata;
     private final Map<String, TensorEntry> tensors;
+    private final String prefix;
 
-    private Safetensors(Path file, long dataStart, Map<String, String> metadata, Map<String, TensorEntry> tensors) {
+    private Safetensors(
+            Path file,
+            long dataStart,
+            Map<String, String> metadata,
+            Map<String, TensorEntry> tensors,
+            String prefix) {
         this.file = file;
         this.dataStart = dataStart;
         this.metadata = metadata;
         this.tensors = tensors;
+        this.prefix = prefix;
     }
 
     /**
@@ -74,7 +83,7 @@ public final class Safetensors {
             fill(channel, header, LENGTH_BYTES);
             JsonNode root = reader.parse(header.array());
             long start = LENGTH_BYTES + headerBytes;
-            return new Safetensors(file, start, reader.metadata(root), reader.tensors(root, size - start));
+            return new Safetensors(file, start, reader.metadata(root), reader.tensors(root, size - start), "");
         }
     }
 
@@ -93,6 +102,24 @@ public final class Safetensors {
         return tensors;
     }
 
+    /** What {@link #withoutPrefix} has taken off the names in the file. */
+    public String prefix() {
+        return prefix;
+    }
+
+    /** The same file with every tensor's name after a prefix that all of them have; metadata stays. */
+    public Safetensors withoutPrefix(String common) {
+        Map<String, TensorEntry> renamed = new LinkedHashMap<>();
+        tensors.forEach((name, tensor) -> {
+            if (!name.startsWith(common)) {
+                throw new IllegalArgumentException(String.format(
+                        Locale.ROOT, "Weights %s: tensor '%s' does not begin with '%s'.", file, name, common));
+            }
+            renamed.put(name.substring(common.length()), tensor);
+        });
+        return new Safetensors(file, dataStart, metadata, Collections.unmodifiableMap(renamed), prefix + common);
+    }
+
     /**
      * One tensor as float32 in the file's shape.
      *
@@ -103,7 +130,7 @@ public final class Safetensors {
         TensorEntry tensor = tensors.get(name);
         if (tensor == null) {
             throw new IllegalArgumentException(
-                    String.format(Locale.ROOT, "Weights %s: there is no tensor '%s'.", file, name));
+                    String.format(Locale.ROOT, "Weights %s: there is no tensor '%s'.", file, prefix + name));
         }
         if (!isReadable(tensor)) {
             throw new IOException(String.format(
@@ -128,7 +155,7 @@ public final class Safetensors {
     }
 
     /** Whether {@link #read} takes tensors of this type. */
-    static boolean isReadable(TensorEntry tensor) {
+    public static boolean isReadable(TensorEntry tensor) {
         return switch (tensor.type()) {
             case "F32", "F16", "BF16" -> true;
             default -> false;

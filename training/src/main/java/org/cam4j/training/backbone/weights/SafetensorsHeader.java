@@ -17,17 +17,27 @@ import java.util.Map;
 final class SafetensorsHeader {
     static final String METADATA = "__metadata__";
 
-    private static final Map<String, Integer> BYTES = Map.ofEntries(
-            Map.entry("F64", 8),
-            Map.entry("F32", 4),
-            Map.entry("F16", 2),
-            Map.entry("BF16", 2),
-            Map.entry("I64", 8),
-            Map.entry("I32", 4),
-            Map.entry("I16", 2),
-            Map.entry("I8", 1),
-            Map.entry("U8", 1),
-            Map.entry("BOOL", 1));
+    /** Bits of an element by type. F32, F16 and BF16 are read; tensors of the others may be in the file as long as nothing needs them. */
+    private static final Map<String, Integer> BITS = Map.ofEntries(
+            Map.entry("C64", 64),
+            Map.entry("F64", 64),
+            Map.entry("I64", 64),
+            Map.entry("U64", 64),
+            Map.entry("F32", 32),
+            Map.entry("I32", 32),
+            Map.entry("U32", 32),
+            Map.entry("F16", 16),
+            Map.entry("BF16", 16),
+            Map.entry("I16", 16),
+            Map.entry("U16", 16),
+            Map.entry("I8", 8),
+            Map.entry("U8", 8),
+            Map.entry("BOOL", 8),
+            Map.entry("F6_E2M3", 6),
+            Map.entry("F6_E3M2", 6),
+            Map.entry("F4", 4));
+    /** The 8-bit floats come in several forms. */
+    private static final String SMALL_FLOAT = "F8_";
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
@@ -78,8 +88,8 @@ final class SafetensorsHeader {
 
     private TensorEntry tensor(String name, JsonNode node) throws IOException {
         String type = node.path("dtype").asText();
-        Integer bytes = BYTES.get(type);
-        if (bytes == null) {
+        Integer bits = type.startsWith(SMALL_FLOAT) ? Integer.valueOf(Byte.SIZE) : BITS.get(type);
+        if (bits == null) {
             throw broken(String.format(
                     Locale.ROOT, "tensor '%s' has the unknown type '%s'; F32, F16 and BF16 are read", name, type));
         }
@@ -91,11 +101,12 @@ final class SafetensorsHeader {
         }
         long begin = offsets.get(0);
         long end = offsets.get(1);
-        long expected = bytes;
+        long expected = bits;
         try {
             for (long size : shape) {
                 expected = Math.multiplyExact(expected, size);
             }
+            expected = Math.addExact(expected, Byte.SIZE - 1) / Byte.SIZE;
         } catch (ArithmeticException overflow) {
             throw broken(String.format(Locale.ROOT, "tensor '%s': shape %s is too large", name, shape));
         }

@@ -26,7 +26,7 @@ public record WeightMap(List<TensorBinding> bindings) {
     /**
      * Sets every bound parameter from its tensor.
      *
-     * @param ignored tensors of the file that may go unused, such as those of a classifier that was replaced
+     * @param ignored tensors of the file that may go unused, such as those of a classifier that was replaced; tensors of a type that is not read always may
      * @throws IOException if a tensor is missing, unexpected, of the wrong shape or not a float: up to ten are named, with the
      *     shape found and the shape expected; the graph is unchanged then
      */
@@ -57,6 +57,11 @@ public record WeightMap(List<TensorBinding> bindings) {
         return tensors;
     }
 
+    /** Whether a tensor is torch's counter of batches, which no network needs. */
+    public static boolean isCounter(String tensor) {
+        return tensor.endsWith(COUNTER);
+    }
+
     private List<String> problems(ComputationGraph graph, Safetensors weights, Predicate<String> ignored) {
         List<String> problems = new ArrayList<>();
         Set<String> bound = new HashSet<>();
@@ -76,7 +81,7 @@ public record WeightMap(List<TensorBinding> bindings) {
             }
         }
         weights.tensors().forEach((name, tensor) -> {
-            if (!bound.contains(name) && !name.endsWith(COUNTER) && !ignored.test(name)) {
+            if (!bound.contains(name) && !isCounter(name) && !ignored.test(name) && Safetensors.isReadable(tensor)) {
                 problems.add(String.format(Locale.ROOT, "unexpected '%s' %s", name, tensor.shape()));
             }
         });
