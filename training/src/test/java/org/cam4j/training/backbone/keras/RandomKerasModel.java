@@ -70,7 +70,7 @@ final class RandomKerasModel {
             case 0, 1 -> layer("GlobalAveragePooling2D");
             case 2 -> layer("GlobalMaxPooling2D");
             case 3 -> {
-                add("AveragePooling2D", attributes("pool_size", List.of(last.height(), last.width()), "padding", "valid"), Map.of());
+                add("AveragePooling2D", attributes("pool_size", List.of(last.height(), last.width()), "strides", random.nextBoolean() ? null : List.of(last.height(), 2), "padding", "valid"), Map.of());
                 layer("Flatten");
             }
             default -> layer("Flatten");
