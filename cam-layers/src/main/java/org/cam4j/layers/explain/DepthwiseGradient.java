@@ -75,6 +75,8 @@ final class DepthwiseGradient {
     }
 
     private static INDArrayIndex positions(long first, long stride, long count) {
-        return NDArrayIndex.interval(first, stride, first + (count - 1) * stride + 1);
+        return count == 1 // of one position ND4J makes a wrong interval
+                ? NDArrayIndex.interval(first, first + 1)
+                : NDArrayIndex.interval(first, stride, first + (count - 1) * stride + 1);
     }
 }

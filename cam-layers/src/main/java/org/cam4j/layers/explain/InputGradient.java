@@ -17,8 +17,10 @@ import org.deeplearning4j.nn.layers.normalization.BatchNormalization;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.activations.IActivation;
+import org.nd4j.linalg.activations.impl.ActivationSwish;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.ops.transforms.Transforms;
 
 /**
  * The derivative of a vertex with respect to its inputs, as the vertex behaves at inference.
@@ -49,8 +51,7 @@ final class InputGradient {
         if (layer instanceof BatchNormalization batchNormalization) {
             atInput = BatchNormalizationGradient.of(batchNormalization, gradient);
         } else if (layer instanceof ActivationLayer activation) {
-            IActivation function = activation.layerConf().getActivationFn();
-            atInput = function.backprop(layer.input().dup(), gradient.dup()).getFirst();
+            atInput = ofFunction(activation.layerConf().getActivationFn(), layer.input().dup(), gradient);
         } else if (layer instanceof ConvolutionBlockLayer block) {
             atInput = block.inputGradient(forward.outputOf(vertex.getVertexIndex()), gradient, workspaces);
         } else if (layer instanceof DropoutLayer) {
@@ -87,9 +88,18 @@ final class InputGradient {
         if (layer.hasBias()) {
             preActivation.addiRowVector(layer.getParam("b"));
         }
-        IActivation function = layer.layerConf().getActivationFn();
-        INDArray delta = function.backprop(preActivation, gradient.dup()).getFirst();
+        INDArray delta = ofFunction(layer.layerConf().getActivationFn(), preActivation, gradient);
         return delta.mmul(weights.transpose()); // [N, in]
+    }
+
+    /** Uses up its input. */
+    private static INDArray ofFunction(IActivation function, INDArray input, INDArray gradient) {
+        if (function instanceof ActivationSwish) { // ND4J's derivative is NaN beyond an input of 44
+            INDArray sigmoid = Transforms.sigmoid(input, true);
+            INDArray derivative = sigmoid.rsub(1).muli(input).addi(1).muli(sigmoid); // s (1 + x (1 - s))
+            return derivative.muli(gradient);
+        }
+        return function.backprop(input, gradient.dup()).getFirst();
     }
 
     /** The layer's own backward pass; its weight gradients go into a scratch array. */

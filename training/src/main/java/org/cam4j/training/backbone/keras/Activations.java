@@ -8,17 +8,20 @@ import org.nd4j.linalg.activations.impl.ActivationELU;
 import org.nd4j.linalg.activations.impl.ActivationHardSigmoid;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
 import org.nd4j.linalg.activations.impl.ActivationLReLU;
-import org.nd4j.linalg.activations.impl.ActivationMish;
 import org.nd4j.linalg.activations.impl.ActivationReLU;
 import org.nd4j.linalg.activations.impl.ActivationSELU;
 import org.nd4j.linalg.activations.impl.ActivationSigmoid;
-import org.nd4j.linalg.activations.impl.ActivationSoftPlus;
 import org.nd4j.linalg.activations.impl.ActivationSoftSign;
 import org.nd4j.linalg.activations.impl.ActivationSoftmax;
 import org.nd4j.linalg.activations.impl.ActivationSwish;
 import org.nd4j.linalg.activations.impl.ActivationTanH;
 
-/** Keras' activation functions, of the attribute {@code activation} and as layers of their own. */
+/**
+ * Keras' activation functions, of the attribute {@code activation} and as layers of their own.
+ *
+ * <p>Not read, since Deeplearning4j's functions are not the same: gelu (an approximation), softplus (infinite beyond 88), mish (no derivative beyond 44), ELU with an alpha other than 1 (wrong
+ * derivative).
+ */
 final class Activations {
     private static final String KEY = "activation";
     /** Of {@code leaky_relu} by its name; the layer LeakyReLU has another one. */
@@ -53,10 +56,8 @@ final class Activations {
             case "selu" -> new ActivationSELU();
             case "sigmoid" -> new ActivationSigmoid();
             case "tanh" -> new ActivationTanH();
-            case "softplus" -> new ActivationSoftPlus();
             case "softsign" -> new ActivationSoftSign();
             case "swish", "silu" -> new ActivationSwish();
-            case "mish" -> new ActivationMish();
             case "hard_sigmoid" -> {
                 if (keras > 2) {
                     throw refused(layer); // another slope than in Keras 2
@@ -76,7 +77,7 @@ final class Activations {
     private static IOException refused(LayerConfig layer) {
         return layer.refusedValue(
                 KEY,
-                "linear, relu, relu6, leaky_relu, elu, selu, sigmoid, tanh, softplus, softsign, swish, mish, softmax or Keras 2's hard_sigmoid");
+                "linear, relu, relu6, leaky_relu, elu, selu, sigmoid, tanh, softsign, swish, softmax or Keras 2's hard_sigmoid");
     }
 
     /**

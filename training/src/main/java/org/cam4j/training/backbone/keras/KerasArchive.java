@@ -27,6 +27,8 @@ import org.nd4j.linalg.factory.Nd4j;
 /**
  * The attributes and weights of a Keras HDF5 file. The weights of a layer are the data sets under {@code /model_weights/LAYER}, at any depth; a data set is known by the last
  * part of its name without the suffix {@code :0}, for example {@code kernel}.
+ *
+ * <p>The HDF5 library is not safe for several threads, and what is left to the garbage collector is freed by another thread: every object is closed where it was opened.
  */
 final class KerasArchive implements AutoCloseable {
     private static final String WEIGHTS = "model_weights";
@@ -43,15 +45,12 @@ final class KerasArchive implements AutoCloseable {
         if (!file.attrExists(name)) {
             return Optional.empty();
         }
-        Attribute attribute = file.openAttribute(name);
-        try {
-            DataType type = attribute.getDataType();
+        try (Attribute attribute = file.openAttribute(name);
+                DataType type = attribute.getDataType()) {
             if (type._getClass() != hdf5.H5T_STRING) {
                 throw new IOException(String.format(Locale.ROOT, "attribute '%s' is not a text.", name));
             }
             return Optional.of(type.isVariableStr() ? variable(attribute, type) : fixed(attribute, type));
-        } finally {
-            attribute._close();
         }
     }
 
@@ -87,11 +86,11 @@ final class KerasArchive implements AutoCloseable {
     LayerWeights weights(String layer) throws IOException {
         Map<String, String> paths = new HashMap<>();
         if (file.nameExists(WEIGHTS)) {
-            Group all = file.openGroup(WEIGHTS);
-            if (hasGroup(all, layer)) {
-                find(WEIGHTS + "/" + layer, paths, 0);
+            try (Group all = file.openGroup(WEIGHTS)) {
+                if (hasGroup(all, layer)) {
+                    find(WEIGHTS + "/" + layer, paths, 0);
+                }
             }
-            all._close();
         }
         return new LayerWeights(layer, this, paths);
     }
@@ -109,33 +108,40 @@ final class KerasArchive implements AutoCloseable {
     }
 
     private void find(String path, Map<String, String> paths, int depth) throws IOException {
-        Group group = file.openGroup(path);
-        for (long i = 0; i < group.getNumObjs(); i++) {
-            String name = group.getObjnameByIdx(i).getString(StandardCharsets.UTF_8);
-            int type = group.childObjType(name);
-            String child = path + "/" + name;
-            if (type == hdf5.H5O_TYPE_GROUP && depth < DEEPEST) {
-                find(child, paths, depth + 1);
-            } else if (type == hdf5.H5O_TYPE_DATASET && paths.put(name.replaceAll(":0$", ""), child) != null) {
-                throw new IOException(
-                        String.format(Locale.ROOT, "the file has two weights '%s' under '%s'.", name, path));
+        try (Group group = file.openGroup(path)) {
+            for (long i = 0; i < group.getNumObjs(); i++) {
+                String name = name(group, i);
+                int type = group.childObjType(name);
+                String child = path + "/" + name;
+                if (type == hdf5.H5O_TYPE_GROUP && depth < DEEPEST) {
+                    find(child, paths, depth + 1);
+                } else if (type == hdf5.H5O_TYPE_DATASET && paths.put(name.replaceAll(":0$", ""), child) != null) {
+                    throw new IOException(
+                            String.format(Locale.ROOT, "the file has two weights '%s' under '%s'.", name, path));
+                }
             }
         }
-        group._close();
+    }
+
+    private static String name(Group group, long index) {
+        try (BytePointer name = group.getObjnameByIdx(index)) {
+            return name.getString(StandardCharsets.UTF_8);
+        }
     }
 
     /** The shape of a data set; null where it is not an array of numbers. */
     private static long @Nullable [] shape(DataSet data) {
         int kind = data.asAbstractDs().getTypeClass();
-        DataSpace space = data.getSpace();
-        if ((kind != hdf5.H5T_FLOAT && kind != hdf5.H5T_INTEGER) || !space.isSimple()) {
-            return null;
+        try (DataSpace space = data.getSpace()) {
+            if ((kind != hdf5.H5T_FLOAT && kind != hdf5.H5T_INTEGER) || !space.isSimple()) {
+                return null;
+            }
+            long[] shape = new long[space.getSimpleExtentNdims()];
+            if (shape.length > 0) {
+                space.getSimpleExtentDims(shape);
+            }
+            return shape;
         }
-        long[] shape = new long[space.getSimpleExtentNdims()];
-        if (shape.length > 0) {
-            space.getSimpleExtentDims(shape);
-        }
-        return shape;
     }
 
     /**
@@ -146,8 +152,7 @@ final class KerasArchive implements AutoCloseable {
      * @throws IOException if it has another shape
      */
     INDArray read(String path, String owner, long... shape) throws IOException {
-        DataSet data = file.openDataSet(path);
-        try {
+        try (DataSet data = file.openDataSet(path)) {
             long[] found = shape(data);
             if (!Arrays.equals(found, shape)) {
                 throw new IOException(String.format(
@@ -164,13 +169,11 @@ final class KerasArchive implements AutoCloseable {
                 pointer.get(values);
             }
             return Nd4j.create(values, shape, 'c');
-        } finally {
-            data._close();
         }
     }
 
     @Override
     public void close() {
-        file._close();
+        file.close();
     }
 }

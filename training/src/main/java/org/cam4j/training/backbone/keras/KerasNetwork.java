@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
@@ -222,7 +223,16 @@ public final class KerasNetwork {
                         reordered ? Tensor.channelsLast(map) : null));
     }
 
-    private void add(String name, Translation translation, List<Tensor> inputs) throws IOException {
+    private void add(String name, Translation translation, List<Tensor> layerInputs) throws IOException {
+        List<Tensor> inputs = layerInputs;
+        if (translation.before() != null) {
+            String before = name + translation.suffix();
+            while (topology.nodes().containsKey(before)) {
+                before += "_";
+            }
+            add(before, translation.before(), layerInputs);
+            inputs = List.of(Objects.requireNonNull(tensors.get(before)));
+        }
         String[] names = inputs.stream().map(Tensor::vertex).toArray(String[]::new);
         builder.addVertex(name, translation.named(name), names);
         InputType[] types = inputs.stream().map(Tensor::type).toArray(InputType[]::new);

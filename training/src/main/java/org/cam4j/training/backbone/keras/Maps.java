@@ -28,9 +28,12 @@ final class Maps {
 
     /** Whether an AveragePooling2D takes the mean of each whole map. */
     static boolean averagesAll(LayerConfig layer, Tensor input) throws IOException {
+        if (!layer.kind().equals("AveragePooling2D")) {
+            return false;
+        }
         int[] size = layer.pair("pool_size", 2);
-        return layer.kind().equals("AveragePooling2D")
-                && Convolutions.padding(layer) == ConvolutionMode.Truncate
+        layer.value("strides"); // there is one window
+        return Convolutions.padding(layer) == ConvolutionMode.Truncate
                 && size[0] == input.map().getHeight()
                 && size[1] == input.map().getWidth();
     }

@@ -8,6 +8,7 @@ import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.config.Sgd;
@@ -17,12 +18,15 @@ import org.nd4j.linalg.learning.config.Sgd;
  *
  * @param vertex the vertex that computes the same
  * @param parameters its parameters by Deeplearning4j's names
+ * @param before what is computed in front of it; null if the vertex reads the layer's own inputs
+ * @param suffix of the name of what is computed in front
  */
-record Translation(GraphVertex vertex, Map<String, INDArray> parameters) {
+record Translation(
+        GraphVertex vertex, Map<String, INDArray> parameters, @Nullable Translation before, String suffix) {
     static final long SEED = 1;
 
     static Translation of(GraphVertex vertex) {
-        return new Translation(vertex, Map.of());
+        return new Translation(vertex, Map.of(), null, "");
     }
 
     static Translation of(Layer layer) {
@@ -39,7 +43,12 @@ record Translation(GraphVertex vertex, Map<String, INDArray> parameters) {
                 .updater(new Sgd())
                 .layer(layer)
                 .build();
-        return new Translation(new LayerVertex(settings, null), parameters);
+        return new Translation(new LayerVertex(settings, null), parameters, null, "");
+    }
+
+    /** This one behind another. */
+    Translation after(Translation first, String firstSuffix) {
+        return new Translation(vertex, parameters, first, firstSuffix);
     }
 
     /** Whether each value of a vector that comes out depends on all that go in. */

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.bytedeco.hdf5.Attribute;
 import org.bytedeco.hdf5.DataSet;
 import org.bytedeco.hdf5.DataSpace;
 import org.bytedeco.hdf5.Group;
@@ -18,6 +19,7 @@ import org.bytedeco.hdf5.StrType;
 import org.bytedeco.hdf5.global.hdf5;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.Pointer;
 
 /** A Keras model that a test makes up, and the HDF5 file that Keras would write of it. */
 final class KerasModelFile {
@@ -63,18 +65,16 @@ final class KerasModelFile {
             if (!training.isEmpty()) {
                 attribute(file, "training_config", training);
             }
-            Group all = file.createGroup("model_weights");
-            for (Layer layer : layers) {
-                Group outer = all.createGroup(layer.name());
-                if (!layer.weights().isEmpty()) {
-                    Group inner = outer.createGroup(layer.name());
-                    layer.weights().forEach((name, weights) -> write(inner, keras == 3 ? name : name + ":0", weights));
-                    inner._close();
-                }
-                outer._close();
+            try (Group all = file.createGroup("model_weights")) {
+                layers.forEach(layer -> write(all, layer));
             }
-            all._close();
-            file._close();
+        }
+    }
+
+    private void write(Group all, Layer layer) {
+        try (Group outer = all.createGroup(layer.name());
+                Group inner = outer.createGroup(layer.name())) {
+            layer.weights().forEach((name, weights) -> write(inner, keras == 3 ? name : name + ":0", weights));
         }
     }
 
@@ -87,17 +87,21 @@ final class KerasModelFile {
         for (int i = 0; i < values.length; i++) {
             values[i] = (float) weights.values()[i];
         }
-        DataSet data = group.createDataSet(name, PredType.NATIVE_FLOAT(), new DataSpace(shape.length, shape));
-        data.write(new FloatPointer(values), PredType.NATIVE_FLOAT());
-        data._close();
+        try (DataSpace space = new DataSpace(shape.length, shape);
+                DataSet data = group.createDataSet(name, PredType.NATIVE_FLOAT(), space);
+                FloatPointer pointer = new FloatPointer(values)) {
+            data.write(pointer, PredType.NATIVE_FLOAT());
+        }
     }
 
     static void attribute(H5Object owner, String name, String value) {
         byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
-        StrType type = new StrType(PredType.C_S1(), bytes.length);
-        var attribute = owner.createAttribute(name, type, new DataSpace(hdf5.H5S_SCALAR));
-        attribute.write(type, new BytePointer(value, StandardCharsets.UTF_8));
-        attribute._close();
+        try (StrType type = new StrType(PredType.C_S1(), bytes.length);
+                DataSpace space = new DataSpace(hdf5.H5S_SCALAR);
+                Attribute attribute = owner.createAttribute(name, type, space);
+                BytePointer text = new BytePointer(bytes)) {
+            attribute.write(type, (Pointer) text);
+        }
     }
 
     private String json() {

@@ -58,7 +58,7 @@ class KerasNetworkTest {
                     faults.add(seed + ": " + fault + describe(drawn.model()));
                 }
             } catch (IOException | RuntimeException problem) {
-                faults.add(seed + ": " + problem + describe(drawn.model()));
+                faults.add(seed + ": " + problem + " at " + problem.getStackTrace()[0] + describe(drawn.model()));
             }
         }
         return faults;

@@ -39,6 +39,8 @@ class KerasRefusalTest {
                 Arguments.of("Reshape", Map.of("target_shape", List.of(48)), "'x' (Reshape) is of a class that is not read"),
                 Arguments.of("Dense", Map.of("units", 2, "activation", "relu"), "'x' (Dense) reads maps, expected a vector"),
                 Arguments.of("Activation", Map.of("activation", "gelu"), "'x' (Activation) has activation = \"gelu\""),
+                Arguments.of("Activation", Map.of("activation", "mish"), "'x' (Activation) has activation = \"mish\""),
+                Arguments.of("Activation", Map.of("activation", "softplus"), "'x' (Activation) has activation = \"softplus\""),
                 Arguments.of("ELU", Map.of("alpha", 2), "'x' (ELU) has alpha = 2, expected 1"),
                 Arguments.of("Activation", Map.of("activation", "softmax"), "'x' (Activation) applies softmax to the channels"),
                 Arguments.of("Softmax", Map.of("axis", -1), "'x' (Softmax) applies softmax to maps"),

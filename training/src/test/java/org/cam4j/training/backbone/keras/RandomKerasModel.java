@@ -14,7 +14,7 @@ import org.cam4j.training.backbone.keras.KerasReference.Value;
 /** Small random networks out of every layer and attribute that is read. The same seed makes the same network. */
 final class RandomKerasModel {
     private static final List<String> ACTIVATIONS = List.of(
-            "linear", "relu", "relu6", "leaky_relu", "elu", "selu", "sigmoid", "tanh", "softplus", "softsign", "swish", "silu", "mish",
+            "linear", "relu", "relu6", "leaky_relu", "elu", "selu", "sigmoid", "tanh", "softsign", "swish", "silu",
             "hard_sigmoid");
     private static final List<String> MAPS = List.of(
             "Conv2D", "Conv2D", "DepthwiseConv2D", "SeparableConv2D", "Conv2DTranspose", "MaxPooling2D", "AveragePooling2D",
@@ -54,6 +54,9 @@ final class RandomKerasModel {
     }
 
     private void fill() {
+        if (model.channelsFirst) {
+            layer("Conv2D"); // says that the channels are first
+        }
         int layers = random.nextInt(2, 7);
         for (int i = 0; i < layers; i++) {
             if (!model.sequential && random.nextInt(3) == 0) {
@@ -67,7 +70,7 @@ final class RandomKerasModel {
             case 0, 1 -> layer("GlobalAveragePooling2D");
             case 2 -> layer("GlobalMaxPooling2D");
             case 3 -> {
-                add("AveragePooling2D", attributes("pool_size", List.of(last.height(), last.width()), "padding", "valid"), Map.of());
+                add("AveragePooling2D", attributes("pool_size", List.of(last.height(), last.width()), "strides", random.nextBoolean() ? null : List.of(last.height(), 2), "padding", "valid"), Map.of());
                 layer("Flatten");
             }
             default -> layer("Flatten");
@@ -117,14 +120,14 @@ final class RandomKerasModel {
         String from = model.last();
         List<String> ends = new ArrayList<>();
         boolean concatenates = random.nextBoolean();
-        for (int i = random.nextInt(1, 3); i > 0; i--) {
+        String kind = concatenates ? "Concatenate" : any(JOINS);
+        for (int i = kind.equals("Subtract") ? 1 : random.nextInt(1, 3); i > 0; i--) {
             int filters = concatenates ? random.nextInt(1, 4) : reference.value(from).channels();
             convolution("Conv2D", from, filters, "same", List.of(1, 1));
             ends.add(model.last());
         }
         ends.add(from);
-        String kind = concatenates ? "Concatenate" : any(JOINS);
-        join(kind, kind.equals("Subtract") ? ends.subList(ends.size() - 2, ends.size()) : ends);
+        join(kind, ends);
     }
 
     private void join(String kind, List<String> inputs) {
