@@ -20,6 +20,8 @@ public final class UserNetworks {
     /** The divisor that is assumed where a file says nothing about its preprocessing. */
     private static final double DIVISOR = 255;
 
+    private static final long MOST_CLASSES = 1_000_000;
+
     private UserNetworks() {}
 
     /** Whether a backbone's name means a file or a zoo model rather than an entry of the catalogue. */
@@ -58,11 +60,7 @@ public final class UserNetworks {
                         Locale.ROOT, "Model %s has no %s: say the size of its input images.", file, ModelCard.ENTRY));
             }
             ComputationGraph graph = zip.graph(height, width);
-            return assumed(
-                    graph,
-                    Preprocessings.scaled(height, width, DIVISOR),
-                    zip.outputs(),
-                    file);
+            return assumed(graph, Preprocessings.scaled(height, width, DIVISOR), zip.outputs(), file);
         }
     }
 
@@ -204,6 +202,14 @@ public final class UserNetworks {
 
     private static CamModel assumed(ComputationGraph graph, Preprocessing preprocessing, long classes, Path file)
             throws IOException {
+        if (classes > MOST_CLASSES) {
+            throw new IOException(String.format(
+                    Locale.ROOT,
+                    "Model %s: it has %d outputs, expected at most %d, one for each class.",
+                    file,
+                    classes,
+                    MOST_CLASSES));
+        }
         Map<String, String> provenance = Provenance.ofFile(file);
         provenance.put(
                 Provenance.NOTE,

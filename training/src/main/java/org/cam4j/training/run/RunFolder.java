@@ -169,9 +169,7 @@ public final class RunFolder {
 
     /** Makes the folders between this one and a file; a link among them could lead anywhere. */
     private void createFolders(Path parent) throws IOException {
-        for (Path inside = parent;
-                inside != null && !inside.equals(folder.normalize());
-                inside = inside.getParent()) {
+        for (Path inside = parent; inside != null && !inside.equals(folder.normalize()); inside = inside.getParent()) {
             if (Files.isSymbolicLink(inside)) {
                 throw new FileSystemException(
                         inside.toString(), null, inside + " is a link, expected a folder or nothing. Remove it.");
