@@ -26,6 +26,8 @@ public final class UserNetworks {
     private static final String ASSUMED =
             "the file does not say how its input was prepared: RGB divided by 255 is assumed (--pixels unit; the others are raw and signed)";
 
+    private static final long MOST_CLASSES = 1_000_000;
+
     private UserNetworks() {}
 
     /** Whether a backbone's name means a file or a zoo model rather than an entry of the catalogue. */
@@ -344,6 +346,14 @@ public final class UserNetworks {
             String pixels,
             Optional<String> note)
             throws IOException {
+        if (classes > MOST_CLASSES) {
+            throw new IOException(String.format(
+                    Locale.ROOT,
+                    "Model %s: it has %d outputs, expected at most %d, one for each class.",
+                    file,
+                    classes,
+                    MOST_CLASSES));
+        }
         Map<String, String> provenance = Provenance.ofFile(file);
         provenance.put(PIXELS, pixels);
         note.ifPresent(text -> provenance.put(Provenance.NOTE, text));
