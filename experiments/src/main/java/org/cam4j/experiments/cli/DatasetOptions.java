@@ -36,6 +36,11 @@ final class DatasetOptions {
 
     /** Opens the data set and prints its notes on standard error. */
     Dataset open(long seed) throws IOException {
+        return open(id, folder, seed, command);
+    }
+
+    /** As {@link #open(long)}, for a command that names its data set in another way. */
+    static Dataset open(String id, Optional<Path> folder, long seed, CommandSpec command) throws IOException {
         Dataset dataset = open(id, folder, seed);
         dataset.notes().forEach(note -> command.commandLine().getErr().println("Note: " + note));
         return dataset;

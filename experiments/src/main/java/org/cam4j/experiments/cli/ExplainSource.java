@@ -77,8 +77,7 @@ final class ExplainSource {
         if (dataset.isEmpty()) {
             return photos(ImagePaths.files(named));
         }
-        Dataset opened = DatasetOptions.open(dataset.get(), data, seed);
-        opened.notes().forEach(note -> command.commandLine().getErr().println("Note: " + note));
+        Dataset opened = DatasetOptions.open(dataset.get(), data, seed, command);
         if (opened.samples(split).isEmpty()) {
             throw new IllegalArgumentException(String.format(
                     Locale.ROOT, "Data set '%s' has no images in its %s split.", opened.id(), split.id()));

@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.cam4j.datasets.Dataset;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Which data set, named without an option. */
 final class PositionalDataset {
@@ -19,7 +21,11 @@ final class PositionalDataset {
     @Option(names = "--data", paramLabel = "DIR", description = "Its folder. Not needed for the drawn set 'parts'.")
     Optional<Path> folder = Optional.empty();
 
+    @Spec(Spec.Target.MIXEE)
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec command;
+
     Dataset open(long seed) throws IOException {
-        return DatasetOptions.open(id, folder, seed);
+        return DatasetOptions.open(id, folder, seed, command);
     }
 }
