@@ -137,7 +137,8 @@ public final class DecoderMessages {
             }
             byte[] text = new byte[(int) Math.min(MOST_BYTES, after - before)];
             if (text.length > 0 && c.pread(captured, text, text.length, before) > 0) {
-                DAMAGED.put(name, new String(text, StandardCharsets.UTF_8).strip().replaceAll("\\s*\\R\\s*", "; "));
+                DAMAGED.put(
+                        name, new String(text, StandardCharsets.UTF_8).strip().replaceAll("\\s*\\R\\s*", "; "));
             }
         } finally {
             alone.unlock();

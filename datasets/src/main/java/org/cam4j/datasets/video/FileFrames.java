@@ -104,9 +104,7 @@ final class FileFrames implements FrameSource {
             if (frame != null) {
                 last = frame.timestamp / MICROSECONDS;
                 return Optional.of(new VideoFrame(
-                        Long.toString(count++),
-                        last,
-                        Orientation.upright(FramePixels.of(frame, false), orientation)));
+                        Long.toString(count++), last, Orientation.upright(FramePixels.of(frame, false), orientation)));
             }
         } catch (FFmpegFrameGrabber.Exception e) {
             why = " (a frame cannot be decoded)";

@@ -86,8 +86,42 @@ class ImageFolderTest {
         assertThat(pets.open(new ImageFolder()).notes()).isEmpty();
         Path turned = folder.resolve("dog/d07.jpg");
         byte[] exif = {
-            (byte) 0xFF, (byte) 0xE1, 0, 34, 'E', 'x', 'i', 'f', 0, 0, 'M', 'M', 0, 42, 0, 0, 0, 8, 0, 1, 0x01, 0x12, 0, 3,
-            0, 0, 0, 1, 0, 6, 0, 0, 0, 0, 0, 0
+            (byte) 0xFF,
+            (byte) 0xE1,
+            0,
+            34,
+            'E',
+            'x',
+            'i',
+            'f',
+            0,
+            0,
+            'M',
+            'M',
+            0,
+            42,
+            0,
+            0,
+            0,
+            8,
+            0,
+            1,
+            0x01,
+            0x12,
+            0,
+            3,
+            0,
+            0,
+            0,
+            1,
+            0,
+            6,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0
         };
         byte[] jpeg = Files.readAllBytes(turned);
         Files.write(
@@ -102,8 +136,13 @@ class ImageFolderTest {
                 .singleElement()
                 .asString()
                 .contains("EXIF orientation other than 1 is set in 1 of 50 images", "dog/d07.jpg");
-        assertThat(find(dataset, "dog/d07.jpg").image().read().width()).as("as stored").isEqualTo(64);
-        assertThat(pets.text("boxes.csv", "cat/c00.png,1,2,3,4").open(new ImageFolder()).notes()).isEmpty();
+        assertThat(find(dataset, "dog/d07.jpg").image().read().width())
+                .as("as stored")
+                .isEqualTo(64);
+        assertThat(pets.text("boxes.csv", "cat/c00.png,1,2,3,4")
+                        .open(new ImageFolder())
+                        .notes())
+                .isEmpty();
     }
 
     @Test

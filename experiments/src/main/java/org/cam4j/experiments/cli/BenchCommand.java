@@ -64,7 +64,11 @@ final class BenchCommand implements Callable<Integer> {
             description = "What is timed, joined by commas. One of: ${COMPLETION-CANDIDATES}. Default: all.")
     private List<String> tasks = SpeedTask.ids();
 
-    @Option(names = "--rounds", paramLabel = "N", defaultValue = "5", description = "How often everything is timed. Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--rounds",
+            paramLabel = "N",
+            defaultValue = "5",
+            description = "How often everything is timed. Default: ${DEFAULT-VALUE}.")
     private int rounds;
 
     @Override

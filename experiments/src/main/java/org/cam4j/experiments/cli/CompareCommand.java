@@ -59,7 +59,10 @@ final class CompareCommand implements Callable<Integer> {
             description = "The second side; may be left out with --with.")
     private List<Path> second = new ArrayList<>();
 
-    @Option(names = "--method", paramLabel = "M", description = "The method that is compared. Default: the first one of the files.")
+    @Option(
+            names = "--method",
+            paramLabel = "M",
+            description = "The method that is compared. Default: the first one of the files.")
     private Optional<String> method = Optional.empty();
 
     @Option(names = "--with", paramLabel = "M", description = "The second side's method. Default: that of --method.")

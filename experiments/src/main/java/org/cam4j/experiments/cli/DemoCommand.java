@@ -69,7 +69,11 @@ final class DemoCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
 
-    @Option(names = "--epochs", paramLabel = "N", defaultValue = "4", description = "Training epochs of each network. Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--epochs",
+            paramLabel = "N",
+            defaultValue = "4",
+            description = "Training epochs of each network. Default: ${DEFAULT-VALUE}.")
     private int epochs;
 
     @Option(names = "--out", paramLabel = "DIR", description = "Folder of the results. Default: results/.work/demo.")

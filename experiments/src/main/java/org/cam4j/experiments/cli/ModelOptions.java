@@ -36,8 +36,9 @@ final class ModelOptions {
     @Option(
             names = "--pixels",
             paramLabel = "R",
-            description = "Range of the pixels that a Keras network was trained on, which its file does not hold: raw (0 to 255), unit (0 to 1), "
-                    + "or signed (-1 to 1). Default: unit.")
+            description =
+                    "Range of the pixels that a Keras network was trained on, which its file does not hold: raw (0 to 255), unit (0 to 1), "
+                            + "or signed (-1 to 1). Default: unit.")
     Optional<PixelRange> pixels = Optional.empty();
 
     /** What pixels of 0 to 255 are turned into. */

@@ -104,7 +104,10 @@ final class ReportCommand implements Callable<Integer> {
                     "Measure only this number of test images, evenly spaced, and choose the threshold on as many images of the validation split. Default: all.")
     private Optional<Integer> images = Optional.empty();
 
-    @Option(names = "--out", paramLabel = "DIR", description = "Folder of the page. Default: 'report' in the first run's folder.")
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description = "Folder of the page. Default: 'report' in the first run's folder.")
     private Optional<Path> out = Optional.empty();
 
     /** An image with its box's IoU. */

@@ -71,16 +71,23 @@ final class ReproduceCommand implements Callable<Integer> {
             description = "Experiments, joined by commas, or 'all'; of: ${COMPLETION-CANDIDATES}.")
     private List<String> names = new ArrayList<>();
 
-    @Option(names = "--smoke", description = "Run on drawn images and tiny networks for a few seconds, to test that everything works.")
+    @Option(
+            names = "--smoke",
+            description = "Run on drawn images and tiny networks for a few seconds, to test that everything works.")
     private boolean smoke;
 
-    @Option(names = "--scale", paramLabel = "S", description = "small uses real images and takes minutes per run; full is the scale of the paper. Default: full.")
+    @Option(
+            names = "--scale",
+            paramLabel = "S",
+            description =
+                    "small uses real images and takes minutes per run; full is the scale of the paper. Default: full.")
     private Optional<Scale> scale = Optional.empty();
 
     @Option(
             names = "--data",
             paramLabel = "DIR",
-            description = "Folder with one sub-folder for each data set, named by its id or official name, and the folder 'weights'.")
+            description =
+                    "Folder with one sub-folder for each data set, named by its id or official name, and the folder 'weights'.")
     private Optional<Path> data = Optional.empty();
 
     @Option(

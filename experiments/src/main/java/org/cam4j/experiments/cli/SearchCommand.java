@@ -61,7 +61,11 @@ final class SearchCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // set by picocli
     private String method;
 
-    @Option(names = "--trials", paramLabel = "N", defaultValue = "30", description = "Number of trials. Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--trials",
+            paramLabel = "N",
+            defaultValue = "30",
+            description = "Number of trials. Default: ${DEFAULT-VALUE}.")
     private int trials;
 
     @Option(
@@ -103,7 +107,8 @@ final class SearchCommand implements Callable<Integer> {
             names = "--images",
             paramLabel = "N",
             defaultValue = "0",
-            description = "Number of validation images that each trial is measured on, evenly spaced; 0 for all. Default: 0.")
+            description =
+                    "Number of validation images that each trial is measured on, evenly spaced; 0 for all. Default: 0.")
     private int images;
 
     @Override
@@ -140,7 +145,8 @@ final class SearchCommand implements Callable<Integer> {
     private List<Trial> run(RandomSearch search, Dataset dataset) throws Exception {
         try (Interruption interruption = Interruption.announcing(
                         spec, "The same command goes on after the trials and epochs that are finished.");
-                FitProgress progress = new FitProgress(spec, String.format(Locale.ROOT, "search %s", method), common.quiet)) {
+                FitProgress progress =
+                        new FitProgress(spec, String.format(Locale.ROOT, "search %s", method), common.quiet)) {
             return search.run(dataset, out, new RandomSearch.Listener() {
                 @Override
                 public FitListener training(int trial) {

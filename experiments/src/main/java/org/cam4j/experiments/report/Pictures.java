@@ -266,8 +266,8 @@ public final class Pictures {
     static BufferedImage read(Path file) throws IOException {
         BufferedImage picture = ImageIO.read(file.toFile());
         if (picture == null) {
-            throw new IOException(
-                    String.format(Locale.ROOT, "%s is not a PNG image: delete its folder and go on with --resume.", file));
+            throw new IOException(String.format(
+                    Locale.ROOT, "%s is not a PNG image: delete its folder and go on with --resume.", file));
         }
         return picture;
     }
