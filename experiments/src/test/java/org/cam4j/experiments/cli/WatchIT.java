@@ -41,9 +41,7 @@ class WatchIT {
         Path cut = Files.write(folder.resolve("cut.mkv"), Arrays.copyOf(whole, whole.length * 3 / 4));
         Program broken = watch(cut, "--out", folder.resolve("cut.mp4"));
         assertThat(broken.code()).isEqualTo(1);
-        assertThat(broken.err())
-                .contains("cut.mkv", "breaks off after 1")
-                .doesNotContain("\tat ");
+        assertThat(broken.err()).contains("cut.mkv", "breaks off after 1").doesNotContain("\tat ");
     }
 
     @Test
