@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -32,7 +33,7 @@ public final class DecoderMessages {
 
     private static final Map<String, String> DAMAGED = new ConcurrentHashMap<>();
     private static final ReadWriteLock LOCK = new ReentrantReadWriteLock();
-    private static volatile @Nullable DecoderMessages installed;
+    private static final AtomicReference<@Nullable DecoderMessages> INSTALLED = new AtomicReference<>();
 
     private final C c;
     private final int original;
@@ -49,6 +50,8 @@ public final class DecoderMessages {
         int dup2(int from, int to);
 
         int open(String path, int flags);
+
+        int unlink(String path);
 
         long write(int descriptor, byte[] bytes, long count);
 
@@ -71,18 +74,18 @@ public final class DecoderMessages {
 
     /** Begins to capture messages in this process and replaces {@link System#err} by a stream that is not captured: to be called before anything keeps {@code System.err}. */
     public static synchronized void install() {
-        if (installed != null) {
+        if (INSTALLED.get() != null) {
             return;
         }
         try {
             C c = Native.loadLibrary("c", C.class);
             Path file = Files.createTempFile("cam4j", ".messages");
             int captured = c.open(file.toString(), C.READ_WRITE);
-            Files.delete(file); // it lives on until the process ends
+            c.unlink(file.toString()); // its content lives on until the process ends
             int original = c.dup(STANDARD_ERROR);
             if (captured >= 0 && original >= 0) {
                 System.setErr(new PrintStream(new DescriptorStream(c, original), true, StandardCharsets.UTF_8));
-                installed = new DecoderMessages(c, original, captured);
+                INSTALLED.set(new DecoderMessages(c, original, captured));
             }
         } catch (IOException | RuntimeException | LinkageError notHere) {
             LoggerFactory.getLogger(DecoderMessages.class).debug("Messages of decoders are not captured", notHere);
@@ -96,7 +99,7 @@ public final class DecoderMessages {
 
     /** Decodes, and notes what the decoder prints about the file. */
     static <T> T capture(Path file, Decoding<T> decoding) throws IOException {
-        DecoderMessages messages = installed;
+        DecoderMessages messages = INSTALLED.get();
         if (messages == null) {
             return decoding.run();
         }
@@ -134,7 +137,8 @@ public final class DecoderMessages {
             }
             byte[] text = new byte[(int) Math.min(MOST_BYTES, after - before)];
             if (text.length > 0 && c.pread(captured, text, text.length, before) > 0) {
-                DAMAGED.put(name, new String(text, StandardCharsets.UTF_8).strip().replaceAll("\\s*\\R\\s*", "; "));
+                DAMAGED.put(
+                        name, new String(text, StandardCharsets.UTF_8).strip().replaceAll("\\s*\\R\\s*", "; "));
             }
         } finally {
             alone.unlock();

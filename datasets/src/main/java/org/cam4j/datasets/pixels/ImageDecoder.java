@@ -70,9 +70,8 @@ public final class ImageDecoder {
                     MAXIMUM_PIXELS / 1_000_000));
         }
         Completeness.require(content, header.format(), file);
-        int orientation = upright
-                ? Orientation.of(new ByteArrayInputStream(content), header.format())
-                : Orientation.UPRIGHT;
+        int orientation =
+                upright ? Orientation.of(new ByteArrayInputStream(content), header.format()) : Orientation.UPRIGHT;
         byte[] bare = header.format() == ImageHeader.Format.PNG ? PngChunks.withoutAncillary(content) : content;
         return Orientation.upright(DecoderMessages.capture(file, () -> decode(bare, header, file)), orientation);
     }

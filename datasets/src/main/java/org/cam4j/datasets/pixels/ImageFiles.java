@@ -10,9 +10,10 @@ import java.util.stream.Stream;
 
 /** Finds the images among the files of a folder. */
 public final class ImageFiles {
-    private static final String EXTENSIONS = "(?s).*\\.(jpe?g|jpe|jfif|png|apng|bmp|dib|gif|webp|tiff?|hei[cf]s?|hif|avif"
-            + "|jxl|jp2|j2k|jpf|jpx|ico|psd|svgz?|tga|pp?[bgnm]m|exr|hdr"
-            + "|dng|cr[23w]|nef|nrw|arw|sr[2fw]|orf|rw2|raf|pef|x3f|3fr|iiq)";
+    private static final String EXTENSIONS =
+            "(?s).*\\.(jpe?g|jpe|jfif|png|apng|bmp|dib|gif|webp|tiff?|hei[cf]s?|hif|avif"
+                    + "|jxl|jp2|j2k|jpf|jpx|ico|psd|svgz?|tga|pp?[bgnm]m|exr|hdr"
+                    + "|dng|cr[23w]|nef|nrw|arw|sr[2fw]|orf|rw2|raf|pef|x3f|3fr|iiq)";
 
     private ImageFiles() {}
 

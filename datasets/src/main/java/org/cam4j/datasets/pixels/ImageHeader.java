@@ -91,8 +91,7 @@ public record ImageHeader(Format format, int width, int height) {
             } else if (start.length == 0) {
                 throw new IOException(String.format(Locale.ROOT, "%s: is empty, expected a JPEG or PNG image.", file));
             } else {
-                throw new IOException(String.format(
-                        Locale.ROOT, "%s: %s.", file, describe(start)));
+                throw new IOException(String.format(Locale.ROOT, "%s: %s.", file, describe(start)));
             }
             if (header.width < 1 || header.height < 1) {
                 throw new IOException(String.format(

@@ -81,8 +81,7 @@ public final class Orientation {
                 int row = turned ? x : y;
                 int storedX = fromRight ? image.width() - 1 - column : column;
                 int storedY = fromBottom ? image.height() - 1 - row : row;
-                System.arraycopy(
-                        image.rgb(), 3 * (storedY * image.width() + storedX), upright, 3 * (y * width + x), 3);
+                System.arraycopy(image.rgb(), 3 * (storedY * image.width() + storedX), upright, 3 * (y * width + x), 3);
             }
         }
         return new PixelImage(height, width, upright);

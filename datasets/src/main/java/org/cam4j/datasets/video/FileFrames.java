@@ -104,9 +104,7 @@ final class FileFrames implements FrameSource {
             if (frame != null) {
                 last = frame.timestamp / MICROSECONDS;
                 return Optional.of(new VideoFrame(
-                        Long.toString(count++),
-                        last,
-                        Orientation.upright(FramePixels.of(frame, false), orientation)));
+                        Long.toString(count++), last, Orientation.upright(FramePixels.of(frame, false), orientation)));
             }
         } catch (FFmpegFrameGrabber.Exception e) {
             why = " (a frame cannot be decoded)";
@@ -117,8 +115,9 @@ final class FileFrames implements FrameSource {
                     String.valueOf(file.getFileName()),
                     String.format(
                             Locale.ROOT,
-                            "breaks off after %d frames, at %.1f s of %.1f s%s: the rest is missing.",
+                            "breaks off after %d %s, at %.1f s of %.1f s%s: the rest is missing.",
                             count,
+                            count == 1 ? "frame" : "frames",
                             count == 0 ? 0 : last + 1 / rate,
                             grabber.getLengthInTime() / MICROSECONDS,
                             why)));

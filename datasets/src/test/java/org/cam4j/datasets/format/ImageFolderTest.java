@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.cam4j.datasets.Box;
@@ -76,6 +78,71 @@ class ImageFolderTest {
         assertThat(cat.height()).isEqualTo(48);
         assertThat(find(dataset, "cat/c01.png").width()).isZero();
         assertThat(dataset.skipped()).isEmpty();
+    }
+
+    @Test
+    void imagesThatACameraHeldTurnedAreNotedUnlessThereAreBoxes() throws IOException {
+        Tree pets = pets();
+        assertThat(pets.open(new ImageFolder()).notes()).isEmpty();
+        Path turned = folder.resolve("dog/d07.jpg");
+        byte[] exif = {
+            (byte) 0xFF,
+            (byte) 0xE1,
+            0,
+            34,
+            'E',
+            'x',
+            'i',
+            'f',
+            0,
+            0,
+            'M',
+            'M',
+            0,
+            42,
+            0,
+            0,
+            0,
+            8,
+            0,
+            1,
+            0x01,
+            0x12,
+            0,
+            3,
+            0,
+            0,
+            0,
+            1,
+            0,
+            6,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0
+        };
+        byte[] jpeg = Files.readAllBytes(turned);
+        Files.write(
+                turned,
+                ByteBuffer.allocate(jpeg.length + exif.length)
+                        .put(jpeg, 0, 2)
+                        .put(exif)
+                        .put(jpeg, 2, jpeg.length - 2)
+                        .array());
+        Dataset dataset = pets.open(new ImageFolder());
+        assertThat(dataset.notes())
+                .singleElement()
+                .asString()
+                .contains("EXIF orientation other than 1 is set in 1 of 50 images", "dog/d07.jpg");
+        assertThat(find(dataset, "dog/d07.jpg").image().read().width())
+                .as("as stored")
+                .isEqualTo(64);
+        assertThat(pets.text("boxes.csv", "cat/c00.png,1,2,3,4")
+                        .open(new ImageFolder())
+                        .notes())
+                .isEmpty();
     }
 
     @Test

@@ -84,8 +84,10 @@ class OrientationTest {
 
     @Test
     void aFileWithoutTheTagIsUpright() throws IOException {
-        assertThat(Orientation.read(Files.write(folder.resolve("a.jpg"), jpeg(UPRIGHT)))).isEqualTo(1);
-        assertThat(Orientation.read(Files.write(folder.resolve("a.png"), png(UPRIGHT, 1)))).isEqualTo(1);
+        assertThat(Orientation.read(Files.write(folder.resolve("a.jpg"), jpeg(UPRIGHT))))
+                .isEqualTo(1);
+        assertThat(Orientation.read(Files.write(folder.resolve("a.png"), png(UPRIGHT, 1))))
+                .isEqualTo(1);
     }
 
     private int orientationOf(byte[] tiff) throws IOException {

@@ -49,7 +49,8 @@ final class ClassNames {
         String name = wanted.strip();
         int[] found = IntStream.range(0, names.size())
                 .filter(label -> Stream.concat(
-                                Stream.of(names.get(label)), Stream.of(names.get(label).split(",")))
+                                Stream.of(names.get(label)),
+                                Stream.of(names.get(label).split(",")))
                         .anyMatch(any -> any.strip().equalsIgnoreCase(name)))
                 .toArray();
         if (found.length > 1) {

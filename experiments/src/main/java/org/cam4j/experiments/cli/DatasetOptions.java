@@ -10,9 +10,7 @@ import org.cam4j.datasets.Dataset;
 import org.cam4j.datasets.DatasetFormat;
 import org.cam4j.datasets.DatasetLocation;
 import org.cam4j.datasets.Datasets;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Which data set, and where it lies. */
 final class DatasetOptions {
@@ -31,15 +29,9 @@ final class DatasetOptions {
     @Option(names = "--data", paramLabel = "DIR", description = "Folder of the data set. Not needed for the synthetic data set 'parts'.")
     Optional<Path> folder = Optional.empty();
 
-    @Spec(Spec.Target.MIXEE)
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private CommandSpec command;
-
-    /** Opens the data set and prints its notes on standard error. */
+    /** Opens the data set; {@link SkippedLines#printNotes} prints its notes. */
     Dataset open(long seed) throws IOException {
-        Dataset dataset = open(id, folder, seed);
-        dataset.notes().forEach(note -> command.commandLine().getErr().println("Note: " + note));
-        return dataset;
+        return open(id, folder, seed);
     }
 
     /** As {@link #open(long)}, for training. */

@@ -95,7 +95,8 @@ final class DatasetsCommand implements Callable<Integer> {
             PrintWriter out = spec.commandLine().getOut();
             Map<String, Integer> images = new LinkedHashMap<>();
             report.images().forEach((split, count) -> images.put(split.id(), count));
-            images.forEach((split, count) -> out.printf(Locale.ROOT, "%-12s %s%n", split, Count.of(count, "image", "images")));
+            images.forEach(
+                    (split, count) -> out.printf(Locale.ROOT, "%-12s %s%n", split, Count.of(count, "image", "images")));
             out.printf(
                     Locale.ROOT, "%-12s %d%n", "classes", dataset.classNames().size());
             out.printf(Locale.ROOT, "%-12s %s%n", "fingerprint", dataset.fingerprint());

@@ -66,7 +66,10 @@ final class ExplainCommand implements Callable<Integer> {
     @Option(names = "--top", paramLabel = "K", description = "Explain the K most probable classes. Default: 1.")
     private Optional<Integer> top = Optional.empty();
 
-    @Option(names = "--class", paramLabel = "C", description = "Explain this class, given by its name or by its number, which counts from 0.")
+    @Option(
+            names = "--class",
+            paramLabel = "C",
+            description = "Explain this class, given by its name or by its number, which counts from 0.")
     private Optional<String> classOption = Optional.empty();
 
     @Option(

@@ -72,8 +72,7 @@ final class ExplainSource {
             String name, List<Sample> samples, List<String> classNames, List<Skipped> skipped, List<Note> notes) {}
 
     Images open(long seed) throws IOException {
-        List<String> named =
-                Stream.concat(positional.stream(), images.stream()).toList();
+        List<String> named = Stream.concat(positional.stream(), images.stream()).toList();
         if (named.isEmpty() == dataset.isEmpty()) {
             throw new IllegalArgumentException("Expected either --image FILE|DIR or --dataset D with --data DIR.");
         }

@@ -18,8 +18,7 @@ final class ExplainedLines {
         int lines = 0;
         for (Explained map : explained) {
             if (lines == 0) {
-                out.println(String.format(
-                        Locale.ROOT, LINE, "image", "class", "percent", "method", "box x0,y0,x1,y1"));
+                out.println(String.format(Locale.ROOT, LINE, "image", "class", "percent", "method", "box x0,y0,x1,y1"));
             }
             if (lines++ < MOST) {
                 out.println(line(map));
@@ -33,7 +32,9 @@ final class ExplainedLines {
     private static String line(Explained map) {
         String number = map.className().equals("class " + map.label()) ? "" : " (" + map.label() + ")";
         String name = map.className().split(",", 2)[0];
-        String box = map.box().isEmpty() ? "none: constant map" : map.box().toString().replaceAll("[\\[\\] ]", "");
+        String box = map.box().isEmpty()
+                ? "none: constant map"
+                : map.box().toString().replaceAll("[\\[\\] ]", "");
         return String.format(
                 Locale.ROOT,
                 LINE,

@@ -82,8 +82,7 @@ final class ImagePaths {
                     .sorted()
                     .toList();
         } catch (UncheckedIOException failure) {
-            throw new IOException(
-                    String.format(Locale.ROOT, "--image %s: %s", pattern, failure.getMessage()), failure);
+            throw new IOException(String.format(Locale.ROOT, "--image %s: %s", pattern, failure.getMessage()), failure);
         }
     }
 

@@ -66,7 +66,11 @@ final class SearchCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // set by picocli
     private String method;
 
-    @Option(names = "--trials", paramLabel = "N", defaultValue = "30", description = "Number of trials. Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--trials",
+            paramLabel = "N",
+            defaultValue = "30",
+            description = "Number of trials. Default: ${DEFAULT-VALUE}.")
     private int trials;
 
     @Option(
@@ -115,7 +119,8 @@ final class SearchCommand implements Callable<Integer> {
             names = "--images",
             paramLabel = "N",
             defaultValue = "0",
-            description = "Number of validation images that each trial is measured on, evenly spaced; 0 for all. Default: 0.")
+            description =
+                    "Number of validation images that each trial is measured on, evenly spaced; 0 for all. Default: 0.")
     private int images;
 
     @Override

@@ -1,6 +1,8 @@
 package org.cam4j.experiments.cli;
 
 import java.io.PrintStream;
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
@@ -48,7 +50,7 @@ final class TaskProgress implements AutoCloseable {
                                 System.getenv("NO_COLOR") == null
                                         ? ProgressBarStyle.COLORFUL_UNICODE_BLOCK
                                         : ProgressBarStyle.UNICODE_BLOCK)
-                        .showSpeed()
+                        .showSpeed(new DecimalFormat("0.0", DecimalFormatSymbols.getInstance(Locale.ROOT)))
                         .setUpdateIntervalMillis(250)
                         .build();
     }

@@ -81,7 +81,8 @@ final class WatchCommand implements Callable<Integer> {
     @Option(
             names = "--class",
             paramLabel = "C",
-            description = "Look for this class, given by its name or by its number, which counts from 0. Default: the most probable class of each frame.")
+            description =
+                    "Look for this class, given by its name or by its number, which counts from 0. Default: the most probable class of each frame.")
     private Optional<String> classOption = Optional.empty();
 
     @Option(names = "--label", paramLabel = "TEXT", description = "The name of --class in the picture.")
@@ -91,7 +92,8 @@ final class WatchCommand implements Callable<Integer> {
             names = "--min-probability",
             defaultValue = "0.5",
             paramLabel = "P",
-            description = "Draw a box where the class has at least this probability, 0 to 1. Default: ${DEFAULT-VALUE}.")
+            description =
+                    "Draw a box where the class has at least this probability, 0 to 1. Default: ${DEFAULT-VALUE}.")
     private double least;
 
     @Option(
@@ -101,7 +103,9 @@ final class WatchCommand implements Callable<Integer> {
                     "Write a video, .mp4, .mkv or .avi, instead of opening a window. Default without a display: watch.mp4.")
     private Optional<Path> out = Optional.empty();
 
-    @Option(names = "--live", description = "Play a video or a folder at its own speed and drop frames as with a camera.")
+    @Option(
+            names = "--live",
+            description = "Play a video or a folder at its own speed and drop frames as with a camera.")
     private boolean live;
 
     @Option(names = "--frames", paramLabel = "N", description = "Stop after this number of frames.")

@@ -2,7 +2,6 @@ package org.cam4j.experiments.report;
 
 import java.util.List;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One map of one image, as {@code explanations.json} lists it.
@@ -28,11 +27,11 @@ public record Explained(
         List<List<Integer>> truth,
         String overlay,
         String map,
-        @Nullable String note) {
+        String note) {
     /** The note of a map without a maximum. */
     public static final String CONSTANT = "The map is constant: the method finds no evidence for this class.";
 
     public Explained {
-        note = Objects.requireNonNullElse(note, ""); // folders of earlier versions have none
+        note = Objects.requireNonNullElse(note, ""); // JSON of earlier versions has none
     }
 }

@@ -12,7 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ClassNamesTest {
-    private static final List<String> NAMES = List.of("tench, Tinca tinca", "crane", "bus", "crane", "maillot, tank suit");
+    private static final List<String> NAMES =
+            List.of("tench, Tinca tinca", "crane", "bus", "crane", "maillot, tank suit");
 
     @TempDir
     @SuppressWarnings("NullAway.Init") // set by JUnit

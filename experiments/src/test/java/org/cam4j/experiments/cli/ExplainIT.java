@@ -217,7 +217,10 @@ class ExplainIT {
     @Test
     void aConstantMapIsNotedAndHasNoBox() throws IOException {
         int side = 64;
-        ImageIO.write(new BufferedImage(side, side, BufferedImage.TYPE_INT_RGB), "png", images.resolve("black.png").toFile());
+        ImageIO.write(
+                new BufferedImage(side, side, BufferedImage.TYPE_INT_RGB),
+                "png",
+                images.resolve("black.png").toFile());
         CamModel dark = Networks.create(NetworkSpec.of("mini", "gap", List.of("ant", "bee")));
         dark.graph().params().assign(0); // no evidence for any class anywhere
         ModelFile.save(dark, model);
@@ -255,7 +258,8 @@ class ExplainIT {
 
     private static Path resource(String name) {
         try {
-            return Path.of(Objects.requireNonNull(ExplainIT.class.getResource("/photos/" + name)).toURI());
+            return Path.of(Objects.requireNonNull(ExplainIT.class.getResource("/photos/" + name))
+                    .toURI());
         } catch (URISyntaxException impossible) {
             throw new IllegalStateException(impossible);
         }

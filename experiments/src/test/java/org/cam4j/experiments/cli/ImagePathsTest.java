@@ -55,7 +55,8 @@ class ImagePathsTest {
 
     private List<String> found(String... names) throws IOException {
         return ImagePaths.files(List.of(names).stream().map(this::at).toList()).stream()
-                .map(file -> folder.toAbsolutePath().normalize().relativize(file).toString())
+                .map(file ->
+                        folder.toAbsolutePath().normalize().relativize(file).toString())
                 .toList();
     }
 

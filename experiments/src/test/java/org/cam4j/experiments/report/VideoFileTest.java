@@ -89,8 +89,12 @@ class VideoFileTest {
             PixelImage image = video.next().orElseThrow().image();
             assertThat(image.width()).isEqualTo(64);
             assertThat(image.height()).isEqualTo(96);
-            assertThat(image.rgb()[3 * (48 * 64 + 60)] & 255).as("red at the right").isGreaterThan(180);
-            assertThat(image.rgb()[3 * (48 * 64 + 4)] & 255).as("red at the left").isLessThan(60);
+            assertThat(image.rgb()[3 * (48 * 64 + 60)] & 255)
+                    .as("red at the right")
+                    .isGreaterThan(180);
+            assertThat(image.rgb()[3 * (48 * 64 + 4)] & 255)
+                    .as("red at the left")
+                    .isLessThan(60);
         }
     }
 

@@ -114,7 +114,10 @@ public final class Fit {
         int classes = data.classNames().size();
         if (classes < 2) {
             throw new IllegalArgumentException(String.format(
-                    Locale.ROOT, "Data set %s has %d classes, expected 2 or more to tell apart.", data.id(), classes));
+                    Locale.ROOT,
+                    "Data set %s: found %d as the number of classes, expected 2 or more.",
+                    data.id(),
+                    classes));
         }
         if (model.classNames().size() != classes) {
             throw new IllegalArgumentException(String.format(

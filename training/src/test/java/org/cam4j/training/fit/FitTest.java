@@ -359,7 +359,7 @@ class FitTest {
 
         assertThat(messages.get(0)).startsWith("Data set tiny has no images in its train split");
         assertThat(messages.get(1)).startsWith("Data set tiny has no images in its validation split");
-        assertThat(messages.get(2)).startsWith("Data set tiny has 1 classes, expected 2 or more");
+        assertThat(messages.get(2)).startsWith("Data set tiny: found 1 as the number of classes, expected 2 or more");
         assertThat(messages.get(3)).startsWith("The network has 3 classes and data set tiny has 2");
     }
 
