@@ -149,8 +149,7 @@ public final class Cam4j implements Callable<Integer> {
                 .setParameterExceptionHandler((failure, parsed) -> usage(failure))
                 .setExecutionExceptionHandler((failure, commandLine, parsed) -> report(failure, commandLine));
         try {
-            return program.execute(
-                    Stream.of(arguments).map(Cam4j::currentName).toArray(String[]::new));
+            return program.execute(Stream.of(arguments).map(Cam4j::currentName).toArray(String[]::new));
         } catch (OutOfMemoryError failure) { // picocli passes on what is no Exception
             err.println("cam4j: " + MemoryAdvice.of(failure).orElseThrow());
             return ExitCode.FAILURES;

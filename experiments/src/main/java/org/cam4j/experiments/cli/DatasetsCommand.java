@@ -88,7 +88,8 @@ final class DatasetsCommand implements Callable<Integer> {
             PrintWriter out = spec.commandLine().getOut();
             Map<String, Integer> images = new LinkedHashMap<>();
             report.images().forEach((split, count) -> images.put(split.id(), count));
-            images.forEach((split, count) -> out.printf(Locale.ROOT, "%-12s %s%n", split, ResultLines.counted(count, "image")));
+            images.forEach((split, count) ->
+                    out.printf(Locale.ROOT, "%-12s %s%n", split, ResultLines.counted(count, "image")));
             out.printf(
                     Locale.ROOT, "%-12s %d%n", "classes", dataset.classNames().size());
             out.printf(Locale.ROOT, "%-12s %s%n", "fingerprint", dataset.fingerprint());
@@ -96,7 +97,8 @@ final class DatasetsCommand implements Callable<Integer> {
                 out.printf(Locale.ROOT, "bad          %s: %s%n", bad.id(), bad.reason());
             }
             if (common.json().isPresent()) {
-                JsonOutput.write(common.json().get(), Map.of("schemaVersion", 1, "images", images, "bad", report.bad()));
+                JsonOutput.write(
+                        common.json().get(), Map.of("schemaVersion", 1, "images", images, "bad", report.bad()));
             }
             return report.bad().isEmpty() ? ExitCode.DONE : ExitCode.FAILURES;
         }

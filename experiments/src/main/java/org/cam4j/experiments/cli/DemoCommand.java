@@ -70,7 +70,11 @@ final class DemoCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
 
-    @Option(names = "--epochs", paramLabel = "N", defaultValue = "4", description = "Epochs of each training. Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--epochs",
+            paramLabel = "N",
+            defaultValue = "4",
+            description = "Epochs of each training. Default: ${DEFAULT-VALUE}.")
     private int epochs;
 
     @Option(names = "--out", paramLabel = "DIR", description = "Output folder. Default: results/.work/demo.")
@@ -119,11 +123,17 @@ final class DemoCommand implements Callable<Integer> {
         folder.writeText("table.md", table.markdown());
         page(table, test.size()).write(folder, "index.html");
         spec.commandLine().getOut().print(table.markdown());
-        spec.commandLine().getOut().printf(Locale.ROOT, "%s%n", ResultLines.wrapped(ResultLines.counted(test.size(), "test image") + ". " + ResultTables.NOTE));
+        spec.commandLine()
+                .getOut()
+                .printf(
+                        Locale.ROOT,
+                        "%s%n",
+                        ResultLines.wrapped(ResultLines.counted(test.size(), "test image") + ". " + ResultTables.NOTE));
         spec.commandLine().getOut().printf(Locale.ROOT, "Pictures and page: %s%n", folder.file("index.html"));
         if (common.json().isPresent()) {
             JsonOutput.write(
-                    common.json().get(), EvaluationJson.of(test.size(), List.of(), results, Map.of("seed", common.seed())));
+                    common.json().get(),
+                    EvaluationJson.of(test.size(), List.of(), results, Map.of("seed", common.seed())));
         }
         return ExitCode.DONE;
     }

@@ -96,8 +96,7 @@ final class ScoreCommand implements Callable<Integer> {
     @Option(
             names = "--training-metadata",
             paramLabel = "DIR",
-            description =
-                    "Metadata of the training split: its mean box is the center box. Default: half the image.")
+            description = "Metadata of the training split: its mean box is the center box. Default: half the image.")
     private Optional<Path> trainingMetadata = Optional.empty();
 
     @Option(
@@ -223,7 +222,7 @@ final class ScoreCommand implements Callable<Integer> {
                             Locale.ROOT,
                             "Note: %s between 0 and 1 without reaching both, and stretched here; the reference evaluator does not"
                                     + " stretch, as with --normaliser none.%n",
-                            ResultLines.counted((int) outcome.stretched(), "map"));
+                            ResultLines.counted(outcome.stretched(), "map"));
         }
         if (!strangers.isEmpty()) {
             spec.commandLine()

@@ -61,7 +61,11 @@ final class SearchCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // set by picocli
     private String method;
 
-    @Option(names = "--trials", paramLabel = "N", defaultValue = "30", description = "Number of trials. Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--trials",
+            paramLabel = "N",
+            defaultValue = "30",
+            description = "Number of trials. Default: ${DEFAULT-VALUE}.")
     private int trials;
 
     @Option(

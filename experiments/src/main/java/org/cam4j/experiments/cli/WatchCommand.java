@@ -47,6 +47,7 @@ final class WatchCommand implements Callable<Integer> {
     private final JsonOption json = new JsonOption();
 
     @Mixin
+    @SuppressWarnings("UnusedVariable") // the launcher reads it
     private final ThreadsOption threads = new ThreadsOption();
 
     @Mixin
