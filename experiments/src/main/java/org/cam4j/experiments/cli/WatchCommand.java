@@ -33,8 +33,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "watch",
         description = {
-            "Show where a network looks in a video, a folder of images or what a camera sees: the map over each frame, a box",
-            "where the class is likely, and how many frames a second are shown. In a window, or as a video in --out.",
+            "Explain the frames of a video, a folder of images or a camera.",
+            "Each frame is shown with its map, a box where the class is likely, and the frame rate, in a",
+            "window or as a video in --out.",
             "A camera does not wait: frames that come too fast are dropped and counted, so that the picture does not lag."
         },
         footer = {

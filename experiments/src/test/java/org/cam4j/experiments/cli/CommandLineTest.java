@@ -73,10 +73,7 @@ class CommandLineTest {
         Set<JavaCodeUnit> seen = new HashSet<>();
         while (!readers.isEmpty()) {
             JavaCodeUnit reader = readers.remove(readers.size() - 1);
-            if (reader.getOwner()
-                    .getName()
-                    .split("\\$")[0]
-                    .equals(command.getName().split("\\$")[0])) {
+            if (topLevel(reader.getOwner()).equals(topLevel(command))) {
                 return true;
             }
             if (seen.add(reader) && reader.getOwner().getPackage().equals(command.getPackage())) {
@@ -84,6 +81,10 @@ class CommandLineTest {
             }
         }
         return false;
+    }
+
+    private static String topLevel(JavaClass type) {
+        return type.getName().replaceFirst("\\$.*", "");
     }
 
     private static boolean callsKernels(JavaClass command) {
