@@ -59,7 +59,11 @@ final class BenchCommand implements Callable<Integer> {
             description = "Backbones, separated by commas. Default: mini, vgg16, resnet18, resnet50, mobilenet_v2.")
     private List<String> networks = SpeedCase.NETWORKS;
 
-    @Option(names = "--batch", paramLabel = "B[,B...]", split = ",", description = "Batch sizes, separated by commas. Default: 1,8.")
+    @Option(
+            names = "--batch",
+            paramLabel = "B[,B...]",
+            split = ",",
+            description = "Batch sizes, separated by commas. Default: 1,8.")
     private List<Integer> batches = List.of(1, 8);
 
     @Option(
@@ -70,7 +74,11 @@ final class BenchCommand implements Callable<Integer> {
             description = "Tasks, separated by commas; of: ${COMPLETION-CANDIDATES}. Default: all.")
     private List<String> tasks = SpeedTask.ids();
 
-    @Option(names = "--rounds", paramLabel = "N", defaultValue = "5", description = "Measurements per task. Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--rounds",
+            paramLabel = "N",
+            defaultValue = "5",
+            description = "Measurements per task. Default: ${DEFAULT-VALUE}.")
     private int rounds;
 
     @Override
@@ -105,8 +113,7 @@ final class BenchCommand implements Callable<Integer> {
                 }
             }
         }
-        Table table =
-                new Table(List.of("network", "batch", "task", "ms", "CPU ms", "images/s"), rows);
+        Table table = new Table(List.of("network", "batch", "task", "ms", "CPU ms", "images/s"), rows);
         spec.commandLine().getOut().print(table.markdown());
         if (json.file.isPresent()) {
             Map<String, Object> content = new LinkedHashMap<>();

@@ -63,15 +63,16 @@ final class CompareCommand implements Callable<Integer> {
             description = "Side B. Not needed with --with.")
     private List<Path> second = new ArrayList<>();
 
-    @Option(names = "--method", paramLabel = "M", description = "Method to compare. Default: the first method of each file.")
+    @Option(
+            names = "--method",
+            paramLabel = "M",
+            description = "Method to compare. Default: the first method of each file.")
     private Optional<String> method = Optional.empty();
 
     @Option(names = "--with", paramLabel = "M", description = "Method of side B. Default: that of --method.")
     private Optional<String> with = Optional.empty();
 
-    @Option(
-            names = "--different-data",
-            description = "Compare even if data set, data fingerprint or split differ.")
+    @Option(names = "--different-data", description = "Compare even if data set, data fingerprint or split differ.")
     private boolean differentData;
 
     @Override

@@ -26,7 +26,10 @@ final class DatasetOptions {
     @SuppressWarnings("NullAway.Init") // set by picocli
     String id;
 
-    @Option(names = "--data", paramLabel = "DIR", description = "Folder of the data set. Not needed for the synthetic data set 'parts'.")
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "Folder of the data set. Not needed for the synthetic data set 'parts'.")
     Optional<Path> folder = Optional.empty();
 
     /** Opens the data set; {@link SkippedLines#printNotes} prints its notes. */

@@ -16,6 +16,7 @@ import org.cam4j.datasets.Dataset;
 import org.cam4j.datasets.PixelImage;
 import org.cam4j.datasets.Sample;
 import org.cam4j.datasets.Split;
+import org.cam4j.experiments.report.Count;
 import org.cam4j.experiments.report.Colours;
 import org.cam4j.experiments.report.HtmlPage;
 import org.cam4j.experiments.report.Pictures;
@@ -70,7 +71,11 @@ final class DemoCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
 
-    @Option(names = "--epochs", paramLabel = "N", defaultValue = "4", description = "Epochs of each training. Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--epochs",
+            paramLabel = "N",
+            defaultValue = "4",
+            description = "Epochs of each training. Default: ${DEFAULT-VALUE}.")
     private int epochs;
 
     @Option(names = "--out", paramLabel = "DIR", description = "Output folder. Default: results/.work/demo.")
@@ -119,11 +124,17 @@ final class DemoCommand implements Callable<Integer> {
         folder.writeText("table.md", table.markdown());
         page(table, test.size()).write(folder, "index.html");
         spec.commandLine().getOut().print(table.markdown());
-        spec.commandLine().getOut().printf(Locale.ROOT, "%s%n", ResultLines.wrapped(ResultLines.counted(test.size(), "test image") + ". " + ResultTables.NOTE));
+        spec.commandLine()
+                .getOut()
+                .printf(
+                        Locale.ROOT,
+                        "%s%n",
+                        ResultLines.wrapped(Count.of(test.size(), "test image", "test images") + ". " + ResultTables.NOTE));
         spec.commandLine().getOut().printf(Locale.ROOT, "Pictures and page: %s%n", folder.file("index.html"));
         if (common.json().isPresent()) {
             JsonOutput.write(
-                    common.json().get(), EvaluationJson.of(test.size(), List.of(), results, Map.of("seed", common.seed())));
+                    common.json().get(),
+                    EvaluationJson.of(test.size(), List.of(), results, Map.of("seed", common.seed())));
         }
         return ExitCode.DONE;
     }

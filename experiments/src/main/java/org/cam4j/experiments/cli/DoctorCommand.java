@@ -22,6 +22,7 @@ final class DoctorCommand implements Callable<Integer> {
     private final JsonOption json = new JsonOption();
 
     @Mixin
+    @SuppressWarnings("UnusedVariable") // the launcher reads it
     private final ThreadsOption threads = new ThreadsOption();
 
     @Spec

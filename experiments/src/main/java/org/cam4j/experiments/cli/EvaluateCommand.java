@@ -57,10 +57,7 @@ import picocli.CommandLine.Spec;
             "The protocol is that of Choe et al., CVPR 2020, unless --protocol names another one.",
             "Trivial baselines: whole image, center box, Gaussian, random map."
         },
-        footer = {
-            "",
-            "Example: cam4j evaluate --model run1 --dataset tiny-imagenet --data tiny-imagenet-200"
-        })
+        footer = {"", "Example: cam4j evaluate --model run1 --dataset tiny-imagenet --data tiny-imagenet-200"})
 final class EvaluateCommand implements Callable<Integer> {
     private final Optional<Engine> engine;
 
@@ -185,7 +182,9 @@ final class EvaluateCommand implements Callable<Integer> {
         results.values().forEach(result -> leftOut.addAll(result.skipped()));
         List<Skipped> skipped = List.copyOf(leftOut);
         print(dataset, results, outcome.cells(), skipped);
-        boxes.ifPresent(found -> spec.commandLine().getOut().println(ResultLines.wrapped(RecipeOptions.cost(finder.orElseThrow(), found))));
+        boxes.ifPresent(found -> spec.commandLine()
+                .getOut()
+                .println(ResultLines.wrapped(RecipeOptions.cost(finder.orElseThrow(), found))));
         if (common.json().isPresent()) {
             RunRecord record = record(started, dataset, model, results, chosen, training);
             int images = results.values().iterator().next().images();
@@ -219,7 +218,7 @@ final class EvaluateCommand implements Callable<Integer> {
             out.printf(
                     Locale.ROOT,
                     "%n%s%s%n",
-                    GridTable.of(cells, dataset.id()).markdown(),
+                    table.fitted(GridTable.of(cells, dataset.id())).markdown(),
                     ResultLines.wrapped(GridTable.NOTE));
         }
         ResultWarnings.print(spec.commandLine().getErr(), results);

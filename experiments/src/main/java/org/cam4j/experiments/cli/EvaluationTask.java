@@ -70,8 +70,7 @@ record EvaluationTask(
     /** The thresholds that are best for these images. */
     ChosenThresholds choose(List<Sample> samples, String title) throws IOException {
         Map<String, EvaluationGrid> grids = grids(ChosenThresholds.NONE, NO_INTERVALS);
-        ModelEvaluation evaluation =
-                new ModelEvaluation(normaliser, NO_INTERVALS, Optional.empty(), threads, false);
+        ModelEvaluation evaluation = new ModelEvaluation(normaliser, NO_INTERVALS, Optional.empty(), threads, false);
         try (TaskProgress progress = new TaskProgress(title, "images", samples.size(), quiet)) {
             if (elsewhere.isPresent()) {
                 Measurement measurement = measurement(true, ChosenThresholds.NONE, false);
@@ -105,8 +104,7 @@ record EvaluationTask(
             BiConsumer<String, Observation> observer)
             throws IOException {
         Map<String, EvaluationGrid> grids = grids(chosen, Bootstrap.STANDARD);
-        ModelEvaluation evaluation =
-                new ModelEvaluation(normaliser, Bootstrap.STANDARD, maps, threads, faithfulness);
+        ModelEvaluation evaluation = new ModelEvaluation(normaliser, Bootstrap.STANDARD, maps, threads, faithfulness);
         String remark = faithfulness ? ModelEvaluation.FAITHFULNESS_PASSES + " forward passes more a map" : "";
         Map<String, Evaluation.Result> results;
         try (TaskProgress progress = new TaskProgress("evaluate", "images", samples.size(), quiet)) {

@@ -31,8 +31,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "explain",
         description = {
-            "Show where a network looks: an overlay, the map and a box for every image, class and method.",
-            "They are shown side by side for every image and on contact sheets for all of them; the page index.html in --out holds everything.",
+            "Explain images: an overlay, a map and a box for every image, class and method.",
+            "The overview of all results is index.html in --out.",
             "The box surrounds the largest region above 20 %% of the map's range (Zhou et al., CVPR 2016)."
         },
         footer = {"", "Example: cam4j explain --model run1 --method cam,grad-cam --image photos --out maps"})

@@ -25,7 +25,10 @@ public final class LauncherCommand implements Callable<Integer> {
     /** Adds it to the program's list of commands. */
     public static void list(CommandLine program, String name, String... description) {
         CommandLine command = new CommandLine(new LauncherCommand());
-        command.getCommandSpec().usageMessage().description(description).customSynopsis("./cam4j " + qualified(program, name) + " ...");
+        command.getCommandSpec()
+                .usageMessage()
+                .description(description)
+                .customSynopsis("./cam4j " + qualified(program, name) + " ...");
         program.addSubcommand(name, command);
     }
 
@@ -37,7 +40,8 @@ public final class LauncherCommand implements Callable<Integer> {
     public Integer call() {
         throw new ParameterException(
                 spec.commandLine(),
-                "Found '" + spec.name() + " " + String.join(" ", arguments) + "' without the launcher; expected './cam4j "
+                "Found '" + spec.name() + " " + String.join(" ", arguments)
+                        + "' without the launcher; expected './cam4j "
                         + spec.qualifiedName().replaceFirst("^cam4j ", "") + " ...', which starts it.");
     }
 }

@@ -21,7 +21,11 @@ final class ProtocolOptions {
         odd
     }
 
-    @Option(names = "--split", defaultValue = "test", paramLabel = "S", description = "Split to evaluate: train, validation or test. Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--split",
+            defaultValue = "test",
+            paramLabel = "S",
+            description = "Split to evaluate: train, validation or test. Default: ${DEFAULT-VALUE}.")
     @SuppressWarnings("NullAway.Init") // set by picocli
     Split split;
 
@@ -34,9 +38,8 @@ final class ProtocolOptions {
     @Option(
             names = "--choose-on",
             paramLabel = "even|odd",
-            description =
-                    "Select the threshold 'validation' on the half that --subset leaves out. "
-                            + "Without this option it is selected on the validation split, if there is one.")
+            description = "Select the threshold 'validation' on the half that --subset leaves out. "
+                    + "Without this option it is selected on the validation split, if there is one.")
     private Optional<Half> chooseOn = Optional.empty();
 
     @Option(
@@ -59,8 +62,7 @@ final class ProtocolOptions {
 
     @Option(
             names = "--grid",
-            description =
-                    "Add a table of GT-known localization for every protocol, normalizer and threshold policy.")
+            description = "Add a table of GT-known localization for every protocol, normalizer and threshold policy.")
     boolean grid;
 
     Dialect dialect() {

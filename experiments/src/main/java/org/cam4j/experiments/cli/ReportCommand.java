@@ -111,7 +111,10 @@ final class ReportCommand implements Callable<Integer> {
                     "Use only N evenly spaced images of the test split, and of the validation split for the threshold. Default: all.")
     private Optional<Integer> images = Optional.empty();
 
-    @Option(names = "--out", paramLabel = "DIR", description = "Output folder. Default: 'report' in the folder of the first run.")
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description = "Output folder. Default: 'report' in the folder of the first run.")
     private Optional<Path> out = Optional.empty();
 
     /** An image with its box's IoU. */

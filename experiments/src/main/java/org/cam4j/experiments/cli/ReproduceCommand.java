@@ -79,16 +79,23 @@ final class ReproduceCommand implements Callable<Integer> {
             description = "Experiments, separated by commas, or 'all'; of: ${COMPLETION-CANDIDATES}.")
     private List<String> names = new ArrayList<>();
 
-    @Option(names = "--smoke", description = "Use synthetic images and tiny networks: takes seconds and shows that the experiment runs.")
+    @Option(
+            names = "--smoke",
+            description = "Use synthetic images and tiny networks: takes seconds and shows that the experiment runs.")
     private boolean smoke;
 
-    @Option(names = "--scale", paramLabel = "S", description = "Scale: smoke, small (real images, minutes per run) or full (as in the paper). Default: full.")
+    @Option(
+            names = "--scale",
+            paramLabel = "S",
+            description =
+                    "Scale: smoke, small (real images, minutes per run) or full (as in the paper). Default: full.")
     private Optional<Scale> scale = Optional.empty();
 
     @Option(
             names = "--data",
             paramLabel = "DIR",
-            description = "Folder of the data sets, each in a folder named by its id or official name, and of 'weights'.")
+            description =
+                    "Folder of the data sets, each in a folder named by its id or official name, and of 'weights'.")
     private Optional<Path> data = Optional.empty();
 
     @Option(

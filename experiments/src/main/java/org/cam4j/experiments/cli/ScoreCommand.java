@@ -98,8 +98,7 @@ final class ScoreCommand implements Callable<Integer> {
     @Option(
             names = "--training-metadata",
             paramLabel = "DIR",
-            description =
-                    "Metadata of the training split: its mean box is the center box. Default: half the image.")
+            description = "Metadata of the training split: its mean box is the center box. Default: half the image.")
     private Optional<Path> trainingMetadata = Optional.empty();
 
     @Option(
@@ -235,7 +234,7 @@ final class ScoreCommand implements Callable<Integer> {
                     .printf(
                             Locale.ROOT,
                             "Note: %s without an image in the metadata, the first: %s.%n",
-                            ResultLines.counted(strangers.size(), ".npy file"),
+                            Count.of(strangers.size(), ".npy file", ".npy files"),
                             strangers.get(0));
         }
     }

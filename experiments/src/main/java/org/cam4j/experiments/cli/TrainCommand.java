@@ -228,11 +228,17 @@ final class TrainCommand implements Callable<Integer> {
                     progress, new OneClassWarning(spec.commandLine().getErr())));
             if (probeImages != 0) {
                 listeners.add(new ProbeRecorder(
-                        out, model, dataset, Candidates.methods(probeMethods), probeImages, common.seed(), progress::note));
+                        out,
+                        model,
+                        dataset,
+                        Candidates.methods(probeMethods),
+                        probeImages,
+                        common.seed(),
+                        progress::note));
             }
             listeners.addAll(others);
-            Optional<Crew> crew =
-                    engine.map(one -> one.crew(model, source.location(common.seed()), dataset, recipe, common.threads()));
+            Optional<Crew> crew = engine.map(
+                    one -> one.crew(model, source.location(common.seed()), dataset, recipe, common.threads()));
             return Fit.run(model, dataset, recipe, out, resume, new FitListeners(listeners), crew);
         }
     }

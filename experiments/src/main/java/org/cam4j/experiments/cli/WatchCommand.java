@@ -34,9 +34,10 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "watch",
         description = {
-            "Show where a network looks in a video, in a folder of images or in the frames of a camera.",
-            "Each frame is shown with its map, a box where the class is likely, and the frame rate, in a window or as a video in --out.",
-            "Frames of a camera that come too fast are dropped and counted, so that the picture does not lag.",
+            "Explain the frames of a video, a folder of images or a camera.",
+            "Each frame is shown with its map, a box where the class is likely, and the frame rate, in a",
+            "window or as a video in --out.",
+            "A camera does not wait: frames that come too fast are dropped and counted, so that the picture does not lag.",
             "Photos in a folder are turned upright by the orientation in their EXIF data."
         },
         footer = {
@@ -49,6 +50,7 @@ final class WatchCommand implements Callable<Integer> {
     private final JsonOption json = new JsonOption();
 
     @Mixin
+    @SuppressWarnings("UnusedVariable") // the launcher reads it
     private final ThreadsOption threads = new ThreadsOption();
 
     @Mixin

@@ -10,10 +10,9 @@ import org.cam4j.training.evaluate.MetricValue;
 /** Results of several methods on the same images as one table, a method a row. */
 public final class ResultTables {
     /** What is said below such a table. */
-    public static final String NOTE =
-            "In percent, with half the width of the 95 % interval over images. "
-                    + "Thresholds: @ fixed; 'validation' selected on other images; 'automatic' selected on each image without labels. "
-                    + "* selected with the labels of the evaluated images: an upper bound.";
+    public static final String NOTE = "In percent, with half the width of the 95 % interval over images. "
+            + "Thresholds: @ fixed; 'validation' selected on other images; 'automatic' selected on each image without labels. "
+            + "* selected with the labels of the evaluated images: an upper bound.";
 
     /** Keys and what is written above them. */
     private static final List<Map.Entry<String, String>> COLUMNS = List.of(
@@ -72,7 +71,8 @@ public final class ResultTables {
     public static Table summary(Map<String, Evaluation.Result> results, int columns) {
         List<Map.Entry<String, String>> present = present(results);
         List<String> keys = SUMMARY.stream()
-                .filter(key -> present.stream().anyMatch(column -> column.getKey().equals(key)))
+                .filter(key ->
+                        present.stream().anyMatch(column -> column.getKey().equals(key)))
                 .toList();
         for (int count = Math.min(SUMMARY_COLUMNS, keys.size()); ; count--) {
             List<String> shown = keys.subList(0, count);

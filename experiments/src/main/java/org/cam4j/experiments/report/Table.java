@@ -39,6 +39,18 @@ public record Table(List<String> header, List<List<String>> rows) {
         return text.toString();
     }
 
+    /** The first columns, as many as fit into lines of so many characters; at least one. */
+    public Table within(int characters) {
+        Table table = this;
+        while (table.header.size() > 1 && table.markdown().indexOf('\n') > characters) {
+            int kept = table.header.size() - 1;
+            table = new Table(
+                    header.subList(0, kept),
+                    rows.stream().map(row -> row.subList(0, kept)).toList());
+        }
+        return table;
+    }
+
     private static void append(StringBuilder text, List<String> row, int[] widths) {
         for (int column = 0; column < widths.length; column++) {
             String cell = row.get(column);

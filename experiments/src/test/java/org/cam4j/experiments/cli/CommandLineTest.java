@@ -54,7 +54,8 @@ class CommandLineTest {
                                     && field.getDeclaringClass().getName().startsWith("org.cam4j.")
                                     && !isRead(classes, field, type))
                             .map(ArgSpec::paramLabel)
-                            .forEach(label -> unread.add(command.getCommandSpec().qualifiedName() + " " + label));
+                            .forEach(
+                                    label -> unread.add(command.getCommandSpec().qualifiedName() + " " + label));
                 });
         assertThat(unread).isEmpty();
     }
@@ -72,7 +73,7 @@ class CommandLineTest {
         Set<JavaCodeUnit> seen = new HashSet<>();
         while (!readers.isEmpty()) {
             JavaCodeUnit reader = readers.remove(readers.size() - 1);
-            if (reader.getOwner().getName().split("\\$")[0].equals(command.getName().split("\\$")[0])) {
+            if (topLevel(reader.getOwner()).equals(topLevel(command))) {
                 return true;
             }
             if (seen.add(reader) && reader.getOwner().getPackage().equals(command.getPackage())) {
@@ -80,6 +81,10 @@ class CommandLineTest {
             }
         }
         return false;
+    }
+
+    private static String topLevel(JavaClass type) {
+        return type.getName().replaceFirst("\\$.*", "");
     }
 
     private static boolean callsKernels(JavaClass command) {
@@ -93,16 +98,16 @@ class CommandLineTest {
                 .filter(command -> !(command.getCommand() instanceof HelpCommand))
                 .forEach(command -> {
                     String name = command.getCommandSpec().qualifiedName();
-                    assertThat(command.getUsageMessage().lines())
-                            .as(name)
-                            .allMatch(line -> line.length() <= COLUMNS);
+                    assertThat(command.getUsageMessage().lines()).as(name).allMatch(line -> line.length() <= COLUMNS);
                     assertThat(command.getCommandSpec().usageMessage().description()[0])
                             .as(name)
                             .matches("(?s).*[.)]");
-                    command.getCommandSpec().args().forEach(option -> assertThat(String.join(" ", option.description()))
-                            .as(name + " " + option.paramLabel())
-                            .matches("(?s).*[.)]|.*score,\\.\\.\\.")
-                            .doesNotMatch("^Default:.*"));
+                    command.getCommandSpec()
+                            .args()
+                            .forEach(option -> assertThat(String.join(" ", option.description()))
+                                    .as(name + " " + option.paramLabel())
+                                    .matches("(?s).*[.)]|.*score,\\.\\.\\.")
+                                    .doesNotMatch("^Default:.*"));
                     assertThat(command.getCommandSpec().findOption("-h").usageHelp())
                             .as(name)
                             .isTrue();

@@ -27,7 +27,8 @@ import picocli.CommandLine.Spec;
             "Example: cam4j spark evaluate --master local[1] --model run1 --dataset parts --method cam",
             "Example: cam4j spark master &",
             "         cam4j spark worker spark://127.0.0.1:7077 &",
-            "         cam4j spark train --master spark://127.0.0.1:7077 --backbone mini --dataset parts --out run1",
+            "         cam4j spark train --master spark://127.0.0.1:7077 --backbone mini --dataset parts \\",
+            "             --out run1",
             "Example: cam4j spark submit --master yarn -- evaluate --model run1 --dataset parts"
         },
         subcommands = HelpCommand.class,

@@ -64,7 +64,13 @@ public final class ProbeRecorder implements FitListener {
      * @param notes takes one line when recording stops
      */
     public ProbeRecorder(
-            Path out, CamModel model, Dataset data, List<CamMethod> methods, int images, long seed, Consumer<String> notes) {
+            Path out,
+            CamModel model,
+            Dataset data,
+            List<CamMethod> methods,
+            int images,
+            long seed,
+            Consumer<String> notes) {
         if (images < 1 || images > ProbeSet.MOST_IMAGES) {
             throw new IllegalArgumentException(
                     String.format(Locale.ROOT, "%d probe images, expected 1 to %d.", images, ProbeSet.MOST_IMAGES));
