@@ -31,10 +31,13 @@ final class CamPages {
 
     private final ObjectMapper json = new ObjectMapper();
     private final Runs runs;
+    private volatile @Nullable Listed listed;
 
     CamPages(Runs runs) {
         this.runs = runs;
     }
+
+    private record Listed(Runs.Listing of, byte[] bytes) {}
 
     /**
      * News of a run.
@@ -76,7 +79,7 @@ final class CamPages {
 
     private Answer runs(List<String> parts, Map<String, String> query, @Nullable String known) throws IOException {
         if (parts.size() == 1) {
-            byte[] lines = json.writeValueAsBytes(runs.lines());
+            byte[] lines = list();
             Map<String, String> mark = Map.of("ETag", "\"" + hash(lines) + "\"");
             return mark.get("ETag").equals(known)
                     ? new Answer(304, mark, new byte[0])
@@ -97,6 +100,16 @@ final class CamPages {
             return Answer.of("png", folder.imageBytes(number));
         }
         throw new Missing();
+    }
+
+    private byte[] list() throws IOException {
+        Runs.Listing now = runs.listing();
+        Listed known = listed;
+        if (known == null || known.of != now) {
+            known = new Listed(now, json.writeValueAsBytes(now.lines()));
+            listed = known;
+        }
+        return known.bytes;
     }
 
     private News news(Run run, Map<String, String> query) throws IOException {

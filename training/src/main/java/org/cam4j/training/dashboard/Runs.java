@@ -12,7 +12,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -20,9 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.cam4j.training.dashboard.RegularFile.Stamp;
 import org.cam4j.training.dashboard.RunState.State;
 import org.jspecify.annotations.Nullable;
@@ -37,12 +34,14 @@ final class Runs {
     private static final int ID_BYTES = 8;
     private static final int MOST_OPEN = 16;
     private static final Duration KEPT = Duration.ofSeconds(5);
+    private static final Duration LISTED = Duration.ofSeconds(1);
 
     private final Path root;
-    private final AtomicBoolean searching = new AtomicBoolean();
+    private final Refreshed<Found> found = new Refreshed<>(null, this::search);
+    private final Refreshed<Listing> listing = new Refreshed<>(null, this::list);
+    private final Refreshed<Boolean> reading = new Refreshed<>(false, this::readSummaries);
     private final Map<String, Summary> summaries = new ConcurrentHashMap<>();
-    private final Map<String, Open> open = new LinkedHashMap<>(MOST_OPEN, 0.75f, true);
-    private volatile @Nullable Found found;
+    private final Map<String, Refreshed<Open>> open = new LinkedHashMap<>(MOST_OPEN, 0.75f, true);
 
     Runs(Path root) {
         this.root = root;
@@ -60,7 +59,9 @@ final class Runs {
     private record Found(Map<String, Run> runs, long nanoTime) {}
 
     /** What the files of a run are when they are read. */
-    private record Version(Optional<Stamp> probes, Optional<Stamp> timeline) {
+    record Version(Optional<Stamp> probes, Optional<Stamp> timeline) {
+        static final Version UNREAD = new Version(Optional.empty(), Optional.empty());
+
         static Version of(Path run) {
             return new Version(
                     RegularFile.stamp(run, ProbeFolder.PROBES), RegularFile.stamp(run, ProbeFolder.TIMELINE));
@@ -69,8 +70,11 @@ final class Runs {
 
     private record Summary(Version version, @Nullable Line line) {}
 
+    /** What the list was a moment ago. */
+    record Listing(List<Line> lines, Optional<Run> newest, long nanoTime) {}
+
     /** A run with everything but its maps. */
-    record Open(ProbeSet probes, List<Timeline.Epoch> epochs, String version) {}
+    record Open(ProbeSet probes, List<Timeline.Epoch> epochs, Version version) {}
 
     /** One line of the list. */
     record Line(
@@ -101,32 +105,62 @@ final class Runs {
         return run;
     }
 
-    /** The run that wrote last, those that run first; empty where there is none. */
+    /** The run that finished an epoch last, running ones first; empty where there is none. */
     Optional<Run> newest() throws IOException {
-        long now = System.currentTimeMillis();
-        return all().values().stream()
-                .min(Comparator.comparing((Run run) -> RunState.of(run.folder(), now).state() != State.RUNNING)
-                        .thenComparing(run -> -RegularFile.stamp(run.folder(), ProbeFolder.TIMELINE)
-                                .map(Stamp::modified)
-                                .orElse(0L)));
+        return listing().newest;
     }
 
-    /** All runs whose files can be read. */
-    List<Line> lines() throws IOException {
+    /** All runs whose files can be read; those that were not read yet without their epochs. The same object as long as it is not made again. */
+    Listing listing() throws IOException {
+        Listing known = listing.known();
+        return listing.get(known == null || Refreshed.isOlder(known.nanoTime, LISTED));
+    }
+
+    private Listing list() throws IOException {
         long now = System.currentTimeMillis();
+        Map<String, Run> runs = all();
+        boolean outdated = false;
+        for (Run run : runs.values()) {
+            Summary known = summaries.get(run.id());
+            if (known == null) {
+                summaries.put(run.id(), new Summary(Version.UNREAD, unread(run)));
+            }
+            outdated |= known == null || !known.version.equals(Version.of(run.folder()));
+        }
+        reading.get(outdated);
         List<Line> lines = new ArrayList<>();
+        Run newest = null;
+        long best = Long.MIN_VALUE;
+        for (Run run : runs.values()) {
+            Summary summary = summaries.get(run.id());
+            if (summary != null && summary.line != null) {
+                RunState state = RunState.of(run.folder(), now);
+                lines.add(summary.line.with(state));
+                long rank = summary.version.timeline().map(Stamp::modified).orElse(0L)
+                        + (state.state() == State.RUNNING ? now : 0);
+                if (rank > best) {
+                    best = rank;
+                    newest = run;
+                }
+            }
+        }
+        return new Listing(lines, Optional.ofNullable(newest), System.nanoTime());
+    }
+
+    /** Reads what changed; in a large folder this takes longer than anyone wants to wait. */
+    private boolean readSummaries() throws IOException {
         for (Run run : all().values()) {
             Version version = Version.of(run.folder());
             Summary known = summaries.get(run.id());
             if (known == null || !known.version.equals(version)) {
-                known = new Summary(version, line(run));
-                summaries.put(run.id(), known);
-            }
-            if (known.line != null) {
-                lines.add(known.line.with(RunState.of(run.folder(), now)));
+                summaries.put(run.id(), new Summary(version, line(run)));
             }
         }
-        return lines;
+        return true;
+    }
+
+    private static Line unread(Run run) {
+        return new Line(run.id(), run.name(), "", "", 0, State.UNKNOWN, 0, null);
     }
 
     private static @Nullable Line line(Run run) {
@@ -149,46 +183,35 @@ final class Runs {
     }
 
     /** Probes and epochs of a run. */
-    synchronized Open open(Run run) throws IOException {
-        String version = Version.of(run.folder()).toString();
-        Open known = open.get(run.id());
-        if (known == null || !known.version.equals(version)) {
-            ProbeFolder folder = new ProbeFolder(run.folder());
-            known = new Open(folder.probes(), folder.timeline().epochs(), version);
-            open.put(run.id(), known);
+    Open open(Run run) throws IOException {
+        Refreshed<Open> kept;
+        synchronized (open) {
+            kept = open.computeIfAbsent(run.id(), id -> new Refreshed<>(null, () -> read(run)));
             if (open.size() > MOST_OPEN) {
                 open.remove(open.keySet().iterator().next());
             }
         }
-        return known;
+        Open known = kept.known();
+        return kept.get(known == null || !known.version.equals(Version.of(run.folder())));
     }
 
-    /** The runs as they were found a few seconds ago; only the first call waits for the search. */
+    private static Open read(Run run) throws IOException {
+        Version version = Version.of(run.folder());
+        ProbeFolder folder = new ProbeFolder(run.folder());
+        return new Open(folder.probes(), folder.timeline().epochs(), version);
+    }
+
+    /** The runs as they were found a few seconds ago. */
     private Map<String, Run> all() throws IOException {
-        Found known = found;
-        if (known == null) {
-            known = search();
-        } else if (System.nanoTime() - known.nanoTime > KEPT.toNanos() && searching.compareAndSet(false, true)) {
-            CompletableFuture.runAsync(() -> {
-                try {
-                    search();
-                } catch (IOException unreadable) {
-                    return; // what was found before is still shown
-                } finally {
-                    searching.set(false);
-                }
-            });
-        }
-        return known.runs;
+        Found known = found.known();
+        return found.get(known == null || Refreshed.isOlder(known.nanoTime, KEPT)).runs;
     }
 
     private Found search() throws IOException {
         Map<String, Run> byId = new LinkedHashMap<>();
         below().values().forEach(run -> byId.put(run.id(), run));
         summaries.keySet().retainAll(byId.keySet());
-        Found now = new Found(byId, System.nanoTime());
-        found = now;
-        return now;
+        return new Found(byId, System.nanoTime());
     }
 
     /** Links are not followed, and what cannot be read is passed over. */

@@ -87,13 +87,13 @@ public record Statistics(
      *
      * @param iteration steps since the run's first
      * @param time in milliseconds since 1970
-     * @param loss of this step's batch, all outputs and weight penalties included
+     * @param loss cross-entropy of this step's batch, without weight penalties
      * @param batchesPerSecond since the report before
      * @param imagesPerSecond since the report before
-     * @param heapBytes used by Java
-     * @param heapLimit most that Java may use
-     * @param nativeBytes used by arrays
-     * @param nativeLimit most that arrays may use
+     * @param heapBytes heap that Java holds
+     * @param heapLimit most that it may hold
+     * @param processBytes memory of the whole process, arrays included
+     * @param machineBytes memory of the machine
      */
     public record Entry(
             int iteration,
@@ -103,8 +103,21 @@ public record Statistics(
             float imagesPerSecond,
             long heapBytes,
             long heapLimit,
-            long nativeBytes,
-            long nativeLimit) {}
+            long processBytes,
+            long machineBytes) {
+        Entry with(float other) {
+            return new Entry(
+                    iteration,
+                    time,
+                    other,
+                    batchesPerSecond,
+                    imagesPerSecond,
+                    heapBytes,
+                    heapLimit,
+                    processBytes,
+                    machineBytes);
+        }
+    }
 
     /**
      * The network that is trained.

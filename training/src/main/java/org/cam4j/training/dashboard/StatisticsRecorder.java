@@ -21,6 +21,7 @@ import org.cam4j.training.fit.Confusion;
 import org.cam4j.training.fit.EpochResult;
 import org.cam4j.training.fit.FitListener;
 import org.cam4j.training.run.RunFolder;
+import org.bytedeco.javacpp.Pointer;
 import org.deeplearning4j.core.storage.Persistable;
 import org.deeplearning4j.core.storage.StatsStorage;
 import org.deeplearning4j.core.storage.StatsStorageEvent;
@@ -48,8 +49,8 @@ public final class StatisticsRecorder implements FitListener {
     private @Nullable Machine machine;
     private int stride = 1;
     private long reports;
-    private long started = System.currentTimeMillis();
-    private long begun = System.currentTimeMillis();
+    private long started;
+    private long begun;
     private long before;
     private long written = System.nanoTime();
     private boolean silent;
@@ -77,12 +78,21 @@ public final class StatisticsRecorder implements FitListener {
             folder.writeJson(RunProcess.FILE, RunProcess.here());
             begun = System.currentTimeMillis();
             written = System.nanoTime();
+            started = begun;
             if (epoch == 1) {
                 folder.delete(ProbeFolder.STATISTICS);
             } else {
                 resume((epoch - 1) * steps);
             }
         });
+    }
+
+    @Override
+    public void step(Progress progress) {
+        int last = entries.size() - 1;
+        if (last >= 0 && Float.isNaN(entries.get(last).loss())) {
+            entries.set(last, entries.get(last).with((float) progress.loss()));
+        }
     }
 
     @Override
@@ -152,13 +162,13 @@ public final class StatisticsRecorder implements FitListener {
             entries.add(new Entry(
                     report.getIterationCount(),
                     report.getTimeStamp(),
-                    (float) report.getScore(),
+                    Float.NaN, // follows when the step is done; the network's own score holds the weight penalties too
                     (float) report.getMinibatchesPerSecond(),
                     (float) report.getExamplesPerSecond(),
                     report.getJvmCurrentBytes(),
                     report.getJvmMaxBytes(),
-                    report.getOffHeapCurrentBytes(),
-                    report.getOffHeapMaxBytes()));
+                    Pointer.physicalBytes(),
+                    Pointer.totalPhysicalBytes()));
             add(Kind.PARAMETERS, report.getMeanMagnitudes(StatsType.Parameters), false, count);
             add(Kind.UPDATES, report.getMeanMagnitudes(StatsType.Updates), false, count);
             add(Kind.GRADIENT_DEVIATION, report.getStdev(StatsType.Gradients), true, count);

@@ -66,8 +66,8 @@ final class TrainData {
                         row("training time", duration(statistics.milliseconds())),
                         row("last update", time(last.time())),
                         row("updates", String.valueOf(last.iteration())),
-                        row("updates/s", String.format(Locale.ROOT, "%.2f", last.batchesPerSecond())),
-                        row("images/s", String.format(Locale.ROOT, "%.1f", last.imagesPerSecond()))));
+                        row("updates/s", rate(last.batchesPerSecond())),
+                        row("images/s", rate(last.imagesPerSecond()))));
         data.put(
                 "model",
                 List.of(
@@ -138,13 +138,13 @@ final class TrainData {
         Machine machine = statistics.machine();
         Map<String, Object> memory = new LinkedHashMap<>();
         memory.put("iterations", iterations());
-        memory.put("seriesNames", List.of("JVM", "Off-heap"));
+        memory.put("seriesNames", List.of("JVM heap", "process"));
         memory.put("isDevice", List.of(false, false));
         memory.put(
                 "values",
-                List.of(shares(Entry::heapBytes, Entry::heapLimit), shares(Entry::nativeBytes, Entry::nativeLimit)));
-        memory.put("currentBytes", List.of(latest(Entry::heapBytes), latest(Entry::nativeBytes)));
-        memory.put("maxBytes", List.of(latest(Entry::heapLimit), latest(Entry::nativeLimit)));
+                List.of(shares(Entry::heapBytes, Entry::heapLimit), shares(Entry::processBytes, Entry::machineBytes)));
+        memory.put("currentBytes", List.of(latest(Entry::heapBytes), latest(Entry::processBytes)));
+        memory.put("maxBytes", List.of(latest(Entry::heapLimit), latest(Entry::machineBytes)));
         Map<String, Object> data = new LinkedHashMap<>();
         data.put("updateTimestamp", time());
         data.put("memory", Map.of("0", memory));
@@ -282,6 +282,11 @@ final class TrainData {
         Duration time = Duration.ofMillis(milliseconds);
         return String.format(
                 Locale.ROOT, "%d h %02d min %02d s", time.toHours(), time.toMinutesPart(), time.toSecondsPart());
+    }
+
+    /** The first report has none. */
+    private static String rate(float perSecond) {
+        return perSecond > 0 ? String.format(Locale.ROOT, "%.2f", perSecond) : "–";
     }
 
     private static String harmless(String text) {

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.cam4j.training.dashboard.RegularFile.Stamp;
@@ -33,32 +34,42 @@ final class TrainPages {
             "model", "/templates/TrainingModel.html.ftl",
             "system", "/templates/TrainingSystem.html.ftl");
 
-    private static final Pattern MESSAGE = Pattern.compile("\\$\\{([a-zA-Z\\\\.]+)}");
+    private static final Pattern MESSAGE = Pattern.compile("\\$\\{([a-zA-Z0-9\\\\.]+)}");
     private static final Pattern LANGUAGES =
             Pattern.compile("<li class=\"nav-item nav-dropdown\">.*?</ul>\\s*</li>", Pattern.DOTALL);
+    private static final Pattern MACHINES = Pattern.compile("<div class=\"btn-group\".*?</div>", Pattern.DOTALL);
     private static final Pattern HEADER = Pattern.compile("<a class=\"header-text\" href=\"#\">.*?</a>");
 
     /** Texts of Deeplearning4j that do not say what is shown. */
     private static final Map<String, String> WORDS = Map.of(
-            "train.overview.chart.scoreTitle",
-            "Training loss of single batches, weight penalties included",
-            "train.overview.chart.scoreTitleShort",
-            "Loss",
-            "train.overview.perftable.totalRuntime",
-            "Training time",
-            "train.overview.perftable.startTime",
-            "Start time",
-            "train.system.chart.memoryShort",
-            "Memory");
+            "train.overview.chart.scoreTitle", "Training loss (cross-entropy) of single batches",
+            "train.overview.chart.scoreTitleShort", "Loss",
+            "train.overview.perftable.totalRuntime", "Training time",
+            "train.system.chart.systemMemoryTitle", "JVM heap and memory of the process, of their limits in",
+            "train.system.hwTable.jvmCurrent", "JVM heap",
+            "train.system.hwTable.jvmMax", "Largest JVM heap",
+            "train.system.hwTable.offHeapCurrent", "Memory of the process",
+            "train.system.hwTable.offHeapMax", "Memory of the machine");
 
-    /** Parts of Deeplearning4j's scripts: labels that do not say what is shown, and an axis that counts points where it says iterations. */
+    /** A line of one point is invisible without the point. */
+    private static final Map<String, String> POINTS = Map.of("lineWidth: 2", "lineWidth: 2}, points: {show: true, radius: 1");
+
+    /** Parts of Deeplearning4j's scripts: labels that do not say what is shown, an axis that counts points where it says iterations, and boxes too narrow for their text. */
     private static final Map<String, Map<String, String>> PATCHES = Map.of(
             "js/train/overview.js",
-            Map.of("label: \"score\"", "label: \"batch loss\"", "label: \"summary\"", "label: \"moving average\""),
+            with(POINTS, Map.of("label: \"score\"", "label: \"batch loss\"", "label: \"summary\"", "label: \"moving average\"")),
+            "js/train/model.js",
+            POINTS,
+            "js/train/model-graph.js",
+            Map.of("'width': '100'", "'width': '200'", "\"Convolution\": [", "\"ConvolutionBlock\": [\"#1B2631\",\"rectangle\"], \"Convolution\": ["),
             "js/train/system.js",
-            Map.of(
-                    "jvmValuesData.push([i,", "jvmValuesData.push([data.memory[machineID].iterations[i],",
-                    "offHeapValuesData.push([i,", "offHeapValuesData.push([data.memory[machineID].iterations[i],"));
+            with(
+                    POINTS,
+                    Map.of(
+                            "jvmValuesData.push([i,", "jvmValuesData.push([data.memory[machineID].iterations[i],",
+                            "offHeapValuesData.push([i,", "offHeapValuesData.push([data.memory[machineID].iterations[i],",
+                            "\"JVM Memory\"", "\"JVM heap\"",
+                            "\"Off-Heap Memory\"", "\"process\"")));
 
     private final ObjectMapper json = new ObjectMapper();
     private final Runs runs;
@@ -144,6 +155,12 @@ final class TrainPages {
                 : new Answer(file.status(), file.headers(), text.getBytes(StandardCharsets.UTF_8));
     }
 
+    private static Map<String, String> with(Map<String, String> some, Map<String, String> more) {
+        Map<String, String> all = new TreeMap<>(some);
+        all.putAll(more);
+        return all;
+    }
+
     private Optional<Statistics> statistics(Run run) throws IOException {
         Optional<Stamp> stamp = RegularFile.stamp(run.folder(), ProbeFolder.STATISTICS);
         if (stamp.isEmpty()) {
@@ -167,7 +184,7 @@ final class TrainPages {
 
     private static String page(String name, Run run, boolean named) throws IOException {
         String page = resource(TEMPLATES.get(name));
-        page = LANGUAGES.matcher(page).replaceAll("");
+        page = MACHINES.matcher(LANGUAGES.matcher(page).replaceAll("")).replaceAll("");
         page = HEADER.matcher(page)
                 .replaceFirst(Matcher.quoteReplacement(String.format(
                         Locale.ROOT,

@@ -216,7 +216,7 @@ class DashboardServerTest {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> DashboardServer.start(root, "127.0.0.1", taken.getLocalPort()))
                     .withMessage(
-                            "Port %d of 127.0.0.1 is taken by another program, perhaps another dashboard. Stop it, or choose --port; 0 takes any that is free.",
+                            "Port %d of 127.0.0.1 is taken by another program, perhaps another dashboard. Stop it, or choose another --port; 0 picks a free one.",
                             taken.getLocalPort());
         }
         assertThatIllegalArgumentException()
