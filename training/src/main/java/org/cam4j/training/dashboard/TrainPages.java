@@ -44,7 +44,7 @@ final class TrainPages {
     private static final Map<String, String> WORDS = Map.of(
             "train.overview.chart.scoreTitle", "Training loss (cross-entropy) of single batches",
             "train.overview.chart.scoreTitleShort", "Loss",
-            "train.overview.perftable.totalRuntime", "Training time",
+            "train.overview.perftable.totalRuntime", "Training Time",
             "train.system.chart.systemMemoryTitle", "JVM heap and memory of the process, of their limits in",
             "train.system.hwTable.jvmCurrent", "JVM heap",
             "train.system.hwTable.jvmMax", "Largest JVM heap",
