@@ -40,8 +40,7 @@ final class DashboardCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        try (DashboardServer dashboard =
-                server.start(runs, spec.commandLine().getErr())) {
+        try (DashboardServer dashboard = server.start(runs, spec.commandLine().getErr())) {
             spec.commandLine().getOut().println(dashboard.address());
             spec.commandLine().getOut().flush();
             new CountDownLatch(1).await();

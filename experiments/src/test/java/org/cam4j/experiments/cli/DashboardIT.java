@@ -131,15 +131,17 @@ class DashboardIT {
         browser.await("location.pathname === '/train/overview' && " + drawn("#scoreiterchart"), PATIENCE);
         browser.await(drawn("#updateRatioChart") + " && " + drawn("#stdevChart"), PATIENCE);
         assertThat(text(browser))
-                .contains("Training loss (cross-entropy) of single batches", "ComputationGraph", "Run run", "batch loss")
+                .contains(
+                        "Training loss (cross-entropy) of single batches", "ComputationGraph", "Run run", "batch loss")
                 .containsPattern("Start Time\\s+\\d{4}-\\d\\d-\\d\\d")
                 .containsPattern("Training Time\\s+0 h 0\\d min")
                 .doesNotContain("Score", "Loading", "${", "<html", "undefined", "NaN");
         picture(browser, "overview-" + name);
         browser.evaluate("document.querySelector('a.nav-link[href=model]').click()");
         browser.await("location.pathname === '/train/model' && window.cy && cy.nodes().length > 5", PATIENCE);
-        browser.evaluate("cy.nodes()[1].emit('click')");
-        browser.await(drawn("#meanmag") + " && " + drawn("#activations") + " && " + drawn("#parametershistogram"), PATIENCE);
+        browser.evaluate("void cy.nodes()[1].emit('click')");
+        browser.await(
+                drawn("#meanmag") + " && " + drawn("#activations") + " && " + drawn("#parametershistogram"), PATIENCE);
         browser.await(drawn("#updateshistogram") + " && " + drawn("#learningrate"), PATIENCE);
         assertThat(text(browser))
                 .contains("Layer Information", "conv1_1", "Kernel size", "Layer Parameters Histogram")
@@ -148,7 +150,7 @@ class DashboardIT {
         browser.evaluate("document.querySelector('a.nav-link[href=system]').click()");
         browser.await("location.pathname === '/train/system' && " + drawn("#systemMemoryChartPlot"), PATIENCE);
         assertThat(text(browser))
-                .contains("Memory of the process", "JVM heap", "ND4J Backend", "Java", "FLOAT")
+                .contains("Memory of the process", "JVM heap", "ND4J Backend", "FLOAT")
                 .doesNotContain("Loading", "${", "<html", "undefined", "NaN");
         picture(browser, "system-" + name);
         browser.evaluate("document.querySelector('a.header-text').click()");
@@ -277,8 +279,7 @@ class DashboardIT {
         Object[] words = {"dashboard", "--runs", folder, "--host", "0.0.0.0", "--port", 0};
         Object[] all = Stream.concat(Arrays.stream(words), Arrays.stream(more)).toArray();
         AtomicReference<Program> program = new AtomicReference<>();
-        Thread thread = new Thread(
-                () -> program.set(Program.run(all)));
+        Thread thread = new Thread(() -> program.set(Program.run(all)));
         thread.start();
         while (thread.isAlive() && (thread.getState() != Thread.State.WAITING || !serves(thread))) {
             Thread.sleep(50);

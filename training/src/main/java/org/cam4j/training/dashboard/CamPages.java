@@ -80,10 +80,10 @@ final class CamPages {
     private Answer runs(List<String> parts, Map<String, String> query, @Nullable String known) throws IOException {
         if (parts.size() == 1) {
             byte[] lines = list();
-            Map<String, String> mark = Map.of("ETag", "\"" + hash(lines) + "\"");
-            return mark.get("ETag").equals(known)
-                    ? new Answer(304, mark, new byte[0])
-                    : Answer.of("json", lines).with(mark);
+            String mark = "\"" + hash(lines) + "\"";
+            return mark.equals(known)
+                    ? new Answer(304, Map.of("ETag", mark), new byte[0])
+                    : Answer.of("json", lines).with(Map.of("ETag", mark));
         }
         Run run = runs.run(parts.get(1));
         if (parts.size() == 2) {
@@ -105,7 +105,7 @@ final class CamPages {
     private byte[] list() throws IOException {
         Runs.Listing now = runs.listing();
         Listed known = listed;
-        if (known == null || known.of != now) {
+        if (known == null || known.of.nanoTime() != now.nanoTime()) {
             known = new Listed(now, json.writeValueAsBytes(now.lines()));
             listed = known;
         }

@@ -62,9 +62,8 @@ public final class DashboardServer implements AutoCloseable {
                 .setEventLoopPoolSize(1)
                 .setWorkerPoolSize(READERS)
                 // Without a cache in the temporary directory, which belongs to the user who came first.
-                .setFileSystemOptions(new FileSystemOptions()
-                        .setFileCachingEnabled(false)
-                        .setClassPathResolvingEnabled(false)));
+                .setFileSystemOptions(
+                        new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
         server = vertx.createHttpServer(new HttpServerOptions().setIdleTimeout(IDLE_SECONDS))
                 .requestHandler(new RequestGuard(host, name, token, this::handle));
     }

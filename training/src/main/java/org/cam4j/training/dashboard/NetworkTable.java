@@ -32,11 +32,14 @@ final class NetworkTable {
         for (String input : graph.getNetworkInputs()) {
             vertices.add(new Vertex(input, "Input", List.of(), Map.of()));
         }
-        graph.getVertices().forEach((vertex, configuration) -> vertices.add(new Vertex(
-                vertex,
-                type(configuration),
-                graph.getVertexInputs().get(vertex).stream().map(names::indexOf).toList(),
-                details(configuration))));
+        graph.getVertices()
+                .forEach((vertex, configuration) -> vertices.add(new Vertex(
+                        vertex,
+                        type(configuration),
+                        graph.getVertexInputs().getOrDefault(vertex, List.of()).stream()
+                                .map(names::indexOf)
+                                .toList(),
+                        details(configuration))));
         return new Network(name.substring(name.lastIndexOf('.') + 1), report.getModelNumParams(), vertices);
     }
 
@@ -55,8 +58,7 @@ final class NetworkTable {
                 details.put("Input size", String.valueOf(sized.getNIn()));
                 details.put("Layer size", String.valueOf(sized.getNOut()));
             }
-            details.put(
-                    "Parameters", String.valueOf(layer.initializer().numParams(configuration)));
+            details.put("Parameters", String.valueOf(layer.initializer().numParams(configuration)));
             if (layer instanceof BaseLayer base) {
                 details.put("Activation function", String.valueOf(base.getActivationFn()));
                 details.put("Updater", base.getIUpdater().getClass().getSimpleName());

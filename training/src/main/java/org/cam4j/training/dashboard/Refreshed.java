@@ -2,6 +2,7 @@ package org.cam4j.training.dashboard;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -47,18 +48,21 @@ final class Refreshed<T> {
         T old;
         synchronized (this) {
             old = value;
-            if (loading == null && (old == null || outdated)) {
+            if (loading == null) {
+                if (old != null && !outdated) {
+                    return old;
+                }
                 loading = start();
             }
             future = loading;
         }
-        if (future == null && old != null) {
-            return old;
-        }
         try {
-            return old == null ? future.get() : future.get(PATIENCE_MILLISECONDS, TimeUnit.MILLISECONDS);
+            if (old == null) {
+                return future.get();
+            }
+            return future.get(PATIENCE_MILLISECONDS, TimeUnit.MILLISECONDS);
         } catch (TimeoutException notYet) {
-            return old;
+            return Objects.requireNonNull(old);
         } catch (ExecutionException failure) {
             throw new IOException(failure.getCause());
         } catch (InterruptedException interrupted) {

@@ -75,8 +75,7 @@ final class RegularFile {
         if (attributes == null || !attributes.isRegularFile()) {
             throw new IOException(String.format(Locale.ROOT, "%s is not a regular file.", path));
         }
-        return new Stamp(
-                attributes.lastModifiedTime().toMillis(), attributes.size(), text(attributes.fileKey()));
+        return new Stamp(attributes.lastModifiedTime().toMillis(), attributes.size(), text(attributes.fileKey()));
     }
 
     private static String text(@Nullable Object key) {

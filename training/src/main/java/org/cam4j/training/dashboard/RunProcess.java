@@ -27,8 +27,8 @@ public record RunProcess(int schemaVersion, long pid, long started, String place
     /** Systems compute the start of a process from a clock that is corrected now and then. */
     private static final Duration TOLERANCE = Duration.ofSeconds(30);
 
-    private static final String HERE = host() + " " + content("/proc/sys/kernel/random/boot_id") + " "
-            + link("/proc/self/ns/pid");
+    private static final String HERE =
+            host() + " " + content("/proc/sys/kernel/random/boot_id") + " " + link("/proc/self/ns/pid");
 
     public RunProcess {
         if (schemaVersion != SCHEMA_VERSION) {

@@ -31,7 +31,8 @@ record RunState(State state, long quietMinutes) {
                 .mapToLong(RegularFile.Stamp::modified)
                 .max()
                 .orElse(now);
-        return new RunState(state(run), Math.max(0, Duration.ofMillis(now - news).toMinutes()));
+        return new RunState(
+                state(run), Math.max(0, Duration.ofMillis(now - news).toMinutes()));
     }
 
     private static State state(Path run) {

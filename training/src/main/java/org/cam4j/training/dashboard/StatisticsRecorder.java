@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import org.bytedeco.javacpp.Pointer;
 import org.cam4j.training.backbone.CamModel;
 import org.cam4j.training.dashboard.Statistics.Bars;
 import org.cam4j.training.dashboard.Statistics.Entry;
@@ -21,7 +22,6 @@ import org.cam4j.training.fit.Confusion;
 import org.cam4j.training.fit.EpochResult;
 import org.cam4j.training.fit.FitListener;
 import org.cam4j.training.run.RunFolder;
-import org.bytedeco.javacpp.Pointer;
 import org.deeplearning4j.core.storage.Persistable;
 import org.deeplearning4j.core.storage.StatsStorage;
 import org.deeplearning4j.core.storage.StatsStorageEvent;
@@ -108,8 +108,9 @@ public final class StatisticsRecorder implements FitListener {
         } catch (IOException absent) {
             return; // The curves begin here: there were none, or they are of another version.
         }
-        int kept = (int)
-                old.entries().stream().filter(entry -> entry.iteration() <= steps).count();
+        int kept = (int) old.entries().stream()
+                .filter(entry -> entry.iteration() <= steps)
+                .count();
         started = old.started();
         before = old.milliseconds();
         stride = old.stride();

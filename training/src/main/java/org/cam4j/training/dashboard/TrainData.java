@@ -86,8 +86,12 @@ final class TrainData {
     Map<String, Object> graph() {
         List<Vertex> vertices = statistics.network().vertices();
         Map<String, Object> data = new LinkedHashMap<>();
-        data.put("vertexNames", vertices.stream().map(vertex -> harmless(vertex.name())).toList());
-        data.put("vertexTypes", vertices.stream().map(vertex -> harmless(vertex.type())).toList());
+        data.put(
+                "vertexNames",
+                vertices.stream().map(vertex -> harmless(vertex.name())).toList());
+        data.put(
+                "vertexTypes",
+                vertices.stream().map(vertex -> harmless(vertex.type())).toList());
         data.put("vertexInputs", vertices.stream().map(Vertex::inputs).toList());
         return data;
     }
@@ -127,8 +131,7 @@ final class TrainData {
                         "mean", finite(both ? means : List.of()),
                         "stdev", finite(both ? deviations : List.of())));
         data.put(
-                "learningRates",
-                Map.of("iterCounts", iterations(), "lrs", shortened(curves(Kind.LEARNING_RATE, own))));
+                "learningRates", Map.of("iterCounts", iterations(), "lrs", shortened(curves(Kind.LEARNING_RATE, own))));
         data.put("paramHist", histograms(Kind.PARAMETERS, own));
         data.put("updateHist", histograms(Kind.UPDATES, own));
         return data;
@@ -227,7 +230,8 @@ final class TrainData {
         Map<String, Object> histograms = new LinkedHashMap<>();
         List<String> names = new ArrayList<>();
         statistics.histograms().getOrDefault(kind, Map.of()).forEach((parameter, bars) -> {
-            String name = harmless(parameterOf(parameter)).replaceAll("[^A-Za-z0-9]", "_"); // becomes the id of a button
+            String name =
+                    harmless(parameterOf(parameter)).replaceAll("[^A-Za-z0-9]", "_"); // becomes the id of a button
             if (which.test(parameter)) {
                 names.add(name);
                 histograms.put(name, histogram(bars));

@@ -44,30 +44,48 @@ final class TrainPages {
     private static final Map<String, String> WORDS = Map.of(
             "train.overview.chart.scoreTitle", "Training loss (cross-entropy) of single batches",
             "train.overview.chart.scoreTitleShort", "Loss",
+            "train.overview.chart.updateRatioTitle", "Update:Parameter Ratios",
             "train.overview.perftable.totalRuntime", "Training Time",
-            "train.system.chart.systemMemoryTitle", "JVM heap and memory of the process, of their limits in",
+            "train.system.chart.systemMemoryTitle", "JVM heap and process memory, share of their limits in",
             "train.system.hwTable.jvmCurrent", "JVM heap",
             "train.system.hwTable.jvmMax", "Largest JVM heap",
             "train.system.hwTable.offHeapCurrent", "Memory of the process",
             "train.system.hwTable.offHeapMax", "Memory of the machine");
 
+    /** Buttons behind a title would be hidden by the chart below it. */
+    private static final String STYLE =
+            "<style>.chart-header { height: auto; } #updateRatioTitleLog10 { display: none; } "
+                    + "#content .tab-menu.nav-tabs { margin-top: -30px !important; }</style>";
+
     /** A line of one point is invisible without the point. */
-    private static final Map<String, String> POINTS = Map.of("lineWidth: 2", "lineWidth: 2}, points: {show: true, radius: 1");
+    private static final Map<String, String> POINTS =
+            Map.of("lineWidth: 2", "lineWidth: 2}, points: {show: true, radius: 1");
 
     /** Parts of Deeplearning4j's scripts: labels that do not say what is shown, an axis that counts points where it says iterations, and boxes too narrow for their text. */
     private static final Map<String, Map<String, String>> PATCHES = Map.of(
             "js/train/overview.js",
-            with(POINTS, Map.of("label: \"score\"", "label: \"batch loss\"", "label: \"summary\"", "label: \"moving average\"")),
+            with(
+                    POINTS,
+                    Map.of(
+                            "label: \"score\"",
+                            "label: \"batch loss\"",
+                            "label: \"summary\"",
+                            "label: \"moving average\"")),
             "js/train/model.js",
             POINTS,
             "js/train/model-graph.js",
-            Map.of("'width': '100'", "'width': '200'", "\"Convolution\": [", "\"ConvolutionBlock\": [\"#1B2631\",\"rectangle\"], \"Convolution\": ["),
+            Map.of(
+                    "'width': '100'",
+                    "'width': '200'",
+                    "\"Convolution\": [",
+                    "\"ConvolutionBlock\": [\"#1B2631\",\"rectangle\"], \"Convolution\": ["),
             "js/train/system.js",
             with(
                     POINTS,
                     Map.of(
                             "jvmValuesData.push([i,", "jvmValuesData.push([data.memory[machineID].iterations[i],",
-                            "offHeapValuesData.push([i,", "offHeapValuesData.push([data.memory[machineID].iterations[i],",
+                            "offHeapValuesData.push([i,",
+                                    "offHeapValuesData.push([data.memory[machineID].iterations[i],",
                             "\"JVM Memory\"", "\"JVM heap\"",
                             "\"Off-Heap Memory\"", "\"process\"")));
 
@@ -102,10 +120,7 @@ final class TrainPages {
         }
         Optional<Statistics> statistics = run.isPresent() ? statistics(run.get()) : Optional.empty();
         if (rest.size() == 1 && TEMPLATES.containsKey(rest.get(0))) {
-            return html(
-                    statistics.isEmpty()
-                            ? nothingYet()
-                            : page(rest.get(0), run.orElseThrow(), named));
+            return html(statistics.isEmpty() ? nothingYet() : page(rest.get(0), run.orElseThrow(), named));
         }
         if (run.isEmpty() || statistics.isEmpty()) {
             throw new Missing();
@@ -126,16 +141,19 @@ final class TrainPages {
         if (parts.size() == 3 && parts.get(1).equals("lastUpdate")) {
             Optional<Statistics> statistics = statistics(runs.run(parts.get(2)));
             return Answer.text(
-                    200, statistics.map(known -> String.valueOf(new TrainData(known).time())).orElse("-1"));
+                    200,
+                    statistics
+                            .map(known -> String.valueOf(new TrainData(known).time()))
+                            .orElse("-1"));
         }
         Run run = runs.newest().orElseThrow(Missing::new);
         return switch (parts.size() == 2 ? parts.get(1) : "") {
-            case "current" -> new Answer(
-                    200,
-                    Map.of("Content-Type", "text/plain; charset=utf-8"),
-                    run.id().getBytes(StandardCharsets.UTF_8));
-            case "info" -> send(Map.of(
-                    run.id(), new TrainData(statistics(run).orElseThrow(Missing::new)).session()));
+            case "current" ->
+                new Answer(
+                        200,
+                        Map.of("Content-Type", "text/plain; charset=utf-8"),
+                        run.id().getBytes(StandardCharsets.UTF_8));
+            case "info" -> send(Map.of(run.id(), new TrainData(statistics(run).orElseThrow(Missing::new)).session()));
             default -> throw new Missing();
         };
     }
@@ -175,7 +193,9 @@ final class TrainPages {
     }
 
     private static int layer(List<String> parts) throws IOException {
-        boolean asked = parts.size() == 3 && parts.get(0).equals("model") && parts.get(1).equals("data");
+        boolean asked = parts.size() == 3
+                && parts.get(0).equals("model")
+                && parts.get(1).equals("data");
         if (!asked || !parts.get(2).matches("\\d{1,5}")) {
             throw new Missing();
         }
@@ -183,14 +203,16 @@ final class TrainPages {
     }
 
     private static String page(String name, Run run, boolean named) throws IOException {
-        String page = resource(TEMPLATES.get(name));
+        String page = resource(TEMPLATES.getOrDefault(name, ""));
         page = MACHINES.matcher(LANGUAGES.matcher(page).replaceAll("")).replaceAll("");
+        page = page.replace("</head>", STYLE + "</head>");
         page = HEADER.matcher(page)
                 .replaceFirst(Matcher.quoteReplacement(String.format(
                         Locale.ROOT,
                         "<a class=\"header-text\" href=\"/cam4j#run=%s\" style=\"white-space: nowrap\"><span>&larr; Maps and runs</span></a>"
                                 + "<span id=\"shownRun\" class=\"header-text\" style=\"margin: 0 1rem; overflow: hidden; text-overflow: ellipsis; white-space: nowrap\">Run %s</span>",
-                        run.id(), escaped(run.name()))));
+                        run.id(),
+                        escaped(run.name()))));
         // Deeplearning4j's scripts take the run from the address, or ask for the newest.
         page = page.replace(
                 "<!-- Execute once on page load -->",
@@ -229,7 +251,10 @@ final class TrainPages {
     }
 
     private static String escaped(String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&quot;");
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;");
     }
 
     private static Answer html(String page) {

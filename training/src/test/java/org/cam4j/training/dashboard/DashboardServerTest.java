@@ -209,7 +209,9 @@ class DashboardServerTest {
     void theNumbersOfATrainingAreFilled() throws IOException {
         String train = "/train/" + idOf("one");
         JsonNode overview = json(train + "/overview/data");
-        assertThat(overview.at("/scores").size()).isPositive().isEqualTo(overview.at("/scoresIter").size());
+        assertThat(overview.at("/scores").size())
+                .isPositive()
+                .isEqualTo(overview.at("/scoresIter").size());
         assertThat(overview.at("/updateRatios/conv1_1_W")).hasSameSizeAs(overview.at("/scores"));
         assertThat(overview.at("/perf/0/1").asText()).matches("\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d .+");
         assertThat(overview.at("/perf/1/1").asText()).matches("0 h 0\\d min \\d\\d s");
@@ -223,7 +225,8 @@ class DashboardServerTest {
         assertThat(data.at("/activations/mean")).hasSameSizeAs(overview.at("/scores"));
         assertThat(data.at("/paramHist/W/counts").size()).isPositive();
         assertThat(data.at("/learningRates/lrs/W/0").asDouble()).isPositive();
-        assertThat(json(train + "/system/data").at("/memory/0/values/1/0").asDouble()).isBetween(0.0, 1.0);
+        assertThat(json(train + "/system/data").at("/memory/0/values/1/0").asDouble())
+                .isBetween(0.0, 1.0);
         assertThat(get(train + "/model/data/99999")).startsWith("HTTP/1.1 404");
     }
 
@@ -269,7 +272,9 @@ class DashboardServerTest {
                 "Origin: null\r\n")) {
             assertThat(getFrom(headers, "/cam4j/runs")).as(headers).startsWith("HTTP/1.1 403");
         }
-        assertThat(getFrom("Sec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: navigate\r\nSec-Fetch-Dest: document\r\n", "/cam4j"))
+        assertThat(getFrom(
+                        "Sec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: navigate\r\nSec-Fetch-Dest: document\r\n",
+                        "/cam4j"))
                 .startsWith("HTTP/1.1 200");
         for (String path : List.of("/setlang/de", "/train/sessions/set/x", "/train/workers/setByIdx/0")) {
             assertThat(get(path)).as(path).startsWith("HTTP/1.1 404");
@@ -287,16 +292,26 @@ class DashboardServerTest {
             assertThat(address.getQuery()).isEqualTo("token=" + token);
             int there = address.getPort();
             String host = "127.0.0.1:" + there;
-            for (String path : List.of("/", "/cam4j", "/cam4j/runs", "/train/overview", "/assets/css/style.css", "/cam4j?token=", "/cam4j?token=x" + token)) {
+            for (String path : List.of(
+                    "/",
+                    "/cam4j",
+                    "/cam4j/runs",
+                    "/train/overview",
+                    "/assets/css/style.css",
+                    "/cam4j?token=",
+                    "/cam4j?token=x" + token)) {
                 assertThat(ask(there, "GET " + path, host, "")).as(path).startsWith("HTTP/1.1 401");
             }
             assertThat(ask(there, "GET /cam4j?token=" + token, host, ""))
                     .startsWith("HTTP/1.1 200")
-                    .containsIgnoringCase("set-cookie: cam4j_token_" + there + "=" + token + "; Path=/; HttpOnly; SameSite=Strict");
+                    .containsIgnoringCase(
+                            "set-cookie: cam4j_token_" + there + "=" + token + "; Path=/; HttpOnly; SameSite=Strict");
             String cookie = "Cookie: other=1; cam4j_token_" + there + "=" + token + "\r\n";
             assertThat(ask(there, "GET /train/overview", host, cookie)).startsWith("HTTP/1.1 200");
-            assertThat(ask(there, "GET /cam4j/runs", "evil.example:" + there, cookie)).startsWith("HTTP/1.1 403");
-            assertThat(ask(there, "GET /cam4j", host, cookie.replace(token, token + "x"))).startsWith("HTTP/1.1 401");
+            assertThat(ask(there, "GET /cam4j/runs", "evil.example:" + there, cookie))
+                    .startsWith("HTTP/1.1 403");
+            assertThat(ask(there, "GET /cam4j", host, cookie.replace(token, token + "x")))
+                    .startsWith("HTTP/1.1 401");
         }
     }
 
@@ -332,7 +347,9 @@ class DashboardServerTest {
                 .withMessageContaining("is not a regular file");
         Files.delete(image);
         Files.createSymbolicLink(image, root.resolve("secret.json"));
-        assertThatIOException().isThrownBy(() -> new ProbeFolder(run).imageBytes(0)).withMessageContaining("is a link");
+        assertThatIOException()
+                .isThrownBy(() -> new ProbeFolder(run).imageBytes(0))
+                .withMessageContaining("is a link");
         Path real = Files.move(run.resolve("dashboard"), root.resolve("elsewhere"));
         Files.createSymbolicLink(run.resolve("dashboard"), real);
         assertThat(new ProbeFolder(run).exists()).isFalse();

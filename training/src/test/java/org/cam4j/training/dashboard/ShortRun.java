@@ -36,7 +36,13 @@ final class ShortRun {
         CamModel model = model(data);
         ProbeRecorder recorder = new ProbeRecorder(
                 out, model, data, List.of(CamMethods.byId("cam"), CamMethods.byId("grad-cam")), PROBES, 1, listener);
-        return Fit.run(model, data, recipe(epochs), out, resume, new FitListeners(List.of(recorder, new StatisticsRecorder(out, listener), listener)));
+        return Fit.run(
+                model,
+                data,
+                recipe(epochs),
+                out,
+                resume,
+                new FitListeners(List.of(recorder, new StatisticsRecorder(out, listener), listener)));
     }
 
     static FitResult fitAlone(Path out, int epochs) throws IOException {
