@@ -44,6 +44,11 @@ final class Refreshed<T> {
      * @param outdated whether to make it again
      */
     T get(boolean outdated) throws IOException {
+        return get(outdated, PATIENCE_MILLISECONDS);
+    }
+
+    /** As {@link #get(boolean)} with another patience. */
+    T get(boolean outdated, long milliseconds) throws IOException {
         CompletableFuture<T> future;
         T old;
         synchronized (this) {
@@ -60,7 +65,7 @@ final class Refreshed<T> {
             if (old == null) {
                 return future.get();
             }
-            return future.get(PATIENCE_MILLISECONDS, TimeUnit.MILLISECONDS);
+            return future.get(milliseconds, TimeUnit.MILLISECONDS);
         } catch (TimeoutException notYet) {
             return Objects.requireNonNull(old);
         } catch (ExecutionException failure) {

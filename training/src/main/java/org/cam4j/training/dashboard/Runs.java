@@ -34,6 +34,9 @@ final class Runs {
     private static final int ID_BYTES = 8;
     private static final int MOST_OPEN = 16;
     private static final Duration KEPT = Duration.ofSeconds(5);
+    /** Long enough that the first list of an ordinary folder is complete. */
+    private static final long FIRST_PATIENCE_MILLISECONDS = 2000;
+
     private static final Duration LISTED = Duration.ofSeconds(1);
 
     private final Path root;
@@ -127,7 +130,11 @@ final class Runs {
             }
             outdated |= known == null || !known.version.equals(Version.of(run.folder()));
         }
-        reading.get(outdated);
+        if (listing.known() == null) {
+            reading.get(true, FIRST_PATIENCE_MILLISECONDS);
+        } else {
+            reading.get(outdated);
+        }
         List<Line> lines = new ArrayList<>();
         Run newest = null;
         long best = Long.MIN_VALUE;

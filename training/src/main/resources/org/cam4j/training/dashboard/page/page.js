@@ -320,11 +320,11 @@ function showCharts(runs) {
     chart('Loss', '', loss, state.epoch, last, go),
   ];
   if (located(LOCATED).some(one => one.points.some(point => Number.isFinite(point[1])))) {
-    charts.push(chart(`GT-known localisation at 0.20, ${main.probes.measured} validation images`, '%', located(LOCATED), state.epoch, last, go));
+    charts.push(chart(`GT-known localization at 0.20, ${main.probes.measured} validation images`, '%', located(LOCATED), state.epoch, last, go));
     charts.push(chart(`MaxBoxAccV2 *, ${main.probes.measured} validation images`, '%', located(V2), state.epoch, last, go));
   }
   byId('charts').replaceChildren(...charts, element('p', {class: 'quiet note'},
-    '* The threshold is the best for these images, so it is flattered. With few images the curves of localisation are rough: they show a direction, cam4j evaluate measures.'));
+    '* The threshold is the best for these images, so it is flattered. With few images the localization curves are rough: they show a direction, cam4j evaluate measures.'));
 }
 
 function showClasses(run, record) {
