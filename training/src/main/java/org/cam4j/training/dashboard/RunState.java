@@ -11,7 +11,7 @@ import org.cam4j.training.run.RunRecord;
  * How a run is doing.
  *
  * @param state what is known
- * @param quietMinutes whole minutes since the run wrote anything
+ * @param quietMinutes whole minutes since the run wrote anything; 0 where nothing more is to come
  */
 record RunState(State state, long quietMinutes) {
     enum State {
@@ -26,13 +26,16 @@ record RunState(State state, long quietMinutes) {
     }
 
     static RunState of(Path run, long now) {
+        State state = state(run);
+        if (state == State.FINISHED || state == State.STOPPED) {
+            return new RunState(state, 0);
+        }
         long news = Stream.of(ProbeFolder.TIMELINE, ProbeFolder.STATISTICS, ProbeFolder.PROBES, RunProcess.FILE)
                 .flatMap(name -> RegularFile.stamp(run, name).stream())
                 .mapToLong(RegularFile.Stamp::modified)
                 .max()
                 .orElse(now);
-        return new RunState(
-                state(run), Math.max(0, Duration.ofMillis(now - news).toMinutes()));
+        return new RunState(state, Math.max(0, Duration.ofMillis(now - news).toMinutes()));
     }
 
     private static State state(Path run) {
