@@ -19,6 +19,7 @@ import org.cam4j.training.backbone.PixelRange;
 import org.cam4j.training.dashboard.DashboardServer;
 import org.cam4j.training.dashboard.ProbeFolder;
 import org.cam4j.training.dashboard.ProbeRecorder;
+import org.cam4j.training.dashboard.StatisticsRecorder;
 import org.cam4j.training.dashboard.Timeline;
 import org.cam4j.training.fit.Crew;
 import org.cam4j.training.fit.EpochResult;
@@ -129,17 +130,11 @@ final class TrainCommand implements Callable<Integer> {
             description = "Methods of the maps of --probe-images. Default: cam, grad-cam.")
     private List<String> probeMethods = List.of("cam", "grad-cam");
 
-    @Option(
-            names = "--dashboard",
-            description = "Serve the dashboard of this run, to this machine only, while it trains.")
+    @Option(names = "--dashboard", description = "Serve the dashboard of this run while it trains.")
     private boolean dashboard;
 
-    @Option(
-            names = "--port",
-            paramLabel = "P",
-            defaultValue = "" + DashboardServer.DEFAULT_PORT,
-            description = "Dashboard port; 0 picks a free one. Default: ${DEFAULT-VALUE}.")
-    private int port;
+    @Mixin
+    private final ServerOptions server = new ServerOptions();
 
     @Option(names = "--resume", description = "Continue an interrupted run in --out after its last finished epoch.")
     private boolean resume;
@@ -175,7 +170,7 @@ final class TrainCommand implements Callable<Integer> {
         if (dashboard && probeImages == 0) {
             throw new IllegalArgumentException("--dashboard with --probe-images 0: there would be nothing to show.");
         }
-        FitResult result = dashboard ? watched(model, dataset, recipe) : fit(model, dataset, recipe, List.of());
+        FitResult result = dashboard ? watched(model, dataset, recipe) : fit(model, dataset, recipe);
         PrintWriter print = spec.commandLine().getOut();
         Timeline timeline = probeImages == 0 ? Timeline.empty() : new ProbeFolder(out).timeline();
         print.println(FitTable.of(result, timeline).markdown());
@@ -206,21 +201,20 @@ final class TrainCommand implements Callable<Integer> {
 
     private FitResult watched(CamModel model, Dataset dataset, TrainRecipe recipe) throws IOException {
         Path folder = RunFolder.open(out).path();
-        try (DashboardServer server = DashboardServer.start(folder, DashboardServer.DEFAULT_HOST, port)) {
-            PrintWriter messages = spec.commandLine().getErr();
-            messages.println("Dashboard: " + server.address());
+        PrintWriter messages = spec.commandLine().getErr();
+        try (DashboardServer shown = server.start(folder, messages)) {
+            messages.println("Dashboard: " + shown.address());
             messages.flush();
-            FitResult result = fit(model, dataset, recipe, List.of(server.listener()));
+            FitResult result = fit(model, dataset, recipe);
             messages.printf(
                     Locale.ROOT,
-                    "The dashboard ends with the training; cam4j dashboard --runs %s shows it again.%n",
+                    "The dashboard ends with the training; cam4j dashboard --runs %s shows the run again.%n",
                     out);
             return result;
         }
     }
 
-    private FitResult fit(CamModel model, Dataset dataset, TrainRecipe recipe, List<FitListener> others)
-            throws IOException {
+    private FitResult fit(CamModel model, Dataset dataset, TrainRecipe recipe) throws IOException {
         try (Interruption interruption = Interruption.announcing(
                         spec, "The same command with --resume goes on after the last finished epoch.");
                 FitProgress progress = new FitProgress(spec, "train " + backbone + "+" + head, common.quiet())) {
@@ -235,8 +229,8 @@ final class TrainCommand implements Callable<Integer> {
                         probeImages,
                         common.seed(),
                         progress::note));
+                listeners.add(new StatisticsRecorder(out, progress::note));
             }
-            listeners.addAll(others);
             Optional<Crew> crew = engine.map(
                     one -> one.crew(model, source.location(common.seed()), dataset, recipe, common.threads()));
             return Fit.run(model, dataset, recipe, out, resume, new FitListeners(listeners), crew);

@@ -57,6 +57,7 @@ final class Browser implements AutoCloseable {
                 "--user-data-dir=" + profile,
                 "--no-first-run",
                 "--disable-gpu",
+                "--disable-quic",
                 "--hide-scrollbars",
                 "--disable-dev-shm-usage",
                 "--disable-background-networking",

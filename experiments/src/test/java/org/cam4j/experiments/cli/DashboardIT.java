@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -84,9 +85,7 @@ class DashboardIT {
                     .isGreaterThanOrEqualTo(4);
             picture(browser, "while-it-trains");
             assertThat(browser.complaints()).isEmpty();
-            browser.open("http://127.0.0.1:" + port + "/train/overview");
-            Thread.sleep(1000);
-            browser.complaints(); // the stock page's own
+            deeplearning4jsPages(browser, "http://127.0.0.1:" + port, "while-it-trains");
 
             browser.open(page);
             browser.await("document.querySelector('#state')", PATIENCE);
@@ -117,10 +116,58 @@ class DashboardIT {
                 browser.await("document.body.dataset.epoch === '1' && " + MAPS + " >= 12", PATIENCE);
                 picture(browser, "first-epoch");
                 phone(browser);
+                deeplearning4jsPages(browser, "http://127.0.0.1:" + port, "afterwards");
             }
             assertThat(browser.complaints()).isEmpty();
             assertThat(browser.hosts()).containsExactly(URI.create(page).getHost());
         }
+    }
+
+    /** Follows the links from page to page, and looks at the text and the pixels of each. */
+    private static void deeplearning4jsPages(Browser browser, String server, String name)
+            throws IOException, InterruptedException {
+        browser.resize(1280, 900);
+        browser.open(server + "/train");
+        browser.await("location.pathname === '/train/overview' && " + drawn("#scoreiterchart"), PATIENCE);
+        browser.await(drawn("#updateRatioChart") + " && " + drawn("#stdevChart"), PATIENCE);
+        assertThat(text(browser))
+                .contains(
+                        "Training loss (cross-entropy) of single batches", "ComputationGraph", "Run run", "batch loss")
+                .containsPattern("Start Time\\s+\\d{4}-\\d\\d-\\d\\d")
+                .containsPattern("Training Time\\s+0 h 0\\d min")
+                .doesNotContain("Score", "Loading", "${", "<html", "undefined", "NaN");
+        picture(browser, "overview-" + name);
+        browser.evaluate("document.querySelector('a.nav-link[href=model]').click()");
+        browser.await("location.pathname === '/train/model' && window.cy && cy.nodes().length > 5", PATIENCE);
+        browser.evaluate("void cy.nodes()[1].emit('click')");
+        browser.await(
+                drawn("#meanmag") + " && " + drawn("#activations") + " && " + drawn("#parametershistogram"), PATIENCE);
+        browser.await(drawn("#updateshistogram") + " && " + drawn("#learningrate"), PATIENCE);
+        assertThat(text(browser))
+                .contains("Layer Information", "conv1_1", "Kernel size", "Layer Parameters Histogram")
+                .doesNotContain("Loading", "${", "<html", "undefined");
+        picture(browser, "model-" + name);
+        browser.evaluate("document.querySelector('a.nav-link[href=system]').click()");
+        browser.await("location.pathname === '/train/system' && " + drawn("#systemMemoryChartPlot"), PATIENCE);
+        assertThat(text(browser))
+                .contains("Memory of the process", "JVM heap", "ND4J Backend", "FLOAT")
+                .doesNotContain("Loading", "${", "<html", "undefined", "NaN");
+        picture(browser, "system-" + name);
+        browser.evaluate("document.querySelector('a.header-text').click()");
+        browser.await("location.pathname === '/cam4j' && " + MAPS + " >= 12", PATIENCE);
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    private static String text(Browser browser) {
+        return browser.evaluate("document.body.innerText").asText();
+    }
+
+    /** Whether a chart of flot has colored pixels: its axes and grid are gray. */
+    private static String drawn(String chart) {
+        return "(() => { const canvas = document.querySelector('" + chart + " canvas.flot-base');"
+                + " const all = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;"
+                + " for (let i = 0; i < all.length; i += 4) {"
+                + " if (all[i + 3] > 100 && Math.abs(all[i] - all[i + 2]) > 60) { return true; } } return false; })()";
     }
 
     private static void phone(Browser browser) throws IOException, InterruptedException {
@@ -213,10 +260,26 @@ class DashboardIT {
     }
 
     @Test
-    void whoeverOpensItToTheNetworkIsWarned() throws InterruptedException {
+    void whoeverOpensItToTheNetworkGetsATokenOrAWarning() throws InterruptedException {
+        serves("\\?token=[A-Za-z0-9_-]{32}", "");
+        serves("\\?token=chosen-by-somebody", "", "--token", "chosen-by-somebody");
+        serves(
+                "",
+                String.format(
+                        Locale.ROOT,
+                        "Warning: everyone who can reach 0.0.0.0 over the network can read the runs below %s, including images.%n",
+                        folder),
+                "--no-token");
+        Program both = Program.run("dashboard", "--runs", folder, "--token", "x", "--no-token");
+        assertThat(both.code()).isEqualTo(2);
+        assertThat(both.err()).contains("exclude each other");
+    }
+
+    private void serves(String query, String warning, Object... more) throws InterruptedException {
+        Object[] words = {"dashboard", "--runs", folder, "--host", "0.0.0.0", "--port", 0};
+        Object[] all = Stream.concat(Arrays.stream(words), Arrays.stream(more)).toArray();
         AtomicReference<Program> program = new AtomicReference<>();
-        Thread thread = new Thread(
-                () -> program.set(Program.run("dashboard", "--runs", folder, "--host", "0.0.0.0", "--port", 0)));
+        Thread thread = new Thread(() -> program.set(Program.run(all)));
         thread.start();
         while (thread.isAlive() && (thread.getState() != Thread.State.WAITING || !serves(thread))) {
             Thread.sleep(50);
@@ -225,8 +288,8 @@ class DashboardIT {
         thread.join();
         Program ended = Objects.requireNonNull(program.get());
         assertThat(ended.code()).isZero();
-        assertThat(ended.err()).startsWith("Warning: whoever reaches 0.0.0.0").contains("there is no password");
-        assertThat(ended.out()).startsWith("http://0.0.0.0:");
+        assertThat(ended.err()).isEqualTo(warning);
+        assertThat(ended.out()).matches("http://0\\.0\\.0\\.0:\\d+/cam4j" + query + "\\R");
     }
 
     /** Whether the command waits for its end rather than for something on its way there. */

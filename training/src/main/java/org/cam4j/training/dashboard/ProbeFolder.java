@@ -3,7 +3,6 @@ package org.cam4j.training.dashboard;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -11,12 +10,13 @@ import java.util.Locale;
 
 /**
  * Reads what {@link ProbeRecorder} left in a run folder, also while it is being written. The folder may come from anywhere: names are never taken from its files, links
- * are not followed, sizes are bounded, and what is not of the expected form is refused in one line.
+ * are not followed, only regular files are opened, sizes are bounded, and what is not of the expected form is refused in one line.
  */
 public final class ProbeFolder {
     static final String FOLDER = "dashboard";
     static final String PROBES = FOLDER + "/probes.json";
     static final String TIMELINE = FOLDER + "/epochs.json";
+    static final String STATISTICS = FOLDER + "/statistics.json";
 
     private static final int LARGEST_JSON = 16 << 20;
     private static final int LARGEST_IMAGE = 4 << 20;
@@ -39,8 +39,7 @@ public final class ProbeFolder {
 
     /** Whether a recorder has been here. */
     public boolean exists() {
-        return Files.isRegularFile(run.resolve(PROBES), LinkOption.NOFOLLOW_LINKS)
-                && Files.isDirectory(run.resolve(FOLDER), LinkOption.NOFOLLOW_LINKS);
+        return RegularFile.stamp(run, PROBES).isPresent();
     }
 
     /** Which images are watched. */
@@ -50,7 +49,19 @@ public final class ProbeFolder {
 
     /** The epochs so far; none before the first is finished. */
     public Timeline timeline() throws IOException {
-        return Files.exists(run.resolve(TIMELINE)) ? read(TIMELINE, Timeline.class) : Timeline.empty();
+        return Files.exists(run.resolve(TIMELINE), LinkOption.NOFOLLOW_LINKS)
+                ? read(TIMELINE, Timeline.class)
+                : Timeline.empty();
+    }
+
+    /** The curves of Deeplearning4j's pages. */
+    Statistics statistics() throws IOException {
+        return read(STATISTICS, Statistics.class);
+    }
+
+    /** The process that trains or trained. */
+    RunProcess process() throws IOException {
+        return read(RunProcess.FILE, RunProcess.class);
     }
 
     /**
@@ -92,20 +103,6 @@ public final class ProbeFolder {
     }
 
     private byte[] bytes(String name, int largest) throws IOException {
-        Path file = run.resolve(name);
-        Path folder = run;
-        for (Path part : Path.of(name)) {
-            folder = folder.resolve(part);
-            if (Files.isSymbolicLink(folder)) {
-                throw new IOException(String.format(Locale.ROOT, "%s is a link; expected the file itself.", folder));
-            }
-        }
-        try (InputStream in = Files.newInputStream(file)) {
-            byte[] bytes = in.readNBytes(largest + 1);
-            if (bytes.length > largest) {
-                throw new IOException(String.format(Locale.ROOT, "%s has more than %d bytes.", file, largest));
-            }
-            return bytes;
-        }
+        return RegularFile.bytes(run, name, largest);
     }
 }

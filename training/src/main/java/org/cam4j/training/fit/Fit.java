@@ -44,8 +44,10 @@ public final class Fit {
     /** The table's file name. */
     public static final String HISTORY = "history.csv";
 
-    /** Steps between two entries in the UI storage; one costs about as much as a step. */
+    /** Steps between two entries in the UI storage; one costs about as much as a step. Short runs get more, for curves of {@value #LEAST_UI_ENTRIES} points. */
     private static final int STEPS_PER_UI_ENTRY = 50;
+
+    private static final int LEAST_UI_ENTRIES = 20;
 
     private final CamModel model;
     private final Dataset data;
@@ -153,7 +155,7 @@ public final class Fit {
         }
         try (Passes passes = new Passes(learner, data, recipe, model.preprocessing(), listener);
                 StatsRecorder stats =
-                        StatsRecorder.begin(folder.file(StatsRecorder.FILE), STEPS_PER_UI_ENTRY, listener::note)) {
+                        StatsRecorder.begin(folder.file(StatsRecorder.FILE), stepsPerEntry(passes), listener::note)) {
             passes.skip(checkpoint.skipped());
             Optional<Rounds> rounds = crew.map(one -> new Rounds(one, learner, passes, recipe, listener));
             rounds.ifPresent(others -> passes.leaveTraining());
@@ -166,6 +168,10 @@ public final class Fit {
         }
         model.graph().params().assign(learner.network().params());
         return finish(checkpoint);
+    }
+
+    private static int stepsPerEntry(Passes passes) {
+        return (int) Math.max(1, Math.min(STEPS_PER_UI_ENTRY, passes.totalSteps() / LEAST_UI_ENTRIES));
     }
 
     private boolean isEnough(List<EpochResult> history) {

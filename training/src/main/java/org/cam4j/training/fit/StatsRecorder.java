@@ -38,14 +38,14 @@ final class StatsRecorder extends StatsListener implements AutoCloseable {
         this.notes = notes;
     }
 
-    /** What the dashboard draws; means and the histograms of activations and gradients, which cost the most, it does not need. */
+    /** What the dashboard draws; it needs no other means, and not the histograms of activations and gradients, which cost the most. */
     private static StatsUpdateConfiguration configuration(int every) {
         return new DefaultStatsUpdateConfiguration.Builder()
                 .reportingFrequency(every)
                 .collectMeanParameters(false)
                 .collectMeanGradients(false)
                 .collectMeanUpdates(false)
-                .collectMeanActivations(false)
+                .collectMeanActivations(true)
                 .collectMeanMagnitudesActivations(false)
                 .collectHistogramsActivations(false)
                 .collectHistogramsGradients(false)

@@ -1,6 +1,7 @@
 package org.cam4j.training.dashboard;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -17,6 +18,8 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.cam4j.training.fit.FitListener;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
@@ -53,10 +56,15 @@ class DashboardServerTest {
         server.close();
     }
 
-    /** Sends the path as it is, which no tidy client would. */
     private static String ask(String request, String host) throws IOException {
+        return ask(port, request, host, "");
+    }
+
+    /** Sends the path as it is, which no tidy client would. */
+    private static String ask(int port, String request, String host, String headers) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            String text = request + " HTTP/1.1\r\nHost: " + host + "\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+            String text = request + " HTTP/1.1\r\nHost: " + host + "\r\n" + headers
+                    + "Content-Length: 0\r\nConnection: close\r\n\r\n";
             socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         }
@@ -64,6 +72,10 @@ class DashboardServerTest {
 
     private static String get(String path) throws IOException {
         return ask("GET " + path, "localhost:" + port);
+    }
+
+    private static String getFrom(String headers, String path) throws IOException {
+        return ask(port, "GET " + path, "localhost:" + port, headers);
     }
 
     private static JsonNode json(String path) throws IOException {
@@ -115,7 +127,6 @@ class DashboardServerTest {
 
     @Test
     void noPathLeadsOutOfTheRuns() throws IOException {
-        get("/assets/css/style.css"); // fills Deeplearning4j's file cache, a folder that '..' could start from
         String run = "/cam4j/runs/" + idOf("one");
         for (String path : List.of(
                 "/cam4j/runs/..",
@@ -175,14 +186,174 @@ class DashboardServerTest {
     }
 
     @Test
-    void theStockPagesAnswerAndNameNoOtherHost() throws IOException {
-        for (String path : List.of("/train/overview", "/train/model", "/train/system")) {
+    void deeplearning4jsPagesHaveATypeAndNameNoOtherHost() throws IOException {
+        String run = idOf("one");
+        for (String path : List.of("/train/overview", "/train/model", "/train/system", "/train/" + run + "/overview")) {
             String page = get(path);
-            assertThat(page).as(path).startsWith("HTTP/1.1 200");
+            assertThat(page)
+                    .as(path)
+                    .startsWith("HTTP/1.1 200")
+                    .containsIgnoringCase("content-type: text/html; charset=utf-8")
+                    .doesNotContain("${", "Model Score", "setlang", "languageSelect");
             assertThat(page.replaceAll("https?://www\\.apache\\.org/licenses/\\S*", ""))
                     .doesNotContain("src=\"http", "src=\"//", "href=\"http", "href=\"//");
         }
-        assertThat(get("/assets/webjars/jquery/3.4.1/dist/jquery.min.js")).startsWith("HTTP/1.1 200");
+        assertThat(get("/train")).startsWith("HTTP/1.1 302").contains("/train/overview");
+        assertThat(get("/assets/webjars/jquery/3.4.1/dist/jquery.min.js"))
+                .startsWith("HTTP/1.1 200")
+                .containsIgnoringCase("content-type: text/javascript");
+        assertThat(get("/assets/js/train/overview.js")).contains("batch loss").doesNotContain("label: \"score\"");
+    }
+
+    @Test
+    void theNumbersOfATrainingAreFilled() throws IOException {
+        String train = "/train/" + idOf("one");
+        JsonNode overview = json(train + "/overview/data");
+        assertThat(overview.at("/scores").size())
+                .isPositive()
+                .isEqualTo(overview.at("/scoresIter").size());
+        assertThat(overview.at("/updateRatios/conv1_1_W")).hasSameSizeAs(overview.at("/scores"));
+        assertThat(overview.at("/perf/0/1").asText()).matches("\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d .+");
+        assertThat(overview.at("/perf/1/1").asText()).matches("0 h 0\\d min \\d\\d s");
+        JsonNode graph = json(train + "/model/graph");
+        int layer = -1;
+        for (int i = 0; i < graph.at("/vertexNames").size(); i++) {
+            layer = graph.at("/vertexNames/" + i).asText().equals("conv1_1") ? i : layer;
+        }
+        JsonNode data = json(train + "/model/data/" + layer);
+        assertThat(data.at("/meanMag/paramMM/W")).hasSameSizeAs(overview.at("/scores"));
+        assertThat(data.at("/activations/mean")).hasSameSizeAs(overview.at("/scores"));
+        assertThat(data.at("/paramHist/W/counts").size()).isPositive();
+        assertThat(data.at("/learningRates/lrs/W/0").asDouble()).isPositive();
+        assertThat(json(train + "/system/data").at("/memory/0/values/1/0").asDouble())
+                .isBetween(0.0, 1.0);
+        assertThat(get(train + "/model/data/99999")).startsWith("HTTP/1.1 404");
+    }
+
+    @Test
+    void onlyNewEpochsAreSentAndAnUnchangedListNotAtAll() throws IOException {
+        String run = "/cam4j/runs/" + idOf("one");
+        JsonNode all = json(run);
+        assertThat(all.at("/epochs")).hasSize(1);
+        JsonNode news = json(run + "?after=1&mark=" + all.at("/mark").asText());
+        assertThat(news.at("/epochs")).isEmpty();
+        assertThat(news.at("/probes").isNull()).isTrue();
+        assertThat(json(run + "?after=1&mark=ofarunbefore").at("/epochs")).hasSize(1);
+        String list = get("/cam4j/runs");
+        String mark = list.replaceAll("(?is).*\\netag: *([^\\r]+)\\r.*", "$1");
+        assertThat(getFrom("If-None-Match: " + mark + "\r\n", "/cam4j/runs")).startsWith("HTTP/1.1 304");
+    }
+
+    @Test
+    void aRunThatWasKilledIsToldFromOneThatRunsAndOneThatIsFinished() throws IOException {
+        Path run = root.resolve("states");
+        ShortRun.copy(root.resolve("runs/one"), run);
+        long now = System.currentTimeMillis();
+        Path process = run.resolve("dashboard/process.json");
+        assertThat(RunState.of(run, now).state()).isEqualTo(RunState.State.RUNNING); // by this process
+        String alive = Files.readString(process);
+        Files.writeString(process, alive.replaceFirst("\"started\" : \\d+", "\"started\" : 1000"));
+        assertThat(RunState.of(run, now).state()).isEqualTo(RunState.State.STOPPED); // the number was given again
+        Files.writeString(process, alive.replaceFirst("\"place\" : \"", "\"place\" : \"elsewhere "));
+        assertThat(RunState.of(run, now + 600_000))
+                .satisfies(state -> assertThat(state.state()).isEqualTo(RunState.State.UNKNOWN))
+                .satisfies(state -> assertThat(state.quietMinutes()).isBetween(9L, 10L));
+        Files.copy(root.resolve("runs/one/run.json"), run.resolve("run.json"));
+        assertThat(RunState.of(run, now).state()).isEqualTo(RunState.State.FINISHED);
+    }
+
+    @Test
+    void pagesOfOtherSitesAndLongAddressesAreRefused() throws IOException {
+        for (String headers : List.of(
+                "Sec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: no-cors\r\nSec-Fetch-Dest: image\r\n",
+                "Sec-Fetch-Site: same-site\r\nSec-Fetch-Mode: cors\r\nSec-Fetch-Dest: empty\r\n",
+                "Sec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: navigate\r\nSec-Fetch-Dest: iframe\r\n",
+                "Origin: http://evil.example\r\n",
+                "Origin: null\r\n")) {
+            assertThat(getFrom(headers, "/cam4j/runs")).as(headers).startsWith("HTTP/1.1 403");
+        }
+        assertThat(getFrom(
+                        "Sec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: navigate\r\nSec-Fetch-Dest: document\r\n",
+                        "/cam4j"))
+                .startsWith("HTTP/1.1 200");
+        for (String path : List.of("/setlang/de", "/train/sessions/set/x", "/train/workers/setByIdx/0")) {
+            assertThat(get(path)).as(path).startsWith("HTTP/1.1 404");
+        }
+        assertThat(get("/cam4j/" + "a/".repeat(1500))).startsWith("HTTP/1.1 414");
+        assertThat(get("/cam4j/" + "a/".repeat(200))).startsWith("HTTP/1.1 414");
+    }
+
+    @Test
+    void aTokenIsNeededOnceAndThenKeptInACookie() throws IOException {
+        String token = DashboardServer.randomToken();
+        assertThat(token).hasSize(32).isNotEqualTo(DashboardServer.randomToken());
+        try (DashboardServer guarded = DashboardServer.start(root.resolve("runs"), "0.0.0.0", 0, Optional.of(token))) {
+            URI address = URI.create(guarded.address());
+            assertThat(address.getQuery()).isEqualTo("token=" + token);
+            int there = address.getPort();
+            String host = "127.0.0.1:" + there;
+            for (String path : List.of(
+                    "/",
+                    "/cam4j",
+                    "/cam4j/runs",
+                    "/train/overview",
+                    "/assets/css/style.css",
+                    "/cam4j?token=",
+                    "/cam4j?token=x" + token)) {
+                assertThat(ask(there, "GET " + path, host, "")).as(path).startsWith("HTTP/1.1 401");
+            }
+            assertThat(ask(there, "GET /cam4j?token=" + token, host, ""))
+                    .startsWith("HTTP/1.1 200")
+                    .containsIgnoringCase(
+                            "set-cookie: cam4j_token_" + there + "=" + token + "; Path=/; HttpOnly; SameSite=Strict");
+            String cookie = "Cookie: other=1; cam4j_token_" + there + "=" + token + "\r\n";
+            assertThat(ask(there, "GET /train/overview", host, cookie)).startsWith("HTTP/1.1 200");
+            assertThat(ask(there, "GET /cam4j/runs", "evil.example:" + there, cookie))
+                    .startsWith("HTTP/1.1 403");
+            assertThat(ask(there, "GET /cam4j", host, cookie.replace(token, token + "x")))
+                    .startsWith("HTTP/1.1 401");
+        }
+    }
+
+    @Test
+    void nothingIsKeptInTheTemporaryDirectory() throws IOException {
+        Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
+        List<String> before = vertxFolders(temporary);
+        try (DashboardServer other = DashboardServer.start(root.resolve("runs"), DashboardServer.DEFAULT_HOST, 0)) {
+            int there = URI.create(other.address()).getPort();
+            assertThat(ask(there, "GET /assets/css/style.css", "localhost", "")).startsWith("HTTP/1.1 200");
+            assertThat(vertxFolders(temporary)).isEqualTo(before);
+        }
+    }
+
+    private static List<String> vertxFolders(Path temporary) throws IOException {
+        try (Stream<Path> files = Files.list(temporary)) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.startsWith("vertx") || name.startsWith("DL4JUI"))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    @Test
+    void whatIsNoRegularFileIsNotOpened() throws IOException {
+        Path run = root.resolve("irregular");
+        ShortRun.copy(root.resolve("runs/one"), run);
+        Path image = run.resolve("dashboard/images/0.png");
+        Files.delete(image);
+        Files.createDirectory(image);
+        assertThatIOException()
+                .isThrownBy(() -> new ProbeFolder(run).imageBytes(0))
+                .withMessageContaining("is not a regular file");
+        Files.delete(image);
+        Files.createSymbolicLink(image, root.resolve("secret.json"));
+        assertThatIOException()
+                .isThrownBy(() -> new ProbeFolder(run).imageBytes(0))
+                .withMessageContaining("is a link");
+        Path real = Files.move(run.resolve("dashboard"), root.resolve("elsewhere"));
+        Files.createSymbolicLink(run.resolve("dashboard"), real);
+        assertThat(new ProbeFolder(run).exists()).isFalse();
+        assertThatIOException().isThrownBy(() -> new ProbeFolder(run).probes()).withMessageContaining("is a link");
     }
 
     @Test
@@ -216,7 +387,7 @@ class DashboardServerTest {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> DashboardServer.start(root, "127.0.0.1", taken.getLocalPort()))
                     .withMessage(
-                            "Port %d of 127.0.0.1 is taken by another program, perhaps another dashboard. Stop it, or choose --port; 0 takes any that is free.",
+                            "Port %d of 127.0.0.1 is taken by another program, perhaps another dashboard. Stop it, or choose another --port; 0 picks a free one.",
                             taken.getLocalPort());
         }
         assertThatIllegalArgumentException()

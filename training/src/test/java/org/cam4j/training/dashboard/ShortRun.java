@@ -42,7 +42,13 @@ final class ShortRun {
                 PROBES,
                 1,
                 listener::note);
-        return Fit.run(model, data, recipe(epochs), out, resume, new FitListeners(List.of(recorder, listener)));
+        return Fit.run(
+                model,
+                data,
+                recipe(epochs),
+                out,
+                resume,
+                new FitListeners(List.of(recorder, new StatisticsRecorder(out, listener::note), listener)));
     }
 
     static FitResult fitAlone(Path out, int epochs) throws IOException {

@@ -5,6 +5,7 @@ import {paint} from './maps.js';
 import {worsened} from './worse.js';
 
 const EVERY = 2000;
+const QUIET = 5; // minutes
 const LOCATED = 'gt_known_loc.fixed-0.20';
 const V2 = 'max_box_acc_v2';
 
@@ -13,6 +14,7 @@ const state = {
   runs: new Map(), // id -> run with probes and epochs
   records: new Map(), // id/epoch -> {key, record}
   images: new Map(), // address -> promise of an image
+  version: 0, // grows when any of these changes
   run: null,
   epoch: 0,
   follow: true,
@@ -23,12 +25,42 @@ const state = {
   runOrder: {column: -1, sign: 1},
 };
 
-async function ask(path) {
-  const answer = await fetch(path, {cache: 'no-store'});
+async function ask(path, mark = '') {
+  const answer = await fetch(path, {cache: 'no-store', headers: mark ? {'If-None-Match': mark} : {}});
+  if (answer.status === 304) {
+    return null; // what is known is still true
+  }
   if (!answer.ok) {
     throw new Error(`${path}: ${answer.status}`);
   }
-  return answer.json();
+  const value = await answer.json();
+  value.mark ??= answer.headers.get('ETag');
+  return value;
+}
+
+/** Every run in a line, where one of them changed. */
+async function askList() {
+  const list = await ask('/cam4j/runs', state.list.mark);
+  if (list) {
+    state.list = list;
+    state.version++;
+  }
+}
+
+/** What is new of a run: the epochs that are not known yet, or all of them when it was started again. */
+async function askRun(id) {
+  const known = state.runs.get(id);
+  const news = await ask(`/cam4j/runs/${id}` + (known ? `?after=${known.epochs.length}&mark=${known.mark}` : ''));
+  if (known && news.from === known.epochs.length && !news.probes) {
+    news.probes = known.probes;
+    if (news.epochs.length > 0 || news.state !== known.state || news.quietMinutes !== known.quietMinutes || news.statistics !== known.statistics) {
+      state.version++;
+    }
+    news.epochs = known.epochs.concat(news.epochs);
+  } else {
+    state.version++;
+  }
+  state.runs.set(id, news);
 }
 
 // ---- what is known
@@ -87,7 +119,7 @@ function writeAddress() {
   if (state.compared.size > 0) {
     parts.set('compare', [...state.compared].join(','));
   }
-  history.replaceState(null, '', '#' + parts);
+  history.replaceState(null, '', location.pathname + '#' + parts); // without the token, which is in a cookie by now
 }
 
 // ---- steering
@@ -122,6 +154,22 @@ function say(text) {
   byId('message').hidden = text === '';
 }
 
+/** How a run is doing, in words, and the class of its mark. */
+function condition(run, last, epochs) {
+  const done = `${last} of ${epochs} epochs`;
+  const quiet = run.quietMinutes === 1 ? '1 minute' : `${run.quietMinutes} minutes`;
+  switch (run.state) {
+    case 'FINISHED':
+      return ['finished', 'done'];
+    case 'RUNNING':
+      return [`running, ${done}` + (run.quietMinutes >= QUIET ? `, no news for ${quiet}` : ''), 'live'];
+    case 'STOPPED':
+      return [`stopped after ${done}: its process has ended`, 'dead'];
+    default:
+      return [`${done}, ` + (run.quietMinutes > 0 ? `no news for ${quiet}` : 'news in the last minute'), 'unsure'];
+  }
+}
+
 function showSteering(run) {
   const last = lastOf(run);
   const slider = byId('epoch');
@@ -132,11 +180,11 @@ function showSteering(run) {
   byId('forth').disabled = state.epoch >= last;
   byId('epochText').textContent = last === 0 ? 'no epoch yet' : `epoch ${state.epoch} of ${run.probes.epochs}`;
   byId('follow').checked = state.follow;
-  const done = last >= run.probes.epochs || run.finished;
-  byId('state').textContent = done ? 'finished' : `${last} of ${run.probes.epochs} epochs done`;
-  byId('state').className = done ? 'pill done' : 'pill live';
+  const [text, style] = condition(run, last, run.probes.epochs);
+  byId('state').textContent = text;
+  byId('state').className = 'pill ' + style;
+  byId('stock').href = `/train/${run.id}/overview`;
   byId('stock').hidden = !run.statistics;
-  byId('stockAbsent').hidden = run.statistics;
   const probes = run.probes;
   byId('about').textContent = `${probes.backbone} with head ${probes.head} on ${probes.dataset}, ${probes.classNames.length} classes`;
 }
@@ -272,11 +320,11 @@ function showCharts(runs) {
     chart('Loss', '', loss, state.epoch, last, go),
   ];
   if (located(LOCATED).some(one => one.points.some(point => Number.isFinite(point[1])))) {
-    charts.push(chart(`GT-known localisation at 0.20, ${main.probes.measured} validation images`, '%', located(LOCATED), state.epoch, last, go));
+    charts.push(chart(`GT-known localization at 0.20, ${main.probes.measured} validation images`, '%', located(LOCATED), state.epoch, last, go));
     charts.push(chart(`MaxBoxAccV2 *, ${main.probes.measured} validation images`, '%', located(V2), state.epoch, last, go));
   }
   byId('charts').replaceChildren(...charts, element('p', {class: 'quiet note'},
-    '* The threshold is the best for these images, so it is flattered. With few images the curves of localisation are rough: they show a direction, cam4j evaluate measures.'));
+    '* The threshold is the best for these images, so it is flattered. With few images the localization curves are rough: they show a direction, cam4j evaluate measures.'));
 }
 
 function showClasses(run, record) {
@@ -299,8 +347,14 @@ function showClasses(run, record) {
   fillTable(byId('classes'), heads, rows, state.classOrder);
 }
 
+function stateOf(line) {
+  const [text, style] = condition(line, line.last?.result.epoch ?? 0, line.epochs);
+  const word = {FINISHED: 'finished', RUNNING: 'running', STOPPED: 'stopped'}[line.state] ?? text.replace(/^.*?, /, '');
+  return {value: word, node: element('span', {class: 'pill ' + style, title: text}, word)};
+}
+
 function showRuns() {
-  const heads = ['compare', 'run', 'data', 'network', 'epochs', 'validation error', 'GT-known at 0.20'];
+  const heads = ['compare', 'run', 'state', 'data', 'network', 'epochs', 'validation error', 'GT-known at 0.20'];
   const rows = state.list.map(line => {
     const method = Object.keys(line.last?.localisation ?? {})[0];
     const located = line.last?.localisation[method]?.[LOCATED];
@@ -312,9 +366,10 @@ function showRuns() {
         onchange: event => compare(line.id, event.target.checked),
       })},
       {value: line.name, node: element('a', {href: `#run=${line.id}`}, line.name)},
+      stateOf(line),
       line.dataset,
       line.network,
-      {value: line.last?.result.epoch ?? 0, text: `${line.last?.result.epoch ?? 0} of ${line.epochs}`},
+      {value: line.last?.result.epoch ?? 0, text: line.epochs > 0 ? `${line.last?.result.epoch ?? 0} of ${line.epochs}` : '…'},
       {value: 100 - (line.last?.result.validationTop1 ?? 0), text: line.last ? percent(100 - line.last.result.validationTop1) : '–'},
       {value: located ?? -1, text: located === undefined ? '–' : `${percent(located)} (${method})`},
     ];
@@ -341,7 +396,7 @@ async function show() {
   const last = lastOf(run);
   state.epoch = state.follow ? last : Math.max(Math.min(1, last), Math.min(last, state.epoch));
   const others = [...state.compared].map(id => state.runs.get(id)).filter(other => other && other.id !== run.id);
-  const key = JSON.stringify([run, state.epoch, [...state.hidden], others, state.list]);
+  const key = JSON.stringify([run.id, state.version, state.epoch, [...state.hidden], others.map(other => other.id)]);
   if (key === state.drawn) {
     return;
   }
@@ -372,25 +427,23 @@ async function show() {
 
 async function look() {
   try {
-    state.list = await ask('/cam4j/runs');
+    await askList();
     if (state.list.length === 0) {
       byId('content').hidden = true;
       say('No run here yet. cam4j train writes one, and it appears by itself.');
       return;
     }
     if (!state.list.some(line => line.id === state.run)) {
-      state.run = (state.list.find(line => !line.finished) ?? state.list[0]).id;
+      state.run = (state.list.find(line => line.state === 'RUNNING') ?? state.list[0]).id;
     }
     const wanted = [state.run, ...[...state.compared].filter(id => state.list.some(line => line.id === id))];
-    for (const run of await Promise.all(wanted.map(id => ask(`/cam4j/runs/${id}`)))) {
-      state.runs.set(run.id, run);
-    }
+    await Promise.all(wanted.map(askRun));
     showList();
     await show();
-    say(lastOf(current()) === 0 ? 'The first epoch is under way; maps appear after it.' : '');
+    say(lastOf(current()) > 0 ? '' : ['FINISHED', 'STOPPED'].includes(current().state) ? 'This run ended before its first epoch was complete.' : 'The first epoch is under way; maps appear after it.');
   } catch (failure) {
     state.drawn = '';
-    say('No answer from the dashboard; what is shown is what it last said. It ends with the training: cam4j dashboard shows the run again.');
+    say('No answer from the dashboard. This page shows what was known last. The dashboard of cam4j train ends with the training; cam4j dashboard shows the run again.');
   }
 }
 

@@ -1,0 +1,52 @@
+package org.cam4j.training.dashboard;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.cam4j.training.run.RunRecord;
+
+/**
+ * How a run is doing.
+ *
+ * @param state what is known
+ * @param quietMinutes whole minutes since the run wrote anything; 0 where nothing more is to come
+ */
+record RunState(State state, long quietMinutes) {
+    enum State {
+        /** Its record is written. */
+        FINISHED,
+        /** Its process is alive. */
+        RUNNING,
+        /** Its process has ended without finishing it. */
+        STOPPED,
+        /** Its process cannot be asked: it runs or ran on another machine or in another container, or has not recorded itself. */
+        UNKNOWN
+    }
+
+    static RunState of(Path run, long now) {
+        State state = state(run);
+        if (state == State.FINISHED || state == State.STOPPED) {
+            return new RunState(state, 0);
+        }
+        long news = Stream.of(ProbeFolder.TIMELINE, ProbeFolder.STATISTICS, ProbeFolder.PROBES, RunProcess.FILE)
+                .flatMap(name -> RegularFile.stamp(run, name).stream())
+                .mapToLong(RegularFile.Stamp::modified)
+                .max()
+                .orElse(now);
+        return new RunState(state, Math.max(0, Duration.ofMillis(now - news).toMinutes()));
+    }
+
+    private static State state(Path run) {
+        if (RegularFile.stamp(run, RunRecord.FILE).isPresent()) {
+            return State.FINISHED;
+        }
+        try {
+            Optional<Boolean> alive = new ProbeFolder(run).process().isAlive();
+            return alive.isEmpty() ? State.UNKNOWN : alive.get() ? State.RUNNING : State.STOPPED;
+        } catch (IOException unrecorded) {
+            return State.UNKNOWN;
+        }
+    }
+}
