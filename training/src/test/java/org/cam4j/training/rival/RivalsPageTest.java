@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** That the page on rivals says what the program does. */
 class RivalsPageTest {
-    private static final Path PAGE = Path.of("../docs/rivals.md");
+    private static final Path PAGE = Path.of("../docs/wsol-methods.md");
 
     static List<Rival> rivals() {
         return Rivals.all();
