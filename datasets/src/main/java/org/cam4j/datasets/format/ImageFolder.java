@@ -17,7 +17,6 @@ import org.cam4j.datasets.DatasetFormat;
 import org.cam4j.datasets.DatasetIndex;
 import org.cam4j.datasets.Seeds;
 import org.cam4j.datasets.Split;
-import org.cam4j.datasets.pixels.ImageHeader;
 import org.cam4j.datasets.pixels.Orientation;
 
 /**
@@ -168,14 +167,16 @@ public final class ImageFolder implements DatasetFormat {
             }
         }
         if (!turned.isEmpty()) {
-            index.note("EXIF orientation", String.format(
-                    Locale.ROOT,
-                    "one other than 1 is set in %d of %d images. Data sets ignore it: such images are read lying on their side, upside down or mirrored, as they are stored. "
-                            + "To change that, turn the files themselves, for instance with 'mogrify -auto-orient'. %s: %s",
-                    turned.size(),
-                    index.ids().size(),
-                    turned.size() > MOST_NAMED ? "The first files" : "Files",
-                    String.join(", ", turned.subList(0, Math.min(MOST_NAMED, turned.size())))));
+            index.note(
+                    "EXIF orientation",
+                    String.format(
+                            Locale.ROOT,
+                            "one other than 1 is set in %d of %d images. Data sets ignore it: such images are read lying on their side, upside down or mirrored, as they are stored. "
+                                    + "To change that, turn the files themselves, for instance with 'mogrify -auto-orient'. %s: %s",
+                            turned.size(),
+                            index.ids().size(),
+                            turned.size() > MOST_NAMED ? "The first files" : "Files",
+                            String.join(", ", turned.subList(0, Math.min(MOST_NAMED, turned.size())))));
         }
     }
 

@@ -173,8 +173,8 @@ public final class Cam4j implements Callable<Integer> {
                 .setParameterExceptionHandler((failure, parsed) -> usage(failure))
                 .setExecutionExceptionHandler((failure, commandLine, parsed) -> report(failure, commandLine));
         try {
-            int code = program.execute(
-                    Stream.of(arguments).map(Cam4j::currentName).toArray(String[]::new));
+            int code =
+                    program.execute(Stream.of(arguments).map(Cam4j::currentName).toArray(String[]::new));
             DamagedFiles.print(err);
             return code;
         } catch (OutOfMemoryError failure) { // picocli passes on what is no Exception

@@ -16,8 +16,8 @@ import org.cam4j.datasets.Dataset;
 import org.cam4j.datasets.PixelImage;
 import org.cam4j.datasets.Sample;
 import org.cam4j.datasets.Split;
-import org.cam4j.experiments.report.Count;
 import org.cam4j.experiments.report.Colours;
+import org.cam4j.experiments.report.Count;
 import org.cam4j.experiments.report.HtmlPage;
 import org.cam4j.experiments.report.Pictures;
 import org.cam4j.experiments.report.ResultTables;
@@ -129,7 +129,8 @@ final class DemoCommand implements Callable<Integer> {
                 .printf(
                         Locale.ROOT,
                         "%s%n",
-                        ResultLines.wrapped(Count.of(test.size(), "test image", "test images") + ". " + ResultTables.NOTE));
+                        ResultLines.wrapped(
+                                Count.of(test.size(), "test image", "test images") + ". " + ResultTables.NOTE));
         spec.commandLine().getOut().printf(Locale.ROOT, "Pictures and page: %s%n", folder.file("index.html"));
         if (common.json().isPresent()) {
             JsonOutput.write(

@@ -1,7 +1,6 @@
 package org.cam4j.experiments.cli;
 
 import java.io.PrintWriter;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.cam4j.experiments.report.Count;
@@ -24,7 +23,8 @@ final class ResultLines {
     void print(CommandSpec spec, Map<String, Evaluation.Result> results) {
         PrintWriter out = spec.commandLine().getOut();
         out.print((wide ? ResultTables.of(results) : ResultTables.summary(results, COLUMNS)).markdown());
-        out.println(wrapped(Count.of(results.values().iterator().next().images(), "image", "images") + ". " + ResultTables.NOTE));
+        out.println(wrapped(
+                Count.of(results.values().iterator().next().images(), "image", "images") + ". " + ResultTables.NOTE));
         if (!wide) {
             out.println("--wide prints all metrics.");
         }

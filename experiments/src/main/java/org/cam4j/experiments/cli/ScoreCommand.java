@@ -19,7 +19,6 @@ import org.cam4j.datasets.Skipped;
 import org.cam4j.datasets.Split;
 import org.cam4j.datasets.format.MetadataFolder;
 import org.cam4j.experiments.report.Count;
-import org.cam4j.experiments.report.ResultTables;
 import org.cam4j.training.evaluate.Bootstrap;
 import org.cam4j.training.evaluate.ClassScores;
 import org.cam4j.training.evaluate.Dialect;

@@ -152,7 +152,8 @@ final class SearchCommand implements Callable<Integer> {
     private List<Trial> run(RandomSearch search, Dataset dataset) throws Exception {
         try (Interruption interruption = Interruption.announcing(
                         spec, "The same command goes on after the trials and epochs that are finished.");
-                FitProgress progress = new FitProgress(spec, String.format(Locale.ROOT, "search %s", method), common.quiet())) {
+                FitProgress progress =
+                        new FitProgress(spec, String.format(Locale.ROOT, "search %s", method), common.quiet())) {
             return search.run(dataset, out, new RandomSearch.Listener() {
                 @Override
                 public void network(int trial, CamModel model) {

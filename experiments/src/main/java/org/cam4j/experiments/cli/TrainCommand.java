@@ -218,8 +218,8 @@ final class TrainCommand implements Callable<Integer> {
         try (Interruption interruption = Interruption.announcing(
                         spec, "The same command with --resume goes on after the last finished epoch.");
                 FitProgress progress = new FitProgress(spec, "train " + backbone + "+" + head, common.quiet())) {
-            List<FitListener> listeners = new ArrayList<>(List.of(
-                    progress, new OneClassWarning(spec.commandLine().getErr())));
+            List<FitListener> listeners = new ArrayList<>(
+                    List.of(progress, new OneClassWarning(spec.commandLine().getErr())));
             if (probeImages != 0) {
                 listeners.add(new ProbeRecorder(
                         out,

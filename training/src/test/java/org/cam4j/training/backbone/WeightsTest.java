@@ -137,7 +137,8 @@ class WeightsTest {
         tensors.put("extra", Nd4j.create(DataType.FLOAT, elements));
         Path file = write(tensors, Map.of());
         String name = extra ? "extra" : bias;
-        long length = extra ? elements : Objects.requireNonNull(tensors.get(name)).length();
+        long length =
+                extra ? elements : Objects.requireNonNull(tensors.get(name)).length();
         int bytes = type.startsWith("F8") ? 1 : type.equals("C64") ? 8 : 4;
         retype(file, name, length, type, length * Float.BYTES / bytes);
         NetworkSpec spec =

@@ -67,12 +67,11 @@ record KerasHead(KerasTopology.Node dense, String function) {
 
     /** The last layer's function, empty if it is neither a dense layer nor an activation function. */
     private static String function(LayerConfig last) throws IOException {
-        String function =
-                switch (last.kind()) {
-                    case "Dense", "Activation" -> Activations.name(last);
-                    case "Softmax" -> Activations.ofLayer(last, false, 2) == null ? "" : SOFTMAX;
-                    default -> "";
-                };
+        String function = switch (last.kind()) {
+            case "Dense", "Activation" -> Activations.name(last);
+            case "Softmax" -> Activations.ofLayer(last, false, 2) == null ? "" : SOFTMAX;
+            default -> "";
+        };
         if (!function.isEmpty() && !function.equals(SOFTMAX) && !function.equals(SIGMOID) && !function.equals(LINEAR)) {
             throw last.refusal("ends the model with %s, expected softmax, sigmoid or linear outputs.", function);
         }

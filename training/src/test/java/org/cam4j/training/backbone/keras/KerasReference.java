@@ -63,7 +63,9 @@ final class KerasReference {
     void add(Layer layer) {
         List<Value> inputs = layer.inputs().stream().map(this::value).toList();
         Value result = compute(layer, inputs.get(0), inputs);
-        boolean linear = layer.kind().equals("Dense") || layer.kind().startsWith("Conv") || layer.kind().endsWith("Conv2D");
+        boolean linear = layer.kind().equals("Dense")
+                || layer.kind().startsWith("Conv")
+                || layer.kind().endsWith("Conv2D");
         if (layer.kind().equals("Softmax") || layer.attributes().containsKey("activation")) {
             String function = (String) layer.attributes().getOrDefault("activation", "softmax");
             if (linear || !function.equals("linear")) {
@@ -81,7 +83,8 @@ final class KerasReference {
             case "SeparableConv2D" -> separable(layer, in);
             case "Conv2DTranspose" -> transposed(layer, in);
             case "MaxPooling2D", "AveragePooling2D" -> pooling(layer, in);
-            case "GlobalAveragePooling2D", "GlobalMaxPooling2D" -> global(layer.kind().contains("Max"), in);
+            case "GlobalAveragePooling2D", "GlobalMaxPooling2D" ->
+                global(layer.kind().contains("Max"), in);
             case "ZeroPadding2D" -> margins(in, (List<?>) layer.attributes().get("padding"), 1);
             case "Cropping2D" -> margins(in, (List<?>) layer.attributes().get("cropping"), -1);
             case "UpSampling2D" -> enlarged(layer, in);
@@ -89,7 +92,14 @@ final class KerasReference {
             case "PReLU" -> prelu(layer, in);
             case "ReLU" -> relu(layer, in);
             case "LeakyReLU" ->
-                each(in, x -> x >= 0 ? x : x * number(layer, layer.attributes().containsKey("alpha") ? "alpha" : "negative_slope"));
+                each(
+                        in,
+                        x -> x >= 0
+                                ? x
+                                : x
+                                        * number(
+                                                layer,
+                                                layer.attributes().containsKey("alpha") ? "alpha" : "negative_slope"));
             case "ELU" -> each(in, x -> x >= 0 ? x : number(layer, "alpha") * Math.expm1(x));
             case "ThresholdedReLU" -> each(in, x -> x > number(layer, "theta") ? x : 0);
             case "Flatten" -> flatten(layer, in);
@@ -165,7 +175,8 @@ final class KerasReference {
         void at(int oy, int ox, int ky, int kx, int y, int x);
     }
 
-    private static int[] windows(Layer layer, Value in, int[] kernel, int[] strides, int[] dilation, Position position) {
+    private static int[] windows(
+            Layer layer, Value in, int[] kernel, int[] strides, int[] dilation, Position position) {
         boolean same = same(layer);
         int high = (kernel[0] - 1) * dilation[0] + 1;
         int wide = (kernel[1] - 1) * dilation[1] + 1;
@@ -236,8 +247,8 @@ final class KerasReference {
                 pair(layer, "dilation_rate"),
                 (oy, ox, ky, kx, y, x) -> {
                     for (int o = 0; o < out; o++) {
-                        result[(oy * size[1] + ox) * out + o] += in.at(y, x, o / multiplier)
-                                * kernel.values()[(ky * kernel.shape()[1] + kx) * out + o];
+                        result[(oy * size[1] + ox) * out + o] +=
+                                in.at(y, x, o / multiplier) * kernel.values()[(ky * kernel.shape()[1] + kx) * out + o];
                     }
                 });
         return new Value(result, size[0], size[1], out);
@@ -423,13 +434,12 @@ final class KerasReference {
         for (Value other : inputs.subList(1, inputs.size())) {
             for (int i = 0; i < result.length; i++) {
                 double value = other.values()[i];
-                result[i] =
-                        switch (kind) {
-                            case "Subtract" -> result[i] - value;
-                            case "Multiply" -> result[i] * value;
-                            case "Maximum" -> Math.max(result[i], value);
-                            default -> result[i] + value;
-                        };
+                result[i] = switch (kind) {
+                    case "Subtract" -> result[i] - value;
+                    case "Multiply" -> result[i] * value;
+                    case "Maximum" -> Math.max(result[i], value);
+                    default -> result[i] + value;
+                };
             }
         }
         Value sum = inputs.get(0).with(result);
