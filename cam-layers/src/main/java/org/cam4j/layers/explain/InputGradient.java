@@ -51,7 +51,8 @@ final class InputGradient {
         if (layer instanceof BatchNormalization batchNormalization) {
             atInput = BatchNormalizationGradient.of(batchNormalization, gradient);
         } else if (layer instanceof ActivationLayer activation) {
-            atInput = ofFunction(activation.layerConf().getActivationFn(), layer.input().dup(), gradient);
+            atInput = ofFunction(
+                    activation.layerConf().getActivationFn(), layer.input().dup(), gradient);
         } else if (layer instanceof ConvolutionBlockLayer block) {
             atInput = block.inputGradient(forward.outputOf(vertex.getVertexIndex()), gradient, workspaces);
         } else if (layer instanceof DropoutLayer) {

@@ -145,7 +145,8 @@ final class EvaluateCommand implements Callable<Integer> {
                 Candidates.methodsFor(model, asked, spec.commandLine().getErr());
         RunRecord training = training(model);
         warnOfOtherData(dataset, training);
-        Optional<BoxFinder> finder = recipe.load(model, dataset.classNames(), spec.commandLine().getErr());
+        Optional<BoxFinder> finder =
+                recipe.load(model, dataset.classNames(), spec.commandLine().getErr());
         EvaluationTask task = new EvaluationTask(
                 dataset.id(),
                 model,

@@ -64,7 +64,8 @@ record KerasFile(ComputationGraph graph, int height, int width, long classes) {
     }
 
     private static long outputs(ComputationGraph graph) {
-        FeedForwardLayer output = (FeedForwardLayer) graph.getOutputLayer(0).conf().getLayer();
+        FeedForwardLayer output =
+                (FeedForwardLayer) graph.getOutputLayer(0).conf().getLayer();
         return output.getNOut();
     }
 }

@@ -75,8 +75,7 @@ final class Convolutions {
         return activated(both, layer, keras);
     }
 
-    static Translation transposed(LayerConfig layer, LayerWeights weights, Tensor input, int keras)
-            throws IOException {
+    static Translation transposed(LayerConfig layer, LayerWeights weights, Tensor input, int keras) throws IOException {
         int[] kernel = layer.pair("kernel_size", 1);
         int filters = layer.positive("filters");
         long channels = input.channels();
@@ -116,9 +115,7 @@ final class Convolutions {
         INDArray wide = Nd4j.zeros(kernel.dataType(), size[0], size[1], kernel.size(2), kernel.size(3));
         for (int row = 0; row < kernel.size(0); row++) {
             for (int column = 0; column < kernel.size(1); column++) {
-                wide.get(
-                                NDArrayIndex.point((long) row * dilation[0]),
-                                NDArrayIndex.point((long) column * dilation[1]))
+                wide.get(NDArrayIndex.point((long) row * dilation[0]), NDArrayIndex.point((long) column * dilation[1]))
                         .assign(kernel.get(NDArrayIndex.point(row), NDArrayIndex.point(column)));
             }
         }

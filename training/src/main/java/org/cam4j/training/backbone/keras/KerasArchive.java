@@ -162,8 +162,7 @@ final class KerasArchive implements AutoCloseable {
                         found == null ? "unknown" : Arrays.toString(found),
                         Arrays.toString(shape)));
             }
-            float[] values =
-                    new float[Math.toIntExact(Arrays.stream(shape).reduce(1, Math::multiplyExact))];
+            float[] values = new float[Math.toIntExact(Arrays.stream(shape).reduce(1, Math::multiplyExact))];
             try (FloatPointer pointer = new FloatPointer(values.length)) {
                 data.read(pointer, PredType.NATIVE_FLOAT());
                 pointer.get(values);

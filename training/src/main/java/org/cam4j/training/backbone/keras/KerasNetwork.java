@@ -114,7 +114,8 @@ public final class KerasNetwork {
             if (format.isEmpty() || node.layer().kind().equals(FLATTEN)) {
                 continue;
             }
-            if (!Set.of("channels_last", "channels_first").contains(format) || !(model.isEmpty() || model.equals(format))) {
+            if (!Set.of("channels_last", "channels_first").contains(format)
+                    || !(model.isEmpty() || model.equals(format))) {
                 throw node.layer()
                         .refusedValue(DATA_FORMAT, model.isEmpty() ? "channels_last or channels_first" : model);
             }
@@ -129,7 +130,8 @@ public final class KerasNetwork {
         tensors.put(topology.input(), new Tensor(topology.input(), image, null));
         String output = head.dense().layer().name();
         for (KerasTopology.Node node : topology.nodes().values()) {
-            boolean ofHead = node.layer().name().equals(output) || node.layer().name().equals(topology.output());
+            boolean ofHead =
+                    node.layer().name().equals(output) || node.layer().name().equals(topology.output());
             if (!ofHead) {
                 place(node);
                 node.layer().requireAllRead();
@@ -140,7 +142,7 @@ public final class KerasNetwork {
         add(output, head.translate(weights, features), List.of(features));
         weights.requireAllRead();
         head.dense().layer().requireAllRead();
-        topology.nodes().get(topology.output()).layer().requireAllRead();
+        head.last().layer().requireAllRead();
         builder.setOutputs(output);
         ComputationGraph graph = new ComputationGraph(builder.build());
         graph.init();
@@ -158,7 +160,9 @@ public final class KerasNetwork {
             throw new IOException(String.format(
                     Locale.ROOT,
                     "the input shape is %s, expected a batch of images of a fixed size.",
-                    shape.stream().map(size -> size == 0 ? "None" : size.toString()).toList()));
+                    shape.stream()
+                            .map(size -> size == 0 ? "None" : size.toString())
+                            .toList()));
         }
         int channels = shape.get(channelsLast ? 3 : 1);
         if (channels != COLORS) {
@@ -213,7 +217,8 @@ public final class KerasNetwork {
                 new PreprocessorVertex(
                         new CnnToFeedForwardPreProcessor(map.getHeight(), map.getWidth(), map.getChannels())),
                 input.vertex());
-        // With channels first a Flatten of channels_first brings the channels to the end; one of channels_last leaves the axes as they are.
+        // With channels first a Flatten of channels_first brings the channels to the end; one of channels_last leaves
+        // the axes as they are.
         boolean reordered = channelsLast || transposes;
         tensors.put(
                 layer.name(),
@@ -238,7 +243,8 @@ public final class KerasNetwork {
         InputType[] types = inputs.stream().map(Tensor::type).toArray(InputType[]::new);
         InputType type = translation.vertex().getOutputType(0, types);
         if (type.arrayElementsPerExample() < 1) {
-            throw new IOException(String.format(Locale.ROOT, "layer '%s' has no outputs: its input is too small.", name));
+            throw new IOException(
+                    String.format(Locale.ROOT, "layer '%s' has no outputs: its input is too small.", name));
         }
         tensors.put(name, new Tensor(name, type, order(translation, type, inputs)));
         parameters.put(name, translation.parameters());
@@ -270,7 +276,7 @@ public final class KerasNetwork {
     }
 
     private static void assign(ComputationGraph graph, String layer, Map<String, INDArray> values) throws IOException {
-        if (graph.getLayer(layer) == null || graph.getLayer(layer).numParams() == 0) {
+        if (values.isEmpty() && (graph.getLayer(layer) == null || graph.getLayer(layer).numParams() == 0)) {
             return;
         }
         Map<String, INDArray> own = graph.getLayer(layer).paramTable();
@@ -278,8 +284,8 @@ public final class KerasNetwork {
             throw new IOException(String.format(
                     Locale.ROOT, "layer '%s' has the weights %s, expected %s.", layer, values.keySet(), own.keySet()));
         }
-        own.forEach((name, array) -> {
-            INDArray value = values.get(name);
+        values.forEach((name, value) -> {
+            INDArray array = Objects.requireNonNull(own.get(name));
             array.assign(value.rank() == array.rank() ? value : value.reshape(array.shape()));
         });
     }

@@ -185,7 +185,8 @@ record KerasTopology(String input, List<Integer> inputShape, Map<String, Node> n
             boolean none = field.getValue().isNull()
                     || (field.getKey().equals("training") && !field.getValue().asBoolean(true));
             if (!none) {
-                throw layer.refusal("is called with %s = %s, expected an input alone.", field.getKey(), field.getValue());
+                throw layer.refusal(
+                        "is called with %s = %s, expected an input alone.", field.getKey(), field.getValue());
             }
         }
     }

@@ -15,7 +15,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class LayerConfig {
     private static final Set<String> NO_EFFECT = Set.of(
-            "name", "trainable", "batch_input_shape", "batch_shape", "input_shape", "input_dtype", "seed", "momentum", "dynamic", "autocast");
+            "name",
+            "trainable",
+            "batch_input_shape",
+            "batch_shape",
+            "input_shape",
+            "input_dtype",
+            "seed",
+            "momentum",
+            "dynamic",
+            "autocast");
     private static final Set<String> NO_EFFECT_SUFFIXES = Set.of("_initializer", "_regularizer", "_constraint");
     private static final Set<String> TYPES =
             Set.of("float32", "float64", "float16", "bfloat16", "mixed_float16", "mixed_bfloat16");
@@ -44,7 +53,8 @@ final class LayerConfig {
     }
 
     /** The attribute as it is, null where it is absent or null. */
-    @Nullable JsonNode value(String key) {
+    @Nullable
+    JsonNode value(String key) {
         read.add(key);
         JsonNode value = attributes.get(key);
         return value == null || value.isNull() ? null : value;
@@ -68,7 +78,8 @@ final class LayerConfig {
 
     double number(String key, double absent) throws IOException {
         JsonNode value = value(key);
-        JsonNode number = value == null || value.isNumber() ? value : value.path("config").path("value"); // Keras 3
+        JsonNode number =
+                value == null || value.isNumber() ? value : value.path("config").path("value"); // Keras 3
         if (number != null && !(number.isNumber() && Double.isFinite(number.asDouble()))) {
             throw refusedValue(key, "a number");
         }
@@ -110,7 +121,11 @@ final class LayerConfig {
     /** Refuses an attribute that nothing has read, and a data type that is not a floating-point number. */
     void requireAllRead() throws IOException {
         JsonNode type = value("dtype");
-        if (type != null && !TYPES.contains(type.isTextual() ? type.asText() : type.path("config").path("name").asText())) {
+        if (type != null
+                && !TYPES.contains(
+                        type.isTextual()
+                                ? type.asText()
+                                : type.path("config").path("name").asText())) {
             throw refusedValue("dtype", "float32");
         }
         for (Iterator<Map.Entry<String, JsonNode>> fields = attributes.fields(); fields.hasNext(); ) {

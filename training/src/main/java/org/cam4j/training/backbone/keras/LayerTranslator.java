@@ -78,7 +78,8 @@ final class LayerTranslator {
             case "Dense" -> dense(layer, weights, input);
             case "BatchNormalization" -> batchNormalization(layer, weights, input);
             case "PReLU" -> prelu(layer, weights, input);
-            case "Dropout", "GaussianNoise", "GaussianDropout", "AlphaDropout", "SpatialDropout2D" -> noise(layer, input);
+            case "Dropout", "GaussianNoise", "GaussianDropout", "AlphaDropout", "SpatialDropout2D" ->
+                noise(layer, input);
             case "ActivityRegularization" -> {
                 layer.value("l1");
                 layer.value("l2");
@@ -162,7 +163,8 @@ final class LayerTranslator {
         JsonNode axis = layer.value("axis");
         int channelAxis = channelAxis(input);
         int found = axis == null ? -1 : (axis.isArray() ? axis.path(0) : axis).asInt();
-        if ((axis != null && axis.isArray() && axis.size() != 1) || (found < 0 ? found + rank(input) : found) != channelAxis) {
+        if ((axis != null && axis.isArray() && axis.size() != 1)
+                || (found < 0 ? found + rank(input) : found) != channelAxis) {
             throw layer.refusedValue("axis", String.valueOf(channelAxis));
         }
         layer.require("renorm", false);
@@ -181,10 +183,14 @@ final class LayerTranslator {
         return Translation.of(
                 normalization,
                 Map.of(
-                        "gamma", layer.flag("scale", true) ? input.ordered(weights.read("gamma", channels)) : ones,
-                        "beta", layer.flag("center", true) ? input.ordered(weights.read("beta", channels)) : zeros,
-                        "mean", input.ordered(weights.read("moving_mean", channels)),
-                        "var", input.ordered(weights.read("moving_variance", channels))));
+                        "gamma",
+                        layer.flag("scale", true) ? input.ordered(weights.read("gamma", channels)) : ones,
+                        "beta",
+                        layer.flag("center", true) ? input.ordered(weights.read("beta", channels)) : zeros,
+                        "mean",
+                        input.ordered(weights.read("moving_mean", channels)),
+                        "var",
+                        input.ordered(weights.read("moving_variance", channels))));
     }
 
     /** A slope for every value, also where several share one in Keras. */
@@ -192,7 +198,11 @@ final class LayerTranslator {
         long[] shape = input.isMap()
                 ? channelsLast
                         ? new long[] {input.map().getHeight(), input.map().getWidth(), input.channels()}
-                        : new long[] {input.channels(), input.map().getHeight(), input.map().getWidth()}
+                        : new long[] {
+                            input.channels(),
+                            input.map().getHeight(),
+                            input.map().getWidth()
+                        }
                 : new long[] {input.channels()};
         long[] stored = shape.clone();
         JsonNode shared = layer.value("shared_axes");
@@ -220,14 +230,13 @@ final class LayerTranslator {
         if (amount == 0) {
             return Translation.of(new ActivationIdentity());
         }
-        IDropout noise =
-                switch (layer.kind()) {
-                    case "GaussianNoise" -> new GaussianNoise(amount);
-                    case "GaussianDropout" -> new GaussianDropout(amount);
-                    case "AlphaDropout" -> new AlphaDropout(1 - amount);
-                    case "SpatialDropout2D" -> new SpatialDropout(1 - amount);
-                    default -> new Dropout(1 - amount);
-                };
+        IDropout noise = switch (layer.kind()) {
+            case "GaussianNoise" -> new GaussianNoise(amount);
+            case "GaussianDropout" -> new GaussianDropout(amount);
+            case "AlphaDropout" -> new AlphaDropout(1 - amount);
+            case "SpatialDropout2D" -> new SpatialDropout(1 - amount);
+            default -> new Dropout(1 - amount);
+        };
         DropoutLayer dropout = new DropoutLayer.Builder(noise).build();
         dropout.setNIn(input.type(), true);
         return Translation.of(dropout);

@@ -56,7 +56,9 @@ final class Maps {
         int[] margins = margins(layer, "cropping");
         if (margins[0] + margins[1] >= input.map().getHeight()
                 || margins[2] + margins[3] >= input.map().getWidth()) {
-            throw layer.refusal("crops all of a map of %d x %d.", input.map().getHeight(), input.map().getWidth());
+            throw layer.refusal(
+                    "crops all of a map of %d x %d.",
+                    input.map().getHeight(), input.map().getWidth());
         }
         return Translation.of(new Cropping2D.Builder(margins).build());
     }

@@ -22,7 +22,10 @@ import org.nd4j.linalg.learning.config.Sgd;
  * @param suffix of the name of what is computed in front
  */
 record Translation(
-        GraphVertex vertex, Map<String, INDArray> parameters, @Nullable Translation before, String suffix) {
+        GraphVertex vertex,
+        Map<String, INDArray> parameters,
+        @Nullable Translation before,
+        String suffix) {
     static final long SEED = 1;
 
     static Translation of(GraphVertex vertex) {

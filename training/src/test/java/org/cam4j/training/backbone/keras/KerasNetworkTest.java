@@ -96,13 +96,19 @@ class KerasNetworkTest {
     /** Compares the gradient of the last logit along a random direction with a difference of the reference. */
     private static String derivative(RandomKerasModel.Drawn drawn, Explainer explainer, INDArray image, int classes) {
         KerasModelFile model = drawn.model();
-        double[] direction = new SplittableRandom(7).doubles(drawn.image().length, -1, 1).toArray();
+        double[] direction =
+                new SplittableRandom(7).doubles(drawn.image().length, -1, 1).toArray();
         double before = lastLogit(model, moved(drawn.image(), direction, -STEP));
         double here = lastLogit(model, drawn.image());
         double behind = lastLogit(model, moved(drawn.image(), direction, STEP));
         double left = (here - before) / STEP;
         double right = (behind - here) / STEP;
-        double[] gradient = explainer.imageGradients(image, classes - 1).permute(0, 2, 3, 1).dup('c').reshape(-1).toDoubleVector();
+        double[] gradient = explainer
+                .imageGradients(image, classes - 1)
+                .permute(0, 2, 3, 1)
+                .dup('c')
+                .reshape(-1)
+                .toDoubleVector();
         double found = 0;
         for (int i = 0; i < gradient.length; i++) {
             found += gradient[i] * direction[i];
@@ -139,7 +145,11 @@ class KerasNetworkTest {
         for (Layer layer : model.layers) {
             Map<String, Object> attributes = new HashMap<>(layer.attributes());
             attributes.keySet().removeAll(new HashSet<>(Set.of("data_format", "use_bias", "momentum")));
-            text.append("\n      ").append(layer.name()).append(' ').append(attributes).append(layer.inputs());
+            text.append("\n      ")
+                    .append(layer.name())
+                    .append(' ')
+                    .append(attributes)
+                    .append(layer.inputs());
         }
         return text + "\n";
     }

@@ -63,7 +63,9 @@ final class KerasReference {
     void add(Layer layer) {
         List<Value> inputs = layer.inputs().stream().map(this::value).toList();
         Value result = compute(layer, inputs.get(0), inputs);
-        boolean linear = layer.kind().equals("Dense") || layer.kind().startsWith("Conv") || layer.kind().endsWith("Conv2D");
+        boolean linear = layer.kind().equals("Dense")
+                || layer.kind().startsWith("Conv")
+                || layer.kind().endsWith("Conv2D");
         if (layer.kind().equals("Softmax") || layer.attributes().containsKey("activation")) {
             String function = (String) layer.attributes().getOrDefault("activation", "softmax");
             if (linear || !function.equals("linear")) {
@@ -81,15 +83,23 @@ final class KerasReference {
             case "SeparableConv2D" -> separable(layer, in);
             case "Conv2DTranspose" -> transposed(layer, in);
             case "MaxPooling2D", "AveragePooling2D" -> pooling(layer, in);
-            case "GlobalAveragePooling2D", "GlobalMaxPooling2D" -> global(layer.kind().contains("Max"), in);
-            case "ZeroPadding2D" -> margins(in, (List<?>) layer.attributes().get("padding"), 1);
-            case "Cropping2D" -> margins(in, (List<?>) layer.attributes().get("cropping"), -1);
+            case "GlobalAveragePooling2D", "GlobalMaxPooling2D" ->
+                global(layer.kind().contains("Max"), in);
+            case "ZeroPadding2D" -> margins(in, (List<?>) layer.attribute("padding"), 1);
+            case "Cropping2D" -> margins(in, (List<?>) layer.attribute("cropping"), -1);
             case "UpSampling2D" -> enlarged(layer, in);
             case "BatchNormalization" -> normalized(layer, in);
             case "PReLU" -> prelu(layer, in);
             case "ReLU" -> relu(layer, in);
             case "LeakyReLU" ->
-                each(in, x -> x >= 0 ? x : x * number(layer, layer.attributes().containsKey("alpha") ? "alpha" : "negative_slope"));
+                each(
+                        in,
+                        x -> x >= 0
+                                ? x
+                                : x
+                                        * number(
+                                                layer,
+                                                layer.attributes().containsKey("alpha") ? "alpha" : "negative_slope"));
             case "ELU" -> each(in, x -> x >= 0 ? x : number(layer, "alpha") * Math.expm1(x));
             case "ThresholdedReLU" -> each(in, x -> x > number(layer, "theta") ? x : 0);
             case "Flatten" -> flatten(layer, in);
@@ -137,7 +147,7 @@ final class KerasReference {
     }
 
     private static double number(Layer layer, String key) {
-        return ((Number) layer.attributes().get(key)).doubleValue();
+        return ((Number) layer.attribute(key)).doubleValue();
     }
 
     private static int[] pair(Layer layer, String key) {
@@ -165,7 +175,8 @@ final class KerasReference {
         void at(int oy, int ox, int ky, int kx, int y, int x);
     }
 
-    private static int[] windows(Layer layer, Value in, int[] kernel, int[] strides, int[] dilation, Position position) {
+    private static int[] windows(
+            Layer layer, Value in, int[] kernel, int[] strides, int[] dilation, Position position) {
         boolean same = same(layer);
         int high = (kernel[0] - 1) * dilation[0] + 1;
         int wide = (kernel[1] - 1) * dilation[1] + 1;
@@ -200,7 +211,7 @@ final class KerasReference {
     }
 
     private static Value convolution(Layer layer, Value in) {
-        Weights kernel = layer.weights().get("kernel"); // [kh,kw,in,out]
+        Weights kernel = layer.weight("kernel"); // [kh,kw,in,out]
         int out = kernel.shape()[3];
         int[] size = size(layer, in);
         double[] result = new double[size[0] * size[1] * out];
@@ -222,8 +233,8 @@ final class KerasReference {
     }
 
     private static Value depthwise(Layer layer, Value in) {
-        Weights stored = layer.weights().get("depthwise_kernel"); // [kh,kw,in,multiplier]
-        Weights kernel = stored == null ? layer.weights().get("kernel") : stored;
+        boolean old = layer.weights().containsKey("depthwise_kernel");
+        Weights kernel = layer.weight(old ? "depthwise_kernel" : "kernel"); // [kh,kw,in,multiplier]
         int multiplier = kernel.shape()[3];
         int out = in.channels() * multiplier;
         int[] size = size(layer, in);
@@ -236,8 +247,8 @@ final class KerasReference {
                 pair(layer, "dilation_rate"),
                 (oy, ox, ky, kx, y, x) -> {
                     for (int o = 0; o < out; o++) {
-                        result[(oy * size[1] + ox) * out + o] += in.at(y, x, o / multiplier)
-                                * kernel.values()[(ky * kernel.shape()[1] + kx) * out + o];
+                        result[(oy * size[1] + ox) * out + o] +=
+                                in.at(y, x, o / multiplier) * kernel.values()[(ky * kernel.shape()[1] + kx) * out + o];
                     }
                 });
         return new Value(result, size[0], size[1], out);
@@ -245,7 +256,7 @@ final class KerasReference {
 
     private static Value separable(Layer layer, Value in) {
         Value depth = depthwise(layer, in);
-        Weights kernel = layer.weights().get("pointwise_kernel"); // [1,1,in,out]
+        Weights kernel = layer.weight("pointwise_kernel"); // [1,1,in,out]
         int out = kernel.shape()[3];
         double[] result = new double[depth.height() * depth.width() * out];
         for (int i = 0; i < result.length; i++) {
@@ -257,7 +268,7 @@ final class KerasReference {
     }
 
     private static Value transposed(Layer layer, Value in) {
-        Weights kernel = layer.weights().get("kernel"); // [kh,kw,out,in]
+        Weights kernel = layer.weight("kernel"); // [kh,kw,out,in]
         int[] strides = pair(layer, "strides");
         int out = kernel.shape()[2];
         int beyondRows = Math.max(0, kernel.shape()[0] - strides[0]);
@@ -358,8 +369,8 @@ final class KerasReference {
         Weights beta = layer.weights().get("beta");
         for (int i = 0; i < result.length; i++) {
             int c = i % in.channels();
-            double mean = layer.weights().get("moving_mean").values()[c];
-            double variance = layer.weights().get("moving_variance").values()[c];
+            double mean = layer.weight("moving_mean").values()[c];
+            double variance = layer.weight("moving_variance").values()[c];
             result[i] = (in.values()[i] - mean) / Math.sqrt(variance + number(layer, "epsilon"));
             result[i] = result[i] * (gamma == null ? 1 : gamma.values()[c]) + (beta == null ? 0 : beta.values()[c]);
         }
@@ -367,7 +378,7 @@ final class KerasReference {
     }
 
     private Value prelu(Layer layer, Value in) {
-        Weights alpha = layer.weights().get("alpha");
+        Weights alpha = layer.weight("alpha");
         double[] result = in.values().clone();
         for (int i = 0; i < result.length; i++) {
             int c = i % in.channels();
@@ -408,7 +419,7 @@ final class KerasReference {
     }
 
     private static Value dense(Layer layer, Value in) {
-        Weights kernel = layer.weights().get("kernel");
+        Weights kernel = layer.weight("kernel");
         double[] result = new double[kernel.shape()[1]];
         for (int i = 0; i < in.channels(); i++) {
             for (int o = 0; o < result.length; o++) {
@@ -423,13 +434,12 @@ final class KerasReference {
         for (Value other : inputs.subList(1, inputs.size())) {
             for (int i = 0; i < result.length; i++) {
                 double value = other.values()[i];
-                result[i] =
-                        switch (kind) {
-                            case "Subtract" -> result[i] - value;
-                            case "Multiply" -> result[i] * value;
-                            case "Maximum" -> Math.max(result[i], value);
-                            default -> result[i] + value;
-                        };
+                result[i] = switch (kind) {
+                    case "Subtract" -> result[i] - value;
+                    case "Multiply" -> result[i] * value;
+                    case "Maximum" -> Math.max(result[i], value);
+                    default -> result[i] + value;
+                };
             }
         }
         Value sum = inputs.get(0).with(result);

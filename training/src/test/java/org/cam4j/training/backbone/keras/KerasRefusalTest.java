@@ -32,25 +32,50 @@ class KerasRefusalTest {
 
     static Stream<Arguments> refusedLayers() {
         return Stream.of(
-                Arguments.of("Rescaling", Map.of("scale", 0.1, "offset", 0.0), "'x' (Rescaling) is of a class that is not read"),
+                Arguments.of(
+                        "Rescaling",
+                        Map.of("scale", 0.1, "offset", 0.0),
+                        "'x' (Rescaling) is of a class that is not read"),
                 Arguments.of("Lambda", Map.of("function", "f"), "'x' (Lambda) is of a class that is not read"),
-                Arguments.of("Functional", Map.of("layers", List.of()), "'x' (Functional) is of a class that is not read"),
-                Arguments.of("Permute", Map.of("dims", List.of(2, 1, 3)), "'x' (Permute) is of a class that is not read"),
-                Arguments.of("Reshape", Map.of("target_shape", List.of(48)), "'x' (Reshape) is of a class that is not read"),
-                Arguments.of("Dense", Map.of("units", 2, "activation", "relu"), "'x' (Dense) reads maps, expected a vector"),
+                Arguments.of(
+                        "Functional", Map.of("layers", List.of()), "'x' (Functional) is of a class that is not read"),
+                Arguments.of(
+                        "Permute", Map.of("dims", List.of(2, 1, 3)), "'x' (Permute) is of a class that is not read"),
+                Arguments.of(
+                        "Reshape", Map.of("target_shape", List.of(48)), "'x' (Reshape) is of a class that is not read"),
+                Arguments.of(
+                        "Dense", Map.of("units", 2, "activation", "relu"), "'x' (Dense) reads maps, expected a vector"),
                 Arguments.of("Activation", Map.of("activation", "gelu"), "'x' (Activation) has activation = \"gelu\""),
                 Arguments.of("Activation", Map.of("activation", "mish"), "'x' (Activation) has activation = \"mish\""),
-                Arguments.of("Activation", Map.of("activation", "softplus"), "'x' (Activation) has activation = \"softplus\""),
+                Arguments.of(
+                        "Activation",
+                        Map.of("activation", "softplus"),
+                        "'x' (Activation) has activation = \"softplus\""),
                 Arguments.of("ELU", Map.of("alpha", 2), "'x' (ELU) has alpha = 2, expected 1"),
-                Arguments.of("Activation", Map.of("activation", "softmax"), "'x' (Activation) applies softmax to the channels"),
+                Arguments.of(
+                        "Activation",
+                        Map.of("activation", "softmax"),
+                        "'x' (Activation) applies softmax to the channels"),
                 Arguments.of("Softmax", Map.of("axis", -1), "'x' (Softmax) applies softmax to maps"),
-                Arguments.of("UpSampling2D", Map.of("size", List.of(2, 2), "interpolation", "bilinear"), "interpolation = \"bilinear\""),
+                Arguments.of(
+                        "UpSampling2D",
+                        Map.of("size", List.of(2, 2), "interpolation", "bilinear"),
+                        "interpolation = \"bilinear\""),
                 Arguments.of("GlobalAveragePooling2D", Map.of("keepdims", true), "keepdims = true, expected false"),
-                Arguments.of("MaxPooling2D", Map.of("pool_size", List.of(2, 2), "ceil", true), "the attribute ceil = true, which is not read"),
-                Arguments.of("MaxPooling2D", Map.of("pool_size", List.of(2, 2), "data_format", "channels_first"), "the model reads images of 4 channels, expected 3"),
+                Arguments.of(
+                        "MaxPooling2D",
+                        Map.of("pool_size", List.of(2, 2), "ceil", true),
+                        "the attribute ceil = true, which is not read"),
+                Arguments.of(
+                        "MaxPooling2D",
+                        Map.of("pool_size", List.of(2, 2), "data_format", "channels_first"),
+                        "the model reads images of 4 channels, expected 3"),
                 Arguments.of("BatchNormalization", Map.of("axis", 1), "has axis = 1, expected 3"),
                 Arguments.of("Concatenate", Map.of("axis", 2), "has axis = 2, expected 3"),
-                Arguments.of("Cropping2D", Map.of("cropping", List.of(List.of(2, 2), List.of(0, 0))), "crops all of a map of 4 x 4"));
+                Arguments.of(
+                        "Cropping2D",
+                        Map.of("cropping", List.of(List.of(2, 2), List.of(0, 0))),
+                        "crops all of a map of 4 x 4"));
     }
 
     @ParameterizedTest

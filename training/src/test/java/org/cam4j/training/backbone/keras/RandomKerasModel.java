@@ -10,19 +10,51 @@ import java.util.SplittableRandom;
 import org.cam4j.training.backbone.keras.KerasModelFile.Layer;
 import org.cam4j.training.backbone.keras.KerasModelFile.Weights;
 import org.cam4j.training.backbone.keras.KerasReference.Value;
+import org.jspecify.annotations.Nullable;
 
 /** Small random networks out of every layer and attribute that is read. The same seed makes the same network. */
 final class RandomKerasModel {
     private static final List<String> ACTIVATIONS = List.of(
-            "linear", "relu", "relu6", "leaky_relu", "elu", "selu", "sigmoid", "tanh", "softsign", "swish", "silu",
+            "linear",
+            "relu",
+            "relu6",
+            "leaky_relu",
+            "elu",
+            "selu",
+            "sigmoid",
+            "tanh",
+            "softsign",
+            "swish",
+            "silu",
             "hard_sigmoid");
     private static final List<String> MAPS = List.of(
-            "Conv2D", "Conv2D", "DepthwiseConv2D", "SeparableConv2D", "Conv2DTranspose", "MaxPooling2D", "AveragePooling2D",
-            "ZeroPadding2D", "Cropping2D", "UpSampling2D", "SpatialDropout2D");
+            "Conv2D",
+            "Conv2D",
+            "DepthwiseConv2D",
+            "SeparableConv2D",
+            "Conv2DTranspose",
+            "MaxPooling2D",
+            "AveragePooling2D",
+            "ZeroPadding2D",
+            "Cropping2D",
+            "UpSampling2D",
+            "SpatialDropout2D");
     private static final List<String> ANYWHERE = List.of(
-            "BatchNormalization", "BatchNormalization", "PReLU", "ReLU", "LeakyReLU", "ELU", "ThresholdedReLU", "Activation", "Dropout",
-            "GaussianNoise", "GaussianDropout", "AlphaDropout", "ActivityRegularization");
-    private static final List<String> JOINS = List.of("Add", "Subtract", "Multiply", "Average", "Maximum", "Concatenate");
+            "BatchNormalization",
+            "BatchNormalization",
+            "PReLU",
+            "ReLU",
+            "LeakyReLU",
+            "ELU",
+            "ThresholdedReLU",
+            "Activation",
+            "Dropout",
+            "GaussianNoise",
+            "GaussianDropout",
+            "AlphaDropout",
+            "ActivityRegularization");
+    private static final List<String> JOINS =
+            List.of("Add", "Subtract", "Multiply", "Average", "Maximum", "Concatenate");
     private static final int LARGEST = 20;
 
     private final SplittableRandom random;
@@ -70,7 +102,16 @@ final class RandomKerasModel {
             case 0, 1 -> layer("GlobalAveragePooling2D");
             case 2 -> layer("GlobalMaxPooling2D");
             case 3 -> {
-                add("AveragePooling2D", attributes("pool_size", List.of(last.height(), last.width()), "strides", random.nextBoolean() ? null : List.of(last.height(), 2), "padding", "valid"), Map.of());
+                add(
+                        "AveragePooling2D",
+                        attributes(
+                                "pool_size",
+                                List.of(last.height(), last.width()),
+                                "strides",
+                                random.nextBoolean() ? null : List.of(last.height(), 2),
+                                "padding",
+                                "valid"),
+                        Map.of());
                 layer("Flatten");
             }
             default -> layer("Flatten");
@@ -79,7 +120,8 @@ final class RandomKerasModel {
         for (int i = random.nextInt(4); i > 0; i--) {
             layer(random.nextInt(4) == 0 ? "Dense" : any(ANYWHERE));
         }
-        boolean again = !model.sequential && random.nextInt(3) == 0 && !model.last().equals(pooled);
+        boolean again =
+                !model.sequential && random.nextInt(3) == 0 && !model.last().equals(pooled);
         if (again) {
             boolean equal = reference.value(pooled).channels()
                     == reference.value(model.last()).channels();
@@ -122,7 +164,8 @@ final class RandomKerasModel {
         boolean concatenates = random.nextBoolean();
         String kind = concatenates ? "Concatenate" : any(JOINS);
         for (int i = kind.equals("Subtract") ? 1 : random.nextInt(1, 3); i > 0; i--) {
-            int filters = concatenates ? random.nextInt(1, 4) : reference.value(from).channels();
+            int filters =
+                    concatenates ? random.nextInt(1, 4) : reference.value(from).channels();
             convolution("Conv2D", from, filters, "same", List.of(1, 1));
             ends.add(model.last());
         }
@@ -132,8 +175,10 @@ final class RandomKerasModel {
 
     private void join(String kind, List<String> inputs) {
         boolean maps = reference.value(inputs.get(0)).isMap();
-        Map<String, Object> attributes = kind.equals("Concatenate")
-                ? attributes("axis", maps ? model.channelsFirst ? 1 : random.nextBoolean() ? 3 : -1 : random.nextBoolean() ? 1 : -1)
+        Map<String, @Nullable Object> attributes = kind.equals("Concatenate")
+                ? attributes(
+                        "axis",
+                        maps ? model.channelsFirst ? 1 : random.nextBoolean() ? 3 : -1 : random.nextBoolean() ? 1 : -1)
                 : attributes();
         add(new Layer(kind, name(kind), attributes, Map.of(), inputs));
     }
@@ -144,10 +189,16 @@ final class RandomKerasModel {
         boolean small = in.isMap() && in.height() * 2 <= LARGEST && in.width() * 2 <= LARGEST;
         switch (kind) {
             case "Conv2D", "DepthwiseConv2D", "SeparableConv2D" ->
-                convolution(kind, model.last(), random.nextInt(1, 5), room && random.nextBoolean() ? "valid" : "same", null);
+                convolution(
+                        kind,
+                        model.last(),
+                        random.nextInt(1, 5),
+                        room && random.nextBoolean() ? "valid" : "same",
+                        null);
             case "Conv2DTranspose" -> {
                 if (small) {
-                    convolution(kind, model.last(), random.nextInt(1, 4), random.nextBoolean() ? "valid" : "same", null);
+                    convolution(
+                            kind, model.last(), random.nextInt(1, 4), random.nextBoolean() ? "valid" : "same", null);
                 }
             }
             case "MaxPooling2D", "AveragePooling2D" -> pooling(kind, room);
@@ -163,15 +214,34 @@ final class RandomKerasModel {
             }
             case "UpSampling2D" -> {
                 if (small) {
-                    add(kind, attributes("size", List.of(random.nextInt(1, 3), random.nextInt(1, 3)), "interpolation", "nearest"), Map.of());
+                    add(
+                            kind,
+                            attributes(
+                                    "size",
+                                    List.of(random.nextInt(1, 3), random.nextInt(1, 3)),
+                                    "interpolation",
+                                    "nearest"),
+                            Map.of());
                 }
             }
             case "BatchNormalization" -> normalization(in);
             case "PReLU" -> prelu(in);
             case "ReLU" ->
-                add(kind, attributes("max_value", random.nextBoolean() ? null : (Object) random.nextDouble(0.5, 2), "negative_slope", random.nextBoolean() ? 0.0 : 0.1,
-                        "threshold", random.nextBoolean() ? 0.0 : 0.2), Map.of());
-            case "LeakyReLU" -> add(kind, attributes(model.keras == 3 ? "negative_slope" : "alpha", random.nextDouble(0, 0.5)), Map.of());
+                add(
+                        kind,
+                        attributes(
+                                "max_value",
+                                random.nextBoolean() ? null : (Object) random.nextDouble(0.5, 2),
+                                "negative_slope",
+                                random.nextBoolean() ? 0.0 : 0.1,
+                                "threshold",
+                                random.nextBoolean() ? 0.0 : 0.2),
+                        Map.of());
+            case "LeakyReLU" ->
+                add(
+                        kind,
+                        attributes(model.keras == 3 ? "negative_slope" : "alpha", random.nextDouble(0, 0.5)),
+                        Map.of());
             case "ELU" -> add(kind, attributes("alpha", 1.0), Map.of());
             case "ThresholdedReLU" -> add(kind, attributes("theta", random.nextDouble(0, 0.5)), Map.of());
             case "Activation" -> add(kind, attributes("activation", function()), Map.of());
@@ -180,7 +250,13 @@ final class RandomKerasModel {
             case "GaussianNoise" -> add(kind, attributes("stddev", 0.1), Map.of());
             case "ActivityRegularization" -> add(kind, attributes("l1", 0.1, "l2", 0.0), Map.of());
             case "Dense" -> dense(random.nextInt(2, 6), function());
-            case "Flatten" -> add(kind, attributes("data_format", model.channelsFirst && random.nextBoolean() ? "channels_first" : "channels_last"), Map.of());
+            case "Flatten" ->
+                add(
+                        kind,
+                        attributes(
+                                "data_format",
+                                model.channelsFirst && random.nextBoolean() ? "channels_first" : "channels_last"),
+                        Map.of());
             default -> add(kind, attributes("data_format", format()), Map.of());
         }
     }
@@ -188,7 +264,18 @@ final class RandomKerasModel {
     private void pooling(String kind, boolean room) {
         Object size = List.of(random.nextInt(1, 4), random.nextInt(1, 4));
         Object strides = random.nextBoolean() ? null : List.of(random.nextInt(1, 3), random.nextInt(1, 3));
-        add(kind, attributes("pool_size", size, "strides", strides, "padding", room && random.nextBoolean() ? "valid" : "same", "data_format", format()), Map.of());
+        add(
+                kind,
+                attributes(
+                        "pool_size",
+                        size,
+                        "strides",
+                        strides,
+                        "padding",
+                        room && random.nextBoolean() ? "valid" : "same",
+                        "data_format",
+                        format()),
+                Map.of());
     }
 
     private String function() {
@@ -209,12 +296,25 @@ final class RandomKerasModel {
                     ? List.of(random.nextInt(1, Math.min(rows, 2) + 1), random.nextInt(1, Math.min(columns, 2) + 1))
                     : List.of(step, kind.equals("Conv2D") ? random.nextInt(1, 3) : step);
         }
-        boolean dilates = !transposed && padding.equals("same") && strides.equals(List.of(1, 1)) && random.nextInt(3) == 0;
+        boolean dilates =
+                !transposed && padding.equals("same") && strides.equals(List.of(1, 1)) && random.nextInt(3) == 0;
         int multiplier = random.nextInt(1, 3);
         boolean bias = random.nextBoolean();
-        Map<String, Object> attributes = attributes(
-                "kernel_size", List.of(rows, columns), "strides", strides, "padding", padding, "data_format", format(), "dilation_rate",
-                dilates ? List.of(2, 2) : List.of(1, 1), "activation", function(), "use_bias", bias);
+        Map<String, @Nullable Object> attributes = attributes(
+                "kernel_size",
+                List.of(rows, columns),
+                "strides",
+                strides,
+                "padding",
+                padding,
+                "data_format",
+                format(),
+                "dilation_rate",
+                dilates ? List.of(2, 2) : List.of(1, 1),
+                "activation",
+                function(),
+                "use_bias",
+                bias);
         if (transposed) {
             attributes.put("output_padding", null);
         } else {
@@ -269,8 +369,17 @@ final class RandomKerasModel {
         weights.put("moving_variance", positive(in.channels()));
         add(
                 "BatchNormalization",
-                attributes("axis", random.nextBoolean() ? axis : (Object) List.of(axis), "momentum", 0.99, "epsilon", random.nextBoolean() ? 1e-3 : 1e-5, "center", center,
-                        "scale", scale),
+                attributes(
+                        "axis",
+                        random.nextBoolean() ? axis : (Object) List.of(axis),
+                        "momentum",
+                        0.99,
+                        "epsilon",
+                        random.nextBoolean() ? 1e-3 : 1e-5,
+                        "center",
+                        center,
+                        "scale",
+                        scale),
                 weights);
     }
 
@@ -308,11 +417,12 @@ final class RandomKerasModel {
 
     private Weights drawn(double least, int... shape) {
         int count = Arrays.stream(shape).reduce(1, (a, b) -> a * b);
-        double[] values = random.doubles(count, least, 1).map(value -> (float) value).toArray();
+        double[] values =
+                random.doubles(count, least, 1).map(value -> (float) value).toArray();
         return new Weights(values, shape);
     }
 
-    private void add(String kind, Map<String, Object> attributes, Map<String, Weights> weights) {
+    private void add(String kind, Map<String, @Nullable Object> attributes, Map<String, Weights> weights) {
         if (attributes.containsKey("padding") && kind.equals("AveragePooling2D")) {
             attributes.put("data_format", format());
         }
@@ -328,10 +438,10 @@ final class RandomKerasModel {
         return kind.toLowerCase(Locale.ROOT) + "_" + model.layers.size();
     }
 
-    private static Map<String, Object> attributes(Object... pairs) {
-        Map<String, Object> attributes = new LinkedHashMap<>();
+    private static Map<String, @Nullable Object> attributes(@Nullable Object... pairs) {
+        Map<String, @Nullable Object> attributes = new LinkedHashMap<>();
         for (int i = 0; i < pairs.length; i += 2) {
-            attributes.put((String) pairs[i], pairs[i + 1]);
+            attributes.put(String.valueOf(pairs[i]), pairs[i + 1]);
         }
         return attributes;
     }
