@@ -19,6 +19,7 @@ public final class FileNames {
                         "'%s': this Java reads and writes file names in %s, which lacks a character of it; set LC_ALL=C.UTF-8, or another UTF-8 locale, before Java starts.",
                         failure.getInput(),
                         encoding)
-                : String.format(Locale.ROOT, "'%s' is no valid file path: %s.", failure.getInput(), failure.getReason());
+                : String.format(
+                        Locale.ROOT, "'%s' is no valid file path: %s.", failure.getInput(), failure.getReason());
     }
 }

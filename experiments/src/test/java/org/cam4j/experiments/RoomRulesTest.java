@@ -255,6 +255,39 @@ class RoomRulesTest {
                 }
             });
 
+    @ArchTest
+    static final ArchRule wrappersForwardEveryMethod = classes()
+            .that()
+            .resideInAPackage("org.cam4j..")
+            .and()
+            .areNotInterfaces()
+            .should(new ArchCondition<>("override the default methods of an interface that they implement and hold") {
+                @Override
+                public void check(JavaClass wrapper, ConditionEvents events) {
+                    wrapper.getAllRawInterfaces().stream()
+                            .filter(type -> wrapper.getFields().stream()
+                                    .anyMatch(field -> !field.getModifiers().contains(JavaModifier.STATIC)
+                                            && field.getType()
+                                                    .getAllInvolvedRawTypes()
+                                                    .contains(type)))
+                            .flatMap(type -> type.getMethods().stream())
+                            .filter(method -> !method.getModifiers().contains(JavaModifier.ABSTRACT)
+                                    && !method.getModifiers().contains(JavaModifier.STATIC)
+                                    && !method.getModifiers().contains(JavaModifier.PRIVATE)
+                                    && !method.getModifiers().contains(JavaModifier.SYNTHETIC))
+                            .filter(method -> method.getOwner().getPackageName().startsWith("org.cam4j"))
+                            .forEach(method -> events.add(new SimpleConditionEvent(
+                                    wrapper,
+                                    wrapper.tryGetMethod(
+                                                    method.getName(),
+                                                    method.getRawParameterTypes().stream()
+                                                            .map(JavaClass::getName)
+                                                            .toArray(String[]::new))
+                                            .isPresent(),
+                                    wrapper.getName() + " does not forward " + method.getFullName())));
+                }
+            });
+
     private static DescribedPredicate<JavaAccess<?>> writesFiles() {
         Set<String> methods =
                 Set.of("write", "writeString", "newOutputStream", "newBufferedWriter", "move", "copy", "delete");

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -42,6 +43,11 @@ record Augmented(CamMethod method, boolean flip, List<Double> scales) implements
     @Override
     public CamMethod withChannels(int count) {
         return new Augmented(method.withChannels(count), flip, scales);
+    }
+
+    @Override
+    public Optional<CamMethod> withChoice(String choice) {
+        return method.withChoice(choice).map(chosen -> new Augmented(chosen, flip, scales));
     }
 
     @Override

@@ -39,7 +39,8 @@ public final class Kernels {
 
     /** What is on, without switching anything, with the environment variables that the process was started with. */
     static KernelReport report(Map<String, String> environment) {
-        // JavaCPP's Pointer initializes its Loader. ND4J begins with Loader, and waits forever if another thread is just beginning with Pointer (bytedeco/javacpp#737).
+        // JavaCPP's Pointer initializes its Loader. ND4J begins with Loader, and waits forever if another thread is
+        // just beginning with Pointer (bytedeco/javacpp#737).
         Pointer.maxBytes();
         Nd4jBackend backend = backend();
         String name = Nd4j.getExecutioner().getEnvironmentInformation().getProperty("backend", "unknown");

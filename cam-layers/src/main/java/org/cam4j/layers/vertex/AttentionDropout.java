@@ -12,10 +12,10 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * Attention-based dropout layer, {@code [N, C, H, W] -> [N, C, H, W]}. In training one draw for the whole batch decides whether the most attended positions are dropped or
  * all positions are weighted; at inference it is the identity.
  *
- * <pre>
+ * <pre>{@code
  * a = mean_c F,   drop mask = 1[a < t * max_xy a],   importance map = sigmoid(a)
  * output = F * drop mask with probability p, else F * importance map
- * </pre>
+ * }</pre>
  *
  * <p>Choe and Shim, "Attention-based Dropout Layer for Weakly Supervised Object Localization", CVPR 2019, section 3. p: {@code dropRate}, t: {@code threshold}. The drop
  * mask is a constant in the backward pass; the gradient flows through the sigmoid. Draws come from ND4J's random generator.

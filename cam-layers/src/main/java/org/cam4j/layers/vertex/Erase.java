@@ -12,9 +12,9 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
 /**
  * Erases features where attention reaches a threshold: {@code ([N, C, H, W] features, [N, 1, H, W] attention from 0 to 1) -> [N, C, H, W]}.
  *
- * <pre>
+ * <pre>{@code
  * output = F * 1[A < t]
- * </pre>
+ * }</pre>
  *
  * <p>Zhang et al., "Adversarial Complementary Learning for Weakly Supervised Object Localization", CVPR 2018, section 3.3. t: {@code threshold}. Attention gets no gradient.
  */

@@ -11,9 +11,9 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
 /**
  * Erases the most attended positions, {@code [N, C, H, W] -> [N, C, H, W]}.
  *
- * <pre>
+ * <pre>{@code
  * a = mean_c F,   output = F * 1[a < t * max_xy a]
- * </pre>
+ * }</pre>
  *
  * <p>Mai, Yang, Luo: "Erasing Integrated Learning", CVPR 2020, section 3.2. t: {@code threshold}. The mask is a constant in the backward pass.
  */

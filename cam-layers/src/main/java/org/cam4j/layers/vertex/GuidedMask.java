@@ -14,10 +14,10 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * How far a predicted foreground map is from what guides it, {@code ([N, 1, H, W], guides [N, 1, h, w]...) -> [N, 1]}, all from 0 to 1: binary cross-entropy over the positions
  * where the guide is sure.
  *
- * <pre>
+ * <pre>{@code
  * G = mean of the guides,   t = 1 where G > high, 0 where G < low, elsewhere the position does not count
  * loss = mean over counting positions of -(t log p + (1 - t) log(1 - p)); 0 where there is none
- * </pre>
+ * }</pre>
  *
  * <p>Zhang et al., "Self-produced Guidance for Weakly-supervised Object Localization", ECCV 2018, eq. 1 and 2. Where G is nowhere above {@code high}, positions above 0.7 times its
  * highest value are foreground, as in the authors' program. A guide of another size is read at the nearest position; it gets no gradient.

@@ -15,9 +15,9 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * How alike the maps of an image's class are, {@code (([N, K * size, H, W] maps, [N, K] labels) at each level) -> [N, 1]}: the cosine between two maps, averaged over all pairs. As
  * a loss it makes them look at different places.
  *
- * <pre>
+ * <pre>{@code
  * s = |mean_(i < j) <u_i, u_j>| = ||sum_i u_i|^2 - sum_i |u_i|^2| / (n (n - 1)),   u_i = M_i / |M_i|
- * </pre>
+ * }</pre>
  *
  * <p>Xue et al., "DANet: Divergent Activation for Weakly Supervised Object Localization", ICCV 2019, section 3.3. M: the {@code size} maps of the label at every level, such as
  * species, family and order, n in all, enlarged to the size of the largest (bilinear, corners on corners).

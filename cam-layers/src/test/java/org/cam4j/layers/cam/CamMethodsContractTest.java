@@ -507,4 +507,10 @@ class CamMethodsContractTest {
         double[] values = random.doubles(Nd4j.zeros(shape).length(), -1, 1).toArray();
         return Nd4j.create(values, shape, DataType.DOUBLE);
     }
+
+    @Test
+    void theOrderOfChoicesAndViewsIsFree() {
+        assertThat(CamMethods.byId("representative-classes@flip@blocks").id())
+                .isEqualTo("representative-classes@blocks@flip");
+    }
 }

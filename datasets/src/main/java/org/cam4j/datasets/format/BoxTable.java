@@ -57,8 +57,7 @@ final class BoxTable {
                 return;
             }
             index.note(
-                    entry.where(),
-                    String.format(Locale.ROOT, "has no header; its columns are taken as %s.", COLUMNS));
+                    entry.where(), String.format(Locale.ROOT, "has no header; its columns are taken as %s.", COLUMNS));
         }
         if (!usable) {
             return; // which the header's line says
@@ -66,7 +65,10 @@ final class BoxTable {
         entry.require(fields, fields == 5 ? "file, x0, y0, x1, y1" : "as many as the header has");
         List<String> ordered = new ArrayList<>();
         for (int place : places) {
-            ordered.add(ordered.isEmpty() ? entry.fields().get(place) : whole(entry.fields().get(place)));
+            ordered.add(
+                    ordered.isEmpty()
+                            ? entry.fields().get(place)
+                            : whole(entry.fields().get(place)));
         }
         Entry line = new Entry(entry.where(), ordered);
         Path path = root.resolve(line.text(0));

@@ -184,9 +184,8 @@ public final class Coco implements DatasetFormat {
 
         /** Names every object whose outline cannot be used; a file in which no object has one is a set of boxes alone. */
         private void noteOutlines(CocoInstances part, String name) {
-            List<CocoInstances.Item> flat = part.items().stream()
-                    .filter(item -> item.outline().flat())
-                    .toList();
+            List<CocoInstances.Item> flat =
+                    part.items().stream().filter(item -> item.outline().flat()).toList();
             if (!flat.isEmpty()) {
                 index.note(
                         json(name),

@@ -216,8 +216,8 @@ final class CocoInstances {
         Image image = new Image(JsonValues.whole("id", id), known, width, height);
         @Nullable Image before = images.put(image.id(), image);
         if (before != null && !before.equals(image)) {
-            throw new IllegalArgumentException(String.format(
-                    Locale.ROOT, "image %d is '%s' and '%s'.", image.id(), before.file(), image.file()));
+            throw new IllegalArgumentException(
+                    String.format(Locale.ROOT, "image %d is '%s' and '%s'.", image.id(), before.file(), image.file()));
         }
     }
 
@@ -283,8 +283,7 @@ final class CocoInstances {
             return new OutlinePlace(offset, false, outline.isFlat(), "", outline.extent());
         } catch (IllegalArgumentException e) {
             boolean missing = value == null || value instanceof List<?> list && list.isEmpty();
-            return new OutlinePlace(
-                    offset, missing, false, String.valueOf(e.getMessage()), CocoOutline.Extent.NONE);
+            return new OutlinePlace(offset, missing, false, String.valueOf(e.getMessage()), CocoOutline.Extent.NONE);
         }
     }
 

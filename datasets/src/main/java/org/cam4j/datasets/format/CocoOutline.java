@@ -78,8 +78,7 @@ final class CocoOutline {
             return ofRuns(mask);
         }
         if (!(value instanceof List<?> list) || list.isEmpty()) {
-            throw new IllegalArgumentException(
-                    JsonValues.problem(FIELD, value, "polygons or run lengths"));
+            throw new IllegalArgumentException(JsonValues.problem(FIELD, value, "polygons or run lengths"));
         }
         boolean flat = list.stream().noneMatch(List.class::isInstance);
         List<List<Double>> polygons = flat

@@ -138,13 +138,25 @@ public final class ImageFolder implements DatasetFormat {
     }
 
     private static void add(
-            RootFolder root, DatasetIndex index, Split split, String image, int label, Map<String, BoxTable.Boxes> boxes)
+            RootFolder root,
+            DatasetIndex index,
+            Split split,
+            String image,
+            int label,
+            Map<String, BoxTable.Boxes> boxes)
             throws IOException {
         BoxTable.Boxes known = boxes.remove(image);
         if (known == null) {
             root.addImage(index, split, image, label, 0, 0, List.of());
         } else {
-            root.addImage(index, split, image, label, known.size().width(), known.size().height(), known.boxes());
+            root.addImage(
+                    index,
+                    split,
+                    image,
+                    label,
+                    known.size().width(),
+                    known.size().height(),
+                    known.boxes());
         }
     }
 

@@ -102,8 +102,7 @@ record RootFolder(Path path) {
      *
      * @param fields splits a line
      */
-    void forEachEntry(
-            String relative, Function<String, List<String>> fields, DatasetIndex index, EntryReader reader)
+    void forEachEntry(String relative, Function<String, List<String>> fields, DatasetIndex index, EntryReader reader)
             throws IOException {
         int number = 0;
         for (String line : TextFile.lines(resolve(relative))) {

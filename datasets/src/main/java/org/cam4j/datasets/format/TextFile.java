@@ -27,11 +27,7 @@ final class TextFile {
         long bytes = Files.size(file);
         if (bytes > MAXIMUM_BYTES) {
             throw new IOException(String.format(
-                    Locale.ROOT,
-                    "%s: has %d bytes, expected a text file of at most %d.",
-                    file,
-                    bytes,
-                    MAXIMUM_BYTES));
+                    Locale.ROOT, "%s: has %d bytes, expected a text file of at most %d.", file, bytes, MAXIMUM_BYTES));
         }
         String text = new String(Files.readAllBytes(file), encoding(file));
         return (text.indexOf(MARK) == 0 ? text.substring(1) : text).lines().toList();

@@ -66,8 +66,9 @@ public final class Voc implements DatasetFormat {
             List.of("SegmentationClass/", "SegmentationObject/", "SegmentationClassAug/");
     private static final String OBJECTS = "SegmentationObject/";
     private static final String LABELS = "labelmap.txt";
-    private static final String LAYOUT = "JPEGImages/*.jpg (or .jpeg, .png), Annotations/*.xml, SegmentationClass/*.png and "
-            + TEST + ", and for other classes labelmap.txt with lines such as 'cat:64,0,0::'";
+    private static final String LAYOUT =
+            "JPEGImages/*.jpg (or .jpeg, .png), Annotations/*.xml, SegmentationClass/*.png and " + TEST
+                    + ", and for other classes labelmap.txt with lines such as 'cat:64,0,0::'";
 
     @Override
     public String id() {
@@ -76,7 +77,8 @@ public final class Voc implements DatasetFormat {
 
     @Override
     public String description() {
-        return "PASCAL VOC 2012 or 2007 or a set of your own in its layout, boxes and masks: a folder VOCdevkit, or one with " + LAYOUT + ".";
+        return "PASCAL VOC 2012 or 2007 or a set of your own in its layout, boxes and masks: a folder VOCdevkit, or one with "
+                + LAYOUT + ".";
     }
 
     @Override
@@ -207,7 +209,8 @@ public final class Voc implements DatasetFormat {
         private List<String> classes(String name) {
             BoxAnnotation annotation = annotations.get(name);
             Set<String> shown = new LinkedHashSet<>();
-            for (BoxAnnotation.Item object : annotation == null ? List.<BoxAnnotation.Item>of() : annotation.objects()) {
+            for (BoxAnnotation.Item object :
+                    annotation == null ? List.<BoxAnnotation.Item>of() : annotation.objects()) {
                 if (classes.contains(object.name())) {
                     shown.add(object.name());
                 } else if (unknown.add(object.name())) {
@@ -249,8 +252,7 @@ public final class Voc implements DatasetFormat {
 
         private static void requireSize(Path file, BoxAnnotation annotation) throws IOException {
             ImageHeader header = ImageHeader.read(file);
-            if (!new ImageSize(annotation.width(), annotation.height())
-                    .isScaledTo(header.width(), header.height())) {
+            if (!new ImageSize(annotation.width(), annotation.height()).isScaledTo(header.width(), header.height())) {
                 throw new IOException(String.format(
                         Locale.ROOT,
                         "its size is %d x %d, but the image %s has %d x %d pixels: the boxes belong to another image or to a"

@@ -21,7 +21,7 @@ public final class DrawnTree {
     /**
      * The images that are written: a quarter of them test, of the rest as many validation as the layout's loader holds out.
      *
-     * @param images in all, at least {@value #LEAST_IMAGES}; rounded down to a multiple of the number of classes
+     * @param images in all, at least {@link #LEAST_IMAGES}; rounded down to a multiple of the number of classes
      */
     public static Dataset draw(Layout layout, int images, long seed) {
         if (images < LEAST_IMAGES) {

@@ -60,8 +60,7 @@ class BoxTableTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"filename,x,y,w,h", "file;x0;y0;x1;y1", "file,xmin,ymin,xmax,ymax", "file,x0,y0,x1,y1,x1"})
+    @ValueSource(strings = {"filename,x,y,w,h", "file;x0;y0;x1;y1", "file,xmin,ymin,xmax,ymax", "file,x0,y0,x1,y1,x1"})
     void noBoxIsTakenFromATableWithAnotherHeader(String header) throws IOException {
         Dataset dataset = open(header + "\ncat/c.png,1,2,3,4\n");
         assertThat(boxes(dataset)).isEmpty();
@@ -74,8 +73,7 @@ class BoxTableTest {
     void aTextInUtf16IsReadByItsByteOrderMark() throws IOException {
         open("");
         Files.write(
-                folder.resolve("boxes.csv"),
-                "file,x0,y0,x1,y1\ncat/c.png,1,2,3,4".getBytes(StandardCharsets.UTF_16));
+                folder.resolve("boxes.csv"), "file,x0,y0,x1,y1\ncat/c.png,1,2,3,4".getBytes(StandardCharsets.UTF_16));
         assertThat(boxes(new ImageFolder().open(folder, 1))).containsExactly(new Box(1, 2, 3, 4));
     }
 

@@ -111,9 +111,10 @@ class CocoOutlineTest {
 
     @Test
     void aFileOfBoxesAloneIsOneNote() throws IOException {
-        Dataset dataset = new Tree(folder).text(JSON, json("", ",\"segmentation\":null")).open(new Coco());
-        assertThat(dataset.samples(Split.TEST)).allSatisfy(sample -> assertThat(sample.mask())
-                .isEmpty());
+        Dataset dataset =
+                new Tree(folder).text(JSON, json("", ",\"segmentation\":null")).open(new Coco());
+        assertThat(dataset.samples(Split.TEST))
+                .allSatisfy(sample -> assertThat(sample.mask()).isEmpty());
         assertThat(dataset.skipped()).isEmpty();
         assertThat(Tree.notes(dataset)).singleElement().asString().contains("none of 2 objects has an outline");
     }
@@ -121,7 +122,9 @@ class CocoOutlineTest {
     @Test
     void aFlatListIsReadAsOnePolygonWhichIsNoted() throws IOException {
         Dataset dataset = open(POLYGON, "[10,10,50,10,50,40,10,40]");
-        assertThat(dataset.samples(Split.TEST)).extracting(CocoOutlineTest::pixels).containsExactly(1200, 1200);
+        assertThat(dataset.samples(Split.TEST))
+                .extracting(CocoOutlineTest::pixels)
+                .containsExactly(1200, 1200);
         assertThat(dataset.skipped()).isEmpty();
         assertThat(Tree.notes(dataset))
                 .singleElement()
@@ -153,7 +156,8 @@ class CocoOutlineTest {
 
     @Test
     void idsInQuotesAndTruthValuesAreRead() throws IOException {
-        String text = json(",\"iscrowd\":false,\"segmentation\":" + POLYGON, ",\"iscrowd\":true,\"segmentation\":" + POLYGON);
+        String text =
+                json(",\"iscrowd\":false,\"segmentation\":" + POLYGON, ",\"iscrowd\":true,\"segmentation\":" + POLYGON);
         text = text.replace("\"image_id\":1", "\"image_id\":\"1\"").replace("\"id\":2,\"file", "\"id\":\"2\",\"file");
         Dataset dataset = new Tree(folder)
                 .text(JSON, text.replace("\"category_id\":1", "\"category_id\":1.0"))

@@ -71,8 +71,7 @@ class VocTreesTest {
     void aFileNameThatLeadsOutOfTheFolderIsRefused() throws IOException {
         Tree tree = tree("a", "b.png", "a.xml", 64, 48, object("10,10,30,30"));
         Path xml = folder.resolve("Annotations/a.xml");
-        Files.writeString(
-                xml, Files.readString(xml).replace("b.png", "../../secret.png"));
+        Files.writeString(xml, Files.readString(xml).replace("b.png", "../../secret.png"));
         Dataset dataset = tree.open(new Voc());
         assertThat(dataset.samples(Split.TEST)).isEmpty();
         assertThat(problems(dataset)).singleElement().asString().contains("leads out of");
@@ -81,17 +80,20 @@ class VocTreesTest {
     @ParameterizedTest
     @CsvSource({"48, 64", "64, 64", "128, 90", "640, 481000"})
     void anImageOfOtherProportionsThanItsXmlIsNamedAndLeftOut(int width, int height) throws IOException {
-        Dataset dataset = tree("a", "a.jpg", "a.xml", width, height, object("10,10,30,30")).open(new Voc());
+        Dataset dataset = tree("a", "a.jpg", "a.xml", width, height, object("10,10,30,30"))
+                .open(new Voc());
         assertThat(dataset.samples(Split.TEST)).isEmpty();
         assertThat(problems(dataset))
-                .containsExactly("Annotations/a.xml: its size is %d x %d, but the image a.jpg has 64 x 48 pixels: the boxes belong to another image or to a turned one."
-                        .formatted(width, height));
+                .containsExactly(
+                        "Annotations/a.xml: its size is %d x %d, but the image a.jpg has 64 x 48 pixels: the boxes belong to another image or to a turned one."
+                                .formatted(width, height));
     }
 
     @ParameterizedTest
     @CsvSource({"64, 48", "128, 96", "500, 375", "333, 250"})
     void aScaledImageIsUsedWithItsBoxesInTheSizeOfTheXml(int width, int height) throws IOException {
-        Dataset dataset = tree("a", "a.jpg", "a.xml", width, height, object("10,10,30,30")).open(new Voc());
+        Dataset dataset = tree("a", "a.jpg", "a.xml", width, height, object("10,10,30,30"))
+                .open(new Voc());
         assertThat(problems(dataset)).isEmpty();
         assertThat(dataset.samples(Split.TEST).get(0).width()).isEqualTo(width);
         assertThat(dataset.samples(Split.TEST).get(0).boxes()).containsExactly(new Box(9, 9, 29, 29));
@@ -120,7 +122,8 @@ class VocTreesTest {
                 "<object><name>cat</name><bndbox><xmin>x</xmin><ymin>1</ymin><xmax>2</xmax><ymax>2</ymax></bndbox></object>"
             })
     void anObjectWithoutABoxIsNamedAndTheOthersKeepTheirs(String bad) throws IOException {
-        Dataset dataset = tree("a", "a.jpg", "a.xml", 64, 48, bad, object("3,4,9,9")).open(new Voc());
+        Dataset dataset =
+                tree("a", "a.jpg", "a.xml", 64, 48, bad, object("3,4,9,9")).open(new Voc());
         assertThat(dataset.samples(Split.TEST).get(0).boxes()).containsExactly(new Box(2, 3, 8, 8));
         assertThat(problems(dataset))
                 .singleElement()
@@ -130,9 +133,11 @@ class VocTreesTest {
 
     @Test
     void aBoxThatRunsPastTheImageIsCutAndNoted() throws IOException {
-        Dataset dataset = tree("a", "a.jpg", "a.xml", 64, 48, object("10,10,67,30")).open(new Voc());
+        Dataset dataset =
+                tree("a", "a.jpg", "a.xml", 64, 48, object("10,10,67,30")).open(new Voc());
         assertThat(dataset.samples(Split.TEST).get(0).boxes()).containsExactly(new Box(9, 9, 63, 29));
         assertThat(Tree.notes(dataset))
-                .containsExactly("Annotations/a.xml: box 9,9,66,29 runs past its image of 64 x 48; it was cut to 9,9,63,29.");
+                .containsExactly(
+                        "Annotations/a.xml: box 9,9,66,29 runs past its image of 64 x 48; it was cut to 9,9,63,29.");
     }
 }

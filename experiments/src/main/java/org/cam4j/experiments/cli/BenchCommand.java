@@ -24,9 +24,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "bench",
         description = {
-            "Time inference, a training step, CAM and Grad-CAM on this machine.",
-            "The result is the median over the rounds in milliseconds per batch, with random weights and images.",
-            "benchmarks/README.md compares it with Deeplearning4j and PyTorch."
+            "Measure the speed of inference, training, CAM and Grad-CAM on this machine.",
+            "The times are medians over rounds in milliseconds per batch, with random weights and images.",
+            "benchmarks/README.md compares them with Deeplearning4j and PyTorch."
         },
         footer = {"", "Example: cam4j bench --network resnet50 --batch 8 --task training-step"})
 final class BenchCommand implements Callable<Integer> {
@@ -39,7 +39,13 @@ final class BenchCommand implements Callable<Integer> {
     private static final int MOST_REPEATS = 50;
 
     @Mixin
-    private final CommonOptions common = new CommonOptions();
+    private final JsonOption json = new JsonOption();
+
+    @Mixin
+    private final ThreadsOption threads = new ThreadsOption();
+
+    @Mixin
+    private final QuietOption quiet = new QuietOption();
 
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
@@ -50,10 +56,10 @@ final class BenchCommand implements Callable<Integer> {
             paramLabel = "N[,N...]",
             split = ",",
             completionCandidates = Candidates.Backbones.class,
-            description = "Backbones. Default: mini, vgg16, resnet18, resnet50, mobilenet_v2.")
+            description = "Backbones, separated by commas. Default: mini, vgg16, resnet18, resnet50, mobilenet_v2.")
     private List<String> networks = SpeedCase.NETWORKS;
 
-    @Option(names = "--batch", paramLabel = "B[,B...]", split = ",", description = "Images at once. Default: 1 and 8.")
+    @Option(names = "--batch", paramLabel = "B[,B...]", split = ",", description = "Batch sizes, separated by commas. Default: 1,8.")
     private List<Integer> batches = List.of(1, 8);
 
     @Option(
@@ -61,15 +67,15 @@ final class BenchCommand implements Callable<Integer> {
             paramLabel = "T[,T...]",
             split = ",",
             completionCandidates = Candidates.SpeedTasks.class,
-            description = "What is timed, joined by commas. One of: ${COMPLETION-CANDIDATES}. Default: all.")
+            description = "Tasks, separated by commas; of: ${COMPLETION-CANDIDATES}. Default: all.")
     private List<String> tasks = SpeedTask.ids();
 
-    @Option(names = "--rounds", paramLabel = "N", defaultValue = "5", description = "How often everything is timed. Default: ${DEFAULT-VALUE}.")
+    @Option(names = "--rounds", paramLabel = "N", defaultValue = "5", description = "Measurements per task. Default: ${DEFAULT-VALUE}.")
     private int rounds;
 
     @Override
     public Integer call() throws Exception {
-        common.checkJson();
+        json.check();
         if (rounds < 1) {
             throw new IllegalArgumentException(String.format(Locale.ROOT, "--rounds %d: expected 1 or more.", rounds));
         }
@@ -83,7 +89,7 @@ final class BenchCommand implements Callable<Integer> {
         List<Map<String, Object>> results = new ArrayList<>();
         List<List<String>> rows = new ArrayList<>();
         long steps = (long) cases.size() * asked.size() * rounds;
-        try (TaskProgress progress = new TaskProgress("bench", "runs", steps, common.quiet)) {
+        try (TaskProgress progress = new TaskProgress("bench", "runs", steps, quiet.quiet)) {
             for (SpeedCase one : cases) {
                 Workload workload = new GraphWorkload(one, one.model().graph(), "cam4j", true);
                 for (SpeedTask task : asked) {
@@ -100,16 +106,16 @@ final class BenchCommand implements Callable<Integer> {
             }
         }
         Table table =
-                new Table(List.of("network", "batch", "task", "ms", "ms of the processor", "images a second"), rows);
+                new Table(List.of("network", "batch", "task", "ms", "CPU ms", "images/s"), rows);
         spec.commandLine().getOut().print(table.markdown());
-        if (common.json.isPresent()) {
-            Map<String, Object> json = new LinkedHashMap<>();
-            json.put("schemaVersion", 1);
-            json.put("rounds", rounds);
-            json.put("threads", common.threads());
-            json.put("device", Device.here());
-            json.put("results", results);
-            JsonOutput.write(common.json.get(), json);
+        if (json.file.isPresent()) {
+            Map<String, Object> content = new LinkedHashMap<>();
+            content.put("schemaVersion", 1);
+            content.put("rounds", rounds);
+            content.put("threads", threads.count());
+            content.put("device", Device.here());
+            content.put("results", results);
+            JsonOutput.write(json.file.get(), content);
         }
         return ExitCode.DONE;
     }

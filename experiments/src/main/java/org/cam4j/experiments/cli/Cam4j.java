@@ -9,7 +9,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -20,9 +23,12 @@ import org.cam4j.training.run.MemoryLimit;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The program {@code cam4j}. Results go to standard output, progress and messages to standard error. */
@@ -47,7 +53,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ListCommand.class,
             ReportCommand.class,
             DoctorCommand.class,
-            BenchCommand.class
+            BenchCommand.class,
+            HelpCommand.class
         })
 public final class Cam4j implements Callable<Integer> {
     /** Characters that a terminal acts on, but for line breaks. */
@@ -55,6 +62,12 @@ public final class Cam4j implements Callable<Integer> {
 
     /** Whether Deeplearning4j leaves a file in the working folder when memory is not enough. */
     private static final String CRASH_DUMP = "org.deeplearning4j.crash.reporting.enabled";
+
+    /** Options by their former names, which stay valid without being shown. */
+    private static final Map<String, String> FORMER_NAMES = Map.of(
+            "--colours", "--colors", "--dialect", "--protocol", "--least", "--min-probability", "--rival", "--wsol");
+
+    private static final int COLUMNS = 100;
 
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
@@ -88,28 +101,55 @@ public final class Cam4j implements Callable<Integer> {
 
     /** Runs one command; the exit code is 0 done, 1 done with named failures, 2 wrong usage. */
     public static int run(PrintWriter out, PrintWriter err, String... arguments) {
-        return execute(new CommandLine(new Cam4j()), out, err, arguments);
+        return execute(program(), out, err, arguments);
+    }
+
+    /** The program with all its commands and options. */
+    static CommandLine program() {
+        CommandLine program = new CommandLine(new Cam4j());
+        LauncherCommand.list(
+                program, "spark", "Train and evaluate on Apache Spark: train, evaluate, master, worker, submit.");
+        program.setUsageHelpWidth(COLUMNS);
+        addHelp(program);
+        return program;
+    }
+
+    /** Every command has the option {@code --help}. */
+    private static void addHelp(CommandLine command) {
+        CommandSpec spec = command.getCommandSpec();
+        if (spec.options().stream().noneMatch(OptionSpec::usageHelp)) {
+            spec.addOption(OptionSpec.builder("-h", "--help")
+                    .usageHelp(true)
+                    .description("Show this help.")
+                    .build());
+        }
+        command.getSubcommands().values().forEach(Cam4j::addHelp);
+    }
+
+    /** Prints the usage of a program that was called without a command, as wrong usage. */
+    public static int usageOf(CommandSpec spec) {
+        spec.commandLine().usage(spec.commandLine().getErr());
+        return ExitCode.USAGE;
     }
 
     /**
      * Runs one command of a program whose commands are {@code train} and {@code evaluate} on an engine.
      *
-     * @param program the command above the two
+     * @param program the command above the two, which are added to it
      * @param options what the two understand besides their own
      * @param example how {@code train} and {@code evaluate} may be called, without their own name and options
      */
     public static int run(
-            Object program,
+            CommandLine program,
             Object options,
             Engine engine,
             String example,
             PrintWriter out,
             PrintWriter err,
             String... arguments) {
-        CommandLine above = new CommandLine(program)
-                .addSubcommand(new TrainCommand(engine))
-                .addSubcommand(new EvaluateCommand(engine));
-        above.getSubcommands().forEach((name, command) -> {
+        for (Object own : List.of(new TrainCommand(engine), new EvaluateCommand(engine))) {
+            CommandLine command = new CommandLine(own);
+            String name = command.getCommandName();
             command.addMixin("engine", options);
             String[] footer = command.getCommandSpec().usageMessage().footer();
             command.getCommandSpec()
@@ -117,8 +157,11 @@ public final class Cam4j implements Callable<Integer> {
                     .footer(Stream.of(footer)
                             .map(line -> line.replace("cam4j " + name, example + " " + name))
                             .toArray(String[]::new));
-        });
-        return execute(above, out, err, arguments);
+            program.addSubcommand(command);
+        }
+        program.setUsageHelpWidth(COLUMNS);
+        addHelp(program);
+        return execute(program, out, err, arguments);
     }
 
     private static int execute(CommandLine program, PrintWriter out, PrintWriter err, String... arguments) {
@@ -126,10 +169,12 @@ public final class Cam4j implements Callable<Integer> {
         program.setOut(out)
                 .setErr(err)
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                .registerConverter(Path.class, Cam4j::path)
                 .setParameterExceptionHandler((failure, parsed) -> usage(failure))
                 .setExecutionExceptionHandler((failure, commandLine, parsed) -> report(failure, commandLine));
         try {
-            int code = program.execute(arguments);
+            int code = program.execute(
+                    Stream.of(arguments).map(Cam4j::currentName).toArray(String[]::new));
             DamagedFiles.print(err);
             return code;
         } catch (OutOfMemoryError failure) { // picocli passes on what is no Exception
@@ -146,14 +191,24 @@ public final class Cam4j implements Callable<Integer> {
         }
     }
 
+    private static String currentName(String argument) {
+        int end = argument.indexOf('=');
+        String name = end < 0 ? argument : argument.substring(0, end);
+        return FORMER_NAMES.getOrDefault(name, name) + (end < 0 ? "" : argument.substring(end));
+    }
+
+    private static Path path(String name) {
+        try {
+            return Path.of(name);
+        } catch (InvalidPathException unfit) {
+            throw new TypeConversionException(FileNames.problem(unfit));
+        }
+    }
+
     /** What is wrong with the call, the nearest option where there is one, and where the help is. */
     private static int usage(ParameterException failure) {
         CommandLine commandLine = failure.getCommandLine();
         String name = commandLine.getCommandSpec().qualifiedName();
-        if (failure.getCause() instanceof InvalidPathException unfit) {
-            commandLine.getErr().println(name + ": " + FileNames.problem(unfit));
-            return ExitCode.USAGE;
-        }
         commandLine.getErr().println(name + ": " + failure.getMessage());
         UnmatchedArgumentException.printSuggestions(failure, commandLine.getErr());
         commandLine.getErr().println("'" + name + " --help' shows the options and an example.");
@@ -191,9 +246,6 @@ public final class Cam4j implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        throw new ParameterException(
-                spec.commandLine(),
-                "No command was named. Known: "
-                        + String.join(", ", spec.subcommands().keySet()) + ".");
+        return usageOf(spec);
     }
 }

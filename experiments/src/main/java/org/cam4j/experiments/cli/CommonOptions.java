@@ -3,40 +3,44 @@ package org.cam4j.experiments.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 
-/** What every command understands. */
+/** The options of a command that reads all of them; other commands mix in those that they read. */
 final class CommonOptions {
-    @Option(names = "--json", paramLabel = "FILE", description = "Also write the result to this file, as JSON.")
-    Optional<Path> json = Optional.empty();
+    @Mixin
+    private final JsonOption json = new JsonOption();
 
-    @Option(
-            names = "--seed",
-            paramLabel = "N",
-            defaultValue = "1",
-            description = "Decides every random choice. Default: ${DEFAULT-VALUE}.")
-    long seed;
+    @Mixin
+    private final SeedOption seed = new SeedOption();
 
-    @Option(
-            names = "--threads",
-            paramLabel = "N",
-            description = "Threads for arithmetic and decoding. Default: the number of cores.")
-    Optional<Integer> threads = Optional.empty();
+    @Mixin
+    private final ThreadsOption threads = new ThreadsOption();
 
-    @Option(names = "--quiet", description = "Do not show progress.")
-    boolean quiet;
+    @Mixin
+    private final QuietOption quiet = new QuietOption();
 
-    @Option(names = "--help", usageHelp = true, description = "Show this help.")
-    boolean help;
+    Optional<Path> json() {
+        return json.file;
+    }
 
     /** Finds out before the work whether its result could be written. */
     void checkJson() throws IOException {
-        if (json.isPresent()) {
-            JsonOutput.check(json.get());
-        }
+        json.check();
+    }
+
+    long seed() {
+        return seed.value;
     }
 
     int threads() {
-        return threads.orElseGet(() -> Runtime.getRuntime().availableProcessors());
+        return threads.count();
+    }
+
+    Optional<Integer> givenThreads() {
+        return threads.given();
+    }
+
+    boolean quiet() {
+        return quiet.quiet;
     }
 }

@@ -22,8 +22,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "compare",
         description = {
-            "Compare two results of 'evaluate' or 'score': B minus A with its 95 %% interval and p-value.",
-            "Only images that both results have are compared. Several runs of one side, over seeds, are joined by commas."
+            "Compare two results of 'evaluate' or 'score', metric by metric.",
+            "The table shows B minus A with a 95 %% interval and a p-value, over the images that both have.",
+            "Runs of the same side with different seeds are separated by commas."
         },
         footer = {
             "",
@@ -35,7 +36,10 @@ final class CompareCommand implements Callable<Integer> {
     private static final int DRAWS = 2000;
 
     @Mixin
-    private final CommonOptions common = new CommonOptions();
+    private final JsonOption json = new JsonOption();
+
+    @Mixin
+    private final SeedOption seed = new SeedOption();
 
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
@@ -47,7 +51,7 @@ final class CompareCommand implements Callable<Integer> {
             paramLabel = "A.json[,A2.json...]",
             hideParamSyntax = true,
             split = ",",
-            description = "The first side.")
+            description = "Side A: one JSON file, or several runs.")
     private List<Path> first = new ArrayList<>();
 
     @Parameters(
@@ -56,23 +60,23 @@ final class CompareCommand implements Callable<Integer> {
             paramLabel = "[B.json[,B2.json...]]",
             hideParamSyntax = true,
             split = ",",
-            description = "The second side; may be left out with --with.")
+            description = "Side B. Not needed with --with.")
     private List<Path> second = new ArrayList<>();
 
-    @Option(names = "--method", paramLabel = "M", description = "The method that is compared. Default: the first one of the files.")
+    @Option(names = "--method", paramLabel = "M", description = "Method to compare. Default: the first method of each file.")
     private Optional<String> method = Optional.empty();
 
-    @Option(names = "--with", paramLabel = "M", description = "The second side's method. Default: that of --method.")
+    @Option(names = "--with", paramLabel = "M", description = "Method of side B. Default: that of --method.")
     private Optional<String> with = Optional.empty();
 
     @Option(
             names = "--different-data",
-            description = "Compare although the data sets, their states or splits are not the same.")
+            description = "Compare even if data set, data fingerprint or split differ.")
     private boolean differentData;
 
     @Override
     public Integer call() throws Exception {
-        common.checkJson();
+        json.check();
         if (second.isEmpty() && with.isEmpty()) {
             throw new IllegalArgumentException(
                     "There is one side only; expected a second file, or --with to name another method of the first.");
@@ -85,7 +89,7 @@ final class CompareCommand implements Callable<Integer> {
                 : method.isPresent() ? method.get() : filesB.get(0).firstMethod();
         List<String> notes = notes(filesA, filesB);
         Comparison comparison =
-                Comparison.of(runs(filesA, methodA), runs(filesB, methodB), new Bootstrap(DRAWS, common.seed));
+                Comparison.of(runs(filesA, methodA), runs(filesB, methodB), new Bootstrap(DRAWS, seed.value));
         requireSomething(comparison);
         ComparisonTable table = new ComparisonTable(comparison);
         spec.commandLine().getOut().printf(Locale.ROOT, "A: %s of %s%n", methodA, names(filesA));
@@ -93,9 +97,9 @@ final class CompareCommand implements Callable<Integer> {
         spec.commandLine().getOut().print(table.table().markdown());
         table.remarks().forEach(spec.commandLine().getOut()::println);
         notes.forEach(note -> spec.commandLine().getErr().println("Note: " + note));
-        if (common.json.isPresent()) {
+        if (json.file.isPresent()) {
             JsonOutput.write(
-                    common.json.get(),
+                    json.file.get(),
                     ComparisonJson.of(comparison, names(filesA), methodA, names(filesB), methodB, notes));
         }
         return ExitCode.DONE;

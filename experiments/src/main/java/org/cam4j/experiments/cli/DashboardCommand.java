@@ -7,7 +7,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.cam4j.training.dashboard.DashboardServer;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -21,9 +20,6 @@ import picocli.CommandLine.Spec;
         },
         footer = {"", "Example: cam4j dashboard --runs results"})
 final class DashboardCommand implements Callable<Integer> {
-    @Mixin
-    private final CommonOptions common = new CommonOptions();
-
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;

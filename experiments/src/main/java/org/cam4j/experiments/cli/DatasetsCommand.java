@@ -14,46 +14,38 @@ import org.cam4j.datasets.Datasets;
 import org.cam4j.datasets.Split;
 import org.cam4j.experiments.report.Count;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code cam4j datasets}: which there are, and whether one is intact. */
 @Command(
         name = "datasets",
-        description = "List data sets, read one whole and report every bad file, fetch one, or write a drawn one.",
+        description = "List, check, download or write data sets.",
         footer = {"", "Example: cam4j datasets check tiny-imagenet --data tiny-imagenet-200"},
         subcommands = {
             DatasetsCommand.ListAll.class,
             DatasetsCommand.Check.class,
             DatasetsFetchCommand.class,
-            DatasetsWriteCommand.class
+            DatasetsWriteCommand.class,
+            HelpCommand.class
         })
 final class DatasetsCommand implements Callable<Integer> {
-    @Option(names = "--help", usageHelp = true, description = "Show this help.")
-    boolean help;
-
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
 
     @Override
     public Integer call() {
-        throw new ParameterException(
-                spec.commandLine(),
-                "Expected 'datasets list', 'datasets check NAME', 'datasets fetch NAME' or 'datasets write'.");
+        return Cam4j.usageOf(spec);
     }
 
     @Command(
             name = "list",
-            description = "The ids of the data sets, each with one sentence.",
+            description = "List the data sets with one sentence about each.",
             footer = {"", "Example: cam4j datasets list"})
     static final class ListAll implements Callable<Integer> {
-        @Option(names = "--help", usageHelp = true, description = "Show this help.")
-        boolean help;
-
         @Spec
         @SuppressWarnings("NullAway.Init") // set by picocli
         private CommandSpec spec;
@@ -70,8 +62,8 @@ final class DatasetsCommand implements Callable<Integer> {
     @Command(
             name = "check",
             description = {
-                "Read every image and every line of an index, and report what is bad or left out, and in notes what was"
-                        + " changed or guessed. Exit code 1 where anything is left out.",
+                "Read all images and annotations of a data set and report every faulty one.",
+                "Notes say what was changed or guessed. The exit code is 1 if anything was left out.",
                 "docs/data-sets.md describes the layouts."
             },
             footer = {"", "Example: cam4j datasets check tiny-imagenet --data tiny-imagenet-200"})
@@ -91,13 +83,13 @@ final class DatasetsCommand implements Callable<Integer> {
 
         @Override
         public Integer call() throws Exception {
-            Dataset dataset = source.open(common.seed);
+            Dataset dataset = source.open(common.seed());
             long total = 0;
             for (Split split : Split.values()) {
                 total += dataset.samples(split).size();
             }
             CheckReport report;
-            try (TaskProgress progress = new TaskProgress("check " + dataset.id(), "images", total, common.quiet)) {
+            try (TaskProgress progress = new TaskProgress("check " + dataset.id(), "images", total, common.quiet())) {
                 report = DatasetCheck.run(dataset, common.threads(), done -> progress.to(done, ""));
             }
             PrintWriter out = spec.commandLine().getOut();
@@ -115,9 +107,9 @@ final class DatasetsCommand implements Callable<Integer> {
                     .toList();
             print(out, "left out", "bad", bad);
             print(out, "notes", "note", notes);
-            if (common.json.isPresent()) {
+            if (common.json().isPresent()) {
                 JsonOutput.write(
-                        common.json.get(),
+                        common.json().get(),
                         Map.of("schemaVersion", 1, "images", images, "bad", report.bad(), "notes", dataset.notes()));
             }
             return report.bad().isEmpty() ? ExitCode.DONE : ExitCode.FAILURES;
@@ -129,10 +121,7 @@ final class DatasetsCommand implements Callable<Integer> {
             lines.stream().limit(MOST).forEach(line -> out.printf(Locale.ROOT, "%-12s %s%n", each, line));
             if (lines.size() > MOST) {
                 out.printf(
-                        Locale.ROOT,
-                        "%-12s ... and %d more; --json FILE holds them all.%n",
-                        each,
-                        lines.size() - MOST);
+                        Locale.ROOT, "%-12s ... and %d more; --json FILE holds them all.%n", each, lines.size() - MOST);
             }
         }
     }

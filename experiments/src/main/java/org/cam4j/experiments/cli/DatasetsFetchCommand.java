@@ -19,13 +19,17 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "fetch",
         description = {
-            "Download a data set from its official address, compare its checksum, and unpack it into DIR/NAME.",
-            "After an interruption, the same command continues the download. For data sets behind a login, it prints how to get them."
+            "Download a data set from its official address.",
+            "The checksum is verified and the files are unpacked into DIR/NAME. The same command resumes an",
+            "interrupted download. For a data set that needs a login, the steps are printed."
         },
         footer = {"", "Example: cam4j datasets fetch cub --out data"})
 final class DatasetsFetchCommand implements Callable<Integer> {
     @Mixin
-    private final CommonOptions common = new CommonOptions();
+    private final JsonOption json = new JsonOption();
+
+    @Mixin
+    private final QuietOption quiet = new QuietOption();
 
     @Parameters(
             paramLabel = "NAME",
@@ -38,7 +42,7 @@ final class DatasetsFetchCommand implements Callable<Integer> {
             names = "--out",
             paramLabel = "DIR",
             defaultValue = "data",
-            description = "The folder that takes the data set's own. Default: ${DEFAULT-VALUE}.")
+            description = "Folder in which the data set's own folder is created. Default: ${DEFAULT-VALUE}.")
     @SuppressWarnings("NullAway.Init") // set by picocli
     private Path out;
 
@@ -49,22 +53,22 @@ final class DatasetsFetchCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Fetchable source = Fetchables.byId(id);
-        common.checkJson();
+        json.check();
         Path folder;
         try (Interruption interruption =
                         Interruption.announcing(spec, "The same command goes on with what is downloaded.");
-                FetchProgress progress = new FetchProgress(spec, common.quiet)) {
+                FetchProgress progress = new FetchProgress(spec, quiet.quiet)) {
             progress.note(source.description());
             folder = new Fetch(progress).run(source, out);
         }
         spec.commandLine().getOut().println(folder);
-        if (common.json.isPresent()) {
+        if (json.file.isPresent()) {
             List<String> addresses = source.archives().stream()
                     .map(Archive::address)
                     .map(String::valueOf)
                     .toList();
             JsonOutput.write(
-                    common.json.get(),
+                    json.file.get(),
                     Map.of("schemaVersion", 1, "dataset", id, "folder", folder.toString(), "addresses", addresses));
         }
         return ExitCode.DONE;

@@ -17,13 +17,20 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "write",
         description = {
-            "Draw the data set 'parts' and write it in the layout of another one, with its boxes, splits and, for cub, masks.",
-            "The result is a complete tree to test what reads that layout. It does not replace the data set itself."
+            "Write the synthetic data set 'parts' in the layout of another data set.",
+            "The tree is complete, with boxes, splits and, for cub, masks. Use it to test programs that read",
+            "that layout. It does not replace the data set itself."
         },
         footer = {"", "Example: cam4j datasets write --layout cub --out cub-drawn --images 400"})
 final class DatasetsWriteCommand implements Callable<Integer> {
     @Mixin
-    private final CommonOptions common = new CommonOptions();
+    private final JsonOption json = new JsonOption();
+
+    @Mixin
+    private final SeedOption seed = new SeedOption();
+
+    @Mixin
+    private final QuietOption quiet = new QuietOption();
 
     @Option(
             names = "--layout",
@@ -34,7 +41,7 @@ final class DatasetsWriteCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // set by picocli
     private String layout;
 
-    @Option(names = "--out", required = true, paramLabel = "DIR", description = "The folder to make.")
+    @Option(names = "--out", required = true, paramLabel = "DIR", description = "Folder to create.")
     @SuppressWarnings("NullAway.Init") // set by picocli
     private Path out;
 
@@ -42,7 +49,7 @@ final class DatasetsWriteCommand implements Callable<Integer> {
             names = "--images",
             paramLabel = "N",
             defaultValue = "400",
-            description = "Images in all; a quarter of them test. Default: ${DEFAULT-VALUE}.")
+            description = "Number of images, a quarter of them for test. Default: ${DEFAULT-VALUE}.")
     private int images;
 
     @Spec
@@ -52,16 +59,16 @@ final class DatasetsWriteCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Layout chosen = Layouts.byId(layout);
-        common.checkJson();
-        Dataset drawn = DrawnTree.draw(chosen, images, common.seed);
-        try (TaskProgress progress = new TaskProgress("write " + layout, "images", images, common.quiet)) {
+        json.check();
+        Dataset drawn = DrawnTree.draw(chosen, images, seed.value);
+        try (TaskProgress progress = new TaskProgress("write " + layout, "images", images, quiet.quiet)) {
             DrawnTree.write(chosen, drawn, out, done -> progress.to(done, ""));
         }
         spec.commandLine().getOut().println(out);
-        if (common.json.isPresent()) {
+        if (json.file.isPresent()) {
             JsonOutput.write(
-                    common.json.get(),
-                    Map.of("schemaVersion", 1, "layout", layout, "folder", out.toString(), "seed", common.seed));
+                    json.file.get(),
+                    Map.of("schemaVersion", 1, "layout", layout, "folder", out.toString(), "seed", seed.value));
         }
         return ExitCode.DONE;
     }

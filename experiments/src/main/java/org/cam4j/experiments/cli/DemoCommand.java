@@ -49,8 +49,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "demo",
         description = {
-            "Train two small networks on drawn images, explain them, and measure where they look.",
-            "The class of an image hangs on a small part, the box surrounds the whole object: so CAM's known weakness shows."
+            "Train, explain and evaluate two small networks on synthetic images.",
+            "A small part decides the class of an image, and the box surrounds the whole object. This shows",
+            "the known weakness of CAM."
         },
         footer = {"", "Example: cam4j demo"})
 final class DemoCommand implements Callable<Integer> {
@@ -69,10 +70,10 @@ final class DemoCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
 
-    @Option(names = "--epochs", paramLabel = "N", defaultValue = "4", description = "Training epochs of each network. Default: ${DEFAULT-VALUE}.")
+    @Option(names = "--epochs", paramLabel = "N", defaultValue = "4", description = "Epochs of each training. Default: ${DEFAULT-VALUE}.")
     private int epochs;
 
-    @Option(names = "--out", paramLabel = "DIR", description = "Folder of the results. Default: results/.work/demo.")
+    @Option(names = "--out", paramLabel = "DIR", description = "Output folder. Default: results/.work/demo.")
     private Optional<Path> out = Optional.empty();
 
     @Override
@@ -82,7 +83,7 @@ final class DemoCommand implements Callable<Integer> {
         RunFolder folder =
                 RunFolder.open(out.orElseGet(() -> Path.of(Objects.requireNonNullElse(System.getenv("CAM4J_HOME"), "."))
                         .resolve("results/.work/demo")));
-        Dataset dataset = DatasetOptions.open(DATASET, Optional.empty(), common.seed);
+        Dataset dataset = DatasetOptions.open(DATASET, Optional.empty(), common.seed());
         List<CamMethod> methods = Candidates.methods(METHODS);
         List<Sample> test = dataset.samples(Split.TEST);
         List<Sample> pictured = test.subList(0, Math.min(PICTURED, test.size()));
@@ -98,8 +99,8 @@ final class DemoCommand implements Callable<Integer> {
         for (String head : HEADS) {
             CamModel model = train(head, dataset, folder);
             List<TrivialBaseline> baselines =
-                    trivial.isEmpty() ? TrivialBaselines.all(dataset.samples(Split.TRAIN), common.seed) : List.of();
-            try (TaskProgress progress = new TaskProgress("evaluate " + head, "images", test.size(), common.quiet)) {
+                    trivial.isEmpty() ? TrivialBaselines.all(dataset.samples(Split.TRAIN), common.seed()) : List.of();
+            try (TaskProgress progress = new TaskProgress("evaluate " + head, "images", test.size(), common.quiet())) {
                 new ModelEvaluation(Normaliser.MINMAX, Bootstrap.STANDARD, Optional.empty(), common.threads(), false)
                         .run(model, test, methods, baselines, done -> progress.to(done, ""))
                         .forEach((id, result) -> {
@@ -118,21 +119,21 @@ final class DemoCommand implements Callable<Integer> {
         folder.writeText("table.md", table.markdown());
         page(table, test.size()).write(folder, "index.html");
         spec.commandLine().getOut().print(table.markdown());
-        spec.commandLine().getOut().printf(Locale.ROOT, "%d test images. %s%n", test.size(), ResultTables.NOTE);
+        spec.commandLine().getOut().printf(Locale.ROOT, "%s%n", ResultLines.wrapped(ResultLines.counted(test.size(), "test image") + ". " + ResultTables.NOTE));
         spec.commandLine().getOut().printf(Locale.ROOT, "Pictures and page: %s%n", folder.file("index.html"));
-        if (common.json.isPresent()) {
+        if (common.json().isPresent()) {
             JsonOutput.write(
-                    common.json.get(), EvaluationJson.of(test.size(), List.of(), results, Map.of("seed", common.seed)));
+                    common.json().get(), EvaluationJson.of(test.size(), List.of(), results, Map.of("seed", common.seed())));
         }
         return ExitCode.DONE;
     }
 
     private CamModel train(String head, Dataset dataset, RunFolder folder) throws IOException {
         CamModel model = Networks.create(
-                NetworkSpec.of(BACKBONE, head, dataset.classNames()).withSeed(common.seed));
-        TrainRecipe recipe = TrainRecipe.FROM_SCRATCH.withEpochs(epochs).withSeed(common.seed);
+                NetworkSpec.of(BACKBONE, head, dataset.classNames()).withSeed(common.seed()));
+        TrainRecipe recipe = TrainRecipe.FROM_SCRATCH.withEpochs(epochs).withSeed(common.seed());
         folder.delete(head + "/" + Fit.CHECKPOINT);
-        try (FitProgress progress = new FitProgress(spec, "train " + head, common.quiet)) {
+        try (FitProgress progress = new FitProgress(spec, "train " + head, common.quiet())) {
             return ModelFile.load(Fit.run(model, dataset, recipe, folder.file(head), false, progress)
                     .model());
         }

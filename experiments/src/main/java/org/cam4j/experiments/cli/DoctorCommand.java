@@ -15,11 +15,14 @@ import picocli.CommandLine.Spec;
 /** {@code cam4j doctor}: what the arithmetic runs on. */
 @Command(
         name = "doctor",
-        description = "Show backend, fast kernels, threads and Java version.",
+        description = "Show backend, kernels, threads and Java version.",
         footer = {"", "Example: cam4j doctor"})
 final class DoctorCommand implements Callable<Integer> {
     @Mixin
-    private final CommonOptions common = new CommonOptions();
+    private final JsonOption json = new JsonOption();
+
+    @Mixin
+    private final ThreadsOption threads = new ThreadsOption();
 
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
@@ -43,11 +46,11 @@ final class DoctorCommand implements Callable<Integer> {
         facts.put("native memory", System.getProperty("org.bytedeco.javacpp.maxbytes", "unlimited"));
         facts.forEach((name, value) -> spec.commandLine().getOut().printf(Locale.ROOT, "%-14s %s%n", name, value));
         report.warnings().forEach(warning -> spec.commandLine().getErr().println("Warning: " + warning));
-        if (common.json.isPresent()) {
-            Map<String, Object> json = new LinkedHashMap<>(Map.of("schemaVersion", 1));
-            json.putAll(facts);
-            json.put("warnings", report.warnings());
-            JsonOutput.write(common.json.get(), json);
+        if (json.file.isPresent()) {
+            Map<String, Object> content = new LinkedHashMap<>(Map.of("schemaVersion", 1));
+            content.putAll(facts);
+            content.put("warnings", report.warnings());
+            JsonOutput.write(json.file.get(), content);
         }
         return report.warnings().isEmpty() ? ExitCode.DONE : ExitCode.FAILURES;
     }

@@ -23,7 +23,6 @@ import org.cam4j.datasets.Skipped;
 import org.cam4j.datasets.Split;
 import org.cam4j.experiments.report.Count;
 import org.cam4j.experiments.report.GridTable;
-import org.cam4j.experiments.report.ResultTables;
 import org.cam4j.layers.cam.CamMethod;
 import org.cam4j.layers.kernels.Kernels;
 import org.cam4j.training.backbone.CamModel;
@@ -54,12 +53,13 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "evaluate",
         description = {
-            "Evaluate classification (top-1, top-5) and localization, with trivial baselines.",
-            "Boxes and metrics are those of Choe et al., CVPR 2020, unless --dialect says otherwise."
+            "Evaluate classification and localization, with trivial baselines.",
+            "The protocol is that of Choe et al., CVPR 2020, unless --protocol names another one.",
+            "Trivial baselines: whole image, center box, Gaussian, random map."
         },
         footer = {
             "",
-            "Example: cam4j evaluate --model run1 --dataset tiny-imagenet --data tiny-imagenet-200 --method cam,grad-cam"
+            "Example: cam4j evaluate --model run1 --dataset tiny-imagenet --data tiny-imagenet-200"
         })
 final class EvaluateCommand implements Callable<Integer> {
     private final Optional<Engine> engine;
@@ -89,25 +89,28 @@ final class EvaluateCommand implements Callable<Integer> {
             paramLabel = "M",
             completionCandidates = Candidates.Methods.class,
             description = {
-                "Methods, joined by commas, or 'all'. One of: ${COMPLETION-CANDIDATES}. Default: cam.",
-                "After an id, @flip adds the mirrored image, @scale0.8 adds the image at this scale, and @channels128 sets how many "
-                        + "channels score-cam and ablation-cam try."
+                "CAM methods, separated by commas, or 'all'; of: ${COMPLETION-CANDIDATES}. Default: cam.",
+                "Suffixes of an id: @flip averages with the mirrored image, @scale0.8 with the image at that scale; "
+                        + "@channels128 limits score-cam and ablation-cam to 128 channels."
             })
     private List<String> methodIds = new ArrayList<>();
 
     @Option(
             names = "--faithfulness",
             description = {
-                "Also average drop, increase in confidence, insertion and deletion AUC.",
-                "Costs " + ModelEvaluation.FAITHFULNESS_PASSES
-                        + " more forward passes for every image and map, those of gaussian and random too."
+                "Add average drop, increase in confidence, insertion AUC and deletion AUC.",
+                "This takes " + ModelEvaluation.FAITHFULNESS_PASSES
+                        + " more forward passes for every image and map, baselines included."
             })
     private boolean faithfulness;
 
     @Mixin
+    private final ResultLines table = new ResultLines();
+
+    @Mixin
     private final RecipeOptions recipe = new RecipeOptions();
 
-    @Option(names = "--save-maps", paramLabel = "DIR", description = "Keep the maps (224x224, 0 to 1) as .npy files.")
+    @Option(names = "--save-maps", paramLabel = "DIR", description = "Save the maps (224x224, 0 to 1) as .npy files.")
     private Optional<Path> saveMaps = Optional.empty();
 
     /** Measures in this process. */
@@ -130,9 +133,10 @@ final class EvaluateCommand implements Callable<Integer> {
         protocol.dialect(); // an unknown one is refused before anything is read
         Instant started = Instant.now();
         Kernels.switchOn();
-        Dataset dataset = source.open(common.seed);
+        Dataset dataset = source.open(common.seed());
         SkippedLines.printNotes(spec, dataset.notes());
-        List<TrivialBaseline> trivial = TrivialBaselines.all(dataset.samples(Split.TRAIN), common.seed);
+        methodIds.replaceAll(id -> id.equals("center-box") ? "centre-box" : id);
+        List<TrivialBaseline> trivial = TrivialBaselines.all(dataset.samples(Split.TRAIN), common.seed());
         List<String> trivialIds = trivial.stream().map(TrivialBaseline::id).toList();
         List<String> asked =
                 methodIds.stream().filter(id -> !trivialIds.contains(id)).toList();
@@ -155,8 +159,10 @@ final class EvaluateCommand implements Callable<Integer> {
                 protocol.dialect(),
                 protocol.normaliser(),
                 protocol.grid ? methods : List.of(),
-                common,
-                engine.map(one -> new EvaluationTask.Elsewhere(one, source.location(common.seed), dataset)));
+                common.threads(),
+                common.quiet(),
+                common.seed(),
+                engine.map(one -> new EvaluationTask.Elsewhere(one, source.location(common.seed()), dataset)));
         ChosenThresholds chosen = choosing.isEmpty()
                 ? ChosenThresholds.NONE
                 : task.choose(
@@ -179,15 +185,15 @@ final class EvaluateCommand implements Callable<Integer> {
         results.values().forEach(result -> leftOut.addAll(result.skipped()));
         List<Skipped> skipped = List.copyOf(leftOut);
         print(dataset, results, outcome.cells(), skipped);
-        boxes.ifPresent(found -> spec.commandLine().getOut().println(RecipeOptions.cost(finder.orElseThrow(), found)));
-        if (common.json.isPresent()) {
+        boxes.ifPresent(found -> spec.commandLine().getOut().println(ResultLines.wrapped(RecipeOptions.cost(finder.orElseThrow(), found))));
+        if (common.json().isPresent()) {
             RunRecord record = record(started, dataset, model, results, chosen, training);
             int images = results.values().iterator().next().images();
             Map<String, Object> json = EvaluationJson.of(images, skipped, results, record);
             if (protocol.grid) {
                 json.put("grid", EvaluationJson.grid(outcome.cells()));
             }
-            JsonOutput.write(common.json.get(), json);
+            JsonOutput.write(common.json().get(), json);
         }
         return skipped.isEmpty() ? ExitCode.DONE : ExitCode.FAILURES;
     }
@@ -197,7 +203,7 @@ final class EvaluateCommand implements Callable<Integer> {
         Optional<Double> any = chosen.thresholds().values().stream().findFirst(); // a box is the same at all of them
         List<Metric> metrics = Metrics.all(
                 Thresholds.REFERENCE, protocol.dialect(), Metrics.policies(protocol.dialect(), dataset.id(), any));
-        try (TaskProgress progress = new TaskProgress(finder.id(), "images", samples.size(), common.quiet)) {
+        try (TaskProgress progress = new TaskProgress(finder.id(), "images", samples.size(), common.quiet())) {
             return BoxEvaluation.run(finder, samples, metrics, Bootstrap.STANDARD, done -> progress.to(done, ""));
         }
     }
@@ -208,15 +214,13 @@ final class EvaluateCommand implements Callable<Integer> {
             Map<String, Map<EvaluationGrid.Cell, Evaluation.Result>> cells,
             List<Skipped> skipped) {
         PrintWriter out = spec.commandLine().getOut();
-        out.print(ResultTables.of(results).markdown());
-        out.printf(
-                Locale.ROOT,
-                "%s. %s%n",
-                Count.of(results.values().iterator().next().images(), "image", "images"),
-                ResultTables.NOTE);
+        table.print(spec, results);
         if (protocol.grid) {
             out.printf(
-                    Locale.ROOT, "%n%s%s%n", GridTable.of(cells, dataset.id()).markdown(), GridTable.NOTE);
+                    Locale.ROOT,
+                    "%n%s%s%n",
+                    GridTable.of(cells, dataset.id()).markdown(),
+                    ResultLines.wrapped(GridTable.NOTE));
         }
         ResultWarnings.print(spec.commandLine().getErr(), results);
         SkippedLines.print(spec, skipped);
@@ -319,7 +323,7 @@ final class EvaluateCommand implements Callable<Integer> {
                 "evaluate",
                 started.toString(),
                 spec,
-                common.seed,
+                common.seed(),
                 dataset.fingerprint(),
                 Parameters.hash(model.graph().params()),
                 Environment.here(),

@@ -32,6 +32,7 @@ import org.cam4j.training.run.RunFolder;
  * @param dataset its id, by which some dialects state their threshold
  * @param trivial predictions without a network that stand beside
  * @param inGrid those of the methods that are measured by every dialect, normaliser and policy too
+ * @param quiet whether no progress is shown
  * @param elsewhere who measures, if not this process; then there is no grid, no map is kept, and no observation is seen
  */
 record EvaluationTask(
@@ -42,7 +43,9 @@ record EvaluationTask(
         Dialect dialect,
         Normaliser normaliser,
         List<CamMethod> inGrid,
-        CommonOptions common,
+        int threads,
+        boolean quiet,
+        long seed,
         Optional<Elsewhere> elsewhere) {
     private static final Bootstrap NO_INTERVALS = new Bootstrap(0, 0);
 
@@ -68,8 +71,8 @@ record EvaluationTask(
     ChosenThresholds choose(List<Sample> samples, String title) throws IOException {
         Map<String, EvaluationGrid> grids = grids(ChosenThresholds.NONE, NO_INTERVALS);
         ModelEvaluation evaluation =
-                new ModelEvaluation(normaliser, NO_INTERVALS, Optional.empty(), common.threads(), false);
-        try (TaskProgress progress = new TaskProgress(title, "images", samples.size(), common.quiet)) {
+                new ModelEvaluation(normaliser, NO_INTERVALS, Optional.empty(), threads, false);
+        try (TaskProgress progress = new TaskProgress(title, "images", samples.size(), quiet)) {
             if (elsewhere.isPresent()) {
                 Measurement measurement = measurement(true, ChosenThresholds.NONE, false);
                 return ChosenThresholds.of(
@@ -103,10 +106,10 @@ record EvaluationTask(
             throws IOException {
         Map<String, EvaluationGrid> grids = grids(chosen, Bootstrap.STANDARD);
         ModelEvaluation evaluation =
-                new ModelEvaluation(normaliser, Bootstrap.STANDARD, maps, common.threads(), faithfulness);
+                new ModelEvaluation(normaliser, Bootstrap.STANDARD, maps, threads, faithfulness);
         String remark = faithfulness ? ModelEvaluation.FAITHFULNESS_PASSES + " forward passes more a map" : "";
         Map<String, Evaluation.Result> results;
-        try (TaskProgress progress = new TaskProgress("evaluate", "images", samples.size(), common.quiet)) {
+        try (TaskProgress progress = new TaskProgress("evaluate", "images", samples.size(), quiet)) {
             results = elsewhere.isPresent()
                     ? elsewhere
                             .get()
@@ -142,8 +145,8 @@ record EvaluationTask(
                 choosing,
                 chosen.thresholds(),
                 faithfulness,
-                common.threads(),
-                common.seed);
+                threads,
+                seed);
     }
 
     /** A grid for every method that has one. */

@@ -86,7 +86,7 @@ final class ExplainCommand implements Callable<Integer> {
     private Optional<String> tap = Optional.empty();
 
     @Option(
-            names = "--colours",
+            names = "--colors",
             defaultValue = "viridis",
             paramLabel = "C",
             description = "Colors of the map: viridis (perceptually uniform), turbo or jet. Default: viridis.")
@@ -102,7 +102,7 @@ final class ExplainCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         common.checkJson();
         Candidates.methods(methodIds); // an unknown one is refused before anything is read
-        ExplainSource.Images images = source.open(common.seed);
+        ExplainSource.Images images = source.open(common.seed());
         SkippedLines.printNotes(spec, images.notes());
         Kernels.switchOn();
         List<String> names = classNames.isPresent() ? ClassNames.read(classNames.get()) : images.classNames();
@@ -143,7 +143,7 @@ final class ExplainCommand implements Callable<Integer> {
             List<Sample> samples, Localiser localiser, ClassSelection selection, ExplanationFolder folder)
             throws IOException {
         long done = samples.stream().filter(sample -> folder.has(sample.id())).count();
-        try (TaskProgress progress = new TaskProgress("explain", "images", samples.size(), common.quiet)) {
+        try (TaskProgress progress = new TaskProgress("explain", "images", samples.size(), common.quiet())) {
             progress.startAt(done);
             return localiser.run(missing(samples, folder), batch -> selection, located -> {
                 if (!folder.has(located.sample().id())) {
@@ -176,13 +176,13 @@ final class ExplainCommand implements Callable<Integer> {
                 Count.of(done.size(), "image", "images"),
                 skipped.size(),
                 out.resolve(ExplanationFolder.PAGE));
-        if (common.json.isPresent()) {
+        if (common.json().isPresent()) {
             Map<String, Object> json = new LinkedHashMap<>();
             json.put("schemaVersion", 1);
             json.put("images", done.size());
             json.put("skipped", skipped);
             json.put("explanations", folder.explanations(done));
-            JsonOutput.write(common.json.get(), json);
+            JsonOutput.write(common.json().get(), json);
         }
     }
 

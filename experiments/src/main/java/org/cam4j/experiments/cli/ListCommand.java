@@ -39,7 +39,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Example: cam4j list methods --verbose",
-            "Example: cam4j list taps --model run1 --verbose    (the layers that 'explain --tap' can read, and their shapes)"
+            "Example: cam4j list taps --model run1 --verbose",
+            "         (the layers that 'explain --tap' can read, and their shapes)"
         })
 final class ListCommand implements Callable<Integer> {
     enum Catalogue {
@@ -57,7 +58,7 @@ final class ListCommand implements Callable<Integer> {
     record Entry(String id, String description) {}
 
     @Mixin
-    private final CommonOptions common = new CommonOptions();
+    private final JsonOption json = new JsonOption();
 
     @Mixin
     private final ModelOptions network = new ModelOptions();
@@ -66,7 +67,7 @@ final class ListCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "WHAT", description = "One of: ${COMPLETION-CANDIDATES}.")
+    @Parameters(paramLabel = "WHAT", description = "What to list; one of: ${COMPLETION-CANDIDATES}.")
     @SuppressWarnings("NullAway.Init") // set by picocli
     private Catalogue catalogue;
 
@@ -84,8 +85,8 @@ final class ListCommand implements Callable<Integer> {
                     : entry.id();
             spec.commandLine().getOut().println(line);
         }
-        if (common.json.isPresent()) {
-            JsonOutput.write(common.json.get(), entries);
+        if (json.file.isPresent()) {
+            JsonOutput.write(json.file.get(), entries);
         }
         return ExitCode.DONE;
     }

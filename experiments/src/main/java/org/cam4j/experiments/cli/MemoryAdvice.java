@@ -62,7 +62,9 @@ final class MemoryAdvice {
 
     private static String moreForArrays() {
         return String.format(
-                Locale.ROOT, "CAM4J_JAVA_OPTIONS=-Dorg.bytedeco.javacpp.maxbytes=%dm.", 2 * (MemoryLimit.arrayBytes() >> 20));
+                Locale.ROOT,
+                "CAM4J_JAVA_OPTIONS=-Dorg.bytedeco.javacpp.maxbytes=%dm.",
+                2 * (MemoryLimit.arrayBytes() >> 20));
     }
 
     private static long heap() {

@@ -16,7 +16,7 @@ final class PositionalDataset {
     @SuppressWarnings("NullAway.Init") // set by picocli
     String id;
 
-    @Option(names = "--data", paramLabel = "DIR", description = "Its folder. Not needed for the drawn set 'parts'.")
+    @Option(names = "--data", paramLabel = "DIR", description = "Folder of the data set. Not needed for the synthetic data set 'parts'.")
     Optional<Path> folder = Optional.empty();
 
     Dataset open(long seed) throws IOException {

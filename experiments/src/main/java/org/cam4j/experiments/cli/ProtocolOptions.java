@@ -21,32 +21,32 @@ final class ProtocolOptions {
         odd
     }
 
-    @Option(names = "--split", defaultValue = "test", paramLabel = "S", description = "train, validation or test.")
+    @Option(names = "--split", defaultValue = "test", paramLabel = "S", description = "Split to evaluate: train, validation or test. Default: ${DEFAULT-VALUE}.")
     @SuppressWarnings("NullAway.Init") // set by picocli
     Split split;
 
     @Option(
             names = "--subset",
             paramLabel = "even|odd",
-            description = "Every second image only, counted from 0: choose on one half, report on the other.")
+            description = "Evaluate every second image only, counted from 0.")
     Optional<Half> subset = Optional.empty();
 
     @Option(
             names = "--choose-on",
             paramLabel = "even|odd",
             description =
-                    "Choose the threshold 'validation' on the half that --subset leaves out, where the data set has "
-                            + "no validation split. Where it has one, that split is measured first.")
+                    "Select the threshold 'validation' on the half that --subset leaves out. "
+                            + "Without this option it is selected on the validation split, if there is one.")
     private Optional<Half> chooseOn = Optional.empty();
 
     @Option(
-            names = "--dialect",
+            names = "--protocol",
             paramLabel = "D",
             completionCandidates = Candidates.Dialects.class,
             defaultValue = "wsoleval",
-            description = "Whose rules decide what is localised; of: ${COMPLETION-CANDIDATES}. "
-                    + "Brings its authors' normaliser, and the threshold that they state as one more policy. "
-                    + "MaxBoxAcc, PxAP and the masks' metrics do not change. Default: wsoleval.")
+            description = "Evaluation protocol; one of: ${COMPLETION-CANDIDATES}. "
+                    + "It sets the normalizer and adds the threshold that its authors state. "
+                    + "MaxBoxAcc, PxAP and mask metrics do not depend on it. Default: wsoleval.")
     @SuppressWarnings("NullAway.Init") // set by picocli
     private String dialectId;
 
@@ -54,13 +54,13 @@ final class ProtocolOptions {
             names = "--normaliser",
             paramLabel = "N",
             completionCandidates = Candidates.Normalisers.class,
-            description = "From raw map to 0..1: ${COMPLETION-CANDIDATES}. Default: the dialect's own.")
+            description = "Scales a raw map to 0..1; one of: ${COMPLETION-CANDIDATES}. Default: that of the protocol.")
     private Optional<Normaliser> normaliser = Optional.empty();
 
     @Option(
             names = "--grid",
             description =
-                    "Also GT-known localisation by every dialect, normaliser and threshold policy, as a second table.")
+                    "Add a table of GT-known localization for every protocol, normalizer and threshold policy.")
     boolean grid;
 
     Dialect dialect() {

@@ -30,8 +30,8 @@ final class RecipeOptions {
             names = "--recipe",
             paramLabel = "R",
             description = {
-                "Also measure a recipe that ends in one box and needs no training; of: ${COMPLETION-CANDIDATES}.",
-                "consensus: CAM, projected onto an earlier layer's maps, summed over the networks, at Otsu's threshold."
+                "Also evaluate a recipe that gives one box without training; one of: ${COMPLETION-CANDIDATES}.",
+                "consensus: CAM projected onto an earlier layer's maps, summed over networks, Otsu's threshold."
             })
     Optional<Recipe> recipe = Optional.empty();
 
@@ -39,8 +39,7 @@ final class RecipeOptions {
             names = "--also",
             paramLabel = "N",
             description = {
-                "With --recipe: one more network of the same classes, BACKBONE=WEIGHTS or the PATH of a model.",
-                "Can be repeated."
+                "Another network with the same classes for --recipe: BACKBONE=WEIGHTS or PATH. Can be repeated."
             })
     List<String> also = new ArrayList<>();
 

@@ -59,8 +59,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "report",
         description = {
-            "Measure the networks of finished trainings and write one self-contained page about them.",
-            "It shows curves, metrics with intervals under every evaluation protocol, how localization fails, pictures, the confusion matrix, cost and provenance."
+            "Evaluate finished trainings and write a report as one self-contained HTML page.",
+            "It shows training curves, metrics with intervals, localization errors, example images, the",
+            "confusion matrix, cost and provenance."
         },
         footer = {
             "",
@@ -72,19 +73,25 @@ final class ReportCommand implements Callable<Integer> {
     private static final int SIDE = 160;
 
     @Mixin
-    private final CommonOptions common = new CommonOptions();
+    private final JsonOption json = new JsonOption();
+
+    @Mixin
+    private final ThreadsOption threads = new ThreadsOption();
+
+    @Mixin
+    private final QuietOption quiet = new QuietOption();
 
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
 
-    @Parameters(arity = "1..*", paramLabel = "RUN", description = "Folders that 'train' wrote.")
+    @Parameters(arity = "1..*", paramLabel = "RUN", description = "Run folders that 'train' wrote.")
     private List<Path> runs = new ArrayList<>();
 
     @Option(
             names = "--data",
             paramLabel = "DIR",
-            description = "Folder of the data set that they were trained on. Not needed for 'parts'.")
+            description = "Folder of the data set that the runs were trained on. Not needed for 'parts'.")
     private Optional<Path> data = Optional.empty();
 
     @Option(
@@ -94,17 +101,17 @@ final class ReportCommand implements Callable<Integer> {
             paramLabel = "M",
             completionCandidates = Candidates.Methods.class,
             description =
-                    "Methods, joined by commas; the first decides which images are best and worst. Default: ${DEFAULT-VALUE}.")
+                    "CAM methods, separated by commas; the first selects the best and worst images. Default: ${DEFAULT-VALUE}.")
     private List<String> methodIds = new ArrayList<>();
 
     @Option(
             names = "--images",
             paramLabel = "N",
             description =
-                    "Measure only this number of test images, evenly spaced, and choose the threshold on as many images of the validation split. Default: all.")
+                    "Use only N evenly spaced images of the test split, and of the validation split for the threshold. Default: all.")
     private Optional<Integer> images = Optional.empty();
 
-    @Option(names = "--out", paramLabel = "DIR", description = "Folder of the page. Default: 'report' in the first run's folder.")
+    @Option(names = "--out", paramLabel = "DIR", description = "Output folder. Default: 'report' in the folder of the first run.")
     private Optional<Path> out = Optional.empty();
 
     /** An image with its box's IoU. */
@@ -132,7 +139,7 @@ final class ReportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        common.checkJson();
+        json.check();
         Candidates.methods(methodIds); // an unknown one is refused before anything is read
         if (images.isPresent() && images.get() < 1) {
             throw new IllegalArgumentException(
@@ -141,13 +148,13 @@ final class ReportCommand implements Callable<Integer> {
         Kernels.switchOn();
         RunFolder folder = RunFolder.open(out.orElseGet(() -> runs.get(0).resolve("report")));
         List<ReportedRun> reported = new ArrayList<>();
-        Map<String, Object> json = new LinkedHashMap<>();
+        Map<String, Object> content = new LinkedHashMap<>();
         int left = 0;
         for (Path run : runs) {
             try {
                 ReportedRun one = measure(run);
                 reported.add(one);
-                json.put(
+                content.put(
                         one.name(),
                         EvaluationJson.of(
                                 one.results().values().iterator().next().images(),
@@ -167,8 +174,8 @@ final class ReportCommand implements Callable<Integer> {
                     String.format(Locale.ROOT, "None of the %d runs could be reported.", runs.size()));
         }
         TrainingReport.write(reported, folder);
-        if (common.json.isPresent()) {
-            JsonOutput.write(common.json.get(), json);
+        if (json.file.isPresent()) {
+            JsonOutput.write(json.file.get(), content);
         }
         spec.commandLine().getOut().printf(Locale.ROOT, "Report: %s%n", folder.file(TrainingReport.FILE));
         boolean whole = left == 0
@@ -202,7 +209,9 @@ final class ReportCommand implements Callable<Integer> {
                 dialect,
                 dialect.normaliser(),
                 methods.subList(0, 1),
-                common,
+                threads.count(),
+                quiet.quiet,
+                record.seed(),
                 Optional.empty());
         List<Sample> test = dataset.samples(Split.TEST);
         List<Sample> samples = MapSheet.spread(test, images.orElse(test.size()));
@@ -266,7 +275,7 @@ final class ReportCommand implements Callable<Integer> {
         Map<String, Double> overlaps = new LinkedHashMap<>();
         rows.forEach(row -> overlaps.put(row.sample().id(), row.iou()));
         List<Sample> samples = rows.stream().map(Located::sample).toList();
-        new Localiser(model, methods, common.threads()).run(samples, Localiser::groundTruth, located -> {
+        new Localiser(model, methods, threads.count()).run(samples, Localiser::groundTruth, located -> {
             Sample sample = located.sample();
             PixelImage pixels = Pictures.drawable(sample, SIDE);
             BufferedImage image = Pictures.of(pixels);
@@ -306,14 +315,15 @@ final class ReportCommand implements Callable<Integer> {
     private List<String> commands(Path run, RunRecord record, CamModel model) {
         Map<String, Object> choices = record.spec();
         String weights = String.valueOf(model.provenance().get("weights"));
-        boolean own = weights.startsWith("random") || weights.equals(choices.get("backbone")); // a file's own parameters
+        boolean own =
+                weights.startsWith("random") || weights.equals(choices.get("backbone")); // a file's own parameters
         String pixels = model.provenance().getOrDefault("pixels", "");
         String train = String.format(
                 Locale.ROOT,
                 "cam4j train --backbone %s --head %s%s --dataset %s%s%s%s --input-size %d --epochs %s --batch-size %s --learning-rate %s --seed %d --out %s",
                 choices.get("backbone"),
                 choices.get("head"),
-                choices.containsKey("rival") ? " --rival " + choices.get("rival") : "",
+                choices.containsKey("rival") ? " --wsol " + choices.get("rival") : "",
                 choices.get("data set"),
                 data.isPresent() ? " --data DIR" : "",
                 own ? "" : " --weights " + weights,

@@ -37,13 +37,15 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "reproduce",
         description = {
-            "Run the experiments of papers, and compare their tables and claims with our numbers.",
-            "Finished runs are reused, and an interrupted one continues when the same command is run again. Only runs at full scale are compared with printed numbers."
+            "Reproduce tables and figures of papers and check their claims.",
+            "The printed numbers are shown next to the measured ones. Finished runs are reused, and an",
+            "interrupted run is resumed. Only runs at full scale fill the cells of a printed table."
         },
         footer = {
             "",
             "Example: cam4j reproduce zhang2022-threshold --smoke",
-            "Example: cam4j reproduce all --scale small --data data    (data/tiny-imagenet-200, data/ilsvrc-val, data/weights)"
+            "Example: cam4j reproduce all --scale small --data data",
+            "         (with data/tiny-imagenet-200, data/ilsvrc-val, data/weights)"
         })
 final class ReproduceCommand implements Callable<Integer> {
     private static final String ALL = "all";
@@ -57,7 +59,13 @@ final class ReproduceCommand implements Callable<Integer> {
     }
 
     @Mixin
-    private final CommonOptions common = new CommonOptions();
+    private final JsonOption json = new JsonOption();
+
+    @Mixin
+    private final ThreadsOption threads = new ThreadsOption();
+
+    @Mixin
+    private final QuietOption quiet = new QuietOption();
 
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
@@ -68,25 +76,25 @@ final class ReproduceCommand implements Callable<Integer> {
             split = ",",
             arity = "1..*",
             completionCandidates = Ids.class,
-            description = "Experiments, joined by commas, or 'all'; of: ${COMPLETION-CANDIDATES}.")
+            description = "Experiments, separated by commas, or 'all'; of: ${COMPLETION-CANDIDATES}.")
     private List<String> names = new ArrayList<>();
 
-    @Option(names = "--smoke", description = "Run on drawn images and tiny networks for a few seconds, to test that everything works.")
+    @Option(names = "--smoke", description = "Use synthetic images and tiny networks: takes seconds and shows that the experiment runs.")
     private boolean smoke;
 
-    @Option(names = "--scale", paramLabel = "S", description = "small uses real images and takes minutes per run; full is the scale of the paper. Default: full.")
+    @Option(names = "--scale", paramLabel = "S", description = "Scale: smoke, small (real images, minutes per run) or full (as in the paper). Default: full.")
     private Optional<Scale> scale = Optional.empty();
 
     @Option(
             names = "--data",
             paramLabel = "DIR",
-            description = "Folder with one sub-folder for each data set, named by its id or official name, and the folder 'weights'.")
+            description = "Folder of the data sets, each in a folder named by its id or official name, and of 'weights'.")
     private Optional<Path> data = Optional.empty();
 
     @Option(
             names = "--seeds",
             paramLabel = "N",
-            description = "Number of runs of everything that depends on a seed. Default: 3; 1 at full scale.")
+            description = "Number of seeds for runs that depend on one. Default: 3; 1 at full scale.")
     private Optional<Integer> seeds = Optional.empty();
 
     @Option(names = "--out", paramLabel = "DIR", description = "Folder of the results. Default: results.")
@@ -94,7 +102,7 @@ final class ReproduceCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        common.checkJson();
+        json.check();
         List<Experiment> experiments = experiments();
         Scale chosen = scale();
         int repeats = seeds.orElse(chosen.seeds());
@@ -112,30 +120,30 @@ final class ReproduceCommand implements Callable<Integer> {
         Path work = results.resolve(".work");
         Kernels.switchOn();
         Reproducer reproducer = new Reproducer(
-                new Runner(work, new DataFolder(data), chosen, common.threads(), new RunProgress(spec, common.quiet)),
+                new Runner(work, new DataFolder(data), chosen, threads.count(), new RunProgress(spec, quiet.quiet)),
                 new ResultFiles(chosen == Scale.SMOKE ? work.resolve("smoke") : results, repeats));
-        Map<String, Object> json = new LinkedHashMap<>();
+        Map<String, Object> content = new LinkedHashMap<>();
         List<String> missing = new ArrayList<>();
         List<String> failures = new ArrayList<>();
         try (Interruption interruption = Interruption.announcing(
                 spec, "The same command goes on after the runs and epochs that are finished.")) {
             for (Experiment experiment : experiments) {
                 run(reproducer, experiment, missing, failures)
-                        .ifPresent(done -> json.put(experiment.id(), done.json()));
+                        .ifPresent(done -> content.put(experiment.id(), done.json()));
             }
         }
-        if (chosen != Scale.SMOKE && !json.isEmpty()) {
+        if (chosen != Scale.SMOKE && !content.isEmpty()) {
             ResultsReadme.update(results);
         }
-        if (common.json.isPresent()) {
-            JsonOutput.write(common.json.get(), Map.of("schemaVersion", 1, "experiments", json));
+        if (json.file.isPresent()) {
+            JsonOutput.write(json.file.get(), Map.of("schemaVersion", 1, "experiments", content));
         }
         missing.forEach(spec.commandLine().getErr()::println);
         failures.forEach(spec.commandLine().getErr()::println);
         if (missing.isEmpty() && failures.isEmpty()) {
             return ExitCode.DONE;
         }
-        return json.isEmpty() && failures.isEmpty() ? ExitCode.USAGE : ExitCode.FAILURES;
+        return content.isEmpty() && failures.isEmpty() ? ExitCode.USAGE : ExitCode.FAILURES;
     }
 
     /** One experiment; what goes wrong with it is named, and the others go on. */

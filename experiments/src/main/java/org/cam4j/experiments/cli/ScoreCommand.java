@@ -45,14 +45,23 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "score",
         description = {
-            "Evaluate score maps of any program, one .npy file per image, with trivial baselines.",
-            "DIR of --metadata holds image_ids.txt, class_labels.txt, image_sizes.txt and localization.txt.",
-            "Boxes and metrics are those of Choe et al., CVPR 2020, and of 'evaluate'."
+            "Evaluate the localization of score maps that any program wrote.",
+            "There is one .npy file per image. Boxes, metrics and baselines are those of 'evaluate'.",
+            "The folder of --metadata holds image_ids.txt, class_labels.txt, image_sizes.txt and localization.txt."
         },
         footer = {"", "Example: cam4j score --maps maps/cam --metadata ILSVRC/test --json cam.json"})
 final class ScoreCommand implements Callable<Integer> {
     @Mixin
-    private final CommonOptions common = new CommonOptions();
+    private final JsonOption json = new JsonOption();
+
+    @Mixin
+    private final SeedOption seed = new SeedOption();
+
+    @Mixin
+    private final ResultLines table = new ResultLines();
+
+    @Mixin
+    private final QuietOption quiet = new QuietOption();
 
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
@@ -62,7 +71,7 @@ final class ScoreCommand implements Callable<Integer> {
             names = "--maps",
             required = true,
             paramLabel = "DIR",
-            description = "Score maps: DIR/<image id>.npy, float32 or float64, [h,w].")
+            description = "Folder of the score maps: DIR/<image id>.npy, float32 or float64, [h,w].")
     @SuppressWarnings("NullAway.Init") // set by picocli
     private Path mapFolder;
 
@@ -70,43 +79,43 @@ final class ScoreCommand implements Callable<Integer> {
             names = "--metadata",
             required = true,
             paramLabel = "DIR",
-            description = "Ids, labels, sizes and boxes of one split.")
+            description = "Folder with the ids, labels, sizes and boxes of one split.")
     @SuppressWarnings("NullAway.Init") // set by picocli
     private Path metadata;
 
     @Option(
             names = "--masks",
             paramLabel = "DIR",
-            description = "Where the masks lie that localization.txt names (id,mask,ignored).")
+            description = "Folder of the masks that localization.txt names (lines of id,mask,ignored).")
     private Optional<Path> masks = Optional.empty();
 
     @Option(
             names = "--scores",
             paramLabel = "FILE",
-            description = "Class scores for top-1 and top-5: lines of id,score,score,...")
+            description = "Class scores, for top-1 and top-5: lines of id,score,score,...")
     private Optional<Path> scoreFile = Optional.empty();
 
     @Option(
             names = "--training-metadata",
             paramLabel = "DIR",
             description =
-                    "The training split's metadata, whose boxes give the centre box its size. Default: half the image.")
+                    "Metadata of the training split: its mean box is the center box. Default: half the image.")
     private Optional<Path> trainingMetadata = Optional.empty();
 
     @Option(
             names = "--interval",
             paramLabel = "T",
             defaultValue = "0.001",
-            description = "Distance between two thresholds. Default: ${DEFAULT-VALUE}.")
+            description = "Step between two thresholds. Default: ${DEFAULT-VALUE}.")
     private double interval;
 
     @Option(
-            names = "--dialect",
+            names = "--protocol",
             paramLabel = "D",
             completionCandidates = Candidates.Dialects.class,
             defaultValue = "wsoleval",
-            description = "Whose rules decide what is localised; of: ${COMPLETION-CANDIDATES}. "
-                    + "MaxBoxAcc, PxAP and the masks' metrics do not change. Default: wsoleval.")
+            description = "Evaluation protocol; one of: ${COMPLETION-CANDIDATES}. "
+                    + "MaxBoxAcc, PxAP and mask metrics do not depend on it. Default: wsoleval.")
     @SuppressWarnings("NullAway.Init") // set by picocli
     private String dialectId;
 
@@ -115,7 +124,7 @@ final class ScoreCommand implements Callable<Integer> {
             paramLabel = "N",
             completionCandidates = Candidates.Normalisers.class,
             description =
-                    "${COMPLETION-CANDIDATES}; none takes maps from 0 to 1 as they are. Default: the dialect's own.")
+                    "Scales a map to 0..1; one of: ${COMPLETION-CANDIDATES}. 'none' takes maps as they are. Default: that of the protocol.")
     private Optional<Normaliser> normaliser = Optional.empty();
 
     @Option(
@@ -126,7 +135,7 @@ final class ScoreCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        common.checkJson();
+        json.check();
         Instant started = Instant.now();
         Thresholds thresholds = new Thresholds(interval);
         Dialect dialect = Dialects.byId(dialectId);
@@ -143,7 +152,7 @@ final class ScoreCommand implements Callable<Integer> {
                     metadata));
         }
         List<Sample> training = training(samples);
-        List<TrivialBaseline> trivial = TrivialBaselines.all(training, common.seed);
+        List<TrivialBaseline> trivial = TrivialBaselines.all(training, seed.value);
         Optional<ClassScores> scores =
                 scoreFile.isPresent() ? Optional.of(ClassScores.read(scoreFile.get())) : Optional.empty();
         List<Metric> metrics =
@@ -151,7 +160,7 @@ final class ScoreCommand implements Callable<Integer> {
         FolderEvaluation evaluation =
                 new FolderEvaluation(normaliser.orElseGet(dialect::normaliser), metrics, Bootstrap.STANDARD);
         FolderEvaluation.Outcome outcome;
-        try (TaskProgress progress = new TaskProgress("score", "images", samples.size(), common.quiet)) {
+        try (TaskProgress progress = new TaskProgress("score", "images", samples.size(), quiet.quiet)) {
             outcome = evaluation.run(
                     name(trivial),
                     maps,
@@ -167,9 +176,9 @@ final class ScoreCommand implements Callable<Integer> {
         Evaluation.Result first = outcome.results().values().iterator().next();
         print(outcome, maps.strangers());
         SkippedLines.print(spec, skipped);
-        if (common.json.isPresent()) {
+        if (json.file.isPresent()) {
             RunRecord record = record(started, dataset, outcome.results(), training.isEmpty());
-            JsonOutput.write(common.json.get(), EvaluationJson.of(first.images(), skipped, outcome.results(), record));
+            JsonOutput.write(json.file.get(), EvaluationJson.of(first.images(), skipped, outcome.results(), record));
         }
         return skipped.isEmpty() ? ExitCode.DONE : ExitCode.FAILURES;
     }
@@ -209,14 +218,7 @@ final class ScoreCommand implements Callable<Integer> {
 
     private void print(FolderEvaluation.Outcome outcome, List<Path> strangers) {
         Map<String, Evaluation.Result> results = outcome.results();
-        spec.commandLine().getOut().print(ResultTables.of(results).markdown());
-        spec.commandLine()
-                .getOut()
-                .printf(
-                        Locale.ROOT,
-                        "%s. %s%n",
-                        Count.of(results.values().iterator().next().images(), "image", "images"),
-                        ResultTables.NOTE);
+        table.print(spec, results);
         ResultWarnings.print(spec.commandLine().getErr(), results);
         if (outcome.stretched() > 0) {
             spec.commandLine()
@@ -232,8 +234,8 @@ final class ScoreCommand implements Callable<Integer> {
                     .getErr()
                     .printf(
                             Locale.ROOT,
-                            "Note: %d .npy files belong to none of the images, the first: %s.%n",
-                            strangers.size(),
+                            "Note: %s without an image in the metadata, the first: %s.%n",
+                            ResultLines.counted(strangers.size(), ".npy file"),
                             strangers.get(0));
         }
     }
@@ -262,7 +264,7 @@ final class ScoreCommand implements Callable<Integer> {
                 "score",
                 started.toString(),
                 choices,
-                common.seed,
+                seed.value,
                 dataset.fingerprint(),
                 "",
                 Environment.here(),

@@ -122,21 +122,20 @@ final class SearchCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         common.checkJson();
         Kernels.switchOn();
-        Dataset dataset = source.openForTraining(common.seed);
+        Dataset dataset = source.openForTraining(common.seed());
         SkippedLines.print(spec, dataset.skipped());
         SkippedLines.printNotes(spec, dataset.notes());
         NetworkSpec network =
-                NetworkSpec.of(backbone, head, dataset.classNames()).withSeed(common.seed);
+                NetworkSpec.of(backbone, head, dataset.classNames()).withSeed(common.seed());
         network = weights.isPresent() ? network.withWeights(weights.get()) : network;
         network = inputSize.isPresent() ? inputSize.get().of(network) : network;
         network = pixels.isPresent() ? network.withPixels(pixels.get()) : network;
-        TrainRecipe plain = TrainRecipe.of(network).withSeed(common.seed).withEpochs(epochs);
+        TrainRecipe plain = TrainRecipe.of(network).withSeed(common.seed()).withEpochs(epochs);
         TrainRecipe recipe = method.equals(PLAIN) ? plain : plain.withRival(RivalChoice.parse(method));
         boolean named = spec.commandLine().getParseResult().hasMatchedOption("--head");
         String ownHead =
                 recipe.chosenRival().map(choice -> choice.head(head, named)).orElse(head);
-        RandomSearch search =
-                new RandomSearch(network.withHead(ownHead), recipe, trials, images, common.threads());
+        RandomSearch search = new RandomSearch(network.withHead(ownHead), recipe, trials, images, common.threads());
         List<Trial> done = run(search, dataset);
         print(done, search.best(done));
         return dataset.skipped().isEmpty()
@@ -148,7 +147,7 @@ final class SearchCommand implements Callable<Integer> {
     private List<Trial> run(RandomSearch search, Dataset dataset) throws Exception {
         try (Interruption interruption = Interruption.announcing(
                         spec, "The same command goes on after the trials and epochs that are finished.");
-                FitProgress progress = new FitProgress(spec, String.format(Locale.ROOT, "search %s", method), common.quiet)) {
+                FitProgress progress = new FitProgress(spec, String.format(Locale.ROOT, "search %s", method), common.quiet())) {
             return search.run(dataset, out, new RandomSearch.Listener() {
                 @Override
                 public void network(int trial, CamModel model) {
@@ -159,7 +158,8 @@ final class SearchCommand implements Callable<Integer> {
 
                 @Override
                 public FitListener training(int trial) {
-                    OneClassWarning warning = new OneClassWarning(spec.commandLine().getErr());
+                    OneClassWarning warning =
+                            new OneClassWarning(spec.commandLine().getErr());
                     return trial == 0 ? new FitListeners(List.of(progress, warning)) : progress;
                 }
 
@@ -194,12 +194,12 @@ final class SearchCommand implements Callable<Integer> {
                         List.of("trial", "method", "learning rate", "validation MaxBoxAccV2", "top-1", "seconds"), rows)
                 .markdown());
         print.println(trainCommand(best));
-        if (common.json.isPresent()) {
+        if (common.json().isPresent()) {
             Map<String, Object> json = new LinkedHashMap<>();
             json.put("schemaVersion", 1);
             json.put("trials", done);
             json.put("best", winner);
-            JsonOutput.write(common.json.get(), json);
+            JsonOutput.write(common.json().get(), json);
         }
     }
 
@@ -220,8 +220,8 @@ final class SearchCommand implements Callable<Integer> {
         if (!recipe.rival().isEmpty()) {
             words.addAll(List.of("--rival", recipe.rival()));
         }
-        words.addAll(List.of("--seed", Long.toString(common.seed)));
-        common.threads.ifPresent(count -> words.addAll(List.of("--threads", count.toString())));
+        words.addAll(List.of("--seed", Long.toString(common.seed())));
+        common.givenThreads().ifPresent(count -> words.addAll(List.of("--threads", count.toString())));
         words.addAll(List.of("--out", out.resolve("best").toString()));
         return words.stream().map(SearchCommand::quoted).collect(Collectors.joining(" "));
     }

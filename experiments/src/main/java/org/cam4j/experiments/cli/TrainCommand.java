@@ -76,7 +76,7 @@ final class TrainCommand implements Callable<Integer> {
     private String head;
 
     @Option(
-            names = "--rival",
+            names = "--wsol",
             paramLabel = "R",
             completionCandidates = Candidates.Rivals.class,
             description = {
@@ -158,11 +158,11 @@ final class TrainCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         common.checkJson();
         Kernels.switchOn();
-        Dataset dataset = source.openForTraining(common.seed);
+        Dataset dataset = source.openForTraining(common.seed());
         SkippedLines.print(spec, dataset.skipped());
         SkippedLines.printNotes(spec, dataset.notes());
         NetworkSpec network =
-                NetworkSpec.of(backbone, head, dataset.classNames()).withSeed(common.seed);
+                NetworkSpec.of(backbone, head, dataset.classNames()).withSeed(common.seed());
         network = weights.isPresent() ? network.withWeights(weights.get()) : network;
         network = inputSize.isPresent() ? inputSize.get().of(network) : network;
         network = pixels.isPresent() ? network.withPixels(pixels.get()) : network;
@@ -192,14 +192,14 @@ final class TrainCommand implements Callable<Integer> {
                 result.history().stream().mapToDouble(EpochResult::seconds).sum());
         print.printf(Locale.ROOT, "parameters at the end %s%n", result.weightsHash());
         print.printf(Locale.ROOT, "model                 %s%n", result.model());
-        if (common.json.isPresent()) {
+        if (common.json().isPresent()) {
             Map<String, Object> json = new LinkedHashMap<>();
             json.put("schemaVersion", 1);
             json.put("bestEpoch", result.best());
             json.put("weightsHash", result.weightsHash());
             json.put("skipped", result.skipped());
             json.put("provenance", result.record());
-            JsonOutput.write(common.json.get(), json);
+            JsonOutput.write(common.json().get(), json);
         }
         return result.skipped().isEmpty() && dataset.skipped().isEmpty() ? ExitCode.DONE : ExitCode.FAILURES;
     }
@@ -223,22 +223,22 @@ final class TrainCommand implements Callable<Integer> {
             throws IOException {
         try (Interruption interruption = Interruption.announcing(
                         spec, "The same command with --resume goes on after the last finished epoch.");
-                FitProgress progress = new FitProgress(spec, "train " + backbone + "+" + head, common.quiet)) {
+                FitProgress progress = new FitProgress(spec, "train " + backbone + "+" + head, common.quiet())) {
             List<FitListener> listeners = new ArrayList<>(List.of(
                     progress, new OneClassWarning(spec.commandLine().getErr())));
             if (probeImages != 0) {
                 listeners.add(new ProbeRecorder(
-                        out, model, dataset, Candidates.methods(probeMethods), probeImages, common.seed, progress));
+                        out, model, dataset, Candidates.methods(probeMethods), probeImages, common.seed(), progress::note));
             }
             listeners.addAll(others);
             Optional<Crew> crew =
-                    engine.map(one -> one.crew(model, source.location(common.seed), dataset, recipe, common.threads()));
+                    engine.map(one -> one.crew(model, source.location(common.seed()), dataset, recipe, common.threads()));
             return Fit.run(model, dataset, recipe, out, resume, new FitListeners(listeners), crew);
         }
     }
 
     private TrainRecipe recipe(NetworkSpec network) {
-        TrainRecipe recipe = TrainRecipe.of(network).withSeed(common.seed);
+        TrainRecipe recipe = TrainRecipe.of(network).withSeed(common.seed());
         recipe = rival.isPresent() ? recipe.withRival(RivalChoice.parse(rival.get())) : recipe;
         recipe = epochs.isPresent() ? recipe.withEpochs(epochs.get()) : recipe;
         recipe = batchSize.isPresent() ? recipe.withBatchSize(batchSize.get()) : recipe;

@@ -46,7 +46,13 @@ import picocli.CommandLine.Spec;
         })
 final class WatchCommand implements Callable<Integer> {
     @Mixin
-    private final CommonOptions common = new CommonOptions();
+    private final JsonOption json = new JsonOption();
+
+    @Mixin
+    private final ThreadsOption threads = new ThreadsOption();
+
+    @Mixin
+    private final QuietOption quiet = new QuietOption();
 
     @Mixin
     private final ModelOptions network = new ModelOptions();
@@ -82,7 +88,7 @@ final class WatchCommand implements Callable<Integer> {
     private Optional<String> label = Optional.empty();
 
     @Option(
-            names = "--least",
+            names = "--min-probability",
             defaultValue = "0.5",
             paramLabel = "P",
             description = "Draw a box where the class has at least this probability, 0 to 1. Default: ${DEFAULT-VALUE}.")
@@ -106,9 +112,9 @@ final class WatchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        common.checkJson();
+        json.check();
         if (!(least >= 0 && least <= 1) || limit.orElse(1L) < 1) {
-            throw new IllegalArgumentException("Expected --least from 0 to 1 and --frames from 1 on.");
+            throw new IllegalArgumentException("Expected --min-probability from 0 to 1 and --frames from 1 on.");
         }
         CamMethod cam = CamMethods.byId(method);
         Optional<Path> file = out.isPresent() || FrameWindow.isPossible() ? out : Optional.of(Path.of("watch.mp4"));
@@ -144,7 +150,7 @@ final class WatchCommand implements Callable<Integer> {
         long boxes = 0;
         double first = Double.NaN; // a camera's clock began before the network was there
         try (Interruption interruption = Interruption.waiting();
-                TaskProgress progress = new TaskProgress("watch", "frames", frames.frames(), common.quiet)) {
+                TaskProgress progress = new TaskProgress("watch", "frames", frames.frames(), quiet.quiet)) {
             for (Optional<VideoFrame> frame = frames.next();
                     frame.isPresent() && !interruption.asked() && (window == null || !window.isClosed());
                     frame = frames.next()) {
@@ -194,15 +200,15 @@ final class WatchCommand implements Callable<Integer> {
                         file.filter(one -> rate.count() > 0)
                                 .map(one -> ": " + one)
                                 .orElse(""));
-        if (common.json.isPresent()) {
-            Map<String, Object> json = new LinkedHashMap<>();
-            json.put("schemaVersion", 1);
-            json.put("frames", rate.count());
-            json.put("framesPerSecond", rate.mean());
-            json.put("boxes", outcome.boxes());
-            json.put("dropped", outcome.dropped());
-            json.put("skipped", outcome.skipped());
-            JsonOutput.write(common.json.get(), json);
+        if (json.file.isPresent()) {
+            Map<String, Object> content = new LinkedHashMap<>();
+            content.put("schemaVersion", 1);
+            content.put("frames", rate.count());
+            content.put("framesPerSecond", rate.mean());
+            content.put("boxes", outcome.boxes());
+            content.put("dropped", outcome.dropped());
+            content.put("skipped", outcome.skipped());
+            JsonOutput.write(json.file.get(), content);
         }
         return outcome.skipped().isEmpty() && rate.count() > 0 ? ExitCode.DONE : ExitCode.FAILURES;
     }

@@ -11,9 +11,9 @@ import org.cam4j.training.evaluate.MetricValue;
 public final class ResultTables {
     /** What is said below such a table. */
     public static final String NOTE =
-            "* chooses its threshold with the labels of the images that it measures: an upper bound. Other thresholds: @ stated, "
-                    + "'validation' chosen on other images, 'automatic' on each image alone, without labels. "
-                    + "In percent, with half the width of the 95 % interval over images.";
+            "In percent, with half the width of the 95 % interval over images. "
+                    + "Thresholds: @ fixed; 'validation' selected on other images; 'automatic' selected on each image without labels. "
+                    + "* selected with the labels of the evaluated images: an upper bound.";
 
     /** Keys and what is written above them. */
     private static final List<Map.Entry<String, String>> COLUMNS = List.of(
@@ -41,14 +41,60 @@ public final class ResultTables {
             Map.entry("insertion_auc", "Insertion"),
             Map.entry("deletion_auc", "Deletion"));
 
+    /** The most important keys, in the order of importance. */
+    private static final List<String> SUMMARY = List.of(
+            "top1_cls",
+            "max_box_acc_v2",
+            "gt_known_loc.validation",
+            "gt_known_loc.fixed-0.20",
+            "top1_loc.fixed-0.20",
+            "pxap",
+            "miou",
+            "insertion_auc",
+            "deletion_auc",
+            "gt_known_loc.automatic",
+            "max_box_acc_50");
+
+    private static final int SUMMARY_COLUMNS = 5;
+
     private ResultTables() {}
 
-    /** The columns for which any row has a value. */
+    /** All columns for which any row has a value. */
     public static Table of(Map<String, Evaluation.Result> results) {
-        List<Map.Entry<String, String>> columns = COLUMNS.stream()
+        return of(results, present(results));
+    }
+
+    /**
+     * The most important columns for which any row has a value: the method and at most five metrics.
+     *
+     * @param columns characters that a line has room for
+     */
+    public static Table summary(Map<String, Evaluation.Result> results, int columns) {
+        List<Map.Entry<String, String>> present = present(results);
+        List<String> keys = SUMMARY.stream()
+                .filter(key -> present.stream().anyMatch(column -> column.getKey().equals(key)))
+                .toList();
+        for (int count = Math.min(SUMMARY_COLUMNS, keys.size()); ; count--) {
+            List<String> shown = keys.subList(0, count);
+            Table table = of(
+                    results,
+                    present.stream()
+                            .filter(column -> shown.contains(column.getKey()))
+                            .toList());
+            if (count <= 1 || table.markdown().indexOf('\n') <= columns) {
+                return table;
+            }
+        }
+    }
+
+    private static List<Map.Entry<String, String>> present(Map<String, Evaluation.Result> results) {
+        return COLUMNS.stream()
                 .filter(column -> results.values().stream()
                         .anyMatch(result -> result.metrics().containsKey(column.getKey())))
                 .toList();
+    }
+
+    private static Table of(Map<String, Evaluation.Result> results, List<Map.Entry<String, String>> columns) {
         List<String> header = new ArrayList<>(List.of("Method"));
         for (Map.Entry<String, String> column : columns) {
             boolean marked = results.values().stream()

@@ -26,6 +26,7 @@ import org.cam4j.training.evaluate.ScoreMap;
 import org.cam4j.training.fit.EpochResult;
 import org.cam4j.training.fit.Fit;
 import org.cam4j.training.fit.FitListener;
+import org.cam4j.training.fit.FitListeners;
 import org.cam4j.training.fit.TrainRecipe;
 import org.cam4j.training.localise.Localiser;
 import org.cam4j.training.localise.PairLocaliser;
@@ -48,25 +49,10 @@ public record FineTunedPairs(
         String backbone, String head, int size, Optional<String> weights, TrainRecipe recipe, double stopAbove)
         implements PairSource {
     /** Ends a training that is accurate enough. */
-    private record Until(double accuracy, FitListener listener) implements FitListener {
+    private record Until(double accuracy) implements FitListener {
         @Override
         public boolean isEnough(EpochResult result) {
             return result.trainTop1() > accuracy;
-        }
-
-        @Override
-        public void started(int epoch, int epochs, int steps) {
-            listener.started(epoch, epochs, steps);
-        }
-
-        @Override
-        public void step(Progress progress) {
-            listener.step(progress);
-        }
-
-        @Override
-        public void epoch(EpochResult result, boolean bestSoFar) {
-            listener.epoch(result, bestSoFar);
         }
     }
 
@@ -161,7 +147,7 @@ public record FineTunedPairs(
                         recipe.withSeed(seed),
                         folder,
                         true,
-                        new Until(stopAbove, training));
+                        new FitListeners(List.of(training, new Until(stopAbove))));
             }
         }
         return ModelFile.load(folder.resolve(Fit.MODEL));

@@ -73,8 +73,7 @@ final class FirstUses {
     }
 
     private static void read(Path image) {
-        Sample sample = new Sample(
-                "image", 0, 8, 8, List.of(), Optional.empty(), () -> ImageDecoder.decode(image));
+        Sample sample = new Sample("image", 0, 8, 8, List.of(), Optional.empty(), () -> ImageDecoder.decode(image));
         PixelTransform transform = (from, pixels, index) -> Nd4j.zeros(DataType.FLOAT, 3, 8, 8);
         try (BatchReader reader = new BatchReader(List.of(sample, sample, sample, sample), 2, transform, 2)) {
             while (reader.hasNext()) {

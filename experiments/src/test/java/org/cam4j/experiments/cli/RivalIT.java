@@ -77,8 +77,8 @@ class RivalIT {
                 .filter(line -> line.startsWith("cam4j train "))
                 .findFirst()
                 .orElseThrow();
-        Program again = Program.run((Object[]) (command.substring("cam4j ".length()) + " --probe-images 0 --quiet")
-                .split(" "));
+        Program again =
+                Program.run((Object[]) (command.substring("cam4j ".length()) + " --probe-images 0 --quiet").split(" "));
         assertThat(again.code()).as(again.err()).isZero();
         int best = Program.json(json).at("/best/number").asInt();
         assertThat(hash("search/best"))

@@ -125,7 +125,7 @@ class ScoreIT {
         Path json = folder.resolve("out.json");
         Program program = score(maps, metadata, "--json", json);
         assertThat(program.code()).as(program.err()).isEqualTo(1);
-        assertThat(program.err()).doesNotContain("\tat ").contains("belong to none of the images");
+        assertThat(program.err()).doesNotContain("\tat ").contains("without an image in the metadata");
         JsonNode result = Program.json(json);
         List<String> skipped = new ArrayList<>();
         result.path("skipped")

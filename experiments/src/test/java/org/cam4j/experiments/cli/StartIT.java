@@ -57,7 +57,8 @@ class StartIT {
         "20, batches kernels video decoder model"
     })
     void firstUsesInManyOrdersEnd(long millisecondsBetween, String uses) throws IOException, InterruptedException {
-        assertThat(initialized(FirstUses.class, image(), millisecondsBetween, uses)).contains(POINTER, LOADER);
+        assertThat(initialized(FirstUses.class, image(), millisecondsBetween, uses))
+                .contains(POINTER, LOADER);
     }
 
     private Path image() throws IOException {
@@ -87,7 +88,9 @@ class StartIT {
             assertThat(process.waitFor(MOST_SECONDS, TimeUnit.SECONDS))
                     .as("ended, and did not hang: " + Files.readString(said))
                     .isTrue();
-            assertThat(process.exitValue()).as(Files.readString(said)).isLessThan(FirstUses.FAILED); // doctor may warn: 1
+            assertThat(process.exitValue())
+                    .as(Files.readString(said))
+                    .isLessThan(FirstUses.FAILED); // doctor may warn: 1
         } finally {
             process.destroyForcibly();
         }

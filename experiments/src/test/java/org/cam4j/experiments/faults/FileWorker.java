@@ -102,20 +102,22 @@ final class FileWorker implements Closeable {
         FileWorker worker = new FileWorker(
                 task,
                 new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx1g",
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "-XX:-CreateCoredumpOnCrash",
-                        "-Dorg.bytedeco.javacpp.maxbytes=2g",
-                        "-Dorg.bytedeco.javacpp.maxphysicalbytes=0",
-                        "-XX:ErrorFile=" + Path.of("target", "worker-crash.txt").toAbsolutePath(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        FileWorker.class.getName(),
-                        task.name())
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start());
+                                Path.of(System.getProperty("java.home"), "bin", "java")
+                                        .toString(),
+                                "-Xmx1g",
+                                "-XX:+UseSerialGC",
+                                "-XX:TieredStopAtLevel=1",
+                                "-XX:-CreateCoredumpOnCrash",
+                                "-Dorg.bytedeco.javacpp.maxbytes=2g",
+                                "-Dorg.bytedeco.javacpp.maxphysicalbytes=0",
+                                "-XX:ErrorFile="
+                                        + Path.of("target", "worker-crash.txt").toAbsolutePath(),
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                FileWorker.class.getName(),
+                                task.name())
+                        .redirectError(ProcessBuilder.Redirect.DISCARD)
+                        .start());
         for (String line = worker.answers.readLine(); !READY.equals(line); line = worker.answers.readLine()) {
             if (line == null) {
                 throw new IOException("the worker does not start");

@@ -40,8 +40,34 @@ class ModelFuzzTest {
     private static final long MOST_PARAMETERS = 4_000_000;
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final long[] NUMBERS = {
-        0, 1, 2, 3, 4, 5, 7, 8, 13, 16, 31, 32, 33, 64, 100, 512, 4095, 4096, 4097, 65536, 1_000_000, -1, -2, -5, -100, Integer.MAX_VALUE,
-        Integer.MIN_VALUE, Long.MAX_VALUE
+        0,
+        1,
+        2,
+        3,
+        4,
+        5,
+        7,
+        8,
+        13,
+        16,
+        31,
+        32,
+        33,
+        64,
+        100,
+        512,
+        4095,
+        4096,
+        4097,
+        65536,
+        1_000_000,
+        -1,
+        -2,
+        -5,
+        -100,
+        Integer.MAX_VALUE,
+        Integer.MIN_VALUE,
+        Long.MAX_VALUE
     };
 
     /** Fields that take a word; others are left alone. */
@@ -57,12 +83,21 @@ class ModelFuzzTest {
 
     @ParameterizedTest
     @CsvSource({
-        "mini, gap", "mini, wide", "mini, wide@maps@learned", "resnet8, lse", "mobilenet_v2, gap", "squeezenet1_1, tap", "zoo:SimpleCNN, gap", "zoo:LeNet, original"
+        "mini, gap",
+        "mini, wide",
+        "mini, wide@maps@learned",
+        "resnet8, lse",
+        "mobilenet_v2, gap",
+        "squeezenet1_1, tap",
+        "zoo:SimpleCNN, gap",
+        "zoo:LeNet, original"
     })
     void anotherConfigurationIsExplainedOrRefusedInOneLine(String backbone, String head) throws IOException {
         Path intact = folder.resolve("intact.zip");
         ModelFile.save(
-                Networks.create(NetworkSpec.of(backbone, head, List.of("cat", "dog")).withSize(32, 32)), intact);
+                Networks.create(
+                        NetworkSpec.of(backbone, head, List.of("cat", "dog")).withSize(32, 32)),
+                intact);
         Random random = new Random(backbone.hashCode() + head.hashCode());
         List<String> wrong = new ArrayList<>();
         FileWorker worker = FileWorker.start(FileWorker.Task.MODEL);
@@ -145,12 +180,13 @@ class ModelFuzzTest {
         return names.get(chosen);
     }
 
-    private static void collect(
-            JsonNode node, String path, Random random, List<Runnable> changes, List<String> names) {
+    private static void collect(JsonNode node, String path, Random random, List<Runnable> changes, List<String> names) {
         if (node.isObject()) {
             node.fields().forEachRemaining(field -> {
                 String name = path + "/" + field.getKey();
-                if (field.getKey().matches("iupdater|biasUpdater|regularization.*|weightInitFn|seed|gradientNorm.*|.*Count|maxNum.*|biasInit|gainInit")) {
+                if (field.getKey()
+                        .matches(
+                                "iupdater|biasUpdater|regularization.*|weightInitFn|seed|gradientNorm.*|.*Count|maxNum.*|biasInit|gainInit")) {
                     return; // of training alone
                 }
                 if (field.getValue().isNumber()) {

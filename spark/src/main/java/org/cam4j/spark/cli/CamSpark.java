@@ -7,18 +7,20 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.cam4j.datasets.pixels.JavaCpp;
 import org.cam4j.experiments.cli.Cam4j;
+import org.cam4j.experiments.cli.LauncherCommand;
 import org.cam4j.spark.SparkEngine;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** The program {@code cam4j spark}: {@code train} and {@code evaluate} as jobs of Apache Spark. */
 @Command(
         name = "cam4j spark",
         description = {
-            "Train and evaluate on Apache Spark: the commands 'train' and 'evaluate' with their options and files, the work done by executors.",
-            "The launcher knows three more: 'master' and 'worker' start a cluster of Spark's own kind, 'submit' goes through spark-submit."
+            "Run 'train' and 'evaluate' as jobs of Apache Spark, with the same options and output files.",
+            "'master' and 'worker' start a standalone cluster; 'submit' uses spark-submit."
         },
         footer = {
             "",
@@ -28,6 +30,7 @@ import picocli.CommandLine.Spec;
             "         cam4j spark train --master spark://127.0.0.1:7077 --backbone mini --dataset parts --out run1",
             "Example: cam4j spark submit --master yarn -- evaluate --model run1 --dataset parts"
         },
+        subcommands = HelpCommand.class,
         mixinStandardHelpOptions = true)
 public final class CamSpark implements Callable<Integer> {
     @Spec
@@ -53,15 +56,17 @@ public final class CamSpark implements Callable<Integer> {
             err.println("spark: " + note);
             err.flush();
         })) {
-            return Cam4j.run(new CamSpark(), options, engine, "cam4j spark", out, err, arguments);
+            CommandLine program = new CommandLine(new CamSpark());
+            LauncherCommand.list(program, "master", "Start the master of a Spark cluster on this machine.");
+            LauncherCommand.list(program, "worker", "Start a worker: worker spark://HOST:PORT.");
+            LauncherCommand.list(
+                    program, "submit", "Run a command through spark-submit: submit OPTIONS -- train|evaluate ...");
+            return Cam4j.run(program, options, engine, "cam4j spark", out, err, arguments);
         }
     }
 
     @Override
     public Integer call() {
-        throw new ParameterException(
-                spec.commandLine(),
-                "No command was named. Known: "
-                        + String.join(", ", spec.subcommands().keySet()) + ".");
+        return Cam4j.usageOf(spec);
     }
 }

@@ -126,19 +126,21 @@ record ForeignFile(String kind, String remedy) {
             return Optional.of(new ForeignFile("a TensorFlow SavedModel (.pb)", SAVE_H5));
         }
         if (head.matches("(?s)\\x08[\\x02-\\x1f][\\x12\\x1a\\x22\\x28\\x32\\x3a\\x42].*")) {
-            return Optional.of(new ForeignFile(
-                    "an ONNX model",
-                    "ONNX is not read; export the network that it was made from: from PyTorch as safetensors, from Keras 2 as .h5"));
+            return Optional.of(
+                    new ForeignFile(
+                            "an ONNX model",
+                            "ONNX is not read; export the network that it was made from: from PyTorch as safetensors, from Keras 2 as .h5"));
         }
-        if (head.matches("(?s)\\x0a..?\\x0a.*") && (head.contains("Placeholder") || head.contains("\u0012\u0005Const"))) {
+        if (head.matches("(?s)\\x0a..?\\x0a.*")
+                && (head.contains("Placeholder") || head.contains("\u0012\u0005Const"))) {
             return Optional.of(new ForeignFile("a TensorFlow graph (.pb)", SAVE_H5));
         }
         if (head.startsWith("TFL3", 4)) {
             return Optional.of(new ForeignFile("a TensorFlow Lite model", SAVE_H5));
         }
         if (head.startsWith("version https://git-lfs")) {
-            return Optional.of(new ForeignFile(
-                    "a Git LFS pointer, not the file itself", "fetch the file with git lfs pull"));
+            return Optional.of(
+                    new ForeignFile("a Git LFS pointer, not the file itself", "fetch the file with git lfs pull"));
         }
         if (head.toLowerCase(Locale.ROOT).matches("(?s)\\s*<(!doctype html|html).*")) {
             return Optional.of(new ForeignFile("a web page", "download the file itself"));

@@ -69,8 +69,8 @@ record InputNormalizer(String kind, ChannelOrder order, List<Double> mean, List<
             String type = data.readUTF();
             return switch (type) {
                 case "IMAGE_MIN_MAX" -> imageScaler(data, entry);
-                case "IMAGE_VGG16" -> new InputNormalizer(
-                        entry + " (VGG16ImagePreProcessor)", ChannelOrder.BGR, VGG_MEAN, List.of(1.0));
+                case "IMAGE_VGG16" ->
+                    new InputNormalizer(entry + " (VGG16ImagePreProcessor)", ChannelOrder.BGR, VGG_MEAN, List.of(1.0));
                 case "STANDARDIZE" -> standardize(data, entry);
                 case "MIN_MAX" -> minMax(data, entry);
                 default -> notRead(entry, type.matches("\\w{1,32}") ? "of kind " + type : "of an unknown kind");
@@ -85,8 +85,8 @@ record InputNormalizer(String kind, ChannelOrder order, List<Double> mean, List<
         double high = data.readDouble();
         double largestPixel = data.readDouble();
         double std = largestPixel / (high - low);
-        String kind = String.format(
-                Locale.ROOT, "ImagePreProcessingScaler from 0..%s to %s..%s", largestPixel, low, high);
+        String kind =
+                String.format(Locale.ROOT, "ImagePreProcessingScaler from 0..%s to %s..%s", largestPixel, low, high);
         return of(entry, kind, List.of(-low * std), List.of(std));
     }
 

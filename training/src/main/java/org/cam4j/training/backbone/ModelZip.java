@@ -47,6 +47,9 @@ final class ModelZip implements Closeable {
     /** A billion parameters: seven times VGG-19. */
     private static final long PARAMETER_LIMIT = 1_000_000_000;
 
+    /** No zip entry holds more bytes for one of its own. */
+    private static final long MOST_COMPRESSION = 1032;
+
     private final Path file;
     private final ZipFile zip;
     private long outputs;
@@ -180,6 +183,10 @@ final class ModelZip implements Closeable {
                     name,
                     entry.getSize(),
                     length));
+        }
+        if (Float.BYTES * length > MOST_COMPRESSION * Files.size(file)) {
+            throw new IOException(
+                    String.format(Locale.ROOT, "the file is too short to hold the %d values of %s", length, name));
         }
         try (CheckedInputStream stream = new CheckedInputStream(zip.getInputStream(entry), new CRC32())) {
             INDArray array =

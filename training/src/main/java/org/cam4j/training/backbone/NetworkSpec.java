@@ -59,7 +59,18 @@ public record NetworkSpec(
 
     /** Random start, default size, seed 1, SGD with momentum 0.9 and rate 0.01, no weight decay. */
     public static NetworkSpec of(String backbone, String head, List<String> classNames) {
-        return new NetworkSpec(backbone, head, 0, 0, classNames, Optional.empty(), Optional.empty(), 1, new Nesterovs(0.01, 0.9), 1, 0);
+        return new NetworkSpec(
+                backbone,
+                head,
+                0,
+                0,
+                classNames,
+                Optional.empty(),
+                Optional.empty(),
+                1,
+                new Nesterovs(0.01, 0.9),
+                1,
+                0);
     }
 
     public NetworkSpec withSize(int newHeight, int newWidth) {

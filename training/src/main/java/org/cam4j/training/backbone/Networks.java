@@ -244,9 +244,8 @@ public final class Networks {
         int published = metadata.flatMap(WeightMetadata::inputSize).orElse(backbone.inputSize());
         int height = spec.height() > 0 ? spec.height() : published;
         int width = spec.width() > 0 ? spec.width() : published;
-        Preprocessing preset = spec.pixels()
-                .map(range -> range.of(height, width))
-                .orElse(backbone.preprocessing(height, width));
+        Preprocessing preset =
+                spec.pixels().map(range -> range.of(height, width)).orElse(backbone.preprocessing(height, width));
         return new Preprocessing(
                 height,
                 width,

@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.cam4j.datasets.pixels.ChannelOrder;
 import org.cam4j.datasets.pixels.Preprocessing;
 import org.cam4j.layers.vertex.GlobalAveragePooling;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
@@ -26,6 +25,8 @@ public final class UserNetworks {
 
     private static final String ASSUMED =
             "the file does not say how its input was prepared: RGB divided by 255 is assumed (--pixels unit; the others are raw and signed)";
+
+    private static final long MOST_CLASSES = 1_000_000;
 
     private UserNetworks() {}
 
@@ -107,8 +108,8 @@ public final class UserNetworks {
         }
     }
 
-    private static CamModel deeplearning4j(
-            ModelZip zip, Path file, int height, int width, Optional<PixelRange> pixels) throws IOException {
+    private static CamModel deeplearning4j(ModelZip zip, Path file, int height, int width, Optional<PixelRange> pixels)
+            throws IOException {
         Optional<InputNormalizer> normalizer = zip.normalizer();
         Optional<Preprocessing> own = normalizer.flatMap(found -> found.preprocessing(height, width));
         if (normalizer.isPresent() && own.isEmpty() && pixels.isEmpty()) {
@@ -125,12 +126,13 @@ public final class UserNetworks {
             return GraphSurgery.types(graph.getConfiguration(), height, width);
         });
         String source = pixels.map(range -> given(range)
-                        + normalizer.map(found -> ", instead of the file's " + found.kind()).orElse(""))
+                        + normalizer
+                                .map(found -> ", instead of the file's " + found.kind())
+                                .orElse(""))
                 .orElse(normalizer.map(InputNormalizer::kind).orElse(PixelRange.UNIT + ", assumed"));
         boolean said = pixels.isPresent() || normalizer.isPresent();
-        Preprocessing preprocessing = pixels.isPresent()
-                ? pixels.get().of(height, width)
-                : own.orElse(PixelRange.UNIT.of(height, width));
+        Preprocessing preprocessing =
+                pixels.isPresent() ? pixels.get().of(height, width) : own.orElse(PixelRange.UNIT.of(height, width));
         InputType output = Objects.requireNonNull(
                 types.get(graph.getConfiguration().getNetworkOutputs().get(0)));
         return foreign(
@@ -284,7 +286,8 @@ public final class UserNetworks {
         KerasFile keras = KerasFile.read(file);
         requireSize(file, keras.height(), keras.width(), spec.height(), spec.width());
         Map<String, String> provenance = Provenance.ofFile(file);
-        provenance.put(PIXELS, spec.pixels().map(UserNetworks::given).orElse("those of " + backbone.id() + ", assumed"));
+        provenance.put(
+                PIXELS, spec.pixels().map(UserNetworks::given).orElse("those of " + backbone.id() + ", assumed"));
         CamModel model = new CamModel(
                 keras.graph(),
                 spec.pixels()
@@ -343,6 +346,14 @@ public final class UserNetworks {
             String pixels,
             Optional<String> note)
             throws IOException {
+        if (classes > MOST_CLASSES) {
+            throw new IOException(String.format(
+                    Locale.ROOT,
+                    "Model %s: it has %d outputs, expected at most %d, one for each class.",
+                    file,
+                    classes,
+                    MOST_CLASSES));
+        }
         Map<String, String> provenance = Provenance.ofFile(file);
         provenance.put(PIXELS, pixels);
         note.ifPresent(text -> provenance.put(Provenance.NOTE, text));

@@ -51,7 +51,10 @@ final class WeightNames {
                         && !needed.contains(entry.getKey())
                         && !WeightMap.isCounter(entry.getKey()))
                 .map(entry -> String.format(
-                        Locale.ROOT, "'%s' (%s)", entry.getKey(), entry.getValue().type()))
+                        Locale.ROOT,
+                        "'%s' (%s)",
+                        entry.getKey(),
+                        entry.getValue().type()))
                 .limit(SHOWN)
                 .toList();
     }
@@ -64,8 +67,7 @@ final class WeightNames {
         List<String> missing =
                 expected.stream().filter(name -> !names.contains(name)).toList();
         List<String> unexpected = names.stream()
-                .filter(name ->
-                        !expected.contains(name) && !WeightMap.isCounter(name) && !backbone.isAuxiliary(name))
+                .filter(name -> !expected.contains(name) && !WeightMap.isCounter(name) && !backbone.isAuxiliary(name))
                 .toList();
         return new IOException(String.format(
                 Locale.ROOT,
@@ -84,8 +86,8 @@ final class WeightNames {
     /** A sentence that names the networks of the catalogue that have the file's names; empty if there is none. */
     static String advice(Safetensors weights, Backbone asked, WeightMetadata metadata) {
         List<String> fitting = Backbones.all().stream()
-                .filter(backbone -> !backbone.architecture().equals(asked.architecture())
-                        && fits(weights, backbone, metadata))
+                .filter(backbone ->
+                        !backbone.architecture().equals(asked.architecture()) && fits(weights, backbone, metadata))
                 .map(Backbone::id)
                 .toList();
         return fitting.isEmpty()
@@ -105,14 +107,13 @@ final class WeightNames {
         GraphDraft draft = Networks.published(backbone, backbone.variant().with(metadata));
         return tensors.keySet().containsAll(expected)
                 && tensors.keySet().stream()
-                        .allMatch(name -> expected.contains(name)
-                                || WeightMap.isCounter(name)
-                                || backbone.isAuxiliary(name))
+                        .allMatch(name ->
+                                expected.contains(name) || WeightMap.isCounter(name) || backbone.isAuxiliary(name))
                 && draft.trunkWeightMap().bindings().stream().allMatch(binding -> {
-                    Layer layer =
-                            GraphSurgery.layer(draft.configuration().getVertices().get(binding.layer()));
-                    List<Long> shape =
-                            Objects.requireNonNull(tensors.get(binding.tensor())).shape();
+                    Layer layer = GraphSurgery.layer(
+                            draft.configuration().getVertices().get(binding.layer()));
+                    List<Long> shape = Objects.requireNonNull(tensors.get(binding.tensor()))
+                            .shape();
                     return shape.isEmpty()
                             || !(layer instanceof FeedForwardLayer feedForward)
                             || shape.get(0) == feedForward.getNOut();
@@ -148,8 +149,6 @@ final class WeightNames {
             return "none";
         }
         String shown = names.stream().limit(SHOWN).map(name -> "'" + name + "'").collect(Collectors.joining(", "));
-        return names.size() > SHOWN
-                ? String.format(Locale.ROOT, "%s and %d more", shown, names.size() - SHOWN)
-                : shown;
+        return names.size() > SHOWN ? String.format(Locale.ROOT, "%s and %d more", shown, names.size() - SHOWN) : shown;
     }
 }

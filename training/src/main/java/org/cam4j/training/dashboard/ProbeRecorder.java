@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 import org.cam4j.datasets.Dataset;
 import org.cam4j.datasets.PixelImage;
 import org.cam4j.datasets.Sample;
@@ -44,7 +45,7 @@ public final class ProbeRecorder implements FitListener {
     private final List<CamMethod> asked;
     private final int images;
     private final long seed;
-    private final FitListener notes;
+    private final Consumer<String> notes;
 
     private List<CamMethod> methods;
     private List<Sample> measured = List.of();
@@ -60,10 +61,10 @@ public final class ProbeRecorder implements FitListener {
      * @param methods whose maps are kept; those that need class weights are left out where the network has none
      * @param images how many probes, 1 to {@value ProbeSet#MOST_IMAGES}
      * @param seed the run's
-     * @param notes hears the one line when it falls silent
+     * @param notes takes one line when recording stops
      */
     public ProbeRecorder(
-            Path out, CamModel model, Dataset data, List<CamMethod> methods, int images, long seed, FitListener notes) {
+            Path out, CamModel model, Dataset data, List<CamMethod> methods, int images, long seed, Consumer<String> notes) {
         if (images < 1 || images > ProbeSet.MOST_IMAGES) {
             throw new IllegalArgumentException(
                     String.format(Locale.ROOT, "%d probe images, expected 1 to %d.", images, ProbeSet.MOST_IMAGES));
@@ -178,7 +179,7 @@ public final class ProbeRecorder implements FitListener {
             work.run();
         } catch (IOException | RuntimeException failure) {
             silent = true;
-            notes.note(String.format(
+            notes.accept(String.format(
                     Locale.ROOT,
                     "the dashboard's record is not written any more: %s The training goes on without it.",
                     String.valueOf(failure.getMessage())));

@@ -5,7 +5,7 @@ import org.cam4j.datasets.Skipped;
 import org.cam4j.training.backbone.CamModel;
 import org.deeplearning4j.core.storage.StatsStorage;
 
-/** Several listeners as one: each hears everything, in this order. */
+/** Several listeners as one: every call goes to each of them, in this order. */
 public record FitListeners(List<FitListener> all) implements FitListener {
     public FitListeners {
         all = List.copyOf(all);
@@ -34,6 +34,16 @@ public record FitListeners(List<FitListener> all) implements FitListener {
     @Override
     public void epoch(EpochResult result, boolean bestSoFar) {
         all.forEach(listener -> listener.epoch(result, bestSoFar));
+    }
+
+    /** Whether any of them has enough. */
+    @Override
+    public boolean isEnough(EpochResult result) {
+        boolean enough = false;
+        for (FitListener listener : all) {
+            enough |= listener.isEnough(result); // every listener is asked
+        }
+        return enough;
     }
 
     @Override

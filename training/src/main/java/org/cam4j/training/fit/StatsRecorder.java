@@ -112,7 +112,7 @@ final class StatsRecorder extends StatsListener implements AutoCloseable {
         }
         try {
             work.run();
-        } catch (RuntimeException | IOError failure) {
+        } catch (Exception | IOError failure) { // MapDB is Kotlin: it throws IOExceptions without saying so
             fallSilent(failure);
         }
     }

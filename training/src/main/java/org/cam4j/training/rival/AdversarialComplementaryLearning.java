@@ -14,9 +14,9 @@ import org.nd4j.linalg.factory.Nd4j;
 /**
  * ACoL: two heads with a map for each class; where the first one sees the label, features are erased for the second, which has to find the class elsewhere.
  *
- * <pre>
+ * <pre>{@code
  * A = minmax(map of the label of head 1),   head 2 sees F 1[A < t],   loss = CE + CE,   map = max of both heads' minmax
- * </pre>
+ * }</pre>
  *
  * <p>Zhang et al., "Adversarial Complementary Learning for Weakly Supervised Object Localization", CVPR 2018, section 3. A head is two 3x3 convolutions and a 1x1 one. In use
  * head 1 scores the classes, and the class that it finds takes the label's place. The authors' programs erase from 0.6 for CUB and ILSVRC; others' take 0.7.

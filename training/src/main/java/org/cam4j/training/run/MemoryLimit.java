@@ -61,7 +61,10 @@ public final class MemoryLimit implements Runnable {
         Matcher matcher = BYTES.matcher(value.strip().toLowerCase(Locale.ROOT));
         if (!matcher.matches() || matcher.group(2).equals("b")) {
             throw new IllegalArgumentException(String.format(
-                    Locale.ROOT, "-D%s=%s: expected a number of bytes, such as 8g, 512m or 0 for no limit.", PROPERTY, value));
+                    Locale.ROOT,
+                    "-D%s=%s: expected a number of bytes, such as 8g, 512m or 0 for no limit.",
+                    PROPERTY,
+                    value));
         }
         long number = Long.parseLong(matcher.group(1));
         String unit = matcher.group(2);

@@ -133,7 +133,7 @@ public final class RunFolder {
                     StandardOpenOption.READ,
                     StandardOpenOption.WRITE,
                     LinkOption.NOFOLLOW_LINKS);
-        } catch (FileSystemException failure) {
+        } catch (IOException failure) {
             boolean link = Files.isSymbolicLink(file(LOCK));
             throw link
                     ? new IOException(
@@ -176,9 +176,7 @@ public final class RunFolder {
 
     /** Makes the folders between this one and a file; a link among them could lead anywhere. */
     private void createFolders(Path parent) throws IOException {
-        Path inside = folder.normalize();
-        for (Path part : inside.relativize(parent)) {
-            inside = inside.resolve(part);
+        for (Path inside = parent; inside != null && !inside.equals(folder.normalize()); inside = inside.getParent()) {
             if (Files.isSymbolicLink(inside)) {
                 throw new FileSystemException(
                         inside.toString(), null, inside + " is a link, expected a folder or nothing. Remove it.");

@@ -43,8 +43,9 @@ class InputNormalizerTest {
     @MethodSource("normalizers")
     void whatIsReadPreparesImagesAsNd4jDoes(DataNormalization normalizer) throws IOException {
         Nd4j.getRandom().setSeed(4);
-        INDArray images =
-                Nd4j.rand(DataType.FLOAT, 5, 3, 4, 4).muli(200).addi(Nd4j.arange(15).reshape(5, 3, 1, 1).castTo(DataType.FLOAT));
+        INDArray images = Nd4j.rand(DataType.FLOAT, 5, 3, 4, 4)
+                .muli(200)
+                .addi(Nd4j.arange(15).reshape(5, 3, 1, 1).castTo(DataType.FLOAT));
         normalizer.fit(new DataSet(images, Nd4j.rand(DataType.FLOAT, 5, 2)));
         INDArray expected = images.dup();
         normalizer.transform(expected);
@@ -82,8 +83,7 @@ class InputNormalizerTest {
         InputNormalizer read = InputNormalizer.read(new ByteArrayInputStream(header("IMAGE_VGG16")), "normalizer.bin");
 
         assertThat(read.preprocessing(4, 4))
-                .contains(new Preprocessing(
-                        4, 4, ChannelOrder.BGR, List.of(103.939, 116.779, 123.68), List.of(1.0)));
+                .contains(new Preprocessing(4, 4, ChannelOrder.BGR, List.of(103.939, 116.779, 123.68), List.of(1.0)));
     }
 
     @Test

@@ -24,7 +24,9 @@ class LocaleTest {
             Locale.setDefault(Locale.ENGLISH);
             List<String> english = names(backbone);
             Locale.setDefault(Locale.forLanguageTag("fa-IR"));
-            assertThat(names(backbone)).isEqualTo(english).allMatch(name -> name.chars().allMatch(c -> c < 128));
+            assertThat(names(backbone))
+                    .isEqualTo(english)
+                    .allMatch(name -> name.chars().allMatch(c -> c < 128));
         } finally {
             Locale.setDefault(before);
         }
@@ -32,6 +34,9 @@ class LocaleTest {
 
     private static List<String> names(String backbone) {
         NetworkSpec spec = NetworkSpec.of(backbone, "gap", List.of("a", "b"));
-        return new ArrayList<>(Networks.configuration(spec, Backbones.byId(backbone).variant()).getVertices().keySet());
+        return new ArrayList<>(
+                Networks.configuration(spec, Backbones.byId(backbone).variant())
+                        .getVertices()
+                        .keySet());
     }
 }

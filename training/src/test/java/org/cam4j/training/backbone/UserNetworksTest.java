@@ -141,7 +141,8 @@ class UserNetworksTest {
         ModelSerializer.addNormalizerToModel(other.toFile(), unread);
         assertThatThrownBy(() -> UserNetworks.read(other, 16, 16))
                 .hasMessageContainingAll("normalizer.bin (of kind MULTI_STANDARDIZE), which is not read", "--pixels");
-        assertThat(UserNetworks.read(other, 16, 16, Optional.of(PixelRange.UNIT)).preprocessing())
+        assertThat(UserNetworks.read(other, 16, 16, Optional.of(PixelRange.UNIT))
+                        .preprocessing())
                 .isEqualTo(PixelRange.UNIT.of(16, 16));
     }
 
@@ -153,7 +154,8 @@ class UserNetworksTest {
                 .hasMessageContaining("leave --pixels raw out");
         assertThatThrownBy(() -> UserNetworks.read(file, 48, 32, Optional.empty()))
                 .hasMessageContaining("reads images of 32 x 32, but 48 x 32 were asked for");
-        assertThatThrownBy(() -> Networks.create(NetworkSpec.of("mini", "gap", CLASSES).withPixels(PixelRange.RAW)))
+        assertThatThrownBy(() ->
+                        Networks.create(NetworkSpec.of("mini", "gap", CLASSES).withPixels(PixelRange.RAW)))
                 .hasMessageContaining("starts from random numbers; leave --pixels raw out");
     }
 
@@ -205,9 +207,7 @@ class UserNetworksTest {
                         .withSize(20, 20)))
                 .hasMessageContainingAll("does not read images of 20 x 20", "expects 196 values, found 324");
         trainAStep(
-                Networks.create(
-                        NetworkSpec.of(file.toString(), "gap", CLASSES).withSize(20, 20)),
-                20);
+                Networks.create(NetworkSpec.of(file.toString(), "gap", CLASSES).withSize(20, 20)), 20);
     }
 
     @Test

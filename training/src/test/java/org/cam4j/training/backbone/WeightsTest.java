@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.cam4j.layers.kernels.Kernels;
 import org.cam4j.training.backbone.weights.Safetensors;
 import org.junit.jupiter.api.BeforeAll;
@@ -121,15 +122,14 @@ class WeightsTest {
                 .isInstanceOf(IOException.class)
                 .hasMessageContainingAll("missing 'conv", "unexpected 'module.features", "use --backbone squeezenet1_1")
                 .hasMessageNotContaining("class names");
-        assertThatThrownBy(
-                        () -> Networks.create(NetworkSpec.of("squeezenet1_0", "gap", CLASSES).withWeights(file)))
+        assertThatThrownBy(() -> Networks.create(
+                        NetworkSpec.of("squeezenet1_0", "gap", CLASSES).withWeights(file)))
                 .hasMessageContainingAll("has shape [64, 3, 3, 3]", "use --backbone squeezenet1_1");
     }
 
     @ParameterizedTest
     @CsvSource({"U32, true", "F8_E4M3, true", "C64, true", "U32, false", "I32, false"})
-    void tensorsOfTypesThatAreNotReadMayBeInTheFileUnlessTheyAreNeeded(String type, boolean extra)
-            throws IOException {
+    void tensorsOfTypesThatAreNotReadMayBeInTheFileUnlessTheyAreNeeded(String type, boolean extra) throws IOException {
         CamModel model = Networks.create(original("mini"));
         Map<String, INDArray> tensors = new LinkedHashMap<>(Networks.tensors(model));
         String bias = List.copyOf(tensors.keySet()).get(tensors.size() - 1);
@@ -137,10 +137,11 @@ class WeightsTest {
         tensors.put("extra", Nd4j.create(DataType.FLOAT, elements));
         Path file = write(tensors, Map.of());
         String name = extra ? "extra" : bias;
-        long length = extra ? elements : tensors.get(name).length();
+        long length = extra ? elements : Objects.requireNonNull(tensors.get(name)).length();
         int bytes = type.startsWith("F8") ? 1 : type.equals("C64") ? 8 : 4;
         retype(file, name, length, type, length * Float.BYTES / bytes);
-        NetworkSpec spec = NetworkSpec.of("mini", NetworkSpec.ORIGINAL, List.of()).withWeights(file);
+        NetworkSpec spec =
+                NetworkSpec.of("mini", NetworkSpec.ORIGINAL, List.of()).withWeights(file);
 
         if (extra) {
             assertThat(Networks.create(spec).provenance().get("note")).contains("'extra' (" + type + ")");

@@ -35,7 +35,7 @@ final class ShortRun {
         Dataset data = data();
         CamModel model = model(data);
         ProbeRecorder recorder = new ProbeRecorder(
-                out, model, data, List.of(CamMethods.byId("cam"), CamMethods.byId("grad-cam")), PROBES, 1, listener);
+                out, model, data, List.of(CamMethods.byId("cam"), CamMethods.byId("grad-cam")), PROBES, 1, listener::note);
         return Fit.run(model, data, recipe(epochs), out, resume, new FitListeners(List.of(recorder, listener)));
     }
 

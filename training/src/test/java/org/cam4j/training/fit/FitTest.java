@@ -277,6 +277,20 @@ class FitTest {
     }
 
     @Test
+    void oneOfSeveralListenersMayEndTheTraining() throws IOException {
+        FitListener enough = new FitListener() {
+            @Override
+            public boolean isEnough(EpochResult result) {
+                return result.epoch() == 2;
+            }
+        };
+        FitListeners listeners = new FitListeners(List.of(FitListener.NONE, enough, FitListener.NONE));
+        Fit.run(TinyProblem.model(), data, TinyProblem.recipe(5), root, false, listeners);
+
+        assertThat(Checkpoint.read(root.resolve("checkpoint.zip")).history()).hasSize(2);
+    }
+
+    @Test
     void theTrunkMayRest() throws IOException {
         CamModel model = TinyProblem.model();
         INDArray conv = model.graph().getLayer("conv").getParam("W").dup();

@@ -58,6 +58,11 @@ public final class RepresentativeClassFusion implements CamMethod {
     }
 
     @Override
+    public CamMethod withChannels(int count) {
+        return new RepresentativeClassFusion(each.withChannels(count));
+    }
+
+    @Override
     public Optional<CamMethod> withChoice(String choice) {
         return choice.equals(BLOCKS)
                 ? Optional.of(new RepresentativeClassFusion(new MultiLayerFusion()))

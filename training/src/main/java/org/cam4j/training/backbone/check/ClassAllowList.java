@@ -8,11 +8,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import java.util.stream.IntStream;
 
 /**
  * The classes that a network's JSON may name: those of {@code allowed-classes.txt} and no others. Deeplearning4j creates whatever class the JSON names under {@code
@@ -40,7 +41,7 @@ public final class ClassAllowList {
 
     private static Set<String> read() {
         try (var stream = Objects.requireNonNull(ClassAllowList.class.getResourceAsStream(LIST), LIST)) {
-            return new String(stream.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8)
+            return new String(stream.readAllBytes(), StandardCharsets.UTF_8)
                     .lines()
                     .filter(line -> !line.isBlank() && !line.startsWith("#"))
                     .collect(Collectors.toUnmodifiableSet());
@@ -115,7 +116,7 @@ public final class ClassAllowList {
         }
         boolean old = boxes.has("dataBuffer");
         JsonNode shape = boxes.path(old ? "shapeField" : "shape");
-        JsonNode values = boxes.path(old ? "dataBuffer" : "buffer");
+        JsonNode values = boxes.path(old ? "dataBuffer" : "data");
         long count = shape.path(0).asLong();
         boolean sound = count >= 1
                 && count <= MOST_BOXES
@@ -123,8 +124,7 @@ public final class ClassAllowList {
                 && shape.path(1).asLong() == 2
                 && values.isArray()
                 && values.size() == 2 * count
-                && Stream.iterate(0, i -> i < values.size(), i -> i + 1)
-                        .allMatch(i -> values.get(i).isNumber());
+                && IntStream.range(0, values.size()).allMatch(i -> values.get(i).isNumber());
         if (sound && old) {
             JsonNode strides = boxes.path("strideField");
             sound = boxes.path("rankField").asLong() == 2
@@ -134,8 +134,7 @@ public final class ClassAllowList {
                     && strides.path(0).asLong() == 2
                     && strides.path(1).asLong() == 1;
         } else if (sound) {
-            sound = boxes.path("dataType").asText().matches("FLOAT|DOUBLE")
-                    && boxes.path("ordering").asText().equals("c");
+            sound = boxes.path("dataType").asText().matches("FLOAT|DOUBLE");
         }
         if (!sound) {
             throw new IOException(String.format(

@@ -50,9 +50,7 @@ record LayerCheck(Part part, CNN2DFormat format) {
     Shape output(@Nullable Layer layer, Shape in) throws IOException {
         if (layer == null || !ClassAllowList.allows(layer.getClass())) {
             throw part.refuse(
-                    "its class",
-                    layer == null ? null : layer.getClass().getSimpleName(),
-                    "a layer that cam4j knows");
+                    "its class", layer == null ? null : layer.getClass().getSimpleName(), "a layer that cam4j knows");
         }
         if (layer instanceof FrozenLayer frozen) {
             if (frozen.getLayer() instanceof FrozenLayer) {
@@ -166,9 +164,7 @@ record LayerCheck(Part part, CNN2DFormat format) {
                     "kernelSize",
                     kernel,
                     String.format(
-                            Locale.ROOT,
-                            "a smaller one: its windows hold more than %d values",
-                            4 * Part.MOST_VALUES));
+                            Locale.ROOT, "a smaller one: its windows hold more than %d values", 4 * Part.MOST_VALUES));
         }
     }
 
@@ -222,8 +218,8 @@ record LayerCheck(Part part, CNN2DFormat format) {
     private Shape deconvolution(Deconvolution2D layer, Shape in) throws IOException {
         format("cnn2dDataFormat", layer.getCnn2dDataFormat());
         boolean ofEachChannel = layer instanceof ChannelDeconvolution;
-        int[] kernel = part.within(
-                "kernelSize", layer.getKernelSize(), 2, 1, ofEachChannel ? MOST_TAPS : Part.LARGEST_SIZE);
+        int[] kernel =
+                part.within("kernelSize", layer.getKernelSize(), 2, 1, ofEachChannel ? MOST_TAPS : Part.LARGEST_SIZE);
         int[] stride = part.within("stride", layer.getStride(), 2, 1, LARGEST_FACTOR);
         int[] padding = part.within("padding", layer.getPadding(), 2, 0, Part.LARGEST_SIZE);
         int[] dilation = part.within("dilation", layer.getDilation(), 2, 1, Part.LARGEST_SIZE);
@@ -372,9 +368,7 @@ record LayerCheck(Part part, CNN2DFormat format) {
         long[] shared = layer.getSharedAxes();
         if (shared != null && Arrays.stream(shared).anyMatch(axis -> axis < 1 || axis > rank)) {
             throw part.refuse(
-                    "sharedAxes",
-                    Arrays.toString(shared),
-                    String.format(Locale.ROOT, "numbers from 1 to %d", rank));
+                    "sharedAxes", Arrays.toString(shared), String.format(Locale.ROOT, "numbers from 1 to %d", rank));
         }
         part.weights(expected);
         return in;
@@ -389,7 +383,10 @@ record LayerCheck(Part part, CNN2DFormat format) {
                     "the number of boundingBoxes",
                     count,
                     String.format(
-                            Locale.ROOT, "one that divides %d channels into more than %d", in.channels(), YOLO_NUMBERS));
+                            Locale.ROOT,
+                            "one that divides %d channels into more than %d",
+                            in.channels(),
+                            YOLO_NUMBERS));
         }
         return in;
     }

@@ -108,13 +108,14 @@ public final class NetworkCheck {
 
     private void names(String input) throws IOException {
         if (vertices.isEmpty() || vertices.size() > MOST_VERTICES) {
-            throw new IOException(String.format(
-                    Locale.ROOT, "it has %d layers, expected 1 to %d", vertices.size(), MOST_VERTICES));
+            throw new IOException(
+                    String.format(Locale.ROOT, "it has %d layers, expected 1 to %d", vertices.size(), MOST_VERTICES));
         }
         if (vertices.containsKey(input) || !vertices.keySet().containsAll(inputs.keySet())) {
             throw new IOException("its vertexInputs name layers that do not exist, or its input is a layer too");
         }
-        for (String name : Stream.concat(Stream.of(input), vertices.keySet().stream()).toList()) {
+        for (String name :
+                Stream.concat(Stream.of(input), vertices.keySet().stream()).toList()) {
             if (name.isBlank() || name.length() > LONGEST_NAME || name.matches("(?s).*\\p{Cntrl}.*")) {
                 throw new IOException(String.format(
                         Locale.ROOT,

@@ -23,8 +23,8 @@ record Part(String name) {
     static final double MOST_WORK = 1e13;
 
     IOException refuse(String field, @Nullable Object found, String expected) {
-        return new IOException(String.format(
-                Locale.ROOT, "layer '%s': %s is %s, expected %s", name, field, shown(found), expected));
+        return new IOException(
+                String.format(Locale.ROOT, "layer '%s': %s is %s, expected %s", name, field, shown(found), expected));
     }
 
     long within(String field, long value, long low, long high) throws IOException {

@@ -113,9 +113,7 @@ record VertexCheck(Part part, CNN2DFormat format) {
                 boolean single = shape.isMap() && shape.height() == 1 && shape.width() == 1;
                 same(
                         in,
-                        single
-                                ? Shape.map(shape.channels(), largest.height(), largest.width(), shape.copies())
-                                : shape,
+                        single ? Shape.map(shape.channels(), largest.height(), largest.width(), shape.copies()) : shape,
                         largest);
             }
             return largest;
@@ -164,8 +162,7 @@ record VertexCheck(Part part, CNN2DFormat format) {
             int rank = in.isMap() ? 4 : 2;
             int[] axes = normalize.getDimension();
             if (axes != null && Arrays.stream(axes).anyMatch(axis -> axis < 1 || axis >= rank)) {
-                throw part.refuse(
-                        "dimension", axes, String.format(Locale.ROOT, "numbers from 1 to %d", rank - 1));
+                throw part.refuse("dimension", axes, String.format(Locale.ROOT, "numbers from 1 to %d", rank - 1));
             }
         } else if (vertex instanceof ScaleVertex scale) {
             part.within("scaleFactor", scale.getScaleFactor(), -Float.MAX_VALUE, Float.MAX_VALUE);
@@ -183,9 +180,8 @@ record VertexCheck(Part part, CNN2DFormat format) {
             throw part.refuse("its input", first + " in " + format, "maps in NCHW");
         }
         for (Shape other : in) {
-            boolean whole = vertex instanceof ResidualSum
-                    || vertex instanceof OrMerge
-                    || vertex instanceof ComplementaryMaps;
+            boolean whole =
+                    vertex instanceof ResidualSum || vertex instanceof OrMerge || vertex instanceof ComplementaryMaps;
             boolean perChannel = other.channels() == first.channels() && other.height() == 1 && other.width() == 1;
             boolean perPosition =
                     other.channels() == 1 && other.height() == first.height() && other.width() == first.width();

@@ -39,11 +39,7 @@ public final class Safetensors {
     private final String prefix;
 
     private Safetensors(
-            Path file,
-            long dataStart,
-            Map<String, String> metadata,
-            Map<String, TensorEntry> tensors,
-            String prefix) {
+            Path file, long dataStart, Map<String, String> metadata, Map<String, TensorEntry> tensors, String prefix) {
         this.file = file;
         this.dataStart = dataStart;
         this.metadata = metadata;

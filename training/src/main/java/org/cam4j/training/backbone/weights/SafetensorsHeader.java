@@ -38,6 +38,7 @@ final class SafetensorsHeader {
             Map.entry("F4", 4));
     /** The 8-bit floats come in several forms. */
     private static final String SMALL_FLOAT = "F8_";
+
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();

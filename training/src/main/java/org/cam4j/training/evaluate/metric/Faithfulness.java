@@ -13,12 +13,12 @@ import org.cam4j.training.evaluate.Observation;
  * Whether a map shows what the network itself relies on: a mean over images of what happens to the probability of the map's class when the map decides what the
  * network sees. Y is the probability on the whole image, O on the image multiplied by the map.
  *
- * <pre>
+ * <pre>{@code
  * average drop           = 100 * mean max(0, Y - O) / Y       lower is better
  * increase in confidence = 100 * mean [Y < O]                 higher is better
  * insertion AUC          = 100 * mean area under the curve    higher is better
  * deletion AUC           = 100 * mean area under the curve    lower is better
- * </pre>
+ * }</pre>
  *
  * <p>The first two: Chattopadhyay et al., "Grad-CAM++", WACV 2018, section 4.1; where Y is 0 nothing can drop, and the drop is 0. The curves, the probability
  * over the share of pixels inserted or deleted: Petsiuk et al., "RISE", BMVC 2018, section 4.1. Both papers take the class that the network predicts; here it is

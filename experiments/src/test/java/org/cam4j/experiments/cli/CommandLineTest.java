@@ -1,0 +1,134 @@
+package org.cam4j.experiments.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaCodeUnit;
+import com.tngtech.archunit.core.domain.JavaFieldAccess;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.lang.reflect.Field;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.cam4j.layers.kernels.Kernels;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Model.ArgSpec;
+
+class CommandLineTest {
+    private static final int COLUMNS = 100;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    private int run(String... arguments) {
+        return Cam4j.run(new PrintWriter(out, true), new PrintWriter(err, true), arguments);
+    }
+
+    private static Stream<CommandLine> commands(CommandLine command) {
+        return Stream.concat(
+                Stream.of(command),
+                command.getSubcommands().values().stream().distinct().flatMap(CommandLineTest::commands));
+    }
+
+    @Test
+    void aCommandReadsEveryOptionThatItOffers() {
+        JavaClasses classes = new ClassFileImporter()
+                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                .importPackages("org.cam4j.experiments.cli");
+        List<String> unread = new ArrayList<>();
+        commands(Cam4j.program())
+                .filter(command -> !(command.getCommand() instanceof HelpCommand))
+                .forEach(command -> {
+                    JavaClass type = classes.get(command.getCommand().getClass());
+                    command.getCommandSpec().args().stream()
+                            .filter(option -> option.userObject() instanceof Field field
+                                    && field.getDeclaringClass().getName().startsWith("org.cam4j.")
+                                    && !isRead(classes, field, type))
+                            .map(ArgSpec::paramLabel)
+                            .forEach(label -> unread.add(command.getCommandSpec().qualifiedName() + " " + label));
+                });
+        assertThat(unread).isEmpty();
+    }
+
+    /** Whether code of the command reads the field, by itself or through what it calls. */
+    private static boolean isRead(JavaClasses classes, Field field, JavaClass command) {
+        if (field.getDeclaringClass() == ThreadsOption.class && callsKernels(command)) {
+            return true; // the launcher reads it for native code
+        }
+        List<JavaCodeUnit> readers = new ArrayList<>();
+        classes.get(field.getDeclaringClass()).getField(field.getName()).getAccessesToSelf().stream()
+                .filter(access -> access.getAccessType() == JavaFieldAccess.AccessType.GET)
+                .map(JavaAccess::getOrigin)
+                .forEach(readers::add);
+        Set<JavaCodeUnit> seen = new HashSet<>();
+        while (!readers.isEmpty()) {
+            JavaCodeUnit reader = readers.remove(readers.size() - 1);
+            if (reader.getOwner().getName().split("\\$")[0].equals(command.getName().split("\\$")[0])) {
+                return true;
+            }
+            if (seen.add(reader) && reader.getOwner().getPackage().equals(command.getPackage())) {
+                reader.getAccessesToSelf().stream().map(JavaAccess::getOrigin).forEach(readers::add);
+            }
+        }
+        return false;
+    }
+
+    private static boolean callsKernels(JavaClass command) {
+        return command.getMethodCallsFromSelf().stream()
+                .anyMatch(call -> call.getTargetOwner().isEquivalentTo(Kernels.class));
+    }
+
+    @Test
+    void everyHelpFitsTheTerminalAndEndsItsSentences() {
+        commands(Cam4j.program())
+                .filter(command -> !(command.getCommand() instanceof HelpCommand))
+                .forEach(command -> {
+                    String name = command.getCommandSpec().qualifiedName();
+                    assertThat(command.getUsageMessage().lines())
+                            .as(name)
+                            .allMatch(line -> line.length() <= COLUMNS);
+                    assertThat(command.getCommandSpec().usageMessage().description()[0])
+                            .as(name)
+                            .matches("(?s).*[.)]");
+                    command.getCommandSpec().args().forEach(option -> assertThat(String.join(" ", option.description()))
+                            .as(name + " " + option.paramLabel())
+                            .matches("(?s).*[.)]|.*score,\\.\\.\\.")
+                            .doesNotMatch("^Default:.*"));
+                    assertThat(command.getCommandSpec().findOption("-h").usageHelp())
+                            .as(name)
+                            .isTrue();
+                });
+    }
+
+    @Test
+    void helpNamesACommandOrAllOfThem() {
+        assertThat(run("help", "list")).isEqualTo(ExitCode.DONE);
+        assertThat(out.toString()).startsWith("Usage: cam4j list");
+        assertThat(run("list", "-h")).isEqualTo(ExitCode.DONE);
+        assertThat(run()).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains("Usage: cam4j").contains("spark ").contains("reproduce ");
+    }
+
+    @Test
+    void formerNamesOfOptionsAreUnderstoodButNotShown() {
+        assertThat(run("evaluate", "--dialect", "x", "--dataset", "parts")).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains("'x'").doesNotContain("Unknown option");
+        assertThat(run("help", "evaluate")).isEqualTo(ExitCode.DONE);
+        assertThat(out.toString()).contains("--protocol=").doesNotContain("--dialect");
+    }
+
+    @Test
+    void aCommandOfTheLauncherIsNotRunHere() {
+        assertThat(run("spark", "train", "--epochs", "3")).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains("expected './cam4j spark ...'");
+    }
+}
