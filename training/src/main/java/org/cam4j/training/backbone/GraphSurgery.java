@@ -146,19 +146,14 @@ public final class GraphSurgery {
         configuration.setNetworkOutputs(List.copyOf(names));
         return this;
     }
-    /** As {@link #addClassifier}, with new random parameters even where the source has a layer of this name. */
+
+    /** Adds a linear layer without bias and with softmax cross-entropy, with new parameters, and makes it the only output. */
     GraphSurgery addNewClassifier(String name, String input, long in, long out, long seed, IUpdater updater) {
         fresh.add(name);
-        return addClassifier(name, input, in, out, false, seed, updater);
-    }
-
-    /** Adds a linear layer with softmax cross-entropy and makes it the only output. */
-    GraphSurgery addClassifier(
-            String name, String input, long in, long out, boolean bias, long seed, IUpdater updater) {
         OutputLayer layer = new OutputLayer.Builder(LossFunction.MCXENT)
                 .nIn(in)
                 .nOut(out)
-                .hasBias(bias)
+                .hasBias(false)
                 .activation(Activation.SOFTMAX)
                 .build();
         return addOutput(name, input, layer, seed, updater);

@@ -35,8 +35,9 @@ final class Activations {
     /** The name of a layer's function, {@code linear} where it has none. */
     static String name(LayerConfig layer) {
         JsonNode value = layer.value(KEY);
-        boolean wrapped = value != null && value.path("class_name").asText().equals("function"); // Keras 3
-        return wrapped ? value.path("config").asText() : layer.text(KEY, "linear");
+        return value != null && value.path("class_name").asText().equals("function") // Keras 3
+                ? value.path("config").asText()
+                : layer.text(KEY, "linear");
     }
 
     /**
@@ -107,7 +108,9 @@ final class Activations {
             case "Softmax" -> {
                 JsonNode axis = layer.value("axis");
                 if (map || (axis != null && axis.asInt() != -1 && axis.asInt() != 1)) {
-                    throw layer.refusal("applies softmax to maps or along axis %s, expected a vector.", axis);
+                    throw layer.refusal(
+                            "applies softmax to maps or along axis %s, expected a vector.",
+                            layer.text("axis", "-1"));
                 }
                 yield new ActivationSoftmax();
             }

@@ -19,9 +19,10 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
  * class 1, and maps.
  *
  * @param dense the layer with the weights
+ * @param last the model's last layer, which may be the same
  * @param function {@code softmax}, {@code sigmoid} or {@code linear}
  */
-record KerasHead(KerasTopology.Node dense, String function) {
+record KerasHead(KerasTopology.Node dense, KerasTopology.Node last, String function) {
     private static final String SOFTMAX = "softmax";
     private static final String SIGMOID = "sigmoid";
     private static final String LINEAR = "linear";
@@ -62,7 +63,7 @@ record KerasHead(KerasTopology.Node dense, String function) {
                     function,
                     function.equals(LINEAR) ? "regression" : "always 1"));
         }
-        return new KerasHead(dense, function);
+        return new KerasHead(dense, last, function);
     }
 
     /** The last layer's function, empty if it is neither a dense layer nor an activation function. */
@@ -115,7 +116,7 @@ record KerasHead(KerasTopology.Node dense, String function) {
         OutputLayer output = new OutputLayer.Builder(
                         softmax ? LossFunction.MCXENT : sigmoid ? LossFunction.XENT : LossFunction.MSE)
                 .nIn(input.channels())
-                .nOut(parameters.get("W").size(1))
+                .nOut(oneSigmoid ? 2 : dense.layer().positive("units"))
                 .hasBias(parameters.containsKey("b"))
                 .activation(softmax ? Activation.SOFTMAX : sigmoid ? Activation.SIGMOID : Activation.IDENTITY)
                 .build();

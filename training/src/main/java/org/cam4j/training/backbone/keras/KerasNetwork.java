@@ -142,7 +142,7 @@ public final class KerasNetwork {
         add(output, head.translate(weights, features), List.of(features));
         weights.requireAllRead();
         head.dense().layer().requireAllRead();
-        topology.nodes().get(topology.output()).layer().requireAllRead();
+        head.last().layer().requireAllRead();
         builder.setOutputs(output);
         ComputationGraph graph = new ComputationGraph(builder.build());
         graph.init();
@@ -276,7 +276,7 @@ public final class KerasNetwork {
     }
 
     private static void assign(ComputationGraph graph, String layer, Map<String, INDArray> values) throws IOException {
-        if (graph.getLayer(layer) == null || graph.getLayer(layer).numParams() == 0) {
+        if (values.isEmpty() && (graph.getLayer(layer) == null || graph.getLayer(layer).numParams() == 0)) {
             return;
         }
         Map<String, INDArray> own = graph.getLayer(layer).paramTable();
@@ -284,8 +284,8 @@ public final class KerasNetwork {
             throw new IOException(String.format(
                     Locale.ROOT, "layer '%s' has the weights %s, expected %s.", layer, values.keySet(), own.keySet()));
         }
-        own.forEach((name, array) -> {
-            INDArray value = values.get(name);
+        values.forEach((name, value) -> {
+            INDArray array = Objects.requireNonNull(own.get(name));
             array.assign(value.rank() == array.rank() ? value : value.reshape(array.shape()));
         });
     }

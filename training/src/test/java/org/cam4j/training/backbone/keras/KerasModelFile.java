@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.bytedeco.hdf5.Attribute;
 import org.bytedeco.hdf5.DataSet;
 import org.bytedeco.hdf5.DataSpace;
@@ -20,6 +21,7 @@ import org.bytedeco.hdf5.global.hdf5;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
+import org.jspecify.annotations.Nullable;
 
 /** A Keras model that a test makes up, and the HDF5 file that Keras would write of it. */
 final class KerasModelFile {
@@ -30,9 +32,19 @@ final class KerasModelFile {
     record Layer(
             String kind,
             String name,
-            Map<String, Object> attributes,
+            Map<String, @Nullable Object> attributes,
             Map<String, Weights> weights,
-            List<String> inputs) {}
+            List<String> inputs) {
+        /** Weights that the layer must have. */
+        Weights weight(String key) {
+            return Objects.requireNonNull(weights.get(key), key);
+        }
+
+        /** An attribute that the layer must have. */
+        Object attribute(String key) {
+            return Objects.requireNonNull(attributes.get(key), key);
+        }
+    }
 
     static final String INPUT = "image";
 

@@ -85,8 +85,8 @@ final class KerasReference {
             case "MaxPooling2D", "AveragePooling2D" -> pooling(layer, in);
             case "GlobalAveragePooling2D", "GlobalMaxPooling2D" ->
                 global(layer.kind().contains("Max"), in);
-            case "ZeroPadding2D" -> margins(in, (List<?>) layer.attributes().get("padding"), 1);
-            case "Cropping2D" -> margins(in, (List<?>) layer.attributes().get("cropping"), -1);
+            case "ZeroPadding2D" -> margins(in, (List<?>) layer.attribute("padding"), 1);
+            case "Cropping2D" -> margins(in, (List<?>) layer.attribute("cropping"), -1);
             case "UpSampling2D" -> enlarged(layer, in);
             case "BatchNormalization" -> normalized(layer, in);
             case "PReLU" -> prelu(layer, in);
@@ -147,7 +147,7 @@ final class KerasReference {
     }
 
     private static double number(Layer layer, String key) {
-        return ((Number) layer.attributes().get(key)).doubleValue();
+        return ((Number) layer.attribute(key)).doubleValue();
     }
 
     private static int[] pair(Layer layer, String key) {
@@ -211,7 +211,7 @@ final class KerasReference {
     }
 
     private static Value convolution(Layer layer, Value in) {
-        Weights kernel = layer.weights().get("kernel"); // [kh,kw,in,out]
+        Weights kernel = layer.weight("kernel"); // [kh,kw,in,out]
         int out = kernel.shape()[3];
         int[] size = size(layer, in);
         double[] result = new double[size[0] * size[1] * out];
@@ -233,8 +233,8 @@ final class KerasReference {
     }
 
     private static Value depthwise(Layer layer, Value in) {
-        Weights stored = layer.weights().get("depthwise_kernel"); // [kh,kw,in,multiplier]
-        Weights kernel = stored == null ? layer.weights().get("kernel") : stored;
+        boolean old = layer.weights().containsKey("depthwise_kernel");
+        Weights kernel = layer.weight(old ? "depthwise_kernel" : "kernel"); // [kh,kw,in,multiplier]
         int multiplier = kernel.shape()[3];
         int out = in.channels() * multiplier;
         int[] size = size(layer, in);
@@ -256,7 +256,7 @@ final class KerasReference {
 
     private static Value separable(Layer layer, Value in) {
         Value depth = depthwise(layer, in);
-        Weights kernel = layer.weights().get("pointwise_kernel"); // [1,1,in,out]
+        Weights kernel = layer.weight("pointwise_kernel"); // [1,1,in,out]
         int out = kernel.shape()[3];
         double[] result = new double[depth.height() * depth.width() * out];
         for (int i = 0; i < result.length; i++) {
@@ -268,7 +268,7 @@ final class KerasReference {
     }
 
     private static Value transposed(Layer layer, Value in) {
-        Weights kernel = layer.weights().get("kernel"); // [kh,kw,out,in]
+        Weights kernel = layer.weight("kernel"); // [kh,kw,out,in]
         int[] strides = pair(layer, "strides");
         int out = kernel.shape()[2];
         int beyondRows = Math.max(0, kernel.shape()[0] - strides[0]);
@@ -369,8 +369,8 @@ final class KerasReference {
         Weights beta = layer.weights().get("beta");
         for (int i = 0; i < result.length; i++) {
             int c = i % in.channels();
-            double mean = layer.weights().get("moving_mean").values()[c];
-            double variance = layer.weights().get("moving_variance").values()[c];
+            double mean = layer.weight("moving_mean").values()[c];
+            double variance = layer.weight("moving_variance").values()[c];
             result[i] = (in.values()[i] - mean) / Math.sqrt(variance + number(layer, "epsilon"));
             result[i] = result[i] * (gamma == null ? 1 : gamma.values()[c]) + (beta == null ? 0 : beta.values()[c]);
         }
@@ -378,7 +378,7 @@ final class KerasReference {
     }
 
     private Value prelu(Layer layer, Value in) {
-        Weights alpha = layer.weights().get("alpha");
+        Weights alpha = layer.weight("alpha");
         double[] result = in.values().clone();
         for (int i = 0; i < result.length; i++) {
             int c = i % in.channels();
@@ -419,7 +419,7 @@ final class KerasReference {
     }
 
     private static Value dense(Layer layer, Value in) {
-        Weights kernel = layer.weights().get("kernel");
+        Weights kernel = layer.weight("kernel");
         double[] result = new double[kernel.shape()[1]];
         for (int i = 0; i < in.channels(); i++) {
             for (int o = 0; o < result.length; o++) {

@@ -10,6 +10,7 @@ import java.util.SplittableRandom;
 import org.cam4j.training.backbone.keras.KerasModelFile.Layer;
 import org.cam4j.training.backbone.keras.KerasModelFile.Weights;
 import org.cam4j.training.backbone.keras.KerasReference.Value;
+import org.jspecify.annotations.Nullable;
 
 /** Small random networks out of every layer and attribute that is read. The same seed makes the same network. */
 final class RandomKerasModel {
@@ -174,7 +175,7 @@ final class RandomKerasModel {
 
     private void join(String kind, List<String> inputs) {
         boolean maps = reference.value(inputs.get(0)).isMap();
-        Map<String, Object> attributes = kind.equals("Concatenate")
+        Map<String, @Nullable Object> attributes = kind.equals("Concatenate")
                 ? attributes(
                         "axis",
                         maps ? model.channelsFirst ? 1 : random.nextBoolean() ? 3 : -1 : random.nextBoolean() ? 1 : -1)
@@ -299,7 +300,7 @@ final class RandomKerasModel {
                 !transposed && padding.equals("same") && strides.equals(List.of(1, 1)) && random.nextInt(3) == 0;
         int multiplier = random.nextInt(1, 3);
         boolean bias = random.nextBoolean();
-        Map<String, Object> attributes = attributes(
+        Map<String, @Nullable Object> attributes = attributes(
                 "kernel_size",
                 List.of(rows, columns),
                 "strides",
@@ -421,7 +422,7 @@ final class RandomKerasModel {
         return new Weights(values, shape);
     }
 
-    private void add(String kind, Map<String, Object> attributes, Map<String, Weights> weights) {
+    private void add(String kind, Map<String, @Nullable Object> attributes, Map<String, Weights> weights) {
         if (attributes.containsKey("padding") && kind.equals("AveragePooling2D")) {
             attributes.put("data_format", format());
         }
@@ -437,10 +438,10 @@ final class RandomKerasModel {
         return kind.toLowerCase(Locale.ROOT) + "_" + model.layers.size();
     }
 
-    private static Map<String, Object> attributes(Object... pairs) {
-        Map<String, Object> attributes = new LinkedHashMap<>();
+    private static Map<String, @Nullable Object> attributes(@Nullable Object... pairs) {
+        Map<String, @Nullable Object> attributes = new LinkedHashMap<>();
         for (int i = 0; i < pairs.length; i += 2) {
-            attributes.put((String) pairs[i], pairs[i + 1]);
+            attributes.put(String.valueOf(pairs[i]), pairs[i + 1]);
         }
         return attributes;
     }
