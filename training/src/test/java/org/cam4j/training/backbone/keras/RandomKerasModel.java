@@ -283,7 +283,8 @@ final class RandomKerasModel {
         return model.keras == 3 && function.equals("hard_sigmoid") ? "sigmoid" : function;
     }
 
-    private void convolution(String kind, String input, int filters, String padding, List<Integer> fixedStrides) {
+    private void convolution(
+            String kind, String input, int filters, String padding, @Nullable List<Integer> fixedStrides) {
         int in = reference.value(input).channels();
         boolean transposed = kind.equals("Conv2DTranspose");
         boolean depthwise = kind.equals("DepthwiseConv2D");
