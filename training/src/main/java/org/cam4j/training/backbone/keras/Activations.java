@@ -109,8 +109,7 @@ final class Activations {
                 JsonNode axis = layer.value("axis");
                 if (map || (axis != null && axis.asInt() != -1 && axis.asInt() != 1)) {
                     throw layer.refusal(
-                            "applies softmax to maps or along axis %s, expected a vector.",
-                            layer.text("axis", "-1"));
+                            "applies softmax to maps or along axis %s, expected a vector.", layer.text("axis", "-1"));
                 }
                 yield new ActivationSoftmax();
             }

@@ -276,7 +276,8 @@ public final class KerasNetwork {
     }
 
     private static void assign(ComputationGraph graph, String layer, Map<String, INDArray> values) throws IOException {
-        if (values.isEmpty() && (graph.getLayer(layer) == null || graph.getLayer(layer).numParams() == 0)) {
+        if (values.isEmpty()
+                && (graph.getLayer(layer) == null || graph.getLayer(layer).numParams() == 0)) {
             return;
         }
         Map<String, INDArray> own = graph.getLayer(layer).paramTable();
