@@ -297,8 +297,9 @@ final class RandomKerasModel {
                     ? List.of(random.nextInt(1, Math.min(rows, 2) + 1), random.nextInt(1, Math.min(columns, 2) + 1))
                     : List.of(step, kind.equals("Conv2D") ? random.nextInt(1, 3) : step);
         }
-        boolean dilates =
-                !transposed && padding.equals("same") && strides.equals(List.of(1, 1)) && random.nextInt(3) == 0;
+        Value maps = reference.value(input);
+        boolean reaches = padding.equals("same") || (maps.height() >= 5 && maps.width() >= 5);
+        boolean dilates = !transposed && reaches && strides.equals(List.of(1, 1)) && random.nextInt(3) == 0;
         int multiplier = random.nextInt(1, 3);
         boolean bias = random.nextBoolean();
         Map<String, @Nullable Object> attributes = attributes(
