@@ -42,7 +42,7 @@ class SemanticBoundariesTest {
         for (String name : List.of("a", "b", "c", "v")) {
             Path image = folder.resolve("VOC2012/JPEGImages/" + name + ".jpg");
             Files.createDirectories(image.getParent());
-            Files.write(image, ImageFiles.jpeg(new PixelImage(3, 2, new byte[18])));
+            Files.write(image, ImageFiles.jpeg(new PixelImage(2, 3, new byte[18])));
             lines(
                     "VOC2012/Annotations/" + name + ".xml",
                     "<annotation><size><width>3</width><height>2</height></size><object><name>cat</name>",

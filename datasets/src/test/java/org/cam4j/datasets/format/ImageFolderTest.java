@@ -135,14 +135,14 @@ class ImageFolderTest {
         assertThat(dataset.notes())
                 .singleElement()
                 .asString()
-                .contains("EXIF orientation other than 1 is set in 1 of 50 images", "dog/d07.jpg");
+                .contains("EXIF orientation", "one other than 1 is set in 1 of 50 images", "dog/d07.jpg");
         assertThat(find(dataset, "dog/d07.jpg").image().read().width())
                 .as("as stored")
                 .isEqualTo(64);
         assertThat(pets.text("boxes.csv", "cat/c00.png,1,2,3,4")
                         .open(new ImageFolder())
                         .notes())
-                .isEmpty();
+                .noneMatch(note -> note.where().equals("EXIF orientation"));
     }
 
     @Test

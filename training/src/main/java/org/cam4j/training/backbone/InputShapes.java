@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.graph.PreprocessorVertex;
@@ -40,16 +41,25 @@ final class InputShapes {
         for (Map.Entry<String, List<String>> reader :
                 configuration.getVertexInputs().entrySet()) {
             if (reader.getValue().stream().anyMatch(configuration.getNetworkInputs()::contains)) {
-                long channels = channels(configuration.getVertices().get(reader.getKey()));
-                if (channels > 0 && channels != CHANNELS) {
-                    throw new IllegalArgumentException(String.format(
-                            Locale.ROOT,
-                            "the network reads images of %d channel%s; %d are given",
-                            channels,
-                            channels == 1 ? "" : "s",
-                            CHANNELS));
-                }
+                requireThreeChannels(channels(configuration.getVertices().get(reader.getKey())));
             }
+        }
+    }
+
+    /** As {@link #requireThreeChannels(ComputationGraphConfiguration)}, of the first layer of a sequence. */
+    static void requireThreeChannels(MultiLayerConfiguration configuration) {
+        requireThreeChannels(channels(
+                configuration.getInputPreProcess(0), configuration.getConf(0).getLayer()));
+    }
+
+    private static void requireThreeChannels(long channels) {
+        if (channels > 0 && channels != CHANNELS) {
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "the network reads images of %d channel%s; %d are given",
+                    channels,
+                    channels == 1 ? "" : "s",
+                    CHANNELS));
         }
     }
 
@@ -58,13 +68,16 @@ final class InputShapes {
         InputPreProcessor before = vertex instanceof LayerVertex layer
                 ? layer.getPreProcessor()
                 : vertex instanceof PreprocessorVertex passage ? passage.getPreProcessor() : null;
+        return channels(before, GraphSurgery.layer(vertex));
+    }
+
+    private static long channels(@Nullable InputPreProcessor before, @Nullable Layer layer) {
         if (before instanceof FeedForwardToCnnPreProcessor unflatten) {
             return unflatten.getNumChannels();
         }
         if (before instanceof CnnToFeedForwardPreProcessor flatten) {
             return flatten.getNumChannels();
         }
-        Layer layer = GraphSurgery.layer(vertex);
         return layer instanceof FeedForwardLayer reads && !isDense(layer) ? reads.getNIn() : 0;
     }
 
