@@ -249,7 +249,8 @@ public final class RunFolder {
         String text = Objects.requireNonNullElse(failure.getMessage(), failure.toString());
         String reason;
         if (text.contains("No space left") || text.contains("not enough space") || text.contains("Disk quota")) {
-            reason = (hasRoom(file)
+            boolean creating = failure instanceof FileSystemException; // which names the file; a failed write does not
+            reason = (creating && hasRoom(file)
                             ? "the file system has space but takes no more files (no free inodes, see 'df -i', or a quota). "
                             : "the disk is full. ")
                     + "What was there before is unchanged; make room and try again.";
