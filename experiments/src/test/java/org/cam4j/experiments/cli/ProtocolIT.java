@@ -70,6 +70,7 @@ class ProtocolIT {
                 "--dialect",
                 "tscam",
                 "--grid",
+                "--wide",
                 "--recipe",
                 "consensus",
                 "--method",

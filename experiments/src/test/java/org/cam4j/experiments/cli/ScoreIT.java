@@ -110,7 +110,7 @@ class ScoreIT {
             boxes.append(id)
                     .append(
                             switch (id) {
-                                case "outside.jpg" -> ",10,5,31,15\r\n";
+                                case "outside.jpg" -> ",10,5,90,15\r\n";
                                 case "reversed.jpg" -> ",20,5,10,15\r\n";
                                 case "onepixel.jpg" -> ",10,5,10,5\r\n";
                                 default -> ",10,5,20,15\r\n";
