@@ -270,7 +270,8 @@ class ExplainIT {
             return files.filter(Files::isRegularFile)
                     .map(file -> root.relativize(file).toString())
                     .filter(name -> !name.equals("run.lock")) // holds the process's id
-                    .filter(name -> !name.matches("(.*/)?\\.[^/]+\\.tmp")) // what a process that is killed leaves behind
+                    .filter(name ->
+                            !name.matches("(.*/)?\\.[^/]+\\.tmp")) // what a process that is killed leaves behind
                     .sorted()
                     .toList();
         }
