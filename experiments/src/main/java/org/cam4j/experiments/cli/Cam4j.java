@@ -150,6 +150,10 @@ public final class Cam4j implements Callable<Integer> {
         for (Object own : List.of(new TrainCommand(engine), new EvaluateCommand(engine))) {
             CommandLine command = new CommandLine(own);
             String name = command.getCommandName();
+            OptionSpec dashboardHost = command.getCommandSpec().findOption("--host");
+            if (dashboardHost != null) { // the engine's own option of this name says where it listens
+                command.getCommandSpec().remove(dashboardHost);
+            }
             command.addMixin("engine", options);
             String[] footer = command.getCommandSpec().usageMessage().footer();
             command.getCommandSpec()

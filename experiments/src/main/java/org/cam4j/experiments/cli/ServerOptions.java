@@ -25,13 +25,12 @@ final class ServerOptions {
     @Option(
             names = "--host",
             paramLabel = "H",
-            defaultValue = DashboardServer.DEFAULT_HOST,
             description = {
-                "Address of this machine to listen on. Default: ${DEFAULT-VALUE}, which only this machine can reach.",
+                "Address of this machine to listen on. Default: " + DashboardServer.DEFAULT_HOST
+                        + ", which only this machine can reach.",
                 "With any other address, readers need the token in the printed address."
             })
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private String host;
+    private String host = DashboardServer.DEFAULT_HOST;
 
     @Option(
             names = "--token",

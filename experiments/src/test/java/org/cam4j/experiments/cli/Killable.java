@@ -13,6 +13,8 @@ import java.util.stream.Stream;
 /** The program as a process of its own, which can be killed; what it says goes to a file. */
 final class Killable {
     private static final String UNFINISHED = ".tmp";
+    /** Written to find out whether a folder can be written, and removed at once. */
+    private static final String PROBE = ".writable-";
 
     private final Process process;
     private final Path log;
@@ -106,9 +108,10 @@ final class Killable {
                     folder,
                     3,
                     (file, attributes) -> file.toString().endsWith(UNFINISHED)
-                            && !String.valueOf(file.getFileName()).startsWith(".")
+                            && !String.valueOf(file.getFileName()).startsWith(PROBE)
                             && attributes.lastModifiedTime().compareTo(started) >= 0)) {
-                files.forEach(file -> names.add(String.valueOf(file.getFileName())));
+                files.forEach(file ->
+                        names.add(String.valueOf(file.getFileName()).replaceAll("^\\.|-[0-9a-f]{16}(?=\\.tmp$)", "")));
             } catch (UncheckedIOException goneMeanwhile) {
                 return names;
             }
