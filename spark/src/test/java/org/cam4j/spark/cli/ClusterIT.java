@@ -212,7 +212,7 @@ class ClusterIT {
 
     private static Path images(String name, int imagesOfClass) throws IOException {
         Path images = folder.resolve(name + "-images");
-        List<String> boxes = new ArrayList<>();
+        List<String> boxes = new ArrayList<>(List.of("file,x0,y0,x1,y1"));
         for (String className : List.of("ant", "bee")) {
             Files.createDirectories(images.resolve(className));
             for (int number = 0; number < imagesOfClass; number++) {
