@@ -20,7 +20,7 @@ import org.cam4j.layers.convolution.ConvolutionBlock;
 import org.cam4j.layers.convolution.MaxPooling;
 import org.cam4j.layers.convolution.ResidualSum;
 import org.cam4j.layers.vertex.GlobalAveragePooling;
-import org.cam4j.training.backbone.Networks;
+import org.cam4j.training.network.Networks;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;

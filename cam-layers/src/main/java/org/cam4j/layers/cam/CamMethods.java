@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import org.cam4j.evaluation.catalog.Spelling;
 import org.cam4j.layers.cam.method.AblationCam;
 import org.cam4j.layers.cam.method.Cam;
 import org.cam4j.layers.cam.method.CamClamped;
