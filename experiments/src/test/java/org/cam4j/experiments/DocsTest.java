@@ -20,6 +20,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.cam4j.experiments.cli.Cam4j;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -141,6 +143,18 @@ class DocsTest {
                     .as(command + ": " + err)
                     .isLessThanOrEqualTo(command.equals("doctor") ? 1 : 0); // 1: warnings
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"methods, methods.md", "heads, methods.md", "datasets, data-sets.md"})
+    void everyComponentIsOnItsPage(String kind, String page) throws IOException {
+        StringWriter out = new StringWriter();
+        assertThat(Cam4j.run(new PrintWriter(out, true), new PrintWriter(new StringWriter()), "list", kind))
+                .isZero();
+        String text = Files.readString(ROOT.resolve("docs").resolve(page));
+        assertThat(out.toString().lines())
+                .isNotEmpty()
+                .allSatisfy(id -> assertThat(text).contains("`" + id + "`"));
     }
 
     private static CommandLine program() {
