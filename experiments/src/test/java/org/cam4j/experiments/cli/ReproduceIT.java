@@ -41,7 +41,7 @@ class ReproduceIT {
             assertThat(folder.resolve(".work/smoke/" + experiment.id() + "/smoke.html"))
                     .isNotEmptyFile();
         }
-        assertThat(folder.resolve("README.md"))
+        assertThat(folder.resolve("claims.md"))
                 .as("a smoke run leaves the committed results alone")
                 .doesNotExist();
         Program again = Program.run("reproduce", "zhang2022-threshold", "--smoke", "--out", folder);
