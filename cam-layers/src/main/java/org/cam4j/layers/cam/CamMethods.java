@@ -30,7 +30,7 @@ import org.cam4j.layers.cam.method.SmoothGradCamPlusPlus;
 import org.cam4j.layers.cam.method.WideCam;
 import org.cam4j.layers.cam.method.XGradCam;
 
-/** The catalogue of CAM methods. */
+/** The catalog of CAM methods. */
 public final class CamMethods {
     private static final List<CamMethod> ALL = List.of(
             new Cam(),

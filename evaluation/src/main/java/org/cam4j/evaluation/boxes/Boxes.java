@@ -21,10 +21,10 @@ public final class Boxes {
      * @param width columns of the image
      */
     public static Box largest(ScoreMap map, double threshold, int height, int width) {
-        NormalizedMap normalised = NormalizedMap.of(map, Normalizer.MINMAX);
+        NormalizedMap normalized = NormalizedMap.of(map, Normalizer.MINMAX);
         int grid = NormalizedMap.GRID;
-        List<Box> boxes = BoxLevels.of(normalised.levels(), grid, grid, Contours.LARGEST)
-                .at(ThresholdGrid.level(threshold, normalised.maximum()));
+        List<Box> boxes = BoxLevels.of(normalized.levels(), grid, grid, Contours.LARGEST)
+                .at(ThresholdGrid.level(threshold, normalized.maximum()));
         return boxes.get(0).scaled(grid, grid, width, height);
     }
 }

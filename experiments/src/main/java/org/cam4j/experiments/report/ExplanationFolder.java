@@ -62,7 +62,7 @@ public final class ExplanationFolder implements Closeable {
     private final RunFolder.Lock lock;
     private final Map<String, Object> spec;
     private final List<String> classNames;
-    private final Colors colours;
+    private final Colors colors;
     private final List<String> columns = new ArrayList<>(List.of("image"));
 
     private ExplanationFolder(
@@ -71,12 +71,12 @@ public final class ExplanationFolder implements Closeable {
             Map<String, Object> spec,
             List<String> classNames,
             List<String> methods,
-            Colors colours) {
+            Colors colors) {
         this.folder = folder;
         this.lock = lock;
         this.spec = spec;
         this.classNames = classNames;
-        this.colours = colours;
+        this.colors = colors;
         columns.addAll(methods);
     }
 
@@ -95,7 +95,7 @@ public final class ExplanationFolder implements Closeable {
             Map<String, Object> spec,
             List<String> classNames,
             List<String> methods,
-            Colors colours,
+            Colors colors,
             boolean resume)
             throws IOException {
         RunFolder folder = RunFolder.open(path);
@@ -104,7 +104,7 @@ public final class ExplanationFolder implements Closeable {
         try {
             Map<String, Object> own = requireSame(folder, spec, resume);
             opened = true;
-            return new ExplanationFolder(folder, lock, own, classNames, methods, colours);
+            return new ExplanationFolder(folder, lock, own, classNames, methods, colors);
         } finally {
             if (!opened) {
                 lock.close();
@@ -183,7 +183,7 @@ public final class ExplanationFolder implements Closeable {
                 List<Box> boxes = constant
                         ? List.of()
                         : List.of(Boxes.largest(entry.getValue(), Boxes.ZHOU, pixels.height(), pixels.width()));
-                BufferedImage overlay = Pictures.overlay(pixels, entry.getValue(), colours);
+                BufferedImage overlay = Pictures.overlay(pixels, entry.getValue(), colors);
                 BufferedImage tile = Pictures.fitted(overlay, TILE);
                 drawBoxes(tile, pixels, truth, boxes);
                 drawBoxes(overlay, pixels, truth, boxes);

@@ -11,7 +11,7 @@ import org.cam4j.experiments.reproduce.claim.Experiment;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Every experiment of the catalogue on drawn images. */
+/** Every experiment of the catalog on drawn images. */
 class ReproduceIT {
     @TempDir
     @SuppressWarnings("NullAway.Init") // set by JUnit

@@ -30,7 +30,7 @@ import org.nd4j.linalg.schedule.ScheduleType;
 import org.nd4j.linalg.schedule.StepSchedule;
 
 class FlatUpdaterTest {
-    static Stream<Arguments> optimisers() {
+    static Stream<Arguments> optimizers() {
         return Stream.of(
                 Arguments.of(new Nesterovs(0.01, 0.9), List.of(), true),
                 Arguments.of(new Nesterovs(0.01, 0.9), List.of(new L2Regularization(5e-4)), true),

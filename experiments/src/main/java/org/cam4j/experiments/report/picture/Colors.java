@@ -2,7 +2,7 @@ package org.cam4j.experiments.report.picture;
 
 import java.util.function.DoubleUnaryOperator;
 
-/** A scale of colours for scores between 0 and 1. */
+/** A scale of colors for scores between 0 and 1. */
 public enum Colors {
     /**
      * Perceptually uniform, from dark violet over green to yellow, also for readers who do not tell red from green: equal steps of the score look equally large
@@ -34,7 +34,7 @@ public enum Colors {
         }
     }
 
-    /** The colour as 0xRRGGBB; scores outside 0 to 1 are clipped. */
+    /** The color as 0xRRGGBB; scores outside 0 to 1 are clipped. */
     public int of(double score) {
         return table[(int) Math.round((LEVELS - 1) * Math.min(1, Math.max(0, score)))];
     }

@@ -22,10 +22,10 @@ import org.cam4j.training.run.RunFolder;
 
 /** Draws images, score maps laid over them, boxes, and sheets of many such tiles without text ({@link ContactSheet} has labels). */
 public final class Pictures {
-    /** The colour of ground-truth boxes. */
+    /** The color of ground-truth boxes. */
     public static final Color TRUTH = new Color(0x00E676);
 
-    /** The colour of boxes made from score maps. */
+    /** The color of boxes made from score maps. */
     public static final Color PREDICTION = new Color(0xFF1744);
 
     /** How much of an overlay is the map where it is 0 and where it is 1: the image stays readable where nothing is. */
@@ -38,7 +38,7 @@ public final class Pictures {
     private static final int TEXT_LINES = 24; // that the picture's height would hold
     private static final int GAP = 4;
     private static final int LETTER = 40;
-    /** Keeps a colour's parts apart after they were shifted by two bits. */
+    /** Keeps a color's parts apart after they were shifted by two bits. */
     private static final int DARK = 0x3F3F3F;
 
     private Pictures() {}
@@ -70,7 +70,7 @@ public final class Pictures {
      * The image in its own size under its score map: the map is enlarged to the image (bicubic), stretched to 0 to 1 and laid over, stronger where it is higher.
      * A constant map leaves the image as it is.
      */
-    public static BufferedImage overlay(PixelImage image, ScoreMap map, Colors colours) {
+    public static BufferedImage overlay(PixelImage image, ScoreMap map, Colors colors) {
         if (map.isConstant()) {
             return of(image);
         }
@@ -86,7 +86,7 @@ public final class Pictures {
         for (int y = 0; y < image.height(); y++) {
             for (int x = 0; x < image.width(); x++) {
                 double score = (large.values()[y * image.width() + x] - low) / range;
-                picture.setRGB(x, y, mix(rgb(image, x, y), colours.of(score), score));
+                picture.setRGB(x, y, mix(rgb(image, x, y), colors.of(score), score));
             }
         }
         return picture;
@@ -107,8 +107,8 @@ public final class Pictures {
         for (int y = 0; y < image.height(); y++) {
             for (int x = 0; x < image.width(); x++) {
                 boolean inside = large.values()[y * image.width() + x] > threshold * high;
-                int colour = rgb(image, x, y);
-                picture.setRGB(x, y, inside ? colour : colour >> 2 & DARK);
+                int color = rgb(image, x, y);
+                picture.setRGB(x, y, inside ? color : color >> 2 & DARK);
             }
         }
         return picture;
@@ -170,7 +170,7 @@ public final class Pictures {
     }
 
     /** Draws the outline of a box, in pixels of the picture, in a line that suits the picture's size, with a dark rim that shows it on any ground. */
-    public static void drawBox(BufferedImage picture, Box box, Color colour) {
+    public static void drawBox(BufferedImage picture, Box box, Color color) {
         float line = Math.max(1, Math.round(Math.min(picture.getWidth(), picture.getHeight()) / 80f));
         int right = Math.min(box.x1(), picture.getWidth() - 1);
         int bottom = Math.min(box.y1(), picture.getHeight() - 1);
@@ -180,7 +180,7 @@ public final class Pictures {
             graphics.setStroke(new BasicStroke(line + Math.max(2, line / 2)));
             graphics.drawRect(box.x0(), box.y0(), right - box.x0(), bottom - box.y0());
         }
-        graphics.setColor(colour);
+        graphics.setColor(color);
         graphics.setStroke(new BasicStroke(line));
         graphics.drawRect(box.x0(), box.y0(), right - box.x0(), bottom - box.y0());
         graphics.dispose();

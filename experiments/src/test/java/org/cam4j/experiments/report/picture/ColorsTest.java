@@ -23,16 +23,16 @@ class ColorsTest {
 
     @Test
     void scoresOutsideAreClipped() {
-        for (Colors colours : Colors.values()) {
-            assertThat(colours.of(-3)).isEqualTo(colours.of(0));
-            assertThat(colours.of(7)).isEqualTo(colours.of(1));
+        for (Colors colors : Colors.values()) {
+            assertThat(colors.of(-3)).isEqualTo(colors.of(0));
+            assertThat(colors.of(7)).isEqualTo(colors.of(1));
         }
     }
 
-    private static int darkeningSteps(Colors colours) {
+    private static int darkeningSteps(Colors colors) {
         int steps = 0;
         for (int i = 1; i <= 100; i++) {
-            steps += luminance(colours.of(i / 100.0)) < luminance(colours.of((i - 1) / 100.0)) ? 1 : 0;
+            steps += luminance(colors.of(i / 100.0)) < luminance(colors.of((i - 1) / 100.0)) ? 1 : 0;
         }
         return steps;
     }
