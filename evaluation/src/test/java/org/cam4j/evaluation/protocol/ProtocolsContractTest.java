@@ -41,7 +41,7 @@ class ProtocolsContractTest {
 
     /** But for the automatic policies: to them the ringing of a hard edge that was resized is a boundary of its own. */
     @ParameterizedTest
-    @MethodSource("dialects")
+    @MethodSource("protocols")
     void aPerfectMapIsFoundUnderEveryNormalizerAndGivenThreshold(Protocol protocol) {
         for (Normalizer normalizer : List.of(Normalizer.MINMAX, Normalizer.MAX, Normalizer.IVR)) {
             measured(protocol, normalizer, List.of(observation(2, -1))).forEach((key, value) -> {
@@ -53,7 +53,7 @@ class ProtocolsContractTest {
     }
 
     @ParameterizedTest
-    @MethodSource("dialects")
+    @MethodSource("protocols")
     void aMapOfOneValueIsNeverRight(Protocol protocol) {
         for (Normalizer normalizer : Normalizer.ofRawMaps()) {
             assertThat(measured(protocol, normalizer, List.of(observation(3, 3)))
@@ -63,7 +63,7 @@ class ProtocolsContractTest {
     }
 
     @ParameterizedTest
-    @MethodSource("dialects")
+    @MethodSource("protocols")
     void everyThresholdOfTheReferenceHasAnOverlap(Protocol protocol) {
         for (Normalizer normalizer : Normalizer.ofRawMaps()) {
             for (EvaluatedImage observation : random(3)) {
@@ -76,7 +76,7 @@ class ProtocolsContractTest {
     }
 
     @ParameterizedTest
-    @MethodSource("dialects")
+    @MethodSource("protocols")
     void aGivenBoxIsTheSameAtEveryThreshold(Protocol protocol) {
         EvaluatedImage given = EvaluatedImage.ofBox(
                 observation(2, -1).sample(), OBJECT.scaled(SIZE, SIZE, NormalizedMap.GRID, NormalizedMap.GRID));
@@ -86,7 +86,7 @@ class ProtocolsContractTest {
     }
 
     @ParameterizedTest
-    @MethodSource("dialects")
+    @MethodSource("protocols")
     void theOracleIsAboveTheBestIsAboveTheStated(Protocol protocol) {
         Map<String, MetricValue> values = measured(protocol, Normalizer.MINMAX, random(12));
         for (String name : new String[] {"gt_known_loc.", "top1_loc.", "top5_loc."}) {
@@ -102,7 +102,7 @@ class ProtocolsContractTest {
     }
 
     @ParameterizedTest
-    @MethodSource("dialects")
+    @MethodSource("protocols")
     void aStatedThresholdHasItsKey(Protocol protocol) {
         protocol.threshold("ilsvrc")
                 .ifPresent(threshold -> assertThat(measured(protocol, protocol.normalizer(), random(2)))
@@ -111,7 +111,7 @@ class ProtocolsContractTest {
     }
 
     @ParameterizedTest
-    @MethodSource("dialects")
+    @MethodSource("protocols")
     void aDescriptionIsOneSentenceAndTheIdFindsIt(Protocol protocol) {
         assertThat(protocol.description()).endsWith(".").doesNotContain("\n");
         assertThat(Protocols.byId(protocol.id())).isSameAs(protocol);
