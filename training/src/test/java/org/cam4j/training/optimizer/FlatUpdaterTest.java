@@ -46,7 +46,7 @@ class FlatUpdaterTest {
     }
 
     @ParameterizedTest
-    @MethodSource("optimisers")
+    @MethodSource("optimizers")
     void stepsAndStatesAreThoseOfDeeplearning4j(IUpdater updater, List<Regularization> penalties, boolean fast)
             throws Exception {
         ComputationGraph theirs = network(updater, penalties);
