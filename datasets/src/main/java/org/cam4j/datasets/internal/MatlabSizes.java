@@ -1,4 +1,4 @@
-package org.cam4j.datasets.signal;
+package org.cam4j.datasets.internal;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

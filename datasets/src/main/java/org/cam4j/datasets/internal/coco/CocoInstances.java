@@ -1,4 +1,4 @@
-package org.cam4j.datasets.internal;
+package org.cam4j.datasets.internal.coco;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonLocation;
@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import org.cam4j.datasets.internal.TextFile;
 import org.cam4j.datasets.pixels.ImageDecoder;
 import org.cam4j.evaluation.Mask;
 import org.jspecify.annotations.Nullable;

@@ -1,4 +1,4 @@
-package org.cam4j.datasets.internal;
+package org.cam4j.datasets.internal.coco;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

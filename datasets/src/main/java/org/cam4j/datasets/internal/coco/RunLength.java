@@ -1,4 +1,4 @@
-package org.cam4j.datasets.internal;
+package org.cam4j.datasets.internal.coco;
 
 import java.util.Arrays;
 import java.util.List;

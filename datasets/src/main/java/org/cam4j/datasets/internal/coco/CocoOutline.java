@@ -1,4 +1,4 @@
-package org.cam4j.datasets.internal;
+package org.cam4j.datasets.internal.coco;
 
 import java.util.List;
 import java.util.Locale;

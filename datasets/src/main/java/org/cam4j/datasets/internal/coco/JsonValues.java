@@ -1,4 +1,4 @@
-package org.cam4j.datasets.internal;
+package org.cam4j.datasets.internal.coco;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;

@@ -1,4 +1,4 @@
-package org.cam4j.datasets.signal;
+package org.cam4j.datasets.internal;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -32,7 +32,7 @@ public final class MatlabFile {
      *
      * @throws IOException in one line that names the file, what was found and what was expected
      */
-    static double[] read(Path file, String variable) throws IOException {
+    public static double[] read(Path file, String variable) throws IOException {
         Set<String> names = new TreeSet<>();
         Iterator<MatFile.Entry> entries =
                 content(file, variable, names).getEntries().iterator();

@@ -1,4 +1,4 @@
-package org.cam4j.datasets;
+package org.cam4j.datasets.internal;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -11,6 +11,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.cam4j.datasets.Dataset;
+import org.cam4j.datasets.Note;
+import org.cam4j.datasets.Sample;
+import org.cam4j.datasets.Split;
 import org.cam4j.evaluation.Box;
 import org.cam4j.evaluation.Skipped;
 
