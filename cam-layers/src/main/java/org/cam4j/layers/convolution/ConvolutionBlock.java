@@ -3,6 +3,7 @@ package org.cam4j.layers.convolution;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import org.cam4j.layers.internal.onednn.OneDnn;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.ParamInitializer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -87,7 +88,7 @@ public final class ConvolutionBlock extends ConvolutionLayer {
 
     /** Whether blocks of FLOAT networks that are made from now on run on oneDNN; else they run on ND4J's operations. */
     public static boolean runsOnOneDnn() {
-        return OneDnnBlock.serves(DataType.FLOAT);
+        return OneDnn.serves(DataType.FLOAT);
     }
 
     /** Whether the gradient of weights or bias has any effect: momentum at a learning rate that stays 0, a frozen layer's, only fades. */

@@ -30,7 +30,7 @@ public final class ConvolutionBlockLayer extends BaseLayer<ConvolutionBlock> {
         if (current == null) {
             current = OneDnnBlock.supports(layerConf(), dataType)
                     ? new OneDnnBlock(layerConf())
-                    : new PlainBlock(layerConf());
+                    : new Nd4jBlock(layerConf());
             computation = current;
         }
         return current;
