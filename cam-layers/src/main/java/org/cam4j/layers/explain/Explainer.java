@@ -6,6 +6,7 @@ import java.util.Set;
 import org.cam4j.layers.cam.Signal;
 import org.cam4j.layers.cam.Target;
 import org.cam4j.layers.internal.ExplainedGraph;
+import org.cam4j.layers.internal.onednn.FastKernels;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -26,6 +27,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * }</pre>
  */
 public final class Explainer {
+    static {
+        FastKernels.allow();
+    }
+
     private final ExplainedGraph explained;
 
     private Explainer(ExplainedGraph explained) {
@@ -96,6 +101,16 @@ public final class Explainer {
     /** Whether the network's head is linear in pooled maps, so that methods that need class weights can be used. */
     public boolean hasClassWeights() {
         return explained.hasClassWeights();
+    }
+
+    /** Refuses a name that is no tap, with the nearest names. */
+    void requireTap(String name) {
+        explained.requireTap(name);
+    }
+
+    /** Frees what explanations in the current thread keep for the next batch. */
+    static void releaseMemory() {
+        ExplainedGraph.releaseMemory();
     }
 
     /** {@link #explain(INDArray, ClassSelection, List, Set)} at the {@link #defaultTap}. */

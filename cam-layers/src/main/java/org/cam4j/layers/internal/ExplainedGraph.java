@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import org.cam4j.layers.cam.Signal;
 import org.cam4j.layers.cam.Spelling;
 import org.cam4j.layers.cam.Target;
+import org.cam4j.layers.internal.onednn.FastKernels;
 import org.cam4j.layers.merge.OrMerge;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer;
@@ -22,6 +23,7 @@ import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -76,6 +78,7 @@ public final class ExplainedGraph {
         GraphVertex end = graph.getVertex(output);
         refuseRecurrent(graph, BackwardPass.ancestors(graph, end));
         GraphTypes types = new GraphTypes(graph);
+        warnOfSlowLayers(graph);
         ClassHead head = ClassHead.of(graph, types, end);
         GraphVertex pooling = head.pooling();
         Set<Integer> candidates =
@@ -235,6 +238,15 @@ public final class ExplainedGraph {
         return target;
     }
 
+    private static void warnOfSlowLayers(ComputationGraph graph) {
+        FastKernels.warnOnce(graph.getConfiguration().getDataType());
+        if (graph.getConfiguration().getDataType() == DataType.FLOAT) {
+            for (GraphVertex vertex : graph.getVertices()) {
+                FastKernels.warnOfSlowLayer(LayerAccess.layer(vertex));
+            }
+        }
+    }
+
     private static void refuseRecurrent(ComputationGraph graph, Set<Integer> vertices) {
         for (int index : vertices) {
             GraphVertex vertex = graph.getVertices()[index];
@@ -255,7 +267,7 @@ public final class ExplainedGraph {
         String shape = Arrays.toString(images.shape());
         if (images.rank() != 4) {
             throw new IllegalArgumentException(
-                    String.format(Locale.ROOT, "Images have the shape %s; expected [N, C, H, W].", shape));
+                    String.format(Locale.ROOT, "Images have the shape %s; expected [N, C, H, W], one image as [1, C, H, W].", shape));
         }
         for (GraphVertex vertex : graph.getVertices()) {
             if (vertex.getNumInputArrays() == 1
@@ -288,6 +300,20 @@ public final class ExplainedGraph {
             vertices.put(tap, vertex);
         }
         return vertices;
+    }
+
+    /**
+     * Refuses a name that is no tap.
+     *
+     * @throws IllegalArgumentException with the nearest names
+     */
+    public void requireTap(String name) {
+        vertex(name);
+    }
+
+    /** Frees what explanations in the current thread keep for the next batch. */
+    public static void releaseMemory() {
+        GraphRunner.releaseMemory();
     }
 
     GraphVertex vertex(String tap) {

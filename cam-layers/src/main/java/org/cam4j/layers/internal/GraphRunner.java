@@ -103,6 +103,15 @@ final class GraphRunner {
         return beside;
     }
 
+    /** Frees the workspace of the current thread, if there is one. */
+    static void releaseMemory() {
+        if (Nd4j.getWorkspaceManager().checkIfWorkspaceExists(WORKSPACE)) {
+            Nd4j.getWorkspaceManager()
+                    .destroyWorkspace(
+                            Nd4j.getWorkspaceManager().getWorkspaceForCurrentThread(WORKSPACE_CONFIGURATION, WORKSPACE));
+        }
+    }
+
     private Set<Integer> behind(GraphVertex tap) {
         return BackwardPass.crossedVertices(graph, head, Set.of(tap.getVertexIndex()));
     }

@@ -8,7 +8,6 @@ import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.stream;
 import org.bytedeco.javacpp.LongPointer;
 import org.bytedeco.javacpp.Pointer;
-import org.deeplearning4j.config.DL4JSystemProperties;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -27,15 +26,19 @@ public final class OneDnn {
 
         private static @Nullable Processor start() {
             try {
-                boolean processor = "CPU"
-                        .equals(Nd4j.getExecutioner()
-                                .getEnvironmentInformation()
-                                .getProperty("backend", ""));
-                return processor ? new Processor() : null;
+                return onCpu() ? new Processor() : null;
             } catch (LinkageError | RuntimeException absent) {
                 return null; // the library is not on the class path, or not for this platform
             }
         }
+    }
+
+    /** Whether ND4J's backend is the CPU. */
+    static boolean onCpu() {
+        return "CPU"
+                .equals(Nd4j.getExecutioner()
+                        .getEnvironmentInformation()
+                        .getProperty("backend", ""));
     }
 
     /** Whether the library is on the class path, for this platform, and the backend is the CPU. */
@@ -45,8 +48,7 @@ public final class OneDnn {
 
     /** Whether oneDNN is there for arrays of a type, and was not switched off together with Deeplearning4j's own fast kernels. */
     public static boolean serves(DataType type) {
-        boolean refused = "true".equalsIgnoreCase(System.getProperty(DL4JSystemProperties.DISABLE_HELPER_PROPERTY));
-        return type == DataType.FLOAT && !refused && available();
+        return type == DataType.FLOAT && !FastKernels.refused() && available();
     }
 
     /** The processor that operations run on. */

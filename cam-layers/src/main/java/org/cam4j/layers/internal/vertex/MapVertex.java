@@ -2,6 +2,7 @@ package org.cam4j.layers.internal.vertex;
 
 import java.util.List;
 import java.util.Locale;
+import org.cam4j.layers.internal.onednn.FastKernels;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
@@ -13,6 +14,10 @@ import org.jspecify.annotations.Nullable;
 
 /** What the configurations of vertices over feature maps share: no parameters, immutable, and every input is {@code [N, C, H, W]}. */
 public abstract class MapVertex extends GraphVertex {
+    static {
+        FastKernels.allow();
+    }
+
     /** The values that make two vertices of one class differ. */
     protected abstract List<Object> settings();
 

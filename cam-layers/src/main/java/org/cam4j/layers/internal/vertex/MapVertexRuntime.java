@@ -2,6 +2,7 @@ package org.cam4j.layers.internal.vertex;
 
 import java.util.Arrays;
 import java.util.Locale;
+import org.cam4j.layers.internal.onednn.FastKernels;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.BaseGraphVertex;
@@ -17,6 +18,7 @@ public abstract class MapVertexRuntime extends BaseGraphVertex {
     protected MapVertexRuntime(MapVertex configuration, ComputationGraph graph, String name, int index, DataType type) {
         super(graph, name, index, null, null, type);
         this.kind = configuration.getClass().getSimpleName();
+        FastKernels.warnOnce(type);
     }
 
     /** Input {@code number}, {@code [N, C, H, W]}; it belongs to the vertex before and must not be changed. */

@@ -1,4 +1,4 @@
-package org.cam4j.layers.vertex;
+package org.cam4j.layers.internal.vertex;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;

@@ -1,9 +1,10 @@
-package org.cam4j.layers.vertex;
+package org.cam4j.layers.merge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import org.cam4j.layers.vertex.OrMerge.Or;
+import org.cam4j.layers.internal.vertex.VertexNetwork;
+import org.cam4j.layers.merge.OrMerge.Or;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.inputs.InvalidInputTypeException;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;

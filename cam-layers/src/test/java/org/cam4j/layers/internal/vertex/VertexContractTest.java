@@ -1,4 +1,4 @@
-package org.cam4j.layers.vertex;
+package org.cam4j.layers.internal.vertex;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -8,7 +8,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.List;
+import org.cam4j.layers.explain.Tap;
 import org.cam4j.layers.kernels.Kernels;
+import org.cam4j.layers.pooling.GlobalAveragePooling;
 import org.deeplearning4j.nn.api.MaskState;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.CacheMode;

@@ -1,4 +1,4 @@
-package org.cam4j.layers.vertex;
+package org.cam4j.layers.pooling;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Arrays;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
-import org.cam4j.layers.vertex.WeightedGlobalAveragePooling.Scale;
+import org.cam4j.layers.pooling.WeightedGlobalAveragePooling.Scale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;

@@ -1,7 +1,20 @@
-package org.cam4j.layers.vertex;
+package org.cam4j.layers.internal.vertex;
 
 import java.util.List;
 import java.util.stream.IntStream;
+import org.cam4j.layers.attention.AttentionDropout;
+import org.cam4j.layers.attention.ChannelSummary;
+import org.cam4j.layers.attention.ComplementaryMaps;
+import org.cam4j.layers.attention.EraseMostAttended;
+import org.cam4j.layers.attention.Gate;
+import org.cam4j.layers.attention.GroupMean;
+import org.cam4j.layers.explain.Tap;
+import org.cam4j.layers.merge.OrMerge;
+import org.cam4j.layers.pooling.GlobalAveragePooling;
+import org.cam4j.layers.pooling.GlobalMaxPooling;
+import org.cam4j.layers.pooling.LogSumExpPooling;
+import org.cam4j.layers.pooling.ThresholdedAveragePooling;
+import org.cam4j.layers.pooling.WeightedGlobalAveragePooling;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
@@ -23,8 +36,8 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.NoOp;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
-/** Every vertex of the package, and a small network around one whose input has a second consumer. */
-final class VertexNetwork {
+/** Every vertex over feature maps, and a small network around one whose input has a second consumer. */
+public final class VertexNetwork {
     static final int CHANNELS = 3;
     static final int CLASSES = 4;
 
@@ -73,7 +86,7 @@ final class VertexNetwork {
             builder.addVertex("head", vertex, "features");
         }
         String pooled = "head";
-        if (!(vertex instanceof MapPooling)) {
+        if (!vertex.getClass().getPackage().equals(GlobalAveragePooling.class.getPackage())) {
             builder.addLayer("pooled", new GlobalPoolingLayer.Builder(PoolingType.AVG).build(), "head");
             pooled = "pooled";
         }
@@ -108,7 +121,7 @@ final class VertexNetwork {
     }
 
     /** The vertex alone, waiting for its inputs. */
-    static GraphVertex running(MapVertex vertex) {
+    public static GraphVertex running(MapVertex vertex) {
         GraphVertex running = vertex.instantiate(null, "head", 0, null, true, DataType.FLOAT);
         running.setInputVertices(new VertexIndices[vertex.minVertexInputs()]);
         return running;

@@ -1,4 +1,4 @@
-package org.cam4j.layers.vertex;
+package org.cam4j.layers.attention;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.cam4j.layers.pooling.GlobalAveragePooling;
 import org.deeplearning4j.gradientcheck.GradientCheckUtil;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
@@ -34,7 +35,7 @@ import org.nd4j.linalg.learning.config.NoOp;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /** Numeric gradients, in double precision, of the vertices that take several inputs or end in a loss, each in the place that a rival gives it. */
-class RivalVertexGradientTest {
+class AttentionGradientTest {
     private static final int EXAMPLES = 4;
     private static final int CHANNELS = 4;
     private static final int CLASSES = 3;
