@@ -17,7 +17,7 @@ import org.nd4j.linalg.ops.transforms.Transforms;
  *
  * <p>Selvaraju et al., "Grad-CAM", ICCV 2017. On a GAP network it equals {@link Cam} up to a constant and the ReLU.
  */
-final class GradCam implements CamMethod {
+public final class GradCam implements CamMethod {
     @Override
     public String id() {
         return "grad-cam";
