@@ -1,6 +1,6 @@
 package org.cam4j.layers.internal;
 
-import org.cam4j.layers.convolution.ConvolutionBlockLayer;
+import org.cam4j.layers.internal.vertex.InputDifferentiable;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.dropout.IDropout;
@@ -53,7 +53,7 @@ final class InputGradient {
         } else if (layer instanceof ActivationLayer activation) {
             atInput = ofFunction(
                     activation.layerConf().getActivationFn(), layer.input().dup(), gradient);
-        } else if (layer instanceof ConvolutionBlockLayer block) {
+        } else if (layer instanceof InputDifferentiable block) {
             atInput = block.inputGradient(forward.outputOf(vertex.getVertexIndex()), gradient, workspaces);
         } else if (layer instanceof DropoutLayer) {
             atInput = gradient;
