@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import org.cam4j.evaluation.Skipped;
 
 /**
  * What {@link DatasetCheck} found.

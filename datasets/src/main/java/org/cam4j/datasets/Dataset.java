@@ -1,6 +1,7 @@
 package org.cam4j.datasets;
 
 import java.util.List;
+import org.cam4j.evaluation.Skipped;
 
 /** An opened data set: its index is read, its images are not. */
 public interface Dataset {

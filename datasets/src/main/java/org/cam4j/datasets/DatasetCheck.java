@@ -15,6 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongConsumer;
+import org.cam4j.evaluation.Skipped;
 
 /** Reads every image and mask of a data set. */
 public final class DatasetCheck {

@@ -2,6 +2,7 @@ package org.cam4j.datasets;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import org.cam4j.datasets.format.Datasets;
 
 /** A kind of data set, listed in {@link Datasets}. */
 public interface DatasetFormat {

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.cam4j.evaluation.Box;
+import org.cam4j.evaluation.Skipped;
 
 /** Collects the entries of a data set while its loader reads them, and hashes what it collects. */
 public final class DatasetIndex {

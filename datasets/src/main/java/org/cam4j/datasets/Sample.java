@@ -3,6 +3,9 @@ package org.cam4j.datasets;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.cam4j.evaluation.Box;
+import org.cam4j.evaluation.GroundTruth;
+import org.cam4j.evaluation.Mask;
 
 /**
  * One image of a data set with its ground truth.
@@ -16,13 +19,8 @@ import java.util.function.Supplier;
  * @param image the pixels, possibly in another size than {@code width x height}
  */
 public record Sample(
-        String id,
-        int label,
-        int width,
-        int height,
-        List<Box> boxes,
-        Optional<Supplier<Mask>> mask,
-        ImageSource image) {
+        String id, int label, int width, int height, List<Box> boxes, Optional<Supplier<Mask>> mask, ImageSource image)
+        implements GroundTruth {
     public Sample {
         boxes = List.copyOf(boxes);
     }

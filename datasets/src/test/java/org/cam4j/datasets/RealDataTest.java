@@ -7,7 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.cam4j.datasets.format.Datasets;
 import org.cam4j.datasets.pixels.ImageDecoder;
+import org.cam4j.evaluation.Box;
 import org.junit.jupiter.api.Test;
 
 class RealDataTest {

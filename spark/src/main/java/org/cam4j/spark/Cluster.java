@@ -24,9 +24,9 @@ final class Cluster implements AutoCloseable {
             List.of("OMP_WAIT_POLICY", "MALLOC_MMAP_THRESHOLD_", "MALLOC_TRIM_THRESHOLD_", "LC_ALL");
 
     private final JavaSparkContext spark;
-    private final JobWatch watch;
+    private final SparkProgress watch;
 
-    private Cluster(JavaSparkContext spark, JobWatch watch) {
+    private Cluster(JavaSparkContext spark, SparkProgress watch) {
         this.spark = spark;
         this.watch = watch;
     }
@@ -40,7 +40,7 @@ final class Cluster implements AutoCloseable {
      */
     static Cluster connect(ClusterOptions options, int threads, Consumer<String> notes) throws IOException {
         SparkConf settings = settings(options, threads);
-        JobWatch watch = new JobWatch(notes);
+        SparkProgress watch = new SparkProgress(notes);
         JavaSparkContext spark;
         try {
             spark = new JavaSparkContext(settings);
@@ -130,18 +130,18 @@ final class Cluster implements AutoCloseable {
      * @return the answers in the order of the inputs
      * @throws IOException in one line, when Spark gave up or a task had a problem
      */
-    <I, T> List<T> run(String description, List<I> inputs, Function<I, Answer<T>> task, IntConsumer finished)
+    <I, T> List<T> run(String description, List<I> inputs, Function<I, TaskResult<T>> task, IntConsumer finished)
             throws IOException {
         watch.begin(finished);
         spark.setJobDescription(description);
-        List<Answer<T>> answers;
+        List<TaskResult<T>> answers;
         try {
             answers = spark.parallelize(inputs, inputs.size()).map(task).collect();
         } catch (Exception failure) { // SparkException, which Scala does not declare
             throw new IOException("Spark gave up: " + oneLine(failure), failure);
         }
         List<T> values = new ArrayList<>();
-        for (Answer<T> answer : answers) {
+        for (TaskResult<T> answer : answers) {
             values.add(answer.get());
         }
         return values;
@@ -154,7 +154,7 @@ final class Cluster implements AutoCloseable {
 
     /** What a run's record says of it. */
     Map<String, Object> record() {
-        JobWatch.Counted counted = watch.counted();
+        SparkProgress.Counted counted = watch.counted();
         return Map.of(
                 "spark", spark.version(),
                 "master", spark.master(),

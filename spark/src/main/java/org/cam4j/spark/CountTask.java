@@ -11,14 +11,14 @@ import java.util.Map;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.apache.spark.api.java.function.Function;
-import org.cam4j.training.evaluate.Evaluation;
-import org.cam4j.training.evaluate.ImageKey;
-import org.cam4j.training.localise.Measurement;
+import org.cam4j.evaluation.scoring.Evaluation;
+import org.cam4j.evaluation.statistics.ImageKey;
+import org.cam4j.training.protocol.DistributedEvaluation;
 
 /** Measures a part of the images. What was counted comes back packed: it is small records by the thousand. */
-record CountTask(Job job, Measurement measurement) implements Function<List<ImageKey>, Answer<byte[]>> {
+record CountTask(Job job, DistributedEvaluation measurement) implements Function<List<ImageKey>, TaskResult<byte[]>> {
     @Override
-    public Answer<byte[]> call(List<ImageKey> part) {
+    public TaskResult<byte[]> call(List<ImageKey> part) {
         return job.answer(place -> {
             Map<String, Evaluation.Counts> counts = measurement.count(place.model(), place.data(), place.samples(part));
             for (Evaluation.Counts counted : counts.values()) {

@@ -18,13 +18,13 @@ import java.util.stream.Collectors;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.broadcast.Broadcast;
 import org.cam4j.datasets.Dataset;
-import org.cam4j.datasets.DatasetLocation;
 import org.cam4j.datasets.Sample;
-import org.cam4j.datasets.Skipped;
 import org.cam4j.datasets.Split;
+import org.cam4j.datasets.format.DatasetLocation;
+import org.cam4j.evaluation.Skipped;
+import org.cam4j.evaluation.statistics.ImageKey;
 import org.cam4j.layers.kernels.Kernels;
-import org.cam4j.training.backbone.CamModel;
-import org.cam4j.training.evaluate.ImageKey;
+import org.cam4j.training.model.CamModel;
 
 /**
  * What every task of a job needs, in a form that can be sent. An executor opens it once and keeps it for the job's other tasks.
@@ -112,7 +112,7 @@ record Job(String id, Broadcast<byte[]> model, DatasetLocation location, String 
     }
 
     /** Does a piece of work in this process; what data or model make impossible becomes the answer. */
-    <T> Answer<T> answer(Work<T> work) {
+    <T> TaskResult<T> answer(Work<T> work) {
         synchronized (Workplace.CURRENT) {
             Workplace workplace = Workplace.CURRENT.get();
             try {
@@ -121,9 +121,9 @@ record Job(String id, Broadcast<byte[]> model, DatasetLocation location, String 
                     workplace = open();
                     Workplace.CURRENT.set(workplace);
                 }
-                return Answer.of(work.at(workplace));
+                return TaskResult.of(work.at(workplace));
             } catch (IOException | IllegalArgumentException failure) {
-                return Answer.none(String.valueOf(failure.getMessage()));
+                return TaskResult.none(String.valueOf(failure.getMessage()));
             }
         }
     }

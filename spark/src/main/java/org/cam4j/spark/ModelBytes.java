@@ -3,8 +3,8 @@ package org.cam4j.spark;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.cam4j.training.backbone.CamModel;
-import org.cam4j.training.backbone.ModelFile;
+import org.cam4j.training.model.CamModel;
+import org.cam4j.training.model.ModelFile;
 import org.cam4j.training.run.RunFolder;
 
 /** A network on its way to other processes: the bytes of a {@link ModelFile}, so that whoever reads them takes no class that is not allowed in one. */

@@ -10,16 +10,16 @@ import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import org.cam4j.datasets.Dataset;
-import org.cam4j.datasets.DatasetLocation;
 import org.cam4j.datasets.Sample;
-import org.cam4j.experiments.cli.Engine;
-import org.cam4j.training.backbone.CamModel;
-import org.cam4j.training.evaluate.Evaluation;
-import org.cam4j.training.evaluate.ImageKey;
-import org.cam4j.training.fit.Crew;
+import org.cam4j.datasets.format.DatasetLocation;
+import org.cam4j.evaluation.scoring.Evaluation;
+import org.cam4j.evaluation.statistics.ImageKey;
 import org.cam4j.training.fit.TrainRecipe;
-import org.cam4j.training.localise.Localiser;
-import org.cam4j.training.localise.Measurement;
+import org.cam4j.training.fit.WorkerGroup;
+import org.cam4j.training.localize.MapComputer;
+import org.cam4j.training.model.CamModel;
+import org.cam4j.training.protocol.DistributedEvaluation;
+import org.cam4j.training.protocol.Engine;
 import org.jspecify.annotations.Nullable;
 
 /** Spark does the work. It is started with the first job and stopped by {@link #close}. */
@@ -33,11 +33,11 @@ public final class SparkEngine implements Engine, AutoCloseable {
     /**
      * How a network is trained together.
      *
-     * @param learners see {@link Crew}
-     * @param batches see {@link Crew}
-     * @param exchange see {@link Crew}
+     * @param learners see {@link WorkerGroup}
+     * @param batches see {@link WorkerGroup}
+     * @param exchange see {@link WorkerGroup}
      */
-    public record CrewOptions(int learners, int batches, Crew.Exchange exchange) {}
+    public record CrewOptions(int learners, int batches, WorkerGroup.Exchange exchange) {}
 
     /**
      * Starts nothing yet.
@@ -54,7 +54,7 @@ public final class SparkEngine implements Engine, AutoCloseable {
 
     @Override
     public Map<String, Evaluation.Result> measure(
-            Measurement measurement,
+            DistributedEvaluation measurement,
             CamModel model,
             DatasetLocation location,
             Dataset data,
@@ -62,12 +62,12 @@ public final class SparkEngine implements Engine, AutoCloseable {
             LongConsumer progress)
             throws IOException {
         int size = options.get().imagesPerTask();
-        if (size < 1 || size % Localiser.BATCH_SIZE != 0) {
+        if (size < 1 || size % MapComputer.BATCH_SIZE != 0) {
             throw new IllegalArgumentException(String.format(
                     Locale.ROOT,
                     "--images-per-task %d: expected a multiple of %d, the images of a batch.",
                     size,
-                    Localiser.BATCH_SIZE));
+                    MapComputer.BATCH_SIZE));
         }
         List<List<ImageKey>> parts = new ArrayList<>();
         for (int begin = 0; begin < samples.size(); begin += size) {
@@ -96,11 +96,11 @@ public final class SparkEngine implements Engine, AutoCloseable {
     }
 
     @Override
-    public Crew crew(CamModel model, DatasetLocation location, Dataset data, TrainRecipe recipe, int threads) {
+    public WorkerGroup crew(CamModel model, DatasetLocation location, Dataset data, TrainRecipe recipe, int threads) {
         CrewOptions chosen = crew.get();
         try {
             Cluster connected = cluster(threads);
-            return new SparkCrew(
+            return new SparkWorkerGroup(
                     connected,
                     job(connected, model, location, data),
                     recipe,

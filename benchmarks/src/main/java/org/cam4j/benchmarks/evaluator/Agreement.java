@@ -4,11 +4,11 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import org.cam4j.datasets.Box;
-import org.cam4j.training.evaluate.BoxLevels;
-import org.cam4j.training.evaluate.Contours;
-import org.cam4j.training.evaluate.Observation;
-import org.cam4j.training.evaluate.Thresholds;
+import org.cam4j.evaluation.Box;
+import org.cam4j.evaluation.boxes.BoxLevels;
+import org.cam4j.evaluation.boxes.Contours;
+import org.cam4j.evaluation.boxes.ThresholdGrid;
+import org.cam4j.evaluation.maps.NormalizedMap;
 
 /** Refuses to compare the speed of sides that do not compute the same. */
 final class Agreement {
@@ -20,7 +20,7 @@ final class Agreement {
      * @throws IllegalStateException that names the first level that differs
      */
     static void check(MapKind.Case one, OpenCvBoxes peer, Contours contours) {
-        BoxLevels levels = BoxLevels.of(one.levels(), Observation.GRID, Observation.GRID, contours);
+        BoxLevels levels = BoxLevels.of(one.levels(), NormalizedMap.GRID, NormalizedMap.GRID, contours);
         for (int level = 0; level < BoxLevels.COUNT; level++) {
             List<Box> own = sorted(levels.at(level));
             List<Box> other = sorted(peer.boxes(level, contours));
@@ -35,7 +35,7 @@ final class Agreement {
             }
         }
         double[] own = EvaluatorBenchmark.bestIou(one, contours);
-        if (!Arrays.equals(own, peer.bestIouOfDistinctLevels(contours, one.truth(), Thresholds.REFERENCE))) {
+        if (!Arrays.equals(own, peer.bestIouOfDistinctLevels(contours, one.truth(), ThresholdGrid.REFERENCE))) {
             throw new IllegalStateException(
                     String.format(Locale.ROOT, "%s: the best IoUs are not the same.", contours));
         }

@@ -6,10 +6,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.cam4j.training.evaluate.BoxLevels;
-import org.cam4j.training.evaluate.Contours;
-import org.cam4j.training.evaluate.Observation;
-import org.cam4j.training.evaluate.Thresholds;
+import org.cam4j.evaluation.boxes.BoxLevels;
+import org.cam4j.evaluation.boxes.Contours;
+import org.cam4j.evaluation.boxes.ThresholdGrid;
+import org.cam4j.evaluation.maps.NormalizedMap;
 import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -32,7 +32,7 @@ import org.openjdk.jmh.infra.Blackhole;
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
 @OperationsPerInvocation(MapKind.COUNT)
 public class EvaluatorBenchmark {
-    private static final Thresholds THRESHOLDS = Thresholds.REFERENCE;
+    private static final ThresholdGrid THRESHOLDS = ThresholdGrid.REFERENCE;
 
     @Param({"SMOOTH", "GRAINY", "NOISE"})
     public MapKind kind = MapKind.SMOOTH;
@@ -51,7 +51,7 @@ public class EvaluatorBenchmark {
     public void readMaps() throws IOException {
         cases = kind.cases(Path.of(folder));
         for (MapKind.Case one : cases) {
-            OpenCvBoxes peer = new OpenCvBoxes(one.levels(), Observation.GRID, Observation.GRID);
+            OpenCvBoxes peer = new OpenCvBoxes(one.levels(), NormalizedMap.GRID, NormalizedMap.GRID);
             peers.add(peer);
             Agreement.check(one, peer, contours);
         }
@@ -112,12 +112,12 @@ public class EvaluatorBenchmark {
     }
 
     static double[] bestIou(MapKind.Case one, Contours contours) {
-        double[] ofLevels = BoxLevels.of(one.levels(), Observation.GRID, Observation.GRID, contours)
+        double[] ofLevels = BoxLevels.of(one.levels(), NormalizedMap.GRID, NormalizedMap.GRID, contours)
                 .bestIou(one.truth());
         double[] best = new double[THRESHOLDS.count()];
         int maximum = one.maximum();
         for (int i = 0; i < best.length; i++) {
-            best[i] = ofLevels[Thresholds.level(THRESHOLDS.value(i), maximum)];
+            best[i] = ofLevels[ThresholdGrid.level(THRESHOLDS.value(i), maximum)];
         }
         return best;
     }

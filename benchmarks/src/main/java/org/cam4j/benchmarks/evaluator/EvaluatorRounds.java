@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import org.cam4j.training.evaluate.Contours;
+import org.cam4j.evaluation.boxes.Contours;
 import org.cam4j.training.run.Device;
 import org.cam4j.training.run.RunFolder;
 import org.openjdk.jmh.results.RunResult;

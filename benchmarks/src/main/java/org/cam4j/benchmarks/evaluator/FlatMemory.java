@@ -10,14 +10,14 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
-import org.cam4j.datasets.Box;
-import org.cam4j.datasets.Mask;
 import org.cam4j.datasets.Sample;
-import org.cam4j.training.evaluate.Bootstrap;
-import org.cam4j.training.evaluate.Evaluation;
-import org.cam4j.training.evaluate.Metrics;
-import org.cam4j.training.evaluate.Observation;
-import org.cam4j.training.evaluate.ScoreMap;
+import org.cam4j.evaluation.Box;
+import org.cam4j.evaluation.Mask;
+import org.cam4j.evaluation.ScoreMap;
+import org.cam4j.evaluation.metric.Metrics;
+import org.cam4j.evaluation.protocol.EvaluatedImage;
+import org.cam4j.evaluation.scoring.Evaluation;
+import org.cam4j.evaluation.statistics.Bootstrap;
 import org.cam4j.training.run.Device;
 import org.cam4j.training.run.RunFolder;
 
@@ -76,7 +76,7 @@ public final class FlatMemory {
         return List.of(when, megabytes, seconds);
     }
 
-    private static Observation observation(int index) {
+    private static EvaluatedImage observation(int index) {
         SplittableRandom random = new SplittableRandom(index);
         int left = random.nextInt(MASK_SIDE / 2);
         int top = random.nextInt(MASK_SIDE / 2);
@@ -108,7 +108,7 @@ public final class FlatMemory {
                 () -> {
                     throw new IOException("An evaluation looks at no pixels.");
                 });
-        return Observation.ofMap(sample, new ScoreMap(map, SIDE, SIDE)).withScores(scores);
+        return EvaluatedImage.ofMap(sample, new ScoreMap(map, SIDE, SIDE)).withScores(scores);
     }
 
     private static String table(List<List<?>> rows) {

@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
-import org.cam4j.datasets.Box;
-import org.cam4j.training.evaluate.BicubicResize;
-import org.cam4j.training.evaluate.Normaliser;
-import org.cam4j.training.evaluate.Npy;
-import org.cam4j.training.evaluate.Observation;
-import org.cam4j.training.evaluate.ScoreMap;
+import org.cam4j.evaluation.Box;
+import org.cam4j.evaluation.ScoreMap;
+import org.cam4j.evaluation.maps.BicubicResize;
+import org.cam4j.evaluation.maps.NormalizedMap;
+import org.cam4j.evaluation.maps.Normalizer;
+import org.cam4j.evaluation.maps.Npy;
 
 /** What a benchmark's maps look like. Always {@link #COUNT} maps on the evaluator's grid, from one seed. */
 public enum MapKind {
@@ -30,7 +30,7 @@ public enum MapKind {
     static final int COUNT = 4;
 
     private static final long SEED = 20200613;
-    private static final int GRID = Observation.GRID;
+    private static final int GRID = NormalizedMap.GRID;
 
     /**
      * A map as levels, and ground-truth boxes to compare with.
@@ -74,7 +74,7 @@ public enum MapKind {
 
     private static byte[] levels(ScoreMap map) {
         double[] values =
-                Normaliser.MINMAX.apply(BicubicResize.resize(map, GRID, GRID).values());
+                Normalizer.MINMAX.apply(BicubicResize.resize(map, GRID, GRID).values());
         byte[] levels = new byte[values.length];
         for (int i = 0; i < levels.length; i++) {
             levels[i] = (byte) (int) (values[i] * 255);

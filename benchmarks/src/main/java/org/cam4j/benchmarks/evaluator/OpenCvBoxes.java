@@ -8,9 +8,9 @@ import org.bytedeco.opencv.global.opencv_imgproc;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.MatVector;
 import org.bytedeco.opencv.opencv_core.Rect;
-import org.cam4j.datasets.Box;
-import org.cam4j.training.evaluate.Contours;
-import org.cam4j.training.evaluate.Thresholds;
+import org.cam4j.evaluation.Box;
+import org.cam4j.evaluation.boxes.Contours;
+import org.cam4j.evaluation.boxes.ThresholdGrid;
 
 /**
  * The reference evaluator (Choe et al., CVPR 2020) restated call by call with OpenCV in C++: for a threshold {@code threshold}, {@code findContours} with
@@ -40,20 +40,20 @@ final class OpenCvBoxes implements AutoCloseable {
     }
 
     /** The best IoU of any box with any of the given ones at every threshold, all thresholds worked through. */
-    double[] bestIou(Contours which, List<Box> truth, Thresholds thresholds) {
+    double[] bestIou(Contours which, List<Box> truth, ThresholdGrid thresholds) {
         double[] best = new double[thresholds.count()];
         for (int i = 0; i < best.length; i++) {
-            best[i] = bestIou(boxes(Thresholds.level(thresholds.value(i), maximum), which), truth);
+            best[i] = bestIou(boxes(ThresholdGrid.level(thresholds.value(i), maximum), which), truth);
         }
         return best;
     }
 
     /** The same; a threshold of the same level as the one before takes over its result. */
-    double[] bestIouOfDistinctLevels(Contours which, List<Box> truth, Thresholds thresholds) {
+    double[] bestIouOfDistinctLevels(Contours which, List<Box> truth, ThresholdGrid thresholds) {
         double[] best = new double[thresholds.count()];
         int before = -1;
         for (int i = 0; i < best.length; i++) {
-            int level = Thresholds.level(thresholds.value(i), maximum);
+            int level = ThresholdGrid.level(thresholds.value(i), maximum);
             best[i] = level == before ? best[i - 1] : bestIou(boxes(level, which), truth);
             before = level;
         }
@@ -61,11 +61,11 @@ final class OpenCvBoxes implements AutoCloseable {
     }
 
     /** Only {@code threshold} and {@code findContours}, at distinct levels: what is left when reading the contours cost nothing. */
-    long countContoursOfDistinctLevels(Thresholds thresholds) {
+    long countContoursOfDistinctLevels(ThresholdGrid thresholds) {
         long count = 0;
         int before = -1;
         for (int i = 0; i < thresholds.count(); i++) {
-            int level = Thresholds.level(thresholds.value(i), maximum);
+            int level = ThresholdGrid.level(thresholds.value(i), maximum);
             if (level != before) {
                 findContours(level);
                 count += contours.size();

@@ -13,21 +13,21 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.cam4j.datasets.Dataset;
-import org.cam4j.datasets.Datasets;
 import org.cam4j.datasets.Sample;
-import org.cam4j.datasets.Skipped;
 import org.cam4j.datasets.Split;
-import org.cam4j.layers.cam.CamMethods;
+import org.cam4j.datasets.format.Datasets;
+import org.cam4j.evaluation.Skipped;
+import org.cam4j.evaluation.maps.Normalizer;
+import org.cam4j.evaluation.statistics.Bootstrap;
+import org.cam4j.layers.cam.method.CamMethods;
 import org.cam4j.layers.kernels.Kernels;
-import org.cam4j.training.backbone.CamModel;
-import org.cam4j.training.backbone.NetworkSpec;
-import org.cam4j.training.backbone.Networks;
-import org.cam4j.training.evaluate.Bootstrap;
-import org.cam4j.training.evaluate.Normaliser;
 import org.cam4j.training.fit.Fit;
 import org.cam4j.training.fit.FitListener;
 import org.cam4j.training.fit.TrainRecipe;
-import org.cam4j.training.localise.ModelEvaluation;
+import org.cam4j.training.model.CamModel;
+import org.cam4j.training.network.NetworkSpec;
+import org.cam4j.training.network.Networks;
+import org.cam4j.training.protocol.ModelEvaluation;
 import org.cam4j.training.speed.SpeedTask;
 import org.cam4j.training.speed.Workload;
 
@@ -130,7 +130,7 @@ public final class ImagesWorkload implements Workload {
 
     private void evaluate() throws IOException {
         int threads = Runtime.getRuntime().availableProcessors();
-        new ModelEvaluation(Normaliser.MINMAX, Bootstrap.STANDARD, Optional.empty(), threads, false)
+        new ModelEvaluation(Normalizer.MINMAX, Bootstrap.STANDARD, Optional.empty(), threads, false)
                 .run(model, data.train(), List.of(CamMethods.byId("cam")), List.of(), done -> {});
     }
 

@@ -6,16 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import org.cam4j.training.evaluate.Contours;
-import org.cam4j.training.evaluate.Observation;
-import org.cam4j.training.evaluate.Thresholds;
+import org.cam4j.evaluation.boxes.Contours;
+import org.cam4j.evaluation.boxes.ThresholdGrid;
+import org.cam4j.evaluation.maps.NormalizedMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class AgreementTest {
-    private static final int GRID = Observation.GRID;
+    private static final int GRID = NormalizedMap.GRID;
 
     @ParameterizedTest
     @CsvSource({"SMOOTH, LARGEST", "SMOOTH, ALL", "GRAINY, LARGEST", "GRAINY, ALL"})
@@ -32,8 +32,8 @@ class AgreementTest {
     void everyThresholdGivesWhatDistinctLevelsGive(Contours contours) throws IOException {
         for (MapKind.Case one : MapKind.SMOOTH.cases(Path.of(""))) {
             try (OpenCvBoxes peer = new OpenCvBoxes(one.levels(), GRID, GRID)) {
-                assertThat(peer.bestIou(contours, one.truth(), Thresholds.REFERENCE))
-                        .isEqualTo(peer.bestIouOfDistinctLevels(contours, one.truth(), Thresholds.REFERENCE));
+                assertThat(peer.bestIou(contours, one.truth(), ThresholdGrid.REFERENCE))
+                        .isEqualTo(peer.bestIouOfDistinctLevels(contours, one.truth(), ThresholdGrid.REFERENCE));
             }
         }
     }

@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.cam4j.layers.cam.Signal;
-import org.cam4j.layers.cam.Spelling;
+import org.cam4j.evaluation.catalog.Spelling;
 import org.cam4j.layers.cam.Target;
 import org.cam4j.layers.internal.onednn.FastKernels;
 import org.cam4j.layers.merge.OrMerge;

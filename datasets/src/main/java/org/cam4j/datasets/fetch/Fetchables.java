@@ -2,7 +2,7 @@ package org.cam4j.datasets.fetch;
 
 import java.util.List;
 import java.util.Locale;
-import org.cam4j.datasets.Datasets;
+import org.cam4j.datasets.format.Datasets;
 
 /** The catalogue of data sets that can be fetched. A new one is one line here. */
 public final class Fetchables {

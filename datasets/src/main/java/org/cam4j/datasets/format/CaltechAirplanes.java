@@ -6,12 +6,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.cam4j.datasets.Box;
 import org.cam4j.datasets.Dataset;
 import org.cam4j.datasets.DatasetFormat;
 import org.cam4j.datasets.DatasetIndex;
 import org.cam4j.datasets.Split;
+import org.cam4j.datasets.internal.ImageSize;
+import org.cam4j.datasets.internal.RootFolder;
 import org.cam4j.datasets.pixels.ImageHeader;
+import org.cam4j.evaluation.Box;
 
 /**
  * The airplanes of Caltech-101, one class with one box an image: for regression. They are nearly centred, so that they say nothing about localisation. Every tenth image

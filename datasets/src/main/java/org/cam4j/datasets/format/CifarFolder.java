@@ -8,6 +8,7 @@ import org.cam4j.datasets.Dataset;
 import org.cam4j.datasets.DatasetFormat;
 import org.cam4j.datasets.DatasetIndex;
 import org.cam4j.datasets.Split;
+import org.cam4j.datasets.internal.RootFolder;
 
 /**
  * CIFAR-10 as image files, one folder a class, the classes in CIFAR-10's own order. Every image is test, unless there are {@code train/} and {@code test/}: then

@@ -14,15 +14,19 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
-import org.cam4j.datasets.Box;
 import org.cam4j.datasets.Dataset;
 import org.cam4j.datasets.DatasetFormat;
 import org.cam4j.datasets.DatasetIndex;
-import org.cam4j.datasets.Mask;
 import org.cam4j.datasets.PixelImage;
 import org.cam4j.datasets.Sample;
 import org.cam4j.datasets.Split;
+import org.cam4j.datasets.internal.ClassOfImage;
+import org.cam4j.datasets.internal.CocoInstances;
+import org.cam4j.datasets.internal.ImageSize;
+import org.cam4j.datasets.internal.RootFolder;
 import org.cam4j.datasets.pixels.ImageDecoder;
+import org.cam4j.evaluation.Box;
+import org.cam4j.evaluation.Mask;
 
 /**
  * COCO 2017 (Lin et al., "Microsoft COCO", ECCV 2014) as it is distributed: {@code annotations/instances_*2017.json} and the folders of images. Test is the official

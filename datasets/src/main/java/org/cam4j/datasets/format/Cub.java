@@ -15,13 +15,17 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
-import org.cam4j.datasets.Box;
 import org.cam4j.datasets.Dataset;
 import org.cam4j.datasets.DatasetFormat;
 import org.cam4j.datasets.DatasetIndex;
-import org.cam4j.datasets.Mask;
 import org.cam4j.datasets.Split;
+import org.cam4j.datasets.internal.Entry;
+import org.cam4j.datasets.internal.ImageSize;
+import org.cam4j.datasets.internal.MaskFiles;
+import org.cam4j.datasets.internal.RootFolder;
 import org.cam4j.datasets.pixels.ImageHeader;
+import org.cam4j.evaluation.Box;
+import org.cam4j.evaluation.Mask;
 import org.jspecify.annotations.Nullable;
 
 /**

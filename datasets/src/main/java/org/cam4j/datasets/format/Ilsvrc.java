@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import org.cam4j.datasets.Dataset;
 import org.cam4j.datasets.DatasetFormat;
+import org.cam4j.datasets.internal.RootFolder;
 
 /** ILSVRC-2012 classification and localisation in one of two layouts, told apart by what the folder holds. */
 public final class Ilsvrc implements DatasetFormat {

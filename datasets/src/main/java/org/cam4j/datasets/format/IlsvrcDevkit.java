@@ -7,10 +7,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.cam4j.datasets.Box;
 import org.cam4j.datasets.Dataset;
 import org.cam4j.datasets.DatasetIndex;
 import org.cam4j.datasets.Split;
+import org.cam4j.datasets.internal.BoxAnnotation;
+import org.cam4j.datasets.internal.RootFolder;
+import org.cam4j.datasets.internal.SynsetNames;
+import org.cam4j.evaluation.Box;
 
 /**
  * The official CLS-LOC folders with one XML file of boxes an image. The order of the classes is that of the sorted WordNet ids. Test is the official {@code val};

@@ -7,6 +7,9 @@ import java.util.stream.IntStream;
 import org.cam4j.datasets.Dataset;
 import org.cam4j.datasets.DatasetIndex;
 import org.cam4j.datasets.Split;
+import org.cam4j.datasets.internal.RootFolder;
+import org.cam4j.datasets.internal.SplitFiles;
+import org.cam4j.datasets.internal.SynsetNames;
 
 /**
  * The text files of the reference evaluator (Choe et al., CVPR 2020): {@code image_ids.txt} (id), {@code class_labels.txt} (id,label), and where there are boxes

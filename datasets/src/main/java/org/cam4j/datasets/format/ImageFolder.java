@@ -15,9 +15,11 @@ import java.util.TreeSet;
 import org.cam4j.datasets.Dataset;
 import org.cam4j.datasets.DatasetFormat;
 import org.cam4j.datasets.DatasetIndex;
-import org.cam4j.datasets.Seeds;
 import org.cam4j.datasets.Split;
+import org.cam4j.datasets.internal.BoxTable;
+import org.cam4j.datasets.internal.RootFolder;
 import org.cam4j.datasets.pixels.Orientation;
+import org.cam4j.evaluation.Seeds;
 
 /**
  * One's own images: one sub-folder a class, the classes sorted by name. The splits are the folders {@code train}, {@code validation} (or {@code val}) and

@@ -11,10 +11,14 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.cam4j.datasets.Dataset;
 import org.cam4j.datasets.DatasetIndex;
-import org.cam4j.datasets.Mask;
 import org.cam4j.datasets.PixelImage;
 import org.cam4j.datasets.Sample;
 import org.cam4j.datasets.Split;
+import org.cam4j.datasets.internal.MaskFiles;
+import org.cam4j.datasets.internal.RootFolder;
+import org.cam4j.datasets.internal.SplitFiles;
+import org.cam4j.datasets.internal.TextFile;
+import org.cam4j.evaluation.Mask;
 
 /**
  * The ground truth of one split without its images, for maps that are there already: {@code image_ids.txt}, {@code class_labels.txt}, {@code image_sizes.txt} and

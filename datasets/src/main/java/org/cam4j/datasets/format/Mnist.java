@@ -16,6 +16,7 @@ import org.cam4j.datasets.DatasetIndex;
 import org.cam4j.datasets.PixelImage;
 import org.cam4j.datasets.Sample;
 import org.cam4j.datasets.Split;
+import org.cam4j.datasets.internal.RootFolder;
 
 /**
  * MNIST in its own compressed files, whichever pairs are there. Test is {@code t10k}, validation the last 5,000 images of {@code train}. Images are 28 x 28 with three

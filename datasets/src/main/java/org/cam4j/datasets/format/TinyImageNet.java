@@ -9,11 +9,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import org.cam4j.datasets.Box;
 import org.cam4j.datasets.Dataset;
 import org.cam4j.datasets.DatasetFormat;
 import org.cam4j.datasets.DatasetIndex;
 import org.cam4j.datasets.Split;
+import org.cam4j.datasets.internal.ImageSize;
+import org.cam4j.datasets.internal.RootFolder;
+import org.cam4j.datasets.internal.SynsetNames;
+import org.cam4j.evaluation.Box;
 
 /**
  * Tiny ImageNet as it is distributed: 64 x 64 pixels, one box an image. Test is the official {@code val/}; validation is the last 50 training images of every class by

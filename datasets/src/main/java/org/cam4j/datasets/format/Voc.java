@@ -18,11 +18,17 @@ import java.util.stream.IntStream;
 import org.cam4j.datasets.Dataset;
 import org.cam4j.datasets.DatasetFormat;
 import org.cam4j.datasets.DatasetIndex;
-import org.cam4j.datasets.Mask;
 import org.cam4j.datasets.Sample;
 import org.cam4j.datasets.Split;
+import org.cam4j.datasets.internal.BoxAnnotation;
+import org.cam4j.datasets.internal.ClassOfImage;
+import org.cam4j.datasets.internal.ImageSize;
+import org.cam4j.datasets.internal.PaletteMask;
+import org.cam4j.datasets.internal.RootFolder;
+import org.cam4j.datasets.internal.VocFiles;
 import org.cam4j.datasets.pixels.ImageDecoder;
 import org.cam4j.datasets.pixels.ImageHeader;
+import org.cam4j.evaluation.Mask;
 
 /**
  * PASCAL VOC 2007 or 2012 (Everingham et al.) as it is distributed. Test is {@code ImageSets/Segmentation/val.txt}, one sample for each class of an image. To learn from

@@ -2,7 +2,7 @@ package org.cam4j.datasets.pixels;
 
 import java.util.Locale;
 import java.util.Random;
-import org.cam4j.datasets.Seeds;
+import org.cam4j.evaluation.Seeds;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**

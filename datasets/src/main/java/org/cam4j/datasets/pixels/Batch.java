@@ -2,7 +2,7 @@ package org.cam4j.datasets.pixels;
 
 import java.util.List;
 import org.cam4j.datasets.Sample;
-import org.cam4j.datasets.Skipped;
+import org.cam4j.evaluation.Skipped;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**

@@ -14,7 +14,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.cam4j.datasets.PixelImage;
 import org.cam4j.datasets.Sample;
-import org.cam4j.datasets.Skipped;
+import org.cam4j.evaluation.Skipped;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.cam4j.datasets.NumpyArray;
-import org.cam4j.datasets.Skipped;
+import org.cam4j.evaluation.Skipped;
+import org.cam4j.evaluation.maps.NumpyArray;
 
 /**
  * The vibration of a bearing for some seconds, one recording of the Bearing Data Center of Case Western Reserve University.

@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
-import org.cam4j.datasets.Box;
 import org.cam4j.datasets.Dataset;
 import org.cam4j.datasets.DatasetFormat;
 import org.cam4j.datasets.DatasetIndex;
 import org.cam4j.datasets.PixelImage;
 import org.cam4j.datasets.Sample;
-import org.cam4j.datasets.Seeds;
 import org.cam4j.datasets.Split;
+import org.cam4j.evaluation.Box;
+import org.cam4j.evaluation.Seeds;
 
 /**
  * Spectrograms of frequency sweeps, OK and NG, drawn from a seed as in the example of Lee's lecture "Class Activation Map (CAM)". NG have a notch, a resonance or a

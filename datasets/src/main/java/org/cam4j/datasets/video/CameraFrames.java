@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.bytedeco.javacv.Frame;
 import org.bytedeco.javacv.FrameGrabber;
 import org.bytedeco.javacv.OpenCVFrameGrabber;
-import org.cam4j.datasets.Skipped;
+import org.cam4j.evaluation.Skipped;
 
 /** The pictures of a camera, by OpenCV, without end. */
 final class CameraFrames implements FrameSource {

@@ -16,9 +16,9 @@ import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.javacpp.SizeTPointer;
 import org.bytedeco.javacv.FFmpegFrameGrabber;
 import org.bytedeco.javacv.Frame;
-import org.cam4j.datasets.Skipped;
 import org.cam4j.datasets.pixels.ImageDecoder;
 import org.cam4j.datasets.pixels.Orientation;
+import org.cam4j.evaluation.Skipped;
 
 /** The frames of a video file, by FFmpeg, turned upright as the file says. Where the file breaks off, its frames up to there are given, and what is missing is noted. */
 final class FileFrames implements FrameSource {

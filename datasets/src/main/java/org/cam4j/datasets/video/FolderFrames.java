@@ -6,9 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.cam4j.datasets.Skipped;
 import org.cam4j.datasets.pixels.ImageDecoder;
 import org.cam4j.datasets.pixels.ImageFiles;
+import org.cam4j.evaluation.Skipped;
 
 /** The JPEG and PNG images of a folder in the order of their names, turned upright as their cameras noted. */
 final class FolderFrames implements FrameSource {

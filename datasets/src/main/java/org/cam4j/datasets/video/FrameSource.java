@@ -3,7 +3,7 @@ package org.cam4j.datasets.video;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import org.cam4j.datasets.Skipped;
+import org.cam4j.evaluation.Skipped;
 
 /** Gives pictures one after another; for one thread. */
 public interface FrameSource extends AutoCloseable {

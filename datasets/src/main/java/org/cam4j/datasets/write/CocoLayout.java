@@ -7,12 +7,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.cam4j.datasets.Box;
 import org.cam4j.datasets.Dataset;
-import org.cam4j.datasets.Mask;
 import org.cam4j.datasets.Sample;
 import org.cam4j.datasets.Split;
-import org.cam4j.datasets.format.RunLength;
+import org.cam4j.datasets.internal.RunLength;
+import org.cam4j.evaluation.Box;
+import org.cam4j.evaluation.Mask;
 
 /** COCO 2017: images and instances, whose masks are run lengths, as numbers and compressed in turn. */
 final class CocoLayout implements Layout {

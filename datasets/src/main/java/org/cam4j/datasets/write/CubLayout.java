@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.cam4j.datasets.Box;
 import org.cam4j.datasets.Dataset;
 import org.cam4j.datasets.Sample;
 import org.cam4j.datasets.Split;
+import org.cam4j.evaluation.Box;
 
 /** CUB-200-2011, with segmentations. */
 final class CubLayout implements Layout {

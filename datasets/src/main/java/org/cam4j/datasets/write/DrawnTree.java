@@ -7,8 +7,8 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.function.LongConsumer;
 import org.cam4j.datasets.Dataset;
-import org.cam4j.datasets.parts.Parts;
-import org.cam4j.datasets.parts.PartsOptions;
+import org.cam4j.datasets.synthetic.Parts;
+import org.cam4j.datasets.synthetic.PartsOptions;
 
 /** The drawn data set {@code parts} on disk in the layout of another one, for the loader of that one. */
 public final class DrawnTree {

@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.cam4j.datasets.Box;
 import org.cam4j.datasets.Dataset;
 import org.cam4j.datasets.Sample;
 import org.cam4j.datasets.Split;
+import org.cam4j.evaluation.Box;
 
 /** ILSVRC CLS-LOC as in its development kit, with one XML file an image. It has no masks. */
 final class IlsvrcLayout implements Layout {

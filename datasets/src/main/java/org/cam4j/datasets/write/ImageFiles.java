@@ -11,8 +11,8 @@ import javax.imageio.ImageIO;
 import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
 import javax.imageio.stream.ImageOutputStream;
-import org.cam4j.datasets.Mask;
 import org.cam4j.datasets.PixelImage;
+import org.cam4j.evaluation.Mask;
 
 /** Encodes images and masks. */
 public final class ImageFiles {

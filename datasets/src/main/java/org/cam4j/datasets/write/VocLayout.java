@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.cam4j.datasets.Box;
 import org.cam4j.datasets.Dataset;
-import org.cam4j.datasets.Mask;
 import org.cam4j.datasets.Sample;
 import org.cam4j.datasets.Split;
+import org.cam4j.evaluation.Box;
+import org.cam4j.evaluation.Mask;
 
 /** PASCAL VOC 2012: lists, one XML file an image, and masks of classes and objects with a palette. The classes are named in {@code labelmap.txt}. */
 final class VocLayout implements Layout {

@@ -12,10 +12,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.assertj.core.api.Assumptions;
-import org.cam4j.datasets.Datasets;
 import org.cam4j.datasets.Split;
 import org.cam4j.datasets.fetch.Archive.Packing;
 import org.cam4j.datasets.format.CifarFolder;
+import org.cam4j.datasets.format.Datasets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -8,13 +8,13 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.cam4j.datasets.Box;
 import org.cam4j.datasets.CheckReport;
 import org.cam4j.datasets.Dataset;
 import org.cam4j.datasets.DatasetCheck;
 import org.cam4j.datasets.Sample;
-import org.cam4j.datasets.Skipped;
 import org.cam4j.datasets.Split;
+import org.cam4j.evaluation.Box;
+import org.cam4j.evaluation.Skipped;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -11,12 +11,12 @@ import javax.imageio.ImageIO;
 import org.cam4j.datasets.Dataset;
 import org.cam4j.datasets.DatasetFormat;
 import org.cam4j.datasets.Sample;
-import org.cam4j.datasets.Skipped;
 import org.cam4j.datasets.Split;
+import org.cam4j.evaluation.Skipped;
 
 /** A small data set that a test writes. */
-record Tree(Path root) {
-    Tree text(String file, String... lines) throws IOException {
+public record Tree(Path root) {
+    public Tree text(String file, String... lines) throws IOException {
         Path path = root.resolve(file);
         Files.createDirectories(path.getParent());
         Files.write(path, List.of(lines));
@@ -24,7 +24,7 @@ record Tree(Path root) {
     }
 
     /** Images with these names, 64 columns and 48 rows unless the format fixes the size itself. */
-    Tree images(String folder, String... names) throws IOException {
+    public Tree images(String folder, String... names) throws IOException {
         Path path = root.resolve(folder);
         Files.createDirectories(path);
         for (String name : names) {
@@ -38,7 +38,7 @@ record Tree(Path root) {
         return this;
     }
 
-    Dataset open(DatasetFormat format) {
+    public Dataset open(DatasetFormat format) {
         try {
             return format.open(root, 1);
         } catch (IOException e) {
@@ -46,17 +46,17 @@ record Tree(Path root) {
         }
     }
 
-    static List<String> ids(Dataset dataset, Split split) {
+    public static List<String> ids(Dataset dataset, Split split) {
         return dataset.samples(split).stream().map(Sample::id).toList();
     }
 
     /** Every skipped entry as {@code id: reason}. */
-    static List<String> skipped(Dataset dataset) {
+    public static List<String> skipped(Dataset dataset) {
         return dataset.skipped().stream().map(Tree::line).toList();
     }
 
     /** Every note as {@code where: text}. */
-    static List<String> notes(Dataset dataset) {
+    public static List<String> notes(Dataset dataset) {
         return dataset.notes().stream()
                 .map(note -> note.where() + ": " + note.text())
                 .toList();

@@ -8,13 +8,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import org.cam4j.datasets.Box;
 import org.cam4j.datasets.Dataset;
 import org.cam4j.datasets.PixelImage;
 import org.cam4j.datasets.Sample;
 import org.cam4j.datasets.Split;
 import org.cam4j.datasets.signal.Sweep.Defect;
 import org.cam4j.datasets.signal.Sweep.Kind;
+import org.cam4j.evaluation.Box;
 import org.junit.jupiter.api.Test;
 
 class FrequencySweepTest {

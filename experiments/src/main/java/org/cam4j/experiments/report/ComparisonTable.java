@@ -3,9 +3,9 @@ package org.cam4j.experiments.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.cam4j.training.evaluate.Comparison;
-import org.cam4j.training.evaluate.Difference;
-import org.cam4j.training.evaluate.SeedInterval;
+import org.cam4j.evaluation.statistics.Comparison;
+import org.cam4j.evaluation.statistics.Difference;
+import org.cam4j.evaluation.statistics.SeedInterval;
 
 /** A comparison of two sides as a table, a key a row. */
 public record ComparisonTable(Comparison comparison) {

@@ -15,11 +15,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.cam4j.datasets.Box;
 import org.cam4j.datasets.PixelImage;
-import org.cam4j.training.evaluate.Boxes;
-import org.cam4j.training.evaluate.ScoreMap;
-import org.cam4j.training.localise.Located;
+import org.cam4j.evaluation.Box;
+import org.cam4j.evaluation.ScoreMap;
+import org.cam4j.evaluation.boxes.Boxes;
+import org.cam4j.experiments.report.picture.Colors;
+import org.cam4j.experiments.report.picture.ContactSheet;
+import org.cam4j.experiments.report.picture.Pictures;
+import org.cam4j.training.localize.ImageMaps;
 import org.cam4j.training.run.NpyWriter;
 import org.cam4j.training.run.RunFolder;
 
@@ -59,7 +62,7 @@ public final class ExplanationFolder implements Closeable {
     private final RunFolder.Lock lock;
     private final Map<String, Object> spec;
     private final List<String> classNames;
-    private final Colours colours;
+    private final Colors colours;
     private final List<String> columns = new ArrayList<>(List.of("image"));
 
     private ExplanationFolder(
@@ -68,7 +71,7 @@ public final class ExplanationFolder implements Closeable {
             Map<String, Object> spec,
             List<String> classNames,
             List<String> methods,
-            Colours colours) {
+            Colors colours) {
         this.folder = folder;
         this.lock = lock;
         this.spec = spec;
@@ -92,7 +95,7 @@ public final class ExplanationFolder implements Closeable {
             Map<String, Object> spec,
             List<String> classNames,
             List<String> methods,
-            Colours colours,
+            Colors colours,
             boolean resume)
             throws IOException {
         RunFolder folder = RunFolder.open(path);
@@ -156,7 +159,7 @@ public final class ExplanationFolder implements Closeable {
     }
 
     /** Writes all of an image. */
-    public void add(Located located) throws IOException {
+    public void add(ImageMaps located) throws IOException {
         if (!Files.exists(folder.file(SPEC))) {
             folder.writeJson(SPEC, spec);
         }
@@ -170,7 +173,7 @@ public final class ExplanationFolder implements Closeable {
         drawBoxes(small, pixels, truth, List.of());
         ContactSheet sheet = new ContactSheet(columns, TILE);
         List<Explained> explained = new ArrayList<>();
-        for (Located.ClassMaps one : located.classes()) {
+        for (ImageMaps.ClassMaps one : located.classes()) {
             List<BufferedImage> tiles = new ArrayList<>(List.of(small));
             String name = classNames.get(one.label());
             double probability = located.probabilities()[one.label()];

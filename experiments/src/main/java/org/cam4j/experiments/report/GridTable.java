@@ -4,11 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.cam4j.training.evaluate.Evaluation;
-import org.cam4j.training.evaluate.EvaluationGrid.Cell;
-import org.cam4j.training.evaluate.MetricValue;
-import org.cam4j.training.evaluate.Metrics;
-import org.cam4j.training.evaluate.metric.ThresholdPolicy;
+import org.cam4j.evaluation.metric.Metrics;
+import org.cam4j.evaluation.metric.ThresholdPolicy;
+import org.cam4j.evaluation.scoring.Evaluation;
+import org.cam4j.evaluation.scoring.EvaluationGrid.Cell;
+import org.cam4j.evaluation.statistics.MetricValue;
 
 /** The same maps by every evaluator as one table: a dialect and normaliser a row, a threshold policy a column, GT-known localisation in the cells. */
 public final class GridTable {

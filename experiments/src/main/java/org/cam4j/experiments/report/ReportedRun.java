@@ -3,8 +3,8 @@ package org.cam4j.experiments.report;
 import java.awt.image.BufferedImage;
 import java.util.List;
 import java.util.Map;
-import org.cam4j.training.evaluate.Evaluation;
-import org.cam4j.training.evaluate.LocalisationOutcome;
+import org.cam4j.evaluation.scoring.Evaluation;
+import org.cam4j.evaluation.scoring.LocalizationOutcome;
 import org.cam4j.training.run.RunRecord;
 
 /**
@@ -32,9 +32,9 @@ public record ReportedRun(
         String measured,
         Map<String, Evaluation.Result> results,
         Table grid,
-        ConfusionMatrix confusion,
+        ConfusionTable confusion,
         String threshold,
-        Map<LocalisationOutcome, Integer> outcomes,
+        Map<LocalizationOutcome, Integer> outcomes,
         BufferedImage best,
         BufferedImage worst,
         Map<String, String> provenance,

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.cam4j.training.evaluate.Evaluation;
-import org.cam4j.training.evaluate.MetricValue;
+import org.cam4j.evaluation.scoring.Evaluation;
+import org.cam4j.evaluation.statistics.MetricValue;
 
 /** Results of several methods on the same images as one table, a method a row. */
 public final class ResultTables {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import org.cam4j.experiments.report.picture.LineChart;
 
 /**
  * The columns of a run's {@code history.csv}, a value an epoch.

@@ -6,8 +6,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.cam4j.training.evaluate.Evaluation;
-import org.cam4j.training.evaluate.LocalisationOutcome;
+import org.cam4j.evaluation.scoring.Evaluation;
+import org.cam4j.evaluation.scoring.LocalizationOutcome;
+import org.cam4j.experiments.report.picture.LineChart;
+import org.cam4j.experiments.report.picture.Pictures;
 import org.cam4j.training.run.RunFolder;
 
 /** One or several trainings on one page that needs nothing beside it, and its curves as files of their own. */
@@ -95,7 +97,7 @@ public final class TrainingReport {
         int images =
                 run.outcomes().values().stream().mapToInt(Integer::intValue).sum();
         List<List<String>> rows = new ArrayList<>();
-        for (LocalisationOutcome outcome : LocalisationOutcome.values()) {
+        for (LocalizationOutcome outcome : LocalizationOutcome.values()) {
             int count = run.outcomes().getOrDefault(outcome, 0);
             rows.add(List.of(
                     outcome.title(),

@@ -17,6 +17,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.cam4j.experiments.cli.option.ExitCode;
+import org.cam4j.experiments.cli.option.ThreadsOption;
 import org.cam4j.layers.kernels.Kernels;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
@@ -76,7 +78,7 @@ class CommandLineTest {
             if (topLevel(reader.getOwner()).equals(topLevel(command))) {
                 return true;
             }
-            if (seen.add(reader) && reader.getOwner().getPackage().equals(command.getPackage())) {
+            if (seen.add(reader) && reader.getOwner().getPackageName().startsWith("org.cam4j.experiments.cli")) {
                 reader.getAccessesToSelf().stream().map(JavaAccess::getOrigin).forEach(readers::add);
             }
         }

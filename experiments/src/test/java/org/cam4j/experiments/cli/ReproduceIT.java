@@ -5,8 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Path;
-import org.cam4j.experiments.paper.Experiments;
-import org.cam4j.experiments.reproduce.Experiment;
+import org.cam4j.experiments.cli.option.ExitCode;
+import org.cam4j.experiments.papers.Experiments;
+import org.cam4j.experiments.reproduce.claim.Experiment;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

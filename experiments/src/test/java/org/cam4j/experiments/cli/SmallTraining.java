@@ -17,8 +17,8 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.cam4j.datasets.write.DrawnTree;
 import org.cam4j.datasets.write.Layouts;
-import org.cam4j.training.backbone.ModelFile;
 import org.cam4j.training.fit.Fit;
+import org.cam4j.training.model.ModelFile;
 
 /**
  * A training of seconds, on drawn images in a folder.

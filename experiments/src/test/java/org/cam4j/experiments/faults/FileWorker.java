@@ -14,7 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.cam4j.datasets.write.Folders;
 import org.cam4j.experiments.cli.Cam4j;
-import org.cam4j.training.backbone.KerasImport;
+import org.cam4j.training.internal.keras.KerasImport;
 
 /**
  * A process that reads one file after the other whose reading may end it: Keras files go through the HDF5 library, models through native layers. Starting one for each

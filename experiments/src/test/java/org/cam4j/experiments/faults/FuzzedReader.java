@@ -8,15 +8,14 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.cam4j.datasets.Box;
 import org.cam4j.datasets.Dataset;
-import org.cam4j.datasets.Datasets;
 import org.cam4j.datasets.Sample;
 import org.cam4j.datasets.Split;
 import org.cam4j.datasets.fetch.Archive;
 import org.cam4j.datasets.fetch.Fetch;
 import org.cam4j.datasets.fetch.FetchListener;
 import org.cam4j.datasets.fetch.Fetchable;
+import org.cam4j.datasets.format.Datasets;
 import org.cam4j.datasets.format.MetadataFolder;
 import org.cam4j.datasets.pixels.ImageDecoder;
 import org.cam4j.datasets.video.FrameSource;
@@ -25,11 +24,12 @@ import org.cam4j.datasets.write.DrawnTree;
 import org.cam4j.datasets.write.Folders;
 import org.cam4j.datasets.write.Layout;
 import org.cam4j.datasets.write.Layouts;
-import org.cam4j.training.backbone.ModelFile;
-import org.cam4j.training.backbone.UserNetworks;
-import org.cam4j.training.backbone.weights.Safetensors;
-import org.cam4j.training.evaluate.MapFolder;
+import org.cam4j.evaluation.Box;
+import org.cam4j.evaluation.scoring.MapFolder;
+import org.cam4j.training.model.ModelFile;
+import org.cam4j.training.network.UserNetworks;
 import org.cam4j.training.run.RunRecord;
+import org.cam4j.training.weights.Safetensors;
 
 /** What reads files from elsewhere, with an intact example of what it reads. */
 enum FuzzedReader {

@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.cam4j.datasets.pixels.JavaCpp;
 import org.cam4j.experiments.cli.Cam4j;
-import org.cam4j.experiments.cli.LauncherCommand;
+import org.cam4j.experiments.cli.command.LauncherCommand;
 import org.cam4j.spark.SparkEngine;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;

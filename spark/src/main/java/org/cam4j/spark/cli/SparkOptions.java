@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.cam4j.spark.ClusterOptions;
 import org.cam4j.spark.SparkEngine;
-import org.cam4j.training.fit.Crew;
+import org.cam4j.training.fit.WorkerGroup;
 import picocli.CommandLine.Option;
 
 /** What {@code train} and {@code evaluate} understand on Spark besides their own options. */
@@ -60,7 +60,7 @@ final class SparkOptions {
                 "parameters: averaged every --batches batches. gradients: averaged for every step.",
                 "Default: ${DEFAULT-VALUE}."
             })
-    private Crew.Exchange exchange = Crew.Exchange.PARAMETERS;
+    private WorkerGroup.Exchange exchange = WorkerGroup.Exchange.PARAMETERS;
 
     @Option(
             names = "--batches",
@@ -85,7 +85,7 @@ final class SparkOptions {
     }
 
     SparkEngine.CrewOptions crew() {
-        boolean gradients = exchange == Crew.Exchange.GRADIENTS;
+        boolean gradients = exchange == WorkerGroup.Exchange.GRADIENTS;
         int every = batches.orElse(gradients ? 1 : 4);
         if (learners < 1 || every < 1 || (gradients && every > 1)) {
             throw new IllegalArgumentException(String.format(

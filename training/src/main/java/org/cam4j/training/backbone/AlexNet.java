@@ -1,6 +1,10 @@
 package org.cam4j.training.backbone;
 
 import java.util.List;
+import org.cam4j.training.graph.CamGraphBuilder;
+import org.cam4j.training.graph.Convolution;
+import org.cam4j.training.graph.FeatureMap;
+import org.cam4j.training.graph.Variant;
 
 /**
  * AlexNet in the form for one processor, without local response normalisation: five convolutions and three fully connected layers.
@@ -36,7 +40,7 @@ final class AlexNet implements Backbone {
     }
 
     @Override
-    public FeatureMap trunk(GraphDraft draft) {
+    public FeatureMap trunk(CamGraphBuilder draft) {
         Convolution first = Convolution.of(64, 11).withStride(4).withPadding(2);
         FeatureMap map = draft.convolution(draft.input(), "conv1", "features.0", first);
         map = draft.maxPooling(map, "pool1", 3, 2);
@@ -48,12 +52,12 @@ final class AlexNet implements Backbone {
     }
 
     @Override
-    public FeatureMap camForm(GraphDraft draft, FeatureMap trunk) {
+    public FeatureMap camForm(CamGraphBuilder draft, FeatureMap trunk) {
         return draft.convolution(trunk, "conv6", "conv6", Convolution.of(CAM_UNITS, 3));
     }
 
     @Override
-    public void original(GraphDraft draft, FeatureMap trunk, int classes) {
+    public void original(CamGraphBuilder draft, FeatureMap trunk, int classes) {
         FeatureMap pooled = draft.maxPooling(trunk, "pool5", 3, 2);
         FeatureMap fc6 = draft.dense(pooled, "fc6", "classifier.1", DENSE_UNITS, RETAIN);
         FeatureMap fc7 = draft.dense(fc6, "fc7", "classifier.4", DENSE_UNITS, RETAIN);

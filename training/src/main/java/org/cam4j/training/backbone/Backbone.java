@@ -2,6 +2,9 @@ package org.cam4j.training.backbone;
 
 import java.util.List;
 import org.cam4j.datasets.pixels.Preprocessing;
+import org.cam4j.training.graph.CamGraphBuilder;
+import org.cam4j.training.graph.FeatureMap;
+import org.cam4j.training.graph.Variant;
 
 /**
  * A network in front of its classifier. An implementor is stateless; {@link Backbones} lists it.
@@ -22,13 +25,13 @@ public interface Backbone {
     List<String> blockTaps();
 
     /** Adds the layers up to the last wide map and returns that map. */
-    FeatureMap trunk(GraphDraft draft);
+    FeatureMap trunk(CamGraphBuilder draft);
 
     /** Adds the published classifier behind the trunk's last map. */
-    void original(GraphDraft draft, FeatureMap trunk, int classes);
+    void original(CamGraphBuilder draft, FeatureMap trunk, int classes);
 
     /** What a CAM network has between the trunk's last map and its pooling: nothing, unless the paper adds layers. */
-    default FeatureMap camForm(GraphDraft draft, FeatureMap trunk) {
+    default FeatureMap camForm(CamGraphBuilder draft, FeatureMap trunk) {
         return trunk;
     }
 

@@ -1,6 +1,7 @@
 package org.cam4j.training.backbone;
 
 import java.util.List;
+import org.cam4j.evaluation.catalog.Catalog;
 import org.cam4j.training.backbone.ResNet.LastStage;
 
 /** The catalogue of backbones. */
@@ -51,6 +52,6 @@ public final class Backbones {
      * @throws IllegalArgumentException if there is none; the message lists the known ids and the nearest
      */
     public static Backbone byId(String id) {
-        return Choice.byId("backbone", id, ALL, Backbone::id);
+        return Catalog.byId("backbone", id, ALL, Backbone::id);
     }
 }

@@ -2,7 +2,10 @@ package org.cam4j.training.backbone;
 
 import java.util.List;
 import org.cam4j.datasets.pixels.Preprocessing;
-import org.cam4j.layers.vertex.GlobalAveragePooling;
+import org.cam4j.layers.pooling.GlobalAveragePooling;
+import org.cam4j.training.graph.CamGraphBuilder;
+import org.cam4j.training.graph.Convolution;
+import org.cam4j.training.graph.FeatureMap;
 
 /**
  * GoogLeNet: nine inception modules, four branches of 1x1, 3x3, 5x5 convolutions and max pooling side by side.
@@ -53,7 +56,7 @@ final class GoogLeNet implements Backbone {
     }
 
     @Override
-    public FeatureMap trunk(GraphDraft draft) {
+    public FeatureMap trunk(CamGraphBuilder draft) {
         FeatureMap map =
                 unit(draft, draft.input(), "conv1", Convolution.of(64, 7).withStride(2));
         map = draft.maxPooling(map, "maxpool1", 3, 2);
@@ -71,12 +74,12 @@ final class GoogLeNet implements Backbone {
     }
 
     @Override
-    public FeatureMap camForm(GraphDraft draft, FeatureMap trunk) {
+    public FeatureMap camForm(CamGraphBuilder draft, FeatureMap trunk) {
         return draft.convolution(trunk, "cam_conv", "cam_conv", Convolution.of(CAM_UNITS, 3));
     }
 
     @Override
-    public void original(GraphDraft draft, FeatureMap trunk, int classes) {
+    public void original(CamGraphBuilder draft, FeatureMap trunk, int classes) {
         FeatureMap map = draft.maxPooling(trunk, "maxpool4", 2, 2);
         map = inception(draft, map, "inception5a", 256, 160, 320, 32, 128, 128);
         map = inception(draft, map, "inception5b", 384, 192, 384, 48, 128, 128); // [N, 1024, 7, 7]
@@ -85,7 +88,7 @@ final class GoogLeNet implements Backbone {
 
     /** A module, its channels in the order of the paper's table 1. */
     private static FeatureMap inception(
-            GraphDraft draft,
+            CamGraphBuilder draft,
             FeatureMap from,
             String name,
             int one,
@@ -104,7 +107,7 @@ final class GoogLeNet implements Backbone {
         return draft.concatenate(name, ones, threes, fives, pooled);
     }
 
-    private static FeatureMap unit(GraphDraft draft, FeatureMap from, String name, Convolution convolution) {
+    private static FeatureMap unit(CamGraphBuilder draft, FeatureMap from, String name, Convolution convolution) {
         return draft.unit(from, name, name + ".conv", name + ".bn", convolution);
     }
 }

@@ -2,7 +2,11 @@ package org.cam4j.training.backbone;
 
 import java.util.List;
 import org.cam4j.datasets.pixels.Preprocessing;
-import org.cam4j.layers.vertex.GlobalAveragePooling;
+import org.cam4j.layers.pooling.GlobalAveragePooling;
+import org.cam4j.training.graph.CamGraphBuilder;
+import org.cam4j.training.graph.Convolution;
+import org.cam4j.training.graph.FeatureMap;
+import org.cam4j.training.graph.Variant;
 
 /**
  * Inception-v3: inception modules whose large kernels are split into stacks of small, asymmetric ones.
@@ -58,7 +62,7 @@ final class InceptionV3 implements Backbone {
     }
 
     @Override
-    public FeatureMap trunk(GraphDraft draft) {
+    public FeatureMap trunk(CamGraphBuilder draft) {
         FeatureMap map = unit(draft, draft.input(), "Conv2d_1a_3x3", halving(32));
         map = unit(draft, map, "Conv2d_2a_3x3", Convolution.of(32, 3).withPadding(0));
         map = unit(draft, map, "Conv2d_2b_3x3", Convolution.of(64, 3)); // [N, 64, 147, 147] at 299
@@ -77,12 +81,12 @@ final class InceptionV3 implements Backbone {
     }
 
     @Override
-    public FeatureMap camForm(GraphDraft draft, FeatureMap trunk) {
+    public FeatureMap camForm(CamGraphBuilder draft, FeatureMap trunk) {
         return draft.convolution(trunk, "cam_conv", "cam_conv", Convolution.of(CAM_UNITS, 3));
     }
 
     @Override
-    public void original(GraphDraft draft, FeatureMap trunk, int classes) {
+    public void original(CamGraphBuilder draft, FeatureMap trunk, int classes) {
         FeatureMap map = moduleD(draft, trunk, "Mixed_7a");
         map = moduleE(draft, map, "Mixed_7b");
         map = moduleE(draft, map, "Mixed_7c"); // [N, 2048, 8, 8]
@@ -90,7 +94,7 @@ final class InceptionV3 implements Backbone {
     }
 
     /** Figure 5: 5x5 kernels as two of 3x3 in the second branch. */
-    private static FeatureMap moduleA(GraphDraft draft, FeatureMap from, String name, int poolChannels) {
+    private static FeatureMap moduleA(CamGraphBuilder draft, FeatureMap from, String name, int poolChannels) {
         FeatureMap ones = unit(draft, from, name + ".branch1x1", Convolution.of(64, 1));
         FeatureMap fives = unit(draft, from, name + ".branch5x5_1", Convolution.of(48, 1));
         fives = unit(draft, fives, name + ".branch5x5_2", Convolution.of(64, 5));
@@ -101,7 +105,7 @@ final class InceptionV3 implements Backbone {
     }
 
     /** From 35x35 to 17x17. */
-    private static FeatureMap moduleB(GraphDraft draft, FeatureMap from, String name) {
+    private static FeatureMap moduleB(CamGraphBuilder draft, FeatureMap from, String name) {
         FeatureMap threes = unit(draft, from, name + ".branch3x3", halving(384));
         FeatureMap doubles = unit(draft, from, name + ".branch3x3dbl_1", Convolution.of(64, 1));
         doubles = unit(draft, doubles, name + ".branch3x3dbl_2", Convolution.of(96, 3));
@@ -110,7 +114,7 @@ final class InceptionV3 implements Backbone {
     }
 
     /** Figure 6: 7x7 kernels as 1x7 and 7x1. */
-    private static FeatureMap moduleC(GraphDraft draft, FeatureMap from, String name, int inner) {
+    private static FeatureMap moduleC(CamGraphBuilder draft, FeatureMap from, String name, int inner) {
         FeatureMap ones = unit(draft, from, name + ".branch1x1", Convolution.of(192, 1));
         FeatureMap sevens = unit(draft, from, name + ".branch7x7_1", Convolution.of(inner, 1));
         sevens = unit(draft, sevens, name + ".branch7x7_2", Convolution.of(inner, 1, 7));
@@ -124,7 +128,7 @@ final class InceptionV3 implements Backbone {
     }
 
     /** From 17x17 to 8x8. */
-    private static FeatureMap moduleD(GraphDraft draft, FeatureMap from, String name) {
+    private static FeatureMap moduleD(CamGraphBuilder draft, FeatureMap from, String name) {
         FeatureMap threes = unit(draft, from, name + ".branch3x3_1", Convolution.of(192, 1));
         threes = unit(draft, threes, name + ".branch3x3_2", halving(320));
         FeatureMap sevens = unit(draft, from, name + ".branch7x7x3_1", Convolution.of(192, 1));
@@ -135,7 +139,7 @@ final class InceptionV3 implements Backbone {
     }
 
     /** Figure 7: 1x3 and 3x1 kernels side by side. */
-    private static FeatureMap moduleE(GraphDraft draft, FeatureMap from, String name) {
+    private static FeatureMap moduleE(CamGraphBuilder draft, FeatureMap from, String name) {
         FeatureMap ones = unit(draft, from, name + ".branch1x1", Convolution.of(320, 1));
         FeatureMap threes = unit(draft, from, name + ".branch3x3_1", Convolution.of(384, 1));
         FeatureMap doubles = unit(draft, from, name + ".branch3x3dbl_1", Convolution.of(448, 1));
@@ -150,7 +154,7 @@ final class InceptionV3 implements Backbone {
                 poolBranch(draft, from, name, 192));
     }
 
-    private static FeatureMap poolBranch(GraphDraft draft, FeatureMap from, String name, int channels) {
+    private static FeatureMap poolBranch(CamGraphBuilder draft, FeatureMap from, String name, int channels) {
         FeatureMap pooled = draft.averagePooling(from, name + ".average_pool", 3);
         return unit(draft, pooled, name + ".branch_pool", Convolution.of(channels, 1));
     }
@@ -159,7 +163,7 @@ final class InceptionV3 implements Backbone {
         return Convolution.of(out, 3).withStride(2).withPadding(0);
     }
 
-    private static FeatureMap unit(GraphDraft draft, FeatureMap from, String name, Convolution convolution) {
+    private static FeatureMap unit(CamGraphBuilder draft, FeatureMap from, String name, Convolution convolution) {
         return draft.unit(from, name, name + ".conv", name + ".bn", convolution);
     }
 }

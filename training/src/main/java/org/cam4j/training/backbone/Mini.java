@@ -2,7 +2,11 @@ package org.cam4j.training.backbone;
 
 import java.util.List;
 import java.util.Locale;
-import org.cam4j.layers.vertex.GlobalAveragePooling;
+import org.cam4j.layers.pooling.GlobalAveragePooling;
+import org.cam4j.training.graph.CamGraphBuilder;
+import org.cam4j.training.graph.Convolution;
+import org.cam4j.training.graph.FeatureMap;
+import org.cam4j.training.graph.Variant;
 
 /**
  * A small network of VGG's make with batch normalisation, for images of 32 to 96 pixels and two processor cores: three max poolings, so
@@ -37,7 +41,7 @@ final class Mini implements Backbone {
     }
 
     @Override
-    public FeatureMap trunk(GraphDraft draft) {
+    public FeatureMap trunk(CamGraphBuilder draft) {
         FeatureMap map = draft.input();
         for (int block = 1; block <= BLOCKS.size(); block++) {
             List<Integer> layers = BLOCKS.get(block - 1);
@@ -53,7 +57,7 @@ final class Mini implements Backbone {
     }
 
     @Override
-    public void original(GraphDraft draft, FeatureMap trunk, int classes) {
+    public void original(CamGraphBuilder draft, FeatureMap trunk, int classes) {
         draft.classifier(draft.pooling(trunk, new GlobalAveragePooling()), "classifier", classes, true, 1);
     }
 

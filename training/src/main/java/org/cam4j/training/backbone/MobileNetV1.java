@@ -3,7 +3,11 @@ package org.cam4j.training.backbone;
 import java.util.List;
 import java.util.Locale;
 import org.cam4j.datasets.pixels.Preprocessing;
-import org.cam4j.layers.vertex.GlobalAveragePooling;
+import org.cam4j.layers.pooling.GlobalAveragePooling;
+import org.cam4j.training.graph.CamGraphBuilder;
+import org.cam4j.training.graph.Convolution;
+import org.cam4j.training.graph.FeatureMap;
+import org.cam4j.training.graph.Variant;
 import org.nd4j.linalg.activations.Activation;
 
 /**
@@ -79,7 +83,7 @@ final class MobileNetV1 implements Backbone {
     }
 
     @Override
-    public FeatureMap trunk(GraphDraft draft) {
+    public FeatureMap trunk(CamGraphBuilder draft) {
         Convolution first = relu6(scaled(32), 3).withStride(2);
         FeatureMap map = draft.unit(draft.input(), "conv1", "conv1", "conv1.bn", first);
         for (int block = 1; block <= BLOCKS.length; block++) {
@@ -94,7 +98,7 @@ final class MobileNetV1 implements Backbone {
     }
 
     @Override
-    public void original(GraphDraft draft, FeatureMap trunk, int classes) {
+    public void original(CamGraphBuilder draft, FeatureMap trunk, int classes) {
         draft.classifier(draft.pooling(trunk, new GlobalAveragePooling()), "classifier", classes, true, 1);
     }
 

@@ -2,7 +2,11 @@ package org.cam4j.training.backbone;
 
 import java.util.List;
 import java.util.Locale;
-import org.cam4j.layers.vertex.GlobalAveragePooling;
+import org.cam4j.layers.pooling.GlobalAveragePooling;
+import org.cam4j.training.graph.CamGraphBuilder;
+import org.cam4j.training.graph.Convolution;
+import org.cam4j.training.graph.FeatureMap;
+import org.cam4j.training.graph.Variant;
 import org.nd4j.linalg.activations.Activation;
 
 /**
@@ -63,7 +67,7 @@ final class MobileNetV2 implements Backbone {
     }
 
     @Override
-    public FeatureMap trunk(GraphDraft draft) {
+    public FeatureMap trunk(CamGraphBuilder draft) {
         FeatureMap map =
                 unit(draft, draft.input(), "conv1", "features.0", relu6(32, 3).withStride(2));
         int block = 0;
@@ -82,13 +86,13 @@ final class MobileNetV2 implements Backbone {
     }
 
     @Override
-    public void original(GraphDraft draft, FeatureMap trunk, int classes) {
+    public void original(CamGraphBuilder draft, FeatureMap trunk, int classes) {
         FeatureMap features = draft.pooling(trunk, new GlobalAveragePooling());
         draft.classifier(features, "classifier.1", classes, true, RETAIN);
     }
 
     private static FeatureMap block(
-            GraphDraft draft, FeatureMap from, int number, int expansion, int out, int stride, int spread) {
+            CamGraphBuilder draft, FeatureMap from, int number, int expansion, int out, int stride, int spread) {
         String name = "block" + number;
         String tensor = String.format(Locale.ROOT, "features.%d.conv.", number);
         FeatureMap map = from;
@@ -108,7 +112,7 @@ final class MobileNetV2 implements Backbone {
     }
 
     private static FeatureMap unit(
-            GraphDraft draft, FeatureMap from, String name, String tensor, Convolution convolution) {
+            CamGraphBuilder draft, FeatureMap from, String name, String tensor, Convolution convolution) {
         return draft.unit(from, name, tensor + ".0", tensor + ".1", convolution);
     }
 

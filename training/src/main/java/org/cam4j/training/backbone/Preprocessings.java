@@ -5,7 +5,7 @@ import org.cam4j.datasets.pixels.ChannelOrder;
 import org.cam4j.datasets.pixels.Preprocessing;
 
 /** The preprocessings that networks are published with. */
-final class Preprocessings {
+public final class Preprocessings {
     private Preprocessings() {}
 
     /** RGB with the mean and standard deviation of ImageNet, as torchvision's weights expect. */
@@ -25,7 +25,7 @@ final class Preprocessings {
     }
 
     /** RGB divided by a number. */
-    static Preprocessing scaled(int height, int width, double divisor) {
+    public static Preprocessing scaled(int height, int width, double divisor) {
         return new Preprocessing(height, width, ChannelOrder.RGB, List.of(0.0), List.of(divisor));
     }
 }

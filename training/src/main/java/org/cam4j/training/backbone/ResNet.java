@@ -3,7 +3,10 @@ package org.cam4j.training.backbone;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.cam4j.layers.vertex.GlobalAveragePooling;
+import org.cam4j.layers.pooling.GlobalAveragePooling;
+import org.cam4j.training.graph.CamGraphBuilder;
+import org.cam4j.training.graph.Convolution;
+import org.cam4j.training.graph.FeatureMap;
 import org.nd4j.linalg.activations.Activation;
 
 /**
@@ -90,7 +93,7 @@ final class ResNet implements Backbone {
     }
 
     @Override
-    public FeatureMap trunk(GraphDraft draft) {
+    public FeatureMap trunk(CamGraphBuilder draft) {
         Convolution first = Convolution.of(64, 7).withStride(2);
         FeatureMap map = draft.unit(draft.input(), "conv1", "conv1", "bn1", first); // [N, 64, 112, 112] at 224
         map = draft.maxPooling(map, "maxpool", 3, 2, 1);
@@ -107,11 +110,11 @@ final class ResNet implements Backbone {
     }
 
     @Override
-    public void original(GraphDraft draft, FeatureMap trunk, int classes) {
+    public void original(CamGraphBuilder draft, FeatureMap trunk, int classes) {
         draft.classifier(draft.pooling(trunk, new GlobalAveragePooling()), "fc", classes, true, 1);
     }
 
-    private FeatureMap block(GraphDraft draft, FeatureMap from, String name, int width, int stride, int dilation) {
+    private FeatureMap block(CamGraphBuilder draft, FeatureMap from, String name, int width, int stride, int dilation) {
         Convolution wide = Convolution.of(width, 3).withDilation(dilation);
         int out = bottleneck ? BOTTLENECK_EXPANSION * width : width;
         FeatureMap map;
@@ -133,7 +136,7 @@ final class ResNet implements Backbone {
     }
 
     private static FeatureMap unit(
-            GraphDraft draft, FeatureMap from, String block, int number, Convolution convolution) {
+            CamGraphBuilder draft, FeatureMap from, String block, int number, Convolution convolution) {
         String tensor = block + ".conv" + number;
         return draft.unit(from, tensor, tensor, block + ".bn" + number, convolution);
     }

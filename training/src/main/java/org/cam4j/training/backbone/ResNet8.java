@@ -2,7 +2,11 @@ package org.cam4j.training.backbone;
 
 import java.util.List;
 import org.cam4j.datasets.pixels.Preprocessing;
-import org.cam4j.layers.vertex.GlobalAveragePooling;
+import org.cam4j.layers.pooling.GlobalAveragePooling;
+import org.cam4j.training.graph.CamGraphBuilder;
+import org.cam4j.training.graph.Convolution;
+import org.cam4j.training.graph.FeatureMap;
+import org.cam4j.training.graph.Variant;
 import org.nd4j.linalg.activations.Activation;
 
 /**
@@ -43,7 +47,7 @@ final class ResNet8 implements Backbone {
     }
 
     @Override
-    public FeatureMap trunk(GraphDraft draft) {
+    public FeatureMap trunk(CamGraphBuilder draft) {
         FeatureMap map = unit(draft, draft.input(), "conv1", Convolution.of(16, 3));
         map = stack(draft, map, "stack1", 16, 1);
         map = stack(draft, map, "stack2", 32, 2);
@@ -51,11 +55,11 @@ final class ResNet8 implements Backbone {
     }
 
     @Override
-    public void original(GraphDraft draft, FeatureMap trunk, int classes) {
+    public void original(CamGraphBuilder draft, FeatureMap trunk, int classes) {
         draft.classifier(draft.pooling(trunk, new GlobalAveragePooling()), "classifier", classes, true, 1);
     }
 
-    private static FeatureMap stack(GraphDraft draft, FeatureMap from, String name, int out, int stride) {
+    private static FeatureMap stack(CamGraphBuilder draft, FeatureMap from, String name, int out, int stride) {
         FeatureMap map = unit(draft, from, name + "_1", Convolution.of(out, 3).withStride(stride));
         map = unit(draft, map, name + "_2", Convolution.of(out, 3).with(Activation.IDENTITY));
         FeatureMap shortcut = from;
@@ -67,7 +71,7 @@ final class ResNet8 implements Backbone {
         return draft.addAndRectify(name, shortcut, map);
     }
 
-    private static FeatureMap unit(GraphDraft draft, FeatureMap from, String name, Convolution convolution) {
+    private static FeatureMap unit(CamGraphBuilder draft, FeatureMap from, String name, Convolution convolution) {
         return draft.biasedUnit(from, name, name + "_conv", name + "_bn", convolution);
     }
 }

@@ -3,6 +3,10 @@ package org.cam4j.training.backbone;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.cam4j.training.graph.CamGraphBuilder;
+import org.cam4j.training.graph.Convolution;
+import org.cam4j.training.graph.FeatureMap;
+import org.cam4j.training.graph.Variant;
 
 /**
  * SqueezeNet: fire modules, a 1x1 convolution that squeezes in front of a 1x1 and a 3x3 one that expand, and no fully connected
@@ -83,7 +87,7 @@ final class SqueezeNet implements Backbone {
     }
 
     @Override
-    public FeatureMap trunk(GraphDraft draft) {
+    public FeatureMap trunk(CamGraphBuilder draft) {
         FeatureMap map = draft.convolution(draft.input(), "conv1", "features.0", first);
         int tensor = 2;
         int pooling = 1;
@@ -105,7 +109,7 @@ final class SqueezeNet implements Backbone {
     }
 
     private static FeatureMap fire(
-            GraphDraft draft, FeatureMap from, String name, String tensor, int squeeze, int spread) {
+            CamGraphBuilder draft, FeatureMap from, String name, String tensor, int squeeze, int spread) {
         FeatureMap small = draft.convolution(from, name + "_squeeze", tensor + ".squeeze", Convolution.of(squeeze, 1));
         FeatureMap one =
                 draft.convolution(small, name + "_expand1x1", tensor + ".expand1x1", Convolution.of(4 * squeeze, 1));
@@ -118,7 +122,7 @@ final class SqueezeNet implements Backbone {
     }
 
     @Override
-    public void original(GraphDraft draft, FeatureMap trunk, int classes) {
+    public void original(CamGraphBuilder draft, FeatureMap trunk, int classes) {
         Convolution conv10 =
                 Convolution.of(classes, 1).withPadding(draft.variant().classifierPadding());
         draft.averageOfClassMaps(draft.convolution(trunk, "conv10", "classifier.1", conv10));

@@ -3,6 +3,10 @@ package org.cam4j.training.backbone;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.cam4j.training.graph.CamGraphBuilder;
+import org.cam4j.training.graph.Convolution;
+import org.cam4j.training.graph.FeatureMap;
+import org.cam4j.training.graph.Variant;
 
 /**
  * VGG: blocks of 3x3 convolutions, a 2x2 max pooling behind each.
@@ -52,7 +56,7 @@ final class Vgg implements Backbone {
     }
 
     @Override
-    public FeatureMap trunk(GraphDraft draft) {
+    public FeatureMap trunk(CamGraphBuilder draft) {
         FeatureMap map = draft.input();
         int tensor = 0;
         for (int block = 1; block <= depths.size(); block++) {
@@ -70,12 +74,12 @@ final class Vgg implements Backbone {
     }
 
     @Override
-    public FeatureMap camForm(GraphDraft draft, FeatureMap trunk) {
+    public FeatureMap camForm(CamGraphBuilder draft, FeatureMap trunk) {
         return draft.convolution(trunk, "conv6", "conv6", Convolution.of(CAM_UNITS, 3));
     }
 
     @Override
-    public void original(GraphDraft draft, FeatureMap trunk, int classes) {
+    public void original(CamGraphBuilder draft, FeatureMap trunk, int classes) {
         FeatureMap pooled = draft.maxPooling(trunk, "pool5", 2, 2);
         FeatureMap fc6 = draft.dense(pooled, "fc6", "classifier.0", DENSE_UNITS, 1);
         FeatureMap fc7 = draft.dense(fc6, "fc7", "classifier.3", DENSE_UNITS, 0.5);

@@ -9,6 +9,10 @@ import org.cam4j.training.dashboard.RunState.State;
 import org.cam4j.training.dashboard.Runs.Missing;
 import org.cam4j.training.dashboard.Runs.Open;
 import org.cam4j.training.dashboard.Runs.Run;
+import org.cam4j.training.dashboard.record.ProbeFolder;
+import org.cam4j.training.dashboard.record.ProbeSet;
+import org.cam4j.training.dashboard.record.RegularFile;
+import org.cam4j.training.dashboard.record.Timeline;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -20,8 +20,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import org.cam4j.training.dashboard.RegularFile.Stamp;
 import org.cam4j.training.dashboard.RunState.State;
+import org.cam4j.training.dashboard.record.ProbeFolder;
+import org.cam4j.training.dashboard.record.ProbeSet;
+import org.cam4j.training.dashboard.record.RegularFile;
+import org.cam4j.training.dashboard.record.RegularFile.Stamp;
+import org.cam4j.training.dashboard.record.Timeline;
 import org.jspecify.annotations.Nullable;
 
 /**

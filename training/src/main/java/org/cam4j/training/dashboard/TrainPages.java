@@ -12,9 +12,12 @@ import java.util.Properties;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.cam4j.training.dashboard.RegularFile.Stamp;
 import org.cam4j.training.dashboard.Runs.Missing;
 import org.cam4j.training.dashboard.Runs.Run;
+import org.cam4j.training.dashboard.record.ProbeFolder;
+import org.cam4j.training.dashboard.record.RegularFile;
+import org.cam4j.training.dashboard.record.RegularFile.Stamp;
+import org.cam4j.training.dashboard.record.Statistics;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -19,7 +19,7 @@ import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
-import org.cam4j.datasets.Skipped;
+import org.cam4j.evaluation.Skipped;
 import org.cam4j.training.run.RunFolder;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -85,7 +85,7 @@ record Checkpoint(
 
     private static void writeArray(ZipOutputStream zip, String name, INDArray values) throws IOException {
         zip.putNextEntry(new ZipEntry(name));
-        Parameters.write(values, zip);
+        ParameterBytes.write(values, zip);
     }
 
     /**
@@ -144,7 +144,7 @@ record Checkpoint(
     private static void readArray(ZipFile zip, String name, INDArray values) throws IOException {
         ZipEntry entry = entry(zip, name, values.length() * Float.BYTES);
         try (CheckedInputStream in = new CheckedInputStream(zip.getInputStream(entry), new CRC32())) {
-            Parameters.read(in, values);
+            ParameterBytes.read(in, values);
             if (in.getChecksum().getValue() != entry.getCrc()) {
                 throw new IOException(String.format(Locale.ROOT, "the checksum of %s is wrong", name));
             }

@@ -13,9 +13,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.cam4j.datasets.Dataset;
 import org.cam4j.datasets.Split;
-import org.cam4j.training.backbone.CamModel;
-import org.cam4j.training.backbone.ModelFile;
-import org.cam4j.training.fit.Learner.Answers;
+import org.cam4j.training.fit.TrainStep.Answers;
+import org.cam4j.training.model.CamModel;
+import org.cam4j.training.model.ModelFile;
 import org.cam4j.training.run.Environment;
 import org.cam4j.training.run.RunFolder;
 import org.cam4j.training.run.RunRecord;
@@ -54,7 +54,7 @@ public final class Fit {
     private final TrainRecipe recipe;
     private final RunFolder folder;
     private final FitListener listener;
-    private final Optional<Crew> crew;
+    private final Optional<WorkerGroup> crew;
 
     private Fit(
             CamModel model,
@@ -62,7 +62,7 @@ public final class Fit {
             TrainRecipe recipe,
             RunFolder folder,
             FitListener listener,
-            Optional<Crew> crew) {
+            Optional<WorkerGroup> crew) {
         this.model = model;
         this.data = data;
         this.recipe = recipe;
@@ -100,7 +100,7 @@ public final class Fit {
             Path out,
             boolean resume,
             FitListener listener,
-            Optional<Crew> crew)
+            Optional<WorkerGroup> crew)
             throws IOException {
         check(model, data);
         RunFolder folder = RunFolder.open(out);
@@ -142,7 +142,7 @@ public final class Fit {
 
     private FitResult run(boolean resume) throws IOException {
         Checkpoint checkpoint = begin(resume);
-        Learner learner = new Learner(model, recipe, Trunk.of(model));
+        TrainStep learner = new TrainStep(model, recipe, BackboneLayers.of(model));
         if (!checkpoint.history().isEmpty()) {
             writeHistory(checkpoint.history()); // a kill behind the checkpoint leaves it a line short
             Checkpoint.readArrays(
@@ -153,11 +153,12 @@ public final class Fit {
             learner.restored();
             learner.count(checkpoint.updates(), checkpoint.history().size());
         }
-        try (Passes passes = new Passes(learner, data, recipe, model.preprocessing(), listener);
+        try (LocalEpochs passes = new LocalEpochs(learner, data, recipe, model.preprocessing(), listener);
                 StatsRecorder stats =
                         StatsRecorder.begin(folder.file(StatsRecorder.FILE), stepsPerEntry(passes), listener::note)) {
             passes.skip(checkpoint.skipped());
-            Optional<Rounds> rounds = crew.map(one -> new Rounds(one, learner, passes, recipe, listener));
+            Optional<DistributedEpochs> rounds =
+                    crew.map(one -> new DistributedEpochs(one, learner, passes, recipe, listener));
             rounds.ifPresent(others -> passes.leaveTraining());
             learner.listen(stats);
             listener.statistics(stats.storage());
@@ -170,7 +171,7 @@ public final class Fit {
         return finish(checkpoint);
     }
 
-    private static int stepsPerEntry(Passes passes) {
+    private static int stepsPerEntry(LocalEpochs passes) {
         return (int) Math.max(1, Math.min(STEPS_PER_UI_ENTRY, passes.totalSteps() / LEAST_UI_ENTRIES));
     }
 
@@ -215,14 +216,15 @@ public final class Fit {
         return checkpoint;
     }
 
-    private Checkpoint epoch(Checkpoint before, Learner learner, Passes passes, Optional<Rounds> rounds)
+    private Checkpoint epoch(
+            Checkpoint before, TrainStep learner, LocalEpochs passes, Optional<DistributedEpochs> rounds)
             throws IOException {
         int epoch = before.history().size();
         long begin = System.nanoTime();
         double waitedBefore = passes.secondsWaiting();
         Answers learned = rounds.isPresent() ? rounds.get().learn(epoch) : passes.learn(epoch);
-        double learning = Passes.secondsSince(begin);
-        Confusion confusion = new Confusion(model.classNames().size());
+        double learning = LocalEpochs.secondsSince(begin);
+        ConfusionMatrix confusion = new ConfusionMatrix(model.classNames().size());
         Answers looked = passes.look(epoch, confusion);
 
         long done = (epoch + 1L) * passes.steps();
@@ -234,7 +236,7 @@ public final class Fit {
                 looked.meanLoss(),
                 looked.percentRight(),
                 learner.learningRate(done - 1, passes.totalSteps()),
-                Passes.secondsSince(begin),
+                LocalEpochs.secondsSince(begin),
                 learned.images() / learning,
                 passes.secondsWaiting() - waitedBefore);
         List<EpochResult> history = new ArrayList<>(before.history());
@@ -254,7 +256,7 @@ public final class Fit {
                 before.arithmetic(),
                 learner.updates(),
                 history,
-                best ? Parameters.hash(learner.network().params()) : before.bestWeightsHash(),
+                best ? ParameterBytes.hash(learner.network().params()) : before.bestWeightsHash(),
                 passes.skipped());
         after.write(folder, learner.graph().params(), learner.optimiserState(), learner.methodState());
         writeHistory(history);
@@ -291,7 +293,7 @@ public final class Fit {
                 folder.file(MODEL),
                 EpochResult.best(end.history()),
                 end.history(),
-                Parameters.hash(model.graph().params()),
+                ParameterBytes.hash(model.graph().params()),
                 end.skipped(),
                 RunRecord.read(file));
     }
@@ -332,7 +334,7 @@ public final class Fit {
         identity.put("backbone", model.backbone());
         identity.put("head", model.head());
         identity.put("preprocessing", model.preprocessing().identity());
-        identity.put("starting weights", Parameters.hash(model.graph().params()));
+        identity.put("starting weights", ParameterBytes.hash(model.graph().params()));
         identity.put("data set", data.id());
         identity.put("data fingerprint", data.fingerprint());
         identity.putAll(recipe.identity().texts());

@@ -1,8 +1,8 @@
 package org.cam4j.training.fit;
 
 import java.util.List;
-import org.cam4j.datasets.Skipped;
-import org.cam4j.training.backbone.CamModel;
+import org.cam4j.evaluation.Skipped;
+import org.cam4j.training.model.CamModel;
 import org.deeplearning4j.core.storage.StatsStorage;
 
 /** Hears how a run goes, on the thread that trains; every method may be left out. */
@@ -36,7 +36,7 @@ public interface FitListener {
      * @param model as it is now; it may be asked, but not changed, and is another one after the next epoch
      * @param validation what the network took the validation images for
      */
-    default void network(EpochResult result, CamModel model, Confusion validation) {}
+    default void network(EpochResult result, CamModel model, ConfusionMatrix validation) {}
 
     /** The storage of Deeplearning4j's own pages, before the first step; it is closed when the run ends. */
     default void statistics(StatsStorage storage) {}

@@ -1,8 +1,8 @@
 package org.cam4j.training.fit;
 
 import java.util.List;
-import org.cam4j.datasets.Skipped;
-import org.cam4j.training.backbone.CamModel;
+import org.cam4j.evaluation.Skipped;
+import org.cam4j.training.model.CamModel;
 import org.deeplearning4j.core.storage.StatsStorage;
 
 /** Several listeners as one: every call goes to each of them, in this order. */
@@ -22,7 +22,7 @@ public record FitListeners(List<FitListener> all) implements FitListener {
     }
 
     @Override
-    public void network(EpochResult result, CamModel model, Confusion validation) {
+    public void network(EpochResult result, CamModel model, ConfusionMatrix validation) {
         all.forEach(listener -> listener.network(result, model, validation));
     }
 

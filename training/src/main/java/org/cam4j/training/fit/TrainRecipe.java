@@ -4,10 +4,12 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.io.Serializable;
 import java.util.Locale;
 import java.util.Optional;
-import org.cam4j.training.backbone.CamModel;
-import org.cam4j.training.backbone.NetworkSpec;
-import org.cam4j.training.rival.RivalChoice;
+import org.cam4j.training.model.CamModel;
+import org.cam4j.training.network.NetworkSpec;
+import org.cam4j.training.optimizer.Optimizer;
+import org.cam4j.training.optimizer.Schedule;
 import org.cam4j.training.run.RunIdentity;
+import org.cam4j.training.wsol.WsolConfig;
 
 /**
  * Every choice of a training run besides network and data. Two runs of one recipe on the same network, data and number of threads end with the same parameters.
@@ -24,13 +26,13 @@ import org.cam4j.training.run.RunIdentity;
  * @param cropPadding pixels around the image within which the crop moves; 0 for none
  * @param labelSmoothing the part of a label that is spread over all classes (Szegedy et al., CVPR 2016); 0 for none
  * @param seed decides order, augmentation and dropout
- * @param rival a method of the papers' tables that changes training, as {@link RivalChoice} writes it; empty for plain training, and then neither printed nor
+ * @param rival a method of the papers' tables that changes training, as {@link WsolConfig} writes it; empty for plain training, and then neither printed nor
  *     recorded, so that the identity of plain runs does not know of it
  */
 public record TrainRecipe(
         int epochs,
         int batchSize,
-        Optimiser optimiser,
+        Optimizer optimiser,
         double learningRate,
         Schedule schedule,
         double warmUp,
@@ -56,14 +58,14 @@ public record TrainRecipe(
         require(trunkFactor >= 0 && trunkFactor <= 1, "trunk factor", trunkFactor, "0 to 1");
         require(cropPadding >= 0 && cropPadding < 1000, "crop padding", cropPadding, "0 to below 1000 pixels");
         require(labelSmoothing >= 0 && labelSmoothing < 1, "label smoothing", labelSmoothing, "0 to below 1");
-        rival = rival.isEmpty() ? rival : RivalChoice.parse(rival).toString();
+        rival = rival.isEmpty() ? rival : WsolConfig.parse(rival).toString();
     }
 
     /** Plain training. */
     public TrainRecipe(
             int epochs,
             int batchSize,
-            Optimiser optimiser,
+            Optimizer optimiser,
             double learningRate,
             Schedule schedule,
             double warmUp,
@@ -91,11 +93,11 @@ public record TrainRecipe(
 
     /** Training from random numbers: all layers alike, fast. */
     public static final TrainRecipe FROM_SCRATCH =
-            new TrainRecipe(12, 32, Optimiser.ADAMW, 0.002, Schedule.COSINE, 0.1, 0.02, 1, true, 6, 0.1, 1);
+            new TrainRecipe(12, 32, Optimizer.ADAMW, 0.002, Schedule.COSINE, 0.1, 0.02, 1, true, 6, 0.1, 1);
 
     /** A new head on published weights: the trunk learns at a tenth of the head's rate. */
     public static final TrainRecipe FINE_TUNING =
-            new TrainRecipe(10, 32, Optimiser.NESTEROV, 0.01, Schedule.COSINE, 0.05, 5e-4, 0.1, true, 16, 0.1, 1);
+            new TrainRecipe(10, 32, Optimizer.NESTEROV, 0.01, Schedule.COSINE, 0.05, 5e-4, 0.1, true, 16, 0.1, 1);
 
     /** The recipe for a network: {@link #FINE_TUNING} where parameters of a file are trained on, else {@link #FROM_SCRATCH}. */
     public static TrainRecipe of(NetworkSpec network) {
@@ -123,7 +125,7 @@ public record TrainRecipe(
     }
 
     /** This recipe with a method of the papers' tables. */
-    public TrainRecipe withRival(RivalChoice choice) {
+    public TrainRecipe withRival(WsolConfig choice) {
         return with(epochs, batchSize, learningRate, seed, choice.toString());
     }
 
@@ -145,13 +147,13 @@ public record TrainRecipe(
     }
 
     /** The method that changes training, if one was chosen. */
-    public Optional<RivalChoice> chosenRival() {
-        return rival.isEmpty() ? Optional.empty() : Optional.of(RivalChoice.parse(rival));
+    public Optional<WsolConfig> chosenRival() {
+        return rival.isEmpty() ? Optional.empty() : Optional.of(WsolConfig.parse(rival));
     }
 
     /** The network as it will be used: changed by the rival, if one was chosen and the method changes it. */
     public CamModel network(CamModel plain) {
-        Optional<RivalChoice> chosen = chosenRival();
+        Optional<WsolConfig> chosen = chosenRival();
         return chosen.isPresent() ? chosen.get().network(plain, seed) : plain;
     }
 

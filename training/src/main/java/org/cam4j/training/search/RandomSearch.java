@@ -20,33 +20,33 @@ import java.util.function.DoubleSupplier;
 import java.util.stream.IntStream;
 import org.cam4j.datasets.Dataset;
 import org.cam4j.datasets.Sample;
-import org.cam4j.datasets.Seeds;
 import org.cam4j.datasets.Split;
-import org.cam4j.layers.cam.CamMethods;
-import org.cam4j.training.backbone.CamModel;
-import org.cam4j.training.backbone.ModelFile;
-import org.cam4j.training.backbone.NetworkSpec;
-import org.cam4j.training.backbone.Networks;
-import org.cam4j.training.evaluate.Bootstrap;
-import org.cam4j.training.evaluate.Dialects;
-import org.cam4j.training.evaluate.Evaluation;
-import org.cam4j.training.evaluate.MetricValue;
-import org.cam4j.training.evaluate.Metrics;
-import org.cam4j.training.evaluate.Thresholds;
+import org.cam4j.evaluation.Seeds;
+import org.cam4j.evaluation.boxes.ThresholdGrid;
+import org.cam4j.evaluation.metric.Metrics;
+import org.cam4j.evaluation.protocol.Protocols;
+import org.cam4j.evaluation.scoring.Evaluation;
+import org.cam4j.evaluation.statistics.Bootstrap;
+import org.cam4j.evaluation.statistics.MetricValue;
+import org.cam4j.layers.cam.method.CamMethods;
 import org.cam4j.training.fit.DivergedException;
 import org.cam4j.training.fit.Fit;
 import org.cam4j.training.fit.FitListener;
 import org.cam4j.training.fit.TrainRecipe;
-import org.cam4j.training.localise.ModelEvaluation;
-import org.cam4j.training.rival.RivalChoice;
+import org.cam4j.training.model.CamModel;
+import org.cam4j.training.model.ModelFile;
+import org.cam4j.training.network.NetworkSpec;
+import org.cam4j.training.network.Networks;
+import org.cam4j.training.protocol.ModelEvaluation;
 import org.cam4j.training.run.RunFolder;
+import org.cam4j.training.wsol.WsolConfig;
 
 /**
  * Trains a network a number of times, with the learning rate and the settings of its rival drawn at random, and keeps the values that localise best on the validation split; the
  * test split is never looked at. Choe et al., "Evaluating Weakly Supervised Object Localization Methods Right", CVPR 2020, section 5.1: every method gets as many trials.
  *
  * <p>The first trial has the recipe's own values. The learning rate is drawn from a quarter to four times the recipe's, its logarithm uniformly; settings from the ranges of {@link
- * org.cam4j.training.rival.Setting}, both spread evenly over the trials. Draws depend on seed and number alone. Every trial is recorded at once, so that an interrupted search goes on.
+ * org.cam4j.training.wsol.Hyperparameter}, both spread evenly over the trials. Draws depend on seed and number alone. Every trial is recorded at once, so that an interrupted search goes on.
  *
  * @param network backbone, head, size, classes and weights
  * @param recipe of a trial, with the rival if there is one
@@ -102,7 +102,7 @@ public record RandomSearch(NetworkSpec network, TrainRecipe recipe, int trials, 
         double factor = Math.pow(WIDEST, 2 * places.getAsDouble() - 1);
         double rate = Double.parseDouble(String.format(Locale.ROOT, "%.3g", recipe.learningRate() * factor));
         TrainRecipe drawn = recipe.withLearningRate(rate);
-        Optional<RivalChoice> rival = recipe.chosenRival();
+        Optional<WsolConfig> rival = recipe.chosenRival();
         return rival.isPresent() ? drawn.withRival(rival.get().draw(places)) : drawn;
     }
 
@@ -185,7 +185,7 @@ public record RandomSearch(NetworkSpec network, TrainRecipe recipe, int trials, 
         String method =
                 drawn.chosenRival().map(choice -> choice.rival().method()).orElse("cam");
         ModelEvaluation evaluation = new ModelEvaluation(
-                Dialects.DEFAULT.normaliser(), new Bootstrap(0, 0), Optional.empty(), threads, false);
+                Protocols.DEFAULT.normaliser(), new Bootstrap(0, 0), Optional.empty(), threads, false);
         Map<String, Evaluation.Result> results = evaluation.run(
                 model,
                 IntStream.range(0, most)
@@ -193,7 +193,7 @@ public record RandomSearch(NetworkSpec network, TrainRecipe recipe, int trials, 
                         .toList(),
                 List.of(CamMethods.byId(method)),
                 List.of(),
-                id -> Metrics.all(Thresholds.REFERENCE, Dialects.DEFAULT, List.of()),
+                id -> Metrics.all(ThresholdGrid.REFERENCE, Protocols.DEFAULT, List.of()),
                 (id, observation) -> {},
                 count -> {});
         return Objects.requireNonNull(results.get(method), method).metrics();

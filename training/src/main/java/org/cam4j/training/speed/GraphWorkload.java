@@ -1,12 +1,12 @@
 package org.cam4j.training.speed;
 
 import org.cam4j.layers.cam.CamMethod;
-import org.cam4j.layers.cam.CamMethods;
+import org.cam4j.layers.cam.method.CamMethods;
 import org.cam4j.layers.explain.ClassSelection;
 import org.cam4j.layers.explain.Explainer;
 import org.cam4j.layers.explain.Explanation;
-import org.cam4j.training.backbone.Networks;
-import org.cam4j.training.fit.FlatUpdater;
+import org.cam4j.training.network.Networks;
+import org.cam4j.training.optimizer.FlatUpdater;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;

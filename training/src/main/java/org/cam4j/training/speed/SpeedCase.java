@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
 import org.cam4j.training.backbone.Backbones;
-import org.cam4j.training.backbone.CamModel;
-import org.cam4j.training.backbone.NetworkSpec;
-import org.cam4j.training.backbone.Networks;
+import org.cam4j.training.model.CamModel;
+import org.cam4j.training.network.NetworkSpec;
+import org.cam4j.training.network.Networks;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.nd4j.linalg.learning.config.Nesterovs;
 

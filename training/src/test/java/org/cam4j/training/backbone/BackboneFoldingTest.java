@@ -12,6 +12,8 @@ import org.cam4j.layers.explain.BatchNormFolding;
 import org.cam4j.layers.explain.ClassSelection;
 import org.cam4j.layers.explain.Explainer;
 import org.cam4j.training.RealData;
+import org.cam4j.training.network.NetworkSpec;
+import org.cam4j.training.network.Networks;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.layers.normalization.BatchNormalization;
 import org.junit.jupiter.api.Test;

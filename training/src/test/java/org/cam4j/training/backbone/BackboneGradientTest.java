@@ -13,6 +13,8 @@ import org.cam4j.layers.cam.TapReading;
 import org.cam4j.layers.explain.ClassSelection;
 import org.cam4j.layers.explain.Explainer;
 import org.cam4j.layers.explain.Explanation;
+import org.cam4j.training.network.NetworkSpec;
+import org.cam4j.training.network.Networks;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Tag;

@@ -7,6 +7,12 @@ import java.io.IOException;
 import java.util.List;
 import java.util.stream.Stream;
 import org.cam4j.layers.kernels.Kernels;
+import org.cam4j.training.graph.CamGraphBuilder;
+import org.cam4j.training.head.Head;
+import org.cam4j.training.head.Heads;
+import org.cam4j.training.model.CamModel;
+import org.cam4j.training.network.NetworkSpec;
+import org.cam4j.training.network.Networks;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -106,7 +112,7 @@ class BackboneHeadContractTest {
         NetworkSpec spec = NetworkSpec.of("mini", "gap", CLASSES).withOptimiser(new Sgd(0.5), 0.1, 0);
         ComputationGraph graph = Networks.create(spec).graph();
         assertThat(graph.getLearningRate("conv1_1")).isEqualTo(0.05);
-        assertThat(graph.getLearningRate(GraphDraft.OUTPUT)).isEqualTo(0.5);
+        assertThat(graph.getLearningRate(CamGraphBuilder.OUTPUT)).isEqualTo(0.5);
     }
 
     @Test

@@ -3,6 +3,10 @@ package org.cam4j.training.backbone;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import org.cam4j.training.graph.Variant;
+import org.cam4j.training.model.CamModel;
+import org.cam4j.training.network.NetworkSpec;
+import org.cam4j.training.network.Networks;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 

@@ -5,6 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Map;
+import org.cam4j.training.graph.CamGraphBuilder;
+import org.cam4j.training.graph.FeatureMap;
+import org.cam4j.training.graph.Variant;
+import org.cam4j.training.network.NetworkSpec;
+import org.cam4j.training.network.Networks;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,7 +69,7 @@ class StageSizeTest {
     @MethodSource("org.cam4j.training.backbone.Backbones#all")
     void everyPlannedMapHasTheSizeThatDeeplearning4jInfers(Backbone backbone) {
         for (String head : List.of(NetworkSpec.ORIGINAL, "gap")) {
-            GraphDraft draft = Networks.draft(NetworkSpec.of(backbone.id(), head, CLASSES), backbone.variant());
+            CamGraphBuilder draft = Networks.draft(NetworkSpec.of(backbone.id(), head, CLASSES), backbone.variant());
             Map<String, InputType> inferred = inferred(draft, backbone.inputSize());
             draft.maps().forEach((layer, map) -> {
                 if (inferred.get(layer) instanceof InputType.InputTypeConvolutional type) {
@@ -87,7 +92,7 @@ class StageSizeTest {
 
     private static void checkSizes(String backbone, String head, String stages) {
         Backbone published = Backbones.byId(backbone);
-        GraphDraft draft = Networks.draft(NetworkSpec.of(backbone, head, CLASSES), published.variant());
+        CamGraphBuilder draft = Networks.draft(NetworkSpec.of(backbone, head, CLASSES), published.variant());
         Map<String, InputType> inferred = inferred(draft, published.inputSize());
         for (String stage : stages.split(", ", -1)) {
             String[] words = stage.split("[ x](?=[0-9]+(x|$))", -1);
@@ -97,7 +102,7 @@ class StageSizeTest {
         }
     }
 
-    private static Map<String, InputType> inferred(GraphDraft draft, int size) {
+    private static Map<String, InputType> inferred(CamGraphBuilder draft, int size) {
         return draft.configuration().getLayerActivationTypes(true, InputType.convolutional(size, size, 3));
     }
 }

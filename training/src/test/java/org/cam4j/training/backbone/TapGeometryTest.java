@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.util.List;
 import org.cam4j.layers.explain.TapGeometry;
 import org.cam4j.layers.explain.TapGeometry.Axis;
+import org.cam4j.training.network.NetworkSpec;
+import org.cam4j.training.network.Networks;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
 

@@ -6,32 +6,34 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.cam4j.datasets.Dataset;
-import org.cam4j.datasets.parts.Parts;
-import org.cam4j.datasets.parts.PartsOptions;
-import org.cam4j.layers.cam.CamMethods;
+import org.cam4j.datasets.synthetic.Parts;
+import org.cam4j.datasets.synthetic.PartsOptions;
+import org.cam4j.layers.cam.method.CamMethods;
 import org.cam4j.layers.kernels.Kernels;
-import org.cam4j.training.backbone.CamModel;
-import org.cam4j.training.backbone.NetworkSpec;
-import org.cam4j.training.backbone.Networks;
+import org.cam4j.training.dashboard.record.ProbeRecorder;
+import org.cam4j.training.dashboard.record.StatisticsRecorder;
 import org.cam4j.training.fit.Fit;
 import org.cam4j.training.fit.FitListener;
 import org.cam4j.training.fit.FitListeners;
 import org.cam4j.training.fit.FitResult;
 import org.cam4j.training.fit.TrainRecipe;
+import org.cam4j.training.model.CamModel;
+import org.cam4j.training.network.NetworkSpec;
+import org.cam4j.training.network.Networks;
 
 /** A training of a second or two on drawn images, watched by a recorder. */
-final class ShortRun {
-    static final int CLASSES = 3;
-    static final int PROBES = 4;
+public final class ShortRun {
+    public static final int CLASSES = 3;
+    public static final int PROBES = 4;
 
     /** Stands in for a kill. */
-    static final class Killed extends RuntimeException {
+    public static final class Killed extends RuntimeException {
         private static final long serialVersionUID = 1;
     }
 
     private ShortRun() {}
 
-    static FitResult fit(Path out, int epochs, boolean resume, FitListener listener) throws IOException {
+    public static FitResult fit(Path out, int epochs, boolean resume, FitListener listener) throws IOException {
         Dataset data = data();
         CamModel model = model(data);
         ProbeRecorder recorder = new ProbeRecorder(
@@ -51,7 +53,7 @@ final class ShortRun {
                 new FitListeners(List.of(recorder, new StatisticsRecorder(out, listener::note), listener)));
     }
 
-    static FitResult fitAlone(Path out, int epochs) throws IOException {
+    public static FitResult fitAlone(Path out, int epochs) throws IOException {
         Dataset data = data();
         return Fit.run(model(data), data, recipe(epochs), out, false, FitListener.NONE);
     }

@@ -13,10 +13,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.cam4j.datasets.Skipped;
 import org.cam4j.datasets.pixels.ChannelOrder;
 import org.cam4j.datasets.pixels.Preprocessing;
-import org.cam4j.training.backbone.CamModel;
+import org.cam4j.evaluation.Skipped;
+import org.cam4j.training.model.CamModel;
+import org.cam4j.training.optimizer.Optimizer;
+import org.cam4j.training.optimizer.Schedule;
 import org.cam4j.training.run.RunRecord;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -237,7 +239,7 @@ class FitTest {
     @Test
     void aGradientThatIsNotFiniteChangesNoParameter() {
         CamModel model = TinyProblem.model();
-        Learner learner = new Learner(model, TinyProblem.recipe(3), Set.of());
+        TrainStep learner = new TrainStep(model, TinyProblem.recipe(3), Set.of());
         INDArray before = learner.graph().params().dup();
         learner.listen(new BaseTrainingListener() {
             @Override
@@ -247,7 +249,7 @@ class FitTest {
         });
         INDArray images = Nd4j.rand(2, 3, 8, 8);
 
-        assertThatExceptionOfType(NumericalHealth.NotFinite.class)
+        assertThatExceptionOfType(NonFiniteGuard.NotFinite.class)
                 .isThrownBy(() -> learner.step(images, new int[] {0, 1}, 0, 4))
                 .withMessage("the gradient of parameter W of layer 'conv' has a NaN or an infinite value");
         assertThat(learner.graph().params()).isEqualTo(before);
@@ -256,7 +258,7 @@ class FitTest {
     @Test
     void aDivergedRunKeepsTheFilesOfTheEpochsBefore() throws IOException {
         TrainRecipe explosive =
-                new TrainRecipe(20, 8, Optimiser.NESTEROV, 20, Schedule.CONSTANT, 0, 0.9, 1, false, 0, 0, 5);
+                new TrainRecipe(20, 8, Optimizer.NESTEROV, 20, Schedule.CONSTANT, 0, 0.9, 1, false, 0, 0, 5);
         List<EpochResult> epochs = new ArrayList<>();
         FitListener count = new FitListener() {
             @Override
@@ -296,7 +298,7 @@ class FitTest {
         INDArray conv = model.graph().getLayer("conv").getParam("W").dup();
         INDArray output = model.graph().getLayer("output").getParam("W").dup();
         TrainRecipe headOnly =
-                new TrainRecipe(2, 8, Optimiser.ADAMW, 0.02, Schedule.LINEAR, 0, 0.001, 0, true, 1, 0.1, 5);
+                new TrainRecipe(2, 8, Optimizer.ADAMW, 0.02, Schedule.LINEAR, 0, 0.001, 0, true, 1, 0.1, 5);
         Fit.run(model, data, headOnly, root, false, FitListener.NONE);
 
         assertThat(model.graph().getLayer("conv").getParam("W")).isEqualTo(conv);

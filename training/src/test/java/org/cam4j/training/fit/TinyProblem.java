@@ -10,13 +10,15 @@ import org.cam4j.datasets.Dataset;
 import org.cam4j.datasets.ImageSource;
 import org.cam4j.datasets.PixelImage;
 import org.cam4j.datasets.Sample;
-import org.cam4j.datasets.Seeds;
-import org.cam4j.datasets.Skipped;
 import org.cam4j.datasets.Split;
 import org.cam4j.datasets.pixels.ChannelOrder;
 import org.cam4j.datasets.pixels.Preprocessing;
+import org.cam4j.evaluation.Seeds;
+import org.cam4j.evaluation.Skipped;
 import org.cam4j.layers.kernels.Kernels;
-import org.cam4j.training.backbone.CamModel;
+import org.cam4j.training.model.CamModel;
+import org.cam4j.training.optimizer.Optimizer;
+import org.cam4j.training.optimizer.Schedule;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
@@ -55,7 +57,7 @@ record TinyProblem(
 
     /** A recipe for this problem: 4 steps an epoch on 33 images. */
     static TrainRecipe recipe(int epochs) {
-        return new TrainRecipe(epochs, 8, Optimiser.ADAM, 0.02, Schedule.COSINE, 0.2, 0.001, 1, true, 1, 0.1, 5);
+        return new TrainRecipe(epochs, 8, Optimizer.ADAM, 0.02, Schedule.COSINE, 0.2, 0.001, 1, true, 1, 0.1, 5);
     }
 
     static CamModel model() {

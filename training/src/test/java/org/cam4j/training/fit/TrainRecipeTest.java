@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.Map;
-import org.cam4j.training.rival.RivalChoice;
+import org.cam4j.training.wsol.WsolConfig;
 import org.junit.jupiter.api.Test;
 
 class TrainRecipeTest {
@@ -54,10 +54,10 @@ class TrainRecipeTest {
 
     @Test
     void aRivalIsWrittenWithAllItsSettings() {
-        TrainRecipe hiding = recipe.withRival(RivalChoice.parse("has"));
+        TrainRecipe hiding = recipe.withRival(WsolConfig.parse("has"));
         assertThat(hiding.identity().toString()).endsWith("seed=1, rival=has:p=0.5");
         assertThat(hiding)
-                .isEqualTo(recipe.withRival(RivalChoice.parse("has:p=0.50")))
+                .isEqualTo(recipe.withRival(WsolConfig.parse("has:p=0.50")))
                 .isNotEqualTo(recipe);
         assertThat(hiding.withSeed(2)
                         .withEpochs(3)

@@ -7,8 +7,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
-import org.cam4j.training.evaluate.Npy;
-import org.cam4j.training.evaluate.ScoreMap;
+import org.cam4j.evaluation.ScoreMap;
+import org.cam4j.evaluation.maps.Npy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

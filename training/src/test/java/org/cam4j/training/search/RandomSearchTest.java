@@ -12,12 +12,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.cam4j.datasets.Dataset;
-import org.cam4j.datasets.parts.Parts;
-import org.cam4j.datasets.parts.PartsOptions;
+import org.cam4j.datasets.synthetic.Parts;
+import org.cam4j.datasets.synthetic.PartsOptions;
 import org.cam4j.layers.kernels.Kernels;
-import org.cam4j.training.backbone.NetworkSpec;
 import org.cam4j.training.fit.TrainRecipe;
-import org.cam4j.training.rival.RivalChoice;
+import org.cam4j.training.network.NetworkSpec;
+import org.cam4j.training.wsol.WsolConfig;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,7 +39,7 @@ class RandomSearchTest {
 
     private static RandomSearch search(String rival, int trials) {
         TrainRecipe recipe =
-                TrainRecipe.FROM_SCRATCH.withEpochs(1).withBatchSize(8).withRival(RivalChoice.parse(rival));
+                TrainRecipe.FROM_SCRATCH.withEpochs(1).withBatchSize(8).withRival(WsolConfig.parse(rival));
         NetworkSpec network = NetworkSpec.of("mini", "gap", DATA.classNames()).withSize(32, 32);
         return new RandomSearch(network, recipe, trials, 0, 1);
     }

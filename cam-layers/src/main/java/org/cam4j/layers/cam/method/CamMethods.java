@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.cam4j.layers.cam.CamMethod;
-import org.cam4j.layers.cam.Spelling;
+import org.cam4j.evaluation.catalog.Spelling;
 
 /** The catalogue of CAM methods. */
 public final class CamMethods {

@@ -1,0 +1,132 @@
+package org.cam4j.datasets.view;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
+import org.cam4j.datasets.Dataset;
+import org.cam4j.datasets.Note;
+import org.cam4j.datasets.Sample;
+import org.cam4j.datasets.Split;
+import org.cam4j.evaluation.Box;
+import org.cam4j.evaluation.Skipped;
+
+/**
+ * Some classes of a data set alone, in every split: a smaller question where there is no time for the whole.
+ *
+ * @param whole all classes
+ * @param labels of those that are kept, in their new order
+ * @param which in a few words; part of the fingerprint
+ */
+public record ClassSubset(Dataset whole, List<Integer> labels, String which) implements Dataset {
+    public ClassSubset {
+        labels = List.copyOf(labels);
+    }
+
+    /**
+     * The first classes.
+     *
+     * @throws IllegalArgumentException when there are not so many
+     */
+    public static ClassSubset first(Dataset whole, int count) {
+        requireCount(whole, count);
+        return new ClassSubset(
+                whole,
+                IntStream.range(0, count).boxed().toList(),
+                String.format(Locale.ROOT, "first %d classes", count));
+    }
+
+    /**
+     * The classes whose boxes cover the smallest share of their training images, on average; in their old order.
+     *
+     * @throws IllegalArgumentException when there are not so many, or one has no boxes
+     */
+    public static ClassSubset smallestObjects(Dataset whole, int count) {
+        requireCount(whole, count);
+        List<Integer> labels = IntStream.range(0, whole.classNames().size())
+                .boxed()
+                .sorted(Comparator.comparingDouble(label -> share(whole, label)))
+                .limit(count)
+                .sorted()
+                .toList();
+        return new ClassSubset(whole, labels, String.format(Locale.ROOT, "%d classes of the smallest objects", count));
+    }
+
+    /** Two classes, labelled 0 and 1. */
+    public static ClassSubset pair(Dataset whole, int first, int second) {
+        return new ClassSubset(
+                whole, List.of(first, second), String.format(Locale.ROOT, "classes %d and %d", first, second));
+    }
+
+    /** What its boxes cover of a class's training images, on average, from 0 to 1. */
+    static double share(Dataset whole, int label) {
+        return whole.samples(Split.TRAIN).stream()
+                .filter(sample -> sample.label() == label && !sample.boxes().isEmpty())
+                .mapToDouble(ClassSubset::share)
+                .average()
+                .orElseThrow(() -> new IllegalArgumentException(String.format(
+                        Locale.ROOT,
+                        "Data set '%s': the training images of class '%s' have no boxes, by which classes of small objects are found.",
+                        whole.id(),
+                        whole.classNames().get(label))));
+    }
+
+    /** What the first box covers of an image, from 0 to 1. */
+    static double share(Sample sample) {
+        Box box = sample.boxes().get(0);
+        return (double) (box.x1() - box.x0()) * (box.y1() - box.y0()) / sample.width() / sample.height();
+    }
+
+    private static void requireCount(Dataset whole, int count) {
+        int classes = whole.classNames().size();
+        if (count < 2 || count > classes) {
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "Data set '%s' has %d classes; found %d asked for, expected 2 to %d.",
+                    whole.id(),
+                    classes,
+                    count,
+                    classes));
+        }
+    }
+
+    @Override
+    public String id() {
+        return whole.id();
+    }
+
+    @Override
+    public List<String> classNames() {
+        return labels.stream().map(label -> whole.classNames().get(label)).toList();
+    }
+
+    @Override
+    public List<Sample> samples(Split split) {
+        return whole.samples(split).stream()
+                .filter(sample -> labels.contains(sample.label()))
+                .map(sample -> new Sample(
+                        sample.id(),
+                        labels.indexOf(sample.label()),
+                        sample.width(),
+                        sample.height(),
+                        sample.boxes(),
+                        sample.mask(),
+                        sample.image()))
+                .toList();
+    }
+
+    @Override
+    public List<Skipped> skipped() {
+        return whole.skipped();
+    }
+
+    @Override
+    public List<Note> notes() {
+        return whole.notes();
+    }
+
+    @Override
+    public String fingerprint() {
+        return String.format(Locale.ROOT, "%s, %s", whole.fingerprint(), which);
+    }
+}

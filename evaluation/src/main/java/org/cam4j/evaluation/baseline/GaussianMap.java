@@ -1,0 +1,35 @@
+package org.cam4j.evaluation.baseline;
+
+import org.cam4j.evaluation.GroundTruth;
+import org.cam4j.evaluation.ScoreMap;
+import org.cam4j.evaluation.maps.NormalizedMap;
+import org.cam4j.evaluation.protocol.EvaluatedImage;
+
+/** A Gaussian in the middle of the image with a quarter of its side as standard deviation: at the best threshold, the best centre box. */
+public final class GaussianMap implements TrivialBaseline {
+    private static final double DEVIATION = NormalizedMap.GRID / 4.0;
+
+    @Override
+    public String id() {
+        return "gaussian";
+    }
+
+    @Override
+    public String description() {
+        return "A Gaussian in the middle as the map.";
+    }
+
+    @Override
+    public EvaluatedImage observe(GroundTruth sample) {
+        int grid = NormalizedMap.GRID;
+        double[] values = new double[grid * grid];
+        double centre = (grid - 1) / 2.0;
+        for (int y = 0; y < grid; y++) {
+            for (int x = 0; x < grid; x++) {
+                double squared = (x - centre) * (x - centre) + (y - centre) * (y - centre);
+                values[y * grid + x] = Math.exp(-squared / (2 * DEVIATION * DEVIATION));
+            }
+        }
+        return EvaluatedImage.ofMap(sample, new ScoreMap(values, grid, grid));
+    }
+}

@@ -1,0 +1,5 @@
+/** Catalogs of components by id. */
+@NullMarked
+package org.cam4j.evaluation.catalog;
+
+import org.jspecify.annotations.NullMarked;

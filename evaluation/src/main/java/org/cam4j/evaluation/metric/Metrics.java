@@ -1,0 +1,140 @@
+package org.cam4j.evaluation.metric;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.cam4j.evaluation.boxes.AutomaticThreshold.Choice;
+import org.cam4j.evaluation.boxes.Contours;
+import org.cam4j.evaluation.boxes.ThresholdGrid;
+import org.cam4j.evaluation.protocol.Protocol;
+import org.cam4j.evaluation.protocol.Protocols;
+
+/** The catalogue of metrics. A new one is one line here. */
+public final class Metrics {
+    /** Meng et al., 2019. */
+    private static final double SEGMENTATION_THRESHOLD = 0.15;
+    /** Zhou et al., CVPR 2016. */
+    private static final double CAM_THRESHOLD = 0.2;
+
+    private Metrics() {}
+
+    /** Every metric that needs nothing but the images, at the reference's thresholds. */
+    public static List<Metric> all() {
+        return all(ThresholdGrid.REFERENCE);
+    }
+
+    /** Every metric that needs nothing but the images, by the default dialect. */
+    public static List<Metric> all(ThresholdGrid thresholds) {
+        return all(thresholds, Protocols.DEFAULT, policies());
+    }
+
+    /**
+     * Every metric, localisation by a dialect's rules.
+     *
+     * @param policies of the localisation accuracies
+     */
+    public static List<Metric> all(ThresholdGrid thresholds, Protocol dialect, List<ThresholdPolicy> policies) {
+        List<Metric> metrics = new ArrayList<>(List.of(
+                new TopClassification(1),
+                new TopClassification(5),
+                new MaxBoxAcc(Contours.LARGEST, thresholds),
+                new MaxBoxAcc(Contours.ALL, thresholds)));
+        metrics.addAll(localisation(policies, dialect, thresholds));
+        metrics.addAll(List.of(
+                new PixelAveragePrecision(thresholds),
+                new MeanIou(SEGMENTATION_THRESHOLD),
+                new MeanIouPerImage(SEGMENTATION_THRESHOLD),
+                new Coverage(CAM_THRESHOLD),
+                new PointingGame(),
+                Faithfulness.averageDrop(),
+                Faithfulness.increaseInConfidence(),
+                Faithfulness.insertion(),
+                Faithfulness.deletion()));
+        return List.copyOf(metrics);
+    }
+
+    /**
+     * The policies of {@link #policies()} and, in front of them, what a dialect's authors state for a data set, and behind them the threshold chosen on other images,
+     * where there are any.
+     *
+     * @param chosen {@code thresholds().get("gt_known_loc.best")} of the other images' result
+     */
+    public static List<ThresholdPolicy> policies(Protocol dialect, String dataset, Optional<Double> chosen) {
+        return Stream.of(
+                        dialect.threshold(dataset).stream().mapToObj(ThresholdPolicy::fixed),
+                        policies().stream(),
+                        chosen.stream().map(ThresholdPolicy::validation))
+                .flatMap(part -> part)
+                .distinct()
+                .toList();
+    }
+
+    /** What chooses a threshold for {@link #policies(Protocol, String, Optional)}. */
+    public static List<Metric> choosing(Protocol dialect) {
+        return List.of(new GtKnownLoc(ThresholdPolicy.best(), dialect, ThresholdGrid.REFERENCE));
+    }
+
+    /** The threshold policies that need nothing but the images, side by side in every result. */
+    public static List<ThresholdPolicy> policies() {
+        return List.of(
+                ThresholdPolicy.fixed(CAM_THRESHOLD),
+                ThresholdPolicy.fixed(SEGMENTATION_THRESHOLD),
+                ThresholdPolicy.automatic(),
+                ThresholdPolicy.automatic(Choice.LARGEST, true),
+                ThresholdPolicy.automatic(Choice.FIRST, false),
+                ThresholdPolicy.automatic(Choice.LARGEST, false),
+                ThresholdPolicy.best(),
+                ThresholdPolicy.oracle());
+    }
+
+    private static List<Metric> localisation(
+            List<ThresholdPolicy> policies, Protocol dialect, ThresholdGrid thresholds) {
+        List<Metric> metrics = new ArrayList<>();
+        policies.forEach(policy -> metrics.add(new GtKnownLoc(policy, dialect, thresholds)));
+        policies.forEach(policy -> metrics.add(new TopLoc(1, policy, dialect, thresholds)));
+        policies.forEach(policy -> metrics.add(new TopLoc(5, policy, dialect, thresholds)));
+        return metrics;
+    }
+
+    /**
+     * The localisation accuracies at a threshold that was chosen on the validation split.
+     *
+     * @param threshold {@code thresholds().get("gt_known_loc.best")} of the validation split's result
+     */
+    public static List<Metric> atValidationThreshold(double threshold) {
+        return localisation(List.of(ThresholdPolicy.validation(threshold)), Protocols.DEFAULT, ThresholdGrid.REFERENCE);
+    }
+
+    /**
+     * The metric of this id.
+     *
+     * @throws IllegalArgumentException that lists the known ids and the nearest one, when there is none
+     */
+    public static Metric byId(String id) {
+        return all().stream()
+                .filter(metric -> metric.id().equals(id))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(String.format(
+                        Locale.ROOT,
+                        "Metric '%s' is unknown, did you mean '%s'? Known: %s.",
+                        id,
+                        nearest(id),
+                        all().stream().map(Metric::id).collect(Collectors.joining(", ")))));
+    }
+
+    /** The known id that shares the longest beginning with this one. */
+    private static String nearest(String id) {
+        return longestFirst(id)
+                .flatMap(start -> all().stream().map(Metric::id).filter(known -> known.startsWith(start)))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static Stream<String> longestFirst(String id) {
+        return Stream.iterate(id.length(), length -> length >= 0, length -> length - 1)
+                .map(length -> id.substring(0, length));
+    }
+}

@@ -1,0 +1,5 @@
+/** Metrics of classification, localization and segmentation, and their catalog. */
+@NullMarked
+package org.cam4j.evaluation.metric;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,85 @@
+package org.cam4j.evaluation.scoring;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.cam4j.evaluation.boxes.ThresholdGrid;
+import org.cam4j.evaluation.maps.Normalizer;
+import org.cam4j.evaluation.metric.GtKnownLoc;
+import org.cam4j.evaluation.metric.Metric;
+import org.cam4j.evaluation.metric.Metrics;
+import org.cam4j.evaluation.metric.ThresholdPolicy;
+import org.cam4j.evaluation.protocol.EvaluatedImage;
+import org.cam4j.evaluation.protocol.Protocol;
+import org.cam4j.evaluation.protocol.Protocols;
+import org.cam4j.evaluation.statistics.Bootstrap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * GT-known localisation of the same maps by every dialect, with every normaliser, under every threshold policy: how much of a number is the evaluator's. Maps are
+ * not kept; of every image a few bytes stay for each cell. {@link #add} is called by one thread at a time and uses all cores.
+ */
+public final class EvaluationGrid {
+    /** A row: one evaluator. */
+    public record Cell(Protocol dialect, Normalizer normaliser) {
+        /** Whether this is what the dialect's authors use. */
+        public boolean isPublished() {
+            return dialect.normaliser() == normaliser;
+        }
+    }
+
+    private final Map<Cell, Evaluation> evaluations = new LinkedHashMap<>();
+
+    /**
+     * A grid over nothing yet.
+     *
+     * @param dataset its id, by which some dialects state their threshold
+     * @param chosen for every cell the threshold that other images gave, see {@link #thresholds}; empty where there are none
+     */
+    public EvaluationGrid(String dataset, Map<Cell, Double> chosen, Bootstrap bootstrap) {
+        for (Protocol dialect : Protocols.all()) {
+            for (Normalizer normaliser : Normalizer.ofRawMaps()) {
+                Cell cell = new Cell(dialect, normaliser);
+                List<Metric> metrics = new ArrayList<>();
+                for (ThresholdPolicy policy :
+                        Metrics.policies(dialect, dataset, Optional.ofNullable(chosen.get(cell)))) {
+                    metrics.add(new GtKnownLoc(policy, dialect, ThresholdGrid.REFERENCE));
+                }
+                evaluations.put(cell, new Evaluation(metrics, bootstrap));
+            }
+        }
+    }
+
+    /** Measures an image in every cell; its own normaliser is put aside. */
+    public void add(EvaluatedImage observation) {
+        Normalizer.ofRawMaps().parallelStream().forEach(normaliser -> {
+            EvaluatedImage normalised = observation.withNormaliser(normaliser);
+            evaluations.forEach((cell, evaluation) -> {
+                if (cell.normaliser() == normaliser) {
+                    evaluation.add(normalised);
+                }
+            });
+        });
+    }
+
+    /** The result of every cell, dialect by dialect; keys are {@code gt_known_loc.<policy>}. */
+    public Map<Cell, Evaluation.Result> finish() {
+        Map<Cell, Evaluation.Result> results = new LinkedHashMap<>();
+        evaluations.forEach((cell, evaluation) -> results.put(cell, evaluation.finish()));
+        return results;
+    }
+
+    /** The threshold that is best in every cell, to be used on other images; a cell in which nothing could be located is missing. */
+    public Map<Cell, Double> thresholds() {
+        Map<Cell, Double> thresholds = new LinkedHashMap<>();
+        evaluations.forEach((cell, evaluation) -> {
+            @Nullable Double best = evaluation.finish().thresholds().get("gt_known_loc.best");
+            if (best != null) {
+                thresholds.put(cell, best);
+            }
+        });
+        return thresholds;
+    }
+}

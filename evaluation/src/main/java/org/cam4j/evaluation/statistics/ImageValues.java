@@ -1,0 +1,31 @@
+package org.cam4j.evaluation.statistics;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What each image contributes to a number that is 100 times the mean of the contributions.
+ *
+ * @param images in their order, each once
+ * @param values one for each: 0 or 1 for wrong or correct, else a share
+ */
+public record ImageValues(List<ImageKey> images, double[] values) {
+    public ImageValues {
+        if (images.size() != values.length) {
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT, "%d images, but %d values; expected one for each.", images.size(), values.length));
+        }
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof ImageValues that && images.equals(that.images) && Arrays.equals(values, that.values);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * images.hashCode() + Arrays.hashCode(values);
+    }
+}

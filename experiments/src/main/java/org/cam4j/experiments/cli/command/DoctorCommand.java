@@ -1,0 +1,62 @@
+package org.cam4j.experiments.cli.command;
+
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.cam4j.experiments.cli.option.ExitCode;
+import org.cam4j.experiments.cli.option.JsonOption;
+import org.cam4j.experiments.cli.option.JsonOutput;
+import org.cam4j.experiments.cli.option.ThreadsOption;
+import org.cam4j.layers.convolution.ConvolutionBlock;
+import org.cam4j.layers.kernels.KernelReport;
+import org.cam4j.layers.kernels.Kernels;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code cam4j doctor}: what the arithmetic runs on. */
+@Command(
+        name = "doctor",
+        description = "Show backend, kernels, threads and Java version.",
+        footer = {"", "Example: cam4j doctor"})
+public final class DoctorCommand implements Callable<Integer> {
+    @Mixin
+    private final JsonOption json = new JsonOption();
+
+    @Mixin
+    @SuppressWarnings("UnusedVariable") // the launcher reads it
+    private final ThreadsOption threads = new ThreadsOption();
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws Exception {
+        KernelReport report = Kernels.switchOn();
+        Map<String, Object> facts = new LinkedHashMap<>();
+        facts.put("backend", report.backend());
+        facts.put("binary", report.binary());
+        facts.put("oneDNN layers", (report.oneDnnLayers() ? "on" : "off") + ": " + report.reason());
+        facts.put(
+                "our blocks",
+                ConvolutionBlock.runsOnOneDnn()
+                        ? "on oneDNN: convolution, batch norm and activation in one layer, channels last"
+                        : "on ND4J's operations: oneDNN is switched off, or org.bytedeco:dnnl is not there for this platform");
+        facts.put("threads", report.threads());
+        facts.put("Java", report.java());
+        facts.put("heap", Runtime.getRuntime().maxMemory() / (1 << 20) + " MiB");
+        facts.put("native memory", System.getProperty("org.bytedeco.javacpp.maxbytes", "unlimited"));
+        facts.forEach((name, value) -> spec.commandLine().getOut().printf(Locale.ROOT, "%-14s %s%n", name, value));
+        report.warnings().forEach(warning -> spec.commandLine().getErr().println("Warning: " + warning));
+        if (json.file.isPresent()) {
+            Map<String, Object> content = new LinkedHashMap<>(Map.of("schemaVersion", 1));
+            content.putAll(facts);
+            content.put("warnings", report.warnings());
+            JsonOutput.write(json.file.get(), content);
+        }
+        return report.warnings().isEmpty() ? ExitCode.DONE : ExitCode.FAILURES;
+    }
+}

@@ -1,0 +1,235 @@
+package org.cam4j.experiments.cli.command;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.cam4j.datasets.Sample;
+import org.cam4j.evaluation.Skipped;
+import org.cam4j.experiments.cli.option.Candidates;
+import org.cam4j.experiments.cli.option.ClassNames;
+import org.cam4j.experiments.cli.option.CommonOptions;
+import org.cam4j.experiments.cli.option.ExitCode;
+import org.cam4j.experiments.cli.option.ExplainSource;
+import org.cam4j.experiments.cli.option.JsonOutput;
+import org.cam4j.experiments.cli.option.ModelOptions;
+import org.cam4j.experiments.cli.terminal.ExplainedLines;
+import org.cam4j.experiments.cli.terminal.Interruption;
+import org.cam4j.experiments.cli.terminal.SkippedLines;
+import org.cam4j.experiments.cli.terminal.TaskProgress;
+import org.cam4j.experiments.report.Count;
+import org.cam4j.experiments.report.ExplanationFolder;
+import org.cam4j.experiments.report.picture.Colors;
+import org.cam4j.layers.cam.CamMethod;
+import org.cam4j.layers.explain.ClassSelection;
+import org.cam4j.layers.kernels.Kernels;
+import org.cam4j.training.fit.ParameterBytes;
+import org.cam4j.training.localize.MapComputer;
+import org.cam4j.training.model.CamModel;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code cam4j explain}: where a network looks in images, in folders of images or in a data set. */
+@Command(
+        name = "explain",
+        description = {
+            "Explain images: an overlay, a map and a box for every image, class and method.",
+            "The overview of all results is index.html in --out.",
+            "The box surrounds the largest region above 20 %% of the map's range (Zhou et al., CVPR 2016)."
+        },
+        footer = {"", "Example: cam4j explain --model run1 --method cam,grad-cam --image photos --out maps"})
+public final class ExplainCommand implements Callable<Integer> {
+    @Mixin
+    private final CommonOptions common = new CommonOptions();
+
+    @Mixin
+    private final ModelOptions network = new ModelOptions();
+
+    @Mixin
+    private final ExplainSource source = new ExplainSource();
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    @Option(
+            names = "--method",
+            split = ",",
+            defaultValue = "cam",
+            paramLabel = "M",
+            completionCandidates = Candidates.Methods.class,
+            description = {
+                "Methods, joined by commas, or 'all'. One of: ${COMPLETION-CANDIDATES}. Default: cam.",
+                "After an id, @flip adds the mirrored image, @scale0.8 adds the image at this scale, and @channels128 sets how many "
+                        + "channels score-cam and ablation-cam try."
+            })
+    private List<String> methodIds = new ArrayList<>();
+
+    @Option(names = "--top", paramLabel = "K", description = "Explain the K most probable classes. Default: 1.")
+    private Optional<Integer> top = Optional.empty();
+
+    @Option(
+            names = "--class",
+            paramLabel = "C",
+            description = "Explain this class, given by its name or by its number, which counts from 0.")
+    private Optional<String> classOption = Optional.empty();
+
+    @Option(
+            names = "--class-names",
+            paramLabel = "FILE",
+            description = "Names of the classes for weights that hold none, one per line, in UTF-8.")
+    private Optional<Path> classNames = Optional.empty();
+
+    @Option(names = "--out", required = true, paramLabel = "DIR", description = "Folder for pictures, maps and boxes.")
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private Path out;
+
+    @Option(
+            names = "--tap",
+            paramLabel = "NAME",
+            description = "The layer whose maps are explained; 'cam4j list taps' shows them. Default: the last maps.")
+    private Optional<String> tap = Optional.empty();
+
+    @Option(
+            names = "--colors",
+            defaultValue = "viridis",
+            paramLabel = "C",
+            description = "Colors of the map: viridis (perceptually uniform), turbo or jet. Default: viridis.")
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private Colors colours;
+
+    @Option(
+            names = "--resume",
+            description = "Continue an interrupted run in --out. Images that failed are tried again.")
+    private boolean resume;
+
+    @Override
+    public Integer call() throws Exception {
+        common.checkJson();
+        Candidates.methods(methodIds); // an unknown one is refused before anything is read
+        ExplainSource.Images images = source.open(common.seed());
+        SkippedLines.printNotes(spec, images.notes());
+        Kernels.switchOn();
+        List<String> names = classNames.isPresent() ? ClassNames.read(classNames.get()) : images.classNames();
+        CamModel model = network.load(names, spec.commandLine().getErr());
+        if (classNames.isPresent() && names.size() != model.classNames().size()) {
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "--class-names: found %s, expected one line for each of the network's %s.",
+                    Count.of(names.size(), "name", "names"),
+                    Count.of(model.classNames().size(), "class", "classes")));
+        }
+        List<CamMethod> methods =
+                Candidates.methodsFor(model, methodIds, spec.commandLine().getErr());
+        ClassSelection selection = selection(model);
+        MapComputer localiser = new MapComputer(model, methods, tap, common.threads());
+        List<Skipped> skipped = new ArrayList<>(images.skipped());
+        try (ExplanationFolder folder = ExplanationFolder.open(
+                        out,
+                        choices(model, methods, localiser.tap(), images.name()),
+                        model.classNames(),
+                        methods.stream().map(CamMethod::id).toList(),
+                        colours,
+                        resume);
+                Interruption interruption = Interruption.announcing(
+                        spec, "The same command with --resume goes on after the images that are done.")) {
+            skipped.addAll(explain(images.samples(), localiser, selection, folder));
+            List<String> done = images.samples().stream()
+                    .map(Sample::id)
+                    .filter(folder::has)
+                    .toList();
+            folder.finish(done, "Where " + model.backbone() + " looks");
+            report(folder, done, skipped);
+        }
+        return skipped.isEmpty() ? ExitCode.DONE : ExitCode.FAILURES;
+    }
+
+    private List<Skipped> explain(
+            List<Sample> samples, MapComputer localiser, ClassSelection selection, ExplanationFolder folder)
+            throws IOException {
+        long done = samples.stream().filter(sample -> folder.has(sample.id())).count();
+        try (TaskProgress progress = new TaskProgress("explain", "images", samples.size(), common.quiet())) {
+            progress.startAt(done);
+            return localiser.run(missing(samples, folder), batch -> selection, located -> {
+                if (!folder.has(located.sample().id())) {
+                    folder.add(located);
+                    progress.step();
+                }
+            });
+        }
+    }
+
+    /** The batches of an undisturbed run in which an image is missing: in another batch the last digits of its map would differ. */
+    private static List<Sample> missing(List<Sample> samples, ExplanationFolder folder) {
+        List<Sample> missing = new ArrayList<>();
+        for (int start = 0; start < samples.size(); start += MapComputer.BATCH_SIZE) {
+            List<Sample> batch = samples.subList(start, Math.min(samples.size(), start + MapComputer.BATCH_SIZE));
+            if (batch.stream().anyMatch(sample -> !folder.has(sample.id()))) {
+                missing.addAll(batch);
+            }
+        }
+        return missing;
+    }
+
+    private void report(ExplanationFolder folder, List<String> done, List<Skipped> skipped) throws IOException {
+        SkippedLines.print(spec, skipped);
+        PrintWriter print = spec.commandLine().getOut();
+        ExplainedLines.print(print, folder.explanations(done));
+        print.printf(
+                Locale.ROOT,
+                "%s explained, %d left out: %s%n",
+                Count.of(done.size(), "image", "images"),
+                skipped.size(),
+                out.resolve(ExplanationFolder.PAGE));
+        if (common.json().isPresent()) {
+            Map<String, Object> json = new LinkedHashMap<>();
+            json.put("schemaVersion", 1);
+            json.put("images", done.size());
+            json.put("skipped", skipped);
+            json.put("explanations", folder.explanations(done));
+            JsonOutput.write(common.json().get(), json);
+        }
+    }
+
+    /** What decides the explanation of an image: a run that is resumed must have the same. */
+    private Map<String, Object> choices(CamModel model, List<CamMethod> methods, String tapName, String images) {
+        Map<String, Object> choices = new LinkedHashMap<>();
+        choices.put("backbone", model.backbone());
+        choices.put("head", model.head());
+        choices.put("weights", ParameterBytes.hash(model.graph().params()));
+        choices.put("preprocessing", model.preprocessing().toString());
+        choices.put("class names", Integer.toHexString(model.classNames().hashCode()));
+        choices.put("tap", tapName);
+        choices.put("methods", methods.stream().map(CamMethod::id).toList());
+        choices.put(
+                "classes", classOption.map(name -> "class " + name).orElse("the " + top.orElse(1) + " most probable"));
+        choices.put("colours", colours.name().toLowerCase(Locale.ROOT));
+        choices.put("images", images);
+        return choices;
+    }
+
+    private ClassSelection selection(CamModel model) {
+        int classes = model.classNames().size();
+        if (classOption.isPresent() && top.isPresent()) {
+            throw new IllegalArgumentException("Expected --top or --class, not both.");
+        }
+        if (classOption.isPresent()) {
+            return ClassSelection.same(ClassNames.find(classOption.get(), model.classNames()));
+        }
+        int count = top.orElse(1);
+        if (count < 1 || count > classes) {
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT, "--top %d: expected 1 to %d, the number of the network's classes.", count, classes));
+        }
+        return ClassSelection.top(count);
+    }
+}

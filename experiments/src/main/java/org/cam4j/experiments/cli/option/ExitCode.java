@@ -1,0 +1,15 @@
+package org.cam4j.experiments.cli.option;
+
+/** What the process returns to the shell. */
+public final class ExitCode {
+    /** Everything was done. */
+    public static final int DONE = 0;
+
+    /** Done as far as possible; what failed was named. */
+    public static final int FAILURES = 1;
+
+    /** The call was wrong: nothing was done. */
+    public static final int USAGE = 2;
+
+    private ExitCode() {}
+}

@@ -1,0 +1,73 @@
+package org.cam4j.experiments.cli.terminal;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalDouble;
+import org.cam4j.experiments.report.Table;
+import org.cam4j.training.dashboard.record.Timeline;
+import org.cam4j.training.fit.EpochResult;
+import org.cam4j.training.fit.FitResult;
+
+/** The epochs of a run in a table. */
+public final class FitTable {
+    private static final int MOST_ROWS = 20;
+    private static final String LOCATED = "gt_known_loc.fixed-0.20";
+
+    private FitTable() {}
+
+    /**
+     * One line an epoch, of long runs every so many, with the first, the best and the last in any case.
+     *
+     * @param timeline what the recorder measured; may be empty
+     */
+    public static Table of(FitResult result, Timeline timeline) {
+        List<EpochResult> history = result.history();
+        String method = timeline.epochs().stream()
+                .flatMap(epoch -> epoch.localisation().entrySet().stream())
+                .filter(entry -> entry.getValue().containsKey(LOCATED))
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElse("");
+        List<String> header = new ArrayList<>(
+                List.of("epoch", "loss", "right %", "validation loss", "validation right %", "images/s", "seconds"));
+        if (!method.isEmpty()) {
+            header.add(method + " located %");
+        }
+        int every = (history.size() + MOST_ROWS - 1) / MOST_ROWS;
+        List<List<String>> rows = new ArrayList<>();
+        for (EpochResult epoch : history) {
+            boolean best = epoch.epoch() == result.best().epoch();
+            if (best || epoch.epoch() == 1 || epoch.epoch() == history.size() || epoch.epoch() % every == 0) {
+                List<String> row = new ArrayList<>(List.of(
+                        epoch.epoch() + (best ? " (best)" : ""),
+                        number(3, epoch.trainLoss()),
+                        number(2, epoch.trainTop1()),
+                        number(3, epoch.validationLoss()),
+                        number(2, epoch.validationTop1()),
+                        number(0, epoch.imagesPerSecond()),
+                        number(1, epoch.seconds())));
+                if (!method.isEmpty()) {
+                    OptionalDouble located = located(timeline, epoch.epoch(), method);
+                    row.add(located.isPresent() ? number(2, located.getAsDouble()) : "");
+                }
+                rows.add(row);
+            }
+        }
+        return new Table(header, rows);
+    }
+
+    private static OptionalDouble located(Timeline timeline, int epoch, String method) {
+        return timeline.epochs().stream()
+                .filter(one -> one.result().epoch() == epoch)
+                .map(one -> one.localisation().getOrDefault(method, Map.of()))
+                .filter(values -> values.containsKey(LOCATED))
+                .mapToDouble(values -> values.getOrDefault(LOCATED, 0.0))
+                .findFirst();
+    }
+
+    private static String number(int digits, double value) {
+        return String.format(Locale.ROOT, "%." + digits + "f", value);
+    }
+}

@@ -1,0 +1,150 @@
+package org.cam4j.experiments.papers.kim2020;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.BiFunction;
+import org.cam4j.experiments.papers.shared.ResponseMaps;
+import org.cam4j.experiments.papers.shared.SharedRuns;
+import org.cam4j.experiments.reproduce.claim.Claim;
+import org.cam4j.experiments.reproduce.claim.Experiment;
+import org.cam4j.experiments.reproduce.claim.MetricRef;
+import org.cam4j.experiments.reproduce.claim.Plan;
+import org.cam4j.experiments.reproduce.run.RunSpec;
+import org.cam4j.experiments.reproduce.run.Scale;
+
+/**
+ * Kim et al. 2020, equations 2 to 4: what the text leaves open, each reading trained or, where it concerns the map alone, measured on the default's network. Run: {@code
+ * cam4j reproduce kim2020-or-modes}. Cost at small scale: four networks of four minutes a seed.
+ *
+ * <p>A reading that has no parameters of its own is decided on SqueezeNet's maps, which do not learn with it; {@code mini} is trained for the others. Differs: the paper
+ * has one number for one reading and does not say which. There is no full scale, as the paper's classes are unpublished.
+ */
+public final class Kim2020OrModes implements Experiment {
+    private static final double LEARNED = 50;
+
+    /** A head and the method by which its maps are read. */
+    private record Reading(String head, String method) {}
+
+    private static final Reading DEFAULT = new Reading("wide", "wide-cam");
+
+    /** Rows and the readings behind them. */
+    private static final List<Map.Entry<String, Reading>> READINGS = List.of(
+            Map.entry("default: maximum of features, GAP after, fixed kernel of 4 taps", DEFAULT),
+            Map.entry("OR of the two maps, at the map alone", new Reading("wide", "wide-cam@maps")),
+            Map.entry("OR of the two maps, trained so", new Reading("wide@maps", "wide-cam")),
+            Map.entry("GAP on both taps, OR of features", new Reading("wide@both", "wide-cam")),
+            Map.entry("GAP on both taps, OR of maps", new Reading("wide@both", "wide-cam@maps")),
+            Map.entry("kernel learned per channel", new Reading("wide@learned", "wide-cam")),
+            Map.entry("kernel learned across channels", new Reading("wide@full", "wide-cam")),
+            Map.entry("kernel of 2 taps", new Reading("wide@k2", "wide-cam")),
+            Map.entry(
+                    "probabilistic sum of features, trained so",
+                    new Reading("wide@probabilistic-sum", "wide-cam@probabilistic-sum")),
+            Map.entry(
+                    "probabilistic sum of maps, at the map alone",
+                    new Reading("wide", "wide-cam@maps@probabilistic-sum")),
+            Map.entry("bitwise OR of maps of 8 bits, at the map alone", new Reading("wide", "wide-cam@bitwise-u8")));
+
+    private static final Set<String> SMOKE_HEADS = Set.of("wide", "wide@maps");
+    /** Heads trained as part of a network at small scale. */
+    private static final Set<String> SMALL_HEADS = Set.of("wide", "wide@maps", "wide@learned", "wide@full");
+    /** Heads fitted to the maps of SqueezeNet. */
+    private static final Set<String> FROZEN_HEADS = Set.of("wide", "wide@k2", "wide@both", "wide@probabilistic-sum");
+
+    private static final Map<String, String> COLUMNS = columns();
+
+    @Override
+    public String id() {
+        return "kim2020-or-modes";
+    }
+
+    @Override
+    public String paper() {
+        return "Kim, Lee, Lee: Wide Class Activation Map for Generating Expanded Range of Activation Mapping, 2020, equations 2 to 4";
+    }
+
+    @Override
+    public String description() {
+        return "Every reading of Wide CAM's equations: accuracy, localisation, and how wide the map is.";
+    }
+
+    @Override
+    public boolean hasFullScale() {
+        return false;
+    }
+
+    @Override
+    public Plan plan(Scale scale) {
+        Plan plan = new Plan();
+        Set<String> trained = scale == Scale.SMOKE ? SMOKE_HEADS : SMALL_HEADS;
+        if (scale != Scale.SMOKE) {
+            RunSpec frozen = SharedRuns.frozenHeads();
+            plan.run(frozen);
+            compare(
+                    plan,
+                    "SqueezeNet as it is, ",
+                    FROZEN_HEADS,
+                    (reading, key) -> SharedRuns.frozen(reading.head()).measure(frozen, reading.method(), key));
+            COLUMNS.forEach((column, key) -> plan.cell(
+                    "SqueezeNet as it is, CAM", column, SharedRuns.frozen("gap").measure(frozen, "cam", key)));
+        }
+        for (String head : new TreeSet<>(trained)) {
+            plan.run(SharedRuns.mini(
+                    scale, head, new ResponseMaps(List.copyOf(methods(head)), List.of(0.2, 0.4, 0.6), 0)));
+        }
+        compare(plan, "", trained, (reading, key) -> new MetricRef("mini-" + reading.head(), reading.method(), key));
+        return plan;
+    }
+
+    /** Rows of one network's readings, and the default against each of them: by accuracy where the head is another one, else by localisation. */
+    private static void compare(
+            Plan plan, String network, Set<String> heads, BiFunction<Reading, String, MetricRef> measure) {
+        for (Map.Entry<String, Reading> row : READINGS) {
+            Reading reading = row.getValue();
+            if (!heads.contains(reading.head())) {
+                continue;
+            }
+            COLUMNS.forEach((column, key) -> plan.cell(network + row.getKey(), column, measure.apply(reading, key)));
+            if (!reading.equals(DEFAULT)) {
+                boolean trained = !reading.head().equals(DEFAULT.head());
+                String key = trained ? "top1_cls" : "gt_known_loc.fixed-0.20";
+                plan.claim(Claim.higher(
+                                String.format(
+                                        Locale.ROOT,
+                                        "%sthe default %s better than: %s.",
+                                        network,
+                                        trained ? "classifies" : "localises",
+                                        row.getKey()),
+                                measure.apply(DEFAULT, key),
+                                measure.apply(reading, key))
+                        .provided(measure.apply(DEFAULT, "top1_cls"), LEARNED));
+            }
+        }
+    }
+
+    private static Set<String> methods(String head) {
+        Set<String> methods = new TreeSet<>();
+        READINGS.stream()
+                .map(Map.Entry::getValue)
+                .filter(reading -> reading.head().equals(head))
+                .forEach(reading -> methods.add(reading.method()));
+        return methods;
+    }
+
+    private static Map<String, String> columns() {
+        Map<String, String> columns = new LinkedHashMap<>();
+        columns.put("Top-1", "top1_cls");
+        columns.put("Top-5", "top5_cls");
+        columns.put("GT-known at 0.20", "gt_known_loc.fixed-0.20");
+        columns.put("MaxBoxAccV2", "max_box_acc_v2");
+        for (String at : List.of("0.20", "0.40", "0.60")) {
+            columns.put("inside at " + at, "coverage_inside@" + at);
+            columns.put("outside at " + at, "coverage_outside@" + at);
+        }
+        return columns;
+    }
+}

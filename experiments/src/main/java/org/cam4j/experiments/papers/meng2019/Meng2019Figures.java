@@ -1,0 +1,153 @@
+package org.cam4j.experiments.papers.meng2019;
+
+import java.util.List;
+import java.util.Locale;
+import org.cam4j.datasets.Split;
+import org.cam4j.experiments.papers.meng2019.selection.Selection;
+import org.cam4j.experiments.reproduce.claim.Claim;
+import org.cam4j.experiments.reproduce.claim.Experiment;
+import org.cam4j.experiments.reproduce.claim.MetricRef;
+import org.cam4j.experiments.reproduce.claim.Plan;
+import org.cam4j.experiments.reproduce.run.RunSpec;
+import org.cam4j.experiments.reproduce.run.Scale;
+
+/**
+ * Meng et al. 2019, figures 1, 3 and 5 to 9, with the numbers behind them. Run: {@code cam4j reproduce meng2019-figure1}. Cost: that of the tables, whose runs these
+ * are. Pictures: {@code maps.png} (figures 1, 5 and 9: image, object, maps against the representative classes, Grad-CAM, mean without and with all blocks), {@code
+ * similarity.png} with {@code ranking.csv} (figure 3), {@code blocks.png} (figures 6 and 7: every block, their sum, the fused map), {@code classes.png} (figure 8).
+ *
+ * <p>Differs: images are taken at equal distances, not chosen by hand, and the networks are those of the tables. Figure 9's ACoL and CBAM are not there yet.
+ */
+public final class Meng2019Figures implements Experiment {
+    /** What a figure shows. */
+    private enum Kind {
+        MAPS,
+        SIMILARITY,
+        BLOCKS,
+        CLASSES
+    }
+
+    private static final int MOST_BLOCKS = 5;
+    private static final String KEY = "miou";
+
+    private final int number;
+    private final Kind kind;
+    private final String description;
+
+    private Meng2019Figures(int number, Kind kind, String description) {
+        this.number = number;
+        this.kind = kind;
+        this.description = description;
+    }
+
+    /** Every figure but the drawings 2 and 4. */
+    public static List<Experiment> all() {
+        return List.of(
+                new Meng2019Figures(1, Kind.MAPS, "Maps of a class against one class after the other, and their mean."),
+                new Meng2019Figures(
+                        3, Kind.SIMILARITY, "Classes ranked by similarity, and the clusters they fall into."),
+                new Meng2019Figures(5, Kind.MAPS, "Maps against the representative classes, their mean, and Grad-CAM."),
+                new Meng2019Figures(6, Kind.BLOCKS, "Maps of every block and their fusion."),
+                new Meng2019Figures(7, Kind.BLOCKS, "Maps of every block, their sum and their fusion, on COCO."),
+                new Meng2019Figures(8, Kind.CLASSES, "mIoU of every class on COCO."),
+                new Meng2019Figures(
+                        9, Kind.MAPS, "Maps of the paper's method without and with fusion beside Grad-CAM."));
+    }
+
+    @Override
+    public String id() {
+        return "meng2019-figure" + number;
+    }
+
+    @Override
+    public String paper() {
+        return "Meng, Huang, Li, Wu: Class Activation Map Generation by Representative Class Selection and Multi-Layer Feature Fusion, 2019, figure "
+                + number;
+    }
+
+    @Override
+    public String description() {
+        return description;
+    }
+
+    @Override
+    public Plan plan(Scale scale) {
+        Plan plan = new Plan();
+        switch (kind) {
+            case MAPS -> selections(scale).forEach(run -> maps(plan, run));
+            case SIMILARITY -> {
+                selections(scale).forEach(run -> similarity(plan, run));
+                plan.remark(
+                        "objective: mean similarity of a class to its own cluster, lowest and highest of ten seeds; excess: by how many percent it exceeds that of random partitions; agreement: adjusted Rand index between seeds, times 100; circles: percent of the seeds whose rounds did not settle.");
+            }
+            case BLOCKS -> MengRuns.blocks(scale).forEach(run -> blocks(plan, run));
+            case CLASSES -> MengRuns.blocks(scale).forEach(run -> classes(plan, run));
+        }
+        return plan;
+    }
+
+    private static List<RunSpec> selections(Scale scale) {
+        return scale == Scale.FULL
+                ? List.of(MengRuns.full("resnet101", "voc", Split.TEST))
+                : MengRuns.selections(scale, Split.TEST);
+    }
+
+    private static void maps(Plan plan, RunSpec run) {
+        plan.run(run);
+        plan.cell("Grad-CAM", run.name(), new MetricRef(run.name(), RepresentativeClasses.BASELINE, KEY))
+                .cell("w/o Fusion (S-1+F)", run.name(), MengRuns.measure(run, Selection.S_1, false, KEY))
+                .cell("Fusion (S-1+A+F)", run.name(), MengRuns.measure(run, Selection.S_1, true, KEY));
+    }
+
+    private static void similarity(Plan plan, RunSpec run) {
+        plan.run(run);
+        for (String key : List.of(
+                "objective", "random_partitions", "excess", "agreement", "agreement_of_random", "circles", "classes")) {
+            plan.cell(key, run.name(), new MetricRef(run.name(), "clusters", key));
+        }
+        plan.claim(Claim.above(
+                        String.format(
+                                Locale.ROOT,
+                                "%s: the clusters of every seed beat random partitions of the same sizes.",
+                                run.name()),
+                        new MetricRef(run.name(), "clusters", "excess"),
+                        0))
+                .claim(Claim.above(
+                        String.format(
+                                Locale.ROOT,
+                                "%s: the clusters of different seeds agree (adjusted Rand index above 0.5).",
+                                run.name()),
+                        new MetricRef(run.name(), "clusters", "agreement"),
+                        50));
+    }
+
+    private static void blocks(Plan plan, RunSpec run) {
+        plan.run(run);
+        for (int block = 1; block <= MOST_BLOCKS; block++) {
+            plan.cell("Layer" + block, run.name(), new MetricRef(run.name(), BlockFusion.layer(block), KEY));
+        }
+        MetricRef fusion = new MetricRef(run.name(), BlockFusion.FUSION, KEY);
+        plan.cell("Adding", run.name(), new MetricRef(run.name(), BlockFusion.SUM, KEY))
+                .cell("Fusion", run.name(), fusion)
+                .cell("Grad-CAM", run.name(), new MetricRef(run.name(), BlockFusion.BASELINE, KEY))
+                .claim(Claim.above(
+                        String.format(
+                                Locale.ROOT,
+                                "%s: the fused map is better than Grad-CAM of the last layer.",
+                                run.name()),
+                        new MetricRef(run.name(), BlockFusion.FUSION, "miou.difference"),
+                        0))
+                .claim(Claim.higher(
+                        String.format(Locale.ROOT, "%s: the fused map is better than the sum.", run.name()),
+                        new MetricRef(run.name(), BlockFusion.FUSION, "miou_per_image"),
+                        new MetricRef(run.name(), BlockFusion.SUM, "miou_per_image")));
+    }
+
+    private static void classes(Plan plan, RunSpec run) {
+        plan.run(run);
+        plan.cell("Grad-CAM", run.name(), new MetricRef(run.name(), BlockFusion.BASELINE, KEY))
+                .cell("Fusion", run.name(), new MetricRef(run.name(), BlockFusion.FUSION, KEY))
+                .remark(String.format(
+                        Locale.ROOT, "%s: every class is in the run's table and in classes.png.", run.name()));
+    }
+}

@@ -1,0 +1,287 @@
+package org.cam4j.experiments.papers.shared;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.cam4j.datasets.Split;
+import org.cam4j.datasets.synthetic.PartsOptions;
+import org.cam4j.experiments.papers.frozen.LinearClassifier;
+import org.cam4j.experiments.reproduce.run.DataChoice;
+import org.cam4j.experiments.reproduce.run.NetworkChoice;
+import org.cam4j.experiments.reproduce.run.RunSpec;
+import org.cam4j.experiments.reproduce.run.RunTask;
+import org.cam4j.experiments.reproduce.run.Scale;
+import org.cam4j.training.fit.TrainRecipe;
+import org.cam4j.training.optimizer.Optimizer;
+import org.cam4j.training.optimizer.Schedule;
+import org.cam4j.training.wsol.WsolConfig;
+import org.cam4j.training.wsol.WsolMethod;
+
+/**
+ * Networks and data that many experiments share, in one place, so that a run trained for one of them is found by the others. Change nothing here for the sake of one
+ * experiment: every changed number trains all of them again.
+ */
+public final class SharedRuns {
+    /** What an experiment of small scale is cross-validated over: seed s tests on part s of this many. */
+    private static final int FOLDS = 5;
+
+    private static final int FEWER_CLASSES = 10;
+
+    private static final PartsOptions SMOKE_PARTS = new PartsOptions(4, 32, 0.45, 2, 10, 256, 32, 48);
+    private static final TrainRecipe SMOKE_RECIPE = TrainRecipe.FROM_SCRATCH.withEpochs(2);
+    private static final TrainRecipe SMALL_RECIPE = TrainRecipe.FROM_SCRATCH.withEpochs(6);
+    /**
+     * Zhang et al. 2022, section 5: learning rate 0.0001, batches of 64. Optimizer (Nesterov momentum), 10 epochs, constant rate, weight decay 0.0005, mirroring and
+     * cropping are ours: the paper does not state them.
+     */
+    public static final TrainRecipe ZHANG_RECIPE =
+            new TrainRecipe(10, 64, Optimizer.NESTEROV, 1e-4, Schedule.CONSTANT, 0, 5e-4, 1, true, 16, 0, 1);
+
+    private static final int SMOKE_SIZE = 32;
+    /** Rows and columns of the input of {@link #frozenSqueezeNet}: fire8 is 14x14 and fire9 7x7 there. */
+    private static final int FROZEN_SIZE = 120;
+
+    /** The readings of Wide CAM that each of its heads decides; other heads are read as plain CAM. */
+    private static final Map<String, List<String>> WIDE_METHODS = Map.of(
+            "wide", List.of("wide-cam", "wide-cam@maps", "wide-cam@maps@probabilistic-sum", "wide-cam@bitwise-u8"),
+            "wide@k2", List.of("wide-cam"),
+            "wide@both", List.of("wide-cam", "wide-cam@maps"),
+            "wide@probabilistic-sum", List.of("wide-cam@probabilistic-sum"));
+
+    private static final String SQUEEZENET = "squeezenet1_0-imagenet.safetensors";
+    private static final Map<Split, Integer> CUB = Map.of(Split.TRAIN, 4994, Split.VALIDATION, 1000, Split.TEST, 5794);
+    private static final int GOOGLENET_SIZE = 64;
+    /** 1,281,167, less the 50 of each class that the development kit's loader keeps for validation; other layouts have more. */
+    private static final int ILSVRC_TRAINING = 1_231_167;
+
+    private static final int ILSVRC_VALIDATION = 50_000;
+
+    /** A few steps of a few drawn images: what every rival can afford in seconds. */
+    private static final PartsOptions RIVAL_PARTS = new PartsOptions(4, 32, 0.45, 2, 10, 32, 8, 12);
+
+    private static final int SMOKE_BATCH = 8;
+    /** The heads of ACoL, SPG and the like in {@code mini}: as many channels as its last map, where the papers have 1024 on VGG. */
+    private static final int SMALL_UNITS = 192;
+
+    private static final int SMALL_TRIALS = 8;
+    private static final int SMALL_IMAGES = 500;
+    private static final int FULL_TRIALS = 30;
+    private static final int TRIAL_EPOCHS = 2;
+
+    private SharedRuns() {}
+
+    /** Drawn images for seconds. */
+    public static DataChoice smokeData() {
+        return DataChoice.drawn(SMOKE_PARTS);
+    }
+
+    /** The 20 classes of Tiny ImageNet, whose 10,500 images all have boxes, cross-validated. */
+    public static DataChoice smallData() {
+        return DataChoice.of("tiny-imagenet").folds(FOLDS);
+    }
+
+    /** Half of these classes, for networks that take longer than {@code mini}. */
+    public static DataChoice halfOfSmallData() {
+        return smallData().firstClasses(FEWER_CLASSES);
+    }
+
+    /** The network {@code mini} with this head, trained on {@link #smokeData} or {@link #smallData}. */
+    public static NetworkChoice mini(Scale scale, String head) {
+        return scale == Scale.SMOKE
+                ? new NetworkChoice.Trained("mini", head, SMOKE_SIZE, SMOKE_RECIPE)
+                : new NetworkChoice.Trained("mini", head, 0, SMALL_RECIPE);
+    }
+
+    /** {@code mini} with this head, measured, named {@code mini-HEAD}. */
+    public static RunSpec mini(Scale scale, String head, RunTask measurement) {
+        DataChoice data = scale == Scale.SMOKE ? smokeData() : smallData();
+        return new RunSpec("mini-" + head, mini(scale, head), data, measurement);
+    }
+
+    /**
+     * Heads on the maps of SqueezeNet 1.0 with its published weights, fitted to {@link #smallData}; their classes are among those that the weights were trained on.
+     *
+     * @param name of the run
+     */
+    public static RunSpec frozenSqueezeNet(String name, List<Double> thresholds, FrozenHeads.Fitted... heads) {
+        return new RunSpec(
+                name,
+                new NetworkChoice.Published("squeezenet1_0", SQUEEZENET),
+                smallData(),
+                new FrozenHeads("squeezenet1_0", Optional.of(SQUEEZENET), FROZEN_SIZE, List.of(heads), thresholds));
+    }
+
+    /** A head in {@link #frozenHeads}. */
+    public static FrozenHeads.Fitted frozen(String head) {
+        return new FrozenHeads.Fitted(head, LinearClassifier.SOFTMAX, WIDE_METHODS.getOrDefault(head, List.of("cam")));
+    }
+
+    /** Every head without parameters of its own, on SqueezeNet's maps: one run for all experiments. */
+    public static RunSpec frozenHeads() {
+        return frozenSqueezeNet(
+                "squeezenet1_0-frozen",
+                List.of(0.2, 0.4, 0.6),
+                Stream.of("gap", "gmp", "wgap", "tap", "wide", "wide@k2", "wide@both", "wide@probabilistic-sum")
+                        .map(SharedRuns::frozen)
+                        .toArray(FrozenHeads.Fitted[]::new));
+    }
+
+    /** A backbone with this head, fine-tuned from {@code weights/BACKBONE-imagenet.safetensors} by {@link #ZHANG_RECIPE}. */
+    public static NetworkChoice fineTuned(String backbone, String head) {
+        return new NetworkChoice.Trained(
+                backbone, head, 0, Optional.of(backbone + "-imagenet.safetensors"), ZHANG_RECIPE);
+    }
+
+    /**
+     * A network of Zhang 2022's table 1, named by its head: VGG-16 fine-tuned on CUB-200-2011 at full scale, else {@link #mini(Scale, String)}.
+     */
+    public static RunSpec zhang(Scale scale, String head, RunTask measurement) {
+        DataChoice cub = DataChoice.of("cub").complete(CUB);
+        return scale == Scale.FULL
+                ? new RunSpec(head, fineTuned("vgg16", head), cub, measurement)
+                : new RunSpec(head, mini(scale, head), scale == Scale.SMOKE ? smokeData() : smallData(), measurement);
+    }
+
+    /**
+     * A rival, or plain CAM, with a budget of trials for learning rate and settings that is the same for every method: 30 at full scale, 8 of two epochs at small scale, where half of
+     * the classes are used, those of the smallest objects, and of the same fifth of the images those are tested for every seed whose object covers less than half of them, so that one search serves all seeds; at smoke scale there is no search.
+     *
+     * @param backbone at full scale, starting from its published weights; {@code mini} else
+     * @param rival empty for plain CAM
+     */
+    public static RunSpec tuned(Scale scale, String backbone, Optional<WsolMethod> rival) {
+        NetworkChoice.Trained trained = rivalNetwork(scale, backbone, rival);
+        NetworkChoice network = switch (scale) {
+            case SMOKE -> trained;
+            case SMALL -> new NetworkChoice.Tuned(trained, SMALL_TRIALS, TRIAL_EPOCHS, SMALL_IMAGES);
+            case FULL -> new NetworkChoice.Tuned(trained, FULL_TRIALS, TRIAL_EPOCHS, 0);
+        };
+        String name = (scale == Scale.FULL ? backbone : "mini") + "-"
+                + rival.map(WsolMethod::id).orElse("cam");
+        return new RunSpec(name, network, tuningData(scale), ofRival(rival));
+    }
+
+    /** A rival with its paper's settings on the data of Zhang 2022's table 1, named after it; at smoke scale as {@link #tuned}. */
+    public static RunSpec rival(Scale scale, String backbone, WsolMethod rival) {
+        if (scale == Scale.SMOKE) {
+            return tuned(scale, backbone, Optional.of(rival));
+        }
+        String name = (scale == Scale.FULL ? backbone : "mini") + "-" + rival.id();
+        return new RunSpec(
+                name,
+                rivalNetwork(scale, backbone, Optional.of(rival)),
+                scale == Scale.SMALL ? smallData() : tuningData(scale),
+                ofRival(Optional.of(rival)));
+    }
+
+    /** The same on ILSVRC, at full scale. */
+    public static RunSpec rivalOnIlsvrc(String backbone, WsolMethod rival) {
+        return new RunSpec(
+                backbone + "-" + rival.id(),
+                rivalNetwork(Scale.FULL, backbone, Optional.of(rival)),
+                ilsvrc(),
+                ofRival(Optional.of(rival)));
+    }
+
+    /** A network with a rival's own head and its paper's settings. */
+    public static NetworkChoice.Trained rivalNetwork(Scale scale, String backbone, Optional<WsolMethod> rival) {
+        TrainRecipe plain = switch (scale) {
+            case SMOKE -> TrainRecipe.FROM_SCRATCH.withEpochs(1).withBatchSize(SMOKE_BATCH);
+            case SMALL -> SMALL_RECIPE;
+            case FULL -> ZHANG_RECIPE;
+        };
+        TrainRecipe recipe = rival.isPresent() ? plain.withRival(settings(scale, rival.get())) : plain;
+        String head = rival.map(one -> one.head("gap")).orElse("gap");
+        return switch (scale) {
+            case SMOKE -> new NetworkChoice.Trained("mini", head, SMOKE_SIZE, recipe);
+            case SMALL -> new NetworkChoice.Trained("mini", head, 0, recipe);
+            case FULL ->
+                new NetworkChoice.Trained(backbone, head, 0, Optional.of(backbone + "-imagenet.safetensors"), recipe);
+        };
+    }
+
+    private static WsolConfig settings(Scale scale, WsolMethod rival) {
+        boolean hasUnits =
+                rival.settings().stream().anyMatch(setting -> setting.name().equals("units"));
+        return hasUnits && scale != Scale.FULL
+                ? new WsolConfig(rival, Map.of("units", Integer.toString(SMALL_UNITS)))
+                : WsolConfig.of(rival);
+    }
+
+    private static DataChoice tuningData(Scale scale) {
+        return switch (scale) {
+            case SMOKE -> DataChoice.drawn(RIVAL_PARTS);
+            case SMALL ->
+                DataChoice.of("tiny-imagenet").smallestObjects(FEWER_CLASSES).heldOut(FOLDS);
+            case FULL -> DataChoice.of("cub").complete(CUB);
+        };
+    }
+
+    /** Predictions that know nothing are measured once, beside plain CAM. */
+    private static LocalizationTask ofRival(Optional<WsolMethod> rival) {
+        return rival.map(one -> LocalizationTask.of(one.method()).withoutTrivial())
+                .orElse(LocalizationTask.of("cam"));
+    }
+
+    /** The maps that are compared on networks with a head of ours: a run of this measurement is trained and measured once for all experiments. */
+    public static LocalizationTask ofHeads() {
+        return LocalizationTask.of("cam", "cam-recombined", "cam-weighted", "cam-weighted-recombined");
+    }
+
+    /** The maps that are compared on networks with their published classifier. */
+    public static LocalizationTask ofPublished() {
+        return LocalizationTask.of("cam", "cam-recombined", "cam-positive", "cam-negative");
+    }
+
+    /**
+     * Published networks on the ILSVRC validation images: those at hand at small scale, all 50,000 at full scale. At smoke scale {@code mini} with a GAP head stands
+     * for them.
+     *
+     * @return SqueezeNet 1.0, then MobileNetV2
+     */
+    public static List<RunSpec> published(Scale scale, RunTask measurement) {
+        return scale == Scale.SMOKE
+                ? List.of(mini(scale, "gap", measurement))
+                : List.of(squeezeNet(scale, measurement), mobileNet(scale, measurement));
+    }
+
+    /**
+     * The published network whose classes weigh shared feature maps, MobileNetV2; {@code mini} at smoke scale. SqueezeNet's classifier is a convolution with one map a
+     * class: there is nothing to recombine or to weight behind it.
+     */
+    public static RunSpec withClassWeights(Scale scale, RunTask measurement) {
+        return scale == Scale.SMOKE ? mini(scale, "gap", measurement) : mobileNet(scale, measurement);
+    }
+
+    /** SqueezeNet 1.0 with its published weights on {@link #ilsvrcValidation}. */
+    public static RunSpec squeezeNet(Scale scale, RunTask measurement) {
+        return published(scale, "squeezenet1_0", SQUEEZENET, measurement);
+    }
+
+    /** MobileNetV2 with its published weights on {@link #ilsvrcValidation}. */
+    public static RunSpec mobileNet(Scale scale, RunTask measurement) {
+        return published(scale, "mobilenet_v2", "mobilenet_v2-imagenet-folded.safetensors", measurement);
+    }
+
+    /** The ILSVRC validation images: those at hand at small scale, all 50,000 at full scale. */
+    public static DataChoice ilsvrcValidation(Scale scale) {
+        DataChoice images = DataChoice.of("ilsvrc");
+        return scale == Scale.FULL ? images.complete(Map.of(Split.TEST, ILSVRC_VALIDATION)) : images;
+    }
+
+    /** All of ILSVRC, for networks that are trained on it. */
+    public static DataChoice ilsvrc() {
+        return DataChoice.of("ilsvrc").complete(Map.of(Split.TRAIN, ILSVRC_TRAINING, Split.TEST, ILSVRC_VALIDATION));
+    }
+
+    private static RunSpec published(Scale scale, String backbone, String weights, RunTask measurement) {
+        return new RunSpec(
+                backbone, new NetworkChoice.Published(backbone, weights), ilsvrcValidation(scale), measurement);
+    }
+
+    /** GoogLeNet with its own or another head at small scale, from random numbers at 64 x 64: maps of 2 x 2 in its own form, of 4 x 4 in the form of CAM. */
+    public static NetworkChoice googleNet(String head) {
+        return new NetworkChoice.Trained("googlenet", head, GOOGLENET_SIZE, SMALL_RECIPE);
+    }
+}

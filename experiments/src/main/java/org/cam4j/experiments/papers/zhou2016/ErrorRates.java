@@ -1,0 +1,164 @@
+package org.cam4j.experiments.papers.zhou2016;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.cam4j.datasets.Sample;
+import org.cam4j.datasets.Split;
+import org.cam4j.datasets.pixels.Batch;
+import org.cam4j.datasets.pixels.BatchReader;
+import org.cam4j.evaluation.ScoreMap;
+import org.cam4j.evaluation.Skipped;
+import org.cam4j.evaluation.boxes.ThresholdGrid;
+import org.cam4j.evaluation.metric.Metric;
+import org.cam4j.evaluation.metric.Metrics;
+import org.cam4j.evaluation.protocol.EvaluatedImage;
+import org.cam4j.evaluation.protocol.Protocol;
+import org.cam4j.evaluation.protocol.Protocols;
+import org.cam4j.evaluation.scoring.Evaluation;
+import org.cam4j.evaluation.statistics.Bootstrap;
+import org.cam4j.evaluation.statistics.Comparison;
+import org.cam4j.evaluation.statistics.ImageValues;
+import org.cam4j.evaluation.statistics.MetricValue;
+import org.cam4j.experiments.reproduce.claim.MetricRef;
+import org.cam4j.experiments.reproduce.run.Progress;
+import org.cam4j.experiments.reproduce.run.RunContext;
+import org.cam4j.experiments.reproduce.run.RunOutput;
+import org.cam4j.experiments.reproduce.run.RunSpec;
+import org.cam4j.experiments.reproduce.run.RunTask;
+import org.cam4j.layers.cam.method.CamMethods;
+import org.cam4j.layers.explain.Explainer;
+import org.cam4j.training.protocol.ModelEvaluation;
+import org.cam4j.training.run.RunIdentity;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.ops.transforms.Transforms;
+
+/**
+ * Error rates of classification and localisation on the test split, as the CAM paper counts them: 100 minus each accuracy, under {@code error.KEY}, by the dialect
+ * {@code zhou2016} (Zhou et al., CVPR 2016, section 3.2).
+ *
+ * @param methods ids of CAM methods
+ * @param saliency whether {@value #SALIENCY} is measured too: the largest absolute gradient of the class's logit over the colours of each pixel (Simonyan et al.,
+ *     "Deep Inside Convolutional Networks", 2014, section 3.1), cut at the same threshold
+ */
+public record ErrorRates(List<String> methods, boolean saliency) implements RunTask {
+    /** The method's name in the results. */
+    public static final String SALIENCY = "backpropagation";
+
+    private static final String DIALECT = "zhou2016";
+    private static final int BATCH_SIZE = 8;
+
+    public ErrorRates {
+        methods = List.copyOf(methods);
+    }
+
+    /** Plain class activation maps and saliency by backpropagation. */
+    public static ErrorRates standard() {
+        return new ErrorRates(List.of("cam"), true);
+    }
+
+    /** A value of {@link #standard}. */
+    public static MetricRef measure(RunSpec run, String method, String key) {
+        return new MetricRef(run.name(), method, "error." + key);
+    }
+
+    @Override
+    public RunIdentity identity() {
+        return RunIdentity.of("kind", "error-rates")
+                .with("methods", methods)
+                .with("saliency", saliency)
+                .with("dialect", DIALECT);
+    }
+
+    @Override
+    public RunOutput run(RunContext context) throws IOException {
+        Protocol dialect = Protocols.byId(DIALECT);
+        List<Metric> metrics = Metrics.all(
+                ThresholdGrid.REFERENCE,
+                dialect,
+                Metrics.policies(dialect, context.data().id(), Optional.empty()));
+        List<Sample> samples = context.data().samples(Split.TEST);
+        ModelEvaluation evaluation = new ModelEvaluation(
+                dialect.normaliser(), Bootstrap.STANDARD, Optional.empty(), context.threads(), false);
+        Map<String, Evaluation.Result> results;
+        try (Progress.Task progress = context.progress().task("evaluate", "images", samples.size())) {
+            results = new LinkedHashMap<>(evaluation.run(
+                    context.model(),
+                    samples,
+                    methods.stream().map(CamMethods::byId).toList(),
+                    List.of(),
+                    id -> metrics,
+                    (id, observation) -> {},
+                    progress::to));
+        }
+        if (saliency) {
+            results.put(SALIENCY, saliency(context, samples, dialect, metrics));
+        }
+        RunOutput measured = RunOutput.of(results);
+        Map<String, Comparison.Run> errors = new LinkedHashMap<>();
+        measured.methods().forEach((id, run) -> errors.put(id, errors(run)));
+        return new RunOutput(errors, measured.skipped(), measured.pictures());
+    }
+
+    private static Evaluation.Result saliency(
+            RunContext context, List<Sample> samples, Protocol dialect, List<Metric> metrics) throws IOException {
+        Evaluation evaluation = new Evaluation(metrics, Bootstrap.STANDARD);
+        Explainer explainer = Explainer.of(context.model().graph());
+        long done = 0;
+        try (Progress.Task progress = context.progress().task(SALIENCY, "images", samples.size());
+                BatchReader reader = context.images(samples, BATCH_SIZE)) {
+            while (reader.hasNext()) {
+                Batch batch = reader.next();
+                for (Skipped skipped : batch.skipped()) {
+                    evaluation.skip(skipped);
+                }
+                if (!batch.samples().isEmpty()) {
+                    addSaliency(context, batch, explainer, dialect, evaluation);
+                    batch.images().close();
+                }
+                done += batch.samples().size() + batch.skipped().size();
+                progress.to(done);
+            }
+        }
+        return evaluation.finish();
+    }
+
+    private static void addSaliency(
+            RunContext context, Batch batch, Explainer explainer, Protocol dialect, Evaluation evaluation) {
+        int[] classes = batch.samples().stream().mapToInt(Sample::label).toArray();
+        INDArray gradients = explainer.imageGradients(batch.images(), classes); // [N, 3, H, W]
+        INDArray maps = Transforms.abs(gradients, false).max(1); // [N, H, W]
+        INDArray probabilities = context.model().graph().outputSingle(batch.images()); // [N, K]
+        int height = (int) maps.size(1);
+        int width = (int) maps.size(2);
+        for (int i = 0; i < classes.length; i++) {
+            double[] values =
+                    maps.slice(i).dup('c').reshape(height * (long) width).toDoubleVector();
+            evaluation.add(EvaluatedImage.ofMap(batch.samples().get(i), new ScoreMap(values, height, width))
+                    .withNormaliser(dialect.normaliser())
+                    .withScores(probabilities.getRow(i).toFloatVector()));
+        }
+    }
+
+    private static Comparison.Run errors(Comparison.Run run) {
+        Map<String, MetricValue> metrics = new LinkedHashMap<>();
+        Map<String, ImageValues> perImage = new LinkedHashMap<>();
+        run.metrics().forEach((key, value) -> {
+            if (key.matches("(top[15]_cls|(top[15]|gt_known)_loc\\..*)")) {
+                metrics.put(
+                        "error." + key,
+                        new MetricValue(100 - value.value(), 100 - value.high(), 100 - value.low(), value.chosenOn()));
+                ImageValues correct = run.perImage().get(key);
+                if (correct != null) {
+                    double[] wrong =
+                            Arrays.stream(correct.values()).map(one -> 1 - one).toArray();
+                    perImage.put("error." + key, new ImageValues(correct.images(), wrong));
+                }
+            }
+        });
+        return new Comparison.Run(metrics, perImage, run.images());
+    }
+}

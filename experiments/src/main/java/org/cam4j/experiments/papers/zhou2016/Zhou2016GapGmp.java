@@ -1,0 +1,88 @@
+package org.cam4j.experiments.papers.zhou2016;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.cam4j.experiments.papers.shared.LocalizationTask;
+import org.cam4j.experiments.papers.shared.SharedRuns;
+import org.cam4j.experiments.reproduce.claim.Claim;
+import org.cam4j.experiments.reproduce.claim.Experiment;
+import org.cam4j.experiments.reproduce.claim.MetricRef;
+import org.cam4j.experiments.reproduce.claim.Plan;
+import org.cam4j.experiments.reproduce.run.NetworkChoice;
+import org.cam4j.experiments.reproduce.run.RunSpec;
+import org.cam4j.experiments.reproduce.run.Scale;
+import org.cam4j.training.fit.TrainRecipe;
+
+/**
+ * Zhou et al. 2016, sections 2 and 3.2: "GMP achieves similar classification performance to GAP" and "GAP outperforms GMP for localization". Run: {@code cam4j
+ * reproduce zhou2016-gap-gmp}. Cost at small scale: two networks trained for each seed, four minutes each; other experiments share them.
+ *
+ * <p>Differs: at small scale the network is {@code mini} on 20 classes of Tiny ImageNet, whose objects fill the image: the centre box stands beside it. At full scale it
+ * is GoogLeNet with the paper's last layers, fine-tuned by our recipe, since the paper does not print its own.
+ */
+public final class Zhou2016GapGmp implements Experiment {
+    private static final String CAM = "cam";
+    /** The paper's "similar": GoogLeNet-GAP and -GMP differ by less. */
+    private static final double SIMILAR = 2;
+    /** Of top-1 classification in percent, below which a comparison says nothing. */
+    private static final double LEARNED = 50;
+
+    @Override
+    public String id() {
+        return "zhou2016-gap-gmp";
+    }
+
+    @Override
+    public String paper() {
+        return "Zhou, Khosla, Lapedriza, Oliva, Torralba: Learning Deep Features for Discriminative Localization, CVPR 2016, sections 2 and 3.2";
+    }
+
+    @Override
+    public String description() {
+        return "One network with global average and with global max pooling: classification and localisation.";
+    }
+
+    @Override
+    public Plan plan(Scale scale) {
+        RunSpec gap = run(scale, "gap");
+        RunSpec gmp = run(scale, "gmp");
+        Plan plan = new Plan().run(gap).run(gmp);
+        for (RunSpec run : List.of(gap, gmp)) {
+            plan.cell(run.name(), "Top-1", new MetricRef(run.name(), CAM, "top1_cls"));
+            plan.cell(run.name(), "GT-known, validation threshold", located(run, CAM, "gt_known_loc.validation"));
+            plan.cell(run.name(), "GT-known, 0.20", located(run, CAM, "gt_known_loc.fixed-0.20"));
+            plan.cell(run.name(), "MaxBoxAccV2", located(run, CAM, "max_box_acc_v2"));
+            plan.cell(run.name(), "MaxBoxAcc 0.7", located(run, CAM, "max_box_acc_70"));
+            plan.cell(run.name(), "Top-1 localisation", located(run, CAM, "top1_loc.validation"));
+        }
+        plan.cell("centre box", "MaxBoxAcc 0.7", located(gap, "centre-box", "max_box_acc_70"));
+        plan.cell("centre box", "GT-known, 0.20", located(gap, "centre-box", "gt_known_loc.fixed-0.20"));
+        MetricRef classified = new MetricRef(gap.name(), CAM, "top1_cls");
+        plan.claim(Claim.similar(
+                        "GMP classifies like GAP.", new MetricRef(gmp.name(), CAM, "top1_cls"), classified, SIMILAR)
+                .provided(classified, LEARNED));
+        for (String key : List.of("gt_known_loc.validation", "gt_known_loc.fixed-0.20", "max_box_acc_70")) {
+            plan.claim(Claim.higher(
+                            String.format(Locale.ROOT, "GAP localises better than GMP (%s).", key),
+                            located(gap, CAM, key),
+                            located(gmp, CAM, key))
+                    .provided(classified, LEARNED));
+        }
+        return plan;
+    }
+
+    private static RunSpec run(Scale scale, String head) {
+        LocalizationTask measurement = SharedRuns.ofHeads(); // shared with other experiments
+        if (scale != Scale.FULL) {
+            return SharedRuns.mini(scale, head, measurement);
+        }
+        NetworkChoice network = new NetworkChoice.Trained(
+                "googlenet", head, 0, Optional.of("googlenet-imagenet.safetensors"), TrainRecipe.FINE_TUNING);
+        return new RunSpec("googlenet-" + head, network, SharedRuns.ilsvrc(), measurement);
+    }
+
+    private static MetricRef located(RunSpec run, String method, String key) {
+        return new MetricRef(run.name(), method, key);
+    }
+}

@@ -1,0 +1,96 @@
+package org.cam4j.experiments.papers.zhou2016;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.cam4j.experiments.papers.shared.SharedRuns;
+import org.cam4j.experiments.reproduce.claim.Claim;
+import org.cam4j.experiments.reproduce.claim.Experiment;
+import org.cam4j.experiments.reproduce.claim.MetricRef;
+import org.cam4j.experiments.reproduce.claim.Plan;
+import org.cam4j.experiments.reproduce.run.DataChoice;
+import org.cam4j.experiments.reproduce.run.NetworkChoice;
+import org.cam4j.experiments.reproduce.run.RunSpec;
+import org.cam4j.experiments.reproduce.run.Scale;
+
+/**
+ * Zhou et al. 2016, section 2: "the same technique can be applied to regression and other losses". A network that predicts area and place of the object, and its
+ * class activation maps. Run: {@code cam4j reproduce zhou2016-regression}. Cost at small scale: SqueezeNet once over the images, seconds a seed.
+ *
+ * <p>Differs: the paper reports no numbers. The trunk is SqueezeNet with published weights, 227x227; the linear layer is the closed solution of the squared loss. The
+ * airplanes are nearly centred, so that nothing here is a claim about localisation; Tiny ImageNet's objects vary more. There is no full scale.
+ */
+public final class Zhou2016Regression implements Experiment {
+    private static final String SQUEEZENET = "squeezenet1_0-imagenet.safetensors";
+    private static final int FOLDS = 5;
+
+    @Override
+    public String id() {
+        return "zhou2016-regression";
+    }
+
+    @Override
+    public String paper() {
+        return "Zhou, Khosla, Lapedriza, Oliva, Torralba: Learning Deep Features for Discriminative Localization, 2016, section 2";
+    }
+
+    @Override
+    public String description() {
+        return "Class activation maps of a network that predicts the object's area and centre: its error, and where the maps are high.";
+    }
+
+    @Override
+    public boolean hasFullScale() {
+        return false;
+    }
+
+    @Override
+    public Plan plan(Scale scale) {
+        Plan plan = new Plan();
+        if (scale == Scale.SMOKE) {
+            add(
+                    plan,
+                    new RunSpec(
+                            "parts",
+                            SharedRuns.mini(scale, "gap"),
+                            SharedRuns.smokeData(),
+                            new BoxRegression("mini", Optional.empty(), 32, 4)));
+            return plan;
+        }
+        NetworkChoice squeezeNet = new NetworkChoice.Published("squeezenet1_0", SQUEEZENET);
+        for (Map.Entry<DataChoice, Integer> data : List.of(
+                Map.entry(DataChoice.of("caltech101-airplanes").folds(FOLDS), 227),
+                Map.entry(SharedRuns.smallData(), 120))) {
+            add(
+                    plan,
+                    new RunSpec(
+                            data.getKey().id(),
+                            squeezeNet,
+                            data.getKey(),
+                            new BoxRegression("squeezenet1_0", Optional.of(SQUEEZENET), data.getValue(), 12)));
+        }
+        return plan;
+    }
+
+    private static void add(Plan plan, RunSpec run) {
+        plan.run(run);
+        for (String target : BoxRegression.TARGETS) {
+            MetricRef explained = new MetricRef(run.name(), target, "r2");
+            MetricRef mean = new MetricRef(run.name(), BoxRegression.MEAN + target, "r2");
+            String row = String.format(Locale.ROOT, "%s, %s", run.name(), target);
+            plan.cell(row, "variance explained (%)", explained)
+                    .cell(row, "mean absolute error (%)", new MetricRef(run.name(), target, "error"))
+                    .cell(row, "error of the mean (%)", new MetricRef(run.name(), BoxRegression.MEAN + target, "error"))
+                    .cell(row, "map higher inside the box (% of images)", new MetricRef(run.name(), target, "inside"))
+                    .claim(Claim.higher(
+                            String.format(
+                                    Locale.ROOT,
+                                    "The pooled features predict the %s better than its mean does (%s).",
+                                    target,
+                                    run.name()),
+                            explained,
+                            mean));
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** Drawing: maps, boxes, contact sheets, charts, video frames. */
+@NullMarked
+package org.cam4j.experiments.report.picture;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,28 @@
+package org.cam4j.experiments.reproduce.claim;
+
+import org.cam4j.experiments.reproduce.run.Scale;
+
+/** A table, figure or question of a paper. A new one is a class in {@code org.cam4j.experiments.paper} and a line in {@code Experiments}. */
+public interface Experiment {
+    /** The name on the command line: {@code <source>-<table or figure>}, such as {@code zhang2022-table1}. */
+    String id();
+
+    /** Author, year, and which table, figure or section. */
+    String paper();
+
+    /** One sentence: what is compared with what. */
+    String description();
+
+    /** The values that the paper prints; none where it prints no table. */
+    default PaperTable printed() {
+        return PaperTable.NONE;
+    }
+
+    /** Whether it has a full scale; where the paper's data or network cannot be had, small scale is the largest, and nothing of it is called full. */
+    default boolean hasFullScale() {
+        return true;
+    }
+
+    /** The runs, where their values stand, and the claims that they decide. */
+    Plan plan(Scale scale);
+}

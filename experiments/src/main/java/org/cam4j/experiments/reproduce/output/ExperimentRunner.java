@@ -1,0 +1,51 @@
+package org.cam4j.experiments.reproduce.output;
+
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.cam4j.experiments.reproduce.claim.Experiment;
+import org.cam4j.experiments.reproduce.claim.ExperimentReport;
+import org.cam4j.experiments.reproduce.claim.Plan;
+import org.cam4j.experiments.reproduce.claim.Results;
+import org.cam4j.experiments.reproduce.run.RunExecutor;
+import org.cam4j.experiments.reproduce.run.RunResult;
+import org.cam4j.experiments.reproduce.run.RunSpec;
+import org.cam4j.experiments.reproduce.run.Scale;
+
+/** Carries out experiments: each run is executed or found, and written at once. */
+public record ExperimentRunner(RunExecutor runner, ResultFiles files) {
+    /** What is missing for an experiment, a line each; empty when it can begin. */
+    public List<String> missing(Experiment experiment) throws IOException {
+        if (runner.scale() == Scale.FULL && !experiment.hasFullScale()) {
+            return List.of(
+                    "the paper's data or network cannot be had, so that there is no full scale; add --scale small.");
+        }
+        Set<String> missing = new LinkedHashSet<>();
+        for (RunSpec spec : experiment.plan(runner.scale()).runs()) {
+            missing.addAll(runner.missing(spec));
+        }
+        return List.copyOf(missing);
+    }
+
+    /** Carries out one experiment. */
+    public ExperimentReport run(Experiment experiment) throws IOException {
+        Plan plan = experiment.plan(runner.scale());
+        Map<String, List<RunResult>> finished = new LinkedHashMap<>();
+        for (RunSpec spec : plan.runs()) {
+            List<RunResult> results = runner.run(spec, files.seeds(), result -> {
+                String name = spec.name()
+                        + (spec.varies() && files.seeds() > 1
+                                ? "-seed" + result.record().seed()
+                                : "");
+                files.write(experiment, runner.scale(), name, result);
+            });
+            finished.put(spec.name(), results);
+        }
+        ExperimentReport reproduction = ExperimentReport.of(experiment, runner.scale(), plan, new Results(finished));
+        files.write(reproduction);
+        return reproduction;
+    }
+}

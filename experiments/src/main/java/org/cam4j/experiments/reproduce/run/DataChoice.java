@@ -1,0 +1,169 @@
+package org.cam4j.experiments.reproduce.run;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.cam4j.datasets.Dataset;
+import org.cam4j.datasets.DatasetFormat;
+import org.cam4j.datasets.Split;
+import org.cam4j.datasets.format.Datasets;
+import org.cam4j.datasets.synthetic.Parts;
+import org.cam4j.datasets.synthetic.PartsOptions;
+import org.cam4j.datasets.view.ClassSubset;
+import org.cam4j.datasets.view.CrossValidationFold;
+import org.cam4j.datasets.view.SmallObjects;
+import org.cam4j.datasets.write.DrawnTree;
+import org.cam4j.datasets.write.Layouts;
+import org.cam4j.training.run.RunIdentity;
+
+/**
+ * Which data a run is about.
+ *
+ * @param id in the catalogue of data sets
+ * @param parts how the drawn set {@code parts} is drawn
+ * @param classes so many alone; 0 for all
+ * @param smallestObjects whether these are the classes of the smallest objects, not the first ones, and large objects are left out of validation and test, see {@link SmallObjects}
+ * @param folds 0 for the data set's own splits; else the run of seed s tests on part s of so many, see {@link CrossValidationFold}
+ * @param fixedFold whether runs of every seed test on the first part
+ * @param expected how many images the splits must have at least, so that no part of a set passes for the whole
+ */
+public record DataChoice(
+        String id,
+        Optional<PartsOptions> parts,
+        int classes,
+        boolean smallestObjects,
+        int folds,
+        boolean fixedFold,
+        Map<Split, Integer> expected) {
+    public DataChoice {
+        expected = new TreeMap<>(expected); // printed in one order
+    }
+
+    /** A data set on disk with its own splits. */
+    public static DataChoice of(String id) {
+        return new DataChoice(id, Optional.empty(), 0, false, 0, false, Map.of());
+    }
+
+    /** The drawn data set. */
+    public static DataChoice drawn(PartsOptions options) {
+        return new DataChoice("parts", Optional.of(options), 0, false, 0, false, Map.of());
+    }
+
+    /** The drawn data set, written to disk in the layout of another one and read by that one's loader. */
+    public static DataChoice written(String layout, PartsOptions options) {
+        return new DataChoice(layout, Optional.of(options), 0, false, 0, false, Map.of());
+    }
+
+    /** The same images, cross-validated. */
+    public DataChoice folds(int count) {
+        return new DataChoice(id, parts, classes, smallestObjects, count, false, expected);
+    }
+
+    /** The same images, the first of so many parts for testing whatever the seed: what was chosen on the validation images of one seed has seen no test image of another. */
+    public DataChoice heldOut(int count) {
+        return new DataChoice(id, parts, classes, smallestObjects, count, true, expected);
+    }
+
+    /** The first classes alone. */
+    public DataChoice firstClasses(int count) {
+        return new DataChoice(id, parts, count, false, folds, fixedFold, expected);
+    }
+
+    /** The classes of the smallest objects alone, tested on images whose object covers less than half of them. */
+    public DataChoice smallestObjects(int count) {
+        return new DataChoice(id, parts, count, true, folds, fixedFold, expected);
+    }
+
+    /** The same, refused unless the splits are complete. */
+    public DataChoice complete(Map<Split, Integer> images) {
+        return new DataChoice(id, parts, classes, smallestObjects, folds, fixedFold, images);
+    }
+
+    /** Every choice that was made. The names are part of the file format. */
+    public RunIdentity identity() {
+        RunIdentity images = RunIdentity.empty();
+        for (Map.Entry<Split, Integer> split : expected.entrySet()) {
+            images = images.with(split.getKey().id(), split.getValue());
+        }
+        return RunIdentity.of("id", id)
+                .withOptional("parts", parts.map(DataChoice::identity))
+                .withUnless(0, "classes", classes)
+                .withUnless(false, "smallestObjects", smallestObjects)
+                .withUnless(0, "folds", folds)
+                .withUnless(false, "fixedFold", fixedFold)
+                .withUnless(RunIdentity.empty(), "expected", images);
+    }
+
+    private static RunIdentity identity(PartsOptions options) {
+        return RunIdentity.of("classes", options.classes())
+                .with("imageSize", options.imageSize())
+                .with("partSize", options.partSize())
+                .with("distractors", options.distractors())
+                .with("noise", options.noise())
+                .with("train", options.train())
+                .with("validation", options.validation())
+                .with("test", options.test());
+    }
+
+    /** Whether another seed gives other images. */
+    public boolean varies() {
+        return (folds > 0 && !fixedFold)
+                || parts.isPresent()
+                || !Datasets.byId(id).needsFolder();
+    }
+
+    /**
+     * Reads the index.
+     *
+     * @param work scratch files: where drawn images are written
+     * @throws IllegalArgumentException that says what is missing and how to get it, when the data are not there or not complete
+     */
+    public Dataset open(DataFolder folder, Path work, long seed) throws IOException {
+        if (parts.isPresent()) {
+            Dataset drawn = Parts.open(parts.get(), seed);
+            return id.equals(drawn.id()) ? drawn : written(drawn, work, seed);
+        }
+        DatasetFormat format = Datasets.byId(id);
+        Path root = format.needsFolder() ? folder.dataset(id) : Path.of(".");
+        Dataset dataset = format.open(root, seed);
+        for (Map.Entry<Split, Integer> split : expected.entrySet()) {
+            int found = dataset.samples(split.getKey()).size();
+            if (found < split.getValue()) {
+                throw new IllegalArgumentException(String.format(
+                        Locale.ROOT,
+                        "%s: the %s split of data set '%s' has %d images, expected %d or more; it is an excerpt or was not completely extracted. %s",
+                        root,
+                        split.getKey().id(),
+                        id,
+                        found,
+                        split.getValue(),
+                        DataFolder.howToFetch(id)));
+            }
+        }
+        Dataset chosen = chosen(dataset);
+        Dataset parted = folds == 0
+                ? chosen
+                : CrossValidationFold.of(chosen, fixedFold ? 0 : (int) Math.floorMod(seed - 1, folds), folds);
+        return smallestObjects ? new SmallObjects(parted) : parted;
+    }
+
+    private Dataset chosen(Dataset dataset) {
+        if (classes == 0) {
+            return dataset;
+        }
+        return smallestObjects ? ClassSubset.smallestObjects(dataset, classes) : ClassSubset.first(dataset, classes);
+    }
+
+    private Dataset written(Dataset drawn, Path work, long seed) throws IOException {
+        Path tree =
+                work.resolve("drawn").resolve(String.format(Locale.ROOT, "%s-%s-%d", id, drawn.fingerprint(), seed));
+        if (!Files.isDirectory(tree)) {
+            DrawnTree.write(Layouts.byId(id), drawn, tree, images -> {});
+        }
+        return Datasets.byId(id).open(tree, seed);
+    }
+}

@@ -1,0 +1,87 @@
+package org.cam4j.experiments.reproduce.run;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * The folder that holds the data sets, one folder each by the data set's id or by the name that it is distributed under, and the folder {@code weights}.
+ *
+ * @param root {@code --data}; it may also be the folder of the one data set that is needed
+ */
+public record DataFolder(Optional<Path> root) {
+    /** The names of the folders in which data sets are distributed; the first that is there counts. */
+    private static final Map<String, List<String>> OFFICIAL = Map.of(
+            "tiny-imagenet", List.of("tiny-imagenet-200"),
+            "ilsvrc", List.of("ILSVRC", "ILSVRC2012", "imagenet", "ilsvrc-val"),
+            "cub", List.of("CUB_200_2011"),
+            "voc", List.of("VOCdevkit"),
+            "coco", List.of("coco-100"),
+            "cifar-folder", List.of("cifar10-test"),
+            "cwru-halves", List.of("cwru"));
+
+    private static final String WEIGHTS = "weights";
+
+    /**
+     * The folder of a data set.
+     *
+     * @throws IllegalArgumentException that names the places looked at and how to get it, when it is at none of them
+     */
+    public Path dataset(String id) {
+        List<String> names = new ArrayList<>(List.of(id));
+        names.addAll(OFFICIAL.getOrDefault(id, List.of()));
+        if (root.isEmpty()) {
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "Data set '%s' is needed: add --data DIR with %s in it. %s",
+                    id,
+                    String.join(" or ", names),
+                    howToFetch(id)));
+        }
+        for (String name : names) {
+            if (Files.isDirectory(root.get().resolve(name))) {
+                return root.get().resolve(name);
+            }
+        }
+        if (names.contains(
+                String.valueOf(root.get().toAbsolutePath().normalize().getFileName()))) {
+            return root.get();
+        }
+        throw new IllegalArgumentException(String.format(
+                Locale.ROOT,
+                "Data set '%s' is missing: found none of %s. %s",
+                id,
+                names.stream().map(name -> root.get().resolve(name).toString()).collect(Collectors.joining(", ")),
+                howToFetch(id)));
+    }
+
+    /**
+     * A file of published weights.
+     *
+     * @throws IllegalArgumentException that names the place looked at, when it is not there
+     */
+    public Path weights(String name) {
+        if (root.isEmpty()) {
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT, "The weights %s are needed: add --data DIR with %s/%s in it.", name, WEIGHTS, name));
+        }
+        Path file = root.get().resolve(WEIGHTS).resolve(name);
+        if (!Files.isRegularFile(file)) {
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "%s is missing: expected the published weights there, with torchvision's tensor names.",
+                    file));
+        }
+        return file;
+    }
+
+    static String howToFetch(String id) {
+        return String.format(
+                Locale.ROOT, "'cam4j datasets fetch %s --out DIR' downloads it or says where to get it.", id);
+    }
+}

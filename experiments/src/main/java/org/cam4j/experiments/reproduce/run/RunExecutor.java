@@ -1,0 +1,237 @@
+package org.cam4j.experiments.reproduce.run;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.cam4j.datasets.Dataset;
+import org.cam4j.datasets.format.Datasets;
+import org.cam4j.training.fit.Fit;
+import org.cam4j.training.fit.FitListener;
+import org.cam4j.training.fit.ParameterBytes;
+import org.cam4j.training.fit.TrainRecipe;
+import org.cam4j.training.model.CamModel;
+import org.cam4j.training.model.ModelFile;
+import org.cam4j.training.network.NetworkSpec;
+import org.cam4j.training.network.Networks;
+import org.cam4j.training.network.UserNetworks;
+import org.cam4j.training.run.Environment;
+import org.cam4j.training.run.RunIdentity;
+import org.cam4j.training.run.RunRecord;
+import org.cam4j.training.search.RandomSearch;
+import org.cam4j.training.search.Trial;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Executes runs, or finds them where the same was done before: same choices, seed, data fingerprint, weights fingerprint and version of the record. The commit is
+ * recorded, but does not decide. An interrupted training goes on from its last epoch.
+ *
+ * @param work scratch files, {@code results/.work}
+ * @param data where data sets and weights lie
+ */
+public record RunExecutor(Path work, DataFolder data, Scale scale, int threads, Progress progress) {
+    private static final long SEARCH_SEED = 1;
+
+    /** A network and the run that trained it, where there was one. */
+    private record Ready(CamModel model, @Nullable RunRecord training) {}
+
+    /** What is missing for a run, a line each, data and weights; empty when it can begin. */
+    public List<String> missing(RunSpec spec) throws IOException {
+        List<String> missing = new ArrayList<>();
+        try {
+            spec.data().open(data, work, 1);
+        } catch (IllegalArgumentException absent) {
+            missing.add(String.valueOf(absent.getMessage()));
+        }
+        for (String id : spec.measurement().datasets()) {
+            try {
+                data.dataset(id);
+            } catch (IllegalArgumentException absent) {
+                missing.add(String.valueOf(absent.getMessage()));
+            }
+        }
+        try {
+            spec.network().weightsFile().ifPresent(data::weights);
+        } catch (IllegalArgumentException absent) {
+            missing.add(String.valueOf(absent.getMessage()));
+        }
+        return missing;
+    }
+
+    /** Takes a finished run. */
+    @FunctionalInterface
+    public interface Sink {
+        void accept(RunResult result) throws IOException;
+    }
+
+    /** The run once for each seed from 1 on, or once where seeds make no difference; each goes to the sink as soon as it is finished. */
+    public List<RunResult> run(RunSpec spec, int seeds, Sink sink) throws IOException {
+        List<RunResult> results = new ArrayList<>();
+        for (long seed = 1; seed <= (spec.varies() ? seeds : 1); seed++) {
+            RunResult result = run(spec, seed);
+            sink.accept(result);
+            results.add(result);
+        }
+        return results;
+    }
+
+    private RunResult run(RunSpec spec, long seed) throws IOException {
+        String name = spec.name() + (spec.varies() ? ", seed " + seed : "");
+        Dataset dataset = spec.data().open(data, work, seed);
+        RunIdentity identity = spec.identity(scale)
+                .with("schemaVersion", RunRecord.SCHEMA_VERSION)
+                .with("seed", seed)
+                .with("data fingerprint", dataset.fingerprint())
+                .with("weights fingerprint", weightsFingerprint(spec.network()));
+        for (String id : spec.measurement().datasets()) {
+            identity = identity.with(
+                    "fingerprint of " + id,
+                    Datasets.byId(id).open(data.dataset(id), seed).fingerprint());
+        }
+        RunStore store = new RunStore(work);
+        String fingerprint = identity.fingerprint();
+        Optional<RunResult> found = store.find(fingerprint);
+        if (found.isPresent()) {
+            progress.note(String.format(Locale.ROOT, "%s: done before, reused (%s)", name, fingerprint));
+            return found.get();
+        }
+        Instant started = Instant.now();
+        Optional<Ready> network = network(spec, seed, dataset, store, name);
+        Instant trained = Instant.now();
+        RunOutput measured = spec.measurement()
+                .run(new RunContext(
+                        network.map(Ready::model), dataset, seed, threads, store.folder(fingerprint), data, progress));
+        if (spec.network() instanceof NetworkChoice.Tuned tuned) {
+            Path trials = store.search(searchFingerprint(tuned, dataset)).resolve(RandomSearch.TABLE);
+            measured = measured.withText(RandomSearch.TABLE, Files.readString(trials));
+        }
+        Map<String, Object> metrics = new LinkedHashMap<>();
+        measured.methods().forEach((id, run) -> metrics.put(id, run.metrics()));
+        RunRecord record = new RunRecord(
+                RunRecord.SCHEMA_VERSION,
+                "reproduce",
+                started.truncatedTo(ChronoUnit.SECONDS).toString(),
+                identity.choices(),
+                seed,
+                dataset.fingerprint(),
+                network.map(ready -> ParameterBytes.hash(ready.model().graph().params()))
+                        .orElse(""),
+                Environment.here(),
+                Duration.between(trained, Instant.now()).toMillis() / 1000.0,
+                metrics,
+                network.map(Ready::training).orElse(null));
+        return store.keep(fingerprint, record, measured);
+    }
+
+    private String weightsFingerprint(NetworkChoice network) throws IOException {
+        Optional<String> file = network.weightsFile();
+        return file.isPresent() ? Fingerprint.of(data.weights(file.get())) : "";
+    }
+
+    private Optional<Ready> network(RunSpec spec, long seed, Dataset dataset, RunStore store, String name)
+            throws IOException {
+        if (spec.network() instanceof NetworkChoice.Published published) {
+            CamModel model = Networks.create(NetworkSpec.of(published.backbone(), NetworkSpec.ORIGINAL, List.of())
+                    .withSize(published.size(), published.size())
+                    .withWeights(data.weights(published.weights())));
+            return Optional.of(new Ready(model, null));
+        }
+        if (spec.network() instanceof NetworkChoice.Stored stored) {
+            return Optional.of(new Ready(UserNetworks.read(data.weights(stored.weights()), 0, 0), null));
+        }
+        if (spec.network() instanceof NetworkChoice.Trained trained) {
+            return Optional.of(train(trained, seed, dataset, store, name));
+        }
+        if (spec.network() instanceof NetworkChoice.Tuned tuned) {
+            return Optional.of(train(searched(tuned, dataset, store, name), seed, dataset, store, name));
+        }
+        return Optional.empty();
+    }
+
+    /** The network with the recipe that a search finds best: one search for all seeds that have the same data. */
+    private NetworkChoice.Trained searched(NetworkChoice.Tuned tuned, Dataset dataset, RunStore store, String name)
+            throws IOException {
+        NetworkChoice.Trained network = tuned.network();
+        TrainRecipe recipe = network.recipe().withSeed(SEARCH_SEED).withEpochs(tuned.trialEpochs());
+        RandomSearch search =
+                new RandomSearch(spec(network, SEARCH_SEED, dataset), recipe, tuned.trials(), tuned.images(), threads);
+        String fingerprint = searchFingerprint(tuned, dataset);
+        List<Trial> trials;
+        try (Progress.Training training = progress.training("search " + name)) {
+            trials = search.run(dataset, store.search(fingerprint), new RandomSearch.Listener() {
+                @Override
+                public FitListener training(int trial) {
+                    return training;
+                }
+
+                @Override
+                public void trial(Trial trial) {
+                    progress.note(String.format(
+                            Locale.ROOT,
+                            "%s: trial %d of %d, %s",
+                            name,
+                            trial.number() + 1,
+                            tuned.trials(),
+                            trial.score() == null ? trial.failure() : "MaxBoxAccV2 " + trial.score()));
+                }
+            });
+        }
+        return new NetworkChoice.Trained(
+                network.backbone(),
+                network.head(),
+                network.size(),
+                network.weights(),
+                search.best(trials)
+                        .withEpochs(network.recipe().epochs())
+                        .withSeed(network.recipe().seed()));
+    }
+
+    private String searchFingerprint(NetworkChoice.Tuned tuned, Dataset dataset) throws IOException {
+        return identity(tuned, SEARCH_SEED, dataset).fingerprint();
+    }
+
+    private RunIdentity identity(NetworkChoice choice, long seed, Dataset dataset) throws IOException {
+        return RunIdentity.of("network", choice.identity())
+                .with("seed", seed)
+                .with("data set", dataset.id())
+                .with("data fingerprint", dataset.fingerprint())
+                .with("weights fingerprint", weightsFingerprint(choice))
+                .with("schemaVersion", RunRecord.SCHEMA_VERSION);
+    }
+
+    private NetworkSpec spec(NetworkChoice.Trained choice, long seed, Dataset dataset) {
+        NetworkSpec network = NetworkSpec.of(choice.backbone(), choice.head(), dataset.classNames())
+                .withSize(choice.size(), choice.size())
+                .withSeed(seed);
+        return choice.weights().isPresent()
+                ? network.withWeights(data.weights(choice.weights().get()))
+                : network;
+    }
+
+    private Ready train(NetworkChoice.Trained choice, long seed, Dataset dataset, RunStore store, String name)
+            throws IOException {
+        Path folder = store.training(identity(choice, seed, dataset).fingerprint());
+        Path record = folder.resolve(RunRecord.FILE);
+        if (!Files.exists(record) || !Files.exists(folder.resolve(Fit.MODEL))) {
+            try (Progress.Training training = progress.training("train " + name)) {
+                TrainRecipe recipe = choice.recipe().withSeed(seed);
+                Fit.run(
+                        recipe.network(Networks.create(spec(choice, seed, dataset))),
+                        dataset,
+                        recipe,
+                        folder,
+                        true,
+                        training);
+            }
+        }
+        return new Ready(ModelFile.load(folder.resolve(Fit.MODEL)), RunRecord.read(record));
+    }
+}

@@ -1,0 +1,47 @@
+package org.cam4j.experiments.cli.option;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ClassNamesTest {
+    private static final List<String> NAMES =
+            List.of("tench, Tinca tinca", "crane", "bus", "crane", "maillot, tank suit");
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init") // set by JUnit
+    private Path folder;
+
+    @Test
+    void aClassIsFoundByAnyOfItsNamesOrItsNumber() {
+        assertThat(ClassNames.find("Tench", NAMES)).isZero();
+        assertThat(ClassNames.find("tinca TINCA", NAMES)).isZero();
+        assertThat(ClassNames.find("maillot, tank suit", NAMES)).isEqualTo(4);
+        assertThat(ClassNames.find(" bus ", NAMES)).isEqualTo(2);
+        assertThat(ClassNames.find("3", NAMES)).isEqualTo(3);
+    }
+
+    @Test
+    void aNameOfSeveralClassesIsRefusedWithTheirNumbers() {
+        assertThatThrownBy(() -> ClassNames.find("crane", NAMES))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContainingAll("2 classes", "1 (crane)", "3 (crane)");
+        assertThatThrownBy(() -> ClassNames.find("5", NAMES)).hasMessageContaining("no such class");
+    }
+
+    @Test
+    void marksAndBlanksOfAnEditorAreNotPartOfAName() throws IOException {
+        Path file = folder.resolve("names.txt");
+        Files.writeString(file, "\uFEFFn01440764 tench, Tinca tinca\r\n\r\n crane \t\r\nbus ", StandardCharsets.UTF_8);
+        assertThat(ClassNames.read(file)).containsExactly("tench, Tinca tinca", "crane", "bus");
+        Files.writeString(file, "tench\n", StandardCharsets.UTF_16);
+        assertThatThrownBy(() -> ClassNames.read(file)).hasMessageContaining("names.txt: is not valid UTF-8");
+    }
+}

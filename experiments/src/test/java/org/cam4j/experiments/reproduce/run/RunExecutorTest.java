@@ -1,0 +1,150 @@
+package org.cam4j.experiments.reproduce.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.cam4j.datasets.synthetic.PartsOptions;
+import org.cam4j.experiments.papers.shared.LocalizationTask;
+import org.cam4j.experiments.papers.zhou2016.PastedConcept;
+import org.cam4j.experiments.papers.zhou2016.PastedPatterns;
+import org.cam4j.training.fit.TrainRecipe;
+import org.cam4j.training.run.RunIdentity;
+import org.cam4j.training.run.RunRecord;
+import org.cam4j.training.wsol.WsolConfig;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RunExecutorTest {
+    private static final DataChoice DATA = DataChoice.drawn(new PartsOptions(2, 32, 0.45, 0, 0, 16, 4, 8));
+    private static final TrainRecipe RECIPE =
+            TrainRecipe.FROM_SCRATCH.withEpochs(1).withBatchSize(8);
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init") // set by JUnit
+    private Path folder;
+
+    private static RunSpec spec(TrainRecipe recipe, RunTask measurement) {
+        return new RunSpec("mini", new NetworkChoice.Trained("mini", "gap", 32, recipe), DATA, measurement);
+    }
+
+    private RunExecutor runner(String work) {
+        return new RunExecutor(folder.resolve(work), new DataFolder(Optional.empty()), Scale.SMOKE, 1, Progress.NONE);
+    }
+
+    private static RunResult only(List<RunResult> results) {
+        assertThat(results).hasSize(1);
+        return results.get(0);
+    }
+
+    @Test
+    void aFinishedRunIsReusedAndAChangedRecipeMeasurementOrSeedIsNot() throws IOException {
+        RunExecutor runner = runner("work");
+        RunSpec spec = spec(RECIPE, LocalizationTask.of("cam"));
+        List<RunResult> sunk = new ArrayList<>();
+        RunResult first = only(runner.run(spec, 1, sunk::add));
+        assertThat(first.reused()).isFalse();
+        RunResult again = only(runner.run(spec, 1, sunk::add));
+        assertThat(again.reused()).isTrue();
+        assertThat(again.methods()).isEqualTo(first.methods());
+        assertThat(again.record()).isEqualTo(first.record());
+        assertThat(sunk).hasSize(2);
+        RunResult otherRecipe =
+                only(runner.run(spec(RECIPE.withLearningRate(0.001), LocalizationTask.of("cam")), 1, sunk::add));
+        assertThat(otherRecipe.reused()).isFalse();
+        assertThat(otherRecipe.record().weightsHash())
+                .isNotEqualTo(first.record().weightsHash());
+        RunResult otherMethods = only(runner.run(spec(RECIPE, LocalizationTask.of("cam", "layer-cam")), 1, sunk::add));
+        assertThat(otherMethods.reused()).isFalse();
+        assertThat(otherMethods.record().weightsHash())
+                .as("the same network, trained once")
+                .isEqualTo(first.record().weightsHash());
+        try (var trained = Files.list(folder.resolve("work/trained"))) {
+            assertThat(trained).hasSize(2);
+        }
+    }
+
+    @Test
+    void aTunedNetworkIsSearchedForOnceAndTrainedWithWhatWasFound() throws IOException {
+        TrainRecipe hiding = RECIPE.withRival(WsolConfig.parse("has"));
+        NetworkChoice.Tuned tuned =
+                new NetworkChoice.Tuned(new NetworkChoice.Trained("mini", "gap", 32, hiding), 2, 1, 0);
+        RunSpec spec = new RunSpec("mini-has", tuned, DATA, LocalizationTask.of("cam"));
+        RunResult first = only(runner("tuned").run(spec, 1, result -> {}));
+        assertThat(only(runner("tuned").run(spec, 1, result -> {})).reused()).isTrue();
+        assertThat(first.pictures()).contains("search.csv");
+        try (var searched = Files.list(folder.resolve("tuned/searched"))) {
+            assertThat(searched.toList())
+                    .singleElement()
+                    .satisfies(search -> assertThat(Files.readAllLines(search.resolve("search.csv")))
+                            .hasSize(3));
+        }
+        RunRecord training = Objects.requireNonNull(first.record().training());
+        assertThat(training.spec().get("rival")).asString().startsWith("has:p=");
+        assertThat(first.record().spec().get("network"))
+                .asString()
+                .contains("kind=tuned")
+                .contains("rival=has:p=0.5");
+    }
+
+    @Test
+    void twoRunsWithOneSeedGiveTheSameTable() throws IOException {
+        RunSpec spec = spec(RECIPE, LocalizationTask.of("cam"));
+        RunResult first = only(runner("one").run(spec, 1, result -> {}));
+        RunResult second = only(runner("two").run(spec, 1, result -> {}));
+        assertThat(second.reused()).isFalse();
+        assertThat(second.methods()).isEqualTo(first.methods());
+        assertThat(second.record().weightsHash()).isEqualTo(first.record().weightsHash());
+    }
+
+    @Test
+    void everySeedIsARunOfItsOwn() throws IOException {
+        RunSpec spec = new RunSpec("none", new NetworkChoice.None(), DATA, new Count());
+        List<RunResult> results = runner("seeds").run(spec, 3, result -> {});
+        assertThat(results).extracting(result -> result.record().seed()).containsExactly(1L, 2L, 3L);
+    }
+
+    @Test
+    void whatIsMissingIsNamedWithTheWayToGetIt() throws IOException {
+        RunSpec cub = new RunSpec("cub", new NetworkChoice.None(), DataChoice.of("cub"), new Count());
+        assertThat(runner("missing").missing(cub))
+                .singleElement()
+                .asString()
+                .contains("CUB_200_2011")
+                .contains("cam4j datasets fetch cub");
+        RunSpec digits = new RunSpec("digits", new NetworkChoice.None(), DATA, new PastedPatterns(PastedConcept.DIGIT));
+        assertThat(runner("missing").missing(digits)).singleElement().asString().contains("mnist");
+        DataFolder data = new DataFolder(Optional.of(folder));
+        RunSpec weights =
+                new RunSpec("w", new NetworkChoice.Published("vgg16", "vgg16.safetensors"), DATA, new Count());
+        RunExecutor runner = new RunExecutor(folder.resolve("work"), data, Scale.FULL, 1, Progress.NONE);
+        assertThat(runner.missing(weights))
+                .singleElement()
+                .asString()
+                .contains("vgg16.safetensors")
+                .contains("published weights");
+        assertThat(runner.missing(cub))
+                .singleElement()
+                .asString()
+                .contains(folder.resolve("cub").toString());
+    }
+
+    /** Measures nothing but the seed. */
+    private record Count() implements RunTask {
+        @Override
+        public RunIdentity identity() {
+            return RunIdentity.of("kind", "count");
+        }
+
+        @Override
+        public RunOutput run(RunContext context) {
+            return new RunOutput(Map.of(), List.of(), Map.of());
+        }
+    }
+}

@@ -1,0 +1,194 @@
+package org.cam4j.training.dashboard.record;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
+import org.cam4j.datasets.Dataset;
+import org.cam4j.datasets.PixelImage;
+import org.cam4j.datasets.Sample;
+import org.cam4j.datasets.Split;
+import org.cam4j.datasets.pixels.Resize;
+import org.cam4j.datasets.write.ImageFiles;
+import org.cam4j.layers.cam.CamMethod;
+import org.cam4j.layers.cam.Signal;
+import org.cam4j.layers.explain.Explainer;
+import org.cam4j.training.dashboard.record.ProbeSet.Probe;
+import org.cam4j.training.fit.ConfusionMatrix;
+import org.cam4j.training.fit.EpochResult;
+import org.cam4j.training.fit.FitListener;
+import org.cam4j.training.model.CamModel;
+import org.cam4j.training.run.RunFolder;
+
+/**
+ * Writes down, after every epoch, where the network looks: see the package for the files. It only looks on: when it cannot explain the network or cannot write, it says
+ * so once and falls silent, and the training goes on and ends with the same parameters.
+ *
+ * <p>The probes are validation images drawn by the run's seed, as many classes as possible before one comes twice. Localisation is measured on the probes and some
+ * more in the same order: one image for every hundred training images, so that it costs a few hundredths of the training, but at least the probes and at most
+ * {@value #MOST_MEASURED}.
+ */
+public final class ProbeRecorder implements FitListener {
+    /** Where no other number is asked for. */
+    public static final int DEFAULT_IMAGES = 12;
+
+    private static final int MOST_MEASURED = 200;
+    private static final int TRAINING_IMAGES_PER_MEASURED = 100;
+    /** Rows and columns of a probe's picture. */
+    private static final int LARGEST_PICTURE = 224;
+
+    private final Path out;
+    private final CamModel model;
+    private final Dataset data;
+    private final List<CamMethod> asked;
+    private final int images;
+    private final long seed;
+    private final Consumer<String> notes;
+
+    private List<CamMethod> methods;
+    private List<Sample> measured = List.of();
+    private List<Probe> probes = List.of();
+    private Timeline timeline = Timeline.empty();
+    private boolean silent;
+
+    /**
+     * A recorder of one run.
+     *
+     * @param out the run's folder
+     * @param model what is trained
+     * @param methods whose maps are kept; those that need class weights are left out where the network has none
+     * @param images how many probes, 1 to {@value ProbeSet#MOST_IMAGES}
+     * @param seed the run's
+     * @param notes takes one line when recording stops
+     */
+    public ProbeRecorder(
+            Path out,
+            CamModel model,
+            Dataset data,
+            List<CamMethod> methods,
+            int images,
+            long seed,
+            Consumer<String> notes) {
+        if (images < 1 || images > ProbeSet.MOST_IMAGES) {
+            throw new IllegalArgumentException(
+                    String.format(Locale.ROOT, "%d probe images, expected 1 to %d.", images, ProbeSet.MOST_IMAGES));
+        }
+        this.out = out;
+        this.model = model;
+        this.data = data;
+        this.asked = List.copyOf(methods);
+        this.methods = asked;
+        this.images = images;
+        this.seed = seed;
+        this.notes = notes;
+    }
+
+    @Override
+    public void started(int epoch, int epochs, int steps) {
+        guarded(() -> {
+            ProbeFolder before = new ProbeFolder(out);
+            timeline = before.exists() ? before.timeline().before(epoch) : Timeline.empty();
+            RunFolder folder = RunFolder.open(out);
+            writeTimeline(folder);
+            choose(folder, epochs);
+        });
+    }
+
+    @Override
+    public void network(EpochResult result, CamModel now, ConfusionMatrix validation) {
+        guarded(() -> {
+            long begin = System.nanoTime();
+            RunFolder folder = RunFolder.open(out);
+            EpochProbe probe = new EpochProbe(now, methods, measured, probes);
+            folder.writeJson(ProbeFolder.epoch(result.epoch()), probe.record(result.epoch(), validation));
+            double seconds = (System.nanoTime() - begin) / 1e9;
+            timeline = timeline.with(new Timeline.Epoch(result, probe.localisation(), seconds));
+            writeTimeline(folder);
+        });
+    }
+
+    private void writeTimeline(RunFolder folder) throws IOException {
+        folder.writeJson(ProbeFolder.TIMELINE, timeline);
+    }
+
+    /** Chooses the images and writes what does not change. */
+    private void choose(RunFolder folder, int epochs) throws IOException {
+        if (!Explainer.of(model.graph()).hasClassWeights()) {
+            methods = asked.stream()
+                    .filter(method -> !method.needs().contains(Signal.CLASS_WEIGHTS))
+                    .toList();
+        }
+        int count = Math.max(
+                images, Math.min(MOST_MEASURED, data.samples(Split.TRAIN).size() / TRAINING_IMAGES_PER_MEASURED));
+        List<Sample> chosen = new ArrayList<>();
+        List<Probe> shown = new ArrayList<>();
+        for (Sample sample : ProbeOrder.of(data.samples(Split.VALIDATION), seed)) {
+            if (chosen.size() == count) {
+                break;
+            }
+            if (shown.size() < images) {
+                PixelImage image;
+                try {
+                    image = sample.image().read();
+                } catch (IOException unreadable) {
+                    continue; // the run itself names it
+                }
+                folder.writeBytes(ProbeFolder.image(shown.size()), ImageFiles.png(picture(image)));
+                shown.add(probe(sample, image));
+            }
+            chosen.add(sample);
+        }
+        measured = List.copyOf(chosen);
+        probes = List.copyOf(shown);
+        folder.writeJson(
+                ProbeFolder.PROBES,
+                new ProbeSet(
+                        ProbeSet.SCHEMA_VERSION,
+                        data.id(),
+                        model.backbone(),
+                        model.head(),
+                        epochs,
+                        data.classNames(),
+                        methods.stream().map(CamMethod::id).toList(),
+                        measured.size(),
+                        probes));
+    }
+
+    private static Probe probe(Sample sample, PixelImage image) {
+        boolean sized = sample.width() > 0 && sample.height() > 0;
+        return new Probe(
+                sample.id(),
+                sample.label(),
+                sized ? sample.width() : image.width(),
+                sized ? sample.height() : image.height(),
+                sample.boxes());
+    }
+
+    private static PixelImage picture(PixelImage image) {
+        double scale = Math.min(1, (double) LARGEST_PICTURE / Math.max(image.width(), image.height()));
+        return Resize.bilinear(image, Math.max(1, (int) Math.round(scale * image.height())), Math.max(1, (int)
+                Math.round(scale * image.width())));
+    }
+
+    @FunctionalInterface
+    private interface Work {
+        void run() throws IOException;
+    }
+
+    private void guarded(Work work) {
+        if (silent) {
+            return;
+        }
+        try {
+            work.run();
+        } catch (IOException | RuntimeException failure) {
+            silent = true;
+            notes.accept(String.format(
+                    Locale.ROOT,
+                    "the dashboard's record is not written any more: %s The training goes on without it.",
+                    String.valueOf(failure.getMessage())));
+        }
+    }
+}

@@ -1,0 +1,282 @@
+package org.cam4j.training.dashboard.record;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.bytedeco.javacpp.Pointer;
+import org.cam4j.training.dashboard.record.Statistics.Bars;
+import org.cam4j.training.dashboard.record.Statistics.Entry;
+import org.cam4j.training.dashboard.record.Statistics.Kind;
+import org.cam4j.training.dashboard.record.Statistics.Machine;
+import org.cam4j.training.dashboard.record.Statistics.Network;
+import org.cam4j.training.fit.ConfusionMatrix;
+import org.cam4j.training.fit.EpochResult;
+import org.cam4j.training.fit.FitListener;
+import org.cam4j.training.model.CamModel;
+import org.cam4j.training.run.RunFolder;
+import org.deeplearning4j.core.storage.Persistable;
+import org.deeplearning4j.core.storage.StatsStorage;
+import org.deeplearning4j.core.storage.StatsStorageEvent;
+import org.deeplearning4j.core.storage.StatsStorageListener.EventType;
+import org.deeplearning4j.ui.model.stats.api.Histogram;
+import org.deeplearning4j.ui.model.stats.api.StatsInitializationReport;
+import org.deeplearning4j.ui.model.stats.api.StatsReport;
+import org.deeplearning4j.ui.model.stats.api.StatsType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes {@link Statistics} into a run folder from what Deeplearning4j's listener reports: after every epoch, and in long epochs every {@value #SECONDS_BETWEEN_WRITES} seconds. When it
+ * cannot write, it says so once and stops; the training continues.
+ */
+public final class StatisticsRecorder implements FitListener {
+    private static final int SECONDS_BETWEEN_WRITES = 10;
+
+    private final Path out;
+    private final Consumer<String> notes;
+
+    private final List<Entry> entries = new ArrayList<>();
+    private final Map<Kind, Map<String, List<Float>>> series = new EnumMap<>(Kind.class);
+    private final Map<Kind, Map<String, Bars>> histograms = new EnumMap<>(Kind.class);
+    private @Nullable Network network;
+    private @Nullable Machine machine;
+    private int stride = 1;
+    private long reports;
+    private long started;
+    private long begun;
+    private long before;
+    private long written = System.nanoTime();
+    private boolean silent;
+
+    /**
+     * A recorder of one run.
+     *
+     * @param out the run's folder
+     * @param notes gets one line when nothing can be written
+     */
+    public StatisticsRecorder(Path out, Consumer<String> notes) {
+        this.out = out;
+        this.notes = notes;
+    }
+
+    @Override
+    public void statistics(StatsStorage storage) {
+        storage.registerStatsStorageListener(this::report);
+    }
+
+    @Override
+    public void started(int epoch, int epochs, int steps) {
+        guarded(() -> {
+            RunFolder folder = RunFolder.open(out);
+            folder.writeJson(RunProcess.FILE, RunProcess.here());
+            begun = System.currentTimeMillis();
+            written = System.nanoTime();
+            started = begun;
+            if (epoch == 1) {
+                folder.delete(ProbeFolder.STATISTICS);
+            } else {
+                resume((epoch - 1) * steps);
+            }
+        });
+    }
+
+    @Override
+    public void step(Progress progress) {
+        int last = entries.size() - 1;
+        if (last >= 0 && Float.isNaN(entries.get(last).loss())) {
+            entries.set(last, entries.get(last).with((float) progress.loss()));
+        }
+    }
+
+    @Override
+    public void network(EpochResult result, CamModel model, ConfusionMatrix validation) {
+        guarded(this::write);
+    }
+
+    /** Continues the curves of the process before, up to the step that training goes on from. */
+    private void resume(int steps) {
+        Statistics old;
+        try {
+            old = new ProbeFolder(out).statistics();
+        } catch (IOException absent) {
+            return; // The curves begin here: there were none, or they are of another version.
+        }
+        int kept = (int) old.entries().stream()
+                .filter(entry -> entry.iteration() <= steps)
+                .count();
+        started = old.started();
+        before = old.milliseconds();
+        stride = old.stride();
+        entries.addAll(old.entries().subList(0, kept));
+        old.series().forEach((kind, curves) -> {
+            Map<String, List<Float>> target = curves(kind);
+            curves.forEach((name, values) -> target.put(name, new ArrayList<>(values.subList(0, kept))));
+        });
+    }
+
+    private void report(StatsStorageEvent event) {
+        StatsStorage storage = event.getStatsStorage();
+        String session = event.getSessionID();
+        if (event.getEventType() == EventType.PostStaticInfo) {
+            Persistable found = storage.getStaticInfo(session, event.getTypeID(), event.getWorkerID());
+            if (found instanceof StatsInitializationReport report) {
+                guarded(() -> describe(report));
+            }
+        } else if (event.getEventType() == EventType.PostUpdate) {
+            Persistable found = storage.getLatestUpdate(session, event.getTypeID(), event.getWorkerID());
+            if (found instanceof StatsReport report) {
+                guarded(() -> add(report));
+            }
+        }
+    }
+
+    private void describe(StatsInitializationReport report) {
+        network = NetworkTable.of(report);
+        machine = new Machine(
+                text(report.getSwOsName()),
+                text(report.getSwArch()),
+                text(report.getSwHostName()).strip(),
+                text(report.getSwJvmName()),
+                text(report.getSwJvmVersion()),
+                text(report.getSwNd4jBackendClass()),
+                text(report.getSwNd4jDataTypeName()),
+                report.getHwJvmAvailableProcessors(),
+                report.getHwNumDevices());
+    }
+
+    private static String text(@Nullable String text) {
+        return text == null ? "" : text;
+    }
+
+    private void add(StatsReport report) throws IOException {
+        keepHistograms(Kind.PARAMETERS, report, StatsType.Parameters);
+        keepHistograms(Kind.UPDATES, report, StatsType.Updates);
+        if (reports++ % stride == 0) {
+            int count = entries.size();
+            entries.add(new Entry(
+                    report.getIterationCount(),
+                    report.getTimeStamp(),
+                    Float.NaN, // follows when the step is done; the network's own score holds the weight penalties too
+                    (float) report.getMinibatchesPerSecond(),
+                    (float) report.getExamplesPerSecond(),
+                    report.getJvmCurrentBytes(),
+                    report.getJvmMaxBytes(),
+                    Pointer.physicalBytes(),
+                    Pointer.totalPhysicalBytes()));
+            add(Kind.PARAMETERS, report.getMeanMagnitudes(StatsType.Parameters), false, count);
+            add(Kind.UPDATES, report.getMeanMagnitudes(StatsType.Updates), false, count);
+            add(Kind.GRADIENT_DEVIATION, report.getStdev(StatsType.Gradients), true, count);
+            add(Kind.UPDATE_DEVIATION, report.getStdev(StatsType.Updates), true, count);
+            add(Kind.ACTIVATION_MEAN, report.getMean(StatsType.Activations), false, count);
+            add(Kind.ACTIVATION_DEVIATION, report.getStdev(StatsType.Activations), false, count);
+            add(Kind.LEARNING_RATE, report.getLearningRates(), true, count);
+            if (entries.size() == Statistics.MOST_ENTRIES) {
+                thin();
+            }
+        }
+        if (System.nanoTime() - written > TimeUnit.SECONDS.toNanos(SECONDS_BETWEEN_WRITES)) {
+            write();
+        }
+    }
+
+    private Map<String, List<Float>> curves(Kind kind) {
+        return series.computeIfAbsent(kind, none -> new LinkedHashMap<>());
+    }
+
+    /** Adds a value to each curve; one that has no value here, or had none before, has NaN there. */
+    private void add(Kind kind, @Nullable Map<String, Double> values, boolean weightsOnly, int count) {
+        Map<String, List<Float>> curves = curves(kind);
+        if (values != null) {
+            values.forEach((name, value) -> {
+                if (!weightsOnly || name.endsWith("W")) {
+                    List<Float> curve = curves.computeIfAbsent(name, none -> new ArrayList<>());
+                    while (curve.size() < count) {
+                        curve.add(Float.NaN);
+                    }
+                    curve.add(value.floatValue());
+                }
+            });
+        }
+        for (List<Float> curve : curves.values()) {
+            if (curve.size() == count) {
+                curve.add(Float.NaN);
+            }
+        }
+    }
+
+    private void keepHistograms(Kind kind, StatsReport report, StatsType type) {
+        Map<String, Histogram> found = report.getHistograms(type);
+        if (found != null) {
+            Map<String, Bars> bars = new LinkedHashMap<>();
+            found.forEach((name, one) -> bars.put(
+                    name,
+                    new Bars(
+                            one.getMin(),
+                            one.getMax(),
+                            Arrays.stream(one.getBinCounts()).boxed().toList())));
+            histograms.put(kind, bars);
+        }
+    }
+
+    /** Drops every other entry. */
+    private void thin() {
+        halve(entries);
+        series.values().forEach(curves -> curves.values().forEach(StatisticsRecorder::halve));
+        stride *= 2;
+    }
+
+    private static <T> void halve(List<T> values) {
+        List<T> kept = new ArrayList<>();
+        for (int i = 0; i < values.size(); i += 2) {
+            kept.add(values.get(i));
+        }
+        values.clear();
+        values.addAll(kept);
+    }
+
+    private void write() throws IOException {
+        if (network == null || machine == null || entries.isEmpty()) {
+            return;
+        }
+        written = System.nanoTime();
+        Statistics statistics = new Statistics(
+                Statistics.SCHEMA_VERSION,
+                started,
+                before + System.currentTimeMillis() - begun,
+                network,
+                machine,
+                stride,
+                entries,
+                series,
+                histograms);
+        RunFolder.open(out).writeJson(ProbeFolder.STATISTICS, statistics);
+    }
+
+    @FunctionalInterface
+    private interface Work {
+        void run() throws IOException;
+    }
+
+    private void guarded(Work work) {
+        if (silent) {
+            return;
+        }
+        try {
+            work.run();
+        } catch (IOException | RuntimeException failure) {
+            silent = true;
+            notes.accept(String.format(
+                    Locale.ROOT,
+                    "The statistics for the dashboard are no longer written: %s The training continues without them.",
+                    Objects.requireNonNullElse(failure.getMessage(), failure.toString())));
+        }
+    }
+}

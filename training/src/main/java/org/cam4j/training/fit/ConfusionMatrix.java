@@ -1,0 +1,45 @@
+package org.cam4j.training.fit;
+
+import java.util.stream.IntStream;
+
+/** What a network took images for: how often each class was answered for images of each class. For one thread. */
+public final class ConfusionMatrix {
+    private final int[][] counts; // [label][answer]
+
+    /** Nothing counted yet. */
+    public ConfusionMatrix(int classes) {
+        counts = new int[classes][classes];
+    }
+
+    /**
+     * Counts one image.
+     *
+     * @param scores one a class
+     */
+    public void add(int label, float[] scores) {
+        counts[label][highest(scores)]++;
+    }
+
+    /** The class with the highest score, the first among equals. */
+    public static int highest(float[] scores) {
+        int highest = 0;
+        for (int k = 1; k < scores.length; k++) {
+            highest = scores[k] > scores[highest] ? k : highest;
+        }
+        return highest;
+    }
+
+    public int classes() {
+        return counts.length;
+    }
+
+    /** How many images of a class were taken for another, or for itself. */
+    public int count(int label, int answer) {
+        return counts[label][answer];
+    }
+
+    /** Images of a class. */
+    public int images(int label) {
+        return IntStream.of(counts[label]).sum();
+    }
+}

@@ -1,0 +1,352 @@
+package org.cam4j.training.fit;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.cam4j.datasets.Sample;
+import org.cam4j.evaluation.Seeds;
+import org.cam4j.training.model.CamModel;
+import org.cam4j.training.optimizer.FlatUpdater;
+import org.cam4j.training.wsol.StepInputs;
+import org.cam4j.training.wsol.TrainingGraph;
+import org.cam4j.training.wsol.WsolConfig;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.conf.CacheMode;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import org.deeplearning4j.nn.gradient.DefaultGradient;
+import org.deeplearning4j.nn.gradient.Gradient;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.updater.graph.ComputationGraphUpdater;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.deeplearning4j.optimize.api.BaseTrainingListener;
+import org.deeplearning4j.optimize.api.TrainingListener;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.learning.config.IUpdater;
+
+/**
+ * A copy of a network that takes steps by a recipe. It replaces the optimiser that the network came with, sets the learning rates of trunk and head before every step, and
+ * seeds every step's draws (dropout) from the recipe's seed and the step's number, so that only parameters and optimiser state carry over from step to step.
+ */
+final class TrainStep {
+    /**
+     * How the network answered some images.
+     *
+     * @param loss sum of the cross-entropy over the images
+     * @param right images whose most probable class is the label
+     * @param images how many there were
+     */
+    record Answers(double loss, int right, int images) {
+        static final Answers NONE = new Answers(0, 0, 0);
+
+        Answers plus(Answers other) {
+            return new Answers(loss + other.loss, right + other.right, images + other.images);
+        }
+
+        double meanLoss() {
+            return loss / images;
+        }
+
+        double percentRight() {
+            return 100.0 * right / images;
+        }
+    }
+
+    private final TrainingGraph training;
+    private final ComputationGraph graph;
+    private final @Nullable ComputationGraph used;
+    private final TrainRecipe recipe;
+    private final int classes;
+    private final IUpdater trunk;
+    private final IUpdater head;
+    private final ComputationGraphUpdater updater;
+    private final OutputProbe probe = new OutputProbe();
+    private final NonFiniteGuard health = new NonFiniteGuard();
+    private boolean outdated = true;
+    private float[] gradient = {};
+    private @Nullable GradientOnly gradientOnly;
+
+    /**
+     * Copies the network.
+     *
+     * @param trunkLayers the layers that learn by {@link TrainRecipe#trunkFactor}
+     */
+    TrainStep(CamModel network, TrainRecipe recipe, Set<String> trunkLayers) {
+        Optional<WsolConfig> rival = recipe.chosenRival();
+        training = rival.isPresent()
+                ? rival.get().training(network, recipe.seed())
+                : new TrainingGraph(network.graph().clone());
+        graph = training.graph();
+        used = rival.isPresent() ? network.graph().clone() : null;
+        this.recipe = recipe;
+        classes = network.classNames().size();
+        trunk = recipe.optimiser().updater(recipe.learningRate() * recipe.trunkFactor());
+        head = recipe.optimiser().updater(recipe.learningRate());
+        for (Layer layer : graph.getLayers()) {
+            if (layer.conf().getLayer() instanceof BaseLayer configuration) {
+                configuration.setIUpdater(trunkLayers.contains(configuration.getLayerName()) ? trunk : head);
+                configuration.setBiasUpdater(null);
+                configuration.setRegularization(recipe.optimiser().regularisation(recipe.weightDecay()));
+                configuration.setRegularizationBias(List.of());
+            }
+        }
+        graph.initGradientsView();
+        updater = new FlatUpdater(graph);
+        graph.setUpdater(updater);
+        graph.setListeners(probe, health);
+        cache(CacheMode.DEVICE);
+    }
+
+    /**
+     * Lets the forward pass keep what the backward pass would compute again, every convolution's output; a tenth to a quarter of a step. Layers never let go of it,
+     * so that a backward pass of another kind would read what is stale: hence the copy.
+     */
+    private void cache(CacheMode mode) {
+        graph.getConfiguration().setCacheMode(mode);
+        graph.setCacheMode(mode);
+    }
+
+    /** Others that look on while it learns. */
+    void listen(TrainingListener others) {
+        graph.setListeners(probe, health, others);
+    }
+
+    /** The network that learns, with what serves training alone. */
+    ComputationGraph graph() {
+        return graph;
+    }
+
+    /** The network as it is used, with the parameters that it has now; it must not be changed. */
+    ComputationGraph network() {
+        if (used == null) {
+            return graph;
+        }
+        if (outdated) {
+            for (Layer layer : used.getLayers()) {
+                Layer learned = graph.getLayer(layer.conf().getLayer().getLayerName());
+                layer.paramTable().forEach((name, values) -> values.assign(learned.getParam(name)));
+            }
+            outdated = false;
+        }
+        return used;
+    }
+
+    /** The training images of an epoch in the order that the method needs. */
+    List<Sample> order(List<Sample> shuffled) {
+        return training.order(shuffled);
+    }
+
+    /** What carries over from step to step besides parameters and optimiser state; null for nothing. */
+    @Nullable
+    INDArray methodState() {
+        return training.state();
+    }
+
+    /** Says that the arrays were overwritten from outside. */
+    void restored() {
+        outdated = true;
+    }
+
+    /** Parameter updates so far. */
+    int updates() {
+        return graph.getConfiguration().getIterationCount();
+    }
+
+    /** Goes on after so many updates, which Adam's bias correction counts, and epochs. */
+    void count(int updates, int epochs) {
+        graph.getConfiguration().setIterationCount(updates);
+        graph.getConfiguration().setEpochCount(epochs);
+    }
+
+    /** The optimiser's state, flat; null where it has none. */
+    @Nullable
+    INDArray optimiserState() {
+        return updater.getStateViewArray();
+    }
+
+    /** All that carries over from step to step. */
+    WorkerGroup.State state() {
+        INDArray state = optimiserState();
+        return new WorkerGroup.State(
+                graph.params().dup().ravel().toFloatVector(),
+                state == null ? new float[0] : state.dup().ravel().toFloatVector(),
+                updates());
+    }
+
+    /** Goes on from another's state. */
+    void begin(WorkerGroup.State from, int epochs) {
+        fill(graph.params(), from.parameters());
+        INDArray state = optimiserState();
+        if (state != null) {
+            fill(state, from.optimiser());
+        }
+        count(from.updates(), epochs);
+        restored();
+    }
+
+    private static void fill(INDArray values, float[] from) {
+        values.assign(Nd4j.createFromArray(from).reshape(values.shape()));
+    }
+
+    /** The learning rate of the head. */
+    double learningRate(long step, long steps) {
+        return recipe.learningRate() * recipe.schedule().factor(step, steps, recipe.warmUp());
+    }
+
+    /**
+     * Learns from one batch, and tells how the network answered before the step, with smoothed labels, batch statistics and dropout off in the last layer only.
+     *
+     * @param images {@code [N,3,H,W]}
+     * @param labels {@code N} classes
+     * @param step counted from 0 over the whole run
+     * @param steps of the whole run
+     * @throws NonFiniteGuard.NotFinite before the parameters are changed
+     */
+    Answers step(INDArray images, int[] labels, long step, long steps) {
+        setRates(step, steps);
+        Nd4j.getRandom().setSeed(Seeds.derive(recipe.seed(), step));
+        StepInputs feed = training.feed(
+                images,
+                labels,
+                targets(labels, recipe.labelSmoothing()),
+                new Random(Seeds.derive(recipe.seed(), step, -2)));
+        probe.watched = training.watched();
+        graph.fit(
+                feed.inputs().toArray(INDArray[]::new), // [N,3,H,W]
+                feed.labels().toArray(INDArray[]::new)); // [N,K]
+        outdated = true;
+        training.after(probe.others, labels);
+        return answers(probe.output, feed.targets(), labels);
+    }
+
+    /** The raw gradient of a batch, as {@link #step} would find it, is kept for {@link #gradient}; parameters and optimiser stay as they are. */
+    Answers lookForGradient(INDArray images, int[] labels, long step, long steps) {
+        GradientOnly only = gradientOnly == null ? new GradientOnly(graph) : gradientOnly;
+        gradientOnly = only;
+        int before = updates();
+        graph.setUpdater(only);
+        Answers answers = step(images, labels, step, steps);
+        graph.setUpdater(updater);
+        count(before, graph.getConfiguration().getEpochCount());
+        gradient = only.found();
+        return answers;
+    }
+
+    /** As if none had been looked for. */
+    void forgetGradient() {
+        gradient = new float[0];
+    }
+
+    /** The gradient that was looked for last, flat: a sum over the batch; all 0 where no image could be read. */
+    float[] gradient() {
+        return gradient.length == 0 ? new float[Math.toIntExact(graph.params().length())] : gradient;
+    }
+
+    /**
+     * Makes the step of a gradient from elsewhere.
+     *
+     * @param from a sum over a batch, flat
+     * @param batch images of it
+     */
+    void apply(float[] from, int batch, long step, long steps) {
+        setRates(step, steps);
+        INDArray view = graph.getFlattenedGradients();
+        fill(view, from);
+        updater.update(
+                new DefaultGradient(view),
+                updates(),
+                graph.getConfiguration().getEpochCount(),
+                batch,
+                LayerWorkspaceMgr.noWorkspaces());
+        graph.params().subi(view.reshape(graph.params().shape()));
+        count(updates() + 1, graph.getConfiguration().getEpochCount());
+        restored();
+    }
+
+    private void setRates(long step, long steps) {
+        double rate = learningRate(step, steps);
+        head.setLrAndSchedule(rate, null);
+        trunk.setLrAndSchedule(rate * recipe.trunkFactor(), null);
+    }
+
+    /**
+     * How the network answers as it will be used: plain labels, running statistics, no dropout.
+     *
+     * @param confusion counts the answers too
+     */
+    Answers look(INDArray images, int[] labels, ConfusionMatrix confusion) {
+        float[][] probabilities = network().output(false, images)[0].toFloatMatrix(); // [N,K]
+        for (int i = 0; i < labels.length; i++) {
+            confusion.add(labels[i], probabilities[i]);
+        }
+        return answers(probabilities, targets(labels, 0), labels);
+    }
+
+    /** {@code 1 - s + s/K} for the label and {@code s/K} for the other classes, {@code [N,K]}. */
+    private float[][] targets(int[] labels, double smoothing) {
+        float[][] targets = new float[labels.length][classes];
+        for (int i = 0; i < labels.length; i++) {
+            Arrays.fill(targets[i], (float) (smoothing / classes));
+            targets[i][labels[i]] += (float) (1 - smoothing);
+        }
+        return targets;
+    }
+
+    private static Answers answers(float[][] probabilities, float[][] targets, int[] labels) {
+        double loss = 0;
+        int right = 0;
+        for (int i = 0; i < labels.length; i++) {
+            for (int k = 0; k < probabilities[i].length; k++) {
+                loss -= targets[i][k] * Math.log(Math.max(probabilities[i][k], Float.MIN_NORMAL));
+            }
+            right += ConfusionMatrix.highest(probabilities[i]) == labels[i] ? 1 : 0;
+        }
+        return new Answers(loss, right, labels.length);
+    }
+
+    /** Keeps the gradient and makes no step of it. */
+    private static final class GradientOnly extends ComputationGraphUpdater {
+        private float[] found = {};
+
+        GradientOnly(ComputationGraph graph) {
+            super(graph);
+        }
+
+        @Override
+        public void update(Gradient gradient, int iteration, int epoch, int batch, LayerWorkspaceMgr workspaces) {
+            INDArray view = getFlattenedGradientsView();
+            found = view.dup().ravel().toFloatVector();
+            view.assign(0);
+        }
+
+        float[] found() {
+            return found;
+        }
+    }
+
+    /** Keeps the class probabilities of the training pass: {@code fit} does not return them, and a second pass would cost a third of a step. */
+    private static final class OutputProbe extends BaseTrainingListener {
+        private float[][] output = {};
+        private List<float[][]> others = List.of();
+        private int watched;
+
+        @Override
+        public void onBackwardPass(Model model) {
+            output = output((ComputationGraph) model, 0); // [N,K]
+            others = IntStream.rangeClosed(1, watched)
+                    .mapToObj(number -> output((ComputationGraph) model, number))
+                    .toList();
+        }
+
+        private static float[][] output(ComputationGraph graph, int number) {
+            return graph.getOutputLayer(number)
+                    .activate(false, LayerWorkspaceMgr.noWorkspaces())
+                    .toFloatMatrix();
+        }
+    }
+}

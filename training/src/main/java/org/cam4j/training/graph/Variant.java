@@ -1,0 +1,25 @@
+package org.cam4j.training.graph;
+
+import org.cam4j.training.weights.WeightMetadata;
+
+/**
+ * The ways in which published weights of one architecture differ.
+ *
+ * @param sameTfPadding TensorFlow's SAME padding (at stride 2 and even sizes 0 before, 1 after) instead of torch's
+ * @param batchNormFolded convolutions have a bias and no batch normalisation behind them
+ * @param poolingCeil the size of a max-pooled map is rounded up
+ * @param classifierPadding padding of a 1x1 convolution that classifies
+ */
+public record Variant(boolean sameTfPadding, boolean batchNormFolded, boolean poolingCeil, int classifierPadding) {
+    /** What torchvision publishes. */
+    public static final Variant TORCHVISION = new Variant(false, false, true, 0);
+
+    /** This variant with what the metadata of a weights file says instead. */
+    public Variant with(WeightMetadata metadata) {
+        return new Variant(
+                metadata.sameTfPadding().orElse(sameTfPadding),
+                metadata.batchNormFolded().orElse(batchNormFolded),
+                metadata.poolingCeil().orElse(poolingCeil),
+                metadata.classifierPadding().orElse(classifierPadding));
+    }
+}

@@ -1,0 +1,47 @@
+package org.cam4j.training.head;
+
+import java.util.List;
+import org.cam4j.evaluation.catalog.Catalog;
+import org.cam4j.layers.pooling.GlobalAveragePooling;
+import org.cam4j.layers.pooling.GlobalMaxPooling;
+import org.cam4j.layers.pooling.LogSumExpPooling;
+import org.cam4j.layers.pooling.ThresholdedAveragePooling;
+import org.cam4j.layers.pooling.WeightedGlobalAveragePooling;
+import org.cam4j.layers.pooling.WeightedGlobalAveragePooling.Scale;
+
+/** The catalogue of heads. */
+public final class Heads {
+    private static final List<Head> ALL = List.of(
+            new PoolingHead("gap", "Global average pooling (Zhou 2016)", GlobalAveragePooling::new),
+            new PoolingHead("gmp", "Global max pooling (Oquab 2015)", GlobalMaxPooling::new),
+            new PoolingHead("lse", "Log-sum-exp pooling, sharpness 10 (Pinheiro 2015)", LogSumExpPooling::new),
+            new PoolingHead(
+                    "wgap",
+                    "Global average weighted by a softmax over positions (Zhang 2022)",
+                    () -> new WeightedGlobalAveragePooling(1, Scale.ONE)),
+            new PoolingHead(
+                    "wgap-area",
+                    "As wgap, divided by the map's area as printed: the features shrink with it (Zhang 2022, eq. 1)",
+                    () -> new WeightedGlobalAveragePooling(1, Scale.ONE_OVER_AREA)),
+            new PoolingHead(
+                    "tap",
+                    "Average over positions above a tenth of the maximum (RCAM)",
+                    ThresholdedAveragePooling::new),
+            new WideHead());
+
+    private Heads() {}
+
+    /** Every head, in the order of the command line's list. */
+    public static List<Head> all() {
+        return ALL;
+    }
+
+    /**
+     * The head with this id. Parts behind the id make a variant: {@code wide@learned}.
+     *
+     * @throws IllegalArgumentException if there is none; the message lists the known ids and the nearest
+     */
+    public static Head byId(String id) {
+        return id.startsWith(WideHead.ID + "@") ? WideHead.of(id) : Catalog.byId("head", id, ALL, Head::id);
+    }
+}

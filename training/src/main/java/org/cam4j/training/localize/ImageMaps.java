@@ -1,0 +1,23 @@
+package org.cam4j.training.localize;
+
+import java.util.List;
+import java.util.Map;
+import org.cam4j.datasets.Sample;
+import org.cam4j.evaluation.ScoreMap;
+
+/**
+ * What a network says of one image.
+ *
+ * @param sample the image
+ * @param probabilities one a class
+ * @param classes the classes that were explained, in the order asked for
+ */
+public record ImageMaps(Sample sample, float[] probabilities, List<ClassMaps> classes) {
+    /**
+     * The maps of one class.
+     *
+     * @param label the class
+     * @param maps a raw score map {@code [h,w]} for each method's id, of the tap's size unless the method gives a finer one, in the order asked for
+     */
+    public record ClassMaps(int label, Map<String, ScoreMap> maps) {}
+}

@@ -1,0 +1,68 @@
+package org.cam4j.training.model;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.LongStream;
+import org.cam4j.datasets.pixels.Preprocessing;
+import org.cam4j.training.backbone.Backbones;
+import org.cam4j.training.graph.GraphEditor;
+import org.cam4j.training.head.Heads;
+import org.cam4j.training.network.NetworkSpec;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.activations.impl.ActivationIdentity;
+import org.nd4j.linalg.activations.impl.ActivationSigmoid;
+
+/**
+ * A network with all that is needed to use it.
+ *
+ * @param graph one input {@code [N,3,H,W]}, one output {@code [N, classes]} of probabilities (see {@link #outputs}); initialised
+ * @param preprocessing from pixels to the input
+ * @param classNames one name a class, in the order of the output
+ * @param backbone id in {@link Backbones}, or where a network of one's own came from
+ * @param head id in {@link Heads}, or {@link NetworkSpec#ORIGINAL} where the network keeps its published classifier
+ * @param provenance where the parameters come from; under {@code note} what had to be assumed
+ */
+public record CamModel(
+        ComputationGraph graph,
+        Preprocessing preprocessing,
+        List<String> classNames,
+        String backbone,
+        String head,
+        Map<String, String> provenance) {
+    public CamModel {
+        classNames = List.copyOf(classNames);
+        provenance = Collections.unmodifiableMap(new LinkedHashMap<>(provenance));
+    }
+
+    /** What the numbers that a network puts out mean. */
+    public enum Outputs {
+        /** Probabilities of which one class is true, by softmax. */
+        CLASSES,
+        /** A probability of each label by itself, by sigmoid. */
+        LABELS,
+        /** Logits or a regression: no probabilities. */
+        LINEAR
+    }
+
+    /** What the outputs are, after the activation function of the output layer. */
+    public Outputs outputs() {
+        String output = graph.getConfiguration().getNetworkOutputs().get(0);
+        if (GraphEditor.layer(graph.getConfiguration().getVertices().get(output)) instanceof OutputLayer layer) {
+            if (layer.getActivationFn() instanceof ActivationSigmoid) {
+                return Outputs.LABELS;
+            }
+            if (layer.getActivationFn() instanceof ActivationIdentity) {
+                return Outputs.LINEAR;
+            }
+        }
+        return Outputs.CLASSES;
+    }
+
+    /** Names for classes that have none: {@code class 0}, {@code class 1}, ... */
+    public static List<String> numberedClasses(long count) {
+        return LongStream.range(0, count).mapToObj(i -> "class " + i).toList();
+    }
+}

@@ -1,0 +1,295 @@
+package org.cam4j.training.network;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.cam4j.datasets.pixels.ChannelOrder;
+import org.cam4j.datasets.pixels.JavaCpp;
+import org.cam4j.datasets.pixels.Preprocessing;
+import org.cam4j.layers.convolution.ConvolutionBlock;
+import org.cam4j.training.backbone.Backbone;
+import org.cam4j.training.backbone.Backbones;
+import org.cam4j.training.graph.CamGraphBuilder;
+import org.cam4j.training.graph.FeatureMap;
+import org.cam4j.training.graph.Variant;
+import org.cam4j.training.head.Head;
+import org.cam4j.training.head.Heads;
+import org.cam4j.training.internal.keras.KerasFile;
+import org.cam4j.training.model.CamModel;
+import org.cam4j.training.model.ForeignFile;
+import org.cam4j.training.weights.Safetensors;
+import org.cam4j.training.weights.TensorBinding;
+import org.cam4j.training.weights.TensorEntry;
+import org.cam4j.training.weights.WeightMetadata;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.graph.GraphVertex;
+import org.deeplearning4j.nn.conf.graph.LayerVertex;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** Makes networks: a backbone, a head, and the parameters of a file where there is one. */
+public final class Networks {
+    private Networks() {}
+
+    /**
+     * An initialised, trainable network with a softmax cross-entropy output. With weights and a new head the trunk's tensors are
+     * loaded and the classifier's left aside, which {@link CamModel#provenance} notes.
+     *
+     * @throws IllegalArgumentException for an unknown backbone or head, or a combination that does not exist
+     * @throws IOException if the weights cannot be read or do not fit
+     */
+    public static CamModel create(NetworkSpec spec) throws IOException {
+        JavaCpp.initialize();
+        if (UserNetworks.isReference(spec.backbone())) {
+            return UserNetworks.create(spec);
+        }
+        if (spec.weights().isPresent() && KerasFile.isHdf5(spec.weights().get())) {
+            return UserNetworks.fromKeras(spec, spec.weights().get());
+        }
+        Backbone backbone = Backbones.byId(spec.backbone());
+        Optional<Safetensors> weights = Optional.empty();
+        Optional<WeightMetadata> metadata = Optional.empty();
+        if (spec.weights().isPresent()) {
+            ForeignFile.refuseAsWeights(spec.weights().get());
+            Safetensors file = Safetensors.open(spec.weights().get());
+            metadata = Optional.of(WeightMetadata.of(file));
+            checkArchitecture(backbone, file, metadata.get());
+            weights = Optional.of(WeightNames.withoutCommonPrefix(file, backbone, metadata.get()));
+        }
+        checkPixels(spec, metadata);
+        Preprocessing preprocessing = preprocessing(backbone, spec, metadata);
+        Variant variant = metadata.map(backbone.variant()::with).orElse(backbone.variant());
+        List<String> classNames = classNames(backbone, spec, variant, weights);
+        CamGraphBuilder draft = draft(backbone, spec, classNames.size(), preprocessing, variant);
+        ComputationGraph graph = new ComputationGraph(draft.configuration());
+        graph.init();
+        Map<String, String> provenance = new LinkedHashMap<>();
+        if (weights.isPresent()) {
+            provenance.putAll(load(graph, draft, backbone, spec, weights.get(), metadata.orElseThrow()));
+        } else {
+            provenance.put("weights", "random, seed " + spec.seed());
+        }
+        return new CamModel(graph, preprocessing, classNames, backbone.id(), spec.head(), provenance);
+    }
+
+    /** The configuration of a network without weights: nothing is allocated. */
+    public static ComputationGraphConfiguration configuration(NetworkSpec spec, Variant variant) {
+        return draft(spec, variant).configuration();
+    }
+
+    /**
+     * A head alone, for a trunk that stays as it is: its inputs are maps {@code [N,C,h,w]} of the backbone's last blocks, its layers carry the names that they have in
+     * the whole network.
+     *
+     * @param spec its own head does not count
+     * @param maps as many of the last blocks as the head reads ({@link Head#taps}), the last one last
+     */
+    public static ComputationGraph headOnly(NetworkSpec spec, String head, List<FeatureMap> maps) {
+        Backbone backbone = Backbones.byId(spec.backbone());
+        CamGraphBuilder draft = new CamGraphBuilder(spec, maps, backbone.variant(), backbone.batchNormEpsilon());
+        Heads.byId(head)
+                .attach(
+                        draft,
+                        backbone,
+                        maps.get(maps.size() - 1),
+                        spec.classNames().size());
+        ComputationGraph graph = new ComputationGraph(draft.configuration());
+        graph.init();
+        return graph;
+    }
+
+    /** The plan of a network without weights. */
+    public static CamGraphBuilder draft(NetworkSpec spec, Variant variant) {
+        Backbone backbone = Backbones.byId(spec.backbone());
+        Preprocessing preprocessing = preprocessing(backbone, spec, Optional.empty());
+        return draft(backbone, spec, spec.classNames().size(), preprocessing, variant);
+    }
+
+    /** The number of parameters that training changes: batch normalisation's running mean and variance do not count. */
+    public static long trainableParameters(ComputationGraphConfiguration configuration) {
+        long count = 0;
+        for (GraphVertex vertex : configuration.getVertices().values()) {
+            count += vertex.numParams(true);
+            if (vertex instanceof LayerVertex layer
+                    && layer.getLayerConf().getLayer() instanceof BatchNormalization normalisation) {
+                count -= 2 * normalisation.getNOut();
+            }
+            if (vertex instanceof LayerVertex layer
+                    && layer.getLayerConf().getLayer() instanceof ConvolutionBlock block
+                    && block.isBatchNormalization()) {
+                count -= 2 * block.getNOut();
+            }
+        }
+        return count;
+    }
+
+    /** The parameters of a catalogue network with the backbone's own variant, under the names of its weights files. */
+    public static Map<String, INDArray> tensors(CamModel model) {
+        Backbone backbone = Backbones.byId(model.backbone());
+        NetworkSpec spec = NetworkSpec.of(backbone.id(), model.head(), model.classNames());
+        return draft(backbone, spec, model.classNames().size(), model.preprocessing(), backbone.variant())
+                .weightMap()
+                .tensors(model.graph());
+    }
+
+    private static CamGraphBuilder draft(
+            Backbone backbone, NetworkSpec spec, int classes, Preprocessing preprocessing, Variant variant) {
+        if (classes < 1) {
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT, "Network %s with head %s: there are no class names.", backbone.id(), spec.head()));
+        }
+        CamGraphBuilder draft = new CamGraphBuilder(
+                spec, preprocessing.height(), preprocessing.width(), variant, backbone.batchNormEpsilon());
+        FeatureMap trunk = backbone.trunk(draft);
+        if (spec.head().equals(NetworkSpec.ORIGINAL)) {
+            draft.beginHead();
+            backbone.original(draft, trunk, classes);
+        } else {
+            Heads.byId(spec.head()).attach(draft, backbone, trunk, classes);
+        }
+        return draft;
+    }
+
+    private static Map<String, String> load(
+            ComputationGraph graph,
+            CamGraphBuilder draft,
+            Backbone backbone,
+            NetworkSpec spec,
+            Safetensors weights,
+            WeightMetadata metadata)
+            throws IOException {
+        Map<String, String> provenance = Provenance.ofFile(weights.file());
+        List<String> notes = new ArrayList<>();
+        if (spec.pixels().isPresent()) {
+            provenance.put(UserNetworks.PIXELS, "--pixels " + spec.pixels().get());
+        } else if (weights.metadata().keySet().stream().noneMatch(key -> key.startsWith("cam4j."))) {
+            provenance.put(UserNetworks.PIXELS, "those of " + backbone.id() + ", assumed");
+            notes.add(String.format(
+                    Locale.ROOT,
+                    "the weights carry no cam4j.* metadata: the preprocessing of %s's published weights is assumed",
+                    backbone.id()));
+        }
+        String prefix = weights.prefix();
+        if (!prefix.isEmpty()) {
+            notes.add(String.format(Locale.ROOT, "all tensor names begin with '%s', which is taken off", prefix));
+        }
+        List<String> unread = WeightNames.notRead(weights, draft.weightMap());
+        if (!unread.isEmpty()) {
+            notes.add("tensors that the network does not need and whose types are not read are left aside: "
+                    + String.join(", ", unread));
+        }
+        long auxiliary = count(weights, backbone::isAuxiliary);
+        if (auxiliary > 0) {
+            notes.add(String.format(
+                    Locale.ROOT,
+                    "%d tensors of auxiliary classifiers, which serve training alone, are left aside",
+                    auxiliary));
+        }
+        boolean original = spec.head().equals(NetworkSpec.ORIGINAL);
+        List<String> classifier = original ? List.of() : classifierTensors(backbone, draft.variant());
+        try {
+            (original ? draft.weightMap() : draft.trunkWeightMap())
+                    .load(graph, weights, tensor -> classifier.contains(tensor) || backbone.isAuxiliary(tensor));
+        } catch (IOException problem) {
+            throw new IOException(problem.getMessage() + WeightNames.advice(weights, backbone, metadata), problem);
+        }
+        if (!original) {
+            notes.add(String.format(
+                    Locale.ROOT,
+                    "%d tensors of the published classifier are left aside; the head '%s' starts from random numbers, seed %d",
+                    count(weights, classifier::contains),
+                    spec.head(),
+                    spec.seed()));
+        }
+        if (!notes.isEmpty()) {
+            provenance.put(Provenance.NOTE, String.join("; ", notes));
+        }
+        return provenance;
+    }
+
+    private static long count(Safetensors weights, Predicate<String> wanted) {
+        return weights.tensors().keySet().stream().filter(wanted).count();
+    }
+
+    /** The tensors of the published network behind its trunk; the last one is the bias of the classes. */
+    private static List<String> classifierTensors(Backbone backbone, Variant variant) {
+        return published(backbone, variant).headWeightMap().bindings().stream()
+                .map(TensorBinding::tensor)
+                .toList();
+    }
+
+    /** The plan of the published network; the number of its classes does not matter. */
+    static CamGraphBuilder published(Backbone backbone, Variant variant) {
+        return draft(NetworkSpec.of(backbone.id(), NetworkSpec.ORIGINAL, List.of("any")), variant);
+    }
+
+    private static void checkPixels(NetworkSpec spec, Optional<WeightMetadata> metadata) {
+        if (spec.pixels().isEmpty()) {
+            return;
+        }
+        if (metadata.isEmpty()) {
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "Backbone '%s' starts from random numbers; leave --pixels %s out.",
+                    spec.backbone(),
+                    spec.pixels().get()));
+        }
+        if (metadata.get().mean().isPresent() || metadata.get().std().isPresent()) {
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "Weights %s: their metadata says how the input is prepared; leave --pixels %s out.",
+                    spec.weights().orElseThrow(),
+                    spec.pixels().get()));
+        }
+    }
+
+    private static Preprocessing preprocessing(Backbone backbone, NetworkSpec spec, Optional<WeightMetadata> metadata) {
+        int published = metadata.flatMap(WeightMetadata::inputSize).orElse(backbone.inputSize());
+        int height = spec.height() > 0 ? spec.height() : published;
+        int width = spec.width() > 0 ? spec.width() : published;
+        Preprocessing preset =
+                spec.pixels().map(range -> range.of(height, width)).orElse(backbone.preprocessing(height, width));
+        return new Preprocessing(
+                height,
+                width,
+                metadata.flatMap(WeightMetadata::channelOrder)
+                        .map(ChannelOrder::valueOf)
+                        .orElse(preset.channelOrder()),
+                metadata.flatMap(WeightMetadata::mean).orElse(preset.mean()),
+                metadata.flatMap(WeightMetadata::std).orElse(preset.std()));
+    }
+
+    private static List<String> classNames(
+            Backbone backbone, NetworkSpec spec, Variant variant, Optional<Safetensors> weights) throws IOException {
+        if (!spec.classNames().isEmpty() || !spec.head().equals(NetworkSpec.ORIGINAL) || weights.isEmpty()) {
+            return spec.classNames();
+        }
+        List<String> classifier = classifierTensors(backbone, variant);
+        TensorEntry bias = weights.get().tensors().get(classifier.get(classifier.size() - 1));
+        if (bias == null) {
+            throw WeightNames.differ(weights.get(), backbone);
+        }
+        return CamModel.numberedClasses(bias.length());
+    }
+
+    private static void checkArchitecture(Backbone backbone, Safetensors weights, WeightMetadata metadata)
+            throws IOException {
+        Path file = weights.file();
+        String architecture = metadata.architecture().orElse(backbone.architecture());
+        if (!architecture.equals(backbone.architecture())) {
+            throw new IOException(String.format(
+                    Locale.ROOT,
+                    "Weights %s are those of '%s', expected '%s'; choose that backbone or other weights.",
+                    file,
+                    architecture,
+                    backbone.architecture()));
+        }
+    }
+}

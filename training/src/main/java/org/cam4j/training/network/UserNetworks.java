@@ -1,0 +1,381 @@
+package org.cam4j.training.network;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.cam4j.datasets.pixels.Preprocessing;
+import org.cam4j.layers.pooling.GlobalAveragePooling;
+import org.cam4j.training.backbone.Backbone;
+import org.cam4j.training.backbone.Backbones;
+import org.cam4j.training.graph.CamGraphBuilder;
+import org.cam4j.training.graph.GraphEditor;
+import org.cam4j.training.graph.InputShapes;
+import org.cam4j.training.head.Heads;
+import org.cam4j.training.internal.keras.KerasFile;
+import org.cam4j.training.model.CamModel;
+import org.cam4j.training.model.ForeignFile;
+import org.cam4j.training.model.InputNormalizer;
+import org.cam4j.training.model.ModelCard;
+import org.cam4j.training.model.ModelFile;
+import org.cam4j.training.model.ModelZip;
+import org.deeplearning4j.nn.conf.graph.GraphVertex;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.learning.config.Sgd;
+
+/** Networks that are not in the catalogue: a model zip, a Keras .h5, a model of Deeplearning4j's zoo, a graph made in Java. */
+public final class UserNetworks {
+    private static final String ZOO = "zoo:";
+    /** Provenance: by what the input is prepared, and whether that is assumed. */
+    static final String PIXELS = "pixels";
+
+    private static final String ASSUMED =
+            "the file does not say how its input was prepared: RGB divided by 255 is assumed (--pixels unit; the others are raw and signed)";
+
+    private static final long MOST_CLASSES = 1_000_000;
+
+    private UserNetworks() {}
+
+    /** Whether a backbone's name means a file or a zoo model rather than an entry of the catalogue. */
+    public static boolean isReference(String backbone) {
+        String name = backbone.toLowerCase(Locale.ROOT);
+        return name.startsWith(ZOO)
+                || name.endsWith(".zip")
+                || name.endsWith(".h5")
+                || name.endsWith(".hdf5")
+                || name.contains("/")
+                || Files.isRegularFile(Path.of(backbone));
+    }
+
+    /** Whether a backbone's name means a model file, which brings its own parameters. */
+    static boolean isFile(String backbone) {
+        return isReference(backbone) && !backbone.startsWith(ZOO);
+    }
+
+    /** Whether the network came from a file of another program that leaves {@code --pixels} to say what it was trained on. */
+    public static boolean isForeign(CamModel model) {
+        return model.provenance().containsKey(PIXELS);
+    }
+
+    /**
+     * Reads a model file: a zip that cam4j or Deeplearning4j wrote, or a Keras .h5. Where the file says nothing about its
+     * preprocessing and classes, RGB divided by 255 and numbered classes are assumed, and the provenance notes it.
+     *
+     * @param height rows of the input, for a zip without {@code cam4j.json}; 0 where the file knows
+     * @param width columns of the input; 0 as {@code height}
+     */
+    public static CamModel read(Path file, int height, int width) throws IOException {
+        return read(file, height, width, Optional.empty());
+    }
+
+    /**
+     * As {@link #read(Path, int, int)}.
+     *
+     * @param pixels the values that the network was trained on; empty where the file says it, or the default is assumed
+     * @throws IllegalArgumentException in one line, if the file says its preprocessing or its size itself and another is given, or says none and none is given
+     */
+    public static CamModel read(Path file, int height, int width, Optional<PixelRange> pixels) throws IOException {
+        ForeignFile.refuseAsModel(file);
+        String name = file.toString().toLowerCase(Locale.ROOT);
+        if (name.endsWith(".h5") || name.endsWith(".hdf5") || KerasFile.isHdf5(file)) {
+            KerasFile keras = KerasFile.read(file);
+            requireSize(file, keras.height(), keras.width(), height, width);
+            return foreign(
+                    keras.graph(),
+                    pixels.orElse(PixelRange.UNIT).of(keras.height(), keras.width()),
+                    keras.classes(),
+                    file,
+                    pixels.map(UserNetworks::given).orElse(PixelRange.UNIT + ", assumed"),
+                    pixels.isPresent() ? Optional.empty() : Optional.of(ASSUMED));
+        }
+        try (ModelZip zip = ModelZip.open(file)) {
+            if (zip.card().isPresent()) {
+                CamModel model = ModelFile.load(file);
+                Preprocessing own = model.preprocessing();
+                requireSize(file, own.height(), own.width(), height, width);
+                if (pixels.isPresent()) {
+                    throw new IllegalArgumentException(String.format(
+                            Locale.ROOT,
+                            "Model %s: %s says how its input is prepared; leave --pixels %s out.",
+                            file,
+                            ModelCard.ENTRY,
+                            pixels.get()));
+                }
+                return model;
+            }
+            if (height < 1 || width < 1) {
+                throw new IllegalArgumentException(String.format(
+                        Locale.ROOT,
+                        "Model %s: a Deeplearning4j zip does not say the size of its input images; "
+                                + "add --input-size N (rows and columns) or HxW.",
+                        file));
+            }
+            return deeplearning4j(zip, file, height, width, pixels);
+        }
+    }
+
+    private static CamModel deeplearning4j(ModelZip zip, Path file, int height, int width, Optional<PixelRange> pixels)
+            throws IOException {
+        Optional<InputNormalizer> normalizer = zip.normalizer();
+        Optional<Preprocessing> own = normalizer.flatMap(found -> found.preprocessing(height, width));
+        if (normalizer.isPresent() && own.isEmpty() && pixels.isEmpty()) {
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "Model %s: the file has a %s, which is not read; add %s.",
+                    file,
+                    normalizer.get().kind(),
+                    PixelRange.CHOICES));
+        }
+        ComputationGraph graph = zip.graph(height, width);
+        Map<String, InputType> types = named(file.toString(), () -> {
+            InputShapes.requireImages(graph.getConfiguration());
+            return GraphEditor.types(graph.getConfiguration(), height, width);
+        });
+        String source = pixels.map(range -> given(range)
+                        + normalizer
+                                .map(found -> ", instead of the file's " + found.kind())
+                                .orElse(""))
+                .orElse(normalizer.map(InputNormalizer::kind).orElse(PixelRange.UNIT + ", assumed"));
+        boolean said = pixels.isPresent() || normalizer.isPresent();
+        Preprocessing preprocessing =
+                pixels.isPresent() ? pixels.get().of(height, width) : own.orElse(PixelRange.UNIT.of(height, width));
+        InputType output = Objects.requireNonNull(
+                types.get(graph.getConfiguration().getNetworkOutputs().get(0)));
+        return foreign(
+                graph,
+                preprocessing,
+                InputShapes.isClassifier(graph.getConfiguration(), output) ? output.arrayElementsPerExample() : 0,
+                file,
+                source,
+                Optional.of(String.format(
+                        Locale.ROOT,
+                        "%s; the channels are taken in the order %s, which the file does not say",
+                        said ? "the input is prepared by " + source : ASSUMED,
+                        preprocessing.channelOrder())));
+    }
+
+    private static String given(PixelRange range) {
+        return "--pixels " + range;
+    }
+
+    /** Puts the file's name in front of what is wrong with its network. */
+    private static <T> T named(String file, Supplier<T> check) {
+        try {
+            return check.get();
+        } catch (IllegalArgumentException problem) {
+            throw new IllegalArgumentException(
+                    String.format(Locale.ROOT, "Model %s: %s.", file, problem.getMessage()), problem);
+        }
+    }
+
+    private static void requireSize(Path file, int ownHeight, int ownWidth, int height, int width) {
+        if (height > 0 && (height != ownHeight || width != ownWidth)) {
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "Model %s reads images of %d x %d, but %d x %d were asked for; leave --input-size out.",
+                    file,
+                    ownHeight,
+                    ownWidth,
+                    height,
+                    width));
+        }
+    }
+
+    /**
+     * Puts a head behind a layer of any graph: what comes after the tap is removed, a pooling and a linear layer without bias take
+     * its place, and the parameters up to the tap are kept.
+     *
+     * @param source a network with one input {@code [N,3,H,W]}; it is not changed
+     * @param tap the layer or vertex whose map {@code [N,C,h,w]} is pooled
+     * @param spec head, class names, seed and optimiser; its backbone is the name of the result's
+     * @param preprocessing what the network was trained with, and the size of the input
+     */
+    public static CamModel withHead(
+            ComputationGraph source, String tap, NetworkSpec spec, Preprocessing preprocessing) {
+        GraphVertex pooling = Heads.byId(spec.head())
+                .pooling()
+                .orElseThrow(() -> new IllegalArgumentException(String.format(
+                        Locale.ROOT, "Head '%s' needs a backbone of the catalogue; use another head.", spec.head())));
+        GraphEditor surgery = new GraphEditor(source).seed(spec.seed());
+        InputType type = GraphEditor.types(surgery.configuration(), preprocessing.height(), preprocessing.width())
+                .get(tap);
+        if (!(type instanceof InputType.InputTypeConvolutional map)) {
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "Tap '%s' is %s, expected a layer with a map [C, h, w]; layers: %s.",
+                    tap,
+                    type == null ? "not in the graph" : type,
+                    surgery.configuration().getVertices().keySet()));
+        }
+        if (spec.classNames().isEmpty()) {
+            throw new IllegalArgumentException("A new head needs class names, found none.");
+        }
+        ComputationGraph graph = surgery.cutBehind(tap)
+                .train(spec.trunkUpdater(), spec.l2())
+                .add(CamGraphBuilder.POOLING, pooling, tap)
+                .addNewClassifier(
+                        CamGraphBuilder.OUTPUT,
+                        CamGraphBuilder.POOLING,
+                        map.getChannels(),
+                        spec.classNames().size(),
+                        spec.seed(),
+                        spec.updater())
+                .build();
+        Map<String, String> provenance = new LinkedHashMap<>();
+        provenance.put("tap", tap);
+        return new CamModel(graph, preprocessing, spec.classNames(), spec.backbone(), spec.head(), provenance);
+    }
+
+    /**
+     * Puts global average pooling and a linear layer with squared loss behind a layer: the outputs are numbers, no classes.
+     *
+     * <p>Zhou et al. 2016: "the same technique can be applied to regression and other losses".
+     *
+     * @param source a network with one input {@code [N,3,H,W]}; it is not changed
+     * @param tap the layer whose map {@code [N,C,h,w]} is pooled
+     * @param channels C
+     * @param targets how many numbers
+     * @param seed of the linear layer
+     */
+    public static ComputationGraph withRegression(
+            ComputationGraph source, String tap, int channels, int targets, long seed) {
+        return new GraphEditor(source)
+                .cutBehind(tap)
+                .add(CamGraphBuilder.POOLING, new GlobalAveragePooling(), tap)
+                .addRegression(CamGraphBuilder.OUTPUT, CamGraphBuilder.POOLING, channels, targets, seed, new Sgd(0.01))
+                .build();
+    }
+
+    static CamModel create(NetworkSpec spec) throws IOException {
+        if (spec.weights().isPresent()) {
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "Backbone '%s' brings its own parameters; leave the weights %s out.",
+                    spec.backbone(),
+                    spec.weights().get()));
+        }
+        if (spec.backbone().startsWith(ZOO)) {
+            if (spec.pixels().isPresent()) {
+                throw new IllegalArgumentException(String.format(
+                        Locale.ROOT,
+                        "Backbone '%s' starts from random numbers; leave --pixels %s out.",
+                        spec.backbone(),
+                        spec.pixels().get()));
+            }
+            int height = spec.height() > 0 ? spec.height() : ZooModels.SIZE;
+            int width = spec.width() > 0 ? spec.width() : ZooModels.SIZE;
+            if (spec.classNames().isEmpty()) {
+                throw new IllegalArgumentException(
+                        String.format(Locale.ROOT, "Network %s: there are no class names.", spec.backbone()));
+            }
+            ComputationGraph graph = ZooModels.create(
+                    spec.backbone().substring(ZOO.length()),
+                    spec.seed(),
+                    height,
+                    width,
+                    spec.classNames().size());
+            CamModel model = new CamModel(
+                    graph,
+                    PixelRange.UNIT.of(height, width),
+                    spec.classNames(),
+                    spec.backbone(),
+                    NetworkSpec.ORIGINAL,
+                    Map.of("weights", "random, seed " + spec.seed()));
+            return rehead(model, spec);
+        }
+        return rehead(read(Path.of(spec.backbone()), spec.height(), spec.width(), spec.pixels()), spec);
+    }
+
+    /** A backbone of the catalogue from a Keras file: the file's own graph, with the backbone's preprocessing. */
+    static CamModel fromKeras(NetworkSpec spec, Path file) throws IOException {
+        Backbone backbone = Backbones.byId(spec.backbone());
+        KerasFile keras = KerasFile.read(file);
+        requireSize(file, keras.height(), keras.width(), spec.height(), spec.width());
+        Map<String, String> provenance = Provenance.ofFile(file);
+        provenance.put(
+                PIXELS, spec.pixels().map(UserNetworks::given).orElse("those of " + backbone.id() + ", assumed"));
+        CamModel model = new CamModel(
+                keras.graph(),
+                spec.pixels()
+                        .map(range -> range.of(keras.height(), keras.width()))
+                        .orElse(backbone.preprocessing(keras.height(), keras.width())),
+                CamModel.numberedClasses(keras.classes()),
+                backbone.id(),
+                NetworkSpec.ORIGINAL,
+                provenance);
+        return rehead(model, spec);
+    }
+
+    /** The model as it is where the spec's head is its own, else with a new head behind its last wide map. */
+    private static CamModel rehead(CamModel model, NetworkSpec spec) {
+        Preprocessing preprocessing = model.preprocessing();
+        if (spec.head().equals(NetworkSpec.ORIGINAL) || spec.head().equals(model.head())) {
+            int classes = model.classNames().size();
+            if (classes == 0) {
+                throw new IllegalArgumentException(String.format(
+                        Locale.ROOT,
+                        "Model %s does not end in class probabilities (softmax or sigmoid); give it a head with cam4j train --backbone %s --head gap.",
+                        spec.backbone(),
+                        spec.backbone()));
+            }
+            GraphEditor.seed(model.graph().getConfiguration(), spec.seed());
+            if (isForeign(model)) {
+                named(
+                        spec.backbone(),
+                        () -> InputShapes.requireSize(
+                                model.graph().getConfiguration(), preprocessing.height(), preprocessing.width()));
+            }
+            List<String> names = spec.classNames().isEmpty() ? model.classNames() : spec.classNames();
+            if (names.size() != classes) {
+                throw new IllegalArgumentException(String.format(
+                        Locale.ROOT,
+                        "The network has %d classes, but %d class names were given; choose a new head.",
+                        classes,
+                        names.size()));
+            }
+            return new CamModel(
+                    model.graph(), preprocessing, names, model.backbone(), model.head(), model.provenance());
+        }
+        String tap = GraphEditor.lastWideMap(model.graph(), preprocessing.height(), preprocessing.width());
+        CamModel headed = withHead(model.graph(), tap, spec, preprocessing);
+        Map<String, String> provenance = new LinkedHashMap<>(model.provenance());
+        provenance.putAll(headed.provenance());
+        return new CamModel(
+                headed.graph(), preprocessing, spec.classNames(), model.backbone(), spec.head(), provenance);
+    }
+
+    private static CamModel foreign(
+            ComputationGraph graph,
+            Preprocessing preprocessing,
+            long classes,
+            Path file,
+            String pixels,
+            Optional<String> note)
+            throws IOException {
+        if (classes > MOST_CLASSES) {
+            throw new IOException(String.format(
+                    Locale.ROOT,
+                    "Model %s: it has %d outputs, expected at most %d, one for each class.",
+                    file,
+                    classes,
+                    MOST_CLASSES));
+        }
+        Map<String, String> provenance = Provenance.ofFile(file);
+        provenance.put(PIXELS, pixels);
+        note.ifPresent(text -> provenance.put(Provenance.NOTE, text));
+        return new CamModel(
+                graph,
+                preprocessing,
+                CamModel.numberedClasses(classes),
+                String.valueOf(file.getFileName()),
+                NetworkSpec.ORIGINAL,
+                provenance);
+    }
+}

@@ -1,0 +1,102 @@
+package org.cam4j.training.wsol;
+
+import java.util.List;
+import java.util.Random;
+import org.cam4j.layers.attention.ClassAttention;
+import org.cam4j.layers.attention.ComplementaryMaps;
+import org.cam4j.layers.attention.Erase;
+import org.cam4j.training.model.CamModel;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * ACoL: two heads with a map for each class; where the first one sees the label, features are erased for the second, which has to find the class elsewhere.
+ *
+ * <pre>{@code
+ * A = minmax(map of the label of head 1),   head 2 sees F 1[A < t],   loss = CE + CE,   map = max of both heads' minmax
+ * }</pre>
+ *
+ * <p>Zhang et al., "Adversarial Complementary Learning for Weakly Supervised Object Localization", CVPR 2018, section 3. A head is two 3x3 convolutions and a 1x1 one. In use
+ * head 1 scores the classes, and the class that it finds takes the label's place. The authors' programs erase from 0.6 for CUB and ILSVRC; others' take 0.7.
+ *
+ * <p>Differs: 1. the heads read the maps of the plain network's last convolution, not of the one in front of it, and not through a 3x3 average. 2. The class that is found, and not
+ * the one that is asked for, decides what is erased in use.
+ */
+final class AdversarialComplementaryLearning implements WsolMethod {
+    private static final String THRESHOLD = "threshold";
+    private static final String UNITS = "units";
+    private static final String FIRST = TrainingGraphBuilder.PREFIX + "acol_a_maps";
+    private static final String SECOND = TrainingGraphBuilder.PREFIX + "acol_b_maps";
+    private static final String ATTENTION = TrainingGraphBuilder.PREFIX + "acol_attention";
+
+    @Override
+    public String id() {
+        return "acol";
+    }
+
+    @Override
+    public String description() {
+        return "Adversarial complementary learning: a second head sees what the first one leaves (Zhang 2018)";
+    }
+
+    @Override
+    public List<Hyperparameter> settings() {
+        return List.of(
+                Hyperparameter.number(THRESHOLD, "From which attention features are erased.", 0.6, 0, 1),
+                Hyperparameter.count(UNITS, "Channels of the heads' convolutions.", 1024));
+    }
+
+    @Override
+    public String head(String asked) {
+        return "gap";
+    }
+
+    @Override
+    public CamModel network(CamModel plain, WsolConfig choice, long seed) {
+        TrainingGraphBuilder wiring = TrainingGraphBuilder.of(plain, seed);
+        String trunk = wiring.lastMap();
+        wiring.cutBehind(trunk);
+        String first = head(wiring, "acol_a", trunk, trunk, choice.count(UNITS));
+        String attention = wiring.add("acol_attention", new ClassAttention(false), first);
+        String left = wiring.add("acol_left", new Erase(choice.number(THRESHOLD)), trunk, attention);
+        String second = head(wiring, "acol_b", left, trunk, choice.count(UNITS));
+        wiring.averageOfClassMaps(wiring.add("acol", new ComplementaryMaps(), first, second));
+        return wiring.model(choice);
+    }
+
+    private static String head(TrainingGraphBuilder wiring, String name, String from, String like, int units) {
+        String one = wiring.convolution(name + "_1", from, wiring.channels(like), units, 3, Activation.RELU, false);
+        String two = wiring.convolution(name + "_2", one, units, units, 3, Activation.RELU, false);
+        return wiring.convolution(name + "_maps", two, units, wiring.classes(), 1, Activation.IDENTITY, false);
+    }
+
+    @Override
+    public TrainingGraph training(CamModel network, WsolConfig choice, long seed) {
+        TrainingGraphBuilder.inputOf(SECOND, network, id()); // refuses a network without
+        TrainingGraphBuilder wiring = TrainingGraphBuilder.of(network, seed).cutBehind(SECOND);
+        wiring.surgery()
+                .addInput(TrainingGraphBuilder.LABELS)
+                .replace(ATTENTION, new ClassAttention(true), FIRST, TrainingGraphBuilder.LABELS);
+        wiring.averageOfClassMaps(FIRST);
+        wiring.averageOfClassMaps(SECOND);
+        return new TwoHeads(wiring.build(), wiring.classes());
+    }
+
+    private static final class TwoHeads extends TrainingGraph {
+        private final int classes;
+
+        TwoHeads(ComputationGraph graph, int classes) {
+            super(graph);
+            this.classes = classes;
+        }
+
+        @Override
+        public StepInputs feed(INDArray images, int[] labels, float[][] targets, Random random) {
+            return StepInputs.plain(images, targets)
+                    .with(StepInputs.oneHot(labels, classes))
+                    .expecting(Nd4j.createFromArray(targets));
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package org.cam4j.training.wsol;
+
+import java.util.List;
+import org.cam4j.layers.attention.AttentionDropout;
+import org.cam4j.training.model.CamModel;
+
+/**
+ * ADL: at three depths of the trunk the most attended positions are dropped, or all are weighted by attention, one draw a batch and depth.
+ *
+ * <p>Choe and Shim, "Attention-based Dropout Layer for Weakly Supervised Object Localization", CVPR 2019: {@link AttentionDropout}. For VGG behind pool3, conv4_3 and conv5_3,
+ * as in the paper; elsewhere at the same blocks, counted from the end.
+ *
+ * <p>Differs: the authors' program for residual networks has it behind the first unit of the last two blocks and at the end, not behind the third block from the end.
+ */
+final class AttentionDropoutLayer implements WsolMethod {
+    private static final int DEPTHS = 3;
+    private static final String DROP_RATE = "p";
+    private static final String THRESHOLD = "threshold";
+
+    @Override
+    public String id() {
+        return "adl";
+    }
+
+    @Override
+    public String description() {
+        return "Attention-based dropout layer: the most attended positions are dropped at three depths (Choe and Shim 2019)";
+    }
+
+    @Override
+    public List<Hyperparameter> settings() {
+        return List.of(
+                Hyperparameter.number(DROP_RATE, "How probably the most attended positions are dropped.", 0.75, 0, 1),
+                Hyperparameter.number(
+                        THRESHOLD, "The share of the highest attention that is dropped from.", 0.9, 0, 1));
+    }
+
+    @Override
+    public TrainingGraph training(CamModel network, WsolConfig choice, long seed) {
+        TrainingGraphBuilder wiring = TrainingGraphBuilder.of(network, seed);
+        for (int fromEnd = DEPTHS; fromEnd >= 1; fromEnd--) {
+            String block = wiring.block(fromEnd);
+            String at = fromEnd == DEPTHS ? wiring.pooled(block) : block;
+            wiring.redirect(at, TrainingGraphBuilder.PREFIX + "adl_" + at);
+            wiring.add("adl_" + at, new AttentionDropout(choice.number(DROP_RATE), choice.number(THRESHOLD)), at);
+        }
+        return new TrainingGraph(wiring.build());
+    }
+}

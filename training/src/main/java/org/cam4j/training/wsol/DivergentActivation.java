@@ -1,0 +1,138 @@
+package org.cam4j.training.wsol;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+import org.cam4j.layers.attention.GroupMean;
+import org.cam4j.layers.attention.MapSimilarity;
+import org.cam4j.training.model.CamModel;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * DANet: every class has several maps that are made to differ, and earlier blocks must know the class's family and order.
+ *
+ * <pre>
+ * map of a class = mean of its 8 maps;   loss = sum over species, family, order of CE + weight * |mean cosine between the label's maps at all of them|
+ * </pre>
+ *
+ * <p>Xue et al., "DANet: Divergent Activation for Weakly Supervised Object Localization", ICCV 2019, section 3. The paper weighs cross-entropies with 0.5 and the cosine with 0.01,
+ * which is 1 and 0.02 at half the learning rate. Families and orders are read from a file ({@link Taxonomy}); without one that part is left out. Their heads read the two blocks in
+ * front of the last one, by two 3x3 convolutions of twice the block's channels and a 1x1 one, as in the authors' program, and serve training alone.
+ *
+ * <p>Differs: 1. the classes are scored by a 1x1 convolution on the last maps, without further ones. 2. The program reads the mean of the maps without their negative values, and
+ * joins the boxes of species, family and order; here the map is the mean that scores the class. 3. As {@link MapSimilarity}.
+ */
+final class DivergentActivation implements WsolMethod {
+    private static final String MAPS_PER_CLASS = "maps";
+    private static final String WEIGHT = "weight";
+    private static final String TAXONOMY = "taxonomy";
+    private static final String MAPS = TrainingGraphBuilder.PREFIX + "danet_maps";
+
+    @Override
+    public String id() {
+        return "danet";
+    }
+
+    @Override
+    public String description() {
+        return "Divergent activation: several maps of a class that differ, and a taxonomy at earlier blocks (Xue 2019)";
+    }
+
+    @Override
+    public List<Hyperparameter> settings() {
+        return List.of(
+                Hyperparameter.magnitude(WEIGHT, "Of the cosine between maps in the loss.", 0.02, 0.002, 1),
+                Hyperparameter.count(MAPS_PER_CLASS, "Maps of a class.", 8),
+                Hyperparameter.file(
+                        TAXONOMY,
+                        "File with a line class,family,order for each class, or with tabs in place of commas."));
+    }
+
+    @Override
+    public String head(String asked) {
+        return "gap";
+    }
+
+    @Override
+    public CamModel network(CamModel plain, WsolConfig choice, long seed) {
+        int maps = mapsPerClass(choice);
+        TrainingGraphBuilder wiring = TrainingGraphBuilder.of(plain, seed);
+        String trunk = wiring.lastMap();
+        wiring.cutBehind(trunk);
+        String all = wiring.convolution(
+                "danet_maps", trunk, wiring.channels(trunk), maps * wiring.classes(), 1, Activation.IDENTITY, false);
+        wiring.averageOfClassMaps(wiring.add("danet", new GroupMean(maps), all));
+        return wiring.model(choice);
+    }
+
+    private static int mapsPerClass(WsolConfig choice) {
+        int maps = choice.count(MAPS_PER_CLASS);
+        if (maps < 2) {
+            throw new IllegalArgumentException(
+                    String.format(Locale.ROOT, "Rival danet: maps is %d, expected 2 or more.", maps));
+        }
+        return maps;
+    }
+
+    @Override
+    public TrainingGraph training(CamModel network, WsolConfig choice, long seed) {
+        TrainingGraphBuilder.inputOf(MAPS, network, id()); // refuses a network without
+        TrainingGraphBuilder wiring = TrainingGraphBuilder.of(network, seed);
+        int size = mapsPerClass(choice);
+        Taxonomy taxonomy = choice.text(TAXONOMY).isEmpty()
+                ? Taxonomy.NONE
+                : Taxonomy.read(StampedFile.of(choice.text(TAXONOMY)).checked(), network.classNames());
+        wiring.surgery().addInput(TrainingGraphBuilder.LABELS);
+        List<String> compared = new ArrayList<>(List.of(MAPS, TrainingGraphBuilder.LABELS));
+        for (int level = 0; level < taxonomy.levels().size(); level++) {
+            String name = "danet_level" + (level + 1);
+            String block = wiring.pooled(wiring.block(level + 2));
+            String maps = level(wiring, name, block, size * taxonomy.groups().get(level));
+            wiring.averageOfClassMaps(wiring.add(name, new GroupMean(size), maps));
+            wiring.surgery().addInput(name + "_labels");
+            compared.addAll(List.of(maps, name + "_labels"));
+        }
+        MapSimilarity similarity = new MapSimilarity(size, compared.size() / 2);
+        wiring.penalty(
+                "danet_similarity_loss", wiring.add("danet_similarity", similarity, compared.toArray(String[]::new)));
+        return new Levels(wiring.build(), wiring.classes(), choice.number(WEIGHT), taxonomy);
+    }
+
+    private static String level(TrainingGraphBuilder wiring, String name, String block, int maps) {
+        int channels = wiring.channels(block);
+        int units = 2 * channels;
+        String one = wiring.convolution(name + "_1", block, channels, units, 3, Activation.RELU, false);
+        String two = wiring.convolution(name + "_2", one, units, units, 3, Activation.RELU, false);
+        return wiring.convolution(name + "_maps", two, units, maps, 1, Activation.IDENTITY, false);
+    }
+
+    private static final class Levels extends TrainingGraph {
+        private final int classes;
+        private final double weight;
+        private final Taxonomy taxonomy;
+
+        Levels(ComputationGraph graph, int classes, double weight, Taxonomy taxonomy) {
+            super(graph);
+            this.classes = classes;
+            this.weight = weight;
+            this.taxonomy = taxonomy;
+        }
+
+        @Override
+        public StepInputs feed(INDArray images, int[] labels, float[][] targets, Random random) {
+            StepInputs feed = StepInputs.plain(images, targets).with(StepInputs.oneHot(labels, classes));
+            for (int level = 0; level < taxonomy.levels().size(); level++) {
+                int[] groups = new int[labels.length];
+                for (int i = 0; i < groups.length; i++) {
+                    groups[i] = taxonomy.levels().get(level)[labels[i]];
+                }
+                INDArray oneHot = StepInputs.oneHot(groups, taxonomy.groups().get(level));
+                feed = feed.with(oneHot).expecting(oneHot.dup());
+            }
+            return feed.expecting(StepInputs.column(labels.length, weight));
+        }
+    }
+}

@@ -1,0 +1,137 @@
+package org.cam4j.training.wsol;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+import org.cam4j.layers.attention.ClassAttention;
+import org.cam4j.layers.attention.GuidedMask;
+import org.cam4j.training.model.CamModel;
+import org.deeplearning4j.nn.conf.graph.StackVertex;
+import org.deeplearning4j.nn.conf.graph.UnstackVertex;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * SPG: maps of the foreground at three depths learn from one another, beginning with the attention of the classifier where it is sure.
+ *
+ * <pre>
+ * A = minmax(map of the label);   B2 learns from A, B1 from B2, C from B1 and B2, where they are sure
+ * loss = CE + BCE(B2 | A; 0.7, 0.05) + BCE(B1 | B2; 0.5, 0.05) + BCE(C | (B1 + B2) / 2; 0.7, 0.1)
+ * </pre>
+ *
+ * <p>Zhang et al., "Self-produced Guidance for Weakly-supervised Object Localization", ECCV 2018, section 3. B2 reads the last block in front of the last maps and B1 the block
+ * before, each by a 3x3 convolution of its own; a 3x3 and a 1x1 convolution behind are shared. C reads the last maps. The sides serve training alone.
+ *
+ * <p>Differs: 1. the classes are scored by a 1x1 convolution on the last maps, without further ones. 2. B1 is brought to B2's size by max pooling, so that they can share layers.
+ * 3. As {@link GuidedMask}.
+ */
+final class SelfProducedGuidance implements WsolMethod {
+    private static final String UNITS = "units";
+    private static final String HIGH = "high";
+    private static final String LOW = "low";
+    private static final String MAPS = TrainingGraphBuilder.PREFIX + "spg_maps";
+    private static final double SIDE_HIGH = 0.5;
+    private static final double LAST_LOW = 0.1;
+
+    @Override
+    public String id() {
+        return "spg";
+    }
+
+    @Override
+    public String description() {
+        return "Self-produced guidance: foreground maps at three depths learn from one another (Zhang 2018)";
+    }
+
+    @Override
+    public List<Hyperparameter> settings() {
+        return List.of(
+                Hyperparameter.number(HIGH, "Above it attention is foreground.", 0.7, 0.5, 1),
+                Hyperparameter.number(LOW, "Below it attention is background.", 0.05, 0, 0.3),
+                Hyperparameter.count(UNITS, "Channels of the sides' convolutions.", 512));
+    }
+
+    @Override
+    public String head(String asked) {
+        return "gap";
+    }
+
+    @Override
+    public CamModel network(CamModel plain, WsolConfig choice, long seed) {
+        TrainingGraphBuilder wiring = TrainingGraphBuilder.of(plain, seed);
+        String trunk = wiring.lastMap();
+        wiring.cutBehind(trunk);
+        wiring.averageOfClassMaps(wiring.convolution(
+                "spg_maps", trunk, wiring.channels(trunk), wiring.classes(), 1, Activation.IDENTITY, false));
+        return wiring.model(choice);
+    }
+
+    @Override
+    public TrainingGraph training(CamModel network, WsolConfig choice, long seed) {
+        String last = TrainingGraphBuilder.inputOf(MAPS, network, id());
+        TrainingGraphBuilder wiring = TrainingGraphBuilder.of(network, seed);
+        wiring.surgery().addInput(TrainingGraphBuilder.LABELS);
+        String attention = wiring.add("spg_attention", new ClassAttention(true), MAPS, TrainingGraphBuilder.LABELS);
+        int units = choice.count(UNITS);
+        double high = choice.number(HIGH);
+        double low = choice.number(LOW);
+        List<String> blocks = new ArrayList<>(wiring.blocks());
+        blocks.remove(last);
+        if (blocks.size() < 2) {
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "Rival spg: network %s has the blocks %s in front of '%s', expected 2 or more of them.",
+                    network.backbone(),
+                    blocks,
+                    last));
+        }
+        String deep = blocks.get(blocks.size() - 1);
+        String shallow = wiring.shrunk(blocks.get(blocks.size() - 2), deep);
+        String both = wiring.add(
+                "spg_b",
+                new StackVertex(),
+                hidden(wiring, "spg_b1_1", shallow, units),
+                hidden(wiring, "spg_b2_1", deep, units));
+        String masks = mask(
+                wiring, "spg_b", wiring.convolution("spg_b_2", both, units, units, 3, Activation.RELU, false), units);
+        String first = wiring.add("spg_b1", new UnstackVertex(0, 2), masks);
+        String second = wiring.add("spg_b2", new UnstackVertex(1, 2), masks);
+        String third = mask(wiring, "spg_c", hidden(wiring, "spg_c_1", last, units), units);
+        guide(wiring, "spg_second", new GuidedMask(high, low), second, attention);
+        guide(wiring, "spg_first", new GuidedMask(SIDE_HIGH, Math.min(low, SIDE_HIGH)), first, second);
+        guide(wiring, "spg_third", new GuidedMask(high, LAST_LOW, 2), third, first, second);
+        return new Guided(wiring.build(), wiring.classes());
+    }
+
+    private static String hidden(TrainingGraphBuilder wiring, String name, String from, int units) {
+        return wiring.convolution(name, from, wiring.channels(from), units, 3, Activation.RELU, false);
+    }
+
+    private static String mask(TrainingGraphBuilder wiring, String name, String from, int units) {
+        return wiring.convolution(name + "_masks", from, units, 1, 1, Activation.SIGMOID, false);
+    }
+
+    private static void guide(TrainingGraphBuilder wiring, String name, GuidedMask loss, String... maskAndGuides) {
+        wiring.penalty(name + "_loss", wiring.add(name, loss, maskAndGuides));
+    }
+
+    private static final class Guided extends TrainingGraph {
+        private final int classes;
+
+        Guided(ComputationGraph graph, int classes) {
+            super(graph);
+            this.classes = classes;
+        }
+
+        @Override
+        public StepInputs feed(INDArray images, int[] labels, float[][] targets, Random random) {
+            return StepInputs.plain(images, targets)
+                    .with(StepInputs.oneHot(labels, classes))
+                    .expecting(StepInputs.column(labels.length, 1))
+                    .expecting(StepInputs.column(labels.length, 1))
+                    .expecting(StepInputs.column(labels.length, 1));
+        }
+    }
+}
