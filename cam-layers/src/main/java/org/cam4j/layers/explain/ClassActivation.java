@@ -2,8 +2,10 @@ package org.cam4j.layers.explain;
 
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.cam4j.evaluation.ScoreMap;
@@ -11,6 +13,7 @@ import org.cam4j.layers.cam.CamMethod;
 import org.cam4j.layers.cam.Signal;
 import org.cam4j.layers.cam.method.CamMethods;
 import org.cam4j.layers.internal.onednn.FastKernels;
+import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.jspecify.annotations.Nullable;
@@ -54,17 +57,21 @@ public final class ClassActivation implements AutoCloseable {
      * @param graph initialized
      */
     public static Builder of(ComputationGraph graph) {
-        return new Builder(graph);
+        return new Builder(graph, Map.of());
     }
 
     /**
-     * Explains a sequence of layers, as a graph with a copy of its parameters: later training of the network is not seen. Layers are named by their names, or by
-     * their numbers from 0 where they have none.
+     * Explains a sequence of layers, as a graph with a copy of its parameters: later training of the network is not seen. In {@link Builder#layers} its layers have
+     * their own names or their numbers from 0; in the maps they have their numbers.
      *
      * @param network initialized
      */
     public static Builder of(MultiLayerNetwork network) {
-        return new Builder(network.toComputationGraph());
+        Map<String, String> numbers = new HashMap<>();
+        for (Layer layer : network.getLayers()) {
+            numbers.put(layer.conf().getLayer().getLayerName(), String.valueOf(layer.getIndex()));
+        }
+        return new Builder(network.toComputationGraph(), numbers);
     }
 
     /**
@@ -130,13 +137,15 @@ public final class ClassActivation implements AutoCloseable {
         private static final ClassSelection TOP = ClassSelection.top(1);
 
         private final ComputationGraph graph;
+        private final Map<String, String> names;
         private CamMethod method = CamMethods.byId("grad-cam");
         private List<String> layers = List.of();
         private ClassSelection classes = TOP;
         private Optional<String> output = Optional.empty();
 
-        private Builder(ComputationGraph graph) {
+        private Builder(ComputationGraph graph, Map<String, String> names) {
             this.graph = graph;
+            this.names = names;
         }
 
         /**
@@ -187,7 +196,9 @@ public final class ClassActivation implements AutoCloseable {
          */
         public ClassActivation build() {
             Explainer explainer = output.map(name -> Explainer.of(graph, name)).orElseGet(() -> Explainer.of(graph));
-            List<String> chosen = layers.isEmpty() ? List.of(explainer.defaultTap()) : layers;
+            List<String> chosen = layers.isEmpty()
+                    ? List.of(explainer.defaultTap())
+                    : layers.stream().map(name -> names.getOrDefault(name, name)).toList();
             chosen.forEach(explainer::requireTap);
             Set<Signal> needs = EnumSet.copyOf(method.needs());
             if (needs.contains(Signal.CLASS_WEIGHTS)

@@ -23,7 +23,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 class ActivationMapTest {
-    private final ScoreMap scores = new ScoreMap(new double[] {0, 0, 0, 0, -1, 4, 0, 0, 0, 0, 0, 2}, 3, 4);
+    private final ScoreMap scores = new ScoreMap(new double[] {0, 0, 0, 0, 0, 4, 0, 0, 0, 0, 0, 2}, 3, 4);
     private final ActivationMap map = new ActivationMap(0, 5, 0.75, "grad-cam", "layer4", scores);
 
     @Test

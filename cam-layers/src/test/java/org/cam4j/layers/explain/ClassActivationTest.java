@@ -93,6 +93,7 @@ class ClassActivationTest {
             assertThat(maps).hasSize(3);
             ActivationMap map = maps.get(1);
             assertThat(map.probability()).isEqualTo(probabilities.getDouble(1, map.classIndex()));
+            assertThat(map.layer()).isEqualTo("0");
             assertThat(map.array().shape()).containsExactly(7, 6);
         }
     }

@@ -18,7 +18,6 @@ import org.cam4j.evaluation.metric.Metrics;
 import org.cam4j.evaluation.protocol.EvaluatedImage;
 import org.cam4j.evaluation.scoring.Evaluation;
 import org.cam4j.evaluation.statistics.Bootstrap;
-import org.cam4j.experiments.report.picture.Colors;
 import org.cam4j.experiments.report.picture.ContactSheet;
 import org.cam4j.experiments.report.picture.Pictures;
 import org.cam4j.experiments.reproduce.run.Progress;
@@ -27,6 +26,7 @@ import org.cam4j.experiments.reproduce.run.RunOutput;
 import org.cam4j.experiments.reproduce.run.RunTask;
 import org.cam4j.layers.cam.method.CamMethods;
 import org.cam4j.layers.explain.ClassSelection;
+import org.cam4j.layers.explain.ColorMap;
 import org.cam4j.training.localize.ImageMaps;
 import org.cam4j.training.localize.MapComputer;
 import org.cam4j.training.run.RunIdentity;
@@ -85,7 +85,7 @@ public record ClassContrast(int pictures) implements RunTask {
         PixelImage pixels = Pictures.drawable(located.sample(), SIDE);
         List<BufferedImage> tiles = new ArrayList<>(List.of(Pictures.of(pixels)));
         for (ScoreMap map : List.of(map(first), map(second), difference(map(first), map(second)))) {
-            tiles.add(Pictures.overlay(pixels, map, Colors.JET));
+            tiles.add(Pictures.overlay(pixels, map, ColorMap.JET));
         }
         List<String> lines = new ArrayList<>(List.of(names.get(located.sample().label())));
         for (ImageMaps.ClassMaps maps : List.of(first, second)) {

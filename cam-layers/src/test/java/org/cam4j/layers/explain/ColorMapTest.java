@@ -1,38 +1,38 @@
-package org.cam4j.experiments.report.picture;
+package org.cam4j.layers.explain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-class ColorsTest {
+class ColorMapTest {
     @Test
     void endsAreThoseOfTheScales() {
-        near(Colors.VIRIDIS.of(0), 0x440154);
-        near(Colors.VIRIDIS.of(0.5), 0x21918C);
-        near(Colors.VIRIDIS.of(1), 0xFDE725);
-        assertThat(Colors.JET.of(0)).isEqualTo(0x000080);
-        assertThat(Colors.JET.of(1)).isEqualTo(0x800000);
+        near(ColorMap.VIRIDIS.rgb(0), 0x440154);
+        near(ColorMap.VIRIDIS.rgb(0.5), 0x21918C);
+        near(ColorMap.VIRIDIS.rgb(1), 0xFDE725);
+        assertThat(ColorMap.JET.rgb(0)).isEqualTo(0x000080);
+        assertThat(ColorMap.JET.rgb(1)).isEqualTo(0x800000);
     }
 
     @Test
     void viridisGetsBrighterAllTheWayAndTheOthersDoNot() {
-        assertThat(darkeningSteps(Colors.VIRIDIS)).isZero();
-        assertThat(darkeningSteps(Colors.TURBO)).isPositive();
-        assertThat(darkeningSteps(Colors.JET)).isPositive();
+        assertThat(darkeningSteps(ColorMap.VIRIDIS)).isZero();
+        assertThat(darkeningSteps(ColorMap.TURBO)).isPositive();
+        assertThat(darkeningSteps(ColorMap.JET)).isPositive();
     }
 
     @Test
     void scoresOutsideAreClipped() {
-        for (Colors colours : Colors.values()) {
-            assertThat(colours.of(-3)).isEqualTo(colours.of(0));
-            assertThat(colours.of(7)).isEqualTo(colours.of(1));
+        for (ColorMap colors : ColorMap.values()) {
+            assertThat(colors.rgb(-3)).isEqualTo(colors.rgb(0));
+            assertThat(colors.rgb(7)).isEqualTo(colors.rgb(1));
         }
     }
 
-    private static int darkeningSteps(Colors colours) {
+    private static int darkeningSteps(ColorMap colors) {
         int steps = 0;
         for (int i = 1; i <= 100; i++) {
-            steps += luminance(colours.of(i / 100.0)) < luminance(colours.of((i - 1) / 100.0)) ? 1 : 0;
+            steps += luminance(colors.rgb(i / 100.0)) < luminance(colors.rgb((i - 1) / 100.0)) ? 1 : 0;
         }
         return steps;
     }
