@@ -5,7 +5,7 @@ import org.cam4j.evaluation.Skipped;
 
 /** An opened data set: its index is read, its images are not. */
 public interface Dataset {
-    /** The id in the catalogue, such as {@code tiny-imagenet}. */
+    /** The id in the catalog, such as {@code tiny-imagenet}. */
     String id();
 
     /** Readable names, one a class, in the order of the labels. */

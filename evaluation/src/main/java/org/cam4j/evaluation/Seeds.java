@@ -20,7 +20,7 @@ public final class Seeds {
         return mixed;
     }
 
-    /** The finaliser of SplitMix64 (Steele et al., OOPSLA 2014). */
+    /** The finalizer of SplitMix64 (Steele et al., OOPSLA 2014). */
     private static long mix(long value) {
         long z = (value ^ (value >>> 30)) * 0xBF58476D1CE4E5B9L;
         z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;

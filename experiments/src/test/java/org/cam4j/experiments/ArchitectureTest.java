@@ -214,37 +214,37 @@ class ArchitectureTest {
     static final ArchRule noStaticMutableState = fields().that().areStatic().should(beConstant());
 
     @ArchTest
-    static final ArchRule everyDataSetIsInItsCatalogue = implementorsAreListed(DatasetFormat.class, Datasets.all());
+    static final ArchRule everyDataSetIsInItsCatalog = implementorsAreListed(DatasetFormat.class, Datasets.all());
 
     @ArchTest
-    static final ArchRule everyFetchableSetIsInItsCatalogue = implementorsAreListed(Fetchable.class, Fetchables.all());
+    static final ArchRule everyFetchableSetIsInItsCatalog = implementorsAreListed(Fetchable.class, Fetchables.all());
 
     @ArchTest
-    static final ArchRule everyLayoutIsInItsCatalogue = implementorsAreListed(Layout.class, Layouts.all());
+    static final ArchRule everyLayoutIsInItsCatalog = implementorsAreListed(Layout.class, Layouts.all());
 
     @ArchTest
-    static final ArchRule everyCamMethodIsInItsCatalogue = implementorsAreListed(
+    static final ArchRule everyCamMethodIsInItsCatalog = implementorsAreListed(
             CamMethod.class,
             Stream.concat(CamMethods.all().stream(), Stream.of(CamMethods.byId("cam@flip")))
                     .toList());
 
     @ArchTest
-    static final ArchRule everyBackboneIsInItsCatalogue = implementorsAreListed(Backbone.class, Backbones.all());
+    static final ArchRule everyBackboneIsInItsCatalog = implementorsAreListed(Backbone.class, Backbones.all());
 
     @ArchTest
-    static final ArchRule everyHeadIsInItsCatalogue = implementorsAreListed(Head.class, Heads.all());
+    static final ArchRule everyHeadIsInItsCatalog = implementorsAreListed(Head.class, Heads.all());
 
     @ArchTest
-    static final ArchRule everyWsolMethodIsInItsCatalogue = implementorsAreListed(WsolMethod.class, WsolMethods.all());
+    static final ArchRule everyWsolMethodIsInItsCatalog = implementorsAreListed(WsolMethod.class, WsolMethods.all());
 
     @ArchTest
-    static final ArchRule everyMetricIsInItsCatalogue = implementorsAreListed(Metric.class, Metrics.all());
+    static final ArchRule everyMetricIsInItsCatalog = implementorsAreListed(Metric.class, Metrics.all());
 
     @ArchTest
-    static final ArchRule everyProtocolIsInItsCatalogue = implementorsAreListed(Protocol.class, Protocols.all());
+    static final ArchRule everyProtocolIsInItsCatalog = implementorsAreListed(Protocol.class, Protocols.all());
 
     @ArchTest
-    static final ArchRule everyExperimentIsInItsCatalogue = implementorsAreListed(Experiment.class, Experiments.all());
+    static final ArchRule everyExperimentIsInItsCatalog = implementorsAreListed(Experiment.class, Experiments.all());
 
     @ArchTest
     static final ArchRule experimentsDoNotKnowEachOther = classes()
@@ -324,9 +324,9 @@ class ArchitectureTest {
         };
     }
 
-    private static ArchRule implementorsAreListed(Class<?> type, List<?> catalogue) {
+    private static ArchRule implementorsAreListed(Class<?> type, List<?> catalog) {
         Set<String> listed =
-                catalogue.stream().map(entry -> entry.getClass().getName()).collect(Collectors.toSet());
+                catalog.stream().map(entry -> entry.getClass().getName()).collect(Collectors.toSet());
         return classes()
                 .that()
                 .areAssignableTo(type)

@@ -88,10 +88,10 @@ public final class FlatMemory {
             mask[i] = (byte) (x >= box.x0() && x < box.x1() && y >= box.y0() && y < box.y1() ? 1 : 0);
         }
         double[] map = new double[SIDE * SIDE];
-        double centreX = random.nextDouble() * SIDE;
-        double centreY = random.nextDouble() * SIDE;
+        double centerX = random.nextDouble() * SIDE;
+        double centerY = random.nextDouble() * SIDE;
         for (int i = 0; i < map.length; i++) {
-            double distance = Math.hypot(i % SIDE - centreX, i / (double) SIDE - centreY);
+            double distance = Math.hypot(i % SIDE - centerX, i / (double) SIDE - centerY);
             map[i] = Math.exp(-distance / 8) + 0.3 * random.nextDouble();
         }
         float[] scores = new float[CLASSES];

@@ -21,7 +21,7 @@ final class CostChart {
     private static final int WIDTH = 640;
     private static final int HEIGHT = 320;
     private static final int TICKS = 60;
-    private static final List<Color> COLOURS =
+    private static final List<Color> COLORS =
             List.of(new Color(0x1976D2), new Color(0xD32F2F), new Color(0x388E3C), new Color(0xF57C00));
 
     private CostChart() {}
@@ -60,9 +60,9 @@ final class CostChart {
         int drawn = 0;
         for (Map.Entry<String, List<Double>> line : lines.entrySet()) {
             XYSeries series = chart.addSeries(line.getKey(), values, line.getValue());
-            Color colour = COLOURS.get(drawn++ % COLOURS.size());
-            series.setLineColor(colour);
-            series.setMarkerColor(colour);
+            Color color = COLORS.get(drawn++ % COLORS.size());
+            series.setLineColor(color);
+            series.setMarkerColor(color);
             series.setMarker(SeriesMarkers.CIRCLE);
         }
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();

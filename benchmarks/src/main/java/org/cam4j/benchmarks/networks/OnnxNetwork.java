@@ -127,11 +127,11 @@ final class OnnxNetwork {
                 .addAttribute(numbers("dilations", block.getDilation()))
                 .addAttribute(number("group", block.isDepthwise() ? block.getNIn() : 1));
         if (block.isBatchNormalization()) {
-            String[] normalised = {convolved, "gamma", "beta", "mean", "var"};
-            for (int i = 1; i < normalised.length; i++) {
-                normalised[i] = parameter(layer, name, normalised[i], block.getNOut());
+            String[] normalized = {convolved, "gamma", "beta", "mean", "var"};
+            for (int i = 1; i < normalized.length; i++) {
+                normalized[i] = parameter(layer, name, normalized[i], block.getNOut());
             }
-            node("BatchNormalization", last, normalised)
+            node("BatchNormalization", last, normalized)
                     .addAttribute(AttributeProto.newBuilder()
                             .setName("epsilon")
                             .setType(AttributeProto.AttributeType.FLOAT)

@@ -18,7 +18,7 @@ import org.cam4j.training.speed.SpeedCase;
 import org.cam4j.training.speed.SpeedTask;
 import org.cam4j.training.speed.Workload;
 
-/** ONNX Runtime with all its optimisations on. Before anything is timed its probabilities are compared with this project's. */
+/** ONNX Runtime with all its optimizations on. Before anything is timed its probabilities are compared with this project's. */
 final class OnnxWorkload implements Workload {
     /** The greatest difference of two probabilities, as a part of the greatest probability. */
     private static final double TOLERANCE = 1e-4;

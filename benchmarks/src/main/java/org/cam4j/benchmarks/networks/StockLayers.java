@@ -25,7 +25,7 @@ import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
 import org.nd4j.linalg.learning.config.IUpdater;
 
-/** The same network of the layers that Deeplearning4j ships: a block becomes a convolution, a batch normalisation and an activation. */
+/** The same network of the layers that Deeplearning4j ships: a block becomes a convolution, a batch normalization and an activation. */
 final class StockLayers {
     private final GraphBuilder builder;
 

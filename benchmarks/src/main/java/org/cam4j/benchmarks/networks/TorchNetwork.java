@@ -212,7 +212,7 @@ final class TorchNetwork extends AbstractBlock {
         return new Shape[] {shapes(inputs, null, DataType.FLOAT32)};
     }
 
-    /** The output's shape; initialises the blocks on the way where there is a manager. */
+    /** The output's shape; initializes the blocks on the way where there is a manager. */
     private Shape shapes(Shape[] inputs, @Nullable NDManager manager, DataType type) {
         Map<String, Shape> shapes = new HashMap<>(Map.of(input, inputs[0]));
         for (Node node : nodes) {

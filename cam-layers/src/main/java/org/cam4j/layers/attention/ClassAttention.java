@@ -19,27 +19,27 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
 public final class ClassAttention extends MapFunction {
     private static final double NO_DIVISION_BY_ZERO = 1e-12;
 
-    private final boolean labelled;
+    private final boolean labeled;
 
     /**
      * With or without labels.
      *
-     * @param labelled whether a second input tells the class, one 1 a row
+     * @param labeled whether a second input tells the class, one 1 a row
      */
     @JsonCreator
-    public ClassAttention(@JsonProperty("labelled") boolean labelled) {
-        this.labelled = labelled;
+    public ClassAttention(@JsonProperty("labeled") boolean labeled) {
+        this.labeled = labeled;
     }
 
     /** Whether a second input tells the class. */
-    @JsonProperty("labelled")
-    public boolean labelled() {
-        return labelled;
+    @JsonProperty("labeled")
+    public boolean labeled() {
+        return labeled;
     }
 
     @Override
     public int minVertexInputs() {
-        return labelled ? 2 : 1;
+        return labeled ? 2 : 1;
     }
 
     @Override
@@ -50,7 +50,7 @@ public final class ClassAttention extends MapFunction {
     @Override
     INDArray apply(INDArray[] inputs, Pass pass) {
         INDArray maps = inputs[0];
-        INDArray chosen = maps.mul(labelled ? inputs[1] : mostProbable(maps)).sum(true, 1); // [N, 1, H, W]
+        INDArray chosen = maps.mul(labeled ? inputs[1] : mostProbable(maps)).sum(true, 1); // [N, 1, H, W]
         INDArray low = chosen.min(true, 2, 3);
         INDArray range = chosen.max(true, 2, 3).subi(low);
         return chosen.sub(low).divi(Transforms.max(range, NO_DIVISION_BY_ZERO, true));
@@ -74,11 +74,11 @@ public final class ClassAttention extends MapFunction {
 
     @Override
     protected List<Object> settings() {
-        return List.of(labelled);
+        return List.of(labeled);
     }
 
     @Override
     public ClassAttention clone() {
-        return new ClassAttention(labelled);
+        return new ClassAttention(labeled);
     }
 }

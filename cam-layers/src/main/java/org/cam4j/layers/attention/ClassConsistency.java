@@ -12,15 +12,15 @@ import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
- * How far an image's features are from those of another image of its class and from the class's centre, {@code ([N, C, S, 1] features, [N, K] labels, [N, C + 1] centres) -> [N, 1]}.
+ * How far an image's features are from those of another image of its class and from the class's center, {@code ([N, C, S, 1] features, [N, K] labels, [N, C + 1] centres) -> [N, 1]}.
  *
  * <pre>
  * loss[n] = local * mean_s |f[n,s] - f[m,s]| + global * |p[n] - c[n]|,   p[n] = mean_s (f[n,s] + f[m,s]) / 2
  * </pre>
  *
  * <p>Zhang et al., "Inter-Image Communication for Weakly Supervised Localization", ECCV 2020, section 3; lengths are not squared, as in the authors' program. m: the next image of
- * the batch with n's label, from the last on to the first; without one the first term is 0 and p is n's mean. c: the centre of n's class; the last value of its row is above 0, or 0
- * while there is no centre, and then the second term is 0.
+ * the batch with n's label, from the last on to the first; without one the first term is 0 and p is n's mean. c: the center of n's class; the last value of its row is above 0, or 0
+ * while there is no center, and then the second term is 0.
  */
 public final class ClassConsistency extends MapFunction {
     private static final double NO_DIVISION_BY_ZERO = 1e-12;
@@ -32,7 +32,7 @@ public final class ClassConsistency extends MapFunction {
      * With given weights.
      *
      * @param local of the distance to another image, 0 or more
-     * @param global of the distance to the centre, 0 or more
+     * @param global of the distance to the center, 0 or more
      */
     @JsonCreator
     public ClassConsistency(@JsonProperty("local") double local, @JsonProperty("global") double global) {
@@ -46,7 +46,7 @@ public final class ClassConsistency extends MapFunction {
         return local;
     }
 
-    /** The weight of the distance to the centre. */
+    /** The weight of the distance to the center. */
     @JsonProperty("global")
     public double global() {
         return global;
@@ -67,10 +67,10 @@ public final class ClassConsistency extends MapFunction {
         INDArray features = inputs[0];
         INDArray partners = partners(inputs[1]);
         INDArray toOther = lengths(features.sub(times(partners, features))).mean(2); // [N, 1, 1]
-        INDArray toCentre = lengths(toCentre(features, partners, inputs[2]));
+        INDArray toCenter = lengths(toCenter(features, partners, inputs[2]));
         return toOther.reshape(features.size(0), 1)
                 .muli(local)
-                .addi(toCentre.reshape(features.size(0), 1).muli(global));
+                .addi(toCenter.reshape(features.size(0), 1).muli(global));
     }
 
     @Override
@@ -82,7 +82,7 @@ public final class ClassConsistency extends MapFunction {
         INDArray share = outputGradient.reshape(features.size(0), 1, 1, 1);
         INDArray ofOther =
                 directions(features.sub(times(partners, features))).muli(share.mul(local / features.size(2)));
-        INDArray ofMean = directions(toCentre(features, partners, inputs[2]))
+        INDArray ofMean = directions(toCenter(features, partners, inputs[2]))
                 .muli(known(inputs[2]))
                 .muli(share.mul(global / (2 * features.size(2))));
         INDArray gradient = ofOther.sub(times(back, ofOther));
@@ -99,18 +99,18 @@ public final class ClassConsistency extends MapFunction {
         return differences.div(Transforms.max(lengths(differences), NO_DIVISION_BY_ZERO, false));
     }
 
-    /** From the centre to the mean of both images' features, {@code [N, C, 1, 1]}; 0 while there is no centre. */
-    private static INDArray toCentre(INDArray features, INDArray partners, INDArray centres) {
+    /** From the center to the mean of both images' features, {@code [N, C, 1, 1]}; 0 while there is no center. */
+    private static INDArray toCenter(INDArray features, INDArray partners, INDArray centers) {
         INDArray mean = features.add(times(partners, features)).mean(true, 2).muli(0.5);
-        INDArray centre = centres.get(NDArrayIndex.all(), NDArrayIndex.interval(0, features.size(1)));
-        return mean.subi(centre.reshape(mean.shape())).muli(known(centres));
+        INDArray center = centers.get(NDArrayIndex.all(), NDArrayIndex.interval(0, features.size(1)));
+        return mean.subi(center.reshape(mean.shape())).muli(known(centers));
     }
 
-    /** {@code [N, 1, 1, 1]}: 1 where there is a centre. */
-    private static INDArray known(INDArray centres) {
-        long last = centres.size(1) - 1;
-        INDArray marks = centres.get(NDArrayIndex.all(), NDArrayIndex.interval(last, last + 1));
-        return Transforms.step(marks, true).reshape(centres.size(0), 1, 1, 1);
+    /** {@code [N, 1, 1, 1]}: 1 where there is a center. */
+    private static INDArray known(INDArray centers) {
+        long last = centers.size(1) - 1;
+        INDArray marks = centers.get(NDArrayIndex.all(), NDArrayIndex.interval(last, last + 1));
+        return Transforms.step(marks, true).reshape(centers.size(0), 1, 1, 1);
     }
 
     /** Every image's row of the sum that the matrix says. */

@@ -32,21 +32,21 @@ public final class ComplementaryMaps extends MapFunction {
 
     @Override
     INDArray apply(INDArray[] inputs, Pass pass) {
-        INDArray joined = Transforms.max(normalised(inputs[0]), normalised(inputs[1]), false);
+        INDArray joined = Transforms.max(normalized(inputs[0]), normalized(inputs[1]), false);
         return joined.addi(inputs[0].mean(true, 2, 3).subi(joined.mean(true, 2, 3)));
     }
 
     @Override
     INDArray[] gradients(INDArray[] inputs, INDArray outputGradient, Pass pass) {
-        INDArray first = normalised(inputs[0]);
-        INDArray second = normalised(inputs[1]);
+        INDArray first = normalized(inputs[0]);
+        INDArray second = normalized(inputs[1]);
         INDArray mean = outputGradient.mean(true, 2, 3);
         INDArray ofJoined = outputGradient.sub(mean);
         INDArray ofSecond = ofJoined.mul(Transforms.step(second.sub(first), false)); // equal values are the first's
         INDArray ofFirst = ofJoined.sub(ofSecond);
         return new INDArray[] {
-            throughNormalisation(inputs[0], first, ofFirst).addi(mean),
-            throughNormalisation(inputs[1], second, ofSecond)
+            throughNormalization(inputs[0], first, ofFirst).addi(mean),
+            throughNormalization(inputs[1], second, ofSecond)
         };
     }
 
@@ -54,13 +54,13 @@ public final class ComplementaryMaps extends MapFunction {
         return Transforms.max(maps.max(true, 2, 3).subi(maps.min(true, 2, 3)), NO_DIVISION_BY_ZERO, false);
     }
 
-    private static INDArray normalised(INDArray maps) {
+    private static INDArray normalized(INDArray maps) {
         return maps.sub(maps.min(true, 2, 3)).divi(range(maps));
     }
 
     /** The lowest and the highest position also move the range. */
-    private static INDArray throughNormalisation(INDArray maps, INDArray normalised, INDArray gradient) {
-        INDArray ofHighest = gradient.mul(normalised).sum(true, 2, 3); // [N, K, 1, 1]
+    private static INDArray throughNormalization(INDArray maps, INDArray normalized, INDArray gradient) {
+        INDArray ofHighest = gradient.mul(normalized).sum(true, 2, 3); // [N, K, 1, 1]
         INDArray ofLowest = gradient.sum(true, 2, 3).subi(ofHighest);
         INDArray highest = where(maps.max(true, 2, 3).sub(maps));
         INDArray lowest = where(maps.sub(maps.min(true, 2, 3)));

@@ -10,7 +10,7 @@ import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
- * The mean of every so many neighbouring channels, {@code [N, K * size, H, W] -> [N, K, H, W]}.
+ * The mean of every so many neighboring channels, {@code [N, K * size, H, W] -> [N, K, H, W]}.
  *
  * <p>Xue et al., "DANet: Divergent Activation for Weakly Supervised Object Localization", ICCV 2019, section 3.3: a class has several maps, and their mean is its map.
  */

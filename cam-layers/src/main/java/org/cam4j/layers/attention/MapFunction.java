@@ -93,7 +93,7 @@ abstract class MapFunction extends MapVertex {
             String name,
             int index,
             @Nullable INDArray parameters,
-            boolean initialise,
+            boolean initialize,
             DataType networkType) {
         return new Instance(this, graph, name, index, networkType);
     }

@@ -8,7 +8,7 @@ public final class MapScaling {
     private MapScaling() {}
 
     /**
-     * Bilinear resizing with pixel centres at halves and the border repeated, without a low-pass filter.
+     * Bilinear resizing with pixel centers at halves and the border repeated, without a low-pass filter.
      *
      * <pre>
      * result[c] = rows * maps[c] * columns^T
@@ -48,12 +48,12 @@ public final class MapScaling {
     private static INDArray weights(INDArray like, long from, long to) {
         double[] weights = new double[Math.toIntExact(to * from)];
         for (int i = 0; i < to; i++) {
-            double centre = Math.min(Math.max((i + 0.5) * from / to - 0.5, 0), from - 1.0);
-            int lower = (int) centre;
+            double center = Math.min(Math.max((i + 0.5) * from / to - 0.5, 0), from - 1.0);
+            int lower = (int) center;
             int upper = (int) Math.min(lower + 1L, from - 1);
             int row = Math.toIntExact(i * from);
-            weights[row + lower] += 1 - (centre - lower);
-            weights[row + upper] += centre - lower;
+            weights[row + lower] += 1 - (center - lower);
+            weights[row + upper] += center - lower;
         }
         return Nd4j.createFromArray(weights).reshape(to, from).castTo(like.dataType());
     }

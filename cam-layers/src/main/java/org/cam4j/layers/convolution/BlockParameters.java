@@ -41,7 +41,7 @@ record BlockParameters(Map<String, INDArray> table, INDArray flat) {
     INDArray shift(INDArray scale) {
         INDArray mean = get(ConvolutionBlockParameters.MEAN);
         INDArray bias = bias();
-        INDArray centred = bias == null ? mean.neg() : bias.sub(mean);
-        return centred.muli(scale).addi(get(ConvolutionBlockParameters.BETA));
+        INDArray centered = bias == null ? mean.neg() : bias.sub(mean);
+        return centered.muli(scale).addi(get(ConvolutionBlockParameters.BETA));
     }
 }

@@ -86,13 +86,13 @@ public final class ChannelDeconvolution extends Deconvolution2D {
             @Nullable Collection<TrainingListener> listeners,
             int index,
             @Nullable INDArray parameters,
-            boolean initialise,
+            boolean initialize,
             DataType networkType) {
         ChannelDeconvolutionLayer layer = new ChannelDeconvolutionLayer(conf, networkType);
         layer.setListeners(listeners);
         layer.setIndex(index);
         layer.setParamsViewArray(parameters);
-        layer.setParamTable(initializer().init(conf, parameters, initialise));
+        layer.setParamTable(initializer().init(conf, parameters, initialize));
         layer.setConf(conf);
         return layer;
     }
@@ -178,14 +178,14 @@ public final class ChannelDeconvolution extends Deconvolution2D {
 
         @Override
         public Map<String, INDArray> init(
-                NeuralNetConfiguration configuration, @Nullable INDArray flat, boolean initialise) {
+                NeuralNetConfiguration configuration, @Nullable INDArray flat, boolean initialize) {
             ChannelDeconvolution layer = (ChannelDeconvolution) configuration.getLayer();
             if (!layer.learned || flat == null) {
                 return Map.of();
             }
             configuration.addVariable(WEIGHTS);
             INDArray view = view(layer, flat);
-            if (initialise) {
+            if (initialize) {
                 view.assign(BilinearKernel.ofEachChannel(view.shape(), view.dataType()));
             }
             return Map.of(WEIGHTS, view);

@@ -23,7 +23,7 @@ import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.learning.regularization.Regularization;
 
 /**
- * A 2-D convolution, batch normalisation and an activation function as one layer, {@code [N, in, h, w] -> [N, out, h', w']}.
+ * A 2-D convolution, batch normalization and an activation function as one layer, {@code [N, in, h, w] -> [N, out, h', w']}.
  *
  * <pre>
  * z = W * x (+ b)
@@ -66,7 +66,7 @@ public final class ConvolutionBlock extends ConvolutionLayer {
         initializeConstraints(builder);
     }
 
-    /** Whether the convolution is followed by batch normalisation. */
+    /** Whether the convolution is followed by batch normalization. */
     public boolean isBatchNormalization() {
         return batchNormalization;
     }
@@ -166,7 +166,7 @@ public final class ConvolutionBlock extends ConvolutionLayer {
             @Nullable Collection<TrainingListener> listeners,
             int index,
             INDArray parameters,
-            boolean initialise,
+            boolean initialize,
             DataType networkType) {
         LayerValidation.assertNInNOutSet("ConvolutionBlock", layerName, index, nIn, nOut);
         FastKernels.warnOnce(networkType);
@@ -174,7 +174,7 @@ public final class ConvolutionBlock extends ConvolutionLayer {
         layer.setListeners(listeners);
         layer.setIndex(index);
         layer.setParamsViewArray(parameters);
-        layer.setParamTable(initializer().init(conf, parameters, initialise));
+        layer.setParamTable(initializer().init(conf, parameters, initialize));
         layer.setConf(conf);
         return layer;
     }
@@ -217,7 +217,7 @@ public final class ConvolutionBlock extends ConvolutionLayer {
             activation(new ActivationReLU());
         }
 
-        /** Whether batch normalisation follows the convolution; true unless said otherwise. */
+        /** Whether batch normalization follows the convolution; true unless said otherwise. */
         public Builder batchNormalization(boolean follows) {
             batchNormalization = follows;
             return this;

@@ -85,14 +85,14 @@ final class ConvolutionBlockParameters implements ParamInitializer {
     }
 
     @Override
-    public Map<String, INDArray> init(NeuralNetConfiguration configuration, INDArray flat, boolean initialise) {
+    public Map<String, INDArray> init(NeuralNetConfiguration configuration, INDArray flat, boolean initialize) {
         ConvolutionBlock block = (ConvolutionBlock) configuration.getLayer();
         Map<String, INDArray> views = views(block, flat);
         views.keySet().forEach(configuration::addVariable);
-        if (initialise) {
+        if (initialize) {
             views.forEach((key, view) -> {
                 switch (key) {
-                    case WEIGHTS -> initialiseWeights(block, view);
+                    case WEIGHTS -> initializeWeights(block, view);
                     case BIAS -> view.assign(block.getBiasInit());
                     case GAMMA, VARIANCE -> view.assign(1);
                     default -> view.assign(0);
@@ -102,7 +102,7 @@ final class ConvolutionBlockParameters implements ParamInitializer {
         return views;
     }
 
-    private static void initialiseWeights(ConvolutionBlock block, INDArray view) {
+    private static void initializeWeights(ConvolutionBlock block, INDArray view) {
         long[] shape = block.weightShape();
         double area = (double) shape[2] * shape[3];
         double fanIn = shape[1] * area;

@@ -24,7 +24,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Inference through a block of one shape: batch normalisation is folded into the convolution.
+ * Inference through a block of one shape: batch normalization is folded into the convolution.
  *
  * <pre>
  * W' = W * gamma / sqrt(var + epsilon)        b' = beta + (b - mean) * gamma / sqrt(var + epsilon)

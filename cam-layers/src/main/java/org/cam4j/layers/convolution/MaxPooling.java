@@ -35,14 +35,14 @@ public final class MaxPooling extends SubsamplingLayer {
             @Nullable Collection<TrainingListener> listeners,
             int index,
             @Nullable INDArray parameters,
-            boolean initialise,
+            boolean initialize,
             DataType networkType) {
         FastKernels.warnOnce(networkType);
         MaxPoolingLayer layer = new MaxPoolingLayer(conf, networkType);
         layer.setListeners(listeners);
         layer.setIndex(index);
         layer.setParamsViewArray(parameters);
-        layer.setParamTable(initializer().init(conf, parameters, initialise));
+        layer.setParamTable(initializer().init(conf, parameters, initialize));
         layer.setConf(conf);
         return layer;
     }

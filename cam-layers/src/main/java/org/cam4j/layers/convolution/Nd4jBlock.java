@@ -30,11 +30,11 @@ final class Nd4jBlock implements BlockComputation {
                 ArrayType.ACTIVATIONS, input.dataType(), outputShape(input), 'c'); // [N, out, h', w']
         convolve(input, parameters, maps);
         convolved = maps;
-        INDArray normalised = block.isBatchNormalization()
-                ? Statistics.of(block, maps, parameters, forTraining).normalise(maps, parameters)
+        INDArray normalized = block.isBatchNormalization()
+                ? Statistics.of(block, maps, parameters, forTraining).normalize(maps, parameters)
                 : maps.dup();
         return workspaces.leverageTo(
-                ArrayType.ACTIVATIONS, block.getActivationFn().getActivation(normalised, forTraining));
+                ArrayType.ACTIVATIONS, block.getActivationFn().getActivation(normalized, forTraining));
     }
 
     @Override
@@ -55,9 +55,9 @@ final class Nd4jBlock implements BlockComputation {
         INDArray delta;
         if (block.isBatchNormalization()) {
             Statistics statistics = Statistics.of(block, maps, parameters, training);
-            INDArray normalised = statistics.normalise(maps, parameters);
+            INDArray normalized = statistics.normalize(maps, parameters);
             delta = block.getActivationFn()
-                    .backprop(normalised, outputGradient.dup())
+                    .backprop(normalized, outputGradient.dup())
                     .getFirst();
             delta = statistics.backward(maps, delta, parameters, gradients);
         } else {
@@ -83,9 +83,9 @@ final class Nd4jBlock implements BlockComputation {
         }
         INDArray delta;
         if (block.isBatchNormalization()) {
-            INDArray normalised = Statistics.of(block, maps, parameters, false).normalise(maps, parameters);
+            INDArray normalized = Statistics.of(block, maps, parameters, false).normalize(maps, parameters);
             delta = block.getActivationFn()
-                    .backprop(normalised, outputGradient.dup())
+                    .backprop(normalized, outputGradient.dup())
                     .getFirst();
             delta = delta.mul(Statistics.perChannel(parameters.scale(block.getEpsilon())));
         } else {
@@ -194,7 +194,7 @@ final class Nd4jBlock implements BlockComputation {
     /**
      * Mean and standard deviation per channel, {@code [1, C, 1, 1]}.
      *
-     * @param ofBatch whether they depend on the maps that they normalise
+     * @param ofBatch whether they depend on the maps that they normalize
      */
     private record Statistics(INDArray mean, INDArray deviation, INDArray variance, boolean ofBatch, double decay) {
         static Statistics of(ConvolutionBlock block, INDArray maps, BlockParameters parameters, boolean ofBatch) {
@@ -210,19 +210,19 @@ final class Nd4jBlock implements BlockComputation {
             return values.reshape(1, values.length(), 1, 1);
         }
 
-        INDArray normalise(INDArray maps, BlockParameters parameters) {
-            return centredAndScaled(maps)
+        INDArray normalize(INDArray maps, BlockParameters parameters) {
+            return centeredAndScaled(maps)
                     .muli(perChannel(parameters.get(ConvolutionBlockParameters.GAMMA)))
                     .addi(perChannel(parameters.get(ConvolutionBlockParameters.BETA)));
         }
 
-        private INDArray centredAndScaled(INDArray maps) {
+        private INDArray centeredAndScaled(INDArray maps) {
             return maps.sub(mean).divi(deviation);
         }
 
         /** Ioffe and Szegedy, section 3; with stored statistics only the scale is differentiated. */
         INDArray backward(INDArray maps, INDArray delta, BlockParameters parameters, Map<String, INDArray> gradients) {
-            INDArray scaled = centredAndScaled(maps); // [N, C, h, w]
+            INDArray scaled = centeredAndScaled(maps); // [N, C, h, w]
             INDArray shiftGradient = delta.sum(0, 2, 3); // [C]
             INDArray scaleGradient = delta.mul(scaled).sum(0, 2, 3); // [C]
             view(gradients, ConvolutionBlockParameters.BETA).assign(shiftGradient);

@@ -14,7 +14,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * A block by oneDNN, maps in channels-last order. The convolution is computed once per step; batch normalisation and ReLU are one pass over the maps each way; at
+ * A block by oneDNN, maps in channels-last order. The convolution is computed once per step; batch normalization and ReLU are one pass over the maps each way; at
  * inference all three are one convolution with scaled weights.
  */
 final class OneDnnBlock implements BlockComputation {

@@ -100,7 +100,7 @@ final class OneDnnPrimitives {
         return block.getActivationFn() instanceof ActivationReLU6;
     }
 
-    /** Whether the activation function is computed on the way through batch normalisation. */
+    /** Whether the activation function is computed on the way through batch normalization. */
     boolean fused() {
         return block.isBatchNormalization() && !linear() && !clipped();
     }
@@ -214,17 +214,17 @@ final class OneDnnPrimitives {
         return block.hasBias() ? step.takes(dnnl.DNNL_ARG_DIFF_BIAS, perChannel()) : step;
     }
 
-    batch_normalization_forward.primitive_desc normalise() {
+    batch_normalization_forward.primitive_desc normalize() {
         batch_normalization_forward.primitive_desc description = new batch_normalization_forward.primitive_desc(
                 new batch_normalization_forward.desc(
-                        dnnl.dnnl_forward_training, output, (float) block.getEpsilon(), normalisationFlags()),
+                        dnnl.dnnl_forward_training, output, (float) block.getEpsilon(), normalizationFlags()),
                 OneDnn.engine());
         withoutSpinning(description);
         return description;
     }
 
     /**
-     * Leaves the first choice of oneDNN 2.5 for batch normalisation, whose threads wait for one another by spinning: where other programs use a core too, a step takes three times
+     * Leaves the first choice of oneDNN 2.5 for batch normalization, whose threads wait for one another by spinning: where other programs use a core too, a step takes three times
      * as long. The next one ends its parallel loops instead.
      */
     private static void withoutSpinning(primitive_desc description) {
@@ -235,11 +235,11 @@ final class OneDnnPrimitives {
         }
     }
 
-    private int normalisationFlags() {
+    private int normalizationFlags() {
         return dnnl.dnnl_use_scale | dnnl.dnnl_use_shift | (fused() ? dnnl.dnnl_fuse_norm_relu : 0);
     }
 
-    OneDnnOp normalise(batch_normalization_forward.primitive_desc description) {
+    OneDnnOp normalize(batch_normalization_forward.primitive_desc description) {
         OneDnnOp step = new OneDnnOp(new batch_normalization_forward(description))
                 .takes(dnnl.DNNL_ARG_SRC, output)
                 .takes(dnnl.DNNL_ARG_DST, output)
@@ -250,10 +250,10 @@ final class OneDnnPrimitives {
         return fused() ? step.takes(dnnl.DNNL_ARG_WORKSPACE, description.workspace_desc()) : step;
     }
 
-    OneDnnOp normaliseBackward(batch_normalization_forward.primitive_desc forward) {
+    OneDnnOp normalizeBackward(batch_normalization_forward.primitive_desc forward) {
         batch_normalization_backward.primitive_desc description = new batch_normalization_backward.primitive_desc(
                 new batch_normalization_backward.desc(
-                        dnnl.dnnl_backward, output, output, (float) block.getEpsilon(), normalisationFlags()),
+                        dnnl.dnnl_backward, output, output, (float) block.getEpsilon(), normalizationFlags()),
                 OneDnn.engine(),
                 forward);
         withoutSpinning(description);

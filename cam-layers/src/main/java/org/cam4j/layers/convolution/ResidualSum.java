@@ -91,7 +91,7 @@ public final class ResidualSum extends GraphVertex {
             String name,
             int index,
             @Nullable INDArray parameters,
-            boolean initialise,
+            boolean initialize,
             DataType type) {
         return new ResidualSumVertex(relu, graph, name, index, type);
     }

@@ -52,19 +52,19 @@ final class TrainingPass {
     private final OneDnnOp toInput;
     private final OneDnnOp toWeights;
     private final OneDnnOp layWeightGradient;
-    private final @Nullable Normalisation normalisation;
+    private final @Nullable Normalization normalization;
     private final @Nullable OneDnnOp activate;
     private final @Nullable OneDnnOp activateBackward;
     private @Nullable Kept kept;
 
-    /** Batch normalisation both ways; {@code signs} is the size of what a fused ReLU keeps, in floats. */
-    private record Normalisation(OneDnnOp forward, OneDnnOp backward, long signs) {}
+    /** Batch normalization both ways; {@code signs} is the size of what a fused ReLU keeps, in floats. */
+    private record Normalization(OneDnnOp forward, OneDnnOp backward, long signs) {}
 
     TrainingPass(OneDnnPrimitives shaped) {
         this.shaped = shaped;
         block = shaped.block();
-        boolean normalised = block.isBatchNormalization();
-        convolution_forward.primitive_desc forward = normalised
+        boolean normalized = block.isBatchNormalization();
+        convolution_forward.primitive_desc forward = normalized
                 ? shaped.trainingForward()
                 : shaped.forward(dnnl.prop_kind.forward_training, block.hasBias(), shaped.withActivation());
         memory weights = new memory(forward.weights_desc(), OneDnn.engine());
@@ -81,18 +81,18 @@ final class TrainingPass {
         toWeights = shaped.backwardWeights(ofWeights, weightGradient);
         layWeightGradient = shaped.layWeightGradient(weightGradient);
 
-        normalisation = normalised ? normalisation(shaped) : null;
+        normalization = normalized ? normalization(shaped) : null;
         boolean separate = !shaped.linear() && !shaped.fused();
-        activate = separate && normalised ? shaped.activate() : null;
+        activate = separate && normalized ? shaped.activate() : null;
         activateBackward = separate ? shaped.activateBackward() : null;
     }
 
-    private static Normalisation normalisation(OneDnnPrimitives shaped) {
-        batch_normalization_forward.primitive_desc description = shaped.normalise();
+    private static Normalization normalization(OneDnnPrimitives shaped) {
+        batch_normalization_forward.primitive_desc description = shaped.normalize();
         long bytes = shaped.fused() ? description.workspace_desc().get_size() : 0;
-        return new Normalisation(
-                shaped.normalise(description),
-                shaped.normaliseBackward(description),
+        return new Normalization(
+                shaped.normalize(description),
+                shaped.normalizeBackward(description),
                 (bytes + Float.BYTES - 1) / Float.BYTES);
     }
 
@@ -104,7 +104,7 @@ final class TrainingPass {
         if (bias != null) {
             convolve.with(DNNL_ARG_BIAS, bias);
         }
-        if (normalisation == null) {
+        if (normalization == null) {
             convolve.with(DNNL_ARG_SRC, input).with(DNNL_ARG_DST, output).run();
             kept = new Kept(input, output, null, null, null, null);
             return output;
@@ -113,11 +113,11 @@ final class TrainingPass {
         convolve.with(DNNL_ARG_SRC, input).with(DNNL_ARG_DST, convolved).run();
         INDArray mean = floats(block.getNOut(), workspaces);
         INDArray variance = floats(block.getNOut(), workspaces);
-        INDArray signs = shaped.fused() ? floats(normalisation.signs(), workspaces) : null;
+        INDArray signs = shaped.fused() ? floats(normalization.signs(), workspaces) : null;
         if (signs != null) {
-            normalisation.forward().with(DNNL_ARG_WORKSPACE, signs);
+            normalization.forward().with(DNNL_ARG_WORKSPACE, signs);
         }
-        normalisation
+        normalization
                 .forward()
                 .with(DNNL_ARG_SRC, convolved)
                 .with(DNNL_ARG_DST, output)
@@ -162,8 +162,8 @@ final class TrainingPass {
                     .run();
             delta = masked;
         }
-        if (normalisation != null) {
-            delta = normaliseBackward(forward, delta, parameters, gradients, workspaces);
+        if (normalization != null) {
+            delta = normalizeBackward(forward, delta, parameters, gradients, workspaces);
         }
         weightGradient(forward, delta, gradients);
         if (!inputGradient) {
@@ -196,7 +196,7 @@ final class TrainingPass {
         layWeightGradient.with(DNNL_ARG_TO, ofWeights).run();
     }
 
-    private INDArray normaliseBackward(
+    private INDArray normalizeBackward(
             Kept forward,
             INDArray delta,
             BlockParameters parameters,
@@ -206,7 +206,7 @@ final class TrainingPass {
         INDArray convolved = present(forward.convolved());
         INDArray mean = present(forward.mean());
         INDArray variance = present(forward.variance());
-        OneDnnOp backward = present(normalisation).backward();
+        OneDnnOp backward = present(normalization).backward();
         if (forward.signs() != null) {
             backward.with(DNNL_ARG_WORKSPACE, forward.signs());
         }

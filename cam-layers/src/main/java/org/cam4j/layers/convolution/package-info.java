@@ -1,4 +1,4 @@
-/** Convolution, batch normalisation and activation in one layer that computes nothing twice. */
+/** Convolution, batch normalization and activation in one layer that computes nothing twice. */
 @NullMarked
 package org.cam4j.layers.convolution;
 

@@ -21,15 +21,15 @@ import org.nd4j.linalg.activations.impl.ActivationIdentity;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Merges batch normalisation into the convolution in front of it, for inference.
+ * Merges batch normalization into the convolution in front of it, for inference.
  *
  * <pre>
  * s[k] = gamma[k] / sqrt(variance[k] + epsilon)
  * W'[k] = s[k] W[k]        b'[k] = s[k] (b[k] - mean[k]) + beta[k]
  * </pre>
  *
- * <p>A pair is merged where the convolution, ordinary or depthwise, has no activation and feeds the normalisation alone. The merged
- * layer has the normalisation's name, so that its output keeps it; the convolution's name is gone. Every other normalisation
+ * <p>A pair is merged where the convolution, ordinary or depthwise, has no activation and feeds the normalization alone. The merged
+ * layer has the normalization's name, so that its output keeps it; the convolution's name is gone. Every other normalization
  * stays.
  */
 public final class BatchNormFolding {
@@ -40,12 +40,12 @@ public final class BatchNormFolding {
     /**
      * A network of the same outputs at inference. Train the given one, not this: its statistics are constants here.
      *
-     * @param graph initialised; it is left as it is and shares no arrays with the result
+     * @param graph initialized; it is left as it is and shares no arrays with the result
      */
     public static ComputationGraph fold(ComputationGraph graph) {
         Map<String, String> convolutions = pairs(graph);
         ComputationGraphConfiguration configuration = graph.getConfiguration().clone();
-        convolutions.forEach((normalisation, convolution) -> merge(configuration, normalisation, convolution));
+        convolutions.forEach((normalization, convolution) -> merge(configuration, normalization, convolution));
         configuration.setTopologicalOrder(null);
         configuration.setTopologicalOrderStr(null);
         ComputationGraph folded = new ComputationGraph(configuration);
@@ -61,7 +61,7 @@ public final class BatchNormFolding {
         return folded;
     }
 
-    /** The convolution of each normalisation that can be merged. */
+    /** The convolution of each normalization that can be merged. */
     private static Map<String, String> pairs(ComputationGraph graph) {
         Map<String, String> pairs = new LinkedHashMap<>();
         for (org.deeplearning4j.nn.graph.vertex.GraphVertex vertex : graph.getVertices()) {
@@ -82,38 +82,38 @@ public final class BatchNormFolding {
         return pairs;
     }
 
-    /** Puts a convolution with bias in the place of the normalisation. */
-    private static void merge(ComputationGraphConfiguration configuration, String normalisation, String convolution) {
+    /** Puts a convolution with bias in the place of the normalization. */
+    private static void merge(ComputationGraphConfiguration configuration, String normalization, String convolution) {
         Map<String, GraphVertex> vertices = configuration.getVertices();
         LayerVertex merged = (LayerVertex) Objects.requireNonNull(vertices.remove(convolution));
         org.deeplearning4j.nn.conf.layers.Layer layer =
                 LayerAccess.unfrozen(merged.getLayerConf().getLayer());
         ((ConvolutionLayer) layer).setHasBias(true);
-        layer.setLayerName(normalisation);
+        layer.setLayerName(normalization);
         merged.getLayerConf().setLayer(layer);
         merged.getLayerConf().clearVariables();
-        vertices.put(normalisation, merged);
+        vertices.put(normalization, merged);
         List<String> inputs =
                 Objects.requireNonNull(configuration.getVertexInputs().remove(convolution));
-        configuration.getVertexInputs().put(normalisation, inputs);
+        configuration.getVertexInputs().put(normalization, inputs);
     }
 
     private static Map<String, INDArray> merged(Layer convolution, Layer frozenOrNot) {
-        org.deeplearning4j.nn.layers.normalization.BatchNormalization normalisation =
+        org.deeplearning4j.nn.layers.normalization.BatchNormalization normalization =
                 (org.deeplearning4j.nn.layers.normalization.BatchNormalization) LayerAccess.unfrozen(frozenOrNot);
-        INDArray scale = BatchNormalizationGradient.scale(normalisation); // [K]
+        INDArray scale = BatchNormalizationGradient.scale(normalization); // [K]
         INDArray weights = convolution.getParam("W");
         INDArray bias = convolution.paramTable().get("b");
-        INDArray mean = normalisation.getParam("mean").reshape(scale.length());
-        INDArray shift = normalisation.layerConf().isLockGammaBeta()
-                ? scale.like().addi(normalisation.layerConf().getBeta())
-                : normalisation.getParam("beta").reshape(scale.length());
-        INDArray centred =
+        INDArray mean = normalization.getParam("mean").reshape(scale.length());
+        INDArray shift = normalization.layerConf().isLockGammaBeta()
+                ? scale.like().addi(normalization.layerConf().getBeta())
+                : normalization.getParam("beta").reshape(scale.length());
+        INDArray centered =
                 bias == null ? mean.neg() : bias.reshape(scale.length()).sub(mean);
         boolean depthwise = LayerAccess.unfrozen(convolution).conf().getLayer() instanceof DepthwiseConvolution2D;
         INDArray perWeight = depthwise
                 ? scale.reshape(1, 1, weights.size(2), weights.size(3)) // [kh, kw, C, multiplier]
                 : scale.reshape(scale.length(), 1, 1, 1); // [K, C, kh, kw]
-        return Map.of("W", weights.mul(perWeight), "b", centred.mul(scale).addi(shift));
+        return Map.of("W", weights.mul(perWeight), "b", centered.mul(scale).addi(shift));
     }
 }

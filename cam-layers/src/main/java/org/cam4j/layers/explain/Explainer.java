@@ -40,7 +40,7 @@ public final class Explainer {
     /**
      * Finds the taps and the class scores of a network with one output.
      *
-     * @param graph initialised; explaining and training must not happen at the same time
+     * @param graph initialized; explaining and training must not happen at the same time
      * @throws IllegalArgumentException if the network has several inputs or outputs, recurrent layers, or no layer that
      *     gives maps
      */
@@ -58,7 +58,7 @@ public final class Explainer {
     /**
      * Finds the taps and the class scores of one output of a network. What only other outputs need does not run.
      *
-     * @param graph initialised; explaining and training must not happen at the same time
+     * @param graph initialized; explaining and training must not happen at the same time
      * @param output name of one of the network's outputs
      * @throws IllegalArgumentException if the network has several inputs, no such output, recurrent layers, or no layer that
      *     gives maps

@@ -31,7 +31,7 @@ public final class Tap extends MapVertex {
             String name,
             int index,
             @Nullable INDArray parameters,
-            boolean initialise,
+            boolean initialize,
             DataType networkType) {
         return new Instance(this, graph, name, index, networkType);
     }

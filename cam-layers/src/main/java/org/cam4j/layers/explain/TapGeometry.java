@@ -15,7 +15,7 @@ import org.deeplearning4j.nn.graph.vertex.GraphVertex;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where on the input a tap's cells look: cell i of a row or column has its receptive field's centre at pixel {@code start + step * i}.
+ * Where on the input a tap's cells look: cell i of a row or column has its receptive field's center at pixel {@code start + step * i}.
  *
  * <p>Stretching a map over the image instead, as usual, displaces it: with TensorFlow's SAME padding an even input is padded at its end only, so that the last
  * map of a MobileNet lies 15 pixels further right and below than stretching says.
@@ -27,7 +27,7 @@ public record TapGeometry(Axis rows, Axis columns) {
     /**
      * One direction.
      *
-     * @param start input pixel of cell 0's centre, from 0; between two pixels where it ends in .5
+     * @param start input pixel of cell 0's center, from 0; between two pixels where it ends in .5
      * @param step input pixels from cell to cell
      */
     public record Axis(double start, double step) {

@@ -41,7 +41,7 @@ final class Blocks {
         return List.copyOf(last.values());
     }
 
-    /** Input pixels between neighbouring positions, by vertex. */
+    /** Input pixels between neighboring positions, by vertex. */
     private static Map<Integer, Double> strides(ComputationGraph graph) {
         Map<Integer, Double> strides = new HashMap<>();
         for (int index : graph.topologicalSortOrder()) {

@@ -16,7 +16,7 @@ import org.nd4j.linalg.factory.Nd4jBackend;
 /**
  * Deeplearning4j's fast layer kernels. cam4j's layers, vertices and models switch them on by themselves when they are first used; {@link #switchOn} is for
  * networks that are created before, and reports what is in effect. Release 1.0.0-M2.1 ships with them switched off by a system property and unreachable through a class that moved (see
- * {@link org.nd4j.nativeblas.Nd4jCpu}); with both put right, convolution, pooling and batch normalisation run on oneDNN, four to six times as fast. They take
+ * {@link org.nd4j.nativeblas.Nd4jCpu}); with both put right, convolution, pooling and batch normalization run on oneDNN, four to six times as fast. They take
  * {@code FLOAT} arrays alone: networks of another data type fall back to the built-in code by themselves. Deconvolution and depthwise convolution have no such
  * kernel class in Deeplearning4j; their operations find oneDNN on their own.
  */

@@ -105,7 +105,7 @@ public final class OrMerge extends MapVertex {
             String name,
             int index,
             @Nullable INDArray parameters,
-            boolean initialise,
+            boolean initialize,
             DataType networkType) {
         return new Instance(or, this, graph, name, index, networkType);
     }

@@ -65,7 +65,7 @@ abstract class MapPooling extends MapVertex {
             String name,
             int index,
             @Nullable INDArray parameters,
-            boolean initialise,
+            boolean initialize,
             DataType networkType) {
         return new Instance(this, graph, name, index, networkType);
     }

@@ -156,13 +156,13 @@ class AttentionGradientTest {
         for (int i = 0; i < EXAMPLES; i++) {
             labels.putScalar(i, i % CLASSES, 1);
         }
-        INDArray centres = Nd4j.randn(DataType.DOUBLE, EXAMPLES, CHANNELS + 1);
-        centres.getColumn(CHANNELS).assign(1);
-        centres.putScalar(0, CHANNELS, 0); // no centre yet
+        INDArray centers = Nd4j.randn(DataType.DOUBLE, EXAMPLES, CHANNELS + 1);
+        centers.getColumn(CHANNELS).assign(1);
+        centers.putScalar(0, CHANNELS, 0); // no center yet
         INDArray expected = place.isLoss() ? Nd4j.valueArrayOf(new long[] {EXAMPLES, 1}, 0.7) : labels.dup();
         assertThat(GradientCheckUtil.checkGradients(new GradientCheckUtil.GraphConfig()
                         .net(graph)
-                        .inputs(Arrays.copyOf(new INDArray[] {images, labels, centres}, place.inputs()))
+                        .inputs(Arrays.copyOf(new INDArray[] {images, labels, centers}, place.inputs()))
                         .callEachIter(net -> Nd4j.getRandom().setSeed(5))
                         .labels(new INDArray[] {expected})
                         .epsilon(1e-6)

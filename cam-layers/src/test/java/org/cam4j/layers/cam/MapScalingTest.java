@@ -17,7 +17,7 @@ class MapScalingTest {
     }
 
     @Test
-    void twiceTheSizeTakesQuartersOfTheNeighbours() {
+    void twiceTheSizeTakesQuartersOfTheNeighbors() {
         INDArray row = Nd4j.create(new double[] {0, 4, 8}).reshape(1, 1, 3);
         assertThat(MapScaling.resize(row, 2, 6).slice(0).getRow(1).toDoubleVector())
                 .containsExactly(0, 1, 3, 5, 7, 8);

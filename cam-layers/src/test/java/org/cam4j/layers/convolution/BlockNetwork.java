@@ -27,16 +27,16 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 /**
  * The same small network of blocks and of Deeplearning4j's separate layers: 2 channels, 9 x 8 pixels, 3 classes.
  *
- * @param normalised with batch normalisation, or with biases
+ * @param normalized with batch normalization, or with biases
  * @param activation of every block
  * @param depthwise whether the second block is depthwise; the separate layers cannot be compared then
  * @param mode how the first block pads
  */
-record BlockNetwork(boolean normalised, Activation activation, boolean depthwise, ConvolutionMode mode) {
+record BlockNetwork(boolean normalized, Activation activation, boolean depthwise, ConvolutionMode mode) {
     private static final int CLASSES = 3;
 
-    BlockNetwork(boolean normalised, Activation activation) {
-        this(normalised, activation, false, ConvolutionMode.Truncate);
+    BlockNetwork(boolean normalized, Activation activation) {
+        this(normalized, activation, false, ConvolutionMode.Truncate);
     }
 
     ComputationGraph ofBlocks(DataType type, WorkspaceMode workspaces, IUpdater updater) {
@@ -47,7 +47,7 @@ record BlockNetwork(boolean normalised, Activation activation, boolean depthwise
                         "block2", block(4, 3).padding(1, 1).depthwise(depthwise).build(), "block1")
                 .addLayer("pool", new MaxPooling.Builder().stride(1, 1).build(), "block2")
                 .addLayer("block3", block(5, 1).build(), "pool");
-        return initialised(ComputationGraphConfiguration.fromJson(
+        return initialized(ComputationGraphConfiguration.fromJson(
                 finish(builder, "block3").build().toJson()));
     }
 
@@ -55,8 +55,8 @@ record BlockNetwork(boolean normalised, Activation activation, boolean depthwise
         return new ConvolutionBlock.Builder()
                 .nOut(channels)
                 .kernelSize(kernel, kernel)
-                .batchNormalization(normalised)
-                .hasBias(!normalised)
+                .batchNormalization(normalized)
+                .hasBias(!normalized)
                 .activation(activation);
     }
 
@@ -66,20 +66,20 @@ record BlockNetwork(boolean normalised, Activation activation, boolean depthwise
         separate(builder, "unit1", "2", convolution(4, 3).padding(1, 1));
         builder.addLayer("pool", pool(), "unit2");
         separate(builder, "pool", "3", convolution(5, 1));
-        return initialised(finish(builder, "unit3").build());
+        return initialized(finish(builder, "unit3").build());
     }
 
     private ConvolutionLayer.Builder convolution(int channels, int kernel) {
         return new ConvolutionLayer.Builder(kernel, kernel)
                 .nOut(channels)
-                .hasBias(!normalised)
+                .hasBias(!normalized)
                 .activation(Activation.IDENTITY);
     }
 
     private void separate(GraphBuilder builder, String from, String number, ConvolutionLayer.Builder convolution) {
         builder.addLayer("conv" + number, convolution.build(), from);
         String last = "conv" + number;
-        if (normalised) {
+        if (normalized) {
             builder.addLayer(
                     "norm" + number,
                     new BatchNormalization.Builder().useLogStd(false).build(),
@@ -122,7 +122,7 @@ record BlockNetwork(boolean normalised, Activation activation, boolean depthwise
         return builder;
     }
 
-    private static ComputationGraph initialised(ComputationGraphConfiguration configuration) {
+    private static ComputationGraph initialized(ComputationGraphConfiguration configuration) {
         ComputationGraph graph = new ComputationGraph(configuration);
         graph.init();
         return graph;

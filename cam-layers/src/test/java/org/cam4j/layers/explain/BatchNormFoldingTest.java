@@ -32,23 +32,23 @@ class BatchNormFoldingTest {
     }
 
     @Test
-    void onlyConvolutionsWithoutActivationThatFeedTheNormalisationAloneAreMerged() {
+    void onlyConvolutionsWithoutActivationThatFeedTheNormalizationAloneAreMerged() {
         ComputationGraph residual = BatchNormFolding.fold(ToyGraph.RESIDUAL.classifier(DataType.DOUBLE));
-        assertThat(normalisations(residual)).isEqualTo(2);
+        assertThat(normalizations(residual)).isEqualTo(2);
         assertThat(residual.getVertex("norm1").getLayer().getParam("b").length())
                 .isEqualTo(4);
         assertThat(residual.getConfiguration().getVertices())
                 .containsKeys("norm1", "norm2", "norm3", "norm4", "norm5")
                 .doesNotContainKeys("conv1", "depthwise", "conv3")
                 .containsKeys("conv4");
-        assertThat(normalisations(BatchNormFolding.fold(ToyGraph.BATCH_NORM.classifier(DataType.DOUBLE))))
+        assertThat(normalizations(BatchNormFolding.fold(ToyGraph.BATCH_NORM.classifier(DataType.DOUBLE))))
                 .isZero();
-        assertThat(normalisations(BatchNormFolding.fold(ToyGraph.CHANNELS_LAST.classifier(DataType.DOUBLE))))
+        assertThat(normalizations(BatchNormFolding.fold(ToyGraph.CHANNELS_LAST.classifier(DataType.DOUBLE))))
                 .isEqualTo(1);
     }
 
     @Test
-    void readingsAtTheNormalisationsNameAreTheSame() {
+    void readingsAtTheNormalizationsNameAreTheSame() {
         ComputationGraph graph = ToyGraph.RESIDUAL.classifier(DataType.DOUBLE);
         EnumSet<Signal> both = EnumSet.of(Signal.ACTIVATIONS, Signal.GRADIENTS);
         INDArray images = ToyGraph.images(DataType.DOUBLE, 1, 6);
@@ -69,7 +69,7 @@ class BatchNormFoldingTest {
         return Explainer.of(graph).explain(images, ClassSelection.same(0), EnumSet.of(Signal.ACTIVATIONS));
     }
 
-    private static long normalisations(ComputationGraph graph) {
+    private static long normalizations(ComputationGraph graph) {
         return Arrays.stream(graph.getLayers())
                 .filter(BatchNormalization.class::isInstance)
                 .count();

@@ -331,12 +331,12 @@ class ExplainerTest {
                 .build());
         assertThatThrownBy(() -> Explainer.of(two)).hasMessageContaining("[first, second]");
         assertThatThrownBy(() -> Explainer.of(two, "third")).hasMessageContaining("no output 'third'");
-        INDArray grey = Nd4j.rand(DataType.FLOAT, 2, 1, 8, 8);
-        INDArray[] expected = two.output(grey);
+        INDArray gray = Nd4j.rand(DataType.FLOAT, 2, 1, 8, 8);
+        INDArray[] expected = two.output(gray);
         for (int output = 0; output < 2; output++) {
             Explanation explanation = Explainer.of(
                             two, List.of("first", "second").get(output))
-                    .explain(grey, ClassSelection.same(1), ALL);
+                    .explain(gray, ClassSelection.same(1), ALL);
             assertEqual(explanation.probabilities(), expected[output], 1e-6);
         }
     }

@@ -318,7 +318,7 @@ enum ToyGraph {
                     .addLayer("output", output(output).build(), "gap");
         }
     },
-    /** Our blocks: with and without batch normalisation, depthwise, strided, dilated, and their sum. */
+    /** Our blocks: with and without batch normalization, depthwise, strided, dilated, and their sum. */
     BLOCKS("plain", true) {
         @Override
         void layers(GraphBuilder graph, Activation output) {

@@ -6,7 +6,7 @@ import java.util.List;
 
 /** A data set that can be fetched, listed in {@link Fetchables}. */
 public interface Fetchable {
-    /** The id of the data set in the catalogue of data sets. */
+    /** The id of the data set in the catalog of data sets. */
     String id();
 
     /** One sentence: what it is, how large, and under which terms. */

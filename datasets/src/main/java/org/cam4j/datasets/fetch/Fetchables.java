@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import org.cam4j.datasets.format.Datasets;
 
-/** The catalogue of data sets that can be fetched. A new one is one line here. */
+/** The catalog of data sets that can be fetched. A new one is one line here. */
 public final class Fetchables {
     private static final List<Fetchable> ALL = List.of(
             new CubFiles(),

@@ -16,7 +16,7 @@ import org.cam4j.datasets.pixels.ImageHeader;
 import org.cam4j.evaluation.Box;
 
 /**
- * The airplanes of Caltech-101, one class with one box an image: for regression. They are nearly centred, so that they say nothing about localisation. Every tenth image
+ * The airplanes of Caltech-101, one class with one box an image: for regression. They are nearly centered, so that they say nothing about localization. Every tenth image
  * by name is for test, the one before it for validation.
  */
 public final class CaltechAirplanes implements DatasetFormat {

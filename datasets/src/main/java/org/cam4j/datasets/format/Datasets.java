@@ -8,7 +8,7 @@ import org.cam4j.datasets.signal.CwruHalves;
 import org.cam4j.datasets.signal.FrequencySweep;
 import org.cam4j.datasets.synthetic.Parts;
 
-/** The catalogue of data sets. A new one is one line here. */
+/** The catalog of data sets. A new one is one line here. */
 public final class Datasets {
     private static final List<DatasetFormat> ALL = List.of(
             new Parts(),

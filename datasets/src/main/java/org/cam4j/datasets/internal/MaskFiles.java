@@ -43,26 +43,26 @@ public final class MaskFiles {
     }
 
     /**
-     * A mask in grey: the object is where it is brighter than the threshold.
+     * A mask in gray: the object is where it is brighter than the threshold.
      *
      * @param threshold 0 to 254
      * @throws IOException when the file is no image or not of this size
      */
     public static Mask readAbove(int threshold, Path file, int width, int height) throws IOException {
-        PixelImage grey = ImageDecoder.decode(file);
-        if (grey.width() != width || grey.height() != height) {
+        PixelImage gray = ImageDecoder.decode(file);
+        if (gray.width() != width || gray.height() != height) {
             throw new IOException(String.format(
                     Locale.ROOT,
                     "%s: a mask of %d x %d, expected the size of its image, %d x %d.",
                     file,
-                    grey.width(),
-                    grey.height(),
+                    gray.width(),
+                    gray.height(),
                     width,
                     height));
         }
         byte[] pixels = new byte[width * height];
         for (int i = 0; i < pixels.length; i++) {
-            pixels[i] = (byte) (grey(grey.rgb(), 3 * i) > threshold ? 1 : 0);
+            pixels[i] = (byte) (gray(gray.rgb(), 3 * i) > threshold ? 1 : 0);
         }
         return new Mask(height, width, pixels);
     }
@@ -80,14 +80,14 @@ public final class MaskFiles {
                     first.height()));
         }
         for (int i = 0; i < pixels.length; i++) {
-            if (grey(mask.rgb(), 3 * i) > 0) {
+            if (gray(mask.rgb(), 3 * i) > 0) {
                 pixels[i] = value;
             }
         }
     }
 
-    /** As OpenCV makes grey of a colour, so that the same pixels are above zero. */
-    private static int grey(byte[] rgb, int at) {
+    /** As OpenCV makes gray of a color, so that the same pixels are above zero. */
+    private static int gray(byte[] rgb, int at) {
         return ((rgb[at] & 0xFF) * 4899 + (rgb[at + 1] & 0xFF) * 9617 + (rgb[at + 2] & 0xFF) * 1868 + (1 << 13)) >> 14;
     }
 }

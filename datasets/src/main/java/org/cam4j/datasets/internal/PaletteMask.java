@@ -13,8 +13,8 @@ import org.cam4j.datasets.pixels.PngReader;
 import org.cam4j.evaluation.Mask;
 
 /**
- * Segmentations of PASCAL VOC: PNG files whose pixels are indices, whatever colours their palette gives them: 0 background, 1 to K the classes (or objects), 255 the
- * border that belongs to neither. A grey PNG holds the indices as its grey values, as the segmentations beside the SBD list do.
+ * Segmentations of PASCAL VOC: PNG files whose pixels are indices, whatever colors their palette gives them: 0 background, 1 to K the classes (or objects), 255 the
+ * border that belongs to neither. A gray PNG holds the indices as its gray values, as the segmentations beside the SBD list do.
  */
 public final class PaletteMask {
     private static final int BORDER = 255;
@@ -77,8 +77,8 @@ public final class PaletteMask {
                     ImageDecoder.MAXIMUM_PIXELS / 1_000_000));
         }
         BufferedImage image = PngReader.read(file);
-        boolean grey = image.getType() == BufferedImage.TYPE_BYTE_GRAY;
-        if (!grey && !(image.getColorModel() instanceof IndexColorModel)) {
+        boolean gray = image.getType() == BufferedImage.TYPE_BYTE_GRAY;
+        if (!gray && !(image.getColorModel() instanceof IndexColorModel)) {
             throw new IOException(String.format(
                     Locale.ROOT,
                     "%s: its pixels are colours, expected a PNG with a palette, or a grey one, of indices.",

@@ -24,7 +24,7 @@ import org.cam4j.evaluation.Mask;
 /**
  * The root of a data set and the only way from a name in a metadata file to a file: a path that leads out of the root is refused.
  *
- * @param path absolute and normalised
+ * @param path absolute and normalized
  */
 public record RootFolder(Path path) {
     private static final String NOT_UTF_8 = "is not valid UTF-8; save the file as UTF-8.";

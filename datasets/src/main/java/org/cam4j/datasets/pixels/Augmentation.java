@@ -11,7 +11,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *
  * @param preprocessing applied first
  * @param flip whether every second image, at random, is mirrored left to right
- * @param cropPadding the image is surrounded by this many pixels of the mean colour, and the crop lies anywhere in the result; 0 for no crop
+ * @param cropPadding the image is surrounded by this many pixels of the mean color, and the crop lies anywhere in the result; 0 for no crop
  * @param seed decides every draw
  */
 public record Augmentation(Preprocessing preprocessing, boolean flip, int cropPadding, long seed) {
@@ -29,11 +29,11 @@ public record Augmentation(Preprocessing preprocessing, boolean flip, int cropPa
             boolean mirrored = random.nextBoolean() && flip;
             int down = random.nextInt(2 * cropPadding + 1) - cropPadding;
             int right = random.nextInt(2 * cropPadding + 1) - cropPadding;
-            return moved(preprocessing.normalise(image), mirrored, down, right);
+            return moved(preprocessing.normalize(image), mirrored, down, right);
         };
     }
 
-    /** Row {@code y} of the result is row {@code y + down} of the image, which is zero, the normalised mean, outside. */
+    /** Row {@code y} of the result is row {@code y + down} of the image, which is zero, the normalized mean, outside. */
     private INDArray moved(float[] image, boolean mirrored, int down, int right) {
         int height = preprocessing.height();
         int width = preprocessing.width();

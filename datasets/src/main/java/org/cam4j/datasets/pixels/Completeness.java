@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.zip.CRC32;
 
-/** Tells a whole image file from a truncated one. The decoder does not: it fills what is missing with grey. */
+/** Tells a whole image file from a truncated one. The decoder does not: it fills what is missing with gray. */
 final class Completeness {
     private Completeness() {}
 

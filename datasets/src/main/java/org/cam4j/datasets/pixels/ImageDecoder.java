@@ -16,7 +16,7 @@ import org.cam4j.datasets.PixelImage;
 /**
  * Decodes JPEG and PNG files to 8-bit RGB with OpenCV.
  *
- * <p>Grey becomes three equal channels; CMYK JPEGs are read as Adobe writes them (inverted), as Pillow does, with
+ * <p>Gray becomes three equal channels; CMYK JPEGs are read as Adobe writes them (inverted), as Pillow does, with
  * values up to 1 apart; of 16 bits the high byte is kept; an alpha channel is
  * dropped, as Pillow's {@code convert("RGB")} does. {@link #decode} ignores the orientation in EXIF, since boxes and masks of data sets refer to the pixels as they are stored;
  * {@link #decodeUpright} is for one's own photographs, which everybody else shows upright.

@@ -63,17 +63,17 @@ public record Preprocessing(int height, int width, ChannelOrder channelOrder, Li
 
     /** The network input {@code [3,H,W]}, float. A new array at every call, outside of any workspace. */
     public INDArray apply(PixelImage image) {
-        return array(normalise(image));
+        return array(normalize(image));
     }
 
     /** Like {@link #apply} as plain values, channel by channel, row by row. */
-    float[] normalise(PixelImage image) {
+    float[] normalize(PixelImage image) {
         byte[] rgb = Resize.bilinear(image, height, width).rgb();
         int area = height * width;
         float[] values = new float[3 * area];
         for (int channel = 0; channel < 3; channel++) {
             int source = channelOrder == ChannelOrder.RGB ? channel : 2 - channel;
-            float[] table = normalised(channel);
+            float[] table = normalized(channel);
             for (int i = 0; i < area; i++) {
                 values[channel * area + i] = table[rgb[i * 3 + source] & 0xFF];
             }
@@ -88,7 +88,7 @@ public record Preprocessing(int height, int width, ChannelOrder channelOrder, Li
         }
     }
 
-    private float[] normalised(int channel) {
+    private float[] normalized(int channel) {
         double channelMean = mean.get(mean.size() == 1 ? 0 : channel);
         double channelStd = std.get(std.size() == 1 ? 0 : channel);
         float[] table = new float[256];

@@ -89,13 +89,13 @@ public final class Resize {
             int[] first = new int[to];
             int[][] weight = new int[to][];
             for (int out = 0; out < to; out++) {
-                double centre = (out + 0.5) * scale;
-                first[out] = Math.max(0, (int) (centre - support + 0.5));
-                int end = Math.min(from, (int) (centre + support + 0.5));
+                double center = (out + 0.5) * scale;
+                first[out] = Math.max(0, (int) (center - support + 0.5));
+                int end = Math.min(from, (int) (center + support + 0.5));
                 double[] triangle = new double[end - first[out]];
                 double sum = 0;
                 for (int i = 0; i < triangle.length; i++) {
-                    triangle[i] = Math.max(0, 1 - Math.abs((i + first[out] - centre + 0.5) * inverse));
+                    triangle[i] = Math.max(0, 1 - Math.abs((i + first[out] - center + 0.5) * inverse));
                     sum += triangle[i];
                 }
                 weight[out] = new int[triangle.length];

@@ -44,8 +44,8 @@ public final class BearingWindows {
     /** Of a window or a whole recording; {@value #ROWS} rows, row 0 the lowest frequencies. */
     public static Spectrogram spectrogram(double[] samples) {
         double mean = Arrays.stream(samples).average().orElse(0);
-        double[] centred = Arrays.stream(samples).map(sample -> sample - mean).toArray();
-        Spectrogram whole = Spectrogram.of(centred, BearingRecording.RATE, TRANSFORMED, HOP, BINS);
+        double[] centered = Arrays.stream(samples).map(sample -> sample - mean).toArray();
+        Spectrogram whole = Spectrogram.of(centered, BearingRecording.RATE, TRANSFORMED, HOP, BINS);
         return new Spectrogram(Arrays.copyOf(whole.power(), ROWS), whole.secondsPerFrame(), whole.hertzPerRow());
     }
 

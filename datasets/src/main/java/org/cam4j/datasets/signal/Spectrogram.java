@@ -57,7 +57,7 @@ public record Spectrogram(double[][] power, double secondsPerFrame, double hertz
         return new Spectrogram(power, hop / rate, rate / window * together);
     }
 
-    /** As a grey image of three equal channels, time to the right, frequency upwards: white the strongest value, black {@value #RANGE} decibels below. */
+    /** As a gray image of three equal channels, time to the right, frequency upwards: white the strongest value, black {@value #RANGE} decibels below. */
     public PixelImage image() {
         int rows = power.length;
         int frames = power[0].length;
@@ -72,9 +72,9 @@ public record Spectrogram(double[][] power, double secondsPerFrame, double hertz
             for (int frame = 0; frame < frames; frame++) {
                 double decibels =
                         10 * Math.log10(Math.max(power[rows - 1 - row][frame], Double.MIN_NORMAL) / strongest);
-                byte grey = (byte) Math.round(255 * Math.max(0, 1 + decibels / RANGE));
+                byte gray = (byte) Math.round(255 * Math.max(0, 1 + decibels / RANGE));
                 for (int channel = 0; channel < 3; channel++) {
-                    rgb[3 * (row * frames + frame) + channel] = grey;
+                    rgb[3 * (row * frames + frame) + channel] = gray;
                 }
             }
         }

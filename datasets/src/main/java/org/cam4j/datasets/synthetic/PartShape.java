@@ -2,7 +2,7 @@ package org.cam4j.datasets.synthetic;
 
 import java.util.Locale;
 
-/** The part that decides the class: an outline within the unit circle, and a pattern of two colours. */
+/** The part that decides the class: an outline within the unit circle, and a pattern of two colors. */
 enum PartShape {
     WHEEL(0x202028, 0xD8D8D8) {
         @Override
@@ -74,32 +74,32 @@ enum PartShape {
         }
     };
 
-    private final int firstColour;
-    private final int secondColour;
+    private final int firstColor;
+    private final int secondColor;
 
-    PartShape(int firstColour, int secondColour) {
-        this.firstColour = firstColour;
-        this.secondColour = secondColour;
+    PartShape(int firstColor, int secondColor) {
+        this.firstColor = firstColor;
+        this.secondColor = secondColor;
     }
 
     /** Whether the point belongs to the part, whose radius is 1. */
     abstract boolean contains(double x, double y);
 
-    /** Whether the point has the second colour. */
+    /** Whether the point has the second color. */
     boolean second(double x, double y) {
         return false;
     }
 
-    /** The colour at a point, as 0xRRGGBB. */
-    int colour(double x, double y) {
-        return second(x, y) ? secondColour : firstColour;
+    /** The color at a point, as 0xRRGGBB. */
+    int color(double x, double y) {
+        return second(x, y) ? secondColor : firstColor;
     }
 
     String className() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** Whether the point lies within {@code distance} of the centre in the k-th of n directions. */
+    /** Whether the point lies within {@code distance} of the center in the k-th of n directions. */
     private static boolean halfPlane(double x, double y, int k, int n, double distance) {
         double angle = 2 * Math.PI * k / n;
         return x * StrictMath.cos(angle) + y * StrictMath.sin(angle) <= distance;

@@ -5,7 +5,7 @@ import org.cam4j.evaluation.Box;
 import org.cam4j.evaluation.Mask;
 
 /**
- * Where the object of one image is: a body, which is an ellipse with a wavy edge, and a part on its edge. Pixels belong to it by their centre, so that mask and box
+ * Where the object of one image is: a body, which is an ellipse with a wavy edge, and a part on its edge. Pixels belong to it by their center, so that mask and box
  * are exact. Only operations with one possible result are used: the same on every machine.
  */
 final class PartsObject {
@@ -77,14 +77,14 @@ final class PartsObject {
         return inBody(column - shiftX, row - shiftY);
     }
 
-    int partColour(int column, int row) {
+    int partColor(int column, int row) {
         double x = column - shiftX - partX;
         double y = row - shiftY - partY;
-        return shape.colour((x * partCosine + y * partSine) / partRadius, (y * partCosine - x * partSine) / partRadius);
+        return shape.color((x * partCosine + y * partSine) / partRadius, (y * partCosine - x * partSine) / partRadius);
     }
 
-    /** The colour of the body: brown with light spots that turn with it; the same for every class. */
-    int bodyColour(int column, int row) {
+    /** The color of the body: brown with light spots that turn with it; the same for every class. */
+    int bodyColor(int column, int row) {
         double x = column - shiftX;
         double y = row - shiftY;
         double u = (x * cosine + y * sine) / halfLength;

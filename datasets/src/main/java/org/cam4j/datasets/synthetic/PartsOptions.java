@@ -9,14 +9,14 @@ import java.util.Locale;
  * @param imageSize rows and columns of every image, 32 to 512
  * @param partSize radius of the part in radii of the body, 0.2 to 0.6; the smaller, the further a map of the part is from the box of the object
  * @param distractors shapes behind the object that belong to no class, 0 or more
- * @param noise largest change of a colour value by the noise, 0 to 100
+ * @param noise largest change of a color value by the noise, 0 to 100
  * @param train number of training images
  * @param validation number of validation images
  * @param test number of test images
  */
 public record PartsOptions(
         int classes, int imageSize, double partSize, int distractors, int noise, int train, int validation, int test) {
-    /** What the catalogue's {@code parts} uses: 8 classes, 64 x 64, 1600 + 200 + 400 images. */
+    /** What the catalog's {@code parts} uses: 8 classes, 64 x 64, 1600 + 200 + 400 images. */
     public static final PartsOptions DEFAULT = new PartsOptions(8, 64, 0.45, 4, 20, 1600, 200, 400);
 
     public PartsOptions {

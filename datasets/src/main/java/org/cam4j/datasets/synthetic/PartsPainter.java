@@ -7,12 +7,12 @@ import org.cam4j.datasets.PixelImage;
 final class PartsPainter {
     private final int size;
     private final Random random;
-    private final int[] colours;
+    private final int[] colors;
 
     private PartsPainter(int size, Random random) {
         this.size = size;
         this.random = random;
-        this.colours = new int[size * size];
+        this.colors = new int[size * size];
     }
 
     static PixelImage paint(PartsOptions options, PartsObject object, Random random) {
@@ -25,10 +25,10 @@ final class PartsPainter {
         return painter.lit(options.noise());
     }
 
-    /** Two related colours mixed by smooth noise of two scales. */
+    /** Two related colors mixed by smooth noise of two scales. */
     private void background() {
-        int first = mutedColour();
-        int second = mix(first, mutedColour(), 0.6);
+        int first = mutedColor();
+        int second = mix(first, mutedColor(), 0.6);
         double[] coarse = lattice();
         double[] fine = lattice();
         double scale = 8.0 / size * between(0.6, 1.4);
@@ -36,18 +36,18 @@ final class PartsPainter {
             for (int x = 0; x < size; x++) {
                 double value =
                         0.65 * smooth(coarse, x * scale, y * scale) + 0.35 * smooth(fine, x * scale * 3, y * scale * 3);
-                colours[y * size + x] = mix(first, second, value);
+                colors[y * size + x] = mix(first, second, value);
             }
         }
     }
 
-    /** A bar, a disc or a two-coloured half disc; none of the parts, no body. */
+    /** A bar, a disc or a two-colored half disc; none of the parts, no body. */
     private void distractor() {
         int kind = random.nextInt(3);
-        int first = mutedColour();
-        int second = kind == 2 ? mutedColour() : first;
-        double centreX = between(0, size);
-        double centreY = between(0, size);
+        int first = mutedColor();
+        int second = kind == 2 ? mutedColor() : first;
+        double centerX = between(0, size);
+        double centerY = between(0, size);
         double halfLength = size * between(0.05, 0.16);
         double halfWidth = kind == 0 ? halfLength * between(0.2, 1) : halfLength;
         double angle = between(0, Math.PI);
@@ -55,11 +55,11 @@ final class PartsPainter {
         double sine = StrictMath.sin(angle);
         for (int y = 0; y < size; y++) {
             for (int x = 0; x < size; x++) {
-                double u = ((x - centreX) * cosine + (y - centreY) * sine) / halfLength;
-                double v = ((y - centreY) * cosine - (x - centreX) * sine) / halfWidth;
+                double u = ((x - centerX) * cosine + (y - centerY) * sine) / halfLength;
+                double v = ((y - centerY) * cosine - (x - centerX) * sine) / halfWidth;
                 boolean inside = kind == 0 ? Math.max(Math.abs(u), Math.abs(v)) <= 1 : u * u + v * v <= 1;
                 if (inside) {
-                    colours[y * size + x] = v > 0 ? first : second;
+                    colors[y * size + x] = v > 0 ? first : second;
                 }
             }
         }
@@ -69,9 +69,9 @@ final class PartsPainter {
         for (int y = 0; y < size; y++) {
             for (int x = 0; x < size; x++) {
                 if (object.partAt(x, y)) {
-                    colours[y * size + x] = object.partColour(x, y);
+                    colors[y * size + x] = object.partColor(x, y);
                 } else if (object.bodyAt(x, y)) {
-                    colours[y * size + x] = object.bodyColour(x, y);
+                    colors[y * size + x] = object.bodyColor(x, y);
                 }
             }
         }
@@ -85,7 +85,7 @@ final class PartsPainter {
         for (int i = 0; i < size * size; i++) {
             double here = light + slopeX * (i % size - size / 2.0) + slopeY * (Math.floorDiv(i, size) - size / 2.0);
             for (int channel = 0; channel < 3; channel++) {
-                int value = (int) (here * channel(colours[i], channel)) + random.nextInt(2 * noise + 1) - noise;
+                int value = (int) (here * channel(colors[i], channel)) + random.nextInt(2 * noise + 1) - noise;
                 rgb[3 * i + channel] = (byte) Math.max(0, Math.min(255, value));
             }
         }
@@ -93,13 +93,13 @@ final class PartsPainter {
     }
 
     /** Not so vivid as a part. */
-    private int mutedColour() {
-        int colour = 0;
-        int grey = 60 + random.nextInt(120);
+    private int mutedColor() {
+        int color = 0;
+        int gray = 60 + random.nextInt(120);
         for (int channel = 0; channel < 3; channel++) {
-            colour = colour << 8 | Math.max(0, Math.min(255, grey + random.nextInt(91) - 45));
+            color = color << 8 | Math.max(0, Math.min(255, gray + random.nextInt(91) - 45));
         }
-        return colour;
+        return color;
     }
 
     /** 32 x 32 random values. */
@@ -131,16 +131,16 @@ final class PartsPainter {
     }
 
     private static int mix(int first, int second, double share) {
-        int colour = 0;
+        int color = 0;
         for (int channel = 0; channel < 3; channel++) {
             double value = channel(first, channel) * (1 - share) + channel(second, channel) * share;
-            colour = colour << 8 | (int) value;
+            color = color << 8 | (int) value;
         }
-        return colour;
+        return color;
     }
 
-    private static int channel(int colour, int channel) {
-        return colour >> (16 - 8 * channel) & 0xFF;
+    private static int channel(int color, int channel) {
+        return color >> (16 - 8 * channel) & 0xFF;
     }
 
     private double between(double low, double high) {

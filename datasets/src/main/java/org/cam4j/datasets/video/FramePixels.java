@@ -6,7 +6,7 @@ import org.cam4j.datasets.PixelImage;
 
 /** Copies pixels out of JavaCV's frames, which are overwritten by the next one. */
 final class FramePixels {
-    private static final int COLOURS = 3;
+    private static final int COLORS = 3;
 
     private FramePixels() {}
 
@@ -18,12 +18,12 @@ final class FramePixels {
     static PixelImage of(Frame frame, boolean blueFirst) {
         ByteBuffer from = ((ByteBuffer) frame.image[0]).duplicate();
         int width = frame.imageWidth;
-        byte[] rgb = new byte[frame.imageHeight * width * COLOURS];
+        byte[] rgb = new byte[frame.imageHeight * width * COLORS];
         for (int y = 0; y < frame.imageHeight; y++) {
             from.position(y * frame.imageStride);
-            from.get(rgb, y * width * COLOURS, width * COLOURS);
+            from.get(rgb, y * width * COLORS, width * COLORS);
         }
-        for (int i = 0; blueFirst && i < rgb.length; i += COLOURS) {
+        for (int i = 0; blueFirst && i < rgb.length; i += COLORS) {
             byte blue = rgb[i];
             rgb[i] = rgb[i + 2];
             rgb[i + 2] = blue;

@@ -52,7 +52,7 @@ public record ClassSubset(Dataset whole, List<Integer> labels, String which) imp
         return new ClassSubset(whole, labels, String.format(Locale.ROOT, "%d classes of the smallest objects", count));
     }
 
-    /** Two classes, labelled 0 and 1. */
+    /** Two classes, labeled 0 and 1. */
     public static ClassSubset pair(Dataset whole, int first, int second) {
         return new ClassSubset(
                 whole, List.of(first, second), String.format(Locale.ROOT, "classes %d and %d", first, second));

@@ -26,14 +26,14 @@ public final class ImageFiles {
         return encode(picture(image), "png");
     }
 
-    /** The content of a grey PNG file: 255 where the object is, else 0. */
+    /** The content of a gray PNG file: 255 where the object is, else 0. */
     public static byte[] png(Mask mask) throws IOException {
-        BufferedImage grey = new BufferedImage(mask.width(), mask.height(), BufferedImage.TYPE_BYTE_GRAY);
+        BufferedImage gray = new BufferedImage(mask.width(), mask.height(), BufferedImage.TYPE_BYTE_GRAY);
         byte[] pixels = mask.pixels();
         for (int i = 0; i < pixels.length; i++) {
-            grey.getRaster().setSample(i % mask.width(), i / mask.width(), 0, pixels[i] == 1 ? 255 : 0);
+            gray.getRaster().setSample(i % mask.width(), i / mask.width(), 0, pixels[i] == 1 ? 255 : 0);
         }
-        return encode(grey, "png");
+        return encode(gray, "png");
     }
 
     /**
@@ -56,27 +56,27 @@ public final class ImageFiles {
      * @param width how many make a row
      */
     public static byte[] palettePng(int[] indices, int width) throws IOException {
-        byte[][] colours = new byte[3][INDICES];
+        byte[][] colors = new byte[3][INDICES];
         for (int i = 0; i < INDICES; i++) {
-            int[] colour = colour(i);
-            for (int channel = 0; channel < colours.length; channel++) {
-                colours[channel][i] = (byte) colour[channel];
+            int[] color = color(i);
+            for (int channel = 0; channel < colors.length; channel++) {
+                colors[channel][i] = (byte) color[channel];
             }
         }
-        IndexColorModel palette = new IndexColorModel(Byte.SIZE, INDICES, colours[0], colours[1], colours[2]);
+        IndexColorModel palette = new IndexColorModel(Byte.SIZE, INDICES, colors[0], colors[1], colors[2]);
         int height = indices.length / width;
         BufferedImage indexed = new BufferedImage(width, height, BufferedImage.TYPE_BYTE_INDEXED, palette);
         indexed.getRaster().setSamples(0, 0, width, height, 0, indices);
         return encode(indexed, "png");
     }
 
-    /** Red, green and blue of an index in the palette of PASCAL VOC: bit k of the index goes to bit 7 - k / 3 of colour k mod 3. */
-    static int[] colour(int index) {
-        int[] colour = new int[3];
+    /** Red, green and blue of an index in the palette of PASCAL VOC: bit k of the index goes to bit 7 - k / 3 of color k mod 3. */
+    static int[] color(int index) {
+        int[] color = new int[3];
         for (int bit = 0; bit < Byte.SIZE; bit++) {
-            colour[bit % 3] |= (index >> bit & 1) << Byte.SIZE - 1 - bit / 3;
+            color[bit % 3] |= (index >> bit & 1) << Byte.SIZE - 1 - bit / 3;
         }
-        return colour;
+        return color;
     }
 
     /** The content of a JPEG file of quality 95 %. */
@@ -88,8 +88,8 @@ public final class ImageFiles {
         BufferedImage picture = new BufferedImage(image.width(), image.height(), BufferedImage.TYPE_INT_RGB);
         byte[] rgb = image.rgb();
         for (int i = 0; i < rgb.length; i += 3) {
-            int colour = (rgb[i] & 0xFF) << 16 | (rgb[i + 1] & 0xFF) << 8 | (rgb[i + 2] & 0xFF);
-            picture.setRGB(i / 3 % image.width(), i / 3 / image.width(), colour);
+            int color = (rgb[i] & 0xFF) << 16 | (rgb[i + 1] & 0xFF) << 8 | (rgb[i + 2] & 0xFF);
+            picture.setRGB(i / 3 % image.width(), i / 3 / image.width(), color);
         }
         return picture;
     }

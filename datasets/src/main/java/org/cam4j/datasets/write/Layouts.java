@@ -3,7 +3,7 @@ package org.cam4j.datasets.write;
 import java.util.List;
 import java.util.Locale;
 
-/** The catalogue of layouts. A new one is one line here. */
+/** The catalog of layouts. A new one is one line here. */
 public final class Layouts {
     private static final List<Layout> ALL =
             List.of(new CubLayout(), new IlsvrcLayout(), new TinyImageNetLayout(), new VocLayout(), new CocoLayout());

@@ -28,8 +28,8 @@ final class VocLayout implements Layout {
     public void write(Dataset dataset, TreeWriter tree) throws IOException {
         List<String> labels = new ArrayList<>(List.of("background:0,0,0::"));
         for (String name : dataset.classNames()) {
-            int[] colour = ImageFiles.colour(labels.size());
-            labels.add(String.format(Locale.ROOT, "%s:%d,%d,%d::", name, colour[0], colour[1], colour[2]));
+            int[] color = ImageFiles.color(labels.size());
+            labels.add(String.format(Locale.ROOT, "%s:%d,%d,%d::", name, color[0], color[1], color[2]));
         }
         List<String> training = new ArrayList<>();
         List<String> test = new ArrayList<>();

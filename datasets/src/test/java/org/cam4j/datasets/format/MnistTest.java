@@ -58,7 +58,7 @@ class MnistTest {
         return assertThatThrownBy(() -> new Mnist().open(folder, 1)).isInstanceOf(IOException.class);
     }
 
-    /** Images whose every pixel is their number, labelled with its last digit. */
+    /** Images whose every pixel is their number, labeled with its last digit. */
     private void write(String part, int saidImages, int labels, int images) throws IOException {
         try (DataOutputStream out = open(part + "-images-idx3-ubyte.gz")) {
             out.writeInt(0x803);

@@ -60,10 +60,10 @@ class VocTest {
         mask("SegmentationClass", name, width, pixels);
     }
 
-    /** A mask with a palette of nonsense colours: background, then these indices at these places. */
+    /** A mask with a palette of nonsense colors: background, then these indices at these places. */
     private void mask(String kind, String name, int width, Map<Integer, Integer> pixels) throws IOException {
-        byte[] colours = new byte[256];
-        IndexColorModel same = new IndexColorModel(8, 256, colours, colours, colours);
+        byte[] colors = new byte[256];
+        IndexColorModel same = new IndexColorModel(8, 256, colors, colors, colors);
         BufferedImage image = new BufferedImage(width, 48, BufferedImage.TYPE_BYTE_INDEXED, same);
         pixels.forEach((place, index) -> image.getRaster().setSample(place % width, place / width, 0, index));
         Path file = folder.resolve("VOCdevkit/VOC2012/" + kind + "/" + name + ".png");
@@ -88,7 +88,7 @@ class VocTest {
     }
 
     @Test
-    void masksAreIndicesNotColoursAndTheBorderIsIgnored() throws IOException {
+    void masksAreIndicesNotColorsAndTheBorderIsIgnored() throws IOException {
         mask("3", 64, new TreeMap<>(Map.of(0, 8, 1, 12, 2, 255, 64, 8)));
         Dataset dataset = tree.open(new Voc());
         Mask cat = dataset.samples(Split.TEST).get(0).mask().orElseThrow().get();
@@ -158,9 +158,9 @@ class VocTest {
                 .hasMessageContaining("3.png: a mask of 63 x 48, expected the size of its image, 64 x 48");
         assertThatThrownBy(dataset.samples(Split.TEST).get(2).mask().orElseThrow()::get)
                 .hasMessageContaining("index 21 at (1, 1), expected 0 to 20 or 255");
-        BufferedImage colours = new BufferedImage(64, 48, BufferedImage.TYPE_INT_RGB);
+        BufferedImage colors = new BufferedImage(64, 48, BufferedImage.TYPE_INT_RGB);
         Path file = folder.resolve("VOCdevkit/VOC2012/SegmentationClass/4.png");
-        ImageIO.write(colours, "png", file.toFile());
+        ImageIO.write(colors, "png", file.toFile());
         assertThatThrownBy(dataset.samples(Split.TEST).get(2).mask().orElseThrow()::get)
                 .hasMessageContaining("its pixels are colours, expected a PNG with a palette");
         Files.write(file, Arrays.copyOf(Files.readAllBytes(file), 60));

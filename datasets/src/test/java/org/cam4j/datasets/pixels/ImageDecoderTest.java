@@ -45,7 +45,7 @@ class ImageDecoderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"jpg", "png"})
-    void greyBecomesThreeEqualChannels(String format) throws IOException {
+    void grayBecomesThreeEqualChannels(String format) throws IOException {
         BufferedImage image = new BufferedImage(16, 16, BufferedImage.TYPE_BYTE_GRAY);
         fill(image.getRaster(), 77);
         assertThat(pixel(ImageDecoder.decode(write(image, format)), 5, 5)).containsExactly(77, 77, 77);
@@ -74,18 +74,18 @@ class ImageDecoderTest {
     void cmykIsReadAsAdobeStoresIt(boolean adobeMarker) throws IOException {
         // Stored inverted: 255 means no ink. Half of the cyan ink and no black: red 128, green and blue full.
         Path file = writeCmyk(new int[] {128, 255, 255, 255}, adobeMarker);
-        int[] colour = pixel(ImageDecoder.decode(file), 8, 8);
-        assertThat(colour[0]).isCloseTo(128, within(3));
-        assertThat(colour[1]).isCloseTo(255, within(3));
-        assertThat(colour[2]).isCloseTo(255, within(3));
+        int[] color = pixel(ImageDecoder.decode(file), 8, 8);
+        assertThat(color[0]).isCloseTo(128, within(3));
+        assertThat(color[1]).isCloseTo(255, within(3));
+        assertThat(color[2]).isCloseTo(255, within(3));
     }
 
     @Test
     void blackInkDarkensEveryChannelOfCmyk() throws IOException {
-        int[] colour = pixel(ImageDecoder.decode(writeCmyk(new int[] {255, 128, 255, 100}, true)), 8, 8);
-        assertThat(colour[0]).isCloseTo(100, within(3));
-        assertThat(colour[1]).isCloseTo(50, within(3));
-        assertThat(colour[2]).isCloseTo(100, within(3));
+        int[] color = pixel(ImageDecoder.decode(writeCmyk(new int[] {255, 128, 255, 100}, true)), 8, 8);
+        assertThat(color[0]).isCloseTo(100, within(3));
+        assertThat(color[1]).isCloseTo(50, within(3));
+        assertThat(color[2]).isCloseTo(100, within(3));
     }
 
     @Test

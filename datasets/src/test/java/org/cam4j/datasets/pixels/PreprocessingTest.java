@@ -14,7 +14,7 @@ class PreprocessingTest {
     private static final PixelImage IMAGE = new PixelImage(1, 2, new byte[] {10, 20, 30, 40, 50, (byte) 200});
 
     @Test
-    void everyChannelIsNormalisedWithItsOwnValues() {
+    void everyChannelIsNormalizedWithItsOwnValues() {
         Preprocessing preprocessing =
                 new Preprocessing(1, 2, ChannelOrder.RGB, List.of(10.0, 20.0, 30.0), List.of(1.0, 2.0, 10.0));
         INDArray input = preprocessing.apply(IMAGE);
@@ -61,7 +61,7 @@ class PreprocessingTest {
     }
 
     @Test
-    void withoutFlipAndCropTheImageIsOnlyNormalised() {
+    void withoutFlipAndCropTheImageIsOnlyNormalized() {
         Augmentation nothing = augmentation(false, 0);
         INDArray plain = nothing.preprocessing().apply(noise());
         for (int index = 0; index < 20; index++) {
@@ -72,7 +72,7 @@ class PreprocessingTest {
     @Test
     void aboutHalfTheImagesAreMirrored() {
         Augmentation flips = augmentation(true, 0);
-        float[] plain = flips.preprocessing().normalise(noise());
+        float[] plain = flips.preprocessing().normalize(noise());
         int mirrored = 0;
         for (int index = 0; index < 1000; index++) {
             float[] drawn =
@@ -88,7 +88,7 @@ class PreprocessingTest {
     @Test
     void croppingMovesTheImageAndFillsWithTheMean() {
         Augmentation crops = augmentation(false, 1);
-        float[] plain = crops.preprocessing().normalise(noise());
+        float[] plain = crops.preprocessing().normalize(noise());
         boolean[] seen = new boolean[9];
         for (int index = 0; index < 200; index++) {
             float[] drawn =

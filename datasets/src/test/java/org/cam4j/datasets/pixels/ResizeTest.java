@@ -16,25 +16,25 @@ class ResizeTest {
     void constantStaysConstant(int height, int width) {
         int[] values = new int[33 * 31];
         Arrays.fill(values, 201);
-        assertThat(red(Resize.bilinear(grey(33, 31, values), height, width))).containsOnly(201);
+        assertThat(red(Resize.bilinear(gray(33, 31, values), height, width))).containsOnly(201);
     }
 
     @Test
     void sameSizeChangesNothing() {
-        PixelImage image = grey(2, 3, 1, 2, 3, 4, 5, 6);
+        PixelImage image = gray(2, 3, 1, 2, 3, 4, 5, 6);
         assertThat(Resize.bilinear(image, 2, 3)).isSameAs(image);
     }
 
     @Test
     void halvingWeighsTheBorderPixelsThreeThreeOne() {
         // (3*0 + 3*10 + 200) / 7 = 32.86 and (10 + 3*200 + 3*250) / 7 = 194.29
-        assertThat(red(Resize.bilinear(grey(1, 4, 0, 10, 200, 250), 1, 2))).containsExactly(33, 194);
-        assertThat(red(Resize.bilinear(grey(4, 1, 0, 10, 200, 250), 2, 1))).containsExactly(33, 194);
+        assertThat(red(Resize.bilinear(gray(1, 4, 0, 10, 200, 250), 1, 2))).containsExactly(33, 194);
+        assertThat(red(Resize.bilinear(gray(4, 1, 0, 10, 200, 250), 2, 1))).containsExactly(33, 194);
     }
 
     @Test
     void doublingInterpolatesAtQuarters() {
-        assertThat(red(Resize.bilinear(grey(1, 2, 0, 100), 1, 4))).containsExactly(0, 25, 75, 100);
+        assertThat(red(Resize.bilinear(gray(1, 2, 0, 100), 1, 4))).containsExactly(0, 25, 75, 100);
     }
 
     @Test
@@ -59,7 +59,7 @@ class ResizeTest {
     void betweenThePassesValuesAreRoundedToEightBits() {
         // Horizontal: 0.75*0 + 0.25*2 = 0.5 -> 1 and 0.75*0 + 0.25*0 = 0; vertical: 0.75*1 + 0.25*0 = 0.75 -> 1.
         // Without rounding 0.375 -> 0.
-        assertThat(red(Resize.bilinear(grey(2, 2, 0, 2, 0, 0), 4, 4))[5]).isEqualTo(1);
+        assertThat(red(Resize.bilinear(gray(2, 2, 0, 2, 0, 0), 4, 4))[5]).isEqualTo(1);
     }
 
     @Test
@@ -70,7 +70,7 @@ class ResizeTest {
 
     @Test
     void anEmptySizeIsRefused() {
-        assertThatThrownBy(() -> Resize.bilinear(grey(1, 1, 0), 0, 5)).hasMessageContaining("0 x 5");
+        assertThatThrownBy(() -> Resize.bilinear(gray(1, 1, 0), 0, 5)).hasMessageContaining("0 x 5");
     }
 
     /** Bright squares top left and bottom right, dark ones elsewhere, as in Pillow's test. */
@@ -80,10 +80,10 @@ class ResizeTest {
             boolean bright = (i / size < size / 2) == (i % size < size / 2);
             values[i] = bright ? 0xE1 : 255 - 0xE1;
         }
-        return grey(size, size, values);
+        return gray(size, size, values);
     }
 
-    private static PixelImage grey(int height, int width, int... values) {
+    private static PixelImage gray(int height, int width, int... values) {
         byte[] rgb = new byte[values.length * 3];
         for (int i = 0; i < rgb.length; i++) {
             rgb[i] = (byte) values[i / 3];

@@ -70,7 +70,7 @@ class FrequencySweepTest {
         assertThat(change(Kind.RESONANCE, 0.1)).isGreaterThan(60);
     }
 
-    /** Grey value in the middle of the defect's box, less that of a sweep without the defect. */
+    /** Gray value in the middle of the defect's box, less that of a sweep without the defect. */
     private static int change(Kind kind, double extent) throws IOException {
         Sweep good = new Sweep(200, 3600, 0.02, 0, 1, Optional.empty());
         Sweep defective = new Sweep(200, 3600, 0.02, 0, 1, Optional.of(new Defect(kind, 1800, extent)));

@@ -77,12 +77,12 @@ class PartsTest {
     }
 
     @Test
-    void noCentreBoxIsAGoodGuess() {
+    void noCenterBoxIsAGoodGuess() {
         List<Sample> samples = Parts.open(PartsOptions.DEFAULT, 1).samples(Split.TEST);
         for (int half = 8; half <= 32; half++) {
-            Box centre = new Box(32 - half, 32 - half, 31 + half, 31 + half);
+            Box center = new Box(32 - half, 32 - half, 31 + half, 31 + half);
             long hits = samples.stream()
-                    .filter(sample -> sample.boxes().get(0).iou(centre) >= 0.5)
+                    .filter(sample -> sample.boxes().get(0).iou(center) >= 0.5)
                     .count();
             assertThat(100.0 * hits / samples.size()).as("half side %d", half).isLessThan(30);
         }

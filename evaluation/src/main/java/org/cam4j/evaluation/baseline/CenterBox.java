@@ -16,7 +16,7 @@ public final class CenterBox implements TrivialBaseline {
     private final Box box;
 
     /**
-     * A centre box of a given size.
+     * A center box of a given size.
      *
      * @param share area of the box divided by that of the image, above 0 and at most 1
      */
@@ -31,7 +31,7 @@ public final class CenterBox implements TrivialBaseline {
         box = new Box(start, start, start + side - 1, start + side - 1);
     }
 
-    /** The centre box of the mean share of all boxes of these samples; of half the image where there are none. */
+    /** The center box of the mean share of all boxes of these samples; of half the image where there are none. */
     public static CenterBox of(List<? extends GroundTruth> training) {
         return new CenterBox(training.stream()
                 .flatMap(sample -> sample.boxes().stream()

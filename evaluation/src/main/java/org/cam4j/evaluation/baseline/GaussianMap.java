@@ -5,7 +5,7 @@ import org.cam4j.evaluation.ScoreMap;
 import org.cam4j.evaluation.maps.NormalizedMap;
 import org.cam4j.evaluation.protocol.EvaluatedImage;
 
-/** A Gaussian in the middle of the image with a quarter of its side as standard deviation: at the best threshold, the best centre box. */
+/** A Gaussian in the middle of the image with a quarter of its side as standard deviation: at the best threshold, the best center box. */
 public final class GaussianMap implements TrivialBaseline {
     private static final double DEVIATION = NormalizedMap.GRID / 4.0;
 
@@ -23,10 +23,10 @@ public final class GaussianMap implements TrivialBaseline {
     public EvaluatedImage observe(GroundTruth sample) {
         int grid = NormalizedMap.GRID;
         double[] values = new double[grid * grid];
-        double centre = (grid - 1) / 2.0;
+        double center = (grid - 1) / 2.0;
         for (int y = 0; y < grid; y++) {
             for (int x = 0; x < grid; x++) {
-                double squared = (x - centre) * (x - centre) + (y - centre) * (y - centre);
+                double squared = (x - center) * (x - center) + (y - center) * (y - center);
                 values[y * grid + x] = Math.exp(-squared / (2 * DEVIATION * DEVIATION));
             }
         }

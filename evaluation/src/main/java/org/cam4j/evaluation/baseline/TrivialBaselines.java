@@ -3,14 +3,14 @@ package org.cam4j.evaluation.baseline;
 import java.util.List;
 import org.cam4j.evaluation.GroundTruth;
 
-/** The catalogue of trivial baselines. A new one is one line here. */
+/** The catalog of trivial baselines. A new one is one line here. */
 public final class TrivialBaselines {
     private TrivialBaselines() {}
 
     /**
      * Every baseline.
      *
-     * @param training samples whose boxes give the centre box its size; may be empty
+     * @param training samples whose boxes give the center box its size; may be empty
      * @param seed decides the random maps
      */
     public static List<TrivialBaseline> all(List<? extends GroundTruth> training, long seed) {

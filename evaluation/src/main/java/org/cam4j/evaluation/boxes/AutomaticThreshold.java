@@ -12,8 +12,8 @@ import java.util.Arrays;
  * </pre>
  *
  * <p>Zhang et al., "Improving Class Activation Map for Weakly Supervised Object Localization", 2022, section 4.3. Stage 1 keeps the thresholds whose D exceeds the
- * mean of D; stage 2 picks one of them. What the text leaves open is read so: a boundary pixel is a foreground pixel one of whose four neighbours is not; a
- * threshold without boundary pixels (eta = 1 always has none) enters neither D nor its mean; M is the normalised map on the 224 x 224 grid. Where no D exceeds
+ * mean of D; stage 2 picks one of them. What the text leaves open is read so: a boundary pixel is a foreground pixel one of whose four neighbors is not; a
+ * threshold without boundary pixels (eta = 1 always has none) enters neither D nor its mean; M is the normalized map on the 224 x 224 grid. Where no D exceeds
  * the mean, because there is one D only or all are equal, the greatest of them decides, of equal ones the lowest threshold; a map of zeros gives 0.
  *
  * @param choice stage 2, which the paper calls "a simple analysis"
@@ -93,7 +93,7 @@ public record AutomaticThreshold(Choice choice, boolean edgePixelsCount) {
         for (int y = 0; y < height; y++) {
             for (int x = 0; x < width; x++) {
                 int pixel = y * width + x;
-                int outside = edgePixelsCount ? 0 : steps[pixel]; // of a neighbour that is not there
+                int outside = edgePixelsCount ? 0 : steps[pixel]; // of a neighbor that is not there
                 int lowest = Math.min(
                         Math.min(
                                 y > 0 ? steps[pixel - width] : outside,

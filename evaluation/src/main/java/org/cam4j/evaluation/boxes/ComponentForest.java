@@ -6,12 +6,12 @@ import java.util.Arrays;
  * Connected components of a foreground that grows pixel by pixel: a union-find forest over the components, of which a smooth map has few, with each one's box,
  * first pixel and contour area.
  *
- * <p>Neighbours of a pixel that touch each other are in the same component already, so of every such group one is looked up; which ones follows from the 256
- * patterns of the eight neighbours.
+ * <p>Neighbors of a pixel that touch each other are in the same component already, so of every such group one is looked up; which ones follows from the 256
+ * patterns of the eight neighbors.
  */
 final class ComponentForest {
-    private static final Neighbourhood EIGHT_CONNECTED = new Neighbourhood(true);
-    private static final Neighbourhood FOUR_CONNECTED = new Neighbourhood(false);
+    private static final Neighborhood EIGHT_CONNECTED = new Neighborhood(true);
+    private static final Neighborhood FOUR_CONNECTED = new Neighborhood(false);
 
     /** Per component, numbered from 1, valid while it is a root: its box, edges included, in pixels without the frame. */
     final short[] left;
@@ -40,11 +40,11 @@ final class ComponentForest {
     private final boolean[] isGrown;
     private final int stride;
     private final int[] offsets;
-    private final Neighbourhood neighbourhood;
+    private final Neighborhood neighborhood;
 
     ComponentForest(LevelMap map, boolean eightConnected) {
-        neighbourhood = eightConnected ? EIGHT_CONNECTED : FOUR_CONNECTED;
-        // A component begins with a pixel without neighbours; no more such pixels than this fit onto the map.
+        neighborhood = eightConnected ? EIGHT_CONNECTED : FOUR_CONNECTED;
+        // A component begins with a pixel without neighbors; no more such pixels than this fit onto the map.
         int bound = 1
                 + (eightConnected
                         ? (map.height() + 1) / 2 * ((map.width() + 1) / 2)
@@ -62,14 +62,14 @@ final class ComponentForest {
         isGrown = new boolean[bound];
         component = new int[map.levels().length];
         stride = map.stride();
-        offsets = Neighbourhood.offsets(stride);
+        offsets = Neighborhood.offsets(stride);
     }
 
     /** Adds a pixel to the foreground and joins the components around it. */
     void add(int pixel) {
         int pattern = pattern(pixel);
         int root = 0;
-        for (int direction : neighbourhood.groups[pattern]) {
+        for (int direction : neighborhood.groups[pattern]) {
             int other = root(component[pixel + offsets[direction]]);
             root = root == 0 ? other : join(root, other);
         }
@@ -92,7 +92,7 @@ final class ComponentForest {
         }
         component[pixel] = root;
         pixels[root]++;
-        twiceArea[root] += neighbourhood.halves[pattern];
+        twiceArea[root] += neighborhood.halves[pattern];
         if (!isGrown[root]) {
             isGrown[root] = true;
             grown[grownCount++] = root;
@@ -163,11 +163,11 @@ final class ComponentForest {
         return pixels[root] != pixels[other] ? pixels[root] > pixels[other] : first[root] < first[other];
     }
 
-    /** What follows from which of its eight neighbours are foreground when a pixel is added. */
-    private static final class Neighbourhood {
+    /** What follows from which of its eight neighbors are foreground when a pixel is added. */
+    private static final class Neighborhood {
         private static final int DIRECTIONS = 8; // clockwise from above left; odd ones share an edge with the pixel
 
-        /** Per pattern one direction of every group of neighbours that is connected without the pixel, and connected to it. */
+        /** Per pattern one direction of every group of neighbors that is connected without the pixel, and connected to it. */
         final int[][] groups = new int[1 << DIRECTIONS][];
         /**
          * Per pattern the contour area, in halves, that the pixel completes: a 2x2 window with three pixels set is half a pixel of area, one with four a whole
@@ -175,7 +175,7 @@ final class ComponentForest {
          */
         final int[] halves = new int[1 << DIRECTIONS];
 
-        Neighbourhood(boolean eightConnected) {
+        Neighborhood(boolean eightConnected) {
             for (int pattern = 0; pattern < groups.length; pattern++) {
                 groups[pattern] = groups(pattern, eightConnected);
                 for (int corner = 0; corner < DIRECTIONS; corner += 2) {
@@ -207,7 +207,7 @@ final class ComponentForest {
             known[direction] = true;
             int reach = eightConnected && direction % 2 == 1
                     ? 2
-                    : 1; // neighbours across an edge touch each other at a corner
+                    : 1; // neighbors across an edge touch each other at a corner
             for (int step = -reach; step <= reach; step++) {
                 int next = (direction + step + DIRECTIONS) % DIRECTIONS;
                 if (bit(pattern, next) == 1 && !known[next]) {

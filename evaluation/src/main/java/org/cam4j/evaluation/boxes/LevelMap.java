@@ -1,7 +1,7 @@
 package org.cam4j.evaluation.boxes;
 
 /**
- * A map of 256 levels in a frame of one pixel, so that every pixel has eight neighbours. At level k the foreground is what is greater than k.
+ * A map of 256 levels in a frame of one pixel, so that every pixel has eight neighbors. At level k the foreground is what is greater than k.
  *
  * @param levels {@code (height + 2) * (width + 2)} values 0 to 255 in row order; the frame is 0
  * @param height rows without the frame
@@ -62,19 +62,19 @@ record LevelMap(int[] levels, int height, int width) {
                 head[levels[pixel]] = pixel;
             }
         }
-        int[] neighbours = {-stride(), -1, 1, stride()};
+        int[] neighbors = {-stride(), -1, 1, stride()};
         for (int level = 0; level < 256; level++) {
             while (head[level] != 0) {
                 int pixel = head[level];
                 head[level] = next[pixel];
-                for (int offset : neighbours) {
-                    int neighbour = pixel + offset;
-                    if (!seen[neighbour]) {
-                        seen[neighbour] = true;
-                        int reached = Math.max(level, levels[neighbour]);
-                        result[neighbour] = reached;
-                        next[neighbour] = head[reached];
-                        head[reached] = neighbour;
+                for (int offset : neighbors) {
+                    int neighbor = pixel + offset;
+                    if (!seen[neighbor]) {
+                        seen[neighbor] = true;
+                        int reached = Math.max(level, levels[neighbor]);
+                        result[neighbor] = reached;
+                        next[neighbor] = head[reached];
+                        head[reached] = neighbor;
                     }
                 }
             }

@@ -5,17 +5,17 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 
-/** Picks an entry of a catalogue by its id; an unknown id names the known ones and the nearest. */
+/** Picks an entry of a catalog by its id; an unknown id names the known ones and the nearest. */
 public final class Catalog {
     private Catalog() {}
 
-    public static <T> T byId(String kind, String id, List<T> catalogue, Function<T, String> idOf) {
-        for (T entry : catalogue) {
+    public static <T> T byId(String kind, String id, List<T> catalog, Function<T, String> idOf) {
+        for (T entry : catalog) {
             if (idOf.apply(entry).equals(id)) {
                 return entry;
             }
         }
-        List<String> known = catalogue.stream().map(idOf).toList();
+        List<String> known = catalog.stream().map(idOf).toList();
         String nearest = known.stream()
                 .min(Comparator.comparingInt(other -> Spelling.distance(id, other)))
                 .orElseThrow();

@@ -3,7 +3,7 @@ package org.cam4j.evaluation.maps;
 import org.cam4j.evaluation.ScoreMap;
 
 /**
- * Bicubic interpolation with a = -0.75, half-pixel centres and a replicated border. Coefficients are float32, sums are float64, the horizontal pass comes first
+ * Bicubic interpolation with a = -0.75, half-pixel centers and a replicated border. Coefficients are float32, sums are float64, the horizontal pass comes first
  * and every sum runs from left to right: so the result has the same bits as {@code cv2.resize(..., INTER_CUBIC)} on float64.
  */
 public final class BicubicResize {

@@ -2,7 +2,7 @@ package org.cam4j.evaluation.maps;
 
 import org.cam4j.evaluation.ScoreMap;
 
-/** Bilinear interpolation with half-pixel centres and a replicated border, as {@code cv2.resize(..., INTER_LINEAR)}; in double. */
+/** Bilinear interpolation with half-pixel centers and a replicated border, as {@code cv2.resize(..., INTER_LINEAR)}; in double. */
 public final class BilinearResize {
     private BilinearResize() {}
 
@@ -31,7 +31,7 @@ public final class BilinearResize {
         return new ScoreMap(result, height, width);
     }
 
-    /** Where a target pixel's centre lies between the centres of the source, held inside. */
+    /** Where a target pixel's center lies between the centers of the source, held inside. */
     private static double position(int target, int from, int to) {
         return Math.max(0, Math.min(from - 1, (target + 0.5) * from / to - 0.5));
     }

@@ -11,15 +11,15 @@ import org.cam4j.evaluation.ScoreMap;
  * @param values {@code 224 * 224} values from 0 to 1 in row order
  * @param levels the same as unsigned 8-bit values, {@code (uint8) (value * 255)}
  * @param maximum the greatest level, 0 to 255
- * @param warning why all values are zero, where the map could not be normalised
+ * @param warning why all values are zero, where the map could not be normalized
  */
 public record NormalizedMap(double[] values, byte[] levels, int maximum, Optional<String> warning) {
     /** Rows and columns of the grid on which maps, boxes and masks are compared. */
     public static final int GRID = 224;
 
-    /** Enlarges and normalises a map. */
-    public static NormalizedMap of(ScoreMap map, Normalizer normaliser) {
-        double[] values = normaliser.enlarged(map, small -> BicubicResize.resize(small, GRID, GRID));
+    /** Enlarges and normalizes a map. */
+    public static NormalizedMap of(ScoreMap map, Normalizer normalizer) {
+        double[] values = normalizer.enlarged(map, small -> BicubicResize.resize(small, GRID, GRID));
         byte[] levels = new byte[values.length];
         int maximum = 0;
         for (int i = 0; i < values.length; i++) {
@@ -27,7 +27,7 @@ public record NormalizedMap(double[] values, byte[] levels, int maximum, Optiona
             levels[i] = (byte) level;
             maximum = Math.max(maximum, level);
         }
-        return new NormalizedMap(values, levels, maximum, warning(map, values, normaliser));
+        return new NormalizedMap(values, levels, maximum, warning(map, values, normalizer));
     }
 
     /** The pixels greater than {@code threshold} times the maximum of the values. */
@@ -40,7 +40,7 @@ public record NormalizedMap(double[] values, byte[] levels, int maximum, Optiona
         return result;
     }
 
-    private static Optional<String> warning(ScoreMap map, double[] values, Normalizer normaliser) {
+    private static Optional<String> warning(ScoreMap map, double[] values, Normalizer normalizer) {
         if (!Normalizer.isConstant(values)) {
             return Optional.empty();
         }
@@ -54,6 +54,6 @@ public record NormalizedMap(double[] values, byte[] levels, int maximum, Optiona
         return Optional.of(String.format(
                 Locale.ROOT,
                 "the score map has no range that %s could scale to 0 to 1; it counts as a map of zeros",
-                normaliser.id()));
+                normalizer.id()));
     }
 }

@@ -39,7 +39,7 @@ public enum Normalizer {
             return divided(shifted(map, quantile(map, 0.45)), 1);
         }
     },
-    /** The values as they are, what lies outside 0 to 1 held at its ends: for maps that are normalised already, which the reference evaluator never changes. */
+    /** The values as they are, what lies outside 0 to 1 held at its ends: for maps that are normalized already, which the reference evaluator never changes. */
     NONE {
         @Override
         double[] scaled(double[] map) {
@@ -62,7 +62,7 @@ public enum Normalizer {
     }
 
     /**
-     * The normalised values, all finite and between 0 and 1. A map that cannot be normalised (a NaN, an infinity, a single value everywhere, nothing positive
+     * The normalized values, all finite and between 0 and 1. A map that cannot be normalized (a NaN, an infinity, a single value everywhere, nothing positive
      * under {@link #MAX}) gives an array of zeros.
      *
      * @param map any values; left as they are
@@ -77,7 +77,7 @@ public enum Normalizer {
     }
 
     /**
-     * Enlarges a map, then normalises it. One that is the same everywhere becomes zero before it is enlarged: on some grids the interpolation's rounding would
+     * Enlarges a map, then normalizes it. One that is the same everywhere becomes zero before it is enlarged: on some grids the interpolation's rounding would
      * make a pattern of it.
      */
     public double[] enlarged(ScoreMap map, UnaryOperator<ScoreMap> enlarge) {

@@ -55,7 +55,7 @@ public final class Faithfulness extends PerImageMetric<Double> {
                 found -> found.whole() < found.explanation() ? 1 : 0);
     }
 
-    /** How early the class is recognised when pixels come back in the order of the map. */
+    /** How early the class is recognized when pixels come back in the order of the map. */
     public static Faithfulness insertion() {
         return new Faithfulness(
                 "insertion_auc",
@@ -64,7 +64,7 @@ public final class Faithfulness extends PerImageMetric<Double> {
                 found -> PerturbationScores.area(found.insertion()));
     }
 
-    /** How long the class is still recognised when pixels are taken away in the order of the map. */
+    /** How long the class is still recognized when pixels are taken away in the order of the map. */
     public static Faithfulness deletion() {
         return new Faithfulness(
                 "deletion_auc",

@@ -8,16 +8,16 @@ import org.cam4j.evaluation.protocol.EvaluatedImage;
 import org.cam4j.evaluation.protocol.Protocol;
 import org.cam4j.evaluation.statistics.ThresholdSource;
 
-/** The share of images in which the predicted box overlaps with a ground-truth box by half, by the rules of a dialect and under a threshold policy. */
+/** The share of images in which the predicted box overlaps with a ground-truth box by half, by the rules of a protocol and under a threshold policy. */
 abstract class LocalizationAccuracy extends PerImageMetric<ThresholdHits> {
     private final String name;
-    private final Protocol dialect;
+    private final Protocol protocol;
     final ThresholdPolicy policy;
     private final ThresholdGrid thresholds;
 
-    LocalizationAccuracy(String name, ThresholdPolicy policy, Protocol dialect, ThresholdGrid thresholds) {
+    LocalizationAccuracy(String name, ThresholdPolicy policy, Protocol protocol, ThresholdGrid thresholds) {
         this.name = name;
-        this.dialect = dialect;
+        this.protocol = protocol;
         this.policy = policy;
         this.thresholds = thresholds;
     }
@@ -52,8 +52,8 @@ abstract class LocalizationAccuracy extends PerImageMetric<ThresholdHits> {
                 .map(open -> open
                         ? policy.hits(
                                 observation,
-                                observation.curve(dialect),
-                                iou -> dialect.isCorrect(iou, classCounts()),
+                                observation.curve(protocol),
+                                iou -> protocol.isCorrect(iou, classCounts()),
                                 thresholds)
                         : ThresholdHits.everywhere(false, thresholds));
     }

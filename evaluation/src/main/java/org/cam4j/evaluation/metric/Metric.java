@@ -9,7 +9,7 @@ import org.cam4j.evaluation.statistics.ImageValues;
 import org.cam4j.evaluation.statistics.MetricValue;
 import org.cam4j.evaluation.statistics.ThresholdSource;
 
-/** A measure of localisation or classification, listed in {@link Metrics}. Immutable; what is counted is in its {@link State}. */
+/** A measure of localization or classification, listed in {@link Metrics}. Immutable; what is counted is in its {@link State}. */
 public interface Metric {
     /** The name on the command line. */
     String id();
@@ -34,7 +34,7 @@ public interface Metric {
     State start();
 
     /**
-     * What was counted so far. For use by one thread at a time. One that was serialised, on another machine, can be merged into another state; nothing else
+     * What was counted so far. For use by one thread at a time. One that was serialized, on another machine, can be merged into another state; nothing else
      * can be asked of it.
      */
     interface State extends Serializable {

@@ -12,7 +12,7 @@ import org.cam4j.evaluation.boxes.ThresholdGrid;
 import org.cam4j.evaluation.protocol.Protocol;
 import org.cam4j.evaluation.protocol.Protocols;
 
-/** The catalogue of metrics. A new one is one line here. */
+/** The catalog of metrics. A new one is one line here. */
 public final class Metrics {
     /** Meng et al., 2019. */
     private static final double SEGMENTATION_THRESHOLD = 0.15;
@@ -26,23 +26,23 @@ public final class Metrics {
         return all(ThresholdGrid.REFERENCE);
     }
 
-    /** Every metric that needs nothing but the images, by the default dialect. */
+    /** Every metric that needs nothing but the images, by the default protocol. */
     public static List<Metric> all(ThresholdGrid thresholds) {
         return all(thresholds, Protocols.DEFAULT, policies());
     }
 
     /**
-     * Every metric, localisation by a dialect's rules.
+     * Every metric, localization by a protocol's rules.
      *
-     * @param policies of the localisation accuracies
+     * @param policies of the localization accuracies
      */
-    public static List<Metric> all(ThresholdGrid thresholds, Protocol dialect, List<ThresholdPolicy> policies) {
+    public static List<Metric> all(ThresholdGrid thresholds, Protocol protocol, List<ThresholdPolicy> policies) {
         List<Metric> metrics = new ArrayList<>(List.of(
                 new TopClassification(1),
                 new TopClassification(5),
                 new MaxBoxAcc(Contours.LARGEST, thresholds),
                 new MaxBoxAcc(Contours.ALL, thresholds)));
-        metrics.addAll(localisation(policies, dialect, thresholds));
+        metrics.addAll(localization(policies, protocol, thresholds));
         metrics.addAll(List.of(
                 new PixelAveragePrecision(thresholds),
                 new MeanIou(SEGMENTATION_THRESHOLD),
@@ -57,14 +57,14 @@ public final class Metrics {
     }
 
     /**
-     * The policies of {@link #policies()} and, in front of them, what a dialect's authors state for a data set, and behind them the threshold chosen on other images,
+     * The policies of {@link #policies()} and, in front of them, what a protocol's authors state for a data set, and behind them the threshold chosen on other images,
      * where there are any.
      *
      * @param chosen {@code thresholds().get("gt_known_loc.best")} of the other images' result
      */
-    public static List<ThresholdPolicy> policies(Protocol dialect, String dataset, Optional<Double> chosen) {
+    public static List<ThresholdPolicy> policies(Protocol protocol, String dataset, Optional<Double> chosen) {
         return Stream.of(
-                        dialect.threshold(dataset).stream().mapToObj(ThresholdPolicy::fixed),
+                        protocol.threshold(dataset).stream().mapToObj(ThresholdPolicy::fixed),
                         policies().stream(),
                         chosen.stream().map(ThresholdPolicy::validation))
                 .flatMap(part -> part)
@@ -73,8 +73,8 @@ public final class Metrics {
     }
 
     /** What chooses a threshold for {@link #policies(Protocol, String, Optional)}. */
-    public static List<Metric> choosing(Protocol dialect) {
-        return List.of(new GtKnownLoc(ThresholdPolicy.best(), dialect, ThresholdGrid.REFERENCE));
+    public static List<Metric> choosing(Protocol protocol) {
+        return List.of(new GtKnownLoc(ThresholdPolicy.best(), protocol, ThresholdGrid.REFERENCE));
     }
 
     /** The threshold policies that need nothing but the images, side by side in every result. */
@@ -90,22 +90,22 @@ public final class Metrics {
                 ThresholdPolicy.oracle());
     }
 
-    private static List<Metric> localisation(
-            List<ThresholdPolicy> policies, Protocol dialect, ThresholdGrid thresholds) {
+    private static List<Metric> localization(
+            List<ThresholdPolicy> policies, Protocol protocol, ThresholdGrid thresholds) {
         List<Metric> metrics = new ArrayList<>();
-        policies.forEach(policy -> metrics.add(new GtKnownLoc(policy, dialect, thresholds)));
-        policies.forEach(policy -> metrics.add(new TopLoc(1, policy, dialect, thresholds)));
-        policies.forEach(policy -> metrics.add(new TopLoc(5, policy, dialect, thresholds)));
+        policies.forEach(policy -> metrics.add(new GtKnownLoc(policy, protocol, thresholds)));
+        policies.forEach(policy -> metrics.add(new TopLoc(1, policy, protocol, thresholds)));
+        policies.forEach(policy -> metrics.add(new TopLoc(5, policy, protocol, thresholds)));
         return metrics;
     }
 
     /**
-     * The localisation accuracies at a threshold that was chosen on the validation split.
+     * The localization accuracies at a threshold that was chosen on the validation split.
      *
      * @param threshold {@code thresholds().get("gt_known_loc.best")} of the validation split's result
      */
     public static List<Metric> atValidationThreshold(double threshold) {
-        return localisation(List.of(ThresholdPolicy.validation(threshold)), Protocols.DEFAULT, ThresholdGrid.REFERENCE);
+        return localization(List.of(ThresholdPolicy.validation(threshold)), Protocols.DEFAULT, ThresholdGrid.REFERENCE);
     }
 
     /**

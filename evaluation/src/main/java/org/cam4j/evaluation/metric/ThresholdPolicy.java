@@ -8,7 +8,7 @@ import org.cam4j.evaluation.protocol.EvaluatedImage;
 import org.cam4j.evaluation.protocol.IouCurve;
 import org.cam4j.evaluation.statistics.ThresholdSource;
 
-/** How the threshold of a map is chosen. Published tables seldom say; here every localisation accuracy names its policy. */
+/** How the threshold of a map is chosen. Published tables seldom say; here every localization accuracy names its policy. */
 public interface ThresholdPolicy {
     /** The part of a key behind the point, such as {@code fixed-0.20}. */
     String id();
@@ -27,7 +27,7 @@ public interface ThresholdPolicy {
     /**
      * At which thresholds the predicted box is right.
      *
-     * @param curve how well the box fits, by some dialect
+     * @param curve how well the box fits, by some protocol
      * @param isCorrect whether an IoU is enough
      */
     ThresholdHits hits(EvaluatedImage observation, IouCurve curve, DoublePredicate isCorrect, ThresholdGrid thresholds);

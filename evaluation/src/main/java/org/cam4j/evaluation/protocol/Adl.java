@@ -11,18 +11,18 @@ import org.cam4j.evaluation.maps.BilinearResize;
  * at least 0.5.
  *
  * <p>Choe and Shim, "Attention-based Dropout Layer for Weakly Supervised Object Localization", CVPR 2019; github.com/junsukchoe/ADL, evaluate.py, data_loader.py
- * and tensorpack/utils/viz.py. Two things there are easily missed. Images are resized to 256 x 256 and cropped to 224 x 224 at the centre, ground-truth boxes
+ * and tensorpack/utils/viz.py. Two things there are easily missed. Images are resized to 256 x 256 and cropped to 224 x 224 at the center, ground-truth boxes
  * shifted with them and truncated, not clipped. And what is thresholded is not the map but the brightness of the picture drawn of it: every value goes through
- * the 256 colours of matplotlib's "cubehelix", each channel truncated to 8 bits, and back to grey by OpenCV's weights.
+ * the 256 colors of matplotlib's "cubehelix", each channel truncated to 8 bits, and back to gray by OpenCV's weights.
  */
 public final class Adl extends LargestContourProtocol {
-    private static final int COLOURS = 256;
+    private static final int COLORS = 256;
 
-    private final int[] brightness = new int[COLOURS];
+    private final int[] brightness = new int[COLORS];
 
     public Adl() {
-        super(BoxFrame.CENTRE_CROP, BilinearResize::resize, new Box(0, 0, 1, 1));
-        for (int i = 0; i < COLOURS; i++) {
+        super(BoxFrame.CENTER_CROP, BilinearResize::resize, new Box(0, 0, 1, 1));
+        for (int i = 0; i < COLORS; i++) {
             brightness[i] = brightness(i / 255.0);
         }
     }
@@ -54,11 +54,11 @@ public final class Adl extends LargestContourProtocol {
     }
 
     @Override
-    int quantised(double value) {
-        return brightness[Math.min(COLOURS - 1, (int) (value * COLOURS))];
+    int quantized(double value) {
+        return brightness[Math.min(COLORS - 1, (int) (value * COLORS))];
     }
 
-    /** Green's cubehelix (2011) with start 0.5, -1.5 rotations, hue 1 and gamma 1, as an 8-bit grey value. */
+    /** Green's cubehelix (2011) with start 0.5, -1.5 rotations, hue 1 and gamma 1, as an 8-bit gray value. */
     private static int brightness(double x) {
         double amplitude = x * (1 - x) / 2;
         double angle = 2 * Math.PI * (0.5 / 3 - 1.5 * x);

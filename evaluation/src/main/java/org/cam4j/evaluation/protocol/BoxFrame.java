@@ -5,14 +5,14 @@ import org.cam4j.evaluation.GroundTruth;
 import org.cam4j.evaluation.ScoreMap;
 import org.cam4j.evaluation.maps.NormalizedMap;
 
-/** In which pixels a dialect compares boxes. The maps are always those of the whole image. */
+/** In which pixels a protocol compares boxes. The maps are always those of the whole image. */
 public enum BoxFrame {
     /** The whole image as 224 x 224. */
     GRID,
     /**
      * The inner 224 x 224 of the whole image as 256 x 256. The sources show the network this crop; here it has seen the whole image, and the map is cropped.
      */
-    CENTRE_CROP,
+    CENTER_CROP,
     /** The image's own pixels. */
     IMAGE;
 
@@ -34,7 +34,7 @@ public enum BoxFrame {
 
     /** The map in the pixels of the frame. */
     public ScoreMap show(ScoreMap map, GroundTruth sample, Resize resize) {
-        if (this != CENTRE_CROP) {
+        if (this != CENTER_CROP) {
             return resize.to(map, height(sample), width(sample));
         }
         ScoreMap whole = resize.to(map, RESIZED, RESIZED);
@@ -62,7 +62,7 @@ public enum BoxFrame {
         return switch (this) {
             case GRID -> onGrid;
             case IMAGE -> onGrid.scaled(grid, grid, sample.width(), sample.height());
-            case CENTRE_CROP -> {
+            case CENTER_CROP -> {
                 Box resized = onGrid.scaled(grid, grid, RESIZED, RESIZED);
                 yield new Box(inside(resized.x0()), inside(resized.y0()), inside(resized.x1()), inside(resized.y1()));
             }
@@ -72,7 +72,7 @@ public enum BoxFrame {
     private double position(double of, int size) {
         return switch (this) {
             case GRID -> of / size * NormalizedMap.GRID;
-            case CENTRE_CROP -> of / size * RESIZED - MARGIN;
+            case CENTER_CROP -> of / size * RESIZED - MARGIN;
             case IMAGE -> of;
         };
     }

@@ -9,7 +9,7 @@ import org.cam4j.evaluation.ScoreMap;
 import org.cam4j.evaluation.maps.BilinearResize;
 
 /**
- * The evaluator of DANet: the map is normalised, then enlarged bilinearly to the image's size; foreground is what is <em>at least</em> the threshold itself, not a
+ * The evaluator of DANet: the map is normalized, then enlarged bilinearly to the image's size; foreground is what is <em>at least</em> the threshold itself, not a
  * share of the maximum; one box, from first to last pixel, around all foreground; {@code [0, 0, 0, 0]} without any; IoU <em>above</em> 0.5.
  *
  * <p>Xue et al., "DANet: Divergent Activation for Weakly Supervised Object Localization", ICCV 2019; github.com/xuehaolan/DANet, utils/localization.py (mode
@@ -51,7 +51,7 @@ public final class Danet implements Protocol {
                     .orElse(0.0));
         }
         ScoreMap raw = observation.scoreMap().get();
-        ScoreMap small = new ScoreMap(observation.normaliser().apply(raw.values()), raw.height(), raw.width());
+        ScoreMap small = new ScoreMap(observation.normalizer().apply(raw.values()), raw.height(), raw.width());
         if (Arrays.stream(small.values()).max().orElse(0)
                 == 0) { // divided by zero in the source: nothing is foreground
             return IouCurve.constant(best(NOTHING, truth));

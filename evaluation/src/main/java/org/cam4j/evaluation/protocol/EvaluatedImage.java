@@ -33,13 +33,13 @@ public final class EvaluatedImage {
     private final @Nullable ScoreMap map;
     private final @Nullable Box box;
     private final float @Nullable [] scores;
-    private final Normalizer normaliser;
+    private final Normalizer normalizer;
     private final @Nullable PerturbationScores confidences;
     private final List<Box> truth = new ArrayList<>();
     private final Map<Contours, double[]> bestIou = new EnumMap<>(Contours.class);
     private final Map<String, IouCurve> curves = new HashMap<>();
     private final Map<AutomaticThreshold, Double> automatic = new HashMap<>();
-    private @Nullable NormalizedMap normalised;
+    private @Nullable NormalizedMap normalized;
     private byte @Nullable [] mask;
 
     private EvaluatedImage(
@@ -47,13 +47,13 @@ public final class EvaluatedImage {
             @Nullable ScoreMap map,
             @Nullable Box box,
             float @Nullable [] scores,
-            Normalizer normaliser,
+            Normalizer normalizer,
             @Nullable PerturbationScores confidences) {
         this.sample = sample;
         this.map = map;
         this.box = box;
         this.scores = scores;
-        this.normaliser = normaliser;
+        this.normalizer = normalizer;
         this.confidences = confidences;
         if (!sample.boxes().isEmpty() && (sample.width() < 1 || sample.height() < 1)) {
             throw new IllegalArgumentException(String.format(
@@ -98,17 +98,17 @@ public final class EvaluatedImage {
      * @param classScores one value a class in the order of the labels, higher is likelier: logits or probabilities
      */
     public EvaluatedImage withScores(float[] classScores) {
-        return new EvaluatedImage(sample, map, box, classScores, normaliser, confidences);
+        return new EvaluatedImage(sample, map, box, classScores, normalizer, confidences);
     }
 
-    /** The same with another normaliser than {@link Normalizer#MINMAX}. */
-    public EvaluatedImage withNormaliser(Normalizer other) {
+    /** The same with another normalizer than {@link Normalizer#MINMAX}. */
+    public EvaluatedImage withNormalizer(Normalizer other) {
         return new EvaluatedImage(sample, map, box, scores, other, confidences);
     }
 
     /** The same with what the network said of the image where the map decides what it sees. */
     public EvaluatedImage withConfidences(PerturbationScores found) {
-        return new EvaluatedImage(sample, map, box, scores, normaliser, found);
+        return new EvaluatedImage(sample, map, box, scores, normalizer, found);
     }
 
     public String id() {
@@ -130,8 +130,8 @@ public final class EvaluatedImage {
         return Optional.ofNullable(box);
     }
 
-    public Normalizer normaliser() {
-        return normaliser;
+    public Normalizer normalizer() {
+        return normalizer;
     }
 
     /** Index of the ground-truth class, whose map or box this is. */
@@ -200,10 +200,10 @@ public final class EvaluatedImage {
 
     /** The map on the grid from 0 to 1; empty where there is none. */
     public Optional<NormalizedMap> map() {
-        if (normalised == null && map != null) {
-            normalised = NormalizedMap.of(map, normaliser);
+        if (normalized == null && map != null) {
+            normalized = NormalizedMap.of(map, normalizer);
         }
-        return Optional.ofNullable(normalised);
+        return Optional.ofNullable(normalized);
     }
 
     /**
@@ -228,9 +228,9 @@ public final class EvaluatedImage {
                 .orElse(best);
     }
 
-    /** How well the predicted box fits at every threshold, by the rules of a dialect. */
-    public IouCurve curve(Protocol dialect) {
-        return curves.computeIfAbsent(dialect.id(), id -> dialect.curve(this));
+    /** How well the predicted box fits at every threshold, by the rules of a protocol. */
+    public IouCurve curve(Protocol protocol) {
+        return curves.computeIfAbsent(protocol.id(), id -> protocol.curve(this));
     }
 
     /** The greatest 8-bit value of the map, from which thresholds become levels; 255 for a given box. */
@@ -263,8 +263,8 @@ public final class EvaluatedImage {
     /** What is wrong with the prediction, each naming the image; a map is only looked at once a metric has asked for it. */
     public List<String> warnings() {
         List<String> warnings = new ArrayList<>();
-        if (normalised != null) {
-            normalised.warning().ifPresent(w -> warnings.add(String.format(Locale.ROOT, "Image '%s': %s.", id(), w)));
+        if (normalized != null) {
+            normalized.warning().ifPresent(w -> warnings.add(String.format(Locale.ROOT, "Image '%s': %s.", id(), w)));
         }
         if (scores != null) {
             for (float score : scores) {

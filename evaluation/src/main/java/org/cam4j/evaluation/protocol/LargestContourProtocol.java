@@ -9,7 +9,7 @@ import org.cam4j.evaluation.boxes.BoxLevels;
 import org.cam4j.evaluation.maps.NormalizedMap;
 
 /**
- * What the evaluators that build on OpenCV have in common: the map is enlarged to 224 x 224 pixels, normalised, made 8-bit; foreground is what is greater than
+ * What the evaluators that build on OpenCV have in common: the map is enlarged to 224 x 224 pixels, normalized, made 8-bit; foreground is what is greater than
  * {@code (int) (t * reference)}; the box of the largest contour is {@code [x, y, x + w, y + h]}, one past the last pixel even at the edge.
  *
  * <p>A constant map, which divides by zero in the sources, counts as one without foreground.
@@ -31,8 +31,8 @@ abstract class LargestContourProtocol implements Protocol {
     /** A ground-truth box in the frame; empty where nothing is left of it. */
     abstract Optional<Box> truth(Box box, GroundTruth sample);
 
-    /** The 8-bit value of a normalised one. */
-    int quantised(double value) {
+    /** The 8-bit value of a normalized one. */
+    int quantized(double value) {
         return (int) (value * 255);
     }
 
@@ -65,10 +65,10 @@ abstract class LargestContourProtocol implements Protocol {
     }
 
     private IouCurve curve(ScoreMap map, EvaluatedImage observation, List<Box> truth) {
-        double[] values = observation.normaliser().enlarged(map, m -> frame.show(m, observation.sample(), resize));
+        double[] values = observation.normalizer().enlarged(map, m -> frame.show(m, observation.sample(), resize));
         byte[] levels = new byte[values.length];
         for (int i = 0; i < values.length; i++) {
-            levels[i] = (byte) quantised(values[i]);
+            levels[i] = (byte) quantized(values[i]);
         }
         double reference = reference(levels);
         BoxLevels boxes = BoxLevels.ofLargestOnePast(levels, NormalizedMap.GRID, NormalizedMap.GRID, nothing);

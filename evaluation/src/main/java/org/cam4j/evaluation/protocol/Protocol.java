@@ -4,12 +4,12 @@ import java.util.OptionalDouble;
 import org.cam4j.evaluation.maps.Normalizer;
 
 /**
- * How one published evaluator goes from a score map to "localised" or "not localised". Published numbers were produced by evaluators that do not agree: in the
+ * How one published evaluator goes from a score map to "localized" or "not localized". Published numbers were produced by evaluators that do not agree: in the
  * size at which boxes are compared, in what a threshold is a share of, in which pixels become the box and in what an empty foreground gives. Listed in
  * {@link Protocols}; stateless.
  *
- * <p>A dialect decides the localisation accuracies, under every threshold policy. MaxBoxAcc, PxAP and the other metrics are what their definition says whatever
- * the dialect. Every dialect takes all ground-truth boxes of an image and lets the best one count, those too whose source knows one box an image.
+ * <p>A protocol decides the localization accuracies, under every threshold policy. MaxBoxAcc, PxAP and the other metrics are what their definition says whatever
+ * the protocol. Every protocol takes all ground-truth boxes of an image and lets the best one count, those too whose source knows one box an image.
  */
 public interface Protocol {
     /** The overlap from which on a box is right. */
@@ -21,8 +21,8 @@ public interface Protocol {
     /** One sentence: what is special. */
     String description();
 
-    /** The normaliser of the published evaluator; any other can be combined with the dialect. */
-    default Normalizer normaliser() {
+    /** The normalizer of the published evaluator; any other can be combined with the protocol. */
+    default Normalizer normalizer() {
         return Normalizer.MINMAX;
     }
 

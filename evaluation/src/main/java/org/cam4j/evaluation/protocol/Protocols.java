@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** The catalogue of evaluator dialects. A new one is one line here. */
+/** The catalog of evaluator protocols. A new one is one line here. */
 public final class Protocols {
     /** The reference. */
     public static final Protocol DEFAULT = new Wsoleval();
@@ -14,19 +14,19 @@ public final class Protocols {
 
     private Protocols() {}
 
-    /** Every dialect, the default first. */
+    /** Every protocol, the default first. */
     public static List<Protocol> all() {
         return ALL;
     }
 
     /**
-     * The dialect of this id.
+     * The protocol of this id.
      *
      * @throws IllegalArgumentException that lists the known ids, when there is none
      */
     public static Protocol byId(String id) {
         return ALL.stream()
-                .filter(dialect -> dialect.id().equals(id))
+                .filter(protocol -> protocol.id().equals(id))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException(String.format(
                         Locale.ROOT,

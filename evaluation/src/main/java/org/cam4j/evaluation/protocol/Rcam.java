@@ -8,7 +8,7 @@ import org.cam4j.evaluation.maps.BicubicResize;
 import org.cam4j.evaluation.maps.NormalizedMap;
 
 /**
- * The evaluator of "rethinking CAM" with its percentile as a standard for thresholding: images as 256 x 256, cropped to 224 x 224 at the centre, ground-truth boxes
+ * The evaluator of "rethinking CAM" with its percentile as a standard for thresholding: images as 256 x 256, cropped to 224 x 224 at the center, ground-truth boxes
  * shifted, truncated and clipped; bicubic, 8 bits, threshold {@code (int) (0.35 * 90th percentile)} of the 8-bit values, interpolated as NumPy does; largest
  * contour, {@code [0, 0, 224, 224]} without foreground, IoU at least 0.5.
  *
@@ -21,7 +21,7 @@ public final class Rcam extends LargestContourProtocol {
     private static final double PERCENTILE = 0.9;
 
     public Rcam() {
-        super(BoxFrame.CENTRE_CROP, BicubicResize::resize, new Box(0, 0, NormalizedMap.GRID, NormalizedMap.GRID));
+        super(BoxFrame.CENTER_CROP, BicubicResize::resize, new Box(0, 0, NormalizedMap.GRID, NormalizedMap.GRID));
     }
 
     @Override
@@ -42,10 +42,10 @@ public final class Rcam extends LargestContourProtocol {
     @Override
     Optional<Box> truth(Box box, GroundTruth sample) {
         int last = NormalizedMap.GRID - 1;
-        int x0 = Math.max(0, (int) BoxFrame.CENTRE_CROP.x(box.x0(), sample));
-        int y0 = Math.max(0, (int) BoxFrame.CENTRE_CROP.y(box.y0(), sample));
-        int x1 = Math.min(last, (int) BoxFrame.CENTRE_CROP.x(box.x1(), sample));
-        int y1 = Math.min(last, (int) BoxFrame.CENTRE_CROP.y(box.y1(), sample));
+        int x0 = Math.max(0, (int) BoxFrame.CENTER_CROP.x(box.x0(), sample));
+        int y0 = Math.max(0, (int) BoxFrame.CENTER_CROP.y(box.y0(), sample));
+        int x1 = Math.min(last, (int) BoxFrame.CENTER_CROP.x(box.x1(), sample));
+        int y1 = Math.min(last, (int) BoxFrame.CENTER_CROP.y(box.y1(), sample));
         return x0 > x1 || y0 > y1 ? Optional.empty() : Optional.of(new Box(x0, y0, x1, y1));
     }
 

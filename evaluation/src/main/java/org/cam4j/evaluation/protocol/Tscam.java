@@ -10,7 +10,7 @@ import org.cam4j.evaluation.maps.NormalizedMap;
 /**
  * The evaluator of TS-CAM: the whole image as 224 x 224, bilinear, 8 bits, threshold {@code (int) (t * max)} with t = 0.10 on CUB and 0.12 on ILSVRC, largest
  * contour, {@code [0, 0, 1, 1]} without foreground; ground-truth boxes truncated and held inside the 224 pixels. GT-known counts from an IoU of 0.5 on, top-1 and
- * top-5 localisation only above it.
+ * top-5 localization only above it.
  *
  * <p>Gao et al., "TS-CAM: Token Semantic Coupled Attention Map for Weakly Supervised Object Localization", ICCV 2021; github.com/vasgaowei/TS-CAM,
  * lib/core/functions.py, lib/cams_deit.py, lib/datasets and the two val scripts. The ten crops that its configuration offers are not taken.

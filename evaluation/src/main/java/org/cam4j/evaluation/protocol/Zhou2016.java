@@ -13,7 +13,7 @@ import org.cam4j.evaluation.maps.Normalizer;
  * image's own pixels, by the rule of the ILSVRC devkit: IoU over whole pixels, right from 0.5 on.
  *
  * <p>Zhou et al., "Learning Deep Features for Discriminative Localization", CVPR 2016, section 3.2. "Above 20 % of the maximum" of the signed map is the
- * normaliser {@code max}. Largest is read as most pixels, connected as 8-connected, the box goes from the first to the last pixel; the map is enlarged
+ * normalizer {@code max}. Largest is read as most pixels, connected as 8-connected, the box goes from the first to the last pixel; the map is enlarged
  * bicubically, which the paper leaves open; without foreground there is no box. Thresholds are told apart at steps of 0.001. The released program
  * (github.com/zhoubolei/CAM, bboxgenerator) does something else: boxes of all contours of distance transforms at three thresholds, merged by overlap.
  */
@@ -31,7 +31,7 @@ public final class Zhou2016 implements Protocol {
     }
 
     @Override
-    public Normalizer normaliser() {
+    public Normalizer normalizer() {
         return Normalizer.MAX;
     }
 
@@ -55,7 +55,7 @@ public final class Zhou2016 implements Protocol {
         }
         ScoreMap map = observation.scoreMap().get();
         double[] values = observation
-                .normaliser()
+                .normalizer()
                 .enlarged(map, small -> BoxFrame.IMAGE.show(small, sample, BicubicResize::resize));
         int[] levels = new int[values.length];
         for (int i = 0; i < values.length; i++) {

@@ -18,15 +18,15 @@ import org.cam4j.evaluation.statistics.Bootstrap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * GT-known localisation of the same maps by every dialect, with every normaliser, under every threshold policy: how much of a number is the evaluator's. Maps are
+ * GT-known localization of the same maps by every protocol, with every normalizer, under every threshold policy: how much of a number is the evaluator's. Maps are
  * not kept; of every image a few bytes stay for each cell. {@link #add} is called by one thread at a time and uses all cores.
  */
 public final class EvaluationGrid {
     /** A row: one evaluator. */
-    public record Cell(Protocol dialect, Normalizer normaliser) {
-        /** Whether this is what the dialect's authors use. */
+    public record Cell(Protocol protocol, Normalizer normalizer) {
+        /** Whether this is what the protocol's authors use. */
         public boolean isPublished() {
-            return dialect.normaliser() == normaliser;
+            return protocol.normalizer() == normalizer;
         }
     }
 
@@ -35,36 +35,36 @@ public final class EvaluationGrid {
     /**
      * A grid over nothing yet.
      *
-     * @param dataset its id, by which some dialects state their threshold
+     * @param dataset its id, by which some protocols state their threshold
      * @param chosen for every cell the threshold that other images gave, see {@link #thresholds}; empty where there are none
      */
     public EvaluationGrid(String dataset, Map<Cell, Double> chosen, Bootstrap bootstrap) {
-        for (Protocol dialect : Protocols.all()) {
-            for (Normalizer normaliser : Normalizer.ofRawMaps()) {
-                Cell cell = new Cell(dialect, normaliser);
+        for (Protocol protocol : Protocols.all()) {
+            for (Normalizer normalizer : Normalizer.ofRawMaps()) {
+                Cell cell = new Cell(protocol, normalizer);
                 List<Metric> metrics = new ArrayList<>();
                 for (ThresholdPolicy policy :
-                        Metrics.policies(dialect, dataset, Optional.ofNullable(chosen.get(cell)))) {
-                    metrics.add(new GtKnownLoc(policy, dialect, ThresholdGrid.REFERENCE));
+                        Metrics.policies(protocol, dataset, Optional.ofNullable(chosen.get(cell)))) {
+                    metrics.add(new GtKnownLoc(policy, protocol, ThresholdGrid.REFERENCE));
                 }
                 evaluations.put(cell, new Evaluation(metrics, bootstrap));
             }
         }
     }
 
-    /** Measures an image in every cell; its own normaliser is put aside. */
+    /** Measures an image in every cell; its own normalizer is put aside. */
     public void add(EvaluatedImage observation) {
-        Normalizer.ofRawMaps().parallelStream().forEach(normaliser -> {
-            EvaluatedImage normalised = observation.withNormaliser(normaliser);
+        Normalizer.ofRawMaps().parallelStream().forEach(normalizer -> {
+            EvaluatedImage normalized = observation.withNormalizer(normalizer);
             evaluations.forEach((cell, evaluation) -> {
-                if (cell.normaliser() == normaliser) {
-                    evaluation.add(normalised);
+                if (cell.normalizer() == normalizer) {
+                    evaluation.add(normalized);
                 }
             });
         });
     }
 
-    /** The result of every cell, dialect by dialect; keys are {@code gt_known_loc.<policy>}. */
+    /** The result of every cell, protocol by protocol; keys are {@code gt_known_loc.<policy>}. */
     public Map<Cell, Evaluation.Result> finish() {
         Map<Cell, Evaluation.Result> results = new LinkedHashMap<>();
         evaluations.forEach((cell, evaluation) -> results.put(cell, evaluation.finish()));

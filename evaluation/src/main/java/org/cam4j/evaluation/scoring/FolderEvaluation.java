@@ -25,12 +25,12 @@ import org.cam4j.evaluation.statistics.Bootstrap;
  * Measures score maps that any program wrote, and beside them the trivial predictions. All are measured on the same images: one whose map, mask or class scores
  * are missing or damaged is left out for all of them.
  *
- * @param normaliser from the map of the file to 0..1; the reference evaluator takes a map as it is, {@link Normalizer#NONE}, and refuses one beyond 0 to 1. On a
+ * @param normalizer from the map of the file to 0..1; the reference evaluator takes a map as it is, {@link Normalizer#NONE}, and refuses one beyond 0 to 1. On a
  *     map that reaches both 0 and 1 {@link Normalizer#MINMAX} changes no bit
  * @param metrics that need nothing but the images
  * @param bootstrap of the confidence intervals
  */
-public record FolderEvaluation(Normalizer normaliser, List<Metric> metrics, Bootstrap bootstrap) {
+public record FolderEvaluation(Normalizer normalizer, List<Metric> metrics, Bootstrap bootstrap) {
     /**
      * What was measured.
      *
@@ -64,7 +64,7 @@ public record FolderEvaluation(Normalizer normaliser, List<Metric> metrics, Boot
                 requireRange(map);
                 GroundTruth sample = withMaskRead(listed);
                 EvaluatedImage observation =
-                        withScores(EvaluatedImage.ofMap(sample, map).withNormaliser(normaliser), scores);
+                        withScores(EvaluatedImage.ofMap(sample, map).withNormalizer(normalizer), scores);
                 own.add(observation);
                 beside.forEach((one, evaluation) -> evaluation.add(withScores(one.observe(sample), scores)));
                 if (isStretched(map)) {
@@ -85,7 +85,7 @@ public record FolderEvaluation(Normalizer normaliser, List<Metric> metrics, Boot
 
     private void requireRange(ScoreMap map) {
         for (double value : map.values()) {
-            if (normaliser == Normalizer.NONE && (value < 0 || value > 1)) {
+            if (normalizer == Normalizer.NONE && (value < 0 || value > 1)) {
                 throw new IllegalArgumentException(String.format(
                         Locale.ROOT,
                         "the map has the value %s; expected 0 to 1 where no normaliser is asked for.",
@@ -95,7 +95,7 @@ public record FolderEvaluation(Normalizer normaliser, List<Metric> metrics, Boot
     }
 
     private boolean isStretched(ScoreMap map) {
-        if (normaliser != Normalizer.MINMAX
+        if (normalizer != Normalizer.MINMAX
                 || map.height() != NormalizedMap.GRID
                 || map.width() != NormalizedMap.GRID) {
             return false;

@@ -30,7 +30,7 @@ class TrivialBaselinesTest {
     }
 
     @Test
-    void theCentreBoxHasTheMeanShareOfTheTrainingBoxes() {
+    void theCenterBoxHasTheMeanShareOfTheTrainingBoxes() {
         GroundTruth quarter = Samples.of("a", 0, 100, 50, List.of(new Box(0, 0, 49, 24)));
         GroundTruth none = Samples.of("b", 0, 0, 0, List.of());
         GroundTruth middle = Samples.of("c", 0, 224, 224, List.of(new Box(56, 56, 167, 167)));

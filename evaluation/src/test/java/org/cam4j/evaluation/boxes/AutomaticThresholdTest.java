@@ -42,7 +42,7 @@ class AutomaticThresholdTest {
 
     @Test
     void pixelsAtTheEdgeCountUnlessLeftOut() {
-        double[] row = {0.4, 1, 0.4, 0}; // a neighbour below or above is never there
+        double[] row = {0.4, 1, 0.4, 0}; // a neighbor below or above is never there
         assertThat(FIRST.boundaryMeans(row, 1, 4)[0]).isEqualTo((0.4 + 1 + 0.4) / 3, within(1e-12));
         assertThat(INNER.boundaryMeans(row, 1, 4)[0]).isEqualTo(0.4);
         assertThat(FIRST.boundaryMeans(row, 1, 4)[10]).isEqualTo(1);

@@ -9,7 +9,7 @@ import org.cam4j.evaluation.Box;
  * of the contour. Shares nothing with {@link BoxLevels}.
  */
 final class LiteralBoxes {
-    /** The eight neighbours in clockwise order, starting left: row, column. */
+    /** The eight neighbors in clockwise order, starting left: row, column. */
     private static final int[][] CLOCKWISE = {{0, -1}, {-1, -1}, {-1, 0}, {-1, 1}, {0, 1}, {1, 1}, {1, 0}, {1, -1}};
 
     private final boolean[][] set;
@@ -83,7 +83,7 @@ final class LiteralBoxes {
         }
     }
 
-    /** Border following from a pixel whose neighbour in direction {@code clear} is background. */
+    /** Border following from a pixel whose neighbor in direction {@code clear} is background. */
     private List<int[]> follow(int row, int column, int clear) {
         int start = -1;
         for (int i = 0; i < 8 && start < 0; i++) {

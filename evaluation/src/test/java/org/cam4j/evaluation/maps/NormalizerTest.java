@@ -44,16 +44,16 @@ class NormalizerTest {
 
     @ParameterizedTest
     @EnumSource
-    void theInputStaysAsItIs(Normalizer normaliser) {
+    void theInputStaysAsItIs(Normalizer normalizer) {
         double[] map = ramp();
-        normaliser.apply(map);
+        normalizer.apply(map);
         assertThat(map).isEqualTo(ramp());
     }
 
     @ParameterizedTest
     @EnumSource
-    void anOverflowGivesZeros(Normalizer normaliser) {
+    void anOverflowGivesZeros(Normalizer normalizer) {
         double[] map = {-Double.MAX_VALUE, -Double.MAX_VALUE, Double.MAX_VALUE, Double.MAX_VALUE};
-        assertThat(normaliser.apply(map)).doesNotContain(Double.NaN, Double.POSITIVE_INFINITY);
+        assertThat(normalizer.apply(map)).doesNotContain(Double.NaN, Double.POSITIVE_INFINITY);
     }
 }

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What every metric of the catalogue must fulfil. Where lower is better, a perfect map gives 0. */
+/** What every metric of the catalog must fulfill. Where lower is better, a perfect map gives 0. */
 class MetricsContractTest {
     private static final int GRID = NormalizedMap.GRID;
     private static final Box OBJECT = new Box(60, 40, 140, 180);

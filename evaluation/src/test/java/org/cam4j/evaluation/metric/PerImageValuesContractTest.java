@@ -20,7 +20,7 @@ import org.cam4j.evaluation.statistics.SeedInterval;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What every metric of the catalogue promises of the values of single images. */
+/** What every metric of the catalog promises of the values of single images. */
 class PerImageValuesContractTest {
     private static final int IMAGES = 30;
 

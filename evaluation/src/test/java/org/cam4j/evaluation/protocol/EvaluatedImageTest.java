@@ -46,9 +46,9 @@ class EvaluatedImageTest {
     @ParameterizedTest
     @ValueSource(doubles = {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY})
     void aMapThatIsNotFiniteBecomesZeroWithAWarning(double bad) {
-        for (Normalizer normaliser : Normalizer.values()) {
+        for (Normalizer normalizer : Normalizer.values()) {
             EvaluatedImage observation = EvaluatedImage.ofMap(SAMPLE, new ScoreMap(new double[] {1, 2, bad, 3}, 2, 2))
-                    .withNormaliser(normaliser);
+                    .withNormalizer(normalizer);
             assertThat(observation.map().orElseThrow().maximum()).isZero();
             assertThat(observation.warnings()).singleElement().asString().contains("bird.jpg", "NaN or an infinite");
         }
@@ -57,7 +57,7 @@ class EvaluatedImageTest {
     @Test
     void aMapWithoutPositiveValuesHasNoRangeUnderMax() {
         EvaluatedImage observation = EvaluatedImage.ofMap(SAMPLE, new ScoreMap(new double[] {-1, -2, -3, -4}, 2, 2))
-                .withNormaliser(Normalizer.MAX);
+                .withNormalizer(Normalizer.MAX);
         assertThat(observation.map().orElseThrow().maximum()).isZero();
         assertThat(observation.warnings()).singleElement().asString().contains("no range that max could scale");
     }

@@ -29,44 +29,45 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What every dialect of the catalogue must fulfil. */
+/** What every protocol of the catalog must fulfill. */
 class ProtocolsContractTest {
     private static final Bootstrap DRAWS = new Bootstrap(20, 1);
     private static final int SIZE = 300;
     private static final Box OBJECT = new Box(80, 60, 210, 240);
 
-    static List<Protocol> dialects() {
+    static List<Protocol> protocols() {
         return Protocols.all();
     }
 
     /** But for the automatic policies: to them the ringing of a hard edge that was resized is a boundary of its own. */
     @ParameterizedTest
-    @MethodSource("dialects")
-    void aPerfectMapIsFoundUnderEveryNormaliserAndGivenThreshold(Protocol dialect) {
-        for (Normalizer normaliser : List.of(Normalizer.MINMAX, Normalizer.MAX, Normalizer.IVR)) {
-            measured(dialect, normaliser, List.of(observation(2, -1))).forEach((key, value) -> {
+    @MethodSource("protocols")
+    void aPerfectMapIsFoundUnderEveryNormalizerAndGivenThreshold(Protocol protocol) {
+        for (Normalizer normalizer : List.of(Normalizer.MINMAX, Normalizer.MAX, Normalizer.IVR)) {
+            measured(protocol, normalizer, List.of(observation(2, -1))).forEach((key, value) -> {
                 if (value.chosenOn() != ThresholdSource.EACH_IMAGE) {
-                    assertThat(value.value()).as(key + " " + normaliser).isEqualTo(100);
+                    assertThat(value.value()).as(key + " " + normalizer).isEqualTo(100);
                 }
             });
         }
     }
 
     @ParameterizedTest
-    @MethodSource("dialects")
-    void aMapOfOneValueIsNeverRight(Protocol dialect) {
-        for (Normalizer normaliser : Normalizer.ofRawMaps()) {
-            assertThat(measured(dialect, normaliser, List.of(observation(3, 3))).values())
+    @MethodSource("protocols")
+    void aMapOfOneValueIsNeverRight(Protocol protocol) {
+        for (Normalizer normalizer : Normalizer.ofRawMaps()) {
+            assertThat(measured(protocol, normalizer, List.of(observation(3, 3)))
+                            .values())
                     .allSatisfy(value -> assertThat(value.value()).isZero());
         }
     }
 
     @ParameterizedTest
-    @MethodSource("dialects")
-    void everyThresholdOfTheReferenceHasAnOverlap(Protocol dialect) {
-        for (Normalizer normaliser : Normalizer.ofRawMaps()) {
+    @MethodSource("protocols")
+    void everyThresholdOfTheReferenceHasAnOverlap(Protocol protocol) {
+        for (Normalizer normalizer : Normalizer.ofRawMaps()) {
             for (EvaluatedImage observation : random(3)) {
-                IouCurve curve = observation.withNormaliser(normaliser).curve(dialect);
+                IouCurve curve = observation.withNormalizer(normalizer).curve(protocol);
                 for (int i = 0; i < ThresholdGrid.REFERENCE.count(); i++) {
                     assertThat(curve.at(ThresholdGrid.REFERENCE.value(i))).isBetween(0.0, 1.0);
                 }
@@ -75,19 +76,19 @@ class ProtocolsContractTest {
     }
 
     @ParameterizedTest
-    @MethodSource("dialects")
-    void aGivenBoxIsTheSameAtEveryThreshold(Protocol dialect) {
+    @MethodSource("protocols")
+    void aGivenBoxIsTheSameAtEveryThreshold(Protocol protocol) {
         EvaluatedImage given = EvaluatedImage.ofBox(
                 observation(2, -1).sample(), OBJECT.scaled(SIZE, SIZE, NormalizedMap.GRID, NormalizedMap.GRID));
-        assertThat(given.curve(dialect).at(0)).isGreaterThan(0.9);
-        assertThat(given.curve(dialect).at(0.999))
-                .isEqualTo(given.curve(dialect).at(0));
+        assertThat(given.curve(protocol).at(0)).isGreaterThan(0.9);
+        assertThat(given.curve(protocol).at(0.999))
+                .isEqualTo(given.curve(protocol).at(0));
     }
 
     @ParameterizedTest
-    @MethodSource("dialects")
-    void theOracleIsAboveTheBestIsAboveTheStated(Protocol dialect) {
-        Map<String, MetricValue> values = measured(dialect, Normalizer.MINMAX, random(12));
+    @MethodSource("protocols")
+    void theOracleIsAboveTheBestIsAboveTheStated(Protocol protocol) {
+        Map<String, MetricValue> values = measured(protocol, Normalizer.MINMAX, random(12));
         for (String name : new String[] {"gt_known_loc.", "top1_loc.", "top5_loc."}) {
             double best = value(values, name + "best");
             assertThat(value(values, name + "oracle")).isGreaterThanOrEqualTo(best);
@@ -101,19 +102,19 @@ class ProtocolsContractTest {
     }
 
     @ParameterizedTest
-    @MethodSource("dialects")
-    void aStatedThresholdHasItsKey(Protocol dialect) {
-        dialect.threshold("ilsvrc")
-                .ifPresent(threshold -> assertThat(measured(dialect, dialect.normaliser(), random(2)))
+    @MethodSource("protocols")
+    void aStatedThresholdHasItsKey(Protocol protocol) {
+        protocol.threshold("ilsvrc")
+                .ifPresent(threshold -> assertThat(measured(protocol, protocol.normalizer(), random(2)))
                         .containsKey("gt_known_loc."
                                 + ThresholdPolicy.fixed(threshold).id()));
     }
 
     @ParameterizedTest
-    @MethodSource("dialects")
-    void aDescriptionIsOneSentenceAndTheIdFindsIt(Protocol dialect) {
-        assertThat(dialect.description()).endsWith(".").doesNotContain("\n");
-        assertThat(Protocols.byId(dialect.id())).isSameAs(dialect);
+    @MethodSource("protocols")
+    void aDescriptionIsOneSentenceAndTheIdFindsIt(Protocol protocol) {
+        assertThat(protocol.description()).endsWith(".").doesNotContain("\n");
+        assertThat(Protocols.byId(protocol.id())).isSameAs(protocol);
     }
 
     @Test
@@ -145,10 +146,10 @@ class ProtocolsContractTest {
             Evaluation alone = new Evaluation(
                     Metrics.all(
                             ThresholdGrid.REFERENCE,
-                            cell.dialect(),
-                            Metrics.policies(cell.dialect(), "ilsvrc", Optional.ofNullable(chosen.get(cell)))),
+                            cell.protocol(),
+                            Metrics.policies(cell.protocol(), "ilsvrc", Optional.ofNullable(chosen.get(cell)))),
                     DRAWS);
-            random(8).forEach(observation -> alone.add(observation.withNormaliser(cell.normaliser())));
+            random(8).forEach(observation -> alone.add(observation.withNormalizer(cell.normalizer())));
             assertThat(result.images()).isEqualTo(8);
             assertThat(result.metrics()).isNotEmpty();
             assertThat(alone.finish().metrics()).containsAllEntriesOf(result.metrics());
@@ -166,14 +167,14 @@ class ProtocolsContractTest {
     }
 
     private static Map<String, MetricValue> measured(
-            Protocol dialect, Normalizer normaliser, List<EvaluatedImage> observations) {
+            Protocol protocol, Normalizer normalizer, List<EvaluatedImage> observations) {
         List<Metric> metrics =
-                Metrics.all(ThresholdGrid.REFERENCE, dialect, Metrics.policies(dialect, "ilsvrc", Optional.of(0.3)))
+                Metrics.all(ThresholdGrid.REFERENCE, protocol, Metrics.policies(protocol, "ilsvrc", Optional.of(0.3)))
                         .stream()
                         .filter(metric -> metric.id().contains("_loc."))
                         .toList();
         Evaluation evaluation = new Evaluation(metrics, DRAWS);
-        observations.forEach(observation -> evaluation.add(observation.withNormaliser(normaliser)));
+        observations.forEach(observation -> evaluation.add(observation.withNormalizer(normalizer)));
         return evaluation.finish().metrics();
     }
 

@@ -9,7 +9,7 @@ import org.cam4j.evaluation.GroundTruth;
 import org.cam4j.evaluation.ScoreMap;
 import org.junit.jupiter.api.Test;
 
-/** What makes each dialect special, on cases small enough to be worked out by hand. Maps have the size of the frame, so that nothing is interpolated. */
+/** What makes each protocol special, on cases small enough to be worked out by hand. Maps have the size of the frame, so that nothing is interpolated. */
 class ProtocolsTest {
     @Test
     void wsolevalHoldsTheBoxInsideAndTscamDoesNot() {
@@ -27,7 +27,7 @@ class ProtocolsTest {
     }
 
     @Test
-    void withoutForegroundEveryDialectHasItsOwnAnswer() {
+    void withoutForegroundEveryProtocolHasItsOwnAnswer() {
         ScoreMap nothing = new ScoreMap(new double[256 * 256], 256, 256);
         GroundTruth small = sample(256, new Box(16, 16, 17, 17)); // one grid cell, or [0, 0, 1, 1] of the crop
         assertThat(at(new Adl(), small, nothing, 0.2)).as("[0, 0, 1, 1]").isEqualTo(1);
@@ -70,16 +70,16 @@ class ProtocolsTest {
     }
 
     @Test
-    void adlSeesTheBrightnessOfTheColouredMap() {
+    void adlSeesTheBrightnessOfTheColoredMap() {
         Adl adl = new Adl();
-        assertThat(adl.quantised(0)).isZero();
-        assertThat(adl.quantised(1)).isEqualTo(255);
-        // Colour 51 of cubehelix: red 0.0861, green 0.2382, blue 0.3056; 21, 60 and 77 of 255.
-        assertThat(adl.quantised(0.2)).isEqualTo((4899 * 21 + 9617 * 60 + 1868 * 77 + 8192) / 16384);
+        assertThat(adl.quantized(0)).isZero();
+        assertThat(adl.quantized(1)).isEqualTo(255);
+        // Color 51 of cubehelix: red 0.0861, green 0.2382, blue 0.3056; 21, 60 and 77 of 255.
+        assertThat(adl.quantized(0.2)).isEqualTo((4899 * 21 + 9617 * 60 + 1868 * 77 + 8192) / 16384);
     }
 
     @Test
-    void adlAndRcamCropTheCentre() {
+    void adlAndRcamCropTheCenter() {
         ScoreMap map = block(256, 16, 16, 100, 100, 1); // 0 to 84 of the crop
         GroundTruth sample = sample(256, new Box(16, 16, 100, 100));
         assertThat(at(new Adl(), sample, map, 0.2)).isEqualTo(85.0 * 85 / (86 * 86));
@@ -146,7 +146,7 @@ class ProtocolsTest {
     }
 
     @Test
-    void danetNormalisesBeforeItEnlarges() {
+    void danetNormalizesBeforeItEnlarges() {
         ScoreMap row = new ScoreMap(new double[] {-1, 3}, 1, 2); // 0, 0.25, 0.75, 1 on four pixels
         GroundTruth sample = sample(4, 1, new Box(2, 0, 3, 0));
         assertThat(at(new Danet(), sample, row, 0.25)).isEqualTo(2.0 / 3);
@@ -154,10 +154,10 @@ class ProtocolsTest {
         assertThat(at(new Danet(), sample, row, 0.751)).isEqualTo(0.5);
     }
 
-    private static double at(Protocol dialect, GroundTruth sample, ScoreMap map, double threshold) {
+    private static double at(Protocol protocol, GroundTruth sample, ScoreMap map, double threshold) {
         return EvaluatedImage.ofMap(sample, map)
-                .withNormaliser(dialect.normaliser())
-                .curve(dialect)
+                .withNormalizer(protocol.normalizer())
+                .curve(protocol)
                 .at(threshold);
     }
 

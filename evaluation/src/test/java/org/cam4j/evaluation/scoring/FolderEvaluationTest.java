@@ -35,16 +35,16 @@ class FolderEvaluationTest {
     private Path folder;
 
     @Test
-    void mapsThatWereNormalisedAndSavedMeasureTheSame() throws IOException {
+    void mapsThatWereNormalizedAndSavedMeasureTheSame() throws IOException {
         SplittableRandom random = new SplittableRandom(2);
-        for (Normalizer normaliser : Normalizer.values()) {
+        for (Normalizer normalizer : Normalizer.values()) {
             List<GroundTruth> samples = new ArrayList<>();
             Evaluation direct = new Evaluation(Metrics.all(), DRAWS);
             for (int i = 0; i < 12; i++) {
                 GroundTruth sample = sample("sub/" + i + ".JPEG");
                 ScoreMap raw = new ScoreMap(
                         random.doubles(49).map(value -> 0.2 + 0.5 * value).toArray(), 7, 7);
-                EvaluatedImage observation = EvaluatedImage.ofMap(sample, raw).withNormaliser(normaliser);
+                EvaluatedImage observation = EvaluatedImage.ofMap(sample, raw).withNormalizer(normalizer);
                 direct.add(observation);
                 write(
                         sample.id() + ".npy",
@@ -52,11 +52,11 @@ class FolderEvaluationTest {
                 samples.add(sample);
             }
             assertThat(measure(Normalizer.NONE, samples).metrics())
-                    .as("%s, taken as it is", normaliser)
+                    .as("%s, taken as it is", normalizer)
                     .isEqualTo(direct.finish().metrics());
-            if (normaliser == Normalizer.MINMAX || normaliser == Normalizer.PAS || normaliser == Normalizer.IVR) {
+            if (normalizer == Normalizer.MINMAX || normalizer == Normalizer.PAS || normalizer == Normalizer.IVR) {
                 assertThat(measure(Normalizer.MINMAX, samples).metrics())
-                        .as("%s reaches 0 and 1, so minmax changes nothing", normaliser)
+                        .as("%s reaches 0 and 1, so minmax changes nothing", normalizer)
                         .isEqualTo(direct.finish().metrics());
             }
         }
@@ -107,7 +107,7 @@ class FolderEvaluationTest {
     }
 
     @Test
-    void withoutNormaliserAMapBeyondOneIsRefused() throws IOException {
+    void withoutNormalizerAMapBeyondOneIsRefused() throws IOException {
         write("a.npy", new ScoreMap(new double[] {0, 1.5, 0, 0}, 2, 2));
         assertThat(measure(Normalizer.NONE, List.of(sample("a.jpg"))).skipped())
                 .singleElement()
@@ -137,8 +137,8 @@ class FolderEvaluationTest {
                 .containsExactly("no class scores are given for the image.");
     }
 
-    private Evaluation.Result measure(Normalizer normaliser, List<GroundTruth> samples) throws IOException {
-        return Objects.requireNonNull(new FolderEvaluation(normaliser, Metrics.all(), DRAWS)
+    private Evaluation.Result measure(Normalizer normalizer, List<GroundTruth> samples) throws IOException {
+        return Objects.requireNonNull(new FolderEvaluation(normalizer, Metrics.all(), DRAWS)
                 .run("mine", maps(samples), samples, List.of(), Optional.empty(), done -> {})
                 .results()
                 .get("mine"));

@@ -38,7 +38,7 @@ import org.cam4j.experiments.papers.zhou2016.Zhou2016Table2;
 import org.cam4j.experiments.papers.zhou2016.Zhou2016Units;
 import org.cam4j.experiments.reproduce.claim.Experiment;
 
-/** The catalogue of experiments. A new one is one line here. */
+/** The catalog of experiments. A new one is one line here. */
 public final class Experiments {
     private static final List<Experiment> ALL = Stream.of(
                     List.of(

@@ -42,17 +42,17 @@ public final class EvaluationJson {
         return json;
     }
 
-    /** By method, then by dialect, then by normaliser: what an evaluation's metrics are. */
+    /** By method, then by protocol, then by normalizer: what an evaluation's metrics are. */
     public static Map<String, Object> grid(Map<String, Map<EvaluationGrid.Cell, Evaluation.Result>> methods) {
         Map<String, Object> json = new LinkedHashMap<>();
         methods.forEach((method, cells) -> {
-            Map<String, Map<String, Object>> dialects = new LinkedHashMap<>();
-            cells.forEach(
-                    (cell, result) -> dialects.computeIfAbsent(cell.dialect().id(), id -> new LinkedHashMap<>())
-                            .put(
-                                    cell.normaliser().id(),
-                                    Map.of("metrics", metrics(result), "thresholds", result.thresholds())));
-            json.put(method, dialects);
+            Map<String, Map<String, Object>> protocols = new LinkedHashMap<>();
+            cells.forEach((cell, result) -> protocols
+                    .computeIfAbsent(cell.protocol().id(), id -> new LinkedHashMap<>())
+                    .put(
+                            cell.normalizer().id(),
+                            Map.of("metrics", metrics(result), "thresholds", result.thresholds())));
+            json.put(method, protocols);
         });
         return json;
     }

@@ -63,7 +63,7 @@ public final class ExplanationFolder implements Closeable {
     private final RunFolder.Lock lock;
     private final Map<String, Object> spec;
     private final List<String> classNames;
-    private final ColorMap colours;
+    private final ColorMap colors;
     private final List<String> columns = new ArrayList<>(List.of("image"));
 
     private ExplanationFolder(
@@ -72,12 +72,12 @@ public final class ExplanationFolder implements Closeable {
             Map<String, Object> spec,
             List<String> classNames,
             List<String> methods,
-            ColorMap colours) {
+            ColorMap colors) {
         this.folder = folder;
         this.lock = lock;
         this.spec = spec;
         this.classNames = classNames;
-        this.colours = colours;
+        this.colors = colors;
         columns.addAll(methods);
     }
 
@@ -96,7 +96,7 @@ public final class ExplanationFolder implements Closeable {
             Map<String, Object> spec,
             List<String> classNames,
             List<String> methods,
-            ColorMap colours,
+            ColorMap colors,
             boolean resume)
             throws IOException {
         RunFolder folder = RunFolder.open(path);
@@ -105,7 +105,7 @@ public final class ExplanationFolder implements Closeable {
         try {
             Map<String, Object> own = requireSame(folder, spec, resume);
             opened = true;
-            return new ExplanationFolder(folder, lock, own, classNames, methods, colours);
+            return new ExplanationFolder(folder, lock, own, classNames, methods, colors);
         } finally {
             if (!opened) {
                 lock.close();
@@ -184,7 +184,7 @@ public final class ExplanationFolder implements Closeable {
                 List<Box> boxes = constant
                         ? List.of()
                         : List.of(Boxes.largest(entry.getValue(), Boxes.ZHOU, pixels.height(), pixels.width()));
-                BufferedImage overlay = Pictures.overlay(pixels, entry.getValue(), colours);
+                BufferedImage overlay = Pictures.overlay(pixels, entry.getValue(), colors);
                 BufferedImage tile = Pictures.fitted(overlay, TILE);
                 drawBoxes(tile, pixels, truth, boxes);
                 drawBoxes(overlay, pixels, truth, boxes);

@@ -10,7 +10,7 @@ import org.cam4j.evaluation.scoring.Evaluation;
 import org.cam4j.evaluation.scoring.EvaluationGrid.Cell;
 import org.cam4j.evaluation.statistics.MetricValue;
 
-/** The same maps by every evaluator as one table: a dialect and normaliser a row, a threshold policy a column, GT-known localisation in the cells. */
+/** The same maps by every evaluator as one table: a protocol and normalizer a row, a threshold policy a column, GT-known localization in the cells. */
 public final class GridTable {
     /** What is said below such a table. */
     public static final String NOTE =
@@ -25,7 +25,7 @@ public final class GridTable {
      * The table.
      *
      * @param methods for every method's id its grid; with one method its name is left out
-     * @param dataset its id, by which some dialects state their threshold
+     * @param dataset its id, by which some protocols state their threshold
      */
     public static Table of(Map<String, Map<Cell, Evaluation.Result>> methods, String dataset) {
         List<String> policies = Stream.concat(
@@ -43,9 +43,9 @@ public final class GridTable {
         List<List<String>> rows = new ArrayList<>();
         methods.forEach((method, cells) -> cells.forEach((cell, result) -> {
             List<String> row = new ArrayList<>(methods.size() > 1 ? List.of(method) : List.of());
-            row.add(cell.dialect().id());
-            row.add(cell.normaliser().id() + (cell.isPublished() ? " (own)" : ""));
-            String own = cell.dialect().threshold(dataset).stream()
+            row.add(cell.protocol().id());
+            row.add(cell.normalizer().id() + (cell.isPublished() ? " (own)" : ""));
+            String own = cell.protocol().threshold(dataset).stream()
                     .mapToObj(ThresholdPolicy::fixed)
                     .map(policy -> ResultTables.cell(result.metrics().get(KEY + policy.id())))
                     .findFirst()

@@ -19,8 +19,8 @@ import org.cam4j.training.run.RunRecord;
  * @param confusion of the classes
  * @param threshold behind the outcomes and the pictures' boxes, and where it comes from
  * @param outcomes images by what became of them; empty where nothing has a box
- * @param best localisations, a picture
- * @param worst localisations, a picture
+ * @param best localizations, a picture
+ * @param worst localizations, a picture
  * @param provenance facts by name
  * @param commands that repeat the training and the report
  * @param notes what a reader must know

@@ -78,7 +78,7 @@ public final class TrainingReport {
                     .paragraph(GridTable.NOTE);
         }
         if (!run.outcomes().isEmpty()) {
-            localisation(page, run);
+            localization(page, run);
         }
         page.subheading("Classes taken for one another")
                 .embedded(
@@ -93,7 +93,7 @@ public final class TrainingReport {
         run.commands().forEach(page::command);
     }
 
-    private static void localisation(HtmlPage page, ReportedRun run) throws IOException {
+    private static void localization(HtmlPage page, ReportedRun run) throws IOException {
         int images =
                 run.outcomes().values().stream().mapToInt(Integer::intValue).sum();
         List<List<String>> rows = new ArrayList<>();

@@ -159,7 +159,7 @@ class MainJobIT {
         return Program.json(RealData.find("../golden/ilsvrc-val-pytorch.json"));
     }
 
-    private static void matches(JsonNode result, JsonNode classification, JsonNode localisation) {
+    private static void matches(JsonNode result, JsonNode classification, JsonNode localization) {
         JsonNode metrics = result.path("metrics");
         assertThat(result.path("images").asInt()).isEqualTo(800);
         for (String top : new String[] {"top1", "top5"}) {
@@ -171,7 +171,7 @@ class MainJobIT {
             assertThat(metrics.at("/max_box_acc_" + overlap + "/value").asDouble())
                     .as("MaxBoxAcc " + overlap)
                     .isCloseTo(
-                            localisation
+                            localization
                                     .at("/MaxBoxAcc/per_iou_best_and_threshold/" + overlap + "/0")
                                     .asDouble(),
                             within(1.0));

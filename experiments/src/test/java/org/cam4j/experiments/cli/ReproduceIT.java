@@ -11,7 +11,7 @@ import org.cam4j.experiments.reproduce.claim.Experiment;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Every experiment of the catalogue on drawn images. */
+/** Every experiment of the catalog on drawn images. */
 class ReproduceIT {
     @TempDir
     @SuppressWarnings("NullAway.Init") // set by JUnit
@@ -41,7 +41,7 @@ class ReproduceIT {
             assertThat(folder.resolve(".work/smoke/" + experiment.id() + "/smoke.html"))
                     .isNotEmptyFile();
         }
-        assertThat(folder.resolve("README.md"))
+        assertThat(folder.resolve("claims.md"))
                 .as("a smoke run leaves the committed results alone")
                 .doesNotExist();
         Program again = Program.run("reproduce", "zhang2022-threshold", "--smoke", "--out", folder);

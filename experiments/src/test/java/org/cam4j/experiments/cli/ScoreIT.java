@@ -177,7 +177,7 @@ class ScoreIT {
                         line -> assertThat(line).startsWith("huge.jpg: ").contains("shape (50000, 25000)"),
                         line -> assertThat(line).startsWith("text.jpg: ").contains("is no .npy file"));
         assertThat(result.path("images").asInt())
-                .isEqualTo(8); // those with a refused box count, but not for localisation
+                .isEqualTo(8); // those with a refused box count, but not for localization
         JsonNode perImage = result.path("perImage");
         JsonNode correct = perImage.at("/methods/maps/gt_known_loc.fixed-0.20");
         assertThat(perImage.path("ids")).hasSize(6);
@@ -236,7 +236,7 @@ class ScoreIT {
     }
 
     @Test
-    void theCentreBoxIsNotSizedByMeasuredImages() throws IOException {
+    void theCenterBoxIsNotSizedByMeasuredImages() throws IOException {
         Path maps = Files.createDirectory(folder.resolve("maps"));
         Path metadata = Files.createDirectory(folder.resolve("metadata"));
         write(metadata, "image_ids.txt", "one.jpg\n");

@@ -46,7 +46,7 @@ record SmallTraining(Path data) {
         return arguments;
     }
 
-    /** Of the parameters and the optimiser's state at the end. */
+    /** Of the parameters and the optimizer's state at the end. */
     static String sha256(Path out) throws IOException {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");

@@ -7,7 +7,7 @@ import org.cam4j.training.graph.FeatureMap;
 import org.cam4j.training.graph.Variant;
 
 /**
- * AlexNet in the form for one processor, without local response normalisation: five convolutions and three fully connected layers.
+ * AlexNet in the form for one processor, without local response normalization: five convolutions and three fully connected layers.
  *
  * <p>Krizhevsky et al., "ImageNet Classification with Deep Convolutional Neural Networks", NIPS 2012; the channels are those of
  * Krizhevsky, "One weird trick for parallelizing convolutional neural networks", 2014, as torchvision publishes them. The CAM

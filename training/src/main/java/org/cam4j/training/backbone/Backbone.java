@@ -50,7 +50,7 @@ public interface Backbone {
         return id();
     }
 
-    /** What batch normalisation adds to the variance. */
+    /** What batch normalization adds to the variance. */
     default double batchNormEpsilon() {
         return 1e-5;
     }

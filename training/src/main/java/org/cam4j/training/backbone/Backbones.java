@@ -4,7 +4,7 @@ import java.util.List;
 import org.cam4j.evaluation.catalog.Catalog;
 import org.cam4j.training.backbone.ResNet.LastStage;
 
-/** The catalogue of backbones. */
+/** The catalog of backbones. */
 public final class Backbones {
     private static final List<Backbone> ALL = List.of(
             new Mini(),

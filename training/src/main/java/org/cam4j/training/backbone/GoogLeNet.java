@@ -10,8 +10,8 @@ import org.cam4j.training.graph.FeatureMap;
 /**
  * GoogLeNet: nine inception modules, four branches of 1x1, 3x3, 5x5 convolutions and max pooling side by side.
  *
- * <p>Szegedy et al., "Going Deeper with Convolutions", CVPR 2015, table 1. As torchvision publishes it: batch normalisation behind
- * every convolution (epsilon 1e-3), none of the local response normalisation, no auxiliary classifiers, and 3x3 in place of 5x5
+ * <p>Szegedy et al., "Going Deeper with Convolutions", CVPR 2015, table 1. As torchvision publishes it: batch normalization behind
+ * every convolution (epsilon 1e-3), none of the local response normalization, no auxiliary classifiers, and 3x3 in place of 5x5
  * kernels. Its weights come from TensorFlow and want pixels scaled to -1..1. The CAM form is Zhou et al., "Learning Deep Features
  * for Discriminative Localization", CVPR 2016, section 3: without the layers behind inception4e, with a 3x3 convolution of 1024
  * units and ReLU instead; maps 14x14 at 224.

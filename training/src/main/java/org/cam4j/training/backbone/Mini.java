@@ -9,7 +9,7 @@ import org.cam4j.training.graph.FeatureMap;
 import org.cam4j.training.graph.Variant;
 
 /**
- * A small network of VGG's make with batch normalisation, for images of 32 to 96 pixels and two processor cores: three max poolings, so
+ * A small network of VGG's make with batch normalization, for images of 32 to 96 pixels and two processor cores: three max poolings, so
  * that the last map is 8x8 at 64 pixels; 0.8 million parameters, 91 million multiplications and additions at 64x64.
  */
 final class Mini implements Backbone {

@@ -15,7 +15,7 @@ import org.nd4j.linalg.activations.Activation;
  *
  * <p>Howard et al., "MobileNets: Efficient Convolutional Neural Networks for Mobile Vision Applications", 2017, table 1. The last
  * block's stride of 2 there is a misprint: its own sizes, 7x7 in and out, need 1. As in the weights that its authors publish (in
- * TensorFlow; torchvision has none), the activation is ReLU6, the padding TensorFlow's, batch normalisation's epsilon 1e-3, and
+ * TensorFlow; torchvision has none), the activation is ReLU6, the padding TensorFlow's, batch normalization's epsilon 1e-3, and
  * pixels are scaled to -1..1.
  */
 final class MobileNetV1 implements Backbone {

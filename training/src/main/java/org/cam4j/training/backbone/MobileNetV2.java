@@ -12,7 +12,7 @@ import org.nd4j.linalg.activations.Activation;
 /**
  * MobileNetV2 of width 1: inverted residuals, a 1x1 convolution that expands, a depthwise 3x3 one, a linear 1x1 one that projects.
  *
- * <p>Sandler et al., "MobileNetV2: Inverted Residuals and Linear Bottlenecks", CVPR 2018, table 2. Batch normalisation may be
+ * <p>Sandler et al., "MobileNetV2: Inverted Residuals and Linear Bottlenecks", CVPR 2018, table 2. Batch normalization may be
  * folded, and the padding TensorFlow's (see {@link Variant}).
  *
  * <p>In the dilated form the last stride of 2 is gone and the depthwise kernels behind it are spread by 2 (Yu and Koltun, "Multi-Scale Context Aggregation by

@@ -11,7 +11,7 @@ import org.nd4j.linalg.activations.Activation;
 
 /**
  * ResNet-8 for 32x32 images, as MLPerf Tiny publishes it in Keras: three residual stacks of 16, 32 and 64 channels, SAME padding,
- * biases in front of batch normalisation, no normalisation on the shortcuts.
+ * biases in front of batch normalization, no normalization on the shortcuts.
  *
  * <p>Banbury et al., "MLPerf Tiny Benchmark", 2021, section 4 (image classification).
  */

@@ -15,7 +15,7 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 final class BackboneLayers {
     private BackboneLayers() {}
 
-    /** The names of everything up to the backbone's last map; of everything but the output where the backbone is not of the catalogue. What a rival added is new. */
+    /** The names of everything up to the backbone's last map; of everything but the output where the backbone is not of the catalog. What a rival added is new. */
     static Set<String> of(CamModel model) {
         ComputationGraphConfiguration graph = model.graph().getConfiguration();
         List<String> lastMap = Backbones.all().stream()

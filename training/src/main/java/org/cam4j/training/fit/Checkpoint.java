@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * All that carries over from one epoch to the next, besides the parameters and the optimiser's state that lie beside it in {@code checkpoint.zip}. Random
+ * All that carries over from one epoch to the next, besides the parameters and the optimizer's state that lie beside it in {@code checkpoint.zip}. Random
  * generators are not among it: every draw is derived from seed, epoch and step.
  *
  * @param schemaVersion {@link #SCHEMA_VERSION}
@@ -51,7 +51,7 @@ record Checkpoint(
 
     private static final String STATE = "checkpoint.json";
     private static final String PARAMETERS = "parameters.f32";
-    private static final String OPTIMISER = "optimiser.f32";
+    private static final String OPTIMIZER = "optimiser.f32";
     private static final String METHOD = "method.f32";
     private static final int LARGEST_STATE = 1 << 26;
 
@@ -65,7 +65,7 @@ record Checkpoint(
         skipped = List.copyOf(skipped);
     }
 
-    void write(RunFolder folder, INDArray parameters, @Nullable INDArray optimiserState, @Nullable INDArray methodState)
+    void write(RunFolder folder, INDArray parameters, @Nullable INDArray optimizerState, @Nullable INDArray methodState)
             throws IOException {
         folder.write(FILE, out -> {
             ZipOutputStream zip = new ZipOutputStream(out);
@@ -73,8 +73,8 @@ record Checkpoint(
             zip.putNextEntry(new ZipEntry(STATE));
             zip.write(new ObjectMapper().writeValueAsBytes(this));
             writeArray(zip, PARAMETERS, parameters);
-            if (optimiserState != null) {
-                writeArray(zip, OPTIMISER, optimiserState);
+            if (optimizerState != null) {
+                writeArray(zip, OPTIMIZER, optimizerState);
             }
             if (methodState != null) {
                 writeArray(zip, METHOD, methodState);
@@ -103,12 +103,12 @@ record Checkpoint(
 
     /** Reads the arrays of a checkpoint into those of a network of the same size. */
     static void readArrays(
-            Path file, INDArray parameters, @Nullable INDArray optimiserState, @Nullable INDArray methodState)
+            Path file, INDArray parameters, @Nullable INDArray optimizerState, @Nullable INDArray methodState)
             throws IOException {
         inside(file, zip -> {
             readArray(zip, PARAMETERS, parameters);
-            if (optimiserState != null) {
-                readArray(zip, OPTIMISER, optimiserState);
+            if (optimizerState != null) {
+                readArray(zip, OPTIMIZER, optimizerState);
             }
             if (methodState != null) {
                 readArray(zip, METHOD, methodState);

@@ -60,7 +60,7 @@ final class DistributedEpochs {
                 learner.begin(
                         new WorkerGroup.State(
                                 mean(outcomes, shares, WorkerGroup.Outcome::values),
-                                mean(outcomes, shares, WorkerGroup.Outcome::optimiser),
+                                mean(outcomes, shares, WorkerGroup.Outcome::optimizer),
                                 from.updates() + shares.get(0).count()),
                         epoch);
             }

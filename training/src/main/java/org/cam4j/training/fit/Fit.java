@@ -148,7 +148,7 @@ public final class Fit {
             Checkpoint.readArrays(
                     folder.file(Checkpoint.FILE),
                     learner.graph().params(),
-                    learner.optimiserState(),
+                    learner.optimizerState(),
                     learner.methodState());
             learner.restored();
             learner.count(checkpoint.updates(), checkpoint.history().size());
@@ -258,7 +258,7 @@ public final class Fit {
                 history,
                 best ? ParameterBytes.hash(learner.network().params()) : before.bestWeightsHash(),
                 passes.skipped());
-        after.write(folder, learner.graph().params(), learner.optimiserState(), learner.methodState());
+        after.write(folder, learner.graph().params(), learner.optimizerState(), learner.methodState());
         writeHistory(history);
         if (epoch == 0 && !passes.skipped().isEmpty()) {
             listener.skipped(passes.skipped());

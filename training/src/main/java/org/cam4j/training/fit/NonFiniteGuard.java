@@ -53,7 +53,7 @@ final class NonFiniteGuard extends BaseTrainingListener {
         }
     }
 
-    /** After the backward pass, before the optimiser's step. */
+    /** After the backward pass, before the optimizer's step. */
     @Override
     public void onGradientCalculation(Model model) {
         ComputationGraph graph = (ComputationGraph) model;

@@ -16,7 +16,7 @@ import org.cam4j.training.wsol.WsolConfig;
  *
  * @param epochs passes over the training split
  * @param batchSize images a step; an incomplete last batch of an epoch is left out
- * @param optimiser how a gradient becomes a step
+ * @param optimizer how a gradient becomes a step
  * @param learningRate the highest of the run, for the head
  * @param schedule how it falls
  * @param warmUp the part of all steps, 0 to below 1, over which it rises from near zero
@@ -32,7 +32,7 @@ import org.cam4j.training.wsol.WsolConfig;
 public record TrainRecipe(
         int epochs,
         int batchSize,
-        Optimizer optimiser,
+        Optimizer optimizer,
         double learningRate,
         Schedule schedule,
         double warmUp,
@@ -65,7 +65,7 @@ public record TrainRecipe(
     public TrainRecipe(
             int epochs,
             int batchSize,
-            Optimizer optimiser,
+            Optimizer optimizer,
             double learningRate,
             Schedule schedule,
             double warmUp,
@@ -78,7 +78,7 @@ public record TrainRecipe(
         this(
                 epochs,
                 batchSize,
-                optimiser,
+                optimizer,
                 learningRate,
                 schedule,
                 warmUp,
@@ -133,7 +133,7 @@ public record TrainRecipe(
         return new TrainRecipe(
                 newEpochs,
                 newBatchSize,
-                optimiser,
+                optimizer,
                 newRate,
                 schedule,
                 warmUp,
@@ -161,7 +161,7 @@ public record TrainRecipe(
     public RunIdentity identity() {
         return RunIdentity.of("epochs", epochs)
                 .with("batchSize", batchSize)
-                .with("optimiser", optimiser.name())
+                .with("optimiser", optimizer.name())
                 .with("learningRate", learningRate)
                 .with("schedule", schedule.name())
                 .with("warmUp", warmUp)

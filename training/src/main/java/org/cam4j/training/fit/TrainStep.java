@@ -30,8 +30,8 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.IUpdater;
 
 /**
- * A copy of a network that takes steps by a recipe. It replaces the optimiser that the network came with, sets the learning rates of trunk and head before every step, and
- * seeds every step's draws (dropout) from the recipe's seed and the step's number, so that only parameters and optimiser state carry over from step to step.
+ * A copy of a network that takes steps by a recipe. It replaces the optimizer that the network came with, sets the learning rates of trunk and head before every step, and
+ * seeds every step's draws (dropout) from the recipe's seed and the step's number, so that only parameters and optimizer state carry over from step to step.
  */
 final class TrainStep {
     /**
@@ -85,13 +85,13 @@ final class TrainStep {
         used = rival.isPresent() ? network.graph().clone() : null;
         this.recipe = recipe;
         classes = network.classNames().size();
-        trunk = recipe.optimiser().updater(recipe.learningRate() * recipe.trunkFactor());
-        head = recipe.optimiser().updater(recipe.learningRate());
+        trunk = recipe.optimizer().updater(recipe.learningRate() * recipe.trunkFactor());
+        head = recipe.optimizer().updater(recipe.learningRate());
         for (Layer layer : graph.getLayers()) {
             if (layer.conf().getLayer() instanceof BaseLayer configuration) {
                 configuration.setIUpdater(trunkLayers.contains(configuration.getLayerName()) ? trunk : head);
                 configuration.setBiasUpdater(null);
-                configuration.setRegularization(recipe.optimiser().regularisation(recipe.weightDecay()));
+                configuration.setRegularization(recipe.optimizer().regularization(recipe.weightDecay()));
                 configuration.setRegularizationBias(List.of());
             }
         }
@@ -141,7 +141,7 @@ final class TrainStep {
         return training.order(shuffled);
     }
 
-    /** What carries over from step to step besides parameters and optimiser state; null for nothing. */
+    /** What carries over from step to step besides parameters and optimizer state; null for nothing. */
     @Nullable
     INDArray methodState() {
         return training.state();
@@ -163,15 +163,15 @@ final class TrainStep {
         graph.getConfiguration().setEpochCount(epochs);
     }
 
-    /** The optimiser's state, flat; null where it has none. */
+    /** The optimizer's state, flat; null where it has none. */
     @Nullable
-    INDArray optimiserState() {
+    INDArray optimizerState() {
         return updater.getStateViewArray();
     }
 
     /** All that carries over from step to step. */
     WorkerGroup.State state() {
-        INDArray state = optimiserState();
+        INDArray state = optimizerState();
         return new WorkerGroup.State(
                 graph.params().dup().ravel().toFloatVector(),
                 state == null ? new float[0] : state.dup().ravel().toFloatVector(),
@@ -181,9 +181,9 @@ final class TrainStep {
     /** Goes on from another's state. */
     void begin(WorkerGroup.State from, int epochs) {
         fill(graph.params(), from.parameters());
-        INDArray state = optimiserState();
+        INDArray state = optimizerState();
         if (state != null) {
-            fill(state, from.optimiser());
+            fill(state, from.optimizer());
         }
         count(from.updates(), epochs);
         restored();
@@ -224,7 +224,7 @@ final class TrainStep {
         return answers(probe.output, feed.targets(), labels);
     }
 
-    /** The raw gradient of a batch, as {@link #step} would find it, is kept for {@link #gradient}; parameters and optimiser stay as they are. */
+    /** The raw gradient of a batch, as {@link #step} would find it, is kept for {@link #gradient}; parameters and optimizer stay as they are. */
     Answers lookForGradient(INDArray images, int[] labels, long step, long steps) {
         GradientOnly only = gradientOnly == null ? new GradientOnly(graph) : gradientOnly;
         gradientOnly = only;

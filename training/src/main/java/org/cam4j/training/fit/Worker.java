@@ -28,7 +28,7 @@ public final class Worker {
         WorkerGroup.State after = learner.state();
         return new WorkerGroup.Outcome(
                 gradients ? learner.gradient() : after.parameters(),
-                gradients ? new float[0] : after.optimiser(),
+                gradients ? new float[0] : after.optimizer(),
                 part.answers().loss(),
                 part.answers().right(),
                 part.answers().images(),

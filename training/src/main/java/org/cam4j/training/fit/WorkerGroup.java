@@ -14,7 +14,7 @@ import org.cam4j.evaluation.Skipped;
 public interface WorkerGroup {
     /** What the learners tell each other. */
     enum Exchange {
-        /** Everyone takes some steps alone; parameters and the optimiser's state are averaged. */
+        /** Everyone takes some steps alone; parameters and the optimizer's state are averaged. */
         PARAMETERS,
         /** Everyone looks at one batch; the mean gradient makes one step, as that of one batch as large as all of them. */
         GRADIENTS;
@@ -38,21 +38,21 @@ public interface WorkerGroup {
      * What a learner begins with.
      *
      * @param parameters flat
-     * @param optimiser its state, flat; empty where it has none
+     * @param optimizer its state, flat; empty where it has none
      * @param updates of the parameters so far
      */
-    record State(float[] parameters, float[] optimiser, int updates) implements Serializable {}
+    record State(float[] parameters, float[] optimizer, int updates) implements Serializable {}
 
     /**
      * What became of a share.
      *
      * @param values the parameters afterwards, or the gradient, flat
-     * @param optimiser its state afterwards; empty where gradients are exchanged
+     * @param optimizer its state afterwards; empty where gradients are exchanged
      * @param loss sum of the cross-entropy over the images
      * @param right images whose most probable class is the label
      * @param images how many could be read
      */
-    record Outcome(float[] values, float[] optimiser, double loss, int right, int images, List<Skipped> skipped)
+    record Outcome(float[] values, float[] optimizer, double loss, int right, int images, List<Skipped> skipped)
             implements Serializable {}
 
     /** How many learn side by side, 1 or more. */

@@ -39,7 +39,7 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 /**
  * Draws up a graph layer by layer: keeps every map's shape, and the name of the tensor that each parameter comes from.
  *
- * <p>Names: the output of a unit of convolution, batch normalisation and activation carries the unit's name, and it is one layer, so that
+ * <p>Names: the output of a unit of convolution, batch normalization and activation carries the unit's name, and it is one layer, so that
  * a tap of that name sees the activation.
  */
 public final class CamGraphBuilder {
@@ -50,7 +50,7 @@ public final class CamGraphBuilder {
     /** The vertex that pools the last wide map. */
     public static final String POOLING = "pooling";
 
-    private static final int COLOURS = 3;
+    private static final int COLORS = 3;
     private static final double BATCH_NORM_DECAY = 0.9;
 
     private final ComputationGraphConfiguration.GraphBuilder builder;
@@ -64,7 +64,7 @@ public final class CamGraphBuilder {
     private int trunkBindings;
 
     public CamGraphBuilder(NetworkSpec spec, int height, int width, Variant variant, double batchNormEpsilon) {
-        this(spec, List.of(new FeatureMap(INPUT, COLOURS, height, width)), variant, batchNormEpsilon);
+        this(spec, List.of(new FeatureMap(INPUT, COLORS, height, width)), variant, batchNormEpsilon);
     }
 
     /** A graph whose inputs are maps, each under the name of the layer that it comes from. */
@@ -128,18 +128,18 @@ public final class CamGraphBuilder {
                 layer -> layer.batchNormalization(false).hasBias(true));
     }
 
-    /** Convolution, batch normalisation (unless folded), activation. */
+    /** Convolution, batch normalization (unless folded), activation. */
     public FeatureMap unit(FeatureMap from, String name, String tensor, String normTensor, Convolution convolution) {
         return unit(from, name, tensor, normTensor, convolution, layer -> layer);
     }
 
-    /** Convolution with a bias, batch normalisation (unless folded), activation. */
+    /** Convolution with a bias, batch normalization (unless folded), activation. */
     public FeatureMap biasedUnit(
             FeatureMap from, String name, String tensor, String normTensor, Convolution convolution) {
         return unit(from, name, tensor, normTensor, convolution, layer -> layer.hasBias(true));
     }
 
-    /** Depthwise convolution, batch normalisation (unless folded), activation; {@code out} is the number of channels. */
+    /** Depthwise convolution, batch normalization (unless folded), activation; {@code out} is the number of channels. */
     public FeatureMap depthwiseUnit(
             FeatureMap from, String name, String tensor, String normTensor, Convolution convolution) {
         return unit(from, name, tensor, normTensor, convolution, layer -> layer.depthwise(true));

@@ -9,8 +9,8 @@ import org.nd4j.linalg.activations.Activation;
  * @param kernel rows and columns of the kernel
  * @param stride step in both directions
  * @param padding rows and columns of zeros on each side; TensorFlow's SAME takes its place where the variant asks for it
- * @param dilation distance between neighbouring elements of the kernel, 1 for a dense one
- * @param activation what follows the convolution, or its batch normalisation
+ * @param dilation distance between neighboring elements of the kernel, 1 for a dense one
+ * @param activation what follows the convolution, or its batch normalization
  */
 public record Convolution(int out, Extent kernel, int stride, Extent padding, int dilation, Activation activation) {
     /** Rows and columns. */

@@ -199,7 +199,7 @@ public final class GraphEditor {
         }
     }
 
-    /** Every layer learns with this optimiser and weight decay from now on. */
+    /** Every layer learns with this optimizer and weight decay from now on. */
     public GraphEditor train(IUpdater updater, double l2) {
         for (GraphVertex vertex : configuration.getVertices().values()) {
             if (layer(vertex) instanceof BaseLayer layer) {

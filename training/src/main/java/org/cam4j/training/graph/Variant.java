@@ -6,7 +6,7 @@ import org.cam4j.training.weights.WeightMetadata;
  * The ways in which published weights of one architecture differ.
  *
  * @param sameTfPadding TensorFlow's SAME padding (at stride 2 and even sizes 0 before, 1 after) instead of torch's
- * @param batchNormFolded convolutions have a bias and no batch normalisation behind them
+ * @param batchNormFolded convolutions have a bias and no batch normalization behind them
  * @param poolingCeil the size of a max-pooled map is rounded up
  * @param classifierPadding padding of a 1x1 convolution that classifies
  */

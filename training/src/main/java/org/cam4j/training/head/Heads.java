@@ -9,7 +9,7 @@ import org.cam4j.layers.pooling.ThresholdedAveragePooling;
 import org.cam4j.layers.pooling.WeightedGlobalAveragePooling;
 import org.cam4j.layers.pooling.WeightedGlobalAveragePooling.Scale;
 
-/** The catalogue of heads. */
+/** The catalog of heads. */
 public final class Heads {
     private static final List<Head> ALL = List.of(
             new PoolingHead("gap", "Global average pooling (Zhou 2016)", GlobalAveragePooling::new),

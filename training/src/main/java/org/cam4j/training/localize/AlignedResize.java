@@ -3,7 +3,7 @@ package org.cam4j.training.localize;
 import org.cam4j.layers.explain.TapGeometry;
 import org.cam4j.layers.explain.TapGeometry.Axis;
 
-/** Brings the maps of any tap to one grid over the image, each cell where its receptive field's centre lies: bilinear, replicated border. */
+/** Brings the maps of any tap to one grid over the image, each cell where its receptive field's center lies: bilinear, replicated border. */
 final class AlignedResize {
     private final int size;
     private final int[][] cells; // rows, columns

@@ -26,7 +26,7 @@ public final class BoxEvaluation {
     /**
      * Finds a box in every sample.
      *
-     * @param metrics that need nothing but the images, by the dialect of the results that stand beside it
+     * @param metrics that need nothing but the images, by the protocol of the results that stand beside it
      * @param progress hears how many samples are done
      */
     public static Outcome run(

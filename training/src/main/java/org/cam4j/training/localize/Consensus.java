@@ -15,7 +15,7 @@ import org.cam4j.evaluation.protocol.EvaluatedImage;
 import org.cam4j.training.model.CamModel;
 
 /**
- * Localisation without training from one or several networks, one forward pass each.
+ * Localization without training from one or several networks, one forward pass each.
  *
  * <pre>
  * map = sum over networks of minmax(projection(CAM))      {@link FeatureProjection}, a ridge regression within the image
@@ -78,9 +78,9 @@ public final class Consensus implements BoxFinder {
     }
 
     private static Box box(Sample sample, ScoreMap map) {
-        NormalizedMap normalised = EvaluatedImage.ofMap(sample, map).map().orElseThrow();
-        return BoxLevels.of(normalised.levels(), NormalizedMap.GRID, NormalizedMap.GRID, Contours.LARGEST)
-                .at(OtsuThreshold.level(normalised.levels()))
+        NormalizedMap normalized = EvaluatedImage.ofMap(sample, map).map().orElseThrow();
+        return BoxLevels.of(normalized.levels(), NormalizedMap.GRID, NormalizedMap.GRID, Contours.LARGEST)
+                .at(OtsuThreshold.level(normalized.levels()))
                 .get(0);
     }
 }

@@ -11,10 +11,10 @@ import org.apache.commons.math3.linear.CholeskyDecomposition;
  *
  * <pre>
  * a* = argmin_a  1/n sum_p (m_p - mean(m) - a . f_p)^2 + lambda t |a|^2 ,    t = 1/(n C) sum_p |f_p|^2
- * map_p = a* . f_p                               f centred over the positions p = 1..n
+ * map_p = a* . f_p                               f centered over the positions p = 1..n
  * </pre>
  *
- * <p>A class map knows where the object is but not how far it reaches. What the object has in common, in colour and texture, holds for its other parts too, and
+ * <p>A class map knows where the object is but not how far it reaches. What the object has in common, in color and texture, holds for its other parts too, and
  * earlier layers see it; the regression finds what sets the bright places apart and so spreads to them. It is one linear system of C unknowns an image. Related: the
  * propagation over pixel affinities of Ahn and Kwak (CVPR 2018), without training, and Guillaumin et al. (IJCV 2014), who segment by what their seeds share.
  */
@@ -43,20 +43,20 @@ final class FeatureProjection {
      */
     double[] project(double[] map, double[][] features) {
         int channels = features.length;
-        double[][] centred = new double[channels][];
+        double[][] centered = new double[channels][];
         for (int channel = 0; channel < channels; channel++) {
-            centred[channel] = centred(features[channel]);
+            centered[channel] = centered(features[channel]);
         }
-        double[] target = centred(map);
+        double[] target = centered(map);
         double[][] system = new double[channels][channels];
         double[] right = new double[channels];
         double trace = 0;
         for (int row = 0; row < channels; row++) {
             for (int column = 0; column <= row; column++) {
-                system[row][column] = product(centred[row], centred[column]) / map.length;
+                system[row][column] = product(centered[row], centered[column]) / map.length;
                 system[column][row] = system[row][column];
             }
-            right[row] = product(centred[row], target) / map.length;
+            right[row] = product(centered[row], target) / map.length;
             trace += system[row][row];
         }
         double[] result = new double[map.length];
@@ -77,13 +77,13 @@ final class FeatureProjection {
                 .toArray();
         for (int channel = 0; channel < channels; channel++) {
             for (int place = 0; place < result.length; place++) {
-                result[place] += weights[channel] * centred[channel][place];
+                result[place] += weights[channel] * centered[channel][place];
             }
         }
         return result;
     }
 
-    private static double[] centred(double[] values) {
+    private static double[] centered(double[] values) {
         double sum = 0;
         for (double value : values) {
             sum += value;

@@ -13,7 +13,7 @@ import org.cam4j.training.model.CamModel;
 
 /** Looks for one class, or for whatever is likeliest, in pictures that come one after another. */
 public final class FrameExplainer {
-    private final MapComputer localiser;
+    private final MapComputer localizer;
     private final ClassSelection selection;
     private final String method;
     private final double least;
@@ -35,7 +35,7 @@ public final class FrameExplainer {
      * @param least the probability, 0 to 1, from which on there is a box
      */
     public FrameExplainer(CamModel model, CamMethod method, Optional<Integer> label, double least) {
-        this.localiser = new MapComputer(model, List.of(method), 1);
+        this.localizer = new MapComputer(model, List.of(method), 1);
         this.selection = label.map(ClassSelection::same).orElseGet(() -> ClassSelection.top(1));
         this.method = method.id();
         this.least = least;
@@ -44,7 +44,7 @@ public final class FrameExplainer {
     /** Looks at one picture. */
     public Sight see(PixelImage picture) {
         Sample sample = new Sample("", 0, 0, 0, List.of(), Optional.empty(), () -> picture);
-        ImageMaps located = localiser.locate(sample, picture, selection);
+        ImageMaps located = localizer.locate(sample, picture, selection);
         ImageMaps.ClassMaps maps = located.classes().get(0);
         double probability = located.probabilities()[maps.label()];
         ScoreMap map = Optional.ofNullable(maps.maps().get(method)).orElseThrow();

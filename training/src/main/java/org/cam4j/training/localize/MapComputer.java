@@ -132,7 +132,7 @@ public final class MapComputer {
         return located(sample, explainer.explain(batch, selection, List.of(tap), needs), 0);
     }
 
-    /** The class that each sample is labelled with. */
+    /** The class that each sample is labeled with. */
     public static ClassSelection groundTruth(List<Sample> samples) {
         return ClassSelection.of(
                 samples.stream().map(sample -> new int[] {sample.label()}).toList());

@@ -18,7 +18,7 @@ import org.nd4j.linalg.activations.impl.ActivationSigmoid;
 /**
  * A network with all that is needed to use it.
  *
- * @param graph one input {@code [N,3,H,W]}, one output {@code [N, classes]} of probabilities (see {@link #outputs}); initialised
+ * @param graph one input {@code [N,3,H,W]}, one output {@code [N, classes]} of probabilities (see {@link #outputs}); initialized
  * @param preprocessing from pixels to the input
  * @param classNames one name a class, in the order of the output
  * @param backbone id in {@link Backbones}, or where a network of one's own came from

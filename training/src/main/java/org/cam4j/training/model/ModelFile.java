@@ -17,7 +17,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * A model as one file: Deeplearning4j's zip (configuration, parameters, state of the optimiser), which ModelSerializer reads as
+ * A model as one file: Deeplearning4j's zip (configuration, parameters, state of the optimizer), which ModelSerializer reads as
  * well, with one more entry {@code cam4j.json} for preprocessing, class names, backbone, head and provenance.
  */
 public final class ModelFile {
@@ -44,7 +44,7 @@ public final class ModelFile {
     }
 
     /**
-     * Reads a model that {@link #save} wrote, with the optimiser's state.
+     * Reads a model that {@link #save} wrote, with the optimizer's state.
      *
      * @throws IOException if the file is absent, damaged, names a class that is not allowed, or has no {@code cam4j.json}
      */

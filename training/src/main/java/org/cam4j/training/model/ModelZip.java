@@ -33,7 +33,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Reads a Deeplearning4j zip from anywhere. Deeplearning4j's own reader would create any class that the configuration names, and
- * deserialise Java objects from {@code preprocessor.bin}: here the classes are checked first, those entries are never
+ * deserialize Java objects from {@code preprocessor.bin}: here the classes are checked first, those entries are never
  * opened, every number and shape is checked before the network is built, and no array is allocated that the configuration, the entry and a limit do not agree on.
  */
 public final class ModelZip implements Closeable {
@@ -105,7 +105,7 @@ public final class ModelZip implements Closeable {
     }
 
     /**
-     * The network with its parameters and, where there is one, the optimiser's state.
+     * The network with its parameters and, where there is one, the optimizer's state.
      *
      * @param height rows of the images that it will get
      * @param width columns

@@ -21,10 +21,10 @@ import org.nd4j.linalg.learning.config.Nesterovs;
  * @param weights a safetensors or Keras .h5 file; empty starts from random numbers
  * @param pixels the values that the network of a file was trained on; empty where the file says it, or a note says what is assumed
  * @param seed of every random number
- * @param updater the optimiser with its learning rate
+ * @param updater the optimizer with its learning rate
  * @param trunkLearningRateFactor times the learning rate for every layer in front of the head; other than 1, it applies to the rate that the updater
  *     begins with, and a schedule of the updater holds for the head alone
- * @param l2 weight decay of all weights (not of biases and normalisation), added to the gradient
+ * @param l2 weight decay of all weights (not of biases and normalization), added to the gradient
  */
 public record NetworkSpec(
         String backbone,
@@ -117,8 +117,8 @@ public record NetworkSpec(
         return with(weights, pixels, newSeed, updater, trunkLearningRateFactor, l2);
     }
 
-    /** Another optimiser, factor for the trunk's learning rate, and weight decay. */
-    public NetworkSpec withOptimiser(IUpdater newUpdater, double newTrunkLearningRateFactor, double newL2) {
+    /** Another optimizer, factor for the trunk's learning rate, and weight decay. */
+    public NetworkSpec withOptimizer(IUpdater newUpdater, double newTrunkLearningRateFactor, double newL2) {
         return with(weights, pixels, seed, newUpdater, newTrunkLearningRateFactor, newL2);
     }
 
@@ -148,7 +148,7 @@ public record NetworkSpec(
         return weights.isPresent() || UserNetworks.isFile(backbone);
     }
 
-    /** The optimiser of the layers in front of the head. */
+    /** The optimizer of the layers in front of the head. */
     public IUpdater trunkUpdater() {
         IUpdater trunk = updater.clone();
         if (trunkLearningRateFactor != 1) {

@@ -39,7 +39,7 @@ public final class Networks {
     private Networks() {}
 
     /**
-     * An initialised, trainable network with a softmax cross-entropy output. With weights and a new head the trunk's tensors are
+     * An initialized, trainable network with a softmax cross-entropy output. With weights and a new head the trunk's tensors are
      * loaded and the classifier's left aside, which {@link CamModel#provenance} notes.
      *
      * @throws IllegalArgumentException for an unknown backbone or head, or a combination that does not exist
@@ -112,14 +112,14 @@ public final class Networks {
         return draft(backbone, spec, spec.classNames().size(), preprocessing, variant);
     }
 
-    /** The number of parameters that training changes: batch normalisation's running mean and variance do not count. */
+    /** The number of parameters that training changes: batch normalization's running mean and variance do not count. */
     public static long trainableParameters(ComputationGraphConfiguration configuration) {
         long count = 0;
         for (GraphVertex vertex : configuration.getVertices().values()) {
             count += vertex.numParams(true);
             if (vertex instanceof LayerVertex layer
-                    && layer.getLayerConf().getLayer() instanceof BatchNormalization normalisation) {
-                count -= 2 * normalisation.getNOut();
+                    && layer.getLayerConf().getLayer() instanceof BatchNormalization normalization) {
+                count -= 2 * normalization.getNOut();
             }
             if (vertex instanceof LayerVertex layer
                     && layer.getLayerConf().getLayer() instanceof ConvolutionBlock block
@@ -130,7 +130,7 @@ public final class Networks {
         return count;
     }
 
-    /** The parameters of a catalogue network with the backbone's own variant, under the names of its weights files. */
+    /** The parameters of a catalog network with the backbone's own variant, under the names of its weights files. */
     public static Map<String, INDArray> tensors(CamModel model) {
         Backbone backbone = Backbones.byId(model.backbone());
         NetworkSpec spec = NetworkSpec.of(backbone.id(), model.head(), model.classNames());

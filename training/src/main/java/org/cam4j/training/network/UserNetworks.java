@@ -30,7 +30,7 @@ import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.learning.config.Sgd;
 
-/** Networks that are not in the catalogue: a model zip, a Keras .h5, a model of Deeplearning4j's zoo, a graph made in Java. */
+/** Networks that are not in the catalog: a model zip, a Keras .h5, a model of Deeplearning4j's zoo, a graph made in Java. */
 public final class UserNetworks {
     private static final String ZOO = "zoo:";
     /** Provenance: by what the input is prepared, and whether that is assumed. */
@@ -43,7 +43,7 @@ public final class UserNetworks {
 
     private UserNetworks() {}
 
-    /** Whether a backbone's name means a file or a zoo model rather than an entry of the catalogue. */
+    /** Whether a backbone's name means a file or a zoo model rather than an entry of the catalog. */
     public static boolean isReference(String backbone) {
         String name = backbone.toLowerCase(Locale.ROOT);
         return name.startsWith(ZOO)
@@ -194,7 +194,7 @@ public final class UserNetworks {
      *
      * @param source a network with one input {@code [N,3,H,W]}; it is not changed
      * @param tap the layer or vertex whose map {@code [N,C,h,w]} is pooled
-     * @param spec head, class names, seed and optimiser; its backbone is the name of the result's
+     * @param spec head, class names, seed and optimizer; its backbone is the name of the result's
      * @param preprocessing what the network was trained with, and the size of the input
      */
     public static CamModel withHead(
@@ -293,7 +293,7 @@ public final class UserNetworks {
         return rehead(read(Path.of(spec.backbone()), spec.height(), spec.width(), spec.pixels()), spec);
     }
 
-    /** A backbone of the catalogue from a Keras file: the file's own graph, with the backbone's preprocessing. */
+    /** A backbone of the catalog from a Keras file: the file's own graph, with the backbone's preprocessing. */
     static CamModel fromKeras(NetworkSpec spec, Path file) throws IOException {
         Backbone backbone = Backbones.byId(spec.backbone());
         KerasFile keras = KerasFile.read(file);

@@ -20,7 +20,7 @@ import org.cam4j.training.weights.WeightMetadata;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 
-/** Compares the tensor names of a weights file with those of the catalogue's networks. */
+/** Compares the tensor names of a weights file with those of the catalog's networks. */
 final class WeightNames {
     private static final int SHOWN = 5;
 
@@ -87,7 +87,7 @@ final class WeightNames {
                 advice(weights, backbone, metadata)));
     }
 
-    /** A sentence that names the networks of the catalogue that have the file's names; empty if there is none. */
+    /** A sentence that names the networks of the catalog that have the file's names; empty if there is none. */
     static String advice(Safetensors weights, Backbone asked, WeightMetadata metadata) {
         List<String> fitting = Backbones.all().stream()
                 .filter(backbone ->

@@ -5,14 +5,14 @@ import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.Nesterovs;
 
-/** How an optimiser turns a gradient into what a step takes off the parameters, value by value; the formulas are ND4J's. */
+/** How an optimizer turns a gradient into what a step takes off the parameters, value by value; the formulas are ND4J's. */
 interface FlatRule {
     /** One step of it, the same for every value. */
     interface Pass {
         /**
          * Overwrites the gradient by the step and the states by the next ones.
          *
-         * @param second unused by optimisers of one state
+         * @param second unused by optimizers of one state
          */
         void run(float[] gradient, float[] first, float[] second, int count);
     }
@@ -23,7 +23,7 @@ interface FlatRule {
     /** The pass of an iteration, both counted from 0. */
     Pass at(int iteration, int epoch);
 
-    /** Null for an optimiser that is not here. */
+    /** Null for an optimizer that is not here. */
     static @Nullable FlatRule of(IUpdater updater) {
         if (updater instanceof Nesterovs nesterov) {
             return new Momentum(nesterov);

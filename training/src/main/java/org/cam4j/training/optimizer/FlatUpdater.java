@@ -24,10 +24,10 @@ import org.nd4j.linalg.schedule.FixedSchedule;
 
 /**
  * Deeplearning4j's updater in one pass over the flat arrays; state and results are those of {@link ComputationGraphUpdater}. That one calls an operation for every
- * run of parameters of one kind, and makes views for every parameter. There are hundreds of them where batch normalisation stands between convolutions: on
+ * run of parameters of one kind, and makes views for every parameter. There are hundreds of them where batch normalization stands between convolutions: on
  * MobileNetV2 they take a third of a step.
  *
- * <p>Known are Nesterov momentum and Adam, with constant L2 or weight decay or neither. Everything else (another optimiser or data type, clipped gradients) is left
+ * <p>Known are Nesterov momentum and Adam, with constant L2 or weight decay or neither. Everything else (another optimizer or data type, clipped gradients) is left
  * to the superclass.
  */
 public final class FlatUpdater extends ComputationGraphUpdater {
@@ -42,7 +42,7 @@ public final class FlatUpdater extends ComputationGraphUpdater {
     /**
      * The updater of a graph; its state begins with zeros.
      *
-     * @param graph initialised, with its final optimisers and penalties; learning rates may change later
+     * @param graph initialized, with its final optimizers and penalties; learning rates may change later
      */
     public FlatUpdater(ComputationGraph graph) {
         super(graph);
@@ -50,7 +50,7 @@ public final class FlatUpdater extends ComputationGraphUpdater {
     }
 
     /**
-     * Neighbouring values that are treated alike.
+     * Neighboring values that are treated alike.
      *
      * @param start of parameters and gradient in the flat arrays
      * @param first start of the first state in its flat array

@@ -50,7 +50,7 @@ public enum Optimizer {
     }
 
     /** Weight decay of a layer's weights; biases and batch norm have none. */
-    public final List<Regularization> regularisation(double weightDecay) {
+    public final List<Regularization> regularization(double weightDecay) {
         return weightDecay == 0 ? List.of() : List.of(penalty(weightDecay));
     }
 }

@@ -30,9 +30,9 @@ import org.cam4j.training.model.CamModel;
  * put together here, and the result is that of {@link ModelEvaluation} over all images, provided that every part but the last is a multiple of
  * {@link MapComputer#BATCH_SIZE} images.
  *
- * @param dataset its id, by which some dialects state their threshold
+ * @param dataset its id, by which some protocols state their threshold
  * @param methods ids of {@link CamMethods}
- * @param dialect id of {@link Protocols}
+ * @param protocol id of {@link Protocols}
  * @param choosing whether only the threshold is sought that is best for these images; without intervals
  * @param chosen thresholds that other images gave, by the method's or trivial prediction's id
  * @param faithfulness see {@link ModelEvaluation}
@@ -42,8 +42,8 @@ import org.cam4j.training.model.CamModel;
 public record DistributedEvaluation(
         String dataset,
         List<String> methods,
-        String dialect,
-        Normalizer normaliser,
+        String protocol,
+        Normalizer normalizer,
         boolean choosing,
         Map<String, Double> chosen,
         boolean faithfulness,
@@ -66,7 +66,7 @@ public record DistributedEvaluation(
     public Map<String, Evaluation.Counts> count(CamModel model, Dataset data, List<Sample> part) throws IOException {
         List<CamMethod> named = methods.stream().map(CamMethods::byId).toList();
         Map<String, Evaluation.Counts> counts = new LinkedHashMap<>();
-        new ModelEvaluation(normaliser, bootstrap(), Optional.empty(), threads, faithfulness)
+        new ModelEvaluation(normalizer, bootstrap(), Optional.empty(), threads, faithfulness)
                 .count(
                         model,
                         part,
@@ -106,7 +106,7 @@ public record DistributedEvaluation(
     }
 
     private List<Metric> metrics(String id) {
-        Protocol rules = Protocols.byId(dialect);
+        Protocol rules = Protocols.byId(protocol);
         return choosing
                 ? Metrics.choosing(rules)
                 : Metrics.all(

@@ -31,15 +31,15 @@ import org.cam4j.training.run.RunFolder;
 /**
  * Measures a network on samples: the maps of the ground-truth class by every method, and beside them the trivial predictions, which no network made.
  *
- * @param normaliser from raw map to 0..1
+ * @param normalizer from raw map to 0..1
  * @param bootstrap of the confidence intervals
- * @param maps where the normalised 224x224 maps are kept, one folder a method, if at all
+ * @param maps where the normalized 224x224 maps are kept, one folder a method, if at all
  * @param threads that decode images ahead of the network
  * @param faithfulness whether the network is asked about {@link PerturbedImage}s too, which costs {@value #FAITHFULNESS_PASSES} more forward passes for every
  *     map, those of trivial predictions included
  */
 public record ModelEvaluation(
-        Normalizer normaliser, Bootstrap bootstrap, Optional<RunFolder> maps, int threads, boolean faithfulness) {
+        Normalizer normalizer, Bootstrap bootstrap, Optional<RunFolder> maps, int threads, boolean faithfulness) {
     /** What {@link #faithfulness} costs for every image and map. */
     public static final int FAITHFULNESS_PASSES = PerturbedImage.PASSES;
 
@@ -107,7 +107,7 @@ public record ModelEvaluation(
                             .forEach((id, map) -> observations.put(
                                     id,
                                     EvaluatedImage.ofMap(located.sample(), map)
-                                            .withNormaliser(normaliser)
+                                            .withNormalizer(normalizer)
                                             .withScores(located.probabilities())));
                     List<String> ofMethods = List.copyOf(observations.keySet());
                     trivial.forEach(one -> observations.put(

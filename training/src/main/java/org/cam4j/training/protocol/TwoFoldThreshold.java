@@ -17,7 +17,7 @@ import org.cam4j.evaluation.statistics.MetricValue;
 import org.cam4j.evaluation.statistics.ThresholdSource;
 
 /**
- * GT-known and top-1 localisation where each half of the images takes the threshold that is best on the other half: for data sets without validation images.
+ * GT-known and top-1 localization where each half of the images takes the threshold that is best on the other half: for data sets without validation images.
  * Of every image its IoU at every threshold stays.
  */
 public final class TwoFoldThreshold {
@@ -29,12 +29,12 @@ public final class TwoFoldThreshold {
 
     private final List<Image> images = new ArrayList<>();
 
-    public void add(EvaluatedImage observation, Protocol dialect) {
+    public void add(EvaluatedImage observation, Protocol protocol) {
         if (observation.hasLocation() && !observation.truth().isEmpty()) {
             images.add(new Image(
                     new ImageKey(observation.id(), observation.label()),
                     observation.isAmongTop(1).orElse(false),
-                    observation.curve(dialect)));
+                    observation.curve(protocol)));
         }
     }
 

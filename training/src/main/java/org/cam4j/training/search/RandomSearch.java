@@ -42,7 +42,7 @@ import org.cam4j.training.run.RunFolder;
 import org.cam4j.training.wsol.WsolConfig;
 
 /**
- * Trains a network a number of times, with the learning rate and the settings of its rival drawn at random, and keeps the values that localise best on the validation split; the
+ * Trains a network a number of times, with the learning rate and the settings of its rival drawn at random, and keeps the values that localize best on the validation split; the
  * test split is never looked at. Choe et al., "Evaluating Weakly Supervised Object Localization Methods Right", CVPR 2020, section 5.1: every method gets as many trials.
  *
  * <p>The first trial has the recipe's own values. The learning rate is drawn from a quarter to four times the recipe's, its logarithm uniformly; settings from the ranges of {@link
@@ -185,7 +185,7 @@ public record RandomSearch(NetworkSpec network, TrainRecipe recipe, int trials, 
         String method =
                 drawn.chosenRival().map(choice -> choice.rival().method()).orElse("cam");
         ModelEvaluation evaluation = new ModelEvaluation(
-                Protocols.DEFAULT.normaliser(), new Bootstrap(0, 0), Optional.empty(), threads, false);
+                Protocols.DEFAULT.normalizer(), new Bootstrap(0, 0), Optional.empty(), threads, false);
         Map<String, Evaluation.Result> results = evaluation.run(
                 model,
                 IntStream.range(0, most)

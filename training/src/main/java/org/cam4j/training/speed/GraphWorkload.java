@@ -25,7 +25,7 @@ public final class GraphWorkload implements Workload {
     /**
      * A graph with a batch of its own.
      *
-     * @param graph the case's network, initialised; its training step changes it
+     * @param graph the case's network, initialized; its training step changes it
      * @param engine what computes
      * @param ownUpdater whether a training step uses this project's updater, as the command {@code train} does
      */

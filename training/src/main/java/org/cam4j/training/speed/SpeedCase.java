@@ -14,7 +14,7 @@ import org.nd4j.linalg.learning.config.Nesterovs;
 /**
  * What a speed is measured on: a network with a GAP head and random weights, and a batch of random images.
  *
- * @param network an id of the catalogue of backbones
+ * @param network an id of the catalog of backbones
  * @param batch images at once
  * @param size rows and columns of an image; 0 for the network's own
  * @param classes outputs of the classifier
@@ -23,7 +23,7 @@ public record SpeedCase(String network, int batch, int size, int classes) {
     /** The networks that are measured where nobody says otherwise. */
     public static final List<String> NETWORKS = List.of("mini", "vgg16", "resnet18", "resnet50", "mobilenet_v2");
 
-    /** Small, so that weights stay in a sensible range however often the same batch is learnt. */
+    /** Small, so that weights stay in a sensible range however often the same batch is learned. */
     public static final double LEARNING_RATE = 1e-4;
 
     /** Share of the last step that the next one keeps. */
@@ -65,6 +65,6 @@ public record SpeedCase(String network, int batch, int size, int classes) {
                 IntStream.range(0, classes).mapToObj(index -> "class " + index).toList();
         return NetworkSpec.of(network, "gap", names)
                 .withSize(side(), side())
-                .withOptimiser(new Nesterovs(LEARNING_RATE, MOMENTUM), 1, 0);
+                .withOptimizer(new Nesterovs(LEARNING_RATE, MOMENTUM), 1, 0);
     }
 }

@@ -16,7 +16,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /** Copies tensors of a weights file to the layers of a graph, all or none. */
 public record WeightMap(List<TensorBinding> bindings) {
     private static final int SHOWN = 10;
-    /** A counter that torch keeps with batch normalisation; nothing reads it. */
+    /** A counter that torch keeps with batch normalization; nothing reads it. */
     private static final String COUNTER = ".num_batches_tracked";
 
     public WeightMap {

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param mean subtracted from values 0..255, one entry or three
  * @param std what the difference is divided by, one entry or three
  * @param sameTfPadding TensorFlow's SAME padding (at stride 2 and even sizes 0 before, 1 after) instead of torch's
- * @param batchNormFolded batch normalisation is folded into the convolutions
+ * @param batchNormFolded batch normalization is folded into the convolutions
  * @param poolingCeil the size of a pooled map is rounded up
  * @param classifierPadding padding of a 1x1 convolution that classifies
  */

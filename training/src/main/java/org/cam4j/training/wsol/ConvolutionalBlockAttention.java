@@ -22,7 +22,7 @@ import org.nd4j.linalg.activations.Activation;
  *
  * <p>Woo et al., "CBAM: Convolutional Block Attention Module", ECCV 2018, section 3; reduction 16. The shared perceptron is one layer on the stacked batch.
  *
- * <p>As in the authors' program the batch normalisation of every position gate begins with the weight 0, and the gate with one half.
+ * <p>As in the authors' program the batch normalization of every position gate begins with the weight 0, and the gate with one half.
  *
  * <p>Differs: one module at the end of every block of layers of one resolution; the paper's ResNets have one in every residual unit.
  */

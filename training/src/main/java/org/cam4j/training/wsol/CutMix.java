@@ -100,8 +100,8 @@ final class CutMix implements WsolMethod {
 
         private static long[] clipped(long size, double side, Random random) {
             long length = (long) (size * side);
-            long centre = (long) (random.nextDouble() * size);
-            return new long[] {Math.max(0, centre - length / 2), Math.min(size, centre - length / 2 + length)};
+            long center = (long) (random.nextDouble() * size);
+            return new long[] {Math.max(0, center - length / 2), Math.min(size, center - length / 2 + length)};
         }
 
         private static int[] shuffled(int count, Random random) {

@@ -16,7 +16,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * <p>Mai, Yang, Luo, "Erasing Integrated Learning: A Simple Yet Effective Approach for Weakly Supervised Object Localization", CVPR 2020, section 3. EIL erases in front of the
  * last block, MEIL in front of the last two. The branches are stacked along the batch, so that one layer serves both.
  *
- * <p>Differs: 1. batch normalisation sees all branches as one batch. 2. The losses of the branches count alike, as in the authors' program; the paper has a weight for them.
+ * <p>Differs: 1. batch normalization sees all branches as one batch. 2. The losses of the branches count alike, as in the authors' program; the paper has a weight for them.
  *
  * @param id on the command line
  * @param erasings in front of how many of the last blocks features are erased

@@ -75,7 +75,7 @@ final class HideAndSeek implements WsolMethod {
                                         NDArrayIndex.all(),
                                         NDArrayIndex.interval(y, Math.min(y + height, images.size(2))),
                                         NDArrayIndex.interval(x, Math.min(x + width, images.size(3))))
-                                .assign(0); // the mean, since the images are normalised
+                                .assign(0); // the mean, since the images are normalized
                     }
                 }
             }

@@ -23,18 +23,18 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
- * I2C: the features at which a class is seen should be alike in two images of the class, and like the class's centre, which moves with them.
+ * I2C: the features at which a class is seen should be alike in two images of the class, and like the class's center, which moves with them.
  *
  * <pre>
  * loss = CE + 0.008 mean_k |s_a,k - s_b,k| + 0.001 |s - c|,   s = mean of the 3 seeds of both images,   c = (1 - r) c + r s,   r = exp(-0.002 t)
  * </pre>
  *
  * <p>Zhang, Wei, Yang, "Inter-Image Communication for Weakly Supervised Localization", ECCV 2020, section 3; lengths that are not squared, seeds a pair and the rate r with t, how
- * often a centre moved before, are those of the authors' program. Images of a class are brought together in pairs; the centres carry over from step to step, and into a resumed run.
+ * often a center moved before, are those of the authors' program. Images of a class are brought together in pairs; the centers carry over from step to step, and into a resumed run.
  *
  * <p>Differs: 1. the classes are scored by a 1x1 convolution on the last maps, without further ones, and the seeds are read there. 2. Every image is seen once an epoch, so that a
- * batch may have more than one pair of a class, or an image without a partner; the program draws classes, and two images of each. 3. A class without a centre adds no distance to
- * it; the program begins with random centres.
+ * batch may have more than one pair of a class, or an image without a partner; the program draws classes, and two images of each. 3. A class without a center adds no distance to
+ * it; the program begins with random centers.
  */
 final class InterImageCommunication implements WsolMethod {
     private static final String LOCAL = "local";
@@ -42,7 +42,7 @@ final class InterImageCommunication implements WsolMethod {
     private static final String THRESHOLD = "threshold";
     private static final double SLOWDOWN = 0.002;
     private static final int SEEDS = 3;
-    private static final String CENTRES = "centres";
+    private static final String CENTERS = "centres";
     private static final String MAPS = TrainingGraphBuilder.PREFIX + "i2c_maps";
 
     @Override
@@ -83,7 +83,7 @@ final class InterImageCommunication implements WsolMethod {
     public TrainingGraph training(CamModel network, WsolConfig choice, long seed) {
         String last = TrainingGraphBuilder.inputOf(MAPS, network, id());
         TrainingGraphBuilder wiring = TrainingGraphBuilder.of(network, seed);
-        wiring.surgery().addInput(TrainingGraphBuilder.LABELS).addInput(CENTRES);
+        wiring.surgery().addInput(TrainingGraphBuilder.LABELS).addInput(CENTERS);
         String attention = wiring.add("i2c_attention", new ClassAttention(true), MAPS, TrainingGraphBuilder.LABELS);
         String seeds = wiring.add("i2c_seeds", new SeedFeatures(choice.number(THRESHOLD), SEEDS), last, attention);
         int channels = wiring.channels(last);
@@ -95,18 +95,18 @@ final class InterImageCommunication implements WsolMethod {
                         new ClassConsistency(choice.number(LOCAL), choice.number(GLOBAL)),
                         seeds,
                         TrainingGraphBuilder.LABELS,
-                        CENTRES));
+                        CENTERS));
         return new Pairs(wiring.build(), wiring.classes(), channels);
     }
 
     private static final class Pairs extends TrainingGraph {
         private final int channels;
-        private final INDArray centres; // [K, C + 1], the last column: how often a centre moved
+        private final INDArray centers; // [K, C + 1], the last column: how often a center moved
 
         Pairs(ComputationGraph graph, int classes, int channels) {
             super(graph);
             this.channels = channels;
-            centres = Nd4j.zeros(DataType.FLOAT, classes, channels + 1).detach();
+            centers = Nd4j.zeros(DataType.FLOAT, classes, channels + 1).detach();
         }
 
         @Override
@@ -130,8 +130,8 @@ final class InterImageCommunication implements WsolMethod {
         @Override
         public StepInputs feed(INDArray images, int[] labels, float[][] targets, Random random) {
             return StepInputs.plain(images, targets)
-                    .with(StepInputs.oneHot(labels, (int) centres.size(0)))
-                    .with(centres.getRows(labels))
+                    .with(StepInputs.oneHot(labels, (int) centers.size(0)))
+                    .with(centers.getRows(labels))
                     .expecting(Nd4j.zeros(DataType.FLOAT, labels.length, channels))
                     .expecting(StepInputs.column(labels.length, 1));
         }
@@ -148,18 +148,18 @@ final class InterImageCommunication implements WsolMethod {
                 int[] images = IntStream.range(0, labels.length)
                         .filter(i -> labels[i] == label)
                         .toArray();
-                INDArray row = centres.getRow(label);
+                INDArray row = centers.getRow(label);
                 double moved = row.getDouble(channels);
                 double rate = Math.exp(-SLOWDOWN * moved);
-                INDArray centre = row.get(NDArrayIndex.interval(0, channels));
-                centre.muli(1 - rate).addi(seen.getRows(images).mean(0).muli(rate));
+                INDArray center = row.get(NDArrayIndex.interval(0, channels));
+                center.muli(1 - rate).addi(seen.getRows(images).mean(0).muli(rate));
                 row.putScalar(channels, moved + 1);
             }
         }
 
         @Override
         public INDArray state() {
-            return centres;
+            return centers;
         }
     }
 }

@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import org.cam4j.evaluation.catalog.Spelling;
 
-/** The catalogue of rivals. */
+/** The catalog of rivals. */
 public final class WsolMethods {
     private static final List<WsolMethod> ALL = List.of(
             new HideAndSeek(),

@@ -21,7 +21,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Batch normalisation folded into the convolutions of whole networks. */
+/** Batch normalization folded into the convolutions of whole networks. */
 class BackboneFoldingTest {
     @Test
     void thePublishedResNetKeepsItsLogits() throws IOException {

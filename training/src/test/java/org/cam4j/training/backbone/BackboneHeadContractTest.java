@@ -78,7 +78,7 @@ class BackboneHeadContractTest {
         NetworkSpec spec = NetworkSpec.of(backbone, head, CLASSES)
                 .withSize(SIZE, SIZE)
                 .withSeed(1)
-                .withOptimiser(new Sgd(1e-3), 0.1, 1e-4);
+                .withOptimizer(new Sgd(1e-3), 0.1, 1e-4);
         CamModel model = Networks.create(spec);
         ComputationGraph graph = model.graph();
         Nd4j.getRandom().setSeed(11);
@@ -109,7 +109,7 @@ class BackboneHeadContractTest {
 
     @Test
     void theTrunkLearnsAtItsOwnRate() throws IOException {
-        NetworkSpec spec = NetworkSpec.of("mini", "gap", CLASSES).withOptimiser(new Sgd(0.5), 0.1, 0);
+        NetworkSpec spec = NetworkSpec.of("mini", "gap", CLASSES).withOptimizer(new Sgd(0.5), 0.1, 0);
         ComputationGraph graph = Networks.create(spec).graph();
         assertThat(graph.getLearningRate("conv1_1")).isEqualTo(0.05);
         assertThat(graph.getLearningRate(CamGraphBuilder.OUTPUT)).isEqualTo(0.5);

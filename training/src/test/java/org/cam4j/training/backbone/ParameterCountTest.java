@@ -43,7 +43,7 @@ class ParameterCountTest {
 
     @ParameterizedTest
     @CsvSource({"false", "true"})
-    void mobileNetWithFoldedBatchNormalisationHasFewer(boolean samePadding) {
+    void mobileNetWithFoldedBatchNormalizationHasFewer(boolean samePadding) {
         NetworkSpec spec = NetworkSpec.of("mobilenet_v2", NetworkSpec.ORIGINAL, IMAGENET);
         assertThat(trainable(spec, new Variant(samePadding, true, true, 0))).isEqualTo(3_487_816);
     }

@@ -63,7 +63,7 @@ final class PublishedNetworks {
     }
 
     private double[] resNet(double[][][] image, boolean lastUnstrided, boolean lastDilated) {
-        double[][][] map = normalised(image, "conv1", "bn1", 2, 3, 1);
+        double[][][] map = normalized(image, "conv1", "bn1", 2, 3, 1);
         map = maxPool(rectify(map, NO_CEILING), 3, 2, 1, false);
         for (int stage = 1; stage <= 4; stage++) {
             boolean strided = stage > 1 && !(stage == 4 && (lastUnstrided || lastDilated));
@@ -79,23 +79,23 @@ final class PublishedNetworks {
     private double[][][] residual(double[][][] map, String name, int stride, int dilation) {
         double[][][] branch;
         if (torch.has(name + ".conv3.weight")) {
-            branch = rectify(normalised(map, name + ".conv1", name + ".bn1", 1, 0, 1), NO_CEILING);
+            branch = rectify(normalized(map, name + ".conv1", name + ".bn1", 1, 0, 1), NO_CEILING);
             branch =
-                    rectify(normalised(branch, name + ".conv2", name + ".bn2", stride, dilation, dilation), NO_CEILING);
-            branch = normalised(branch, name + ".conv3", name + ".bn3", 1, 0, 1);
+                    rectify(normalized(branch, name + ".conv2", name + ".bn2", stride, dilation, dilation), NO_CEILING);
+            branch = normalized(branch, name + ".conv3", name + ".bn3", 1, 0, 1);
         } else {
-            branch = rectify(normalised(map, name + ".conv1", name + ".bn1", stride, dilation, dilation), NO_CEILING);
-            branch = normalised(branch, name + ".conv2", name + ".bn2", 1, dilation, dilation);
+            branch = rectify(normalized(map, name + ".conv1", name + ".bn1", stride, dilation, dilation), NO_CEILING);
+            branch = normalized(branch, name + ".conv2", name + ".bn2", 1, dilation, dilation);
         }
         double[][][] shortcut = torch.has(name + ".downsample.0.weight")
-                ? normalised(map, name + ".downsample.0", name + ".downsample.1", stride, 0, 1)
+                ? normalized(map, name + ".downsample.0", name + ".downsample.1", stride, 0, 1)
                 : map;
         return rectify(add(branch, shortcut), NO_CEILING);
     }
 
-    private double[][][] normalised(
+    private double[][][] normalized(
             double[][][] map, String convolution, String norm, int stride, int padding, int dilation) {
-        return torch.normalise(torch.convolution(map, convolution, stride, padding, padding, dilation), norm);
+        return torch.normalize(torch.convolution(map, convolution, stride, padding, padding, dilation), norm);
     }
 
     private double[] mobileNetV1(double[][][] image) {
@@ -108,11 +108,11 @@ final class PublishedNetworks {
         return torch.linear(globalAverage(map), "classifier");
     }
 
-    /** TensorFlow's SAME for odd kernels and even sizes, batch normalisation, ReLU6. */
+    /** TensorFlow's SAME for odd kernels and even sizes, batch normalization, ReLU6. */
     private double[][][] same(double[][][] map, String name, int stride) {
         int around = torch.rows(name) / 2;
         double[][][] padded = pad(map, stride == 1 ? around : 0, around);
-        return rectify(torch.normalise(torch.convolution(padded, name, stride, 0, 0, 1), name + ".bn"), 6);
+        return rectify(torch.normalize(torch.convolution(padded, name, stride, 0, 0, 1), name + ".bn"), 6);
     }
 
     private double[] googLeNet(double[][][] image) {
@@ -219,13 +219,13 @@ final class PublishedNetworks {
     private double[][][] unit(double[][][] map, String name, int stride) {
         String layer = name + ".conv";
         double[][][] result = torch.convolution(map, layer, stride, torch.rows(layer) / 2, torch.columns(layer) / 2, 1);
-        return rectify(torch.normalise(result, name + ".bn"), NO_CEILING);
+        return rectify(torch.normalize(result, name + ".bn"), NO_CEILING);
     }
 
     /** BasicConv2d without padding. */
     private double[][][] bare(double[][][] map, String name, int stride) {
         return rectify(
-                torch.normalise(torch.convolution(map, name + ".conv", stride, 0, 0, 1), name + ".bn"), NO_CEILING);
+                torch.normalize(torch.convolution(map, name + ".conv", stride, 0, 0, 1), name + ".bn"), NO_CEILING);
     }
 
     private double[][][] keep(String name, double[][][] map) {

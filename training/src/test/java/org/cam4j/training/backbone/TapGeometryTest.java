@@ -36,7 +36,7 @@ class TapGeometryTest {
     }
 
     @Test
-    void symmetricPaddingKeepsTheMiniNetworkCentred() throws IOException {
+    void symmetricPaddingKeepsTheMiniNetworkCentered() throws IOException {
         ComputationGraph graph = Networks.create(NetworkSpec.of("mini", "gap", List.of("cat", "dog")))
                 .graph();
         assertThat(rows(graph, "conv5_1", 64, 8)).isEqualTo(new Axis(3.5, 8));

@@ -72,7 +72,7 @@ final class TorchReference {
     }
 
     /** nn.BatchNorm2d at inference. */
-    double[][][] normalise(double[][][] map, String name) {
+    double[][][] normalize(double[][][] map, String name) {
         double[][][] result = new double[map.length][map[0].length][map[0][0].length];
         for (int c = 0; c < map.length; c++) {
             double mean = tensor(name + ".running_mean").getDouble(c);

@@ -56,7 +56,7 @@ class WideHeadTest {
     void trainsIsSavedAndExplained(String head) throws IOException {
         assertThat(Heads.byId(head).id()).isEqualTo(head);
         CamModel model = Networks.create(
-                NetworkSpec.of("mini", head, CLASSES).withSize(32, 32).withOptimiser(new Sgd(0.1), 1, 0));
+                NetworkSpec.of("mini", head, CLASSES).withSize(32, 32).withOptimizer(new Sgd(0.1), 1, 0));
         ComputationGraph graph = model.graph();
         INDArray images = images(4, 32);
         INDArray before = graph.params().dup();

@@ -76,7 +76,7 @@ class ConsensusTest {
     }
 
     @Test
-    void aGradientGoesToTheGridAtTheCentresOfItsCells() {
+    void aGradientGoesToTheGridAtTheCentersOfItsCells() {
         Axis axis = new Axis(31, 32); // MobileNetV2's last map at 224
         AlignedResize resize = new AlignedResize(7, 7, new TapGeometry(axis, axis), new long[] {224, 224}, 28);
         float[] columns = new float[49];

@@ -24,7 +24,7 @@ import org.cam4j.training.network.Networks;
 import org.cam4j.training.protocol.ModelEvaluation;
 import org.junit.jupiter.api.Test;
 
-/** A published network on real images recognises the class sooner, and loses it sooner, in the order of its class activation map than in a random one. */
+/** A published network on real images recognizes the class sooner, and loses it sooner, in the order of its class activation map than in a random one. */
 class FaithfulnessIT {
     private static final int IMAGES = 16;
 

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class FeatureProjectionTest {
     @Test
-    void aMapThatTheFeaturesMakeUpComesBackCentred() {
+    void aMapThatTheFeaturesMakeUpComesBackCentered() {
         Random random = new Random(1);
         double[][] features = new double[3][50];
         double[] map = new double[50];

@@ -168,10 +168,10 @@ class ModelFileTest {
     }
 
     @Test
-    void serialisedJavaObjectsAreNotTouched() throws IOException {
+    void serializedJavaObjectsAreNotTouched() throws IOException {
         Map<String, byte[]> entries = entries();
-        entries.put("preprocessor.bin", serialised());
-        entries.put("normalizer.bin", serialised());
+        entries.put("preprocessor.bin", serialized());
+        entries.put("normalizer.bin", serialized());
         write(entries);
 
         assertThat(ModelFile.load(file).graph().params())
@@ -261,7 +261,7 @@ class ModelFileTest {
         }
     }
 
-    private static byte[] serialised() throws IOException {
+    private static byte[] serialized() throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ObjectOutputStream objects = new ObjectOutputStream(bytes)) {
             objects.writeObject(new Bomb());

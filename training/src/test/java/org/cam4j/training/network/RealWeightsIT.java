@@ -32,7 +32,7 @@ class RealWeightsIT {
     @TempDir
     private Path folder;
 
-    private record Labelled(Path file, int label) {}
+    private record Labeled(Path file, int label) {}
 
     @BeforeAll
     static void fastKernels() {
@@ -92,12 +92,12 @@ class RealWeightsIT {
         assertThat(headed.graph().score()).isFinite();
     }
 
-    private static double topOne(CamModel model, List<Labelled> samples) throws IOException {
+    private static double topOne(CamModel model, List<Labeled> samples) throws IOException {
         int right = 0;
         for (int start = 0; start < samples.size(); start += BATCH) {
-            List<Labelled> batch = samples.subList(start, Math.min(start + BATCH, samples.size()));
+            List<Labeled> batch = samples.subList(start, Math.min(start + BATCH, samples.size()));
             List<INDArray> images = new ArrayList<>();
-            for (Labelled sample : batch) {
+            for (Labeled sample : batch) {
                 images.add(model.preprocessing().apply(ImageDecoder.decode(sample.file())));
             }
             int[] predicted = model.graph()
@@ -111,7 +111,7 @@ class RealWeightsIT {
         return 100.0 * right / samples.size();
     }
 
-    private static List<Labelled> ilsvrc() throws IOException {
+    private static List<Labeled> ilsvrc() throws IOException {
         Path root = RealData.find("ilsvrc-val");
         Path metadata = root.resolve("metadata/ILSVRC/test");
         Map<String, Integer> labels = new HashMap<>();
@@ -120,17 +120,17 @@ class RealWeightsIT {
             labels.put(parts[0], Integer.valueOf(parts[1]));
         }
         return Files.readAllLines(metadata.resolve("image_ids.txt")).stream()
-                .map(id -> new Labelled(root.resolve(id), requireNonNull(labels.get(id))))
+                .map(id -> new Labeled(root.resolve(id), requireNonNull(labels.get(id))))
                 .toList();
     }
 
-    private static List<Labelled> folders(Path root) throws IOException {
-        List<Labelled> samples = new ArrayList<>();
+    private static List<Labeled> folders(Path root) throws IOException {
+        List<Labeled> samples = new ArrayList<>();
         try (var folders = Files.list(root)) {
             List<Path> classes = folders.sorted().toList();
             for (Path folder : classes) {
                 try (var files = Files.list(folder)) {
-                    files.forEach(file -> samples.add(new Labelled(file, classes.indexOf(folder))));
+                    files.forEach(file -> samples.add(new Labeled(file, classes.indexOf(folder))));
                 }
             }
         }

@@ -183,9 +183,9 @@ class UserNetworksTest {
     }
 
     @Test
-    void aNetworkForGreyImagesIsRefusedInOneLine() throws IOException {
+    void aNetworkForGrayImagesIsRefusedInOneLine() throws IOException {
         Path file = folder.resolve("grey.zip");
-        MultiLayerNetwork grey = new MultiLayerNetwork(new NeuralNetConfiguration.Builder()
+        MultiLayerNetwork gray = new MultiLayerNetwork(new NeuralNetConfiguration.Builder()
                 .list()
                 .layer(new ConvolutionLayer.Builder(3, 3).nOut(4).build())
                 .layer(new OutputLayer.Builder(LossFunction.MCXENT)
@@ -194,8 +194,8 @@ class UserNetworksTest {
                         .build())
                 .setInputType(InputType.convolutionalFlat(16, 16, 1))
                 .build());
-        grey.init();
-        ModelSerializer.writeModel(grey, file.toFile(), false);
+        gray.init();
+        ModelSerializer.writeModel(gray, file.toFile(), false);
         assertThatThrownBy(() -> Networks.create(
                         NetworkSpec.of(file.toString(), "gap", CLASSES).withSize(16, 16)))
                 .hasMessageEndingWith("the network reads images of 1 channel; 3 are given.");

@@ -30,7 +30,7 @@ import org.nd4j.linalg.schedule.ScheduleType;
 import org.nd4j.linalg.schedule.StepSchedule;
 
 class FlatUpdaterTest {
-    static Stream<Arguments> optimisers() {
+    static Stream<Arguments> optimizers() {
         return Stream.of(
                 Arguments.of(new Nesterovs(0.01, 0.9), List.of(), true),
                 Arguments.of(new Nesterovs(0.01, 0.9), List.of(new L2Regularization(5e-4)), true),
@@ -46,7 +46,7 @@ class FlatUpdaterTest {
     }
 
     @ParameterizedTest
-    @MethodSource("optimisers")
+    @MethodSource("optimizers")
     void stepsAndStatesAreThoseOfDeeplearning4j(IUpdater updater, List<Regularization> penalties, boolean fast)
             throws Exception {
         ComputationGraph theirs = network(updater, penalties);

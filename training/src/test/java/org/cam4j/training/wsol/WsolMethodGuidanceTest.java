@@ -211,7 +211,7 @@ class WsolMethodGuidanceTest {
     }
 
     @Test
-    void i2cBringsImagesOfAClassTogetherAndItsCentresFollowThem() throws IOException {
+    void i2cBringsImagesOfAClassTogetherAndItsCentersFollowThem() throws IOException {
         TrainingGraph training = training("i2c");
         List<Sample> shuffled = new ArrayList<>(DrawnProblem.data().samples(Split.TRAIN));
         Collections.shuffle(shuffled, new Random(2));
@@ -222,28 +222,28 @@ class WsolMethodGuidanceTest {
             pairs += ordered.get(i).label() == ordered.get(i + 1).label() ? 1 : 0;
         }
         assertThat(pairs).isGreaterThanOrEqualTo((ordered.size() - CLASSES) / 2);
-        INDArray centres = Objects.requireNonNull(training.state());
-        int channels = (int) centres.size(1) - 1;
+        INDArray centers = Objects.requireNonNull(training.state());
+        int channels = (int) centers.size(1) - 1;
         float[][] seen = new float[3][channels];
         Arrays.fill(seen[0], 1);
         Arrays.fill(seen[1], 3);
         Arrays.fill(seen[2], 7);
         training.after(List.<float[][]>of(seen), new int[] {2, 2, 0});
-        assertThat(centres.getDouble(2, 0)).isEqualTo(2); // the mean of the pair, at once
-        assertThat(centres.getDouble(0, 0)).isEqualTo(7);
-        assertThat(centres.getRow(1).sumNumber().intValue()).isZero();
+        assertThat(centers.getDouble(2, 0)).isEqualTo(2); // the mean of the pair, at once
+        assertThat(centers.getDouble(0, 0)).isEqualTo(7);
+        assertThat(centers.getRow(1).sumNumber().intValue()).isZero();
         training.after(List.<float[][]>of(new float[1][channels]), new int[] {2});
-        assertThat(centres.getDouble(2, 0)).isCloseTo(2 * (1 - Math.exp(-0.002)), within(1e-6));
-        assertThat(centres.getDouble(2, channels)).isEqualTo(2);
+        assertThat(centers.getDouble(2, 0)).isCloseTo(2 * (1 - Math.exp(-0.002)), within(1e-6));
+        assertThat(centers.getDouble(2, channels)).isEqualTo(2);
     }
 
     @Test
-    void i2cComparesSeedsOneByOneAndTheirMeanWithTheCentre() throws IOException {
+    void i2cComparesSeedsOneByOneAndTheirMeanWithTheCenter() throws IOException {
         TrainingGraph training = training("i2c:local=0.01,global=0.005");
         int[] labels = {1, 2, 1, 2};
-        INDArray centres = Objects.requireNonNull(training.state());
-        int channels = (int) centres.size(1) - 1;
-        centres.getRow(1).assign(1);
+        INDArray centers = Objects.requireNonNull(training.state());
+        int channels = (int) centers.size(1) - 1;
+        centers.getRow(1).assign(1);
         StepInputs feed = training.feed(images(4), labels, targets(labels), new Random(1));
         Map<String, INDArray> activations =
                 training.graph().feedForward(feed.inputs().toArray(INDArray[]::new), true, false);

@@ -43,7 +43,7 @@ class WsolMethodsContractTest {
 
     @ParameterizedTest
     @MethodSource("rivals")
-    void theCatalogueKnowsIt(WsolMethod rival) {
+    void theCatalogKnowsIt(WsolMethod rival) {
         assertThat(WsolMethods.byId(rival.id())).isSameAs(rival);
         assertThat(rival.description()).contains("(").hasSizeLessThan(160);
         assertThat(CamMethods.byId(rival.method()).id()).isEqualTo(rival.method());

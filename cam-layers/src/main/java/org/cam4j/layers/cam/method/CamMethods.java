@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.cam4j.layers.cam.CamMethod;
 import org.cam4j.evaluation.catalog.Spelling;
 
-/** The catalogue of CAM methods. */
+/** The catalog of CAM methods. */
 public final class CamMethods {
     private static final List<CamMethod> ALL = List.of(
             LinearCam.CAM,

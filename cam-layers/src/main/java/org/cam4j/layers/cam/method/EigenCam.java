@@ -50,7 +50,7 @@ record EigenCam(boolean withGradients) implements CamMethod {
     }
 
     /**
-     * The projection of the centred channels onto their first right singular vector.
+     * The projection of the centered channels onto their first right singular vector.
      *
      * @param maps {@code [C,h,w]}
      * @return a new array {@code [h,w]}, its sign such that the largest magnitude is positive
@@ -59,16 +59,16 @@ record EigenCam(boolean withGradients) implements CamMethod {
         long channels = maps.size(0);
         long positions = maps.size(1) * maps.size(2);
         INDArray flat = maps.castTo(DataType.DOUBLE).dup('c').reshape('c', channels, positions); // [C, hw]
-        INDArray centred = flat.sub(flat.mean(true, 1)).transpose().dup('c'); // [hw, C]
+        INDArray centered = flat.sub(flat.mean(true, 1)).transpose().dup('c'); // [hw, C]
         INDArray projection;
         if (positions < channels) { // the smaller of M M^T and M^T M has the same eigenvalues
-            INDArray square = centred.mmul(centred.transpose()); // [hw, hw]
+            INDArray square = centered.mmul(centered.transpose()); // [hw, hw]
             INDArray first = lastEigenvector(square); // u_1
             double length = Math.sqrt(
                     Math.max(first.transpose().mmul(square).mmul(first).getDouble(0), 0));
             projection = first.mul(length); // M v_1 = s_1 u_1
         } else {
-            projection = centred.mmul(lastEigenvector(centred.transpose().mmul(centred))); // M v_1
+            projection = centered.mmul(lastEigenvector(centered.transpose().mmul(centered))); // M v_1
         }
         boolean flip =
                 -projection.minNumber().doubleValue() > projection.maxNumber().doubleValue();

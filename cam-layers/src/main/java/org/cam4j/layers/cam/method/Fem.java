@@ -37,11 +37,11 @@ final class Fem implements CamMethod {
     public INDArray combine(TapReading tap) {
         INDArray maps = tap.activations(); // [C, h, w]
         INDArray means = maps.mean(1, 2); // [C]
-        INDArray centred = maps.sub(means.reshape(tap.channels(), 1, 1));
-        INDArray limits = centred.mul(centred).mean(1, 2).mul(DEVIATIONS * DEVIATIONS); // [C], squared
-        INDArray strong = centred.gt(0)
+        INDArray centered = maps.sub(means.reshape(tap.channels(), 1, 1));
+        INDArray limits = centered.mul(centered).mean(1, 2).mul(DEVIATIONS * DEVIATIONS); // [C], squared
+        INDArray strong = centered.gt(0)
                 .castTo(maps.dataType())
-                .muli(centred.mul(centred)
+                .muli(centered.mul(centered)
                         .gt(limits.reshape(tap.channels(), 1, 1))
                         .castTo(maps.dataType()));
         return strong.muli(means.reshape(tap.channels(), 1, 1)).sum(0); // [h, w]

@@ -8,7 +8,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
 /**
- * XGrad-CAM: gradients averaged with the normalised activations as weights.
+ * XGrad-CAM: gradients averaged with the normalized activations as weights.
  *
  * <pre>
  * weight[c] = sum_ij g[c,i,j] * A[c,i,j] / (sum_ij A[c,i,j] + 1e-7)      (eq. 7)

@@ -1,4 +1,4 @@
-/** The CAM methods, one small class each, and their catalogue. */
+/** The CAM methods, one small class each, and their catalog. */
 @NullMarked
 package org.cam4j.layers.cam.method;
 

@@ -388,16 +388,16 @@ class CamMethodsContractTest {
 
     /** The projection on the first principal direction, found by power iteration. */
     private double[] component(String id) {
-        double[][] centred = new double[H * W][C];
+        double[][] centered = new double[H * W][C];
         for (int c = 0; c < C; c++) {
             double mean = 0;
             for (int p = 0; p < H * W; p++) {
                 double a = activations.getDouble(c, p / W, p % W);
-                centred[p][c] = id.equals("eigen-cam") ? a : a * gradients.getDouble(c, p / W, p % W);
-                mean += centred[p][c] / (H * W);
+                centered[p][c] = id.equals("eigen-cam") ? a : a * gradients.getDouble(c, p / W, p % W);
+                mean += centered[p][c] / (H * W);
             }
             for (int p = 0; p < H * W; p++) {
-                centred[p][c] -= mean;
+                centered[p][c] -= mean;
             }
         }
         double[] direction = {1, 0.3, -0.2, 0.1};
@@ -408,10 +408,10 @@ class CamMethodsContractTest {
             for (int p = 0; p < H * W; p++) {
                 projection[p] = 0;
                 for (int c = 0; c < C; c++) {
-                    projection[p] += centred[p][c] * direction[c];
+                    projection[p] += centered[p][c] * direction[c];
                 }
                 for (int c = 0; c < C; c++) {
-                    next[c] += projection[p] * centred[p][c];
+                    next[c] += projection[p] * centered[p][c];
                 }
             }
             for (int c = 0; c < C; c++) {

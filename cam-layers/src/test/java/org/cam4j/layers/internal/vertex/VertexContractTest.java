@@ -33,7 +33,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
-/** What every vertex of the package owes to Deeplearning4j and to its neighbours in the graph. */
+/** What every vertex of the package owes to Deeplearning4j and to its neighbors in the graph. */
 class VertexContractTest {
     static List<MapVertex> vertices() {
         return VertexNetwork.vertices();

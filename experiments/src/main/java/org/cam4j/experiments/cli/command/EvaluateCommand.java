@@ -64,7 +64,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code cam4j evaluate}: classification and localisation of a network on a data set. */
+/** {@code cam4j evaluate}: classification and localization of a network on a data set. */
 @Command(
         name = "evaluate",
         description = {
@@ -169,7 +169,7 @@ public final class EvaluateCommand implements Callable<Integer> {
                 methods,
                 trivial,
                 protocol.dialect(),
-                protocol.normaliser(),
+                protocol.normalizer(),
                 protocol.grid ? methods : List.of(),
                 common.threads(),
                 common.quiet(),
@@ -324,7 +324,7 @@ public final class EvaluateCommand implements Callable<Integer> {
         spec.put("resize", "whole image, bilinear, antialiased as Pillow");
         spec.put("methods", methodIds);
         spec.put("dialect", protocol.dialect().id());
-        spec.put("normaliser", protocol.normaliser().id());
+        spec.put("normaliser", protocol.normalizer().id());
         spec.put("chosenOn", chosenOn(dataset, training));
         spec.put("validationThresholds", chosen.thresholds());
         spec.put("recipe", recipe.record());

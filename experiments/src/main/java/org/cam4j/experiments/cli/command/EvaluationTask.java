@@ -34,7 +34,7 @@ import org.cam4j.training.run.RunFolder;
  *
  * @param dataset its id, by which some dialects state their threshold
  * @param trivial predictions without a network that stand beside
- * @param inGrid those of the methods that are measured by every dialect, normaliser and policy too
+ * @param inGrid those of the methods that are measured by every dialect, normalizer and policy too
  * @param quiet whether no progress is shown
  * @param elsewhere who measures, if not this process; then there is no grid, no map is kept, and no observation is seen
  */
@@ -44,7 +44,7 @@ record EvaluationTask(
         List<CamMethod> methods,
         List<TrivialBaseline> trivial,
         Protocol dialect,
-        Normalizer normaliser,
+        Normalizer normalizer,
         List<CamMethod> inGrid,
         int threads,
         boolean quiet,
@@ -73,7 +73,7 @@ record EvaluationTask(
     /** The thresholds that are best for these images. */
     ChosenThresholds choose(List<Sample> samples, String title) throws IOException {
         Map<String, EvaluationGrid> grids = grids(ChosenThresholds.NONE, NO_INTERVALS);
-        ModelEvaluation evaluation = new ModelEvaluation(normaliser, NO_INTERVALS, Optional.empty(), threads, false);
+        ModelEvaluation evaluation = new ModelEvaluation(normalizer, NO_INTERVALS, Optional.empty(), threads, false);
         try (TaskProgress progress = new TaskProgress(title, "images", samples.size(), quiet)) {
             if (elsewhere.isPresent()) {
                 DistributedEvaluation measurement = measurement(true, ChosenThresholds.NONE, false);
@@ -107,7 +107,7 @@ record EvaluationTask(
             BiConsumer<String, EvaluatedImage> observer)
             throws IOException {
         Map<String, EvaluationGrid> grids = grids(chosen, Bootstrap.STANDARD);
-        ModelEvaluation evaluation = new ModelEvaluation(normaliser, Bootstrap.STANDARD, maps, threads, faithfulness);
+        ModelEvaluation evaluation = new ModelEvaluation(normalizer, Bootstrap.STANDARD, maps, threads, faithfulness);
         String remark = faithfulness ? ModelEvaluation.FAITHFULNESS_PASSES + " forward passes more a map" : "";
         Map<String, Evaluation.Result> results;
         try (TaskProgress progress = new TaskProgress("evaluate", "images", samples.size(), quiet)) {
@@ -144,7 +144,7 @@ record EvaluationTask(
                 dataset,
                 methods.stream().map(CamMethod::id).toList(),
                 dialect.id(),
-                normaliser,
+                normalizer,
                 choosing,
                 chosen.thresholds(),
                 faithfulness,

@@ -105,7 +105,7 @@ public final class ExplainCommand implements Callable<Integer> {
             paramLabel = "C",
             description = "Colors of the map: viridis (perceptually uniform), turbo or jet. Default: viridis.")
     @SuppressWarnings("NullAway.Init") // set by picocli
-    private ColorMap colours;
+    private ColorMap colors;
 
     @Option(
             names = "--resume",
@@ -131,18 +131,18 @@ public final class ExplainCommand implements Callable<Integer> {
         List<CamMethod> methods =
                 Candidates.methodsFor(model, methodIds, spec.commandLine().getErr());
         ClassSelection selection = selection(model);
-        MapComputer localiser = new MapComputer(model, methods, tap, common.threads());
+        MapComputer localizer = new MapComputer(model, methods, tap, common.threads());
         List<Skipped> skipped = new ArrayList<>(images.skipped());
         try (ExplanationFolder folder = ExplanationFolder.open(
                         out,
-                        choices(model, methods, localiser.tap(), images.name()),
+                        choices(model, methods, localizer.tap(), images.name()),
                         model.classNames(),
                         methods.stream().map(CamMethod::id).toList(),
-                        colours,
+                        colors,
                         resume);
                 Interruption interruption = Interruption.announcing(
                         spec, "The same command with --resume goes on after the images that are done.")) {
-            skipped.addAll(explain(images.samples(), localiser, selection, folder));
+            skipped.addAll(explain(images.samples(), localizer, selection, folder));
             List<String> done = images.samples().stream()
                     .map(Sample::id)
                     .filter(folder::has)
@@ -154,12 +154,12 @@ public final class ExplainCommand implements Callable<Integer> {
     }
 
     private List<Skipped> explain(
-            List<Sample> samples, MapComputer localiser, ClassSelection selection, ExplanationFolder folder)
+            List<Sample> samples, MapComputer localizer, ClassSelection selection, ExplanationFolder folder)
             throws IOException {
         long done = samples.stream().filter(sample -> folder.has(sample.id())).count();
         try (TaskProgress progress = new TaskProgress("explain", "images", samples.size(), common.quiet())) {
             progress.startAt(done);
-            return localiser.run(missing(samples, folder), batch -> selection, located -> {
+            return localizer.run(missing(samples, folder), batch -> selection, located -> {
                 if (!folder.has(located.sample().id())) {
                     folder.add(located);
                     progress.step();
@@ -212,7 +212,7 @@ public final class ExplainCommand implements Callable<Integer> {
         choices.put("methods", methods.stream().map(CamMethod::id).toList());
         choices.put(
                 "classes", classOption.map(name -> "class " + name).orElse("the " + top.orElse(1) + " most probable"));
-        choices.put("colours", colours.name().toLowerCase(Locale.ROOT));
+        choices.put("colours", colors.name().toLowerCase(Locale.ROOT));
         choices.put("images", images);
         return choices;
     }

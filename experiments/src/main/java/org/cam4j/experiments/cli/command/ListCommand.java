@@ -36,7 +36,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code cam4j list}: the ids of a catalogue, one a line. */
+/** {@code cam4j list}: the ids of a catalog, one a line. */
 @Command(
         name = "list",
         description = "List available components, one id per line.",
@@ -47,7 +47,7 @@ import picocli.CommandLine.Spec;
             "         (the layers that 'explain --tap' can read, and their shapes)"
         })
 public final class ListCommand implements Callable<Integer> {
-    enum Catalogue {
+    enum Catalog {
         methods,
         backbones,
         heads,
@@ -73,14 +73,14 @@ public final class ListCommand implements Callable<Integer> {
 
     @Parameters(paramLabel = "WHAT", description = "What to list; one of: ${COMPLETION-CANDIDATES}.")
     @SuppressWarnings("NullAway.Init") // set by picocli
-    private Catalogue catalogue;
+    private Catalog catalog;
 
     @Option(names = "--verbose", description = "Add one sentence about each.")
     private boolean verbose;
 
     @Override
     public Integer call() throws Exception {
-        List<Entry> entries = entries(catalogue);
+        List<Entry> entries = entries(catalog);
         int width =
                 entries.stream().mapToInt(entry -> entry.id().length()).max().orElse(0);
         for (Entry entry : entries) {
@@ -95,9 +95,9 @@ public final class ListCommand implements Callable<Integer> {
         return ExitCode.DONE;
     }
 
-    private List<Entry> entries(Catalogue catalogue) throws IOException {
+    private List<Entry> entries(Catalog catalog) throws IOException {
         List<Entry> entries = new ArrayList<>();
-        switch (catalogue) {
+        switch (catalog) {
             case methods -> {
                 CamMethods.all().forEach(method -> entries.add(new Entry(method.id(), method.description())));
                 TrivialBaselines.all(List.of(), 0)

@@ -222,7 +222,7 @@ public final class ReportCommand implements Callable<Integer> {
                 methods,
                 TrivialBaselines.all(dataset.samples(Split.TRAIN), record.seed()),
                 dialect,
-                dialect.normaliser(),
+                dialect.normalizer(),
                 methods.subList(0, 1),
                 threads.count(),
                 quiet.quiet,

@@ -51,7 +51,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code cam4j score}: localisation by maps that any program wrote. */
+/** {@code cam4j score}: localization by maps that any program wrote. */
 @Command(
         name = "score",
         description = {
@@ -131,10 +131,10 @@ public final class ScoreCommand implements Callable<Integer> {
     @Option(
             names = "--normaliser",
             paramLabel = "N",
-            completionCandidates = Candidates.Normalisers.class,
+            completionCandidates = Candidates.Normalizers.class,
             description =
                     "Scales a map to 0..1; one of: ${COMPLETION-CANDIDATES}. 'none' takes maps as they are. Default: that of the protocol.")
-    private Optional<Normalizer> normaliser = Optional.empty();
+    private Optional<Normalizer> normalizer = Optional.empty();
 
     @Option(
             names = "--method",
@@ -167,7 +167,7 @@ public final class ScoreCommand implements Callable<Integer> {
         List<Metric> metrics =
                 Metrics.all(thresholds, dialect, Metrics.policies(dialect, dataset.id(), Optional.empty()));
         FolderEvaluation evaluation =
-                new FolderEvaluation(normaliser.orElseGet(dialect::normaliser), metrics, Bootstrap.STANDARD);
+                new FolderEvaluation(normalizer.orElseGet(dialect::normalizer), metrics, Bootstrap.STANDARD);
         FolderEvaluation.Outcome outcome;
         try (TaskProgress progress = new TaskProgress("score", "images", samples.size(), quiet.quiet)) {
             outcome = evaluation.run(
@@ -192,7 +192,7 @@ public final class ScoreCommand implements Callable<Integer> {
         return skipped.isEmpty() ? ExitCode.DONE : ExitCode.FAILURES;
     }
 
-    /** The images whose boxes give the centre box its size: none that is measured, whose labels would decide a prediction. */
+    /** The images whose boxes give the center box its size: none that is measured, whose labels would decide a prediction. */
     private List<Sample> training(List<Sample> measured) throws IOException {
         if (trainingMetadata.isEmpty()) {
             return List.of();
@@ -262,8 +262,8 @@ public final class ScoreCommand implements Callable<Integer> {
         choices.put("dialect", dialectId);
         choices.put(
                 "normaliser",
-                normaliser
-                        .orElseGet(() -> Protocols.byId(dialectId).normaliser())
+                normalizer
+                        .orElseGet(() -> Protocols.byId(dialectId).normalizer())
                         .id());
         choices.put("centre box", halfTheImage ? "half the image, no training boxes were given" : "mean training box");
         Map<String, Object> thresholds = new LinkedHashMap<>();

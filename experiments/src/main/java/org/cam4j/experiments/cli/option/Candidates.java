@@ -25,7 +25,7 @@ import org.cam4j.training.model.CamModel;
 import org.cam4j.training.speed.SpeedTask;
 import org.cam4j.training.wsol.WsolMethod;
 
-/** The ids of the catalogues, as help and completion show them. */
+/** The ids of the catalogs, as help and completion show them. */
 public final class Candidates {
     private Candidates() {}
 
@@ -104,7 +104,7 @@ public final class Candidates {
         }
     }
 
-    public static final class Normalisers implements Iterable<String> {
+    public static final class Normalizers implements Iterable<String> {
         @Override
         public Iterator<String> iterator() {
             return Stream.of(Normalizer.values()).map(Normalizer::id).iterator();

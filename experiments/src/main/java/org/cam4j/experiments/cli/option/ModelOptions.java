@@ -86,7 +86,7 @@ public final class ModelOptions {
     /** The network that a file holds, or the run folder that it lies in, with its own classifier. */
     static NetworkSpec ofFile(Path file) {
         boolean run = Files.isDirectory(file) && Files.exists(file.resolve(Fit.MODEL));
-        Path path = (run ? file.resolve(Fit.MODEL) : file).toAbsolutePath(); // no name of the catalogue, but a path
+        Path path = (run ? file.resolve(Fit.MODEL) : file).toAbsolutePath(); // no name of the catalog, but a path
         return NetworkSpec.of(path.toString(), NetworkSpec.ORIGINAL, List.of());
     }
 

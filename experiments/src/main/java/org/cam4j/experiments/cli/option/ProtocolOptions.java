@@ -14,7 +14,7 @@ import org.cam4j.evaluation.protocol.Protocol;
 import org.cam4j.evaluation.protocol.Protocols;
 import picocli.CommandLine.Option;
 
-/** Which images are reported, on which the threshold is chosen, and whose rules decide what is localised. */
+/** Which images are reported, on which the threshold is chosen, and whose rules decide what is localized. */
 public final class ProtocolOptions {
     public enum Half {
         even,
@@ -56,9 +56,9 @@ public final class ProtocolOptions {
     @Option(
             names = "--normaliser",
             paramLabel = "N",
-            completionCandidates = Candidates.Normalisers.class,
+            completionCandidates = Candidates.Normalizers.class,
             description = "Scales a raw map to 0..1; one of: ${COMPLETION-CANDIDATES}. Default: that of the protocol.")
-    private Optional<Normalizer> normaliser = Optional.empty();
+    private Optional<Normalizer> normalizer = Optional.empty();
 
     @Option(
             names = "--grid",
@@ -69,8 +69,8 @@ public final class ProtocolOptions {
         return Protocols.byId(dialectId);
     }
 
-    public Normalizer normaliser() {
-        return normaliser.orElseGet(() -> dialect().normaliser());
+    public Normalizer normalizer() {
+        return normalizer.orElseGet(() -> dialect().normalizer());
     }
 
     /** The images to report. */

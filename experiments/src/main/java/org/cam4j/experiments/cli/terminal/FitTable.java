@@ -25,7 +25,7 @@ public final class FitTable {
     public static Table of(FitResult result, Timeline timeline) {
         List<EpochResult> history = result.history();
         String method = timeline.epochs().stream()
-                .flatMap(epoch -> epoch.localisation().entrySet().stream())
+                .flatMap(epoch -> epoch.localization().entrySet().stream())
                 .filter(entry -> entry.getValue().containsKey(LOCATED))
                 .map(Map.Entry::getKey)
                 .findFirst()
@@ -61,7 +61,7 @@ public final class FitTable {
     private static OptionalDouble located(Timeline timeline, int epoch, String method) {
         return timeline.epochs().stream()
                 .filter(one -> one.result().epoch() == epoch)
-                .map(one -> one.localisation().getOrDefault(method, Map.of()))
+                .map(one -> one.localization().getOrDefault(method, Map.of()))
                 .filter(values -> values.containsKey(LOCATED))
                 .mapToDouble(values -> values.getOrDefault(LOCATED, 0.0))
                 .findFirst();

@@ -13,7 +13,7 @@ import org.cam4j.training.run.RunIdentity;
  * meanwhile.
  *
  * <p>Meng et al., 2019, section 4.2: learning rate 0.0001, batches of 24, until an epoch's accuracy is above 0.95 or after 10 epochs. Differs: the paper trains the
- * whole network and does not name its optimiser.
+ * whole network and does not name its optimizer.
  *
  * @param weights {@code [channels]}
  * @param bias added to the score; no part of a map

@@ -101,7 +101,7 @@ public enum LinearClassifier {
     abstract double[][] fit(float[][] rows, int[] labels, int classes, double strength);
 
     /**
-     * The weights whose strength of regularisation is best on the validation images.
+     * The weights whose strength of regularization is best on the validation images.
      *
      * @return {@code [channels][classes]}
      */

@@ -5,7 +5,7 @@ import org.apache.commons.math3.linear.CholeskyDecomposition;
 import org.apache.commons.math3.linear.RealMatrix;
 
 /**
- * A linear layer with bias that minimises the squared loss on pooled features, plus a part of the features' mean square times the squared weights.
+ * A linear layer with bias that minimizes the squared loss on pooled features, plus a part of the features' mean square times the squared weights.
  *
  * <pre>
  * prediction[t] = bias[t] + sum_k weights[k][t] F[k]
@@ -32,15 +32,15 @@ public record RidgeRegression(double[][] weights, double[] bias) {
         }
         double[] meanOfFeatures = mean(x);
         double[] meanOfTargets = mean(targets);
-        RealMatrix centred = less(x, meanOfFeatures);
-        RealMatrix gram = centred.transpose().multiply(centred); // [C, C]
+        RealMatrix centered = less(x, meanOfFeatures);
+        RealMatrix gram = centered.transpose().multiply(centered); // [C, C]
         double ridge = strength * gram.getTrace() / gram.getRowDimension();
         for (int k = 0; k < gram.getRowDimension(); k++) {
             gram.addToEntry(k, k, ridge);
         }
         double[][] weights = new CholeskyDecomposition(gram)
                 .getSolver()
-                .solve(centred.transpose().multiply(less(targets, meanOfTargets)))
+                .solve(centered.transpose().multiply(less(targets, meanOfTargets)))
                 .getData(); // [C, T]
         double[] bias = meanOfTargets.clone();
         for (int t = 0; t < bias.length; t++) {
@@ -76,12 +76,12 @@ public record RidgeRegression(double[][] weights, double[] bias) {
     }
 
     private static RealMatrix less(double[][] rows, double[] mean) {
-        double[][] centred = new double[rows.length][mean.length];
+        double[][] centered = new double[rows.length][mean.length];
         for (int i = 0; i < rows.length; i++) {
             for (int k = 0; k < mean.length; k++) {
-                centred[i][k] = rows[i][k] - mean[k];
+                centered[i][k] = rows[i][k] - mean[k];
             }
         }
-        return new Array2DRowRealMatrix(centred, false);
+        return new Array2DRowRealMatrix(centered, false);
     }
 }

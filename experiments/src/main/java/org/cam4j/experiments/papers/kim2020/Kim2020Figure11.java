@@ -21,7 +21,7 @@ import org.cam4j.training.fit.TrainRecipe;
  * Kim et al. 2020, figure 11: top-1 and top-5 error of CAM (GAP behind the last map) and Wide CAM. Run: {@code cam4j reproduce kim2020-figure11}. Cost at small scale:
  * two networks of four minutes a seed.
  *
- * <p>Differs: 1. the paper's 160 classes, optimiser and epochs are unpublished: full scale is VGG-16 on all 1,000 classes, fine-tuned from published weights. 2. Small
+ * <p>Differs: 1. the paper's 160 classes, optimizer and epochs are unpublished: full scale is VGG-16 on all 1,000 classes, fine-tuned from published weights. 2. Small
  * scale is {@code mini} on Tiny ImageNet from random numbers, its last map of 8x8 joined with one of 16x16;
  * and SqueezeNet's fire9 (7x7 at 120x120) joined with fire8 (14x14), where the linear layer alone learns, and whose pretraining has seen these classes. 3. The paper prints the change of the errors alone.
  */

@@ -100,7 +100,7 @@ public final class Kim2020OrModes implements Experiment {
         return plan;
     }
 
-    /** Rows of one network's readings, and the default against each of them: by accuracy where the head is another one, else by localisation. */
+    /** Rows of one network's readings, and the default against each of them: by accuracy where the head is another one, else by localization. */
     private static void compare(
             Plan plan, String network, Set<String> heads, BiFunction<Reading, String, MetricRef> measure) {
         for (Map.Entry<String, Reading> row : READINGS) {

@@ -40,7 +40,7 @@ import org.cam4j.training.localize.FrameExplainer;
 import org.cam4j.training.run.RunIdentity;
 
 /**
- * A folder of images watched as a video: whether there is a person in it, where (GT-known localisation against the boxes of all persons), and how many frames a second are
+ * A folder of images watched as a video: whether there is a person in it, where (GT-known localization against the boxes of all persons), and how many frames a second are
  * looked at, drawn and written. The video is written to the run's scratch folder and opened again. The second of the network's two outputs stands for a person.
  */
 public record PeopleInVideo() implements RunTask {

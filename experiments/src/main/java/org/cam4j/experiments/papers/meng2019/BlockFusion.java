@@ -174,16 +174,16 @@ public record BlockFusion(Outputs outputs, int pictures) implements RunTask {
         return drawn.isEmpty() ? result : result.with("blocks.png", sheet.draw(1));
     }
 
-    private static List<CamMethod> methods(MapComputer localiser) {
+    private static List<CamMethod> methods(MapComputer localizer) {
         List<CamMethod> methods = new ArrayList<>();
-        for (int block = 1; block <= localiser.blocks(); block++) {
+        for (int block = 1; block <= localizer.blocks(); block++) {
             methods.add(CamMethods.byId(layer(block)));
         }
         methods.add(CamMethods.byId(SUM));
         methods.add(CamMethods.byId(FUSION));
         methods.add(CamMethods.byId(RAW));
         methods.add(CamMethods.byId(BASELINE));
-        if (localiser.hasClassWeights()) {
+        if (localizer.hasClassWeights()) {
             methods.add(CamMethods.byId(CAM));
         }
         return methods;

@@ -28,16 +28,16 @@ import org.cam4j.training.protocol.TwoFoldThreshold;
 import org.cam4j.training.run.RunIdentity;
 
 /**
- * Classification and localisation on the test split: every metric of {@link Metrics}, at every threshold policy, for every method. The policy {@code validation}
+ * Classification and localization on the test split: every metric of {@link Metrics}, at every threshold policy, for every method. The policy {@code validation}
  * takes the threshold that is best on the validation split; where there is none, each half of the test images (even and odd places) takes the one that is best on
  * the other half, and the two halves are put together again.
  *
  * @param methods ids of CAM methods
- * @param dialect id of the evaluator
- * @param trivial whether whole image, centre box, Gaussian and random map are measured too
+ * @param protocol id of the evaluator
+ * @param trivial whether whole image, center box, Gaussian and random map are measured too
  * @param limit the first so many images of the test split alone; 0 for all
  */
-public record LocalizationTask(List<String> methods, String dialect, boolean trivial, int limit) implements RunTask {
+public record LocalizationTask(List<String> methods, String protocol, boolean trivial, int limit) implements RunTask {
     private static final Bootstrap NO_INTERVALS = new Bootstrap(0, 0);
     private static final long BASELINE_SEED = 1;
 
@@ -52,17 +52,17 @@ public record LocalizationTask(List<String> methods, String dialect, boolean tri
 
     /** The same on the first images only. */
     public LocalizationTask first(int images) {
-        return new LocalizationTask(methods, dialect, trivial, images);
+        return new LocalizationTask(methods, protocol, trivial, images);
     }
 
     /** The same without the trivial predictions. */
     public LocalizationTask withoutTrivial() {
-        return new LocalizationTask(methods, dialect, false, limit);
+        return new LocalizationTask(methods, protocol, false, limit);
     }
 
     /** The same by the rules of another evaluator. */
-    public LocalizationTask by(String otherDialect) {
-        return new LocalizationTask(methods, otherDialect, trivial, limit);
+    public LocalizationTask by(String otherProtocol) {
+        return new LocalizationTask(methods, otherProtocol, trivial, limit);
     }
 
     @Override
@@ -71,8 +71,8 @@ public record LocalizationTask(List<String> methods, String dialect, boolean tri
                 .with("methods", methods)
                 .with("trivial", trivial)
                 .with("limit", limit)
-                .with("dialect", dialect)
-                .with("normaliser", Protocols.byId(dialect).normaliser().id())
+                .with("dialect", protocol)
+                .with("normaliser", Protocols.byId(protocol).normalizer().id())
                 .with(
                         "policies",
                         Metrics.policies().stream().map(policy -> policy.id()).toList());
@@ -123,9 +123,9 @@ public record LocalizationTask(List<String> methods, String dialect, boolean tri
             Map<String, Double> chosen)
             throws IOException {
         boolean choosing = bootstrap.equals(NO_INTERVALS);
-        Protocol rules = Protocols.byId(dialect);
+        Protocol rules = Protocols.byId(protocol);
         ModelEvaluation evaluation =
-                new ModelEvaluation(rules.normaliser(), bootstrap, Optional.empty(), context.threads(), false);
+                new ModelEvaluation(rules.normalizer(), bootstrap, Optional.empty(), context.threads(), false);
         try (Progress.Task progress = context.progress().task(task, "images", samples.size())) {
             return evaluation.run(
                     context.model(),

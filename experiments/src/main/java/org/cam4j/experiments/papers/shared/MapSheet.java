@@ -85,8 +85,8 @@ public record MapSheet(List<Column> columns, int images) implements RunTask {
         ContactSheet sheet = new ContactSheet(titles, SIDE);
         try (Progress.Task progress = context.progress().task("draw", "images", samples.size())) {
             long[] done = new long[1];
-            MapComputer localiser = new MapComputer(context.model(), methods, context.threads());
-            List<Skipped> skipped = localiser.run(samples, MapComputer::groundTruth, located -> {
+            MapComputer localizer = new MapComputer(context.model(), methods, context.threads());
+            List<Skipped> skipped = localizer.run(samples, MapComputer::groundTruth, located -> {
                 Sample sample = located.sample();
                 PixelImage pixels = Pictures.drawable(sample, 2 * SIDE);
                 BufferedImage image = Pictures.of(pixels);

@@ -16,10 +16,10 @@ import org.cam4j.training.wsol.WsolMethods;
 
 /**
  * Zhang et al. 2022, table 1: CUB-200-2011. Run: {@code cam4j reproduce zhang2022-table1 --data DIR} with {@code CUB_200_2011} and {@code
- * weights/vgg16-imagenet.safetensors} in it. Expected: CAM 76.14, 33.95, 55.1 and theirs 75.82, 61.85, 82.32 (top-1, top-1 localisation, GT-known).
+ * weights/vgg16-imagenet.safetensors} in it. Expected: CAM 76.14, 33.95, 55.1 and theirs 75.82, 61.85, 82.32 (top-1, top-1 localization, GT-known).
  *
- * <p>Differs: 1. optimiser, epochs, weight decay, augmentation and schedule are unpublished, see {@link SharedRuns#ZHANG_RECIPE}. 2. CAM's threshold is not stated:
- * 20 % of the maximum, for the rivals too, which have their papers' settings, DANet without taxonomy. 3. The dialect of their evaluator is unknown: that of Choe et al. At small scale {@code mini} on Tiny ImageNet stands for VGG-16 on CUB.
+ * <p>Differs: 1. optimizer, epochs, weight decay, augmentation and schedule are unpublished, see {@link SharedRuns#ZHANG_RECIPE}. 2. CAM's threshold is not stated:
+ * 20 % of the maximum, for the rivals too, which have their papers' settings, DANet without taxonomy. 3. The protocol of their evaluator is unknown: that of Choe et al. At small scale {@code mini} on Tiny ImageNet stands for VGG-16 on CUB.
  */
 public final class Zhang2022Table1 implements Experiment {
     private static final double LEARNED = 50;

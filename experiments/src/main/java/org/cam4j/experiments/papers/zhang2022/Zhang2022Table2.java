@@ -15,7 +15,7 @@ import org.cam4j.training.wsol.WsolMethods;
 
 /**
  * Zhang et al. 2022, table 2: ILSVRC. Run: {@code cam4j reproduce zhang2022-table2 --data DIR} with the ILSVRC training and validation images and {@code weights/}
- * of VGG-16 and Inception-v3 in it. Expected: CAM 66.6, 42.8, 59.0 and theirs 68.32, 50.1, 65.4 (top-1, top-1 localisation, GT-known).
+ * of VGG-16 and Inception-v3 in it. Expected: CAM 66.6, 42.8, 59.0 and theirs 68.32, 50.1, 65.4 (top-1, top-1 localization, GT-known).
  *
  * <p>Differs: as table 1. At small scale nothing is trained: MobileNetV2 with its published weights on the validation images at hand. Its head
  * is GAP, so "Ours" there is recombined weights and the automatic threshold without WGAP.

@@ -43,7 +43,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * A regression network, global average pooling and a linear layer with squared loss behind a trunk that stays as it is: it predicts the first box's area and centre, in
+ * A regression network, global average pooling and a linear layer with squared loss behind a trunk that stays as it is: it predicts the first box's area and center, in
  * percent of the image's. For each of {@link #TARGETS} {@code r2} (percent of the variance explained), {@code error} (mean absolute), and {@code inside}: the percent of
  * test images on which the mean of the target's class activation map is higher inside the box than outside. The method {@code mean} predicts the training images' mean.
  *
@@ -112,7 +112,7 @@ public record BoxRegression(String backbone, Optional<String> weights, int size,
         return measured;
     }
 
-    /** Area and centre of the first box, in percent. */
+    /** Area and center of the first box, in percent. */
     private static double[][] targets(PooledFeatures features) {
         return features.samples().stream()
                 .map(sample -> {
@@ -225,8 +225,8 @@ public record BoxRegression(String backbone, Optional<String> weights, int size,
     private static Map<String, MetricValue> values(double[][] truth, OfImage predicted, int target) {
         Map<String, MetricValue> values = new LinkedHashMap<>();
         values.put("r2", value(truth.length, draws -> {
-            double centre = weighted(draws, i -> truth[i][target]);
-            double variance = weighted(draws, i -> Math.pow(truth[i][target] - centre, 2));
+            double center = weighted(draws, i -> truth[i][target]);
+            double variance = weighted(draws, i -> Math.pow(truth[i][target] - center, 2));
             return 100 * (1 - weighted(draws, i -> Math.pow(truth[i][target] - predicted.at(i), 2)) / variance);
         }));
         values.put(

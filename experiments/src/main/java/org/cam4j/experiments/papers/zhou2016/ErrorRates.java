@@ -37,18 +37,18 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
 /**
- * Error rates of classification and localisation on the test split, as the CAM paper counts them: 100 minus each accuracy, under {@code error.KEY}, by the dialect
+ * Error rates of classification and localization on the test split, as the CAM paper counts them: 100 minus each accuracy, under {@code error.KEY}, by the protocol
  * {@code zhou2016} (Zhou et al., CVPR 2016, section 3.2).
  *
  * @param methods ids of CAM methods
- * @param saliency whether {@value #SALIENCY} is measured too: the largest absolute gradient of the class's logit over the colours of each pixel (Simonyan et al.,
+ * @param saliency whether {@value #SALIENCY} is measured too: the largest absolute gradient of the class's logit over the colors of each pixel (Simonyan et al.,
  *     "Deep Inside Convolutional Networks", 2014, section 3.1), cut at the same threshold
  */
 public record ErrorRates(List<String> methods, boolean saliency) implements RunTask {
     /** The method's name in the results. */
     public static final String SALIENCY = "backpropagation";
 
-    private static final String DIALECT = "zhou2016";
+    private static final String PROTOCOL = "zhou2016";
     private static final int BATCH_SIZE = 8;
 
     public ErrorRates {
@@ -70,19 +70,19 @@ public record ErrorRates(List<String> methods, boolean saliency) implements RunT
         return RunIdentity.of("kind", "error-rates")
                 .with("methods", methods)
                 .with("saliency", saliency)
-                .with("dialect", DIALECT);
+                .with("dialect", PROTOCOL);
     }
 
     @Override
     public RunOutput run(RunContext context) throws IOException {
-        Protocol dialect = Protocols.byId(DIALECT);
+        Protocol protocol = Protocols.byId(PROTOCOL);
         List<Metric> metrics = Metrics.all(
                 ThresholdGrid.REFERENCE,
-                dialect,
-                Metrics.policies(dialect, context.data().id(), Optional.empty()));
+                protocol,
+                Metrics.policies(protocol, context.data().id(), Optional.empty()));
         List<Sample> samples = context.data().samples(Split.TEST);
         ModelEvaluation evaluation = new ModelEvaluation(
-                dialect.normaliser(), Bootstrap.STANDARD, Optional.empty(), context.threads(), false);
+                protocol.normalizer(), Bootstrap.STANDARD, Optional.empty(), context.threads(), false);
         Map<String, Evaluation.Result> results;
         try (Progress.Task progress = context.progress().task("evaluate", "images", samples.size())) {
             results = new LinkedHashMap<>(evaluation.run(
@@ -95,7 +95,7 @@ public record ErrorRates(List<String> methods, boolean saliency) implements RunT
                     progress::to));
         }
         if (saliency) {
-            results.put(SALIENCY, saliency(context, samples, dialect, metrics));
+            results.put(SALIENCY, saliency(context, samples, protocol, metrics));
         }
         RunOutput measured = RunOutput.of(results);
         Map<String, Comparison.Run> errors = new LinkedHashMap<>();
@@ -104,7 +104,7 @@ public record ErrorRates(List<String> methods, boolean saliency) implements RunT
     }
 
     private static Evaluation.Result saliency(
-            RunContext context, List<Sample> samples, Protocol dialect, List<Metric> metrics) throws IOException {
+            RunContext context, List<Sample> samples, Protocol protocol, List<Metric> metrics) throws IOException {
         Evaluation evaluation = new Evaluation(metrics, Bootstrap.STANDARD);
         Explainer explainer = Explainer.of(context.model().graph());
         long done = 0;
@@ -116,7 +116,7 @@ public record ErrorRates(List<String> methods, boolean saliency) implements RunT
                     evaluation.skip(skipped);
                 }
                 if (!batch.samples().isEmpty()) {
-                    addSaliency(context, batch, explainer, dialect, evaluation);
+                    addSaliency(context, batch, explainer, protocol, evaluation);
                     batch.images().close();
                 }
                 done += batch.samples().size() + batch.skipped().size();
@@ -127,7 +127,7 @@ public record ErrorRates(List<String> methods, boolean saliency) implements RunT
     }
 
     private static void addSaliency(
-            RunContext context, Batch batch, Explainer explainer, Protocol dialect, Evaluation evaluation) {
+            RunContext context, Batch batch, Explainer explainer, Protocol protocol, Evaluation evaluation) {
         int[] classes = batch.samples().stream().mapToInt(Sample::label).toArray();
         INDArray gradients = explainer.imageGradients(batch.images(), classes); // [N, 3, H, W]
         INDArray maps = Transforms.abs(gradients, false).max(1); // [N, H, W]
@@ -138,7 +138,7 @@ public record ErrorRates(List<String> methods, boolean saliency) implements RunT
             double[] values =
                     maps.slice(i).dup('c').reshape(height * (long) width).toDoubleVector();
             evaluation.add(EvaluatedImage.ofMap(batch.samples().get(i), new ScoreMap(values, height, width))
-                    .withNormaliser(dialect.normaliser())
+                    .withNormalizer(protocol.normalizer())
                     .withScores(probabilities.getRow(i).toFloatVector()));
         }
     }

@@ -12,7 +12,7 @@ import org.cam4j.evaluation.Box;
 import org.cam4j.experiments.report.picture.Pictures;
 import org.cam4j.experiments.reproduce.run.RunContext;
 
-/** A concept that is pasted into photographs, in a colour, size and place drawn at random, so that its place is known. */
+/** A concept that is pasted into photographs, in a color, size and place drawn at random, so that its place is known. */
 public enum PastedConcept {
     /** A handwritten digit of MNIST, which must lie among the data. */
     DIGIT {
@@ -67,7 +67,7 @@ public enum PastedConcept {
         int height = Math.max(2, (int) (stencil.height() * factor));
         int left = random.nextInt(image.width() - width + 1);
         int top = random.nextInt(image.height() - height + 1);
-        int[] colour = random.ints(3, 0, 256).toArray();
+        int[] color = random.ints(3, 0, 256).toArray();
         int x0 = image.width();
         int y0 = image.height();
         int x1 = 0;
@@ -92,11 +92,11 @@ public enum PastedConcept {
                 List.of(box),
                 Optional.empty(),
                 () -> painted(
-                        photograph.image().read(), stencil, new Box(left, top, left + width, top + height), colour));
+                        photograph.image().read(), stencil, new Box(left, top, left + width, top + height), color));
     }
 
     /** The image with the stencil in this part of it, whose right and lower end do not belong to it. */
-    private static PixelImage painted(PixelImage image, PixelImage stencil, Box part, int[] colour) {
+    private static PixelImage painted(PixelImage image, PixelImage stencil, Box part, int[] color) {
         int width = part.x1() - part.x0();
         int height = part.y1() - part.y0();
         byte[] rgb = image.rgb().clone();
@@ -106,7 +106,7 @@ public enum PastedConcept {
                 int ink = stencil.rgb()[from] & 0xFF;
                 for (int c = 0; c < 3; c++) {
                     int at = 3 * ((part.y0() + y) * image.width() + part.x0() + x) + c;
-                    rgb[at] = (byte) (((255 - ink) * (rgb[at] & 0xFF) + ink * colour[c]) / 255);
+                    rgb[at] = (byte) (((255 - ink) * (rgb[at] & 0xFF) + ink * color[c]) / 255);
                 }
             }
         }

@@ -79,7 +79,7 @@ final class UnitField {
                                 NDArrayIndex.all(),
                                 NDArrayIndex.interval(row * height / (2 * parts), (row + 2) * height / (2 * parts)),
                                 NDArrayIndex.interval(column * width / (2 * parts), (column + 2) * width / (2 * parts)))
-                        .assign(0); // the mean, since images are normalised
+                        .assign(0); // the mean, since images are normalized
             }
             double[] responses = responses(explainer, occluded, unit);
             for (int column = 0; column < steps; column++) {

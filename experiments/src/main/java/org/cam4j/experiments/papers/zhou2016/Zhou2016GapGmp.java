@@ -18,7 +18,7 @@ import org.cam4j.training.fit.TrainRecipe;
  * Zhou et al. 2016, sections 2 and 3.2: "GMP achieves similar classification performance to GAP" and "GAP outperforms GMP for localization". Run: {@code cam4j
  * reproduce zhou2016-gap-gmp}. Cost at small scale: two networks trained for each seed, four minutes each; other experiments share them.
  *
- * <p>Differs: at small scale the network is {@code mini} on 20 classes of Tiny ImageNet, whose objects fill the image: the centre box stands beside it. At full scale it
+ * <p>Differs: at small scale the network is {@code mini} on 20 classes of Tiny ImageNet, whose objects fill the image: the center box stands beside it. At full scale it
  * is GoogLeNet with the paper's last layers, fine-tuned by our recipe, since the paper does not print its own.
  */
 public final class Zhou2016GapGmp implements Experiment {

@@ -19,7 +19,7 @@ import org.cam4j.experiments.reproduce.run.Scale;
  * class activation maps. Run: {@code cam4j reproduce zhou2016-regression}. Cost at small scale: SqueezeNet once over the images, seconds a seed.
  *
  * <p>Differs: the paper reports no numbers. The trunk is SqueezeNet with published weights, 227x227; the linear layer is the closed solution of the squared loss. The
- * airplanes are nearly centred, so that nothing here is a claim about localisation; Tiny ImageNet's objects vary more. There is no full scale.
+ * airplanes are nearly centered, so that nothing here is a claim about localization; Tiny ImageNet's objects vary more. There is no full scale.
  */
 public final class Zhou2016Regression implements Experiment {
     private static final String SQUEEZENET = "squeezenet1_0-imagenet.safetensors";

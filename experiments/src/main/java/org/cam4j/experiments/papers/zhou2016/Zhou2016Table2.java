@@ -17,7 +17,7 @@ import org.cam4j.experiments.reproduce.run.Scale;
 import org.cam4j.training.fit.TrainRecipe;
 
 /**
- * Zhou et al. 2016, table 2: localisation errors of the CAMs of -GAP networks, of a GMP network, of a network of low mapping resolution, and of saliency by
+ * Zhou et al. 2016, table 2: localization errors of the CAMs of -GAP networks, of a GMP network, of a network of low mapping resolution, and of saliency by
  * backpropagation. Run: {@code cam4j reproduce zhou2016-table2}. Cost at small scale: three networks trained for each seed, two published ones on 800 images.
  *
  * <p>Differs: a map is made for the right class alone, which decides top-5 as well, since a box of another class is never right. The rows of backpropagation and GMP
@@ -27,7 +27,7 @@ import org.cam4j.training.fit.TrainRecipe;
 public final class Zhou2016Table2 implements Experiment {
     private static final String CAM = "cam";
     private static final String CLASSIFIED = "top1_cls";
-    /** Error of plain CAM's network in percent, above which a comparison of localisation says nothing. */
+    /** Error of plain CAM's network in percent, above which a comparison of localization says nothing. */
     private static final double NOT_LEARNED = 50;
 
     private static final String TOP_1 = "top1_loc.fixed-0.20";

@@ -9,7 +9,7 @@ import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.CategoryChartBuilder;
 
-/** Bars of every class side by side, one colour a method, as figure 8 of Meng et al. 2019. */
+/** Bars of every class side by side, one color a method, as figure 8 of Meng et al. 2019. */
 public final class ClassChart {
     private static final int WIDTH_OF_CLASS = 26;
     private static final int MARGIN = 160;

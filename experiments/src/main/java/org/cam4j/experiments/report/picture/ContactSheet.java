@@ -126,8 +126,8 @@ public final class ContactSheet {
         for (int left = 0; left < across * (block + 2 * GAP); left += block + 2 * GAP) {
             for (int column = 0; column < columns.size(); column++) {
                 String name = shortened(columns.get(column), graphics.getFontMetrics(), side);
-                int centre = left + left(column, side) + side / 2;
-                graphics.drawString(name, centre - graphics.getFontMetrics().stringWidth(name) / 2, HEADER - 10);
+                int center = left + left(column, side) + side / 2;
+                graphics.drawString(name, center - graphics.getFontMetrics().stringWidth(name) / 2, HEADER - 10);
             }
         }
         for (int index = 0; index < rows.size(); index++) {

@@ -20,10 +20,10 @@ import org.cam4j.training.run.RunFolder;
 
 /** Draws images, score maps laid over them, boxes, and sheets of many such tiles without text ({@link ContactSheet} has labels). */
 public final class Pictures {
-    /** The colour of ground-truth boxes. */
+    /** The color of ground-truth boxes. */
     public static final Color TRUTH = new Color(0x00E676);
 
-    /** The colour of boxes made from score maps. */
+    /** The color of boxes made from score maps. */
     public static final Color PREDICTION = new Color(0xFF1744);
 
     private static final Color BAND = new Color(0, 0, 0, 150);
@@ -31,7 +31,7 @@ public final class Pictures {
     private static final int TEXT_LINES = 24; // that the picture's height would hold
     private static final int GAP = 4;
     private static final int LETTER = 40;
-    /** Keeps a colour's parts apart after they were shifted by two bits. */
+    /** Keeps a color's parts apart after they were shifted by two bits. */
     private static final int DARK = 0x3F3F3F;
 
     private Pictures() {}
@@ -82,8 +82,8 @@ public final class Pictures {
         for (int y = 0; y < image.height(); y++) {
             for (int x = 0; x < image.width(); x++) {
                 boolean inside = large.values()[y * image.width() + x] > threshold * high;
-                int colour = rgb(image, x, y);
-                picture.setRGB(x, y, inside ? colour : colour >> 2 & DARK);
+                int color = rgb(image, x, y);
+                picture.setRGB(x, y, inside ? color : color >> 2 & DARK);
             }
         }
         return picture;

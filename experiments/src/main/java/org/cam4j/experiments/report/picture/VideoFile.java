@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class VideoFile implements AutoCloseable {
     private static final int LONGEST_SIDE = 960;
-    private static final int COLOURS = 3;
+    private static final int COLORS = 3;
     private static final int QUALITY = 4; // of FFmpeg's scale, 1 the best
     private static final int FRACTION = 100; // of frames a second that MPEG-4 can tell apart
     private static final Map<String, String> FORMATS = Map.of("mp4", "mp4", "mkv", "matroska", "avi", "avi");
@@ -89,8 +89,8 @@ public final class VideoFile implements AutoCloseable {
                     width,
                     height,
                     Byte.SIZE,
-                    COLOURS,
-                    width * COLOURS,
+                    COLORS,
+                    width * COLORS,
                     avutil.AV_PIX_FMT_RGB24,
                     pixels(picture, width, height));
             frames = due + 1;
@@ -114,7 +114,7 @@ public final class VideoFile implements AutoCloseable {
         return begun;
     }
 
-    /** Fitted and centred on black. */
+    /** Fitted and centered on black. */
     private static ByteBuffer pixels(BufferedImage picture, int width, int height) {
         BufferedImage canvas = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
         double scale = Math.min((double) width / picture.getWidth(), (double) height / picture.getHeight());
@@ -123,9 +123,9 @@ public final class VideoFile implements AutoCloseable {
         Graphics2D graphics = canvas.createGraphics();
         graphics.drawImage(picture, (width - across) / 2, (height - down) / 2, across, down, null);
         graphics.dispose();
-        ByteBuffer pixels = ByteBuffer.allocateDirect(width * height * COLOURS);
-        for (int colour : canvas.getRGB(0, 0, width, height, null, 0, width)) {
-            pixels.put((byte) (colour >> 16)).put((byte) (colour >> 8)).put((byte) colour);
+        ByteBuffer pixels = ByteBuffer.allocateDirect(width * height * COLORS);
+        for (int color : canvas.getRGB(0, 0, width, height, null, 0, width)) {
+            pixels.put((byte) (color >> 16)).put((byte) (color >> 8)).put((byte) color);
         }
         return pixels.flip();
     }

@@ -15,7 +15,7 @@ public record Claim(String text, Judge judge) {
     /** Decides from what was measured. */
     @FunctionalInterface
     public interface Judge {
-        Judgement of(Results results);
+        Judgment of(Results results);
     }
 
     /**
@@ -23,13 +23,13 @@ public record Claim(String text, Judge judge) {
      *
      * @param reason one line
      */
-    public record Judgement(Verdict verdict, String reason) {}
+    public record Judgment(Verdict verdict, String reason) {}
 
     /** The first value is higher than the second. */
     public static Claim higher(String text, MetricRef higher, MetricRef lower) {
         return new Claim(text, results -> {
             Contrast contrast = results.contrast(lower, higher);
-            return new Judgement(contrast.verdict(), contrast.text());
+            return new Judgment(contrast.verdict(), contrast.text());
         });
     }
 
@@ -45,7 +45,7 @@ public record Claim(String text, Judge judge) {
             Verdict verdict = estimate.high() < bound
                     ? Verdict.HOLDS
                     : estimate.low() > bound ? Verdict.DOES_NOT_HOLD : Verdict.NOT_DECIDED;
-            return new Judgement(
+            return new Judgment(
                     verdict,
                     String.format(
                             Locale.ROOT,
@@ -61,13 +61,13 @@ public record Claim(String text, Judge judge) {
     /** A value is above a bound: holds where its whole interval is above, does not hold where it is below. */
     public static Claim above(String text, MetricRef measure, double bound) {
         return new Claim(text, results -> {
-            Judgement below = below(text, measure, bound).judge().of(results);
+            Judgment below = below(text, measure, bound).judge().of(results);
             Verdict verdict = switch (below.verdict()) {
                 case HOLDS -> Verdict.DOES_NOT_HOLD;
                 case DOES_NOT_HOLD -> Verdict.HOLDS;
                 case NOT_DECIDED -> Verdict.NOT_DECIDED;
             };
-            return new Judgement(verdict, below.reason());
+            return new Judgment(verdict, below.reason());
         });
     }
 
@@ -91,7 +91,7 @@ public record Claim(String text, Judge judge) {
             } else if (low > margin || high < -margin) {
                 verdict = Verdict.DOES_NOT_HOLD;
             }
-            return new Judgement(
+            return new Judgment(
                     verdict, contrast.text() + String.format(Locale.ROOT, "; similar means within %.1f", margin));
         });
     }
@@ -103,18 +103,18 @@ public record Claim(String text, Judge judge) {
             boolean holds = true;
             boolean fails = false;
             for (Claim part : parts) {
-                Judgement judgement = part.judge().of(results);
+                Judgment judgment = part.judge().of(results);
                 reasons.add(String.format(
                         Locale.ROOT,
                         "%s: %s (%s)",
                         part.text(),
-                        judgement.verdict().text(),
-                        judgement.reason()));
-                holds &= judgement.verdict() == Verdict.HOLDS;
-                fails |= judgement.verdict() == Verdict.DOES_NOT_HOLD;
+                        judgment.verdict().text(),
+                        judgment.reason()));
+                holds &= judgment.verdict() == Verdict.HOLDS;
+                fails |= judgment.verdict() == Verdict.DOES_NOT_HOLD;
             }
             Verdict verdict = fails ? Verdict.DOES_NOT_HOLD : holds ? Verdict.HOLDS : Verdict.NOT_DECIDED;
-            return new Judgement(verdict, String.join("; ", reasons));
+            return new Judgment(verdict, String.join("; ", reasons));
         });
     }
 
@@ -123,7 +123,7 @@ public record Claim(String text, Judge judge) {
         return new Claim(text, results -> {
             double value = results.estimate(measure).value();
             if (value < atLeast) {
-                return new Judgement(
+                return new Judgment(
                         Verdict.NOT_DECIDED,
                         String.format(
                                 Locale.ROOT, "void: %s is %.2f, at least %.0f is asked for", measure, value, atLeast));
@@ -137,7 +137,7 @@ public record Claim(String text, Judge judge) {
         return new Claim(text, results -> {
             double value = results.estimate(measure).value();
             if (value > atMost) {
-                return new Judgement(
+                return new Judgment(
                         Verdict.NOT_DECIDED,
                         String.format(
                                 Locale.ROOT, "void: %s is %.2f, at most %.0f is asked for", measure, value, atMost));

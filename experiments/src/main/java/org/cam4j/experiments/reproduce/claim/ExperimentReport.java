@@ -57,13 +57,13 @@ public record ExperimentReport(
         });
         List<Judged> claims = plan.claims().stream()
                 .map(claim -> {
-                    Claim.Judgement judgement = judged(claim, results);
+                    Claim.Judgment judgment = judged(claim, results);
                     return scale == Scale.SMOKE
                             ? new Judged(
                                     claim.text(),
                                     Verdict.NOT_DECIDED.text(),
-                                    "a smoke run decides nothing; " + judgement.reason())
-                            : new Judged(claim.text(), judgement.verdict().text(), judgement.reason());
+                                    "a smoke run decides nothing; " + judgment.reason())
+                            : new Judged(claim.text(), judgment.verdict().text(), judgment.reason());
                 })
                 .toList();
         return new ExperimentReport(experiment, scale, cells, claims, plan.remarks(), results);
@@ -74,11 +74,11 @@ public record ExperimentReport(
     }
 
     /** A claim about a value that no image had what it needs for is not decided. */
-    private static Claim.Judgement judged(Claim claim, Results results) {
+    private static Claim.Judgment judged(Claim claim, Results results) {
         try {
             return claim.judge().of(results);
         } catch (IllegalArgumentException notMeasured) {
-            return new Claim.Judgement(Verdict.NOT_DECIDED, String.valueOf(notMeasured.getMessage()));
+            return new Claim.Judgment(Verdict.NOT_DECIDED, String.valueOf(notMeasured.getMessage()));
         }
     }
 

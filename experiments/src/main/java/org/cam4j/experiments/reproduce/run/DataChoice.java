@@ -23,7 +23,7 @@ import org.cam4j.training.run.RunIdentity;
 /**
  * Which data a run is about.
  *
- * @param id in the catalogue of data sets
+ * @param id in the catalog of data sets
  * @param parts how the drawn set {@code parts} is drawn
  * @param classes so many alone; 0 for all
  * @param smallestObjects whether these are the classes of the smallest objects, not the first ones, and large objects are left out of validation and test, see {@link SmallObjects}

@@ -14,9 +14,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PastedConceptTest {
-    private static final PixelImage GREY = image(90, 120, (byte) 100);
+    private static final PixelImage GRAY = image(90, 120, (byte) 100);
     private static final Sample PHOTOGRAPH =
-            new Sample("photograph", 3, 500, 400, List.of(new Box(1, 1, 2, 2)), Optional.empty(), () -> GREY);
+            new Sample("photograph", 3, 500, 400, List.of(new Box(1, 1, 2, 2)), Optional.empty(), () -> GRAY);
 
     private static PixelImage image(int height, int width, byte value) {
         byte[] rgb = new byte[3 * height * width];
@@ -53,6 +53,6 @@ class PastedConceptTest {
         Sample second = PastedConcept.paste(PHOTOGRAPH, words, seed);
         assertThat(first.boxes()).isEqualTo(second.boxes());
         assertThat(first.image().read().rgb()).isEqualTo(second.image().read().rgb());
-        assertThat(GREY.rgb()).containsOnly(100);
+        assertThat(GRAY.rgb()).containsOnly(100);
     }
 }

@@ -60,10 +60,10 @@ class ContactSheetTest {
         return sheet;
     }
 
-    private static BufferedImage picture(Color colour) {
+    private static BufferedImage picture(Color color) {
         BufferedImage picture = new BufferedImage(400, 200, BufferedImage.TYPE_INT_RGB);
         Graphics2D graphics = picture.createGraphics();
-        graphics.setColor(colour);
+        graphics.setColor(color);
         graphics.fillRect(0, 0, 400, 200);
         graphics.dispose();
         return picture;

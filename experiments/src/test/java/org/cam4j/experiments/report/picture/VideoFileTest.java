@@ -50,7 +50,7 @@ class VideoFileTest {
     }
 
     @Test
-    void coloursStayWhatTheyAre() throws IOException {
+    void colorsStayWhatTheyAre() throws IOException {
         Path file = folder.resolve("red.mp4");
         try (VideoFile video = VideoFile.create(file, RATE)) {
             BufferedImage red = new BufferedImage(64, 64, BufferedImage.TYPE_INT_RGB);

@@ -81,9 +81,9 @@ class ClaimTest {
     @Test
     void aComparisonOfNetworksThatHaveNotLearnedIsVoid() {
         Claim claim = Claim.higher("a", measure("high"), measure("low")).provided(measure("low"), 50);
-        Claim.Judgement judgement = claim.judge().of(ONE_RUN);
-        assertThat(judgement.verdict()).isEqualTo(Verdict.NOT_DECIDED);
-        assertThat(judgement.reason()).startsWith("void: ").contains("30.00");
+        Claim.Judgment judgment = claim.judge().of(ONE_RUN);
+        assertThat(judgment.verdict()).isEqualTo(Verdict.NOT_DECIDED);
+        assertThat(judgment.reason()).startsWith("void: ").contains("30.00");
     }
 
     @Test

@@ -118,15 +118,15 @@ class ExperimentReportTest {
     }
 
     @Test
-    void theReadmeShowsPrintedAndMeasuredAndKeepsWhatIsWrittenByHand() throws IOException {
-        Files.writeString(folder.resolve("README.md"), "# Results\n\nBy hand.\n");
+    void theClaimsPageShowsPrintedAndMeasuredAndKeepsWhatIsWrittenByHand() throws IOException {
+        Files.writeString(folder.resolve("claims.md"), "# All claims\n\nBy hand.\n");
         new ResultFiles(folder, 1).write(reproduction(Scale.FULL, false));
         ResultsReadme.update(folder);
         ResultsReadme.update(folder);
-        String readme = Files.readString(folder.resolve("README.md"));
-        assertThat(readme).startsWith("# Results\n\nBy hand.\n").containsOnlyOnce("## The papers' experiments");
-        assertThat(readme).contains("65.40").contains("70.00 [69.0, 71.0]").contains("+4.60");
-        assertThat(readme).contains("**holds**").contains("28 printed cells not run");
+        String claims = Files.readString(folder.resolve("claims.md"));
+        assertThat(claims).startsWith("# All claims\n\nBy hand.\n").containsOnlyOnce("## The papers' experiments");
+        assertThat(claims).contains("65.40").contains("70.00 [69.0, 71.0]").contains("+4.60");
+        assertThat(claims).contains("**holds**").contains("28 printed cells not run");
         assertThat(folder.resolve("one-cell/full.html")).content().contains("<td>65.40</td>");
     }
 }

@@ -105,7 +105,7 @@ final class EpochProbe {
     }
 
     /** By method and key, in percent; nothing where no measured image has a box. */
-    Map<String, Map<String, Double>> localisation() {
+    Map<String, Map<String, Double>> localization() {
         Map<String, Map<String, Double>> values = new LinkedHashMap<>();
         evaluations.forEach((method, evaluation) -> {
             Map<String, Double> keys = new LinkedHashMap<>();

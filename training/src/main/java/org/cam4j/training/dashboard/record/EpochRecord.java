@@ -59,7 +59,7 @@ public record EpochRecord(int schemaVersion, int epoch, List<Answer> probes, Lis
      * @param images of the whole validation split
      * @param right percent of them; NaN is never written, a class without images has 0
      * @param mistakes what they were taken for instead, most frequent first, a few
-     * @param measured images of this class among those that localisation is measured on
+     * @param measured images of this class among those that localization is measured on
      * @param located of these, by method, those with an IoU of at least 0.5
      */
     public record ClassRow(

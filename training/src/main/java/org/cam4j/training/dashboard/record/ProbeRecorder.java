@@ -26,7 +26,7 @@ import org.cam4j.training.run.RunFolder;
  * Writes down, after every epoch, where the network looks: see the package for the files. It only looks on: when it cannot explain the network or cannot write, it says
  * so once and falls silent, and the training goes on and ends with the same parameters.
  *
- * <p>The probes are validation images drawn by the run's seed, as many classes as possible before one comes twice. Localisation is measured on the probes and some
+ * <p>The probes are validation images drawn by the run's seed, as many classes as possible before one comes twice. Localization is measured on the probes and some
  * more in the same order: one image for every hundred training images, so that it costs a few hundredths of the training, but at least the probes and at most
  * {@value #MOST_MEASURED}.
  */
@@ -104,7 +104,7 @@ public final class ProbeRecorder implements FitListener {
             EpochProbe probe = new EpochProbe(now, methods, measured, probes);
             folder.writeJson(ProbeFolder.epoch(result.epoch()), probe.record(result.epoch(), validation));
             double seconds = (System.nanoTime() - begin) / 1e9;
-            timeline = timeline.with(new Timeline.Epoch(result, probe.localisation(), seconds));
+            timeline = timeline.with(new Timeline.Epoch(result, probe.localization(), seconds));
             writeTimeline(folder);
         });
     }

@@ -14,7 +14,7 @@ import org.cam4j.evaluation.Box;
  * @param epochs of the whole run
  * @param classNames one a class
  * @param methods ids of the methods whose maps are kept
- * @param measured how many validation images, the probes among them, localisation is measured on
+ * @param measured how many validation images, the probes among them, localization is measured on
  * @param images the probes
  */
 public record ProbeSet(

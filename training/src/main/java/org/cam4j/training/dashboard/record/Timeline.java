@@ -1,5 +1,6 @@
 package org.cam4j.training.dashboard.record;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -49,12 +50,15 @@ public record Timeline(int schemaVersion, List<Epoch> epochs) {
      * One epoch.
      *
      * @param result loss, accuracy and speed, as in {@code history.csv}
-     * @param localisation for each method's id the measured values by their keys, in percent; on {@link ProbeSet#measured} images of the validation split
+     * @param localization for each method's id the measured values by their keys, in percent; on {@link ProbeSet#measured} images of the validation split
      * @param seconds what the recorder took, which is not part of the result's seconds
      */
-    public record Epoch(EpochResult result, Map<String, Map<String, Double>> localisation, double seconds) {
+    public record Epoch(
+            EpochResult result,
+            @JsonProperty("localisation") Map<String, Map<String, Double>> localization,
+            double seconds) {
         public Epoch {
-            localisation = Collections.unmodifiableMap(new LinkedHashMap<>(localisation));
+            localization = Collections.unmodifiableMap(new LinkedHashMap<>(localization));
         }
     }
 }

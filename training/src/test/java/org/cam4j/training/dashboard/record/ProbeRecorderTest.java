@@ -45,7 +45,7 @@ class ProbeRecorderTest {
         assertThat(folder.imageBytes(0)).startsWith(0x89, 'P', 'N', 'G');
         Timeline timeline = folder.timeline();
         assertThat(timeline.epochs().stream().map(Timeline.Epoch::result)).isEqualTo(result.history());
-        assertThat(timeline.epochs().get(1).localisation().get("cam"))
+        assertThat(timeline.epochs().get(1).localization().get("cam"))
                 .containsKeys("max_box_acc_v2", "gt_known_loc.fixed-0.20", "top1_loc.fixed-0.20");
         EpochRecord second = folder.epochRecord(2);
         assertThat(second.probes()).hasSize(ShortRun.PROBES);

@@ -22,12 +22,12 @@ class FormerClassNamesTest {
 
     @Test
     void onlyWholeNamesAreReplaced() {
-        assertThat(FormerClassNames.replaceIn("{\"@class\" : \"org.cam4j.layers.vertex.OrMerge\", \"or\":\"MEAN\"}"))
+        assertThat(FormerClassNames.replaceIn("{\"@class\" : \"org.cam4j.layers.merge.OrMerge\", \"or\":\"MEAN\"}"))
                 .isEqualTo("{\"@class\" : \"org.cam4j.layers.merge.OrMerge\", \"or\":\"MEAN\"}");
         for (String other : new String[] {
-            "\"org.cam4j.layers.vertex.OrMerge$Or\"",
+            "\"org.cam4j.layers.merge.OrMerge$Or\"",
             "\"org.cam4j.layers.vertex.Other\"",
-            "\"a org.cam4j.layers.vertex.OrMerge\"",
+            "\"a org.cam4j.layers.merge.OrMerge\"",
             "\"org.cam4j.layers.merge.OrMerge\""
         }) {
             assertThat(FormerClassNames.replaceIn(other)).isEqualTo(other);

@@ -35,7 +35,7 @@ import org.nd4j.linalg.factory.Nd4j;
 class KerasFileTest {
     private static final int HEIGHT = 2;
     private static final int WIDTH = 3;
-    private static final int COLOURS = 3;
+    private static final int COLORS = 3;
     private static final int CHANNELS = 2;
     private static final int CLASSES = 4;
 
@@ -53,8 +53,8 @@ class KerasFileTest {
 
     @BeforeEach
     void draw() {
-        image = draw(HEIGHT * WIDTH * COLOURS);
-        kernel = draw(COLOURS * CHANNELS);
+        image = draw(HEIGHT * WIDTH * COLORS);
+        kernel = draw(COLORS * CHANNELS);
     }
 
     @ParameterizedTest
@@ -163,7 +163,7 @@ class KerasFileTest {
                             "tensorflow")
                     .forEach((name, value) -> attribute(file, name, value));
             Group root = file.createGroup("model_weights");
-            weights(root, "conv", kernel, 1, 1, COLOURS, CHANNELS);
+            weights(root, "conv", kernel, 1, 1, COLORS, CHANNELS);
             if (dense.length > 0) {
                 weights(root, "dense", dense, dense.length / CLASSES, CLASSES);
             }
@@ -202,9 +202,9 @@ class KerasFileTest {
     private float[] convolved() {
         float[] map = new float[HEIGHT * WIDTH * CHANNELS];
         for (int i = 0; i < HEIGHT * WIDTH; i++) {
-            for (int c = 0; c < COLOURS; c++) {
+            for (int c = 0; c < COLORS; c++) {
                 for (int k = 0; k < CHANNELS; k++) {
-                    map[i * CHANNELS + k] += image[i * COLOURS + c] * kernel[c * CHANNELS + k];
+                    map[i * CHANNELS + k] += image[i * COLORS + c] * kernel[c * CHANNELS + k];
                 }
             }
         }
@@ -223,7 +223,7 @@ class KerasFileTest {
     }
 
     private void assertClose(KerasFile keras, double[] expected) {
-        INDArray batch = Nd4j.create(image, new long[] {1, HEIGHT, WIDTH, COLOURS}, 'c')
+        INDArray batch = Nd4j.create(image, new long[] {1, HEIGHT, WIDTH, COLORS}, 'c')
                 .permute(0, 3, 1, 2)
                 .dup('c'); // [1,3,H,W]
         double[] found = keras.graph().outputSingle(batch).toDoubleVector();

@@ -12,7 +12,7 @@ import java.util.Random;
 import java.util.stream.IntStream;
 
 /**
- * Classes in clusters by average similarity: a k-means without centres. From a random start, class after class goes to the cluster to whose members it is most similar
+ * Classes in clusters by average similarity: a k-means without centers. From a random start, class after class goes to the cluster to whose members it is most similar
  * on average, until a round moves nothing. A move that leaves fewer than the least number of classes behind is refused. A class stays where two clusters are equal.
  *
  * <p>Meng et al., 2019, sections 3.1.3 and 4.3. Similarity is not symmetric, so the rounds may come back to where they were: then they end, and {@link #message}

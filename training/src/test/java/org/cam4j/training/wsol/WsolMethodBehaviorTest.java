@@ -21,7 +21,7 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
 /** That each method does what its paper says. */
-class WsolMethodBehaviourTest {
+class WsolMethodBehaviorTest {
     @Test
     void patchesThatHasHidesAreHiddenWholeAndTheRestIsLeft() throws IOException {
         INDArray given = images(40);
