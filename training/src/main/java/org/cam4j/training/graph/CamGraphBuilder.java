@@ -13,7 +13,6 @@ import org.cam4j.layers.convolution.ConvolutionBlock;
 import org.cam4j.layers.convolution.MaxPooling;
 import org.cam4j.layers.convolution.ResidualSum;
 import org.cam4j.layers.vertex.GlobalAveragePooling;
-import org.cam4j.training.network.NetworkSpec;
 import org.cam4j.training.weights.TensorBinding;
 import org.cam4j.training.weights.TensorLayout;
 import org.cam4j.training.weights.WeightMap;
@@ -34,6 +33,7 @@ import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.weights.WeightInit;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.linalg.learning.config.Nesterovs;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /**
@@ -56,35 +56,42 @@ public final class CamGraphBuilder {
     private final ComputationGraphConfiguration.GraphBuilder builder;
     private final Variant variant;
     private final double batchNormEpsilon;
-    private final IUpdater headUpdater;
     private final FeatureMap input;
     private final Map<String, FeatureMap> maps = new LinkedHashMap<>();
     private final List<TensorBinding> bindings = new ArrayList<>();
-    private IUpdater updater;
     private int trunkBindings;
 
-    public CamGraphBuilder(NetworkSpec spec, int height, int width, Variant variant, double batchNormEpsilon) {
-        this(spec, List.of(new FeatureMap(INPUT, COLORS, height, width)), variant, batchNormEpsilon);
+    /**
+     * A graph for images.
+     *
+     * @param seed of the parameters' random numbers
+     * @param height rows of the input
+     * @param width columns of the input
+     */
+    public CamGraphBuilder(long seed, int height, int width, Variant variant, double batchNormEpsilon) {
+        this(seed, List.of(new FeatureMap(INPUT, COLORS, height, width)), variant, batchNormEpsilon);
     }
 
     /** A graph whose inputs are maps, each under the name of the layer that it comes from. */
-    public CamGraphBuilder(NetworkSpec spec, List<FeatureMap> inputs, Variant variant, double batchNormEpsilon) {
+    public CamGraphBuilder(long seed, List<FeatureMap> inputs, Variant variant, double batchNormEpsilon) {
         this.variant = variant;
         this.batchNormEpsilon = batchNormEpsilon;
-        this.headUpdater = spec.updater();
-        this.updater = spec.trunkUpdater();
         this.input = inputs.get(0);
         inputs.stream().filter(map -> !map.layer().equals(INPUT)).forEach(map -> maps.put(map.layer(), map));
         this.builder = new NeuralNetConfiguration.Builder()
-                .seed(spec.seed())
+                .seed(seed)
                 .weightInit(WeightInit.RELU)
-                .l2(spec.l2())
-                .updater(spec.updater())
+                .updater(defaultUpdater())
                 .graphBuilder()
                 .addInputs(inputs.stream().map(FeatureMap::layer).toList())
                 .setInputTypes(inputs.stream()
                         .map(map -> InputType.convolutional(map.height(), map.width(), map.channels()))
                         .toArray(InputType[]::new));
+    }
+
+    /** The optimizer of every new network, until training replaces it: SGD with Nesterov momentum 0.9 and rate 0.01. */
+    public static IUpdater defaultUpdater() {
+        return new Nesterovs(0.01, 0.9);
     }
 
     /** The input images. */
@@ -112,9 +119,8 @@ public final class CamGraphBuilder {
         return Collections.unmodifiableMap(maps);
     }
 
-    /** From here on layers belong to the head: they learn at the full rate. */
+    /** From here on layers belong to the head. */
     public void beginHead() {
-        updater = headUpdater;
         trunkBindings = bindings.size();
     }
 
@@ -368,7 +374,6 @@ public final class CamGraphBuilder {
     }
 
     private void add(String name, BaseLayer layer, FeatureMap from) {
-        layer.setIUpdater(updater.clone());
         builder.addLayer(name, layer, from.layer());
     }
 

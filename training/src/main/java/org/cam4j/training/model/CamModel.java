@@ -9,7 +9,6 @@ import org.cam4j.datasets.pixels.Preprocessing;
 import org.cam4j.training.backbone.Backbones;
 import org.cam4j.training.graph.GraphEditor;
 import org.cam4j.training.head.Heads;
-import org.cam4j.training.network.NetworkSpec;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
@@ -22,7 +21,7 @@ import org.nd4j.linalg.activations.impl.ActivationSigmoid;
  * @param preprocessing from pixels to the input
  * @param classNames one name a class, in the order of the output
  * @param backbone id in {@link Backbones}, or where a network of one's own came from
- * @param head id in {@link Heads}, or {@link NetworkSpec#ORIGINAL} where the network keeps its published classifier
+ * @param head id in {@link Heads}, or {@link Heads#ORIGINAL} where the network keeps its published classifier
  * @param provenance where the parameters come from; under {@code note} what had to be assumed
  */
 public record CamModel(

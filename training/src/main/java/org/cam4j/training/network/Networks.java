@@ -93,7 +93,7 @@ public final class Networks {
      */
     public static ComputationGraph headOnly(NetworkSpec spec, String head, List<FeatureMap> maps) {
         Backbone backbone = Backbones.byId(spec.backbone());
-        CamGraphBuilder draft = new CamGraphBuilder(spec, maps, backbone.variant(), backbone.batchNormEpsilon());
+        CamGraphBuilder draft = new CamGraphBuilder(spec.seed(), maps, backbone.variant(), backbone.batchNormEpsilon());
         Heads.byId(head)
                 .attach(
                         draft,
@@ -146,9 +146,9 @@ public final class Networks {
                     Locale.ROOT, "Network %s with head %s: there are no class names.", backbone.id(), spec.head()));
         }
         CamGraphBuilder draft = new CamGraphBuilder(
-                spec, preprocessing.height(), preprocessing.width(), variant, backbone.batchNormEpsilon());
+                spec.seed(), preprocessing.height(), preprocessing.width(), variant, backbone.batchNormEpsilon());
         FeatureMap trunk = backbone.trunk(draft);
-        if (spec.head().equals(NetworkSpec.ORIGINAL)) {
+        if (spec.head().equals(Heads.ORIGINAL)) {
             draft.beginHead();
             backbone.original(draft, trunk, classes);
         } else {
@@ -192,7 +192,7 @@ public final class Networks {
                     "%d tensors of auxiliary classifiers, which serve training alone, are left aside",
                     auxiliary));
         }
-        boolean original = spec.head().equals(NetworkSpec.ORIGINAL);
+        boolean original = spec.head().equals(Heads.ORIGINAL);
         List<String> classifier = original ? List.of() : classifierTensors(backbone, draft.variant());
         try {
             (original ? draft.weightMap() : draft.trunkWeightMap())
@@ -227,7 +227,7 @@ public final class Networks {
 
     /** The plan of the published network; the number of its classes does not matter. */
     static CamGraphBuilder published(Backbone backbone, Variant variant) {
-        return draft(NetworkSpec.of(backbone.id(), NetworkSpec.ORIGINAL, List.of("any")), variant);
+        return draft(NetworkSpec.of(backbone.id(), Heads.ORIGINAL, List.of("any")), variant);
     }
 
     private static void checkPixels(NetworkSpec spec, Optional<WeightMetadata> metadata) {
@@ -268,7 +268,7 @@ public final class Networks {
 
     private static List<String> classNames(
             Backbone backbone, NetworkSpec spec, Variant variant, Optional<Safetensors> weights) throws IOException {
-        if (!spec.classNames().isEmpty() || !spec.head().equals(NetworkSpec.ORIGINAL) || weights.isEmpty()) {
+        if (!spec.classNames().isEmpty() || !spec.head().equals(Heads.ORIGINAL) || weights.isEmpty()) {
             return spec.classNames();
         }
         List<String> classifier = classifierTensors(backbone, variant);

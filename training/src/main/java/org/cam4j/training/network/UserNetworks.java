@@ -194,7 +194,7 @@ public final class UserNetworks {
      *
      * @param source a network with one input {@code [N,3,H,W]}; it is not changed
      * @param tap the layer or vertex whose map {@code [N,C,h,w]} is pooled
-     * @param spec head, class names, seed and optimizer; its backbone is the name of the result's
+     * @param spec head, class names and seed; its backbone is the name of the result's
      * @param preprocessing what the network was trained with, and the size of the input
      */
     public static CamModel withHead(
@@ -218,7 +218,7 @@ public final class UserNetworks {
             throw new IllegalArgumentException("A new head needs class names, found none.");
         }
         ComputationGraph graph = surgery.cutBehind(tap)
-                .train(spec.trunkUpdater(), spec.l2())
+                .train(CamGraphBuilder.defaultUpdater(), 0)
                 .add(CamGraphBuilder.POOLING, pooling, tap)
                 .addNewClassifier(
                         CamGraphBuilder.OUTPUT,
@@ -226,7 +226,7 @@ public final class UserNetworks {
                         map.getChannels(),
                         spec.classNames().size(),
                         spec.seed(),
-                        spec.updater())
+                        CamGraphBuilder.defaultUpdater())
                 .build();
         Map<String, String> provenance = new LinkedHashMap<>();
         provenance.put("tap", tap);
@@ -286,7 +286,7 @@ public final class UserNetworks {
                     PixelRange.UNIT.of(height, width),
                     spec.classNames(),
                     spec.backbone(),
-                    NetworkSpec.ORIGINAL,
+                    Heads.ORIGINAL,
                     Map.of("weights", "random, seed " + spec.seed()));
             return rehead(model, spec);
         }
@@ -308,7 +308,7 @@ public final class UserNetworks {
                         .orElse(backbone.preprocessing(keras.height(), keras.width())),
                 CamModel.numberedClasses(keras.classes()),
                 backbone.id(),
-                NetworkSpec.ORIGINAL,
+                Heads.ORIGINAL,
                 provenance);
         return rehead(model, spec);
     }
@@ -316,7 +316,7 @@ public final class UserNetworks {
     /** The model as it is where the spec's head is its own, else with a new head behind its last wide map. */
     private static CamModel rehead(CamModel model, NetworkSpec spec) {
         Preprocessing preprocessing = model.preprocessing();
-        if (spec.head().equals(NetworkSpec.ORIGINAL) || spec.head().equals(model.head())) {
+        if (spec.head().equals(Heads.ORIGINAL) || spec.head().equals(model.head())) {
             int classes = model.classNames().size();
             if (classes == 0) {
                 throw new IllegalArgumentException(String.format(
@@ -375,7 +375,7 @@ public final class UserNetworks {
                 preprocessing,
                 CamModel.numberedClasses(classes),
                 String.valueOf(file.getFileName()),
-                NetworkSpec.ORIGINAL,
+                Heads.ORIGINAL,
                 provenance);
     }
 }

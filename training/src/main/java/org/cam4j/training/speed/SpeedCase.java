@@ -9,7 +9,6 @@ import org.cam4j.training.model.CamModel;
 import org.cam4j.training.network.NetworkSpec;
 import org.cam4j.training.network.Networks;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
-import org.nd4j.linalg.learning.config.Nesterovs;
 
 /**
  * What a speed is measured on: a network with a GAP head and random weights, and a batch of random images.
@@ -47,7 +46,9 @@ public record SpeedCase(String network, int batch, int size, int classes) {
 
     /** The network with random weights, the same at every call. */
     public CamModel model() throws IOException {
-        return Networks.create(spec());
+        CamModel model = Networks.create(spec());
+        model.graph().setLearningRate(LEARNING_RATE);
+        return model;
     }
 
     /** The network's plan: nothing is allocated. */
@@ -64,7 +65,6 @@ public record SpeedCase(String network, int batch, int size, int classes) {
         List<String> names =
                 IntStream.range(0, classes).mapToObj(index -> "class " + index).toList();
         return NetworkSpec.of(network, "gap", names)
-                .withSize(side(), side())
-                .withOptimizer(new Nesterovs(LEARNING_RATE, MOMENTUM), 1, 0);
+                .withSize(side(), side());
     }
 }

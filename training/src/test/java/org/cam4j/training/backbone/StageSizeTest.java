@@ -8,6 +8,7 @@ import java.util.Map;
 import org.cam4j.training.graph.CamGraphBuilder;
 import org.cam4j.training.graph.FeatureMap;
 import org.cam4j.training.graph.Variant;
+import org.cam4j.training.head.Heads;
 import org.cam4j.training.network.NetworkSpec;
 import org.cam4j.training.network.Networks;
 import org.deeplearning4j.nn.conf.inputs.InputType;
@@ -47,7 +48,7 @@ class StageSizeTest {
                 "mobilenet_v1-0.25 | conv1 8x112, block1 16x112, block11 128x14, block13 256x7"
             })
     void thePublishedFormHasThePublishedSizes(String backbone, String stages) {
-        checkSizes(backbone, NetworkSpec.ORIGINAL, stages);
+        checkSizes(backbone, Heads.ORIGINAL, stages);
     }
 
     @ParameterizedTest
@@ -68,7 +69,7 @@ class StageSizeTest {
     @ParameterizedTest
     @MethodSource("org.cam4j.training.backbone.Backbones#all")
     void everyPlannedMapHasTheSizeThatDeeplearning4jInfers(Backbone backbone) {
-        for (String head : List.of(NetworkSpec.ORIGINAL, "gap")) {
+        for (String head : List.of(Heads.ORIGINAL, "gap")) {
             CamGraphBuilder draft = Networks.draft(NetworkSpec.of(backbone.id(), head, CLASSES), backbone.variant());
             Map<String, InputType> inferred = inferred(draft, backbone.inputSize());
             draft.maps().forEach((layer, map) -> {
@@ -84,7 +85,7 @@ class StageSizeTest {
 
     @Test
     void anInputThatIsTooSmallIsRefused() {
-        NetworkSpec spec = NetworkSpec.of("inception_v3", NetworkSpec.ORIGINAL, CLASSES);
+        NetworkSpec spec = NetworkSpec.of("inception_v3", Heads.ORIGINAL, CLASSES);
         assertThatThrownBy(() -> Networks.draft(spec.withSize(64, 64), Variant.TORCHVISION))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("nothing is left of a 64 x 64 input");

@@ -28,7 +28,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.learning.config.Sgd;
 
 /** Wide CAM and all its readings on the small network. */
 class WideHeadTest {
@@ -55,8 +54,8 @@ class WideHeadTest {
             })
     void trainsIsSavedAndExplained(String head) throws IOException {
         assertThat(Heads.byId(head).id()).isEqualTo(head);
-        CamModel model = Networks.create(
-                NetworkSpec.of("mini", head, CLASSES).withSize(32, 32).withOptimizer(new Sgd(0.1), 1, 0));
+        CamModel model =
+                Networks.create(NetworkSpec.of("mini", head, CLASSES).withSize(32, 32));
         ComputationGraph graph = model.graph();
         INDArray images = images(4, 32);
         INDArray before = graph.params().dup();

@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.cam4j.datasets.pixels.Preprocessing;
 import org.cam4j.layers.kernels.Kernels;
 import org.cam4j.training.backbone.Preprocessings;
+import org.cam4j.training.head.Heads;
 import org.cam4j.training.model.CamModel;
 import org.cam4j.training.model.ModelFile;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -59,7 +60,7 @@ class UserNetworksTest {
 
     @Test
     void aZooModelKeepsItsClassifierWhenAsked() throws IOException {
-        NetworkSpec spec = NetworkSpec.of("zoo:SqueezeNet", NetworkSpec.ORIGINAL, CLASSES);
+        NetworkSpec spec = NetworkSpec.of("zoo:SqueezeNet", Heads.ORIGINAL, CLASSES);
         trainAStep(Networks.create(spec.withSize(96, 96)), 96);
     }
 
@@ -205,7 +206,7 @@ class UserNetworksTest {
     void aSizeThatTheNetworkDoesNotReadIsRefused() throws IOException {
         Path file = folder.resolve("sequence.zip");
         ModelSerializer.writeModel(sequence(), file.toFile(), false);
-        for (String head : List.of(NetworkSpec.ORIGINAL, "gap")) {
+        for (String head : List.of(Heads.ORIGINAL, "gap")) {
             assertThatThrownBy(() -> Networks.create(
                             NetworkSpec.of(file.toString(), head, CLASSES).withSize(20, 20)))
                     .hasMessageContainingAll("layer '2'", "expected maps [4, 9, 9], as comes in");
@@ -231,7 +232,7 @@ class UserNetworksTest {
 
         assertThat(model.provenance()).containsEntry("tap", "maps");
         trainAStep(model, 16);
-        assertThatThrownBy(() -> Networks.create(spec.withHead(NetworkSpec.ORIGINAL)))
+        assertThatThrownBy(() -> Networks.create(spec.withHead(Heads.ORIGINAL)))
                 .hasMessageContaining("does not end in class probabilities");
     }
 

@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.cam4j.layers.kernels.Kernels;
+import org.cam4j.training.head.Heads;
 import org.cam4j.training.model.CamModel;
 import org.cam4j.training.weights.Safetensors;
 import org.junit.jupiter.api.BeforeAll;
@@ -84,7 +85,7 @@ class WeightsTest {
         Path file = write(tensors, Map.of());
 
         CamModel loaded = Networks.create(
-                NetworkSpec.of(backbone, NetworkSpec.ORIGINAL, List.of()).withWeights(file));
+                NetworkSpec.of(backbone, Heads.ORIGINAL, List.of()).withWeights(file));
         assertThat(loaded.classNames()).containsExactly("class 0", "class 1", "class 2");
         assertThat(loaded.provenance().get("note")).contains("2 tensors of auxiliary classifiers");
 
@@ -108,7 +109,7 @@ class WeightsTest {
         Path file = write(prefixed(model, prefix), Map.of());
 
         CamModel loaded = Networks.create(
-                NetworkSpec.of("mini", NetworkSpec.ORIGINAL, List.of()).withWeights(file));
+                NetworkSpec.of("mini", Heads.ORIGINAL, List.of()).withWeights(file));
 
         assertThat(loaded.graph().params()).isEqualTo(model.graph().params());
         assertThat(loaded.provenance().get("note")).contains("begin with '" + prefix + "', which is taken off");
@@ -119,7 +120,7 @@ class WeightsTest {
         Path file = write(prefixed(Networks.create(original("squeezenet1_1").withSize(64, 64)), "module."), Map.of());
 
         assertThatThrownBy(() -> Networks.create(
-                        NetworkSpec.of("mini", NetworkSpec.ORIGINAL, List.of()).withWeights(file)))
+                        NetworkSpec.of("mini", Heads.ORIGINAL, List.of()).withWeights(file)))
                 .isInstanceOf(IOException.class)
                 .hasMessageContainingAll("missing 'conv", "unexpected 'module.features", "use --backbone squeezenet1_1")
                 .hasMessageNotContaining("class names");
@@ -143,7 +144,7 @@ class WeightsTest {
         int bytes = type.startsWith("F8") ? 1 : type.equals("C64") ? 8 : 4;
         retype(file, name, length, type, length * Float.BYTES / bytes);
         NetworkSpec spec =
-                NetworkSpec.of("mini", NetworkSpec.ORIGINAL, List.of()).withWeights(file);
+                NetworkSpec.of("mini", Heads.ORIGINAL, List.of()).withWeights(file);
 
         if (extra) {
             assertThat(Networks.create(spec).provenance().get("note")).contains("'extra' (" + type + ")");
@@ -244,7 +245,7 @@ class WeightsTest {
     }
 
     private static NetworkSpec original(String backbone) {
-        return NetworkSpec.of(backbone, NetworkSpec.ORIGINAL, CLASSES);
+        return NetworkSpec.of(backbone, Heads.ORIGINAL, CLASSES);
     }
 
     private Path write(Map<String, INDArray> tensors, Map<String, String> metadata) throws IOException {

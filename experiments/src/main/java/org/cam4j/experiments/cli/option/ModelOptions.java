@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.cam4j.training.fit.Fit;
+import org.cam4j.training.head.Heads;
 import org.cam4j.training.model.CamModel;
 import org.cam4j.training.network.NetworkSpec;
 import org.cam4j.training.network.Networks;
@@ -64,7 +65,7 @@ public final class ModelOptions {
         }
         NetworkSpec network = saved
                 ? ofFile(file)
-                : NetworkSpec.of(backbone.orElseThrow(), NetworkSpec.ORIGINAL, List.of())
+                : NetworkSpec.of(backbone.orElseThrow(), Heads.ORIGINAL, List.of())
                         .withWeights(file);
         network = pixels.isPresent() ? network.withPixels(pixels.get()) : network;
         network = inputSize.isPresent() ? inputSize.get().of(network) : network;
@@ -87,7 +88,7 @@ public final class ModelOptions {
     static NetworkSpec ofFile(Path file) {
         boolean run = Files.isDirectory(file) && Files.exists(file.resolve(Fit.MODEL));
         Path path = (run ? file.resolve(Fit.MODEL) : file).toAbsolutePath(); // no name of the catalog, but a path
-        return NetworkSpec.of(path.toString(), NetworkSpec.ORIGINAL, List.of());
+        return NetworkSpec.of(path.toString(), Heads.ORIGINAL, List.of());
     }
 
     /** Prints what had to be assumed to read the network. */

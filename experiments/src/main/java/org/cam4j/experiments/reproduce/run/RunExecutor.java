@@ -18,6 +18,7 @@ import org.cam4j.training.fit.Fit;
 import org.cam4j.training.fit.FitListener;
 import org.cam4j.training.fit.ParameterBytes;
 import org.cam4j.training.fit.TrainRecipe;
+import org.cam4j.training.head.Heads;
 import org.cam4j.training.model.CamModel;
 import org.cam4j.training.model.ModelFile;
 import org.cam4j.training.network.NetworkSpec;
@@ -139,7 +140,7 @@ public record RunExecutor(Path work, DataFolder data, Scale scale, int threads, 
     private Optional<Ready> network(RunSpec spec, long seed, Dataset dataset, RunStore store, String name)
             throws IOException {
         if (spec.network() instanceof NetworkChoice.Published published) {
-            CamModel model = Networks.create(NetworkSpec.of(published.backbone(), NetworkSpec.ORIGINAL, List.of())
+            CamModel model = Networks.create(NetworkSpec.of(published.backbone(), Heads.ORIGINAL, List.of())
                     .withSize(published.size(), published.size())
                     .withWeights(data.weights(published.weights())));
             return Optional.of(new Ready(model, null));
