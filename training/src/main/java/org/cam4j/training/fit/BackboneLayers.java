@@ -18,8 +18,7 @@ final class BackboneLayers {
     /** The names of everything up to the backbone's last map; of everything but the output where the backbone is not of the catalog. What a rival added is new. */
     static Set<String> of(CamModel model) {
         ComputationGraphConfiguration graph = model.graph().getConfiguration();
-        List<String> lastMap = Backbones.all().stream()
-                .filter(backbone -> backbone.id().equals(model.backbone()))
+        List<String> lastMap = Backbones.find(model.backbone()).stream()
                 .map(Backbone::blockTaps)
                 .map(taps -> taps.get(taps.size() - 1))
                 .filter(graph.getVertices()::containsKey)

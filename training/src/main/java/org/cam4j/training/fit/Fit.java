@@ -275,13 +275,11 @@ public final class Fit {
     }
 
     private void save(ComputationGraph graph, EpochResult result) throws IOException {
-        Map<String, String> provenance = new LinkedHashMap<>(model.provenance());
+        Map<String, String> provenance = new LinkedHashMap<>();
         provenance.put("trained on", data.id() + " " + data.fingerprint());
         provenance.put("recipe", recipe.toString());
         provenance.put("epoch", String.format(Locale.ROOT, "%d of %d", result.epoch(), recipe.epochs()));
-        CamModel best = new CamModel(
-                graph, model.preprocessing(), model.classNames(), model.backbone(), model.head(), provenance);
-        ModelFile.save(best, folder.file(MODEL));
+        ModelFile.save(model.withGraph(graph).withProvenance(provenance), folder.file(MODEL));
     }
 
     private FitResult finish(Checkpoint end) throws IOException {

@@ -3,7 +3,6 @@ package org.cam4j.training.network;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -228,9 +227,8 @@ public final class UserNetworks {
                         spec.seed(),
                         CamGraphBuilder.defaultUpdater())
                 .build();
-        Map<String, String> provenance = new LinkedHashMap<>();
-        provenance.put("tap", tap);
-        return new CamModel(graph, preprocessing, spec.classNames(), spec.backbone(), spec.head(), provenance);
+        return new CamModel(
+                graph, preprocessing, spec.classNames(), spec.backbone(), spec.head(), Map.of("tap", tap));
     }
 
     /**
@@ -340,15 +338,13 @@ public final class UserNetworks {
                         classes,
                         names.size()));
             }
-            return new CamModel(
-                    model.graph(), preprocessing, names, model.backbone(), model.head(), model.provenance());
+            return model.withClassNames(names);
         }
         String tap = GraphEditor.lastWideMap(model.graph(), preprocessing.height(), preprocessing.width());
         CamModel headed = withHead(model.graph(), tap, spec, preprocessing);
-        Map<String, String> provenance = new LinkedHashMap<>(model.provenance());
-        provenance.putAll(headed.provenance());
-        return new CamModel(
-                headed.graph(), preprocessing, spec.classNames(), model.backbone(), spec.head(), provenance);
+        return model.withHead(spec.head(), headed.graph())
+                .withClassNames(spec.classNames())
+                .withProvenance(headed.provenance());
     }
 
     private static CamModel foreign(

@@ -7,14 +7,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import org.cam4j.layers.convolution.ConvolutionBlock;
 import org.cam4j.layers.explain.Explainer;
 import org.cam4j.layers.vertex.EraseMostAttended;
 import org.cam4j.layers.vertex.GlobalAveragePooling;
-import org.cam4j.training.backbone.Backbone;
-import org.cam4j.training.backbone.Backbones;
 import org.cam4j.training.graph.CamGraphBuilder;
 import org.cam4j.training.graph.GraphEditor;
 import org.cam4j.training.model.CamModel;
@@ -103,13 +100,7 @@ final class TrainingGraphBuilder {
 
     /** The layers after which maps get smaller, and the last one. */
     List<String> blocks() {
-        Map<String, GraphVertex> vertices = model.graph().getConfiguration().getVertices();
-        Optional<List<String>> known = Backbones.all().stream()
-                .filter(backbone -> backbone.id().equals(model.backbone()))
-                .map(Backbone::blockTaps)
-                .filter(vertices.keySet()::containsAll)
-                .findFirst();
-        return known.orElseGet(() -> Explainer.of(model.graph()).blocks());
+        return model.blocks();
     }
 
     /** The pooling behind a layer where it alone reads that layer, else the layer. */
@@ -289,10 +280,7 @@ final class TrainingGraphBuilder {
 
     /** The changed graph as a network of the same classes. */
     CamModel model(WsolConfig choice) {
-        Map<String, String> provenance = new LinkedHashMap<>(model.provenance());
-        provenance.put("rival", choice.toString());
-        return new CamModel(
-                build(), model.preprocessing(), model.classNames(), model.backbone(), model.head(), provenance);
+        return model.withGraph(build()).withProvenance(Map.of("rival", choice.toString()));
     }
 
     /**

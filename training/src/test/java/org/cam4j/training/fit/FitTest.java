@@ -214,7 +214,7 @@ class FitTest {
     void aLossThatIsNoNumberStopsTheRunAtItsStep() throws IOException {
         CamModel good = TinyProblem.model();
         Preprocessing infinite = new Preprocessing(8, 8, ChannelOrder.RGB, List.of(0.0), List.of(1e-37));
-        CamModel bad = new CamModel(good.graph(), infinite, good.classNames(), "tiny", "gap", good.provenance());
+        CamModel bad = good.withPreprocessing(infinite);
 
         assertThatExceptionOfType(DivergedException.class)
                 .isThrownBy(() -> Fit.run(bad, data, TinyProblem.recipe(3), root, false, FitListener.NONE))

@@ -81,7 +81,7 @@ public final class ModelOptions {
         printNote(read, notes);
         boolean unnamed = read.classNames().stream().allMatch(name -> name.startsWith("class "));
         List<String> names = unnamed && read.classNames().size() == classNames.size() ? classNames : read.classNames();
-        return new CamModel(read.graph(), read.preprocessing(), names, read.backbone(), read.head(), read.provenance());
+        return read.withClassNames(names);
     }
 
     /** The network that a file holds, or the run folder that it lies in, with its own classifier. */
