@@ -103,7 +103,7 @@ public final class WsolCost {
     private static CamModel network(String backbone, String head, int size) throws IOException {
         List<String> names =
                 IntStream.range(0, CLASSES).mapToObj(index -> "class " + index).toList();
-        return Networks.create(NetworkSpec.of(backbone, head, names).withSize(size, size));
+        return Networks.create(NetworkSpec.of(backbone, head, names).size(size, size));
     }
 
     private static Side side(TrainingGraph training) {

@@ -1,14 +1,20 @@
 package org.cam4j.training.network;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.cam4j.training.backbone.Backbones;
 import org.cam4j.training.head.Heads;
+import org.cam4j.training.model.CamModel;
 
 /**
  * Which network to create. How it is trained is the recipe's choice alone.
+ *
+ * <pre>{@code
+ * CamModel model = Networks.named("resnet50").head("gap").weights(path).classes("cat", "dog").create();
+ * }</pre>
  *
  * @param backbone an id of {@link Backbones}, {@code zoo:NAME}, or the path of a model file (.zip, .h5)
  * @param head an id of {@link Heads}, or {@link Heads#ORIGINAL}
@@ -46,28 +52,48 @@ public record NetworkSpec(
     }
 
     /** With another size of the input, in pixels. */
-    public NetworkSpec withSize(int newHeight, int newWidth) {
+    public NetworkSpec size(int newHeight, int newWidth) {
         return new NetworkSpec(backbone, head, newHeight, newWidth, classNames, weights, pixels, seed);
     }
 
     /** With another head. */
-    public NetworkSpec withHead(String newHead) {
+    public NetworkSpec head(String newHead) {
         return new NetworkSpec(backbone, newHead, height, width, classNames, weights, pixels, seed);
     }
 
     /** With parameters from a file. */
-    public NetworkSpec withWeights(Path file) {
+    public NetworkSpec weights(Path file) {
         return new NetworkSpec(backbone, head, height, width, classNames, Optional.of(file), pixels, seed);
     }
 
     /** With the pixel values that the network of a file was trained on. */
-    public NetworkSpec withPixels(PixelRange range) {
+    public NetworkSpec pixels(PixelRange range) {
         return new NetworkSpec(backbone, head, height, width, classNames, weights, Optional.of(range), seed);
     }
 
     /** With another seed. */
-    public NetworkSpec withSeed(long newSeed) {
+    public NetworkSpec seed(long newSeed) {
         return new NetworkSpec(backbone, head, height, width, classNames, weights, pixels, newSeed);
+    }
+
+    /** With these class names, in the order of the labels. */
+    public NetworkSpec classes(String... names) {
+        return classes(List.of(names));
+    }
+
+    /** With these class names, in the order of the labels. */
+    public NetworkSpec classes(List<String> names) {
+        return new NetworkSpec(backbone, head, height, width, names, weights, pixels, seed);
+    }
+
+    /**
+     * Creates the network: {@link Networks#create}.
+     *
+     * @throws IllegalArgumentException for an unknown backbone or head, or a combination that does not exist
+     * @throws IOException if the weights cannot be read or do not fit
+     */
+    public CamModel create() throws IOException {
+        return Networks.create(this);
     }
 
     /** Whether the network starts from parameters of a file rather than from random numbers. */

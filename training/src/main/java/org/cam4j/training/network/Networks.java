@@ -39,6 +39,16 @@ public final class Networks {
     private Networks() {}
 
     /**
+     * A network by name, with its published classifier, random parameters and no class names; change that and call {@link
+     * NetworkSpec#create}.
+     *
+     * @param backbone an id of {@link Backbones}, {@code zoo:NAME}, or the path of a model file (.zip, .h5)
+     */
+    public static NetworkSpec named(String backbone) {
+        return NetworkSpec.of(backbone, Heads.ORIGINAL, List.of());
+    }
+
+    /**
      * An initialized, trainable network with a softmax cross-entropy output. With weights and a new head the trunk's tensors are
      * loaded and the classifier's left aside, which {@link CamModel#provenance} notes.
      *

@@ -34,13 +34,13 @@ public interface Engine {
             throws IOException;
 
     /**
-     * Those who train a network together.
+     * Workers that train a network together.
      *
      * @param location where the other machines find the data set
      * @param data the same, opened here
      * @param threads of each of them
      */
-    WorkerGroup crew(CamModel model, DatasetLocation location, Dataset data, TrainRecipe recipe, int threads);
+    WorkerGroup workers(CamModel model, DatasetLocation location, Dataset data, TrainRecipe recipe, int threads);
 
     /** What a run's record says of it. */
     Map<String, Object> record();

@@ -65,6 +65,6 @@ public record SpeedCase(String network, int batch, int size, int classes) {
         List<String> names =
                 IntStream.range(0, classes).mapToObj(index -> "class " + index).toList();
         return NetworkSpec.of(network, "gap", names)
-                .withSize(side(), side());
+                .size(side(), side());
     }
 }

@@ -48,7 +48,7 @@ public interface WsolMethod {
     }
 
     /** The CAM method that the paper reads the trained network with. */
-    default String method() {
+    default String camMethod() {
         return "cam";
     }
 }

@@ -75,7 +75,7 @@ class BackboneHeadContractTest {
     @MethodSource("pairs")
     void givesProbabilitiesAndTakesATrainingStep(String backbone, String head) throws IOException {
         NetworkSpec spec =
-                NetworkSpec.of(backbone, head, CLASSES).withSize(SIZE, SIZE).withSeed(1);
+                NetworkSpec.of(backbone, head, CLASSES).size(SIZE, SIZE).seed(1);
         CamModel model = Networks.create(spec);
         ComputationGraph graph = model.graph();
         graph.setLearningRate(1e-3);
@@ -100,9 +100,9 @@ class BackboneHeadContractTest {
     @Test
     void theSameSeedGivesTheSameParameters() throws IOException {
         NetworkSpec spec = NetworkSpec.of("mini", "gap", CLASSES);
-        INDArray first = Networks.create(spec.withSeed(3)).graph().params();
-        assertThat(Networks.create(spec.withSeed(3)).graph().params()).isEqualTo(first);
-        assertThat(Networks.create(spec.withSeed(4)).graph().params()).isNotEqualTo(first);
+        INDArray first = Networks.create(spec.seed(3)).graph().params();
+        assertThat(Networks.create(spec.seed(3)).graph().params()).isEqualTo(first);
+        assertThat(Networks.create(spec.seed(4)).graph().params()).isNotEqualTo(first);
     }
 
     @Test

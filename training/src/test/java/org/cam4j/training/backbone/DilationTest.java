@@ -42,8 +42,8 @@ class DilationTest {
 
     private static INDArray map(String backbone, int size, String tap, INDArray image) throws IOException {
         CamModel model = Networks.create(NetworkSpec.of(backbone, Heads.ORIGINAL, List.of("cat", "dog"))
-                .withSize(size, size)
-                .withSeed(3));
+                .size(size, size)
+                .seed(3));
         return Explainer.of(model.graph())
                 .explain(image, ClassSelection.same(0), List.of(tap), EnumSet.of(Signal.ACTIVATIONS))
                 .reading(0, 0, tap)

@@ -86,7 +86,7 @@ class StageSizeTest {
     @Test
     void anInputThatIsTooSmallIsRefused() {
         NetworkSpec spec = NetworkSpec.of("inception_v3", Heads.ORIGINAL, CLASSES);
-        assertThatThrownBy(() -> Networks.draft(spec.withSize(64, 64), Variant.TORCHVISION))
+        assertThatThrownBy(() -> Networks.draft(spec.size(64, 64), Variant.TORCHVISION))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("nothing is left of a 64 x 64 input");
     }

@@ -20,7 +20,7 @@ class TapGeometryTest {
 
     private static ComputationGraph graph(String backbone, int size) throws IOException {
         return Networks.create(NetworkSpec.of(backbone, Heads.ORIGINAL, List.of("cat", "dog"))
-                        .withSize(size, size))
+                        .size(size, size))
                 .graph();
     }
 

@@ -38,7 +38,7 @@ class FaithfulnessIT {
                 .mapToObj(i -> all.get(i * all.size() / IMAGES))
                 .toList();
         CamModel model = Networks.create(NetworkSpec.of("squeezenet1_0", Heads.ORIGINAL, List.of())
-                .withWeights(RealData.find("weights/squeezenet1_0-imagenet.safetensors")));
+                .weights(RealData.find("weights/squeezenet1_0-imagenet.safetensors")));
         ModelEvaluation evaluation =
                 new ModelEvaluation(Normalizer.MINMAX, new Bootstrap(10, 1), Optional.empty(), 2, true);
 

@@ -57,7 +57,7 @@ class ModelFileTest {
 
     @BeforeEach
     void trainAStep() throws IOException {
-        model = Networks.create(NetworkSpec.of("mini", "wgap", CLASSES).withSize(32, 32));
+        model = Networks.create(NetworkSpec.of("mini", "wgap", CLASSES).size(32, 32));
         Nd4j.getRandom().setSeed(5);
         images = Nd4j.rand(DataType.FLOAT, 2, 3, 32, 32);
         step(model);
@@ -98,7 +98,7 @@ class ModelFileTest {
     @Test
     void aDilatedNetworkIsSavedAndExplainedThroughItsDilatedLayers() throws IOException {
         CamModel dilated = Networks.create(
-                NetworkSpec.of("resnet18-dilated", "gap", CLASSES).withSize(64, 64));
+                NetworkSpec.of("resnet18-dilated", "gap", CLASSES).size(64, 64));
         ModelFile.save(dilated, file);
         CamModel loaded = ModelFile.load(file);
         INDArray image = Nd4j.rand(DataType.FLOAT, 1, 3, 64, 64);

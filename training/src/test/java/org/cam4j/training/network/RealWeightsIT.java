@@ -48,7 +48,7 @@ class RealWeightsIT {
     void topOneOnIlsvrcIsThatOfPyTorch(String backbone, String weights, int size, double pytorch) throws IOException {
         Path file = RealData.find("weights/" + weights + ".safetensors");
         CamModel model = Networks.create(
-                NetworkSpec.of(backbone, Heads.ORIGINAL, List.of()).withWeights(file));
+                NetworkSpec.of(backbone, Heads.ORIGINAL, List.of()).weights(file));
 
         assertThat(model.classNames()).hasSize(1000);
         assertThat(model.preprocessing().height()).isEqualTo(size);
@@ -59,7 +59,7 @@ class RealWeightsIT {
     void kerasResNet8OnCifar10() throws IOException {
         Path file = RealData.find("weights/resnet8-cifar10.h5");
         NetworkSpec spec = NetworkSpec.of("resnet8", Heads.ORIGINAL, List.of());
-        CamModel model = Networks.create(spec.withWeights(file));
+        CamModel model = Networks.create(spec.weights(file));
 
         assertThat(model.graph().getConfiguration().getVertices().get("average_pooling2d"))
                 .isInstanceOf(GlobalAveragePooling.class);

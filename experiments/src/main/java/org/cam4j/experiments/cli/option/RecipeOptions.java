@@ -83,7 +83,7 @@ public final class RecipeOptions {
         return Networks.create(
                 equals > 0
                         ? NetworkSpec.of(network.substring(0, equals), Heads.ORIGINAL, List.of())
-                                .withWeights(file)
+                                .weights(file)
                         : ModelOptions.ofFile(file));
     }
 
