@@ -25,14 +25,14 @@ public interface Backbone {
     List<String> blockTaps();
 
     /** Adds the layers up to the last wide map and returns that map. */
-    FeatureMap trunk(CamGraphBuilder draft);
+    FeatureMap features(CamGraphBuilder builder);
 
-    /** Adds the published classifier behind the trunk's last map. */
-    void original(CamGraphBuilder draft, FeatureMap trunk, int classes);
+    /** Adds the published classifier behind the features's last map. */
+    void original(CamGraphBuilder builder, FeatureMap features, int classes);
 
-    /** What a CAM network has between the trunk's last map and its pooling: nothing, unless the paper adds layers. */
-    default FeatureMap camForm(CamGraphBuilder draft, FeatureMap trunk) {
-        return trunk;
+    /** What a CAM network has between the features's last map and its pooling: nothing, unless the paper adds layers. */
+    default FeatureMap camForm(CamGraphBuilder builder, FeatureMap features) {
+        return features;
     }
 
     /** How this network's published form departs from torchvision's habits. */

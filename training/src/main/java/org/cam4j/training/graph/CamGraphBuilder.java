@@ -37,7 +37,7 @@ import org.nd4j.linalg.learning.config.Nesterovs;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /**
- * Draws up a graph layer by layer: keeps every map's shape, and the name of the tensor that each parameter comes from.
+ * Builds a graph layer by layer and keeps the shape of every map and the name of the tensor that each parameter comes from.
  *
  * <p>Names: the output of a unit of convolution, batch normalization and activation carries the unit's name, and it is one layer, so that
  * a tap of that name sees the activation.
@@ -59,7 +59,7 @@ public final class CamGraphBuilder {
     private final FeatureMap input;
     private final Map<String, FeatureMap> maps = new LinkedHashMap<>();
     private final List<TensorBinding> bindings = new ArrayList<>();
-    private int trunkBindings;
+    private int backboneBindings;
 
     /**
      * A graph for images.
@@ -99,7 +99,7 @@ public final class CamGraphBuilder {
         return input;
     }
 
-    /** How the weights at hand differ from torchvision's. */
+    /** How the weights differ from torchvision's. */
     public Variant variant() {
         return variant;
     }
@@ -121,7 +121,7 @@ public final class CamGraphBuilder {
 
     /** From here on layers belong to the head. */
     public void beginHead() {
-        trunkBindings = bindings.size();
+        backboneBindings = bindings.size();
     }
 
     /** Convolution with bias and activation. Tensors {@code TENSOR.weight} and {@code TENSOR.bias}. */
@@ -288,13 +288,13 @@ public final class CamGraphBuilder {
         return vertex(name, new ResidualSum(true), first, first, second);
     }
 
-    /** The channels of maps of one size behind one another. */
+    /** Concatenates the channels of maps of one size. */
     public FeatureMap concatenate(String name, FeatureMap... maps) {
         int channels = Stream.of(maps).mapToInt(FeatureMap::channels).sum();
         return vertex(name, new MergeVertex(), new FeatureMap(name, channels, maps[0].height(), maps[0].width()), maps);
     }
 
-    /** A vertex that leaves the shape {@code [N, channels, height, width]}. */
+    /** A vertex with an output of shape {@code [N, channels, height, width]}. */
     public FeatureMap vertex(String name, GraphVertex vertex, FeatureMap shape, FeatureMap... from) {
         String[] inputs = List.of(from).stream().map(FeatureMap::layer).toArray(String[]::new);
         builder.addVertex(name, vertex, inputs);
@@ -338,7 +338,7 @@ public final class CamGraphBuilder {
         builder.setOutputs(OUTPUT);
     }
 
-    /** A layer of one's own that leaves the shape {@code shape}; its parameter {@code W} is the tensor {@code TENSOR.weight}, if that is named. */
+    /** Any layer with an output of shape {@code shape}; its parameter {@code W} is the tensor {@code TENSOR.weight}, if that is named. */
     public FeatureMap layer(String name, BaseLayer layer, FeatureMap shape, FeatureMap from, Optional<String> tensor) {
         add(name, layer, from);
         tensor.ifPresent(weights -> bind(weights, name, TensorLayout.SAME, false));
@@ -353,14 +353,14 @@ public final class CamGraphBuilder {
         return new WeightMap(bindings);
     }
 
-    /** The part of the map in front of the head. */
-    public WeightMap trunkWeightMap() {
-        return new WeightMap(bindings.subList(0, trunkBindings));
+    /** The part of the map that belongs to the backbone. */
+    public WeightMap backboneWeightMap() {
+        return new WeightMap(bindings.subList(0, backboneBindings));
     }
 
-    /** The part of the map behind the trunk. */
+    /** The part of the map that belongs to the head. */
     public WeightMap headWeightMap() {
-        return new WeightMap(bindings.subList(trunkBindings, bindings.size()));
+        return new WeightMap(bindings.subList(backboneBindings, bindings.size()));
     }
 
     private <B extends ConvolutionLayer.BaseConvBuilder<B>> B configure(B layer, Convolution convolution) {

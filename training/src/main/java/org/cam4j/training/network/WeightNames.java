@@ -108,14 +108,14 @@ final class WeightNames {
         Map<String, TensorEntry> tensors =
                 withoutCommonPrefix(weights, backbone, metadata).tensors();
         List<String> expected = of(backbone, metadata);
-        CamGraphBuilder draft = Networks.published(backbone, backbone.variant().with(metadata));
+        CamGraphBuilder builder = Networks.published(backbone, backbone.variant().with(metadata));
         return tensors.keySet().containsAll(expected)
                 && tensors.keySet().stream()
                         .allMatch(name ->
                                 expected.contains(name) || WeightMap.isCounter(name) || backbone.isAuxiliary(name))
-                && draft.trunkWeightMap().bindings().stream().allMatch(binding -> {
+                && builder.backboneWeightMap().bindings().stream().allMatch(binding -> {
                     Layer layer = GraphEditor.layer(
-                            draft.configuration().getVertices().get(binding.layer()));
+                            builder.configuration().getVertices().get(binding.layer()));
                     List<Long> shape = Objects.requireNonNull(tensors.get(binding.tensor()))
                             .shape();
                     return shape.isEmpty()

@@ -41,7 +41,7 @@ import org.cam4j.training.protocol.ModelEvaluation;
 import org.cam4j.training.run.RunFolder;
 
 /**
- * Trains a network a number of times, with the learning rate and the settings of its rival drawn at random, and keeps the values that localize best on the validation split; the
+ * Trains a network a number of times, with the learning rate and the hyperparameters of its WSOL method drawn at random, and keeps the values that localize best on the validation split; the
  * test split is never looked at. Choe et al., "Evaluating Weakly Supervised Object Localization Methods Right", CVPR 2020, section 5.1: every method gets as many trials.
  *
  * <p>The first trial has the recipe's own values. The learning rate is drawn from a quarter to four times the recipe's, its logarithm uniformly; settings from the ranges of {@link

@@ -7,7 +7,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** A network while it is trained by a rival, or plainly. Whatever is drawn comes from the generators that it is given, or from ND4J's, which is seeded at every step. */
+/** A network while it is trained by a method, or plainly. Whatever is drawn comes from the generators that it is given, or from ND4J's, which is seeded at every step. */
 public class TrainingGraph {
     private final ComputationGraph graph;
 

@@ -23,7 +23,7 @@ public record WsolConfig(WsolMethod method, Map<String, String> values) implemen
 
     public WsolConfig {
         Map<String, String> checked = new LinkedHashMap<>();
-        for (Hyperparameter setting : method.settings()) {
+        for (Hyperparameter setting : method.hyperparameters()) {
             String value = values.getOrDefault(setting.name(), setting.standard());
             checked.put(setting.name(), setting.check(method.id(), value));
         }
@@ -46,7 +46,7 @@ public record WsolConfig(WsolMethod method, Map<String, String> values) implemen
     }
 
     /**
-     * Reads a choice.
+     * Reads a config.
      *
      * @throws IllegalArgumentException if there is no such method or setting, or a value is out of range; the message lists what there is
      */
@@ -74,7 +74,7 @@ public record WsolConfig(WsolMethod method, Map<String, String> values) implemen
      */
     public WsolConfig draw(DoubleSupplier places) {
         Map<String, String> drawn = new LinkedHashMap<>(values);
-        method.settings().stream()
+        method.hyperparameters().stream()
                 .filter(Hyperparameter::searched)
                 .forEach(setting -> drawn.put(setting.name(), setting.draw(places)));
         return new WsolConfig(method, drawn);

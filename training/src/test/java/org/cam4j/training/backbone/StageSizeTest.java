@@ -70,7 +70,7 @@ class StageSizeTest {
     @MethodSource("org.cam4j.training.backbone.Backbones#all")
     void everyPlannedMapHasTheSizeThatDeeplearning4jInfers(Backbone backbone) {
         for (String head : List.of(Heads.ORIGINAL, "gap")) {
-            CamGraphBuilder draft = Networks.draft(NetworkSpec.of(backbone.id(), head, CLASSES), backbone.variant());
+            CamGraphBuilder draft = Networks.builder(NetworkSpec.of(backbone.id(), head, CLASSES), backbone.variant());
             Map<String, InputType> inferred = inferred(draft, backbone.inputSize());
             draft.maps().forEach((layer, map) -> {
                 if (inferred.get(layer) instanceof InputType.InputTypeConvolutional type) {
@@ -86,14 +86,14 @@ class StageSizeTest {
     @Test
     void anInputThatIsTooSmallIsRefused() {
         NetworkSpec spec = NetworkSpec.of("inception_v3", Heads.ORIGINAL, CLASSES);
-        assertThatThrownBy(() -> Networks.draft(spec.size(64, 64), Variant.TORCHVISION))
+        assertThatThrownBy(() -> Networks.builder(spec.size(64, 64), Variant.TORCHVISION))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("nothing is left of a 64 x 64 input");
     }
 
     private static void checkSizes(String backbone, String head, String stages) {
         Backbone published = Backbones.byId(backbone);
-        CamGraphBuilder draft = Networks.draft(NetworkSpec.of(backbone, head, CLASSES), published.variant());
+        CamGraphBuilder draft = Networks.builder(NetworkSpec.of(backbone, head, CLASSES), published.variant());
         Map<String, InputType> inferred = inferred(draft, published.inputSize());
         for (String stage : stages.split(", ", -1)) {
             String[] words = stage.split("[ x](?=[0-9]+(x|$))", -1);

@@ -159,7 +159,7 @@ class TensorNamesTest {
 
     private static CamGraphBuilder draft(String backbone) {
         NetworkSpec spec = NetworkSpec.of(backbone, Heads.ORIGINAL, CamModel.numberedClasses(1000));
-        return Networks.draft(spec, Backbones.byId(backbone).variant());
+        return Networks.builder(spec, Backbones.byId(backbone).variant());
     }
 
     private void units(String prefix, String list) {

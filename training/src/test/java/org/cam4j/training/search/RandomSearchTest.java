@@ -69,11 +69,11 @@ class RandomSearchTest {
                 .hasSize(3)
                 .usingRecursiveFieldByFieldElementComparatorIgnoringFields("seconds")
                 .containsExactlyElementsOf(whole);
-        assertThat(resumed.get(0).rival()).isEqualTo("adl:p=0.75,threshold=0.9");
+        assertThat(resumed.get(0).wsol()).isEqualTo("adl:p=0.75,threshold=0.9");
         assertThat(resumed.get(0).learningRate()).isEqualTo(0.002);
         assertThat(resumed).extracting(Trial::rival).doesNotHaveDuplicates();
         assertThat(search.best(resumed).wsol().toString())
-                .isEqualTo(Trial.best(resumed).orElseThrow().rival());
+                .isEqualTo(Trial.best(resumed).orElseThrow().wsol());
         assertThat(Files.readAllLines(root.resolve("killed/search.csv"))).hasSize(4);
         assertThat(root.resolve("killed/trial-02/history.csv")).exists();
         assertThat(root.resolve("killed/trial-02/model.zip")).doesNotExist();

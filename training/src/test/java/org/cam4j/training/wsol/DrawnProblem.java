@@ -35,7 +35,7 @@ final class DrawnProblem {
     /** A choice whose heads are small enough for tests. */
     static WsolConfig small(WsolMethod rival) {
         boolean hasUnits =
-                rival.settings().stream().anyMatch(setting -> setting.name().equals("units"));
+                rival.hyperparameters().stream().anyMatch(setting -> setting.name().equals("units"));
         return WsolConfig.parse(hasUnits ? rival.id() + ":units=16" : rival.id());
     }
 

@@ -120,15 +120,15 @@ class WsolMethodsContractTest {
                 .withMessage("Method has has no setting 'q'; settings: p.");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> WsolConfig.parse("has:p=2"))
-                .withMessage("Rival has: p is '2', expected a number from 0 to 1.");
+                .withMessage("Method has: p is '2', expected a number from 0 to 1.");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> WsolConfig.parse("acol:units=1.5"))
-                .withMessage("Rival acol: units is '1.5', expected a whole number from 1 to 16384.");
+                .withMessage("Method acol: units is '1.5', expected a whole number from 1 to 16384.");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> WsolConfig.parse("has:p"))
                 .withMessage("Method 'has:p': found 'p', expected SETTING=VALUE.");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> WsolConfig.of(WsolMethods.byId("acol")).training(DrawnProblem.plain("gap"), 1))
-                .withMessageContaining("Rival acol: the network has no layer 'rival_acol_b_maps'");
+                .withMessageContaining("Method acol: the network has no layer 'rival_acol_b_maps'");
     }
 }

@@ -186,7 +186,7 @@ public final class SearchCommand implements Callable<Integer> {
                             "trial %d of %d: %s, learning rate %s: %s",
                             trial.number() + 1,
                             trials,
-                            trial.rival().isEmpty() ? PLAIN : trial.rival(),
+                            trial.wsol().isEmpty() ? PLAIN : trial.wsol(),
                             trial.learningRate(),
                             trial.score() == null ? trial.failure() : "MaxBoxAccV2 " + trial.score()));
                 }
@@ -199,7 +199,7 @@ public final class SearchCommand implements Callable<Integer> {
         List<List<String>> rows = done.stream()
                 .map(trial -> List.of(
                         trial.number() + (trial.equals(winner) ? " (best)" : ""),
-                        trial.rival().isEmpty() ? PLAIN : trial.rival(),
+                        trial.wsol().isEmpty() ? PLAIN : trial.wsol(),
                         Double.toString(trial.learningRate()),
                         percent(trial.score()),
                         percent(trial.top1()),

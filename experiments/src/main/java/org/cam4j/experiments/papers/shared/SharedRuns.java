@@ -212,7 +212,7 @@ public final class SharedRuns {
 
     private static WsolConfig settings(Scale scale, WsolMethod rival) {
         boolean hasUnits =
-                rival.settings().stream().anyMatch(setting -> setting.name().equals("units"));
+                rival.hyperparameters().stream().anyMatch(setting -> setting.name().equals("units"));
         return hasUnits && scale != Scale.FULL
                 ? new WsolConfig(rival, Map.of("units", Integer.toString(SMALL_UNITS)))
                 : WsolConfig.of(rival);
