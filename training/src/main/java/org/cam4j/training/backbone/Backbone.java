@@ -5,6 +5,7 @@ import org.cam4j.datasets.pixels.Preprocessing;
 import org.cam4j.training.graph.CamGraphBuilder;
 import org.cam4j.training.graph.FeatureMap;
 import org.cam4j.training.graph.Variant;
+import org.cam4j.training.internal.pixels.Preprocessings;
 
 /**
  * A network in front of its classifier. An implementor is stateless; {@link Backbones} lists it.

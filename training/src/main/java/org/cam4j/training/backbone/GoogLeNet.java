@@ -6,6 +6,7 @@ import org.cam4j.layers.vertex.GlobalAveragePooling;
 import org.cam4j.training.graph.CamGraphBuilder;
 import org.cam4j.training.graph.Convolution;
 import org.cam4j.training.graph.FeatureMap;
+import org.cam4j.training.internal.pixels.Preprocessings;
 
 /**
  * GoogLeNet: nine inception modules, four branches of 1x1, 3x3, 5x5 convolutions and max pooling side by side.

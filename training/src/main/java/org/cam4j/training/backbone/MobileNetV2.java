@@ -87,8 +87,8 @@ final class MobileNetV2 implements Backbone {
 
     @Override
     public void original(CamGraphBuilder builder, FeatureMap features, int classes) {
-        FeatureMap features = builder.pooling(features, new GlobalAveragePooling());
-        builder.classifier(features, "classifier.1", classes, true, RETAIN);
+        FeatureMap pooled = builder.pooling(features, new GlobalAveragePooling());
+        builder.classifier(pooled, "classifier.1", classes, true, RETAIN);
     }
 
     private static FeatureMap block(

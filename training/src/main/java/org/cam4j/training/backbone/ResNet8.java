@@ -7,6 +7,7 @@ import org.cam4j.training.graph.CamGraphBuilder;
 import org.cam4j.training.graph.Convolution;
 import org.cam4j.training.graph.FeatureMap;
 import org.cam4j.training.graph.Variant;
+import org.cam4j.training.internal.pixels.Preprocessings;
 import org.nd4j.linalg.activations.Activation;
 
 /**

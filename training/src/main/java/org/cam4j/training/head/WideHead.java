@@ -14,7 +14,7 @@ import org.cam4j.layers.vertex.OrMerge.Or;
 import org.cam4j.training.backbone.Backbone;
 import org.cam4j.training.graph.CamGraphBuilder;
 import org.cam4j.training.graph.Convolution;
-import org.cam4j.training.graph.Enlargement;
+import org.cam4j.training.internal.graph.Enlargement;
 import org.cam4j.training.graph.FeatureMap;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.StackVertex;

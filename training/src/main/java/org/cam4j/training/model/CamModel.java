@@ -9,7 +9,7 @@ import org.cam4j.datasets.pixels.Preprocessing;
 import org.cam4j.layers.explain.Explainer;
 import org.cam4j.training.backbone.Backbone;
 import org.cam4j.training.backbone.Backbones;
-import org.cam4j.training.graph.GraphEditor;
+import org.cam4j.training.internal.graph.GraphEditor;
 import org.cam4j.training.head.Heads;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;

@@ -13,7 +13,7 @@ import org.cam4j.layers.explain.Explainer;
 import org.cam4j.layers.vertex.EraseMostAttended;
 import org.cam4j.layers.vertex.GlobalAveragePooling;
 import org.cam4j.training.graph.CamGraphBuilder;
-import org.cam4j.training.graph.GraphEditor;
+import org.cam4j.training.internal.graph.GraphEditor;
 import org.cam4j.training.model.CamModel;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ConvolutionMode;

@@ -26,6 +26,8 @@ import org.cam4j.layers.convolution.ConvolutionBlock;
 import org.cam4j.layers.explain.ClassSelection;
 import org.cam4j.layers.explain.Explainer;
 import org.cam4j.layers.kernels.Kernels;
+import org.cam4j.training.internal.model.ModelCard;
+import org.cam4j.training.internal.model.ModelZip;
 import org.cam4j.training.network.NetworkSpec;
 import org.cam4j.training.network.Networks;
 import org.cam4j.training.network.UserNetworks;

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import org.cam4j.datasets.pixels.Preprocessing;
 import org.cam4j.layers.kernels.Kernels;
-import org.cam4j.training.backbone.Preprocessings;
+import org.cam4j.training.internal.pixels.Preprocessings;
 import org.cam4j.training.head.Heads;
 import org.cam4j.training.model.CamModel;
 import org.cam4j.training.model.ModelFile;

@@ -71,7 +71,7 @@ class RandomSearchTest {
                 .containsExactlyElementsOf(whole);
         assertThat(resumed.get(0).wsol()).isEqualTo("adl:p=0.75,threshold=0.9");
         assertThat(resumed.get(0).learningRate()).isEqualTo(0.002);
-        assertThat(resumed).extracting(Trial::rival).doesNotHaveDuplicates();
+        assertThat(resumed).extracting(Trial::wsol).doesNotHaveDuplicates();
         assertThat(search.best(resumed).wsol().toString())
                 .isEqualTo(Trial.best(resumed).orElseThrow().wsol());
         assertThat(Files.readAllLines(root.resolve("killed/search.csv"))).hasSize(4);

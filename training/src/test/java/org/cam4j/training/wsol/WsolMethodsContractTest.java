@@ -46,7 +46,7 @@ class WsolMethodsContractTest {
     void theCatalogKnowsIt(WsolMethod rival) {
         assertThat(WsolMethods.byId(rival.id())).isSameAs(rival);
         assertThat(rival.description()).contains("(").hasSizeLessThan(160);
-        assertThat(CamMethods.byId(rival.camMethod()).id()).isEqualTo(rival.method());
+        assertThat(CamMethods.byId(rival.camMethod()).id()).isEqualTo(rival.camMethod());
         assertThat(Heads.byId(rival.head("gap")).id()).isEqualTo(rival.head("gap"));
         WsolConfig standard = WsolConfig.of(rival);
         assertThat(WsolConfig.parse(standard.toString())).isEqualTo(standard);

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.zip.Deflater;
 import org.cam4j.datasets.pixels.JavaCpp;
 import org.cam4j.datasets.write.Folders;
-import org.cam4j.training.backbone.Preprocessings;
+import org.cam4j.training.internal.pixels.Preprocessings;
 import org.cam4j.training.head.Heads;
 import org.cam4j.training.model.CamModel;
 import org.cam4j.training.model.ModelFile;

@@ -1,4 +1,4 @@
-package org.cam4j.training.dashboard.record;
+package org.cam4j.training.internal.dashboard;
 
 import java.util.List;
 import java.util.Locale;

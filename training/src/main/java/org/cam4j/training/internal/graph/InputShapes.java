@@ -1,4 +1,4 @@
-package org.cam4j.training.graph;
+package org.cam4j.training.internal.graph;
 
 import java.util.List;
 import java.util.Locale;
