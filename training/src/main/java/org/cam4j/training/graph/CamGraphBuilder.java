@@ -22,7 +22,6 @@ import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
-import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
@@ -61,13 +60,7 @@ public final class CamGraphBuilder {
     private final List<TensorBinding> bindings = new ArrayList<>();
     private int backboneBindings;
 
-    /**
-     * A graph for images.
-     *
-     * @param seed of the parameters' random numbers
-     * @param height rows of the input
-     * @param width columns of the input
-     */
+    /** A graph for images of this size in pixels; the seed is that of the parameters' random numbers. */
     public CamGraphBuilder(long seed, int height, int width, Variant variant, double batchNormEpsilon) {
         this(seed, List.of(new FeatureMap(INPUT, COLORS, height, width)), variant, batchNormEpsilon);
     }
@@ -190,12 +183,6 @@ public final class CamGraphBuilder {
         add(name, layer, from);
         bind(tensor, name, TensorLayout.SAME, layer.hasBias());
         return keep(name, convolution.out(), from, convolution);
-    }
-
-    /** An activation of its own. */
-    FeatureMap activation(FeatureMap from, String name, Activation activation) {
-        builder.addLayer(name, new ActivationLayer(activation), from.layer());
-        return keep(name, from.channels(), from.height(), from.width());
     }
 
     /**
