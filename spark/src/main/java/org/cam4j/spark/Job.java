@@ -27,11 +27,11 @@ import org.cam4j.layers.kernels.Kernels;
 import org.cam4j.training.model.CamModel;
 
 /**
- * What every task of a job needs, in a form that can be sent. An executor opens it once and keeps it for the job's other tasks.
+ * Everything that the tasks of a job need, in serializable form. An executor opens it once for all tasks of the job.
  *
  * @param id of the job, unique within the program that started it
  * @param model {@link ModelBytes}
- * @param fingerprint of the data set as the driver sees it: an executor that sees another does not work
+ * @param fingerprint of the data set on the driver; an executor with another fingerprint refuses the task
  */
 record Job(String id, Broadcast<byte[]> model, DatasetLocation location, String fingerprint) implements Serializable {
     private static final String ADVICE =
@@ -71,7 +71,7 @@ record Job(String id, Broadcast<byte[]> model, DatasetLocation location, String 
         }
 
         /**
-         * Lets images be left out that cannot be read, as they are in one process, unless the data are no longer those that were opened here.
+         * Accepts unreadable images, as a single process does, unless the data have changed since they were opened.
          *
          * @throws IOException in one line, when the folder is gone or holds something else by now
          */

@@ -9,7 +9,7 @@ import org.cam4j.spark.SparkEngine;
 import org.cam4j.training.fit.WorkerGroup;
 import picocli.CommandLine.Option;
 
-/** What {@code train} and {@code evaluate} understand on Spark besides their own options. */
+/** Options of {@code train} and {@code evaluate} on Spark. */
 final class SparkOptions {
     @Option(
             names = "--master",

@@ -22,7 +22,7 @@ public interface Backbone {
     /** Rows and columns of the input unless something else is asked for. */
     int inputSize();
 
-    /** The layers after which the map gets smaller, and the last one: one tap a block, for multi-layer maps; the head {@code wide} joins the last two. */
+    /** The layers after which the map gets smaller, and the last one: one tap per block, for multi-layer maps; the head {@code wide} joins the last two. */
     List<String> blockTaps();
 
     /** Adds the layers up to the last wide map and returns that map. */
@@ -56,7 +56,7 @@ public interface Backbone {
         return 1e-5;
     }
 
-    /** Whether a tensor belongs to a classifier that serves training alone, beside the network's own; such are left aside. */
+    /** Whether a tensor belongs to an auxiliary, training-only classifier; such tensors are not loaded. */
     default boolean isAuxiliary(String tensor) {
         return false;
     }

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * /cam4j                                the page; its scripts and styles below /cam4j/assets
- * /cam4j/runs                           every run in a line; 304 when nothing changed
+ * /cam4j/runs                           one line per run; 304 when nothing changed
  * /cam4j/runs/RUN?after=N&amp;mark=M        its state and the epochs after the N-th; everything where the mark is another
  * /cam4j/runs/RUN/epochs/EPOCH          maps, boxes, answers, classes
  * /cam4j/runs/RUN/images/PROBE          a probe's pixels

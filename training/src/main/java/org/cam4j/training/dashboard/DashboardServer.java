@@ -87,7 +87,7 @@ public final class DashboardServer implements AutoCloseable {
         }
     }
 
-    /** A token that nobody can guess: 192 random bits. */
+    /** A random token of 192 bits. */
     public static String randomToken() {
         byte[] bytes = new byte[TOKEN_BYTES];
         new SecureRandom().nextBytes(bytes);

@@ -21,8 +21,8 @@ import org.nd4j.linalg.activations.impl.ActivationSigmoid;
  *
  * @param graph one input {@code [N,3,H,W]}, one output {@code [N, classes]} of probabilities (see {@link #outputs}); initialized
  * @param preprocessing from pixels to the input
- * @param classNames one name a class, in the order of the output
- * @param backbone id in {@link Backbones}, or where a network of one's own came from
+ * @param classNames one name per class, in the order of the output
+ * @param backbone id in {@link Backbones}, or the file or origin of any other network
  * @param head id in {@link Heads}, or {@link Heads#ORIGINAL} where the network keeps its published classifier
  * @param provenance where the parameters come from; under {@code note} what had to be assumed
  */

@@ -75,9 +75,9 @@ public record RandomSearch(NetworkSpec network, TrainRecipe recipe, int trials, 
         }
     }
 
-    /** Hears how a search goes. */
+    /** Receives the events of a search. */
     public interface Listener {
-        /** Hears nothing. */
+        /** Ignores every event. */
         Listener NONE = new Listener() {};
 
         /** The network of a trial, before it is trained. */

@@ -8,7 +8,7 @@ import java.util.Map;
  * What a search found so far: the file {@code search.json}.
  *
  * @param schemaVersion {@link #SCHEMA_VERSION}
- * @param identity what must be the same when the search goes on
+ * @param identity what must be the same when the search continues
  * @param trials in order
  */
 record Search(int schemaVersion, Map<String, String> identity, List<Trial> trials) {

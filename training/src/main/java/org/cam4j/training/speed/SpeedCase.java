@@ -11,7 +11,7 @@ import org.cam4j.training.network.Networks;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 
 /**
- * What a speed is measured on: a network with a GAP head and random weights, and a batch of random images.
+ * The case of a speed measurement: a network with a GAP head and random weights, and a batch of random images.
  *
  * @param network an id of the catalog of backbones
  * @param batch images at once
@@ -19,7 +19,7 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
  * @param classes outputs of the classifier
  */
 public record SpeedCase(String network, int batch, int size, int classes) {
-    /** The networks that are measured where nobody says otherwise. */
+    /** The networks that are measured by default. */
     public static final List<String> NETWORKS = List.of("mini", "vgg16", "resnet18", "resnet50", "mobilenet_v2");
 
     /** Small, so that weights stay in a sensible range however often the same batch is learned. */

@@ -154,7 +154,7 @@ final class TrainingGraphBuilder {
         throw new IllegalArgumentException(String.format(Locale.ROOT, "Layer '%s' gives no maps.", layer));
     }
 
-    /** Cuts off whatever the layer does not depend on, and with it the outputs. */
+    /** Removes everything that the layer does not depend on, including the outputs. */
     TrainingGraphBuilder cutBehind(String layer) {
         editor.cutBehind(layer);
         outputs.clear();
@@ -167,7 +167,7 @@ final class TrainingGraphBuilder {
         return PREFIX + name;
     }
 
-    /** Lets whatever reads a layer read another one, which need not exist yet. */
+    /** Redirects all consumers of a layer to another one, which need not exist yet. */
     void redirect(String from, String to) {
         editor.redirect(from, to);
     }
@@ -195,7 +195,7 @@ final class TrainingGraphBuilder {
         return PREFIX + name;
     }
 
-    /** Ends in the mean of class maps, one map a class, as the network's next output; returns the output's name. */
+    /** Ends in the mean of class maps, one map per class, as the network's next output; returns the output's name. */
     String averageOfClassMaps(String maps) {
         boolean first = outputs.isEmpty();
         String pooling = first ? CamGraphBuilder.POOLING : maps + "_pooling";

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes {@link Statistics} into a run folder from what Deeplearning4j's listener reports: after every epoch, and in long epochs every {@value #SECONDS_BETWEEN_WRITES} seconds. When it
- * cannot write, it says so once and stops; the training continues.
+ * cannot write, it reports that once and stops; the training continues.
  */
 public final class StatisticsRecorder implements FitListener {
     private static final int SECONDS_BETWEEN_WRITES = 10;
@@ -103,7 +103,7 @@ public final class StatisticsRecorder implements FitListener {
         recording.run(this::write);
     }
 
-    /** Continues the curves of the process before, up to the step that training goes on from. */
+    /** Continues the curves of the process before, up to the step that training continues from. */
     private void resume(int steps) {
         Statistics old;
         try {
