@@ -15,7 +15,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.Function;
 import org.apache.spark.broadcast.Broadcast;
 
-/** A connection to Spark. Nothing of it listens beyond this machine unless {@link ClusterOptions#host} says so. */
+/** A connection to Spark. It listens on this machine only, unless {@link ClusterOptions#host} is set. */
 final class Cluster implements AutoCloseable {
     private static final String LOOPBACK = "127.0.0.1";
 
@@ -35,7 +35,7 @@ final class Cluster implements AutoCloseable {
      * Connects.
      *
      * @param threads of an executor, which has one task at a time
-     * @param notes hears what the user should know
+     * @param notes receives lines for the user
      * @throws IOException in one line, when there is no connection
      */
     static Cluster connect(ClusterOptions options, int threads, Consumer<String> notes) throws IOException {
@@ -126,7 +126,7 @@ final class Cluster implements AutoCloseable {
      * Runs a task for every input.
      *
      * @param description for Spark's page
-     * @param finished hears how many tasks are done
+     * @param finished receives the number of finished tasks
      * @return the answers in the order of the inputs
      * @throws IOException in one line, when Spark gave up or a task had a problem
      */

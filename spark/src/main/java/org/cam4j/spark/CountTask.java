@@ -15,14 +15,14 @@ import org.cam4j.evaluation.scoring.Evaluation;
 import org.cam4j.evaluation.statistics.ImageKey;
 import org.cam4j.training.protocol.DistributedEvaluation;
 
-/** Measures a part of the images. What was counted comes back packed: it is small records by the thousand. */
+/** Evaluates a part of the images. The counts are sent back compressed: they are thousands of small records. */
 record CountTask(Job job, DistributedEvaluation measurement) implements Function<List<ImageKey>, TaskResult<byte[]>> {
     @Override
     public TaskResult<byte[]> call(List<ImageKey> part) {
-        return job.answer(place -> {
-            Map<String, Evaluation.Counts> counts = measurement.count(place.model(), place.data(), place.samples(part));
+        return job.run(context -> {
+            Map<String, Evaluation.Counts> counts = measurement.count(context.model(), context.data(), context.samples(part));
             for (Evaluation.Counts counted : counts.values()) {
-                place.leaveOut(counted.skipped());
+                context.leaveOut(counted.skipped());
             }
             return pack(counts);
         });

@@ -27,19 +27,19 @@ import org.cam4j.layers.kernels.Kernels;
 import org.cam4j.training.model.CamModel;
 
 /**
- * What every task of a job needs, in a form that can be sent. An executor opens it once and keeps it for the job's other tasks.
+ * Everything that the tasks of a job need, in serializable form. An executor opens it once for all tasks of the job.
  *
  * @param id of the job, unique within the program that started it
  * @param model {@link ModelBytes}
- * @param fingerprint of the data set as the driver sees it: an executor that sees another does not work
+ * @param fingerprint of the data set on the driver; an executor with another fingerprint refuses the task
  */
 record Job(String id, Broadcast<byte[]> model, DatasetLocation location, String fingerprint) implements Serializable {
     private static final String ADVICE =
             "Put it on storage that every machine sees under this path, such as an NFS mount.";
 
-    /** What an executor works with, on one task at a time: the arithmetic of one uses all its threads. */
-    static final class Workplace {
-        private static final AtomicReference<Workplace> CURRENT = new AtomicReference<>();
+    /** Model and data of an executor. It runs one task at a time, whose arithmetic uses all its threads. */
+    static final class ExecutorContext {
+        private static final AtomicReference<ExecutorContext> CURRENT = new AtomicReference<>();
 
         private final Job job;
         private final CamModel model;
@@ -48,7 +48,7 @@ record Job(String id, Broadcast<byte[]> model, DatasetLocation location, String 
         private final Set<String> unreadable = new HashSet<>();
         private final AtomicReference<Object> tool = new AtomicReference<>();
 
-        private Workplace(Job job, CamModel model, Dataset data) {
+        private ExecutorContext(Job job, CamModel model, Dataset data) {
             this.job = job;
             this.model = model;
             this.data = data;
@@ -71,71 +71,71 @@ record Job(String id, Broadcast<byte[]> model, DatasetLocation location, String 
         }
 
         /**
-         * Lets images be left out that cannot be read, as they are in one process, unless the data are no longer those that were opened here.
+         * Accepts unreadable images, as a single process does, unless the data have changed since they were opened.
          *
          * @throws IOException in one line, when the folder is gone or holds something else by now
          */
         void leaveOut(Collection<Skipped> images) throws IOException {
             Set<String> ids = images.stream().map(Skipped::id).collect(Collectors.toSet());
             if (!unreadable.containsAll(ids)) {
-                job.look();
+                job.openData();
                 unreadable.addAll(ids);
             }
         }
 
-        /** Whatever the job's tasks work with besides, made by the first of them. */
+        /** Any other object that the job's tasks share, created by the first of them. */
         @SuppressWarnings("unchecked") // a job's tasks are all of one kind
-        <T> T tool(Making<T> making) throws IOException {
+        <T> T tool(Factory<T> factory) throws IOException {
             Object found = tool.get();
             if (found == null) {
-                found = making.of(this);
+                found = factory.create(this);
                 tool.set(found);
             }
             return (T) found;
         }
     }
 
-    /** Makes what {@link Workplace#tool} keeps. */
+    /** Creates what {@link ExecutorContext#tool} keeps. */
     @FunctionalInterface
-    interface Making<T> {
-        T of(Workplace workplace) throws IOException;
+    interface Factory<T> {
+        T create(ExecutorContext context) throws IOException;
     }
 
     /** Does a task's work. */
     @FunctionalInterface
     interface Work<T> {
-        T at(Workplace workplace) throws IOException;
+        T run(ExecutorContext context) throws IOException;
     }
 
     static ImageKey key(Sample sample) {
         return new ImageKey(sample.id(), sample.label());
     }
 
-    /** Does a piece of work in this process; what data or model make impossible becomes the answer. */
-    <T> TaskResult<T> answer(Work<T> work) {
-        synchronized (Workplace.CURRENT) {
-            Workplace workplace = Workplace.CURRENT.get();
+    /** Runs a task in this process; an error in data or model becomes the task's result. */
+    <T> TaskResult<T> run(Work<T> work) {
+        synchronized (ExecutorContext.CURRENT) {
+            ExecutorContext context = ExecutorContext.CURRENT.get();
             try {
-                if (workplace == null || !workplace.job.id.equals(id)) {
-                    Workplace.CURRENT.set(null); // two networks may not fit
-                    workplace = open();
-                    Workplace.CURRENT.set(workplace);
+                if (context == null || !context.job.id.equals(id)) {
+                    ExecutorContext.CURRENT.set(null); // two networks may not fit
+                    context = open();
+                    ExecutorContext.CURRENT.set(context);
                 }
-                return TaskResult.of(work.at(workplace));
+                return TaskResult.of(work.run(context));
             } catch (IOException | IllegalArgumentException failure) {
                 return TaskResult.none(String.valueOf(failure.getMessage()));
             }
         }
     }
 
-    private Workplace open() throws IOException {
+    private ExecutorContext open() throws IOException {
         Locale.setDefault(Locale.ROOT); // the process of an executor is not started by this program
         Kernels.switchOn();
-        return new Workplace(this, ModelBytes.open(model.value()), look());
+        return new ExecutorContext(this, ModelBytes.open(model.value()), openData());
     }
 
     /** The data as this process sees them now. */
-    private Dataset look() throws IOException {
+    private Dataset openData() throws IOException {
         String where = String.format(
                 Locale.ROOT,
                 "Data set '%s' in %s, seen from executor %s on %s",

@@ -7,7 +7,7 @@ import org.cam4j.training.model.CamModel;
 import org.cam4j.training.model.ModelFile;
 import org.cam4j.training.run.RunFolder;
 
-/** A network on its way to other processes: the bytes of a {@link ModelFile}, so that whoever reads them takes no class that is not allowed in one. */
+/** A network in serialized form: the bytes of a {@link ModelFile}, which can name only allowed classes. */
 final class ModelBytes {
     private static final String NAME = "model.zip";
 

@@ -22,10 +22,10 @@ import org.cam4j.training.protocol.DistributedEvaluation;
 import org.cam4j.training.protocol.Engine;
 import org.jspecify.annotations.Nullable;
 
-/** Spark does the work. It is started with the first job and stopped by {@link #close}. */
+/** Trains and evaluates on a Spark cluster. The connection is opened with the first job and closed by {@link #close}. */
 public final class SparkEngine implements Engine, AutoCloseable {
     private final Supplier<ClusterOptions> options;
-    private final Supplier<CrewOptions> crew;
+    private final Supplier<WorkerOptions> workers;
     private final Consumer<String> notes;
     private @Nullable Cluster cluster;
     private int jobs;
@@ -33,22 +33,22 @@ public final class SparkEngine implements Engine, AutoCloseable {
     /**
      * How a network is trained together.
      *
-     * @param learners see {@link WorkerGroup}
-     * @param batches see {@link WorkerGroup}
-     * @param exchange see {@link WorkerGroup}
+     * @param workers see {@link WorkerGroup}
+     * @param batchesPerRound see {@link WorkerGroup}
+     * @param syncMode see {@link WorkerGroup}
      */
-    public record CrewOptions(int learners, int batches, WorkerGroup.Exchange exchange) {}
+    public record WorkerOptions(int workers, int batchesPerRound, WorkerGroup.SyncMode syncMode) {}
 
     /**
      * Starts nothing yet.
      *
      * @param options asked for when the work begins
-     * @param crew asked for when a training begins
-     * @param notes hears what the user should know
+     * @param workers asked for when a training begins
+     * @param notes receives lines for the user
      */
-    public SparkEngine(Supplier<ClusterOptions> options, Supplier<CrewOptions> crew, Consumer<String> notes) {
+    public SparkEngine(Supplier<ClusterOptions> options, Supplier<WorkerOptions> workers, Consumer<String> notes) {
         this.options = options;
-        this.crew = crew;
+        this.workers = workers;
         this.notes = notes;
     }
 
@@ -96,17 +96,17 @@ public final class SparkEngine implements Engine, AutoCloseable {
     }
 
     @Override
-    public WorkerGroup crew(CamModel model, DatasetLocation location, Dataset data, TrainRecipe recipe, int threads) {
-        CrewOptions chosen = crew.get();
+    public WorkerGroup workers(CamModel model, DatasetLocation location, Dataset data, TrainRecipe recipe, int threads) {
+        WorkerOptions chosen = workers.get();
         try {
             Cluster connected = cluster(threads);
             return new SparkWorkerGroup(
                     connected,
                     job(connected, model, location, data),
                     recipe,
-                    chosen.learners(),
-                    chosen.batches(),
-                    chosen.exchange());
+                    chosen.workers(),
+                    chosen.batchesPerRound(),
+                    chosen.syncMode());
         } catch (IOException failure) {
             throw new UncheckedIOException(failure.getMessage(), failure);
         }

@@ -7,22 +7,22 @@ import org.apache.spark.broadcast.Broadcast;
 import org.cam4j.training.fit.TrainRecipe;
 import org.cam4j.training.fit.WorkerGroup;
 
-/** Learners as tasks: a round is a Spark job with a task a learner, on whichever executors are free. */
-record SparkWorkerGroup(Cluster cluster, Job job, TrainRecipe recipe, int learners, int batches, Exchange exchange)
+/** Workers as tasks: a round is a Spark job with one task per worker, on whichever executors are free. */
+record SparkWorkerGroup(Cluster cluster, Job job, TrainRecipe recipe, int workers, int batchesPerRound, SyncMode syncMode)
         implements WorkerGroup {
     @Override
-    public List<Outcome> work(State from, List<Share> shares) throws IOException {
+    public List<WorkerResult> train(State from, List<BatchRange> ranges) throws IOException {
         Broadcast<State> sent = cluster.broadcast(from);
-        Share first = shares.get(0);
+        BatchRange first = ranges.get(0);
         String description = String.format(
                 Locale.ROOT,
                 "train: epoch %d of %d, batches from %d on, %s exchanged",
                 first.epoch() + 1,
                 recipe.epochs(),
                 first.first() + 1,
-                exchange.id());
+                syncMode.id());
         try {
-            return cluster.run(description, shares, new TrainTask(job, recipe, exchange, sent), done -> {});
+            return cluster.run(description, ranges, new TrainTask(job, recipe, syncMode, sent), done -> {});
         } finally {
             sent.destroy();
         }

@@ -5,8 +5,8 @@ import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a task sends back: a value, or in one line why there is none and never will be. Spark repeats tasks that throw, which is right for machines that were lost and
- * pointless for a folder that is not there.
+ * The result of a task: a value, or in one line why there is none. Spark repeats tasks that throw, which helps when a machine was lost, but not when a folder
+ * does not exist.
  *
  * @param value null with a problem
  * @param problem null with a value

@@ -6,16 +6,16 @@ import org.cam4j.training.fit.TrainRecipe;
 import org.cam4j.training.fit.Worker;
 import org.cam4j.training.fit.WorkerGroup;
 
-/** Learns from a share of the batches. */
-record TrainTask(Job job, TrainRecipe recipe, WorkerGroup.Exchange exchange, Broadcast<WorkerGroup.State> from)
-        implements Function<WorkerGroup.Share, TaskResult<WorkerGroup.Outcome>> {
+/** Trains on a range of the batches. */
+record TrainTask(Job job, TrainRecipe recipe, WorkerGroup.SyncMode syncMode, Broadcast<WorkerGroup.State> from)
+        implements Function<WorkerGroup.BatchRange, TaskResult<WorkerGroup.WorkerResult>> {
     @Override
-    public TaskResult<WorkerGroup.Outcome> call(WorkerGroup.Share share) {
-        return job.answer(place -> {
-            Worker apprentice = place.tool(here -> new Worker(here.model(), here.data(), recipe));
-            WorkerGroup.Outcome outcome = apprentice.work(from.value(), share, exchange);
-            place.leaveOut(outcome.skipped());
-            return outcome;
+    public TaskResult<WorkerGroup.WorkerResult> call(WorkerGroup.BatchRange range) {
+        return job.run(context -> {
+            Worker worker = context.tool(created -> new Worker(created.model(), created.data(), recipe));
+            WorkerGroup.WorkerResult result = worker.train(from.value(), range, syncMode);
+            context.leaveOut(result.skipped());
+            return result;
         });
     }
 }

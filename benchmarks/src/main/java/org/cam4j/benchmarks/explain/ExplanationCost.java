@@ -13,7 +13,6 @@ import org.cam4j.layers.explain.ClassSelection;
 import org.cam4j.layers.explain.Explainer;
 import org.cam4j.layers.explain.Explanation;
 import org.cam4j.layers.kernels.Kernels;
-import org.cam4j.training.backbone.Backbones;
 import org.cam4j.training.model.CamModel;
 import org.cam4j.training.network.NetworkSpec;
 import org.cam4j.training.network.Networks;
@@ -47,7 +46,7 @@ public final class ExplanationCost {
         INDArray images = Nd4j.rand(DataType.FLOAT, batch, 3, 224, 224);
         Explainer explainer = Explainer.of(model.graph());
         List<String> last = List.of(explainer.defaultTap());
-        List<String> blocks = Backbones.byId(model.backbone()).blockTaps();
+        List<String> blocks = model.blocks();
         Map<String, Runnable> jobs = new LinkedHashMap<>();
         jobs.put("forward", () -> model.graph().outputSingle(images));
         if (explainer.hasClassWeights()) {

@@ -21,9 +21,8 @@ import org.cam4j.evaluation.maps.Normalizer;
 import org.cam4j.evaluation.statistics.Bootstrap;
 import org.cam4j.layers.cam.method.CamMethods;
 import org.cam4j.layers.kernels.Kernels;
-import org.cam4j.training.fit.Fit;
-import org.cam4j.training.fit.FitListener;
 import org.cam4j.training.fit.TrainRecipe;
+import org.cam4j.training.fit.Trainer;
 import org.cam4j.training.model.CamModel;
 import org.cam4j.training.network.NetworkSpec;
 import org.cam4j.training.network.Networks;
@@ -137,7 +136,10 @@ public final class ImagesWorkload implements Workload {
     private void train() throws IOException {
         Path out = Files.createTempDirectory("epoch");
         try {
-            Fit.run(model, data, TrainRecipe.FROM_SCRATCH.withEpochs(1), out, false, FitListener.NONE);
+            Trainer.of(model, data)
+                    .recipe(TrainRecipe.fromScratch().epochs(1))
+                    .into(out)
+                    .fit();
         } finally {
             try (Stream<Path> files = Files.walk(out)) {
                 for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {

@@ -68,7 +68,7 @@ public final class WsolCost {
         sides.put("cam", side(new TrainingGraph(plain.graph())));
         for (WsolMethod rival : WsolMethods.all()) {
             boolean sized =
-                    rival.settings().stream().anyMatch(setting -> setting.name().equals("units"));
+                    rival.hyperparameters().stream().anyMatch(setting -> setting.name().equals("units"));
             WsolConfig choice = WsolConfig.parse(sized && units > 0 ? rival.id() + ":units=" + units : rival.id());
             CamModel model = choice.network(network(arguments[2], rival.head("gap"), size), 1);
             sides.put(choice.toString(), side(choice.training(model, 1)));
@@ -103,7 +103,7 @@ public final class WsolCost {
     private static CamModel network(String backbone, String head, int size) throws IOException {
         List<String> names =
                 IntStream.range(0, CLASSES).mapToObj(index -> "class " + index).toList();
-        return Networks.create(NetworkSpec.of(backbone, head, names).withSize(size, size));
+        return Networks.create(NetworkSpec.of(backbone, head, names).size(size, size));
     }
 
     private static Side side(TrainingGraph training) {

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.cam4j.datasets.write.Folders;
 import org.cam4j.evaluation.maps.NumpyArray;
-import org.cam4j.training.fit.Fit;
+import org.cam4j.training.fit.Trainer;
 import org.cam4j.training.run.RunRecord;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -91,7 +91,7 @@ class CrashIT {
                 finished = SmallTraining.epochs(out);
             }
             assertThat(SmallTraining.epochs(out)).isEqualTo(EPOCHS);
-            assertThat(Files.readAllLines(out.resolve(Fit.HISTORY))).hasSize(EPOCHS + 1);
+            assertThat(Files.readAllLines(out.resolve(Trainer.HISTORY))).hasSize(EPOCHS + 1);
             assertThat(SmallTraining.sha256(out)).isEqualTo(SmallTraining.sha256(whole));
             assertThat(RunRecord.read(out.resolve(RunRecord.FILE)).weightsHash())
                     .isEqualTo(RunRecord.read(whole.resolve(RunRecord.FILE)).weightsHash());

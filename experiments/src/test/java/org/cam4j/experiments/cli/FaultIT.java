@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import org.cam4j.training.fit.Fit;
+import org.cam4j.training.fit.Trainer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -88,7 +88,7 @@ class FaultIT {
     @Test
     void aFullDiskStopsATrainingWhichGoesOnWhenThereIsRoom() throws IOException, InterruptedException {
         long afterOne = bytes(undisturbed(1));
-        long checkpoint = Files.size(folder.resolve("whole1").resolve(Fit.CHECKPOINT));
+        long checkpoint = Files.size(folder.resolve("whole1").resolve(Trainer.CHECKPOINT));
         Path whole = undisturbed(EPOCHS);
         mount("size=" + (afterOne + checkpoint / 2)); // the second checkpoint does not fit beside the first
         Path out = disk.resolve("run");

@@ -17,7 +17,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.cam4j.datasets.write.DrawnTree;
 import org.cam4j.datasets.write.Layouts;
-import org.cam4j.training.fit.Fit;
+import org.cam4j.training.fit.Trainer;
 import org.cam4j.training.model.ModelFile;
 
 /**
@@ -66,13 +66,13 @@ record SmallTraining(Path data) {
                 new ObjectMapper().readTree(file.toFile());
             }
         }
-        if (Files.exists(out.resolve(Fit.MODEL))) {
-            ModelFile.load(out.resolve(Fit.MODEL)).graph().params().close();
+        if (Files.exists(out.resolve(Trainer.MODEL))) {
+            ModelFile.load(out.resolve(Trainer.MODEL)).graph().params().close();
         }
-        if (Files.exists(out.resolve(Fit.HISTORY))) {
-            assertThat(Files.readString(out.resolve(Fit.HISTORY))).endsWith("\n");
+        if (Files.exists(out.resolve(Trainer.HISTORY))) {
+            assertThat(Files.readString(out.resolve(Trainer.HISTORY))).endsWith("\n");
         }
-        if (!Files.exists(out.resolve(Fit.CHECKPOINT))) {
+        if (!Files.exists(out.resolve(Trainer.CHECKPOINT))) {
             return 0;
         }
         return new ObjectMapper()
@@ -84,7 +84,7 @@ record SmallTraining(Path data) {
     /** An entry of the checkpoint; the zip's checksums are verified on the way. */
     private static byte[] entry(Path out, String name) throws IOException {
         byte[] found = {};
-        try (ZipFile zip = new ZipFile(out.resolve(Fit.CHECKPOINT).toFile())) {
+        try (ZipFile zip = new ZipFile(out.resolve(Trainer.CHECKPOINT).toFile())) {
             for (ZipEntry entry : Collections.list(zip.entries())) {
                 byte[] bytes = zip.getInputStream(entry).readAllBytes();
                 found = entry.getName().equals(name) ? bytes : found;

@@ -138,7 +138,7 @@ final class IntactFiles {
     }
 
     static void model(Path file) throws IOException {
-        NetworkSpec spec = NetworkSpec.of("mini", "gap", List.of("cat", "dog")).withSize(32, 32);
+        NetworkSpec spec = NetworkSpec.of("mini", "gap", List.of("cat", "dog")).size(32, 32);
         ModelFile.save(Networks.create(spec), file);
     }
 

@@ -96,7 +96,7 @@ class ModelFuzzTest {
         Path intact = folder.resolve("intact.zip");
         ModelFile.save(
                 Networks.create(
-                        NetworkSpec.of(backbone, head, List.of("cat", "dog")).withSize(32, 32)),
+                        NetworkSpec.of(backbone, head, List.of("cat", "dog")).size(32, 32)),
                 intact);
         Random random = new Random(backbone.hashCode() + head.hashCode());
         List<String> wrong = new ArrayList<>();

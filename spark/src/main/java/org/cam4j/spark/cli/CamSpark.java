@@ -53,7 +53,7 @@ public final class CamSpark implements Callable<Integer> {
     /** Runs one command; the exit code is 0 done, 1 done with named failures, 2 wrong usage. */
     static int run(PrintWriter out, PrintWriter err, String... arguments) {
         SparkOptions options = new SparkOptions();
-        try (SparkEngine engine = new SparkEngine(options::cluster, options::crew, note -> {
+        try (SparkEngine engine = new SparkEngine(options::cluster, options::workers, note -> {
             err.println("spark: " + note);
             err.flush();
         })) {

@@ -9,7 +9,7 @@ import org.cam4j.spark.SparkEngine;
 import org.cam4j.training.fit.WorkerGroup;
 import picocli.CommandLine.Option;
 
-/** What {@code train} and {@code evaluate} understand on Spark besides their own options. */
+/** Options of {@code train} and {@code evaluate} on Spark. */
 final class SparkOptions {
     @Option(
             names = "--master",
@@ -60,7 +60,7 @@ final class SparkOptions {
                 "parameters: averaged every --batches batches. gradients: averaged for every step.",
                 "Default: ${DEFAULT-VALUE}."
             })
-    private WorkerGroup.Exchange exchange = WorkerGroup.Exchange.PARAMETERS;
+    private WorkerGroup.SyncMode exchange = WorkerGroup.SyncMode.PARAMETERS;
 
     @Option(
             names = "--batches",
@@ -84,8 +84,8 @@ final class SparkOptions {
         return new ClusterOptions(master, host, executorMemory, imagesPerTask, settings);
     }
 
-    SparkEngine.CrewOptions crew() {
-        boolean gradients = exchange == WorkerGroup.Exchange.GRADIENTS;
+    SparkEngine.WorkerOptions workers() {
+        boolean gradients = exchange == WorkerGroup.SyncMode.GRADIENTS;
         int every = batches.orElse(gradients ? 1 : 4);
         if (learners < 1 || every < 1 || (gradients && every > 1)) {
             throw new IllegalArgumentException(String.format(
@@ -94,6 +94,6 @@ final class SparkOptions {
                     learners,
                     every));
         }
-        return new SparkEngine.CrewOptions(learners, every, exchange);
+        return new SparkEngine.WorkerOptions(learners, every, exchange);
     }
 }

@@ -195,7 +195,7 @@ class ClusterIT {
         if (!Files.exists(model)) {
             ModelFile.save(
                     Networks.create(
-                            NetworkSpec.of("mini", "gap", List.of("ant", "bee")).withSize(32, 32)),
+                            NetworkSpec.of("mini", "gap", List.of("ant", "bee")).size(32, 32)),
                     model);
         }
         List<String> evaluation = new ArrayList<>(EVALUATION);

@@ -40,28 +40,28 @@ final class AlexNet implements Backbone {
     }
 
     @Override
-    public FeatureMap trunk(CamGraphBuilder draft) {
+    public FeatureMap features(CamGraphBuilder builder) {
         Convolution first = Convolution.of(64, 11).withStride(4).withPadding(2);
-        FeatureMap map = draft.convolution(draft.input(), "conv1", "features.0", first);
-        map = draft.maxPooling(map, "pool1", 3, 2);
-        map = draft.convolution(map, "conv2", "features.3", Convolution.of(192, 5));
-        map = draft.maxPooling(map, "pool2", 3, 2);
-        map = draft.convolution(map, "conv3", "features.6", Convolution.of(384, 3));
-        map = draft.convolution(map, "conv4", "features.8", Convolution.of(256, 3));
-        return draft.convolution(map, "conv5", "features.10", Convolution.of(256, 3)); // [N, 256, 13, 13] at 224
+        FeatureMap map = builder.convolution(builder.input(), "conv1", "features.0", first);
+        map = builder.maxPooling(map, "pool1", 3, 2);
+        map = builder.convolution(map, "conv2", "features.3", Convolution.of(192, 5));
+        map = builder.maxPooling(map, "pool2", 3, 2);
+        map = builder.convolution(map, "conv3", "features.6", Convolution.of(384, 3));
+        map = builder.convolution(map, "conv4", "features.8", Convolution.of(256, 3));
+        return builder.convolution(map, "conv5", "features.10", Convolution.of(256, 3)); // [N, 256, 13, 13] at 224
     }
 
     @Override
-    public FeatureMap camForm(CamGraphBuilder draft, FeatureMap trunk) {
-        return draft.convolution(trunk, "conv6", "conv6", Convolution.of(CAM_UNITS, 3));
+    public FeatureMap camForm(CamGraphBuilder builder, FeatureMap features) {
+        return builder.convolution(features, "conv6", "conv6", Convolution.of(CAM_UNITS, 3));
     }
 
     @Override
-    public void original(CamGraphBuilder draft, FeatureMap trunk, int classes) {
-        FeatureMap pooled = draft.maxPooling(trunk, "pool5", 3, 2);
-        FeatureMap fc6 = draft.dense(pooled, "fc6", "classifier.1", DENSE_UNITS, RETAIN);
-        FeatureMap fc7 = draft.dense(fc6, "fc7", "classifier.4", DENSE_UNITS, RETAIN);
-        draft.classifier(fc7, "classifier.6", classes, true, 1);
+    public void original(CamGraphBuilder builder, FeatureMap features, int classes) {
+        FeatureMap pooled = builder.maxPooling(features, "pool5", 3, 2);
+        FeatureMap fc6 = builder.dense(pooled, "fc6", "classifier.1", DENSE_UNITS, RETAIN);
+        FeatureMap fc7 = builder.dense(fc6, "fc7", "classifier.4", DENSE_UNITS, RETAIN);
+        builder.classifier(fc7, "classifier.6", classes, true, 1);
     }
 
     @Override

@@ -5,6 +5,7 @@ import org.cam4j.datasets.pixels.Preprocessing;
 import org.cam4j.training.graph.CamGraphBuilder;
 import org.cam4j.training.graph.FeatureMap;
 import org.cam4j.training.graph.Variant;
+import org.cam4j.training.internal.pixels.Preprocessings;
 
 /**
  * A network in front of its classifier. An implementor is stateless; {@link Backbones} lists it.
@@ -21,18 +22,18 @@ public interface Backbone {
     /** Rows and columns of the input unless something else is asked for. */
     int inputSize();
 
-    /** The layers after which the map gets smaller, and the last one: one tap a block, for multi-layer maps; the head {@code wide} joins the last two. */
+    /** The layers after which the map gets smaller, and the last one: one tap per block, for multi-layer maps; the head {@code wide} joins the last two. */
     List<String> blockTaps();
 
     /** Adds the layers up to the last wide map and returns that map. */
-    FeatureMap trunk(CamGraphBuilder draft);
+    FeatureMap features(CamGraphBuilder builder);
 
-    /** Adds the published classifier behind the trunk's last map. */
-    void original(CamGraphBuilder draft, FeatureMap trunk, int classes);
+    /** Adds the published classifier behind the features's last map. */
+    void original(CamGraphBuilder builder, FeatureMap features, int classes);
 
-    /** What a CAM network has between the trunk's last map and its pooling: nothing, unless the paper adds layers. */
-    default FeatureMap camForm(CamGraphBuilder draft, FeatureMap trunk) {
-        return trunk;
+    /** What a CAM network has between the features's last map and its pooling: nothing, unless the paper adds layers. */
+    default FeatureMap camForm(CamGraphBuilder builder, FeatureMap features) {
+        return features;
     }
 
     /** How this network's published form departs from torchvision's habits. */
@@ -55,7 +56,7 @@ public interface Backbone {
         return 1e-5;
     }
 
-    /** Whether a tensor belongs to a classifier that serves training alone, beside the network's own; such are left aside. */
+    /** Whether a tensor belongs to an auxiliary, training-only classifier; such tensors are not loaded. */
     default boolean isAuxiliary(String tensor) {
         return false;
     }

@@ -1,6 +1,7 @@
 package org.cam4j.training.backbone;
 
 import java.util.List;
+import java.util.Optional;
 import org.cam4j.evaluation.catalog.Catalog;
 import org.cam4j.training.backbone.ResNet.LastStage;
 
@@ -44,6 +45,11 @@ public final class Backbones {
     /** Every backbone, in the order of the command line's list. */
     public static List<Backbone> all() {
         return ALL;
+    }
+
+    /** The backbone with this id, if the catalog has it. */
+    public static Optional<Backbone> find(String id) {
+        return ALL.stream().filter(backbone -> backbone.id().equals(id)).findFirst();
     }
 
     /**

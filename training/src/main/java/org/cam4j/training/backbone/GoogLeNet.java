@@ -6,6 +6,7 @@ import org.cam4j.layers.pooling.GlobalAveragePooling;
 import org.cam4j.training.graph.CamGraphBuilder;
 import org.cam4j.training.graph.Convolution;
 import org.cam4j.training.graph.FeatureMap;
+import org.cam4j.training.internal.pixels.Preprocessings;
 
 /**
  * GoogLeNet: nine inception modules, four branches of 1x1, 3x3, 5x5 convolutions and max pooling side by side.
@@ -56,39 +57,39 @@ final class GoogLeNet implements Backbone {
     }
 
     @Override
-    public FeatureMap trunk(CamGraphBuilder draft) {
+    public FeatureMap features(CamGraphBuilder builder) {
         FeatureMap map =
-                unit(draft, draft.input(), "conv1", Convolution.of(64, 7).withStride(2));
-        map = draft.maxPooling(map, "maxpool1", 3, 2);
-        map = unit(draft, map, "conv2", Convolution.of(64, 1));
-        map = unit(draft, map, "conv3", Convolution.of(192, 3));
-        map = draft.maxPooling(map, "maxpool2", 3, 2);
-        map = inception(draft, map, "inception3a", 64, 96, 128, 16, 32, 32);
-        map = inception(draft, map, "inception3b", 128, 128, 192, 32, 96, 64); // [N, 480, 28, 28] at 224
-        map = draft.maxPooling(map, "maxpool3", 3, 2);
-        map = inception(draft, map, "inception4a", 192, 96, 208, 16, 48, 64);
-        map = inception(draft, map, "inception4b", 160, 112, 224, 24, 64, 64);
-        map = inception(draft, map, "inception4c", 128, 128, 256, 24, 64, 64);
-        map = inception(draft, map, "inception4d", 112, 144, 288, 32, 64, 64);
-        return inception(draft, map, "inception4e", 256, 160, 320, 32, 128, 128); // [N, 832, 14, 14]
+                unit(builder, builder.input(), "conv1", Convolution.of(64, 7).withStride(2));
+        map = builder.maxPooling(map, "maxpool1", 3, 2);
+        map = unit(builder, map, "conv2", Convolution.of(64, 1));
+        map = unit(builder, map, "conv3", Convolution.of(192, 3));
+        map = builder.maxPooling(map, "maxpool2", 3, 2);
+        map = inception(builder, map, "inception3a", 64, 96, 128, 16, 32, 32);
+        map = inception(builder, map, "inception3b", 128, 128, 192, 32, 96, 64); // [N, 480, 28, 28] at 224
+        map = builder.maxPooling(map, "maxpool3", 3, 2);
+        map = inception(builder, map, "inception4a", 192, 96, 208, 16, 48, 64);
+        map = inception(builder, map, "inception4b", 160, 112, 224, 24, 64, 64);
+        map = inception(builder, map, "inception4c", 128, 128, 256, 24, 64, 64);
+        map = inception(builder, map, "inception4d", 112, 144, 288, 32, 64, 64);
+        return inception(builder, map, "inception4e", 256, 160, 320, 32, 128, 128); // [N, 832, 14, 14]
     }
 
     @Override
-    public FeatureMap camForm(CamGraphBuilder draft, FeatureMap trunk) {
-        return draft.convolution(trunk, "cam_conv", "cam_conv", Convolution.of(CAM_UNITS, 3));
+    public FeatureMap camForm(CamGraphBuilder builder, FeatureMap features) {
+        return builder.convolution(features, "cam_conv", "cam_conv", Convolution.of(CAM_UNITS, 3));
     }
 
     @Override
-    public void original(CamGraphBuilder draft, FeatureMap trunk, int classes) {
-        FeatureMap map = draft.maxPooling(trunk, "maxpool4", 2, 2);
-        map = inception(draft, map, "inception5a", 256, 160, 320, 32, 128, 128);
-        map = inception(draft, map, "inception5b", 384, 192, 384, 48, 128, 128); // [N, 1024, 7, 7]
-        draft.classifier(draft.pooling(map, new GlobalAveragePooling()), "fc", classes, true, RETAIN);
+    public void original(CamGraphBuilder builder, FeatureMap features, int classes) {
+        FeatureMap map = builder.maxPooling(features, "maxpool4", 2, 2);
+        map = inception(builder, map, "inception5a", 256, 160, 320, 32, 128, 128);
+        map = inception(builder, map, "inception5b", 384, 192, 384, 48, 128, 128); // [N, 1024, 7, 7]
+        builder.classifier(builder.pooling(map, new GlobalAveragePooling()), "fc", classes, true, RETAIN);
     }
 
     /** A module, its channels in the order of the paper's table 1. */
     private static FeatureMap inception(
-            CamGraphBuilder draft,
+            CamGraphBuilder builder,
             FeatureMap from,
             String name,
             int one,
@@ -97,17 +98,17 @@ final class GoogLeNet implements Backbone {
             int fiveReduce,
             int five,
             int poolProjection) {
-        FeatureMap ones = unit(draft, from, name + ".branch1", Convolution.of(one, 1));
-        FeatureMap threes = unit(draft, from, name + ".branch2.0", Convolution.of(threeReduce, 1));
-        threes = unit(draft, threes, name + ".branch2.1", Convolution.of(three, 3));
-        FeatureMap fives = unit(draft, from, name + ".branch3.0", Convolution.of(fiveReduce, 1));
-        fives = unit(draft, fives, name + ".branch3.1", Convolution.of(five, 3));
-        FeatureMap pooled = draft.maxPooling(from, name + ".branch4.0", 3, 1, 1);
-        pooled = unit(draft, pooled, name + ".branch4.1", Convolution.of(poolProjection, 1));
-        return draft.concatenate(name, ones, threes, fives, pooled);
+        FeatureMap ones = unit(builder, from, name + ".branch1", Convolution.of(one, 1));
+        FeatureMap threes = unit(builder, from, name + ".branch2.0", Convolution.of(threeReduce, 1));
+        threes = unit(builder, threes, name + ".branch2.1", Convolution.of(three, 3));
+        FeatureMap fives = unit(builder, from, name + ".branch3.0", Convolution.of(fiveReduce, 1));
+        fives = unit(builder, fives, name + ".branch3.1", Convolution.of(five, 3));
+        FeatureMap pooled = builder.maxPooling(from, name + ".branch4.0", 3, 1, 1);
+        pooled = unit(builder, pooled, name + ".branch4.1", Convolution.of(poolProjection, 1));
+        return builder.concatenate(name, ones, threes, fives, pooled);
     }
 
-    private static FeatureMap unit(CamGraphBuilder draft, FeatureMap from, String name, Convolution convolution) {
-        return draft.unit(from, name, name + ".conv", name + ".bn", convolution);
+    private static FeatureMap unit(CamGraphBuilder builder, FeatureMap from, String name, Convolution convolution) {
+        return builder.unit(from, name, name + ".conv", name + ".bn", convolution);
     }
 }

@@ -41,24 +41,24 @@ final class Mini implements Backbone {
     }
 
     @Override
-    public FeatureMap trunk(CamGraphBuilder draft) {
-        FeatureMap map = draft.input();
+    public FeatureMap features(CamGraphBuilder builder) {
+        FeatureMap map = builder.input();
         for (int block = 1; block <= BLOCKS.size(); block++) {
             List<Integer> layers = BLOCKS.get(block - 1);
             for (int layer = 1; layer <= layers.size(); layer++) {
                 String name = String.format(Locale.ROOT, "conv%d_%d", block, layer);
-                map = draft.unit(map, name, name, name + ".bn", Convolution.of(layers.get(layer - 1), 3));
+                map = builder.unit(map, name, name, name + ".bn", Convolution.of(layers.get(layer - 1), 3));
             }
             if (block <= POOLED) {
-                map = draft.maxPooling(map, "pool" + block, 2, 2);
+                map = builder.maxPooling(map, "pool" + block, 2, 2);
             }
         }
         return map;
     }
 
     @Override
-    public void original(CamGraphBuilder draft, FeatureMap trunk, int classes) {
-        draft.classifier(draft.pooling(trunk, new GlobalAveragePooling()), "classifier", classes, true, 1);
+    public void original(CamGraphBuilder builder, FeatureMap features, int classes) {
+        builder.classifier(builder.pooling(features, new GlobalAveragePooling()), "classifier", classes, true, 1);
     }
 
     @Override

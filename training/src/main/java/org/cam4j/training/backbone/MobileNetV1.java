@@ -8,6 +8,7 @@ import org.cam4j.training.graph.CamGraphBuilder;
 import org.cam4j.training.graph.Convolution;
 import org.cam4j.training.graph.FeatureMap;
 import org.cam4j.training.graph.Variant;
+import org.cam4j.training.internal.pixels.Preprocessings;
 import org.nd4j.linalg.activations.Activation;
 
 /**
@@ -83,23 +84,23 @@ final class MobileNetV1 implements Backbone {
     }
 
     @Override
-    public FeatureMap trunk(CamGraphBuilder draft) {
+    public FeatureMap features(CamGraphBuilder builder) {
         Convolution first = relu6(scaled(32), 3).withStride(2);
-        FeatureMap map = draft.unit(draft.input(), "conv1", "conv1", "conv1.bn", first);
+        FeatureMap map = builder.unit(builder.input(), "conv1", "conv1", "conv1.bn", first);
         for (int block = 1; block <= BLOCKS.length; block++) {
             String name = "block" + block;
             int stride = BLOCKS[block - 1][1];
             String spatial = name + "_depthwise";
             Convolution depthwise = relu6(map.channels(), 3).withStride(stride);
-            map = draft.depthwiseUnit(map, spatial, spatial, spatial + ".bn", depthwise);
-            map = draft.unit(map, name, name, name + ".bn", relu6(scaled(BLOCKS[block - 1][0]), 1));
+            map = builder.depthwiseUnit(map, spatial, spatial, spatial + ".bn", depthwise);
+            map = builder.unit(map, name, name, name + ".bn", relu6(scaled(BLOCKS[block - 1][0]), 1));
         }
         return map; // [N, 1024 * width, 7, 7] at 224
     }
 
     @Override
-    public void original(CamGraphBuilder draft, FeatureMap trunk, int classes) {
-        draft.classifier(draft.pooling(trunk, new GlobalAveragePooling()), "classifier", classes, true, 1);
+    public void original(CamGraphBuilder builder, FeatureMap features, int classes) {
+        builder.classifier(builder.pooling(features, new GlobalAveragePooling()), "classifier", classes, true, 1);
     }
 
     private int scaled(int channels) {

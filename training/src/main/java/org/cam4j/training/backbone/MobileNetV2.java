@@ -67,9 +67,9 @@ final class MobileNetV2 implements Backbone {
     }
 
     @Override
-    public FeatureMap trunk(CamGraphBuilder draft) {
+    public FeatureMap features(CamGraphBuilder builder) {
         FeatureMap map =
-                unit(draft, draft.input(), "conv1", "features.0", relu6(32, 3).withStride(2));
+                unit(builder, builder.input(), "conv1", "features.0", relu6(32, 3).withStride(2));
         int block = 0;
         int spread = 1;
         for (int i = 0; i < STAGES.length; i++) {
@@ -78,42 +78,42 @@ final class MobileNetV2 implements Backbone {
             for (int repeat = 0; repeat < stage[2]; repeat++) {
                 block++;
                 int stride = repeat == 0 && !spreads ? stage[3] : 1;
-                map = block(draft, map, block, stage[0], stage[1], stride, spread);
+                map = block(builder, map, block, stage[0], stage[1], stride, spread);
                 spread = spreads ? 2 : spread; // from the layer behind the one that had the stride
             }
         }
-        return unit(draft, map, "conv_last", "features.18", relu6(1280, 1));
+        return unit(builder, map, "conv_last", "features.18", relu6(1280, 1));
     }
 
     @Override
-    public void original(CamGraphBuilder draft, FeatureMap trunk, int classes) {
-        FeatureMap features = draft.pooling(trunk, new GlobalAveragePooling());
-        draft.classifier(features, "classifier.1", classes, true, RETAIN);
+    public void original(CamGraphBuilder builder, FeatureMap features, int classes) {
+        FeatureMap pooled = builder.pooling(features, new GlobalAveragePooling());
+        builder.classifier(pooled, "classifier.1", classes, true, RETAIN);
     }
 
     private static FeatureMap block(
-            CamGraphBuilder draft, FeatureMap from, int number, int expansion, int out, int stride, int spread) {
+            CamGraphBuilder builder, FeatureMap from, int number, int expansion, int out, int stride, int spread) {
         String name = "block" + number;
         String tensor = String.format(Locale.ROOT, "features.%d.conv.", number);
         FeatureMap map = from;
         int index = 0;
         if (expansion > 1) {
-            map = unit(draft, map, name + "_expand", tensor + index, relu6(expansion * from.channels(), 1));
+            map = unit(builder, map, name + "_expand", tensor + index, relu6(expansion * from.channels(), 1));
             index++;
         }
         Convolution depthwise = relu6(map.channels(), 3).withStride(stride).withDilation(spread);
         String depthwiseTensor = tensor + index;
-        map = draft.depthwiseUnit(map, name + "_depthwise", depthwiseTensor + ".0", depthwiseTensor + ".1", depthwise);
+        map = builder.depthwiseUnit(map, name + "_depthwise", depthwiseTensor + ".0", depthwiseTensor + ".1", depthwise);
         index++;
         boolean residual = stride == 1 && from.channels() == out;
         Convolution project = Convolution.of(out, 1).with(Activation.IDENTITY);
-        map = draft.unit(map, residual ? name + "_project" : name, tensor + index, tensor + (index + 1), project);
-        return residual ? draft.add(name, from, map) : map;
+        map = builder.unit(map, residual ? name + "_project" : name, tensor + index, tensor + (index + 1), project);
+        return residual ? builder.add(name, from, map) : map;
     }
 
     private static FeatureMap unit(
-            CamGraphBuilder draft, FeatureMap from, String name, String tensor, Convolution convolution) {
-        return draft.unit(from, name, tensor + ".0", tensor + ".1", convolution);
+            CamGraphBuilder builder, FeatureMap from, String name, String tensor, Convolution convolution) {
+        return builder.unit(from, name, tensor + ".0", tensor + ".1", convolution);
     }
 
     private static Convolution relu6(int out, int kernel) {

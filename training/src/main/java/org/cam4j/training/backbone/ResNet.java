@@ -93,51 +93,51 @@ final class ResNet implements Backbone {
     }
 
     @Override
-    public FeatureMap trunk(CamGraphBuilder draft) {
+    public FeatureMap features(CamGraphBuilder builder) {
         Convolution first = Convolution.of(64, 7).withStride(2);
-        FeatureMap map = draft.unit(draft.input(), "conv1", "conv1", "bn1", first); // [N, 64, 112, 112] at 224
-        map = draft.maxPooling(map, "maxpool", 3, 2, 1);
+        FeatureMap map = builder.unit(builder.input(), "conv1", "conv1", "bn1", first); // [N, 64, 112, 112] at 224
+        map = builder.maxPooling(map, "maxpool", 3, 2, 1);
         for (int stage = 1; stage <= STAGES; stage++) {
             boolean last = stage == STAGES;
             int stride = stage == 1 || (last && lastStage != LastStage.STRIDE_2) ? 1 : 2;
             for (int block = 0; block < depths.get(stage - 1); block++) {
                 String name = String.format(Locale.ROOT, "layer%d.%d", stage, block);
                 int dilation = last && block > 0 && lastStage == LastStage.DILATED ? 2 : 1;
-                map = block(draft, map, name, 32 << stage, block == 0 ? stride : 1, dilation);
+                map = block(builder, map, name, 32 << stage, block == 0 ? stride : 1, dilation);
             }
         }
         return map;
     }
 
     @Override
-    public void original(CamGraphBuilder draft, FeatureMap trunk, int classes) {
-        draft.classifier(draft.pooling(trunk, new GlobalAveragePooling()), "fc", classes, true, 1);
+    public void original(CamGraphBuilder builder, FeatureMap features, int classes) {
+        builder.classifier(builder.pooling(features, new GlobalAveragePooling()), "fc", classes, true, 1);
     }
 
-    private FeatureMap block(CamGraphBuilder draft, FeatureMap from, String name, int width, int stride, int dilation) {
+    private FeatureMap block(CamGraphBuilder builder, FeatureMap from, String name, int width, int stride, int dilation) {
         Convolution wide = Convolution.of(width, 3).withDilation(dilation);
         int out = bottleneck ? BOTTLENECK_EXPANSION * width : width;
         FeatureMap map;
         if (bottleneck) {
-            map = unit(draft, from, name, 1, Convolution.of(width, 1));
-            map = unit(draft, map, name, 2, wide.withStride(stride));
-            map = unit(draft, map, name, 3, Convolution.of(out, 1).with(Activation.IDENTITY));
+            map = unit(builder, from, name, 1, Convolution.of(width, 1));
+            map = unit(builder, map, name, 2, wide.withStride(stride));
+            map = unit(builder, map, name, 3, Convolution.of(out, 1).with(Activation.IDENTITY));
         } else {
-            map = unit(draft, from, name, 1, wide.withStride(stride));
-            map = unit(draft, map, name, 2, wide.with(Activation.IDENTITY));
+            map = unit(builder, from, name, 1, wide.withStride(stride));
+            map = unit(builder, map, name, 2, wide.with(Activation.IDENTITY));
         }
         FeatureMap shortcut = from;
         if (stride > 1 || from.channels() != out) {
             Convolution projection = Convolution.of(out, 1).withStride(stride).with(Activation.IDENTITY);
             String layer = name + ".downsample";
-            shortcut = draft.unit(from, layer, layer + ".0", layer + ".1", projection);
+            shortcut = builder.unit(from, layer, layer + ".0", layer + ".1", projection);
         }
-        return draft.addAndRectify(name, map, shortcut);
+        return builder.addAndRectify(name, map, shortcut);
     }
 
     private static FeatureMap unit(
-            CamGraphBuilder draft, FeatureMap from, String block, int number, Convolution convolution) {
+            CamGraphBuilder builder, FeatureMap from, String block, int number, Convolution convolution) {
         String tensor = block + ".conv" + number;
-        return draft.unit(from, tensor, tensor, block + ".bn" + number, convolution);
+        return builder.unit(from, tensor, tensor, block + ".bn" + number, convolution);
     }
 }

@@ -7,6 +7,7 @@ import org.cam4j.training.graph.CamGraphBuilder;
 import org.cam4j.training.graph.Convolution;
 import org.cam4j.training.graph.FeatureMap;
 import org.cam4j.training.graph.Variant;
+import org.cam4j.training.internal.pixels.Preprocessings;
 import org.nd4j.linalg.activations.Activation;
 
 /**
@@ -47,31 +48,31 @@ final class ResNet8 implements Backbone {
     }
 
     @Override
-    public FeatureMap trunk(CamGraphBuilder draft) {
-        FeatureMap map = unit(draft, draft.input(), "conv1", Convolution.of(16, 3));
-        map = stack(draft, map, "stack1", 16, 1);
-        map = stack(draft, map, "stack2", 32, 2);
-        return stack(draft, map, "stack3", 64, 2);
+    public FeatureMap features(CamGraphBuilder builder) {
+        FeatureMap map = unit(builder, builder.input(), "conv1", Convolution.of(16, 3));
+        map = stack(builder, map, "stack1", 16, 1);
+        map = stack(builder, map, "stack2", 32, 2);
+        return stack(builder, map, "stack3", 64, 2);
     }
 
     @Override
-    public void original(CamGraphBuilder draft, FeatureMap trunk, int classes) {
-        draft.classifier(draft.pooling(trunk, new GlobalAveragePooling()), "classifier", classes, true, 1);
+    public void original(CamGraphBuilder builder, FeatureMap features, int classes) {
+        builder.classifier(builder.pooling(features, new GlobalAveragePooling()), "classifier", classes, true, 1);
     }
 
-    private static FeatureMap stack(CamGraphBuilder draft, FeatureMap from, String name, int out, int stride) {
-        FeatureMap map = unit(draft, from, name + "_1", Convolution.of(out, 3).withStride(stride));
-        map = unit(draft, map, name + "_2", Convolution.of(out, 3).with(Activation.IDENTITY));
+    private static FeatureMap stack(CamGraphBuilder builder, FeatureMap from, String name, int out, int stride) {
+        FeatureMap map = unit(builder, from, name + "_1", Convolution.of(out, 3).withStride(stride));
+        map = unit(builder, map, name + "_2", Convolution.of(out, 3).with(Activation.IDENTITY));
         FeatureMap shortcut = from;
         if (stride > 1) {
             String layer = name + "_shortcut";
             Convolution projection = Convolution.of(out, 1).withStride(stride).with(Activation.IDENTITY);
-            shortcut = draft.convolution(from, layer, layer, projection);
+            shortcut = builder.convolution(from, layer, layer, projection);
         }
-        return draft.addAndRectify(name, shortcut, map);
+        return builder.addAndRectify(name, shortcut, map);
     }
 
-    private static FeatureMap unit(CamGraphBuilder draft, FeatureMap from, String name, Convolution convolution) {
-        return draft.biasedUnit(from, name, name + "_conv", name + "_bn", convolution);
+    private static FeatureMap unit(CamGraphBuilder builder, FeatureMap from, String name, Convolution convolution) {
+        return builder.biasedUnit(from, name, name + "_conv", name + "_bn", convolution);
     }
 }

@@ -87,18 +87,18 @@ final class SqueezeNet implements Backbone {
     }
 
     @Override
-    public FeatureMap trunk(CamGraphBuilder draft) {
-        FeatureMap map = draft.convolution(draft.input(), "conv1", "features.0", first);
+    public FeatureMap features(CamGraphBuilder builder) {
+        FeatureMap map = builder.convolution(builder.input(), "conv1", "features.0", first);
         int tensor = 2;
         int pooling = 1;
         for (int fire = 2; fire <= 9; fire++) {
             if (poolingBefore.contains(fire)) {
-                map = draft.maxPooling(map, "pool" + pooling, 3, spread(fire) == 1 ? 2 : 1);
+                map = builder.maxPooling(map, "pool" + pooling, 3, spread(fire) == 1 ? 2 : 1);
                 pooling++;
                 tensor++;
             }
             int squeeze = 16 * (fire / 2);
-            map = fire(draft, map, "fire" + fire, "features." + tensor, squeeze, spread(fire));
+            map = fire(builder, map, "fire" + fire, "features." + tensor, squeeze, spread(fire));
             tensor++;
         }
         return map;
@@ -109,22 +109,22 @@ final class SqueezeNet implements Backbone {
     }
 
     private static FeatureMap fire(
-            CamGraphBuilder draft, FeatureMap from, String name, String tensor, int squeeze, int spread) {
-        FeatureMap small = draft.convolution(from, name + "_squeeze", tensor + ".squeeze", Convolution.of(squeeze, 1));
+            CamGraphBuilder builder, FeatureMap from, String name, String tensor, int squeeze, int spread) {
+        FeatureMap small = builder.convolution(from, name + "_squeeze", tensor + ".squeeze", Convolution.of(squeeze, 1));
         FeatureMap one =
-                draft.convolution(small, name + "_expand1x1", tensor + ".expand1x1", Convolution.of(4 * squeeze, 1));
-        FeatureMap three = draft.convolution(
+                builder.convolution(small, name + "_expand1x1", tensor + ".expand1x1", Convolution.of(4 * squeeze, 1));
+        FeatureMap three = builder.convolution(
                 small,
                 name + "_expand3x3",
                 tensor + ".expand3x3",
                 Convolution.of(4 * squeeze, 3).withDilation(spread));
-        return draft.concatenate(name, one, three);
+        return builder.concatenate(name, one, three);
     }
 
     @Override
-    public void original(CamGraphBuilder draft, FeatureMap trunk, int classes) {
+    public void original(CamGraphBuilder builder, FeatureMap features, int classes) {
         Convolution conv10 =
-                Convolution.of(classes, 1).withPadding(draft.variant().classifierPadding());
-        draft.averageOfClassMaps(draft.convolution(trunk, "conv10", "classifier.1", conv10));
+                Convolution.of(classes, 1).withPadding(builder.variant().classifierPadding());
+        builder.averageOfClassMaps(builder.convolution(features, "conv10", "classifier.1", conv10));
     }
 }

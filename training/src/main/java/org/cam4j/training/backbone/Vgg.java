@@ -56,17 +56,17 @@ final class Vgg implements Backbone {
     }
 
     @Override
-    public FeatureMap trunk(CamGraphBuilder draft) {
-        FeatureMap map = draft.input();
+    public FeatureMap features(CamGraphBuilder builder) {
+        FeatureMap map = builder.input();
         int tensor = 0;
         for (int block = 1; block <= depths.size(); block++) {
             if (block > 1) {
-                map = draft.maxPooling(map, "pool" + (block - 1), 2, 2);
+                map = builder.maxPooling(map, "pool" + (block - 1), 2, 2);
                 tensor++;
             }
             for (int layer = 1; layer <= depths.get(block - 1); layer++) {
                 String name = String.format(Locale.ROOT, "conv%d_%d", block, layer);
-                map = draft.convolution(map, name, "features." + tensor, Convolution.of(CHANNELS.get(block - 1), 3));
+                map = builder.convolution(map, name, "features." + tensor, Convolution.of(CHANNELS.get(block - 1), 3));
                 tensor += 2;
             }
         }
@@ -74,16 +74,16 @@ final class Vgg implements Backbone {
     }
 
     @Override
-    public FeatureMap camForm(CamGraphBuilder draft, FeatureMap trunk) {
-        return draft.convolution(trunk, "conv6", "conv6", Convolution.of(CAM_UNITS, 3));
+    public FeatureMap camForm(CamGraphBuilder builder, FeatureMap features) {
+        return builder.convolution(features, "conv6", "conv6", Convolution.of(CAM_UNITS, 3));
     }
 
     @Override
-    public void original(CamGraphBuilder draft, FeatureMap trunk, int classes) {
-        FeatureMap pooled = draft.maxPooling(trunk, "pool5", 2, 2);
-        FeatureMap fc6 = draft.dense(pooled, "fc6", "classifier.0", DENSE_UNITS, 1);
-        FeatureMap fc7 = draft.dense(fc6, "fc7", "classifier.3", DENSE_UNITS, 0.5);
-        draft.classifier(fc7, "classifier.6", classes, true, 0.5);
+    public void original(CamGraphBuilder builder, FeatureMap features, int classes) {
+        FeatureMap pooled = builder.maxPooling(features, "pool5", 2, 2);
+        FeatureMap fc6 = builder.dense(pooled, "fc6", "classifier.0", DENSE_UNITS, 1);
+        FeatureMap fc7 = builder.dense(fc6, "fc7", "classifier.3", DENSE_UNITS, 0.5);
+        builder.classifier(fc7, "classifier.6", classes, true, 0.5);
     }
 
     @Override

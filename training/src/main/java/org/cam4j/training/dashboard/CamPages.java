@@ -10,8 +10,8 @@ import org.cam4j.training.dashboard.Runs.Missing;
 import org.cam4j.training.dashboard.Runs.Open;
 import org.cam4j.training.dashboard.Runs.Run;
 import org.cam4j.training.dashboard.record.ProbeFolder;
-import org.cam4j.training.dashboard.record.ProbeSet;
-import org.cam4j.training.dashboard.record.RegularFile;
+import org.cam4j.training.internal.dashboard.ProbeSet;
+import org.cam4j.training.internal.dashboard.RegularFile;
 import org.cam4j.training.dashboard.record.Timeline;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * /cam4j                                the page; its scripts and styles below /cam4j/assets
- * /cam4j/runs                           every run in a line; 304 when nothing changed
+ * /cam4j/runs                           one line per run; 304 when nothing changed
  * /cam4j/runs/RUN?after=N&amp;mark=M        its state and the epochs after the N-th; everything where the mark is another
  * /cam4j/runs/RUN/epochs/EPOCH          maps, boxes, answers, classes
  * /cam4j/runs/RUN/images/PROBE          a probe's pixels

@@ -6,8 +6,8 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.cam4j.training.dashboard.record.ProbeFolder;
-import org.cam4j.training.dashboard.record.RegularFile;
-import org.cam4j.training.dashboard.record.RunProcess;
+import org.cam4j.training.internal.dashboard.RegularFile;
+import org.cam4j.training.internal.dashboard.RunProcess;
 import org.cam4j.training.run.RunRecord;
 
 /**

@@ -13,12 +13,12 @@ import java.util.Map;
 import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 import org.cam4j.training.dashboard.Runs.Missing;
-import org.cam4j.training.dashboard.record.Statistics;
-import org.cam4j.training.dashboard.record.Statistics.Bars;
-import org.cam4j.training.dashboard.record.Statistics.Entry;
-import org.cam4j.training.dashboard.record.Statistics.Kind;
-import org.cam4j.training.dashboard.record.Statistics.Machine;
-import org.cam4j.training.dashboard.record.Statistics.Vertex;
+import org.cam4j.training.internal.dashboard.Statistics;
+import org.cam4j.training.internal.dashboard.Statistics.Bars;
+import org.cam4j.training.internal.dashboard.Statistics.Entry;
+import org.cam4j.training.internal.dashboard.Statistics.Kind;
+import org.cam4j.training.internal.dashboard.Statistics.Machine;
+import org.cam4j.training.internal.dashboard.Statistics.Vertex;
 import org.jspecify.annotations.Nullable;
 
 /** {@link Statistics} in the form that the scripts of Deeplearning4j's pages read. Those put texts into the page as markup, so every text is made harmless here. */

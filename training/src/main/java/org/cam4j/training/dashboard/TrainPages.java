@@ -15,9 +15,9 @@ import java.util.regex.Pattern;
 import org.cam4j.training.dashboard.Runs.Missing;
 import org.cam4j.training.dashboard.Runs.Run;
 import org.cam4j.training.dashboard.record.ProbeFolder;
-import org.cam4j.training.dashboard.record.RegularFile;
-import org.cam4j.training.dashboard.record.RegularFile.Stamp;
-import org.cam4j.training.dashboard.record.Statistics;
+import org.cam4j.training.internal.dashboard.RegularFile;
+import org.cam4j.training.internal.dashboard.RegularFile.Stamp;
+import org.cam4j.training.internal.dashboard.Statistics;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -11,20 +11,19 @@ import org.cam4j.training.model.CamModel;
 import org.cam4j.training.wsol.WsolMethods;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 
-/** Which layers of a network are its trunk: those that published weights fill, and that {@link TrainRecipe#trunkFactor} slows down. */
+/** Finds the backbone layers of a network: those with pretrained weights, whose learning rate {@link TrainRecipe#backboneLearningRateFactor} multiplies. */
 final class BackboneLayers {
     private BackboneLayers() {}
 
-    /** The names of everything up to the backbone's last map; of everything but the output where the backbone is not of the catalog. What a rival added is new. */
+    /** The names of all layers up to the last map of the backbone; of all but the output where the backbone is not of the catalog. Layers that a WSOL method added do not belong. */
     static Set<String> of(CamModel model) {
         ComputationGraphConfiguration graph = model.graph().getConfiguration();
-        List<String> lastMap = Backbones.all().stream()
-                .filter(backbone -> backbone.id().equals(model.backbone()))
+        List<String> lastMap = Backbones.find(model.backbone()).stream()
                 .map(Backbone::blockTaps)
                 .map(taps -> taps.get(taps.size() - 1))
                 .filter(graph.getVertices()::containsKey)
                 .toList();
-        Set<String> trunk = new HashSet<>();
+        Set<String> backbone = new HashSet<>();
         Deque<String> open = new ArrayDeque<>(lastMap);
         if (lastMap.isEmpty()) {
             graph.getNetworkOutputs()
@@ -32,11 +31,11 @@ final class BackboneLayers {
         }
         while (!open.isEmpty()) {
             String name = open.pop();
-            if (trunk.add(name)) {
+            if (backbone.add(name)) {
                 open.addAll(graph.getVertexInputs().getOrDefault(name, List.of()));
             }
         }
-        trunk.removeIf(WsolMethods::added);
-        return trunk;
+        backbone.removeIf(WsolMethods::added);
+        return backbone;
     }
 }

@@ -25,11 +25,11 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * All that carries over from one epoch to the next, besides the parameters and the optimizer's state that lie beside it in {@code checkpoint.zip}. Random
+ * All that carries over from one epoch to the next, besides the parameters and the optimizer state, which are also in {@code checkpoint.zip}. Random
  * generators are not among it: every draw is derived from seed, epoch and step.
  *
  * @param schemaVersion {@link #SCHEMA_VERSION}
- * @param identity what must be the same when the run goes on: network, recipe, data, starting weights
+ * @param identity what must be the same when the run continues: network, recipe, data, starting weights
  * @param started when the run began, ISO 8601
  * @param arithmetic threads, native build and processor: with others a resumed run ends with slightly other parameters
  * @param updates parameter updates so far, which Adam's bias correction counts

@@ -14,7 +14,7 @@ public final class ConfusionMatrix {
     /**
      * Counts one image.
      *
-     * @param scores one a class
+     * @param scores one per class
      */
     public void add(int label, float[] scores) {
         counts[label][highest(scores)]++;
@@ -33,7 +33,7 @@ public final class ConfusionMatrix {
         return counts.length;
     }
 
-    /** How many images of a class were taken for another, or for itself. */
+    /** Number of images of a class that were predicted as another class, or as itself. */
     public int count(int label, int answer) {
         return counts[label][answer];
     }

@@ -4,101 +4,114 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Function;
-import org.cam4j.training.fit.TrainStep.Answers;
+import org.cam4j.datasets.Split;
+import org.cam4j.training.fit.WorkerGroup.BatchRange;
+import org.cam4j.training.fit.WorkerGroup.State;
+import org.cam4j.training.fit.WorkerGroup.SyncMode;
+import org.cam4j.training.fit.WorkerGroup.WorkerResult;
 
-/** An epoch by a {@link WorkerGroup}: round after round, the learner here takes over what the others found, averaged. */
-final class DistributedEpochs {
-    private final WorkerGroup crew;
-    private final TrainStep learner;
-    private final LocalEpochs passes;
+/** Trains by a {@link WorkerGroup}: after every round, the state of this process is set to the average of the workers' results. */
+final class DistributedEpochs implements EpochLoop {
+    private final WorkerGroup group;
+    private final TrainStep trainStep;
+    private final BatchSource batches;
     private final TrainRecipe recipe;
     private final FitListener listener;
 
     DistributedEpochs(
-            WorkerGroup crew, TrainStep learner, LocalEpochs passes, TrainRecipe recipe, FitListener listener) {
-        if (learner.methodState() != null && crew.learners() > 1) {
+            WorkerGroup group, TrainStep trainStep, BatchSource batches, TrainRecipe recipe, FitListener listener) {
+        if (trainStep.methodState() != null && group.workers() > 1) {
             throw new IllegalArgumentException(String.format(
                     Locale.ROOT,
-                    "The method %s keeps a state of its own from step to step, which cannot be averaged; expected 1 learner, or another method.",
-                    recipe.rival()));
+                    "The method %s keeps a state of its own from step to step, which cannot be averaged; expected 1 worker, or another method.",
+                    recipe.wsol()));
         }
-        this.crew = crew;
-        this.learner = learner;
-        this.passes = passes;
+        this.group = group;
+        this.trainStep = trainStep;
+        this.batches = batches;
         this.recipe = recipe;
         this.listener = listener;
     }
 
-    /**
-     * Learns from the training split once.
-     *
-     * @param epoch from 0
-     */
-    Answers learn(int epoch) throws IOException {
+    @Override
+    public Map<String, String> identity() {
+        return Map.of(
+                "crew",
+                String.format(
+                        Locale.ROOT,
+                        "%d learners, %s exchanged every %d batches",
+                        group.workers(),
+                        group.syncMode().id(),
+                        group.batchesPerRound()));
+    }
+
+    @Override
+    public LossAndAccuracy trainEpoch(int epoch) throws IOException {
         long begin = System.nanoTime();
-        int steps = passes.steps();
-        Answers sum = Answers.NONE;
-        for (int first = 0; first < steps; first += crew.learners() * crew.batches()) {
-            List<WorkerGroup.Share> shares = shares(epoch, first, steps);
-            WorkerGroup.State from = learner.state();
-            List<WorkerGroup.Outcome> outcomes = crew.work(from, shares);
-            Answers answers = Answers.NONE;
-            for (WorkerGroup.Outcome outcome : outcomes) {
-                passes.skip(outcome.skipped());
-                answers = answers.plus(new Answers(outcome.loss(), outcome.right(), outcome.images()));
-            }
-            passes.requireFinite(
-                    answers,
-                    String.format(Locale.ROOT, "epoch %d, batch %d of %d", epoch + 1, first + 1, steps),
-                    epoch);
-            if (crew.exchange() == WorkerGroup.Exchange.GRADIENTS) {
-                float[] mean = mean(outcomes, shares, WorkerGroup.Outcome::values);
-                int batch = Math.max(1, answers.images() / shares.size());
-                learner.apply(mean, batch, (long) epoch * steps + first, passes.totalSteps());
-            } else {
-                learner.begin(
-                        new WorkerGroup.State(
-                                mean(outcomes, shares, WorkerGroup.Outcome::values),
-                                mean(outcomes, shares, WorkerGroup.Outcome::optimizer),
-                                from.updates() + shares.get(0).count()),
-                        epoch);
-            }
-            sum = sum.plus(answers);
+        int steps = batches.steps();
+        int stepsPerRound = group.workers() * group.batchesPerRound();
+        LossAndAccuracy sum = LossAndAccuracy.NONE;
+        for (int first = 0; first < steps; first += stepsPerRound) {
+            LossAndAccuracy result = round(epoch, first);
+            sum = sum.plus(result);
             listener.step(new FitListener.Progress(
                     epoch + 1,
                     recipe.epochs(),
-                    Math.min(steps, first + crew.learners() * crew.batches()),
+                    Math.min(steps, first + stepsPerRound),
                     steps,
-                    answers.meanLoss(),
-                    sum.percentRight(),
-                    sum.images() / LocalEpochs.secondsSince(begin)));
+                    result.meanLoss(),
+                    sum.accuracy(),
+                    sum.images() / BatchSource.secondsSince(begin)));
         }
-        return passes.requireLearned(sum);
+        return batches.requireImages(sum, Split.TRAIN);
     }
 
-    private List<WorkerGroup.Share> shares(int epoch, int first, int steps) {
-        List<WorkerGroup.Share> shares = new ArrayList<>();
-        for (int number = 0; number < crew.learners(); number++) {
-            int begin = first + number * crew.batches();
+    private LossAndAccuracy round(int epoch, int first) throws IOException {
+        int steps = batches.steps();
+        List<BatchRange> ranges = ranges(epoch, first, steps);
+        State from = trainStep.state();
+        List<WorkerResult> results = group.train(from, ranges);
+        LossAndAccuracy sum = LossAndAccuracy.NONE;
+        for (WorkerResult result : results) {
+            batches.skip(result.skipped());
+            sum = sum.plus(new LossAndAccuracy(result.loss(), result.correct(), result.images()));
+        }
+        String place = String.format(Locale.ROOT, "epoch %d, batch %d of %d", epoch + 1, first + 1, steps);
+        DivergedException.requireFinite(sum, place, epoch, recipe.learningRate());
+        float[] mean = mean(results, ranges, WorkerResult::values);
+        if (group.syncMode() == SyncMode.GRADIENTS) {
+            int batch = Math.max(1, sum.images() / ranges.size());
+            trainStep.apply(mean, batch, (long) epoch * steps + first, batches.totalSteps());
+        } else {
+            float[] optimizer = mean(results, ranges, WorkerResult::optimizer);
+            int updates = from.updates() + ranges.get(0).count();
+            trainStep.begin(new State(mean, optimizer, updates), epoch);
+        }
+        return sum;
+    }
+
+    private List<BatchRange> ranges(int epoch, int first, int steps) {
+        List<BatchRange> ranges = new ArrayList<>();
+        for (int worker = 0; worker < group.workers(); worker++) {
+            int begin = first + worker * group.batchesPerRound();
             if (begin < steps) {
-                shares.add(new WorkerGroup.Share(epoch, begin, Math.min(crew.batches(), steps - begin)));
+                ranges.add(new BatchRange(epoch, begin, Math.min(group.batchesPerRound(), steps - begin)));
             }
         }
-        return shares;
+        return ranges;
     }
 
-    /** Weighted by the batches of each share; added up in their order. */
+    /** Weighted by the batches of each range; summed in their order. */
     private static float[] mean(
-            List<WorkerGroup.Outcome> outcomes,
-            List<WorkerGroup.Share> shares,
-            Function<WorkerGroup.Outcome, float[]> values) {
-        float[] mean = new float[values.apply(outcomes.get(0)).length];
-        double all = shares.stream().mapToInt(WorkerGroup.Share::count).sum();
+            List<WorkerResult> results, List<BatchRange> ranges, Function<WorkerResult, float[]> values) {
+        float[] mean = new float[values.apply(results.get(0)).length];
+        double all = ranges.stream().mapToInt(BatchRange::count).sum();
         for (int i = 0; i < mean.length; i++) {
             double sum = 0;
-            for (int part = 0; part < outcomes.size(); part++) {
-                sum += (double) shares.get(part).count() * values.apply(outcomes.get(part))[i];
+            for (int range = 0; range < results.size(); range++) {
+                sum += (double) ranges.get(range).count() * values.apply(results.get(range))[i];
             }
             mean[i] = (float) (sum / all);
         }

@@ -14,7 +14,7 @@ import java.util.Locale;
  * @param validationTop1 percent right there
  * @param learningRate of the epoch's last step
  * @param seconds time of the epoch, validation included
- * @param imagesPerSecond training images a second, without validation
+ * @param imagesPerSecond training images per second, without validation
  * @param secondsWaiting the part of {@code seconds} in which the network had no batch to work on; 0 in checkpoints that do not know it
  */
 public record EpochResult(

@@ -3,15 +3,15 @@ package org.cam4j.training.fit;
 import java.util.List;
 import org.cam4j.evaluation.Skipped;
 import org.cam4j.training.model.CamModel;
-import org.deeplearning4j.core.storage.StatsStorage;
+import org.deeplearning4j.optimize.api.TrainingListener;
 
-/** Hears how a run goes, on the thread that trains; every method may be left out. */
+/** Receives the events of a training run, on the thread that trains; every method is optional. */
 public interface FitListener {
-    /** Hears nothing. */
+    /** Ignores every event. */
     FitListener NONE = new FitListener() {};
 
     /**
-     * Where a run stands.
+     * Progress of a run.
      *
      * @param epoch from 1
      * @param epochs of the whole run
@@ -24,32 +24,33 @@ public interface FitListener {
     record Progress(
             int epoch, int epochs, int step, int steps, double loss, double percentRight, double imagesPerSecond) {}
 
-    /** Training goes on from this epoch, counted from 1; above 1 when it was resumed. */
+    /** Training starts with this epoch, counted from 1; above 1 when it was resumed. */
     default void started(int epoch, int epochs, int steps) {}
 
     /** A step is done. */
     default void step(Progress progress) {}
 
     /**
-     * An epoch is done, its checkpoint not yet written: whoever writes here has written whatever a resumed run goes on from.
+     * An epoch is done and its checkpoint not yet written: a listener that writes files here has written them for every epoch that a resumed run does not repeat.
      *
-     * @param model as it is now; it may be asked, but not changed, and is another one after the next epoch
-     * @param validation what the network took the validation images for
+     * @param model with the current parameters, which the next epoch changes; it must not be changed
+     * @param validation predictions for the validation images
      */
     default void network(EpochResult result, CamModel model, ConfusionMatrix validation) {}
 
-    /** The storage of Deeplearning4j's own pages, before the first step; it is closed when the run ends. */
-    default void statistics(StatsStorage storage) {}
+    /**
+     * Listeners of Deeplearning4j for the graph that is trained, asked for once before the first step.
+     *
+     * @param steps of the whole run
+     */
+    default List<TrainingListener> graphListeners(long steps) {
+        return List.of();
+    }
 
     /** An epoch is done and its checkpoint written. */
     default void epoch(EpochResult result, boolean bestSoFar) {}
 
-    /** Whether this epoch is the last, though the recipe has more. */
-    default boolean isEnough(EpochResult result) {
-        return false;
-    }
-
-    /** Images that could not be read; once a run, after its first epoch, and only where there are some. */
+    /** Images that could not be read; called once per run, after its first epoch, and only where there are some. */
     default void skipped(List<Skipped> images) {}
 
     /** One line that the user should see. */

@@ -3,9 +3,9 @@ package org.cam4j.training.fit;
 import java.util.List;
 import org.cam4j.evaluation.Skipped;
 import org.cam4j.training.model.CamModel;
-import org.deeplearning4j.core.storage.StatsStorage;
+import org.deeplearning4j.optimize.api.TrainingListener;
 
-/** Several listeners as one: every call goes to each of them, in this order. */
+/** Several listeners as one: each gets every event, in this order. */
 public record FitListeners(List<FitListener> all) implements FitListener {
     public FitListeners {
         all = List.copyOf(all);
@@ -27,23 +27,15 @@ public record FitListeners(List<FitListener> all) implements FitListener {
     }
 
     @Override
-    public void statistics(StatsStorage storage) {
-        all.forEach(listener -> listener.statistics(storage));
+    public List<TrainingListener> graphListeners(long steps) {
+        return all.stream()
+                .flatMap(listener -> listener.graphListeners(steps).stream())
+                .toList();
     }
 
     @Override
     public void epoch(EpochResult result, boolean bestSoFar) {
         all.forEach(listener -> listener.epoch(result, bestSoFar));
-    }
-
-    /** Whether any of them has enough. */
-    @Override
-    public boolean isEnough(EpochResult result) {
-        boolean enough = false;
-        for (FitListener listener : all) {
-            enough |= listener.isEnough(result); // every listener is asked
-        }
-        return enough;
     }
 
     @Override

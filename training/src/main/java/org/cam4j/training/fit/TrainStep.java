@@ -1,8 +1,8 @@
 package org.cam4j.training.fit;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -12,7 +12,6 @@ import org.cam4j.training.model.CamModel;
 import org.cam4j.training.optimizer.FlatUpdater;
 import org.cam4j.training.wsol.StepInputs;
 import org.cam4j.training.wsol.TrainingGraph;
-import org.cam4j.training.wsol.WsolConfig;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.CacheMode;
@@ -30,43 +29,20 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.IUpdater;
 
 /**
- * A copy of a network that takes steps by a recipe. It replaces the optimizer that the network came with, sets the learning rates of trunk and head before every step, and
+ * A copy of a network that takes steps by a recipe. It replaces the optimizer that the network came with, sets the learning rates of backbone and head before every step, and
  * seeds every step's draws (dropout) from the recipe's seed and the step's number, so that only parameters and optimizer state carry over from step to step.
  */
 final class TrainStep {
-    /**
-     * How the network answered some images.
-     *
-     * @param loss sum of the cross-entropy over the images
-     * @param right images whose most probable class is the label
-     * @param images how many there were
-     */
-    record Answers(double loss, int right, int images) {
-        static final Answers NONE = new Answers(0, 0, 0);
-
-        Answers plus(Answers other) {
-            return new Answers(loss + other.loss, right + other.right, images + other.images);
-        }
-
-        double meanLoss() {
-            return loss / images;
-        }
-
-        double percentRight() {
-            return 100.0 * right / images;
-        }
-    }
-
     private final TrainingGraph training;
     private final ComputationGraph graph;
     private final @Nullable ComputationGraph used;
     private final TrainRecipe recipe;
     private final int classes;
-    private final IUpdater trunk;
+    private final IUpdater backbone;
     private final IUpdater head;
     private final ComputationGraphUpdater updater;
     private final OutputProbe probe = new OutputProbe();
-    private final NonFiniteGuard health = new NonFiniteGuard();
+    private final NonFiniteGuard guard = new NonFiniteGuard();
     private boolean outdated = true;
     private float[] gradient = {};
     private @Nullable GradientOnly gradientOnly;
@@ -74,22 +50,19 @@ final class TrainStep {
     /**
      * Copies the network.
      *
-     * @param trunkLayers the layers that learn by {@link TrainRecipe#trunkFactor}
+     * @param backboneLayers the layers that learn by {@link TrainRecipe#backboneLearningRateFactor}
      */
-    TrainStep(CamModel network, TrainRecipe recipe, Set<String> trunkLayers) {
-        Optional<WsolConfig> rival = recipe.chosenRival();
-        training = rival.isPresent()
-                ? rival.get().training(network, recipe.seed())
-                : new TrainingGraph(network.graph().clone());
+    TrainStep(CamModel network, TrainRecipe recipe, Set<String> backboneLayers) {
+        training = recipe.wsol().training(network, recipe.seed());
         graph = training.graph();
-        used = rival.isPresent() ? network.graph().clone() : null;
+        used = recipe.wsol().isPlain() ? null : network.graph().clone();
         this.recipe = recipe;
         classes = network.classNames().size();
-        trunk = recipe.optimizer().updater(recipe.learningRate() * recipe.trunkFactor());
+        backbone = recipe.optimizer().updater(recipe.learningRate() * recipe.backboneLearningRateFactor());
         head = recipe.optimizer().updater(recipe.learningRate());
         for (Layer layer : graph.getLayers()) {
             if (layer.conf().getLayer() instanceof BaseLayer configuration) {
-                configuration.setIUpdater(trunkLayers.contains(configuration.getLayerName()) ? trunk : head);
+                configuration.setIUpdater(backboneLayers.contains(configuration.getLayerName()) ? backbone : head);
                 configuration.setBiasUpdater(null);
                 configuration.setRegularization(recipe.optimizer().regularization(recipe.weightDecay()));
                 configuration.setRegularizationBias(List.of());
@@ -98,7 +71,7 @@ final class TrainStep {
         graph.initGradientsView();
         updater = new FlatUpdater(graph);
         graph.setUpdater(updater);
-        graph.setListeners(probe, health);
+        listen(List.of());
         cache(CacheMode.DEVICE);
     }
 
@@ -111,17 +84,19 @@ final class TrainStep {
         graph.setCacheMode(mode);
     }
 
-    /** Others that look on while it learns. */
-    void listen(TrainingListener others) {
-        graph.setListeners(probe, health, others);
+    /** Adds listeners to the graph that is trained. */
+    void listen(List<TrainingListener> others) {
+        List<TrainingListener> all = new ArrayList<>(List.of(probe, guard));
+        all.addAll(others);
+        graph.setListeners(all);
     }
 
-    /** The network that learns, with what serves training alone. */
+    /** The graph that is trained, with its training-only branches. */
     ComputationGraph graph() {
         return graph;
     }
 
-    /** The network as it is used, with the parameters that it has now; it must not be changed. */
+    /** The network without training-only branches, with the current parameters; it must not be changed. */
     ComputationGraph network() {
         if (used == null) {
             return graph;
@@ -147,7 +122,7 @@ final class TrainStep {
         return training.state();
     }
 
-    /** Says that the arrays were overwritten from outside. */
+    /** Must be called after the arrays were overwritten from outside. */
     void restored() {
         outdated = true;
     }
@@ -157,7 +132,7 @@ final class TrainStep {
         return graph.getConfiguration().getIterationCount();
     }
 
-    /** Goes on after so many updates, which Adam's bias correction counts, and epochs. */
+    /** Continues after so many updates, which Adam's bias correction counts, and epochs. */
     void count(int updates, int epochs) {
         graph.getConfiguration().setIterationCount(updates);
         graph.getConfiguration().setEpochCount(epochs);
@@ -169,7 +144,7 @@ final class TrainStep {
         return updater.getStateViewArray();
     }
 
-    /** All that carries over from step to step. */
+    /** Everything that carries over from step to step. */
     WorkerGroup.State state() {
         INDArray state = optimizerState();
         return new WorkerGroup.State(
@@ -178,7 +153,7 @@ final class TrainStep {
                 updates());
     }
 
-    /** Goes on from another's state. */
+    /** Continues from a state. */
     void begin(WorkerGroup.State from, int epochs) {
         fill(graph.params(), from.parameters());
         INDArray state = optimizerState();
@@ -199,7 +174,7 @@ final class TrainStep {
     }
 
     /**
-     * Learns from one batch, and tells how the network answered before the step, with smoothed labels, batch statistics and dropout off in the last layer only.
+     * Takes one training step. The result is that of the batch before the step, with smoothed labels and batch statistics, and dropout off in the last layer only.
      *
      * @param images {@code [N,3,H,W]}
      * @param labels {@code N} classes
@@ -207,7 +182,7 @@ final class TrainStep {
      * @param steps of the whole run
      * @throws NonFiniteGuard.NotFinite before the parameters are changed
      */
-    Answers step(INDArray images, int[] labels, long step, long steps) {
+    LossAndAccuracy step(INDArray images, int[] labels, long step, long steps) {
         setRates(step, steps);
         Nd4j.getRandom().setSeed(Seeds.derive(recipe.seed(), step));
         StepInputs feed = training.feed(
@@ -221,28 +196,28 @@ final class TrainStep {
                 feed.labels().toArray(INDArray[]::new)); // [N,K]
         outdated = true;
         training.after(probe.others, labels);
-        return answers(probe.output, feed.targets(), labels);
+        return lossAndAccuracy(probe.output, feed.targets(), labels);
     }
 
-    /** The raw gradient of a batch, as {@link #step} would find it, is kept for {@link #gradient}; parameters and optimizer stay as they are. */
-    Answers lookForGradient(INDArray images, int[] labels, long step, long steps) {
+    /** Computes the raw gradient of a batch, which {@link #gradient} returns; parameters and optimizer state do not change. */
+    LossAndAccuracy computeGradient(INDArray images, int[] labels, long step, long steps) {
         GradientOnly only = gradientOnly == null ? new GradientOnly(graph) : gradientOnly;
         gradientOnly = only;
         int before = updates();
         graph.setUpdater(only);
-        Answers answers = step(images, labels, step, steps);
+        LossAndAccuracy result = step(images, labels, step, steps);
         graph.setUpdater(updater);
         count(before, graph.getConfiguration().getEpochCount());
         gradient = only.found();
-        return answers;
+        return result;
     }
 
-    /** As if none had been looked for. */
+    /** Forgets the last gradient. */
     void forgetGradient() {
         gradient = new float[0];
     }
 
-    /** The gradient that was looked for last, flat: a sum over the batch; all 0 where no image could be read. */
+    /** The gradient that was computed last, flat: a sum over the batch; all 0 where no image could be read. */
     float[] gradient() {
         return gradient.length == 0 ? new float[Math.toIntExact(graph.params().length())] : gradient;
     }
@@ -271,20 +246,20 @@ final class TrainStep {
     private void setRates(long step, long steps) {
         double rate = learningRate(step, steps);
         head.setLrAndSchedule(rate, null);
-        trunk.setLrAndSchedule(rate * recipe.trunkFactor(), null);
+        backbone.setLrAndSchedule(rate * recipe.backboneLearningRateFactor(), null);
     }
 
     /**
-     * How the network answers as it will be used: plain labels, running statistics, no dropout.
+     * Loss and accuracy as the network will be used: plain labels, running statistics, no dropout.
      *
-     * @param confusion counts the answers too
+     * @param confusion counts the predictions too
      */
-    Answers look(INDArray images, int[] labels, ConfusionMatrix confusion) {
+    LossAndAccuracy validate(INDArray images, int[] labels, ConfusionMatrix confusion) {
         float[][] probabilities = network().output(false, images)[0].toFloatMatrix(); // [N,K]
         for (int i = 0; i < labels.length; i++) {
             confusion.add(labels[i], probabilities[i]);
         }
-        return answers(probabilities, targets(labels, 0), labels);
+        return lossAndAccuracy(probabilities, targets(labels, 0), labels);
     }
 
     /** {@code 1 - s + s/K} for the label and {@code s/K} for the other classes, {@code [N,K]}. */
@@ -297,16 +272,16 @@ final class TrainStep {
         return targets;
     }
 
-    private static Answers answers(float[][] probabilities, float[][] targets, int[] labels) {
+    private static LossAndAccuracy lossAndAccuracy(float[][] probabilities, float[][] targets, int[] labels) {
         double loss = 0;
-        int right = 0;
+        int correct = 0;
         for (int i = 0; i < labels.length; i++) {
             for (int k = 0; k < probabilities[i].length; k++) {
                 loss -= targets[i][k] * Math.log(Math.max(probabilities[i][k], Float.MIN_NORMAL));
             }
-            right += ConfusionMatrix.highest(probabilities[i]) == labels[i] ? 1 : 0;
+            correct += ConfusionMatrix.highest(probabilities[i]) == labels[i] ? 1 : 0;
         }
-        return new Answers(loss, right, labels.length);
+        return new LossAndAccuracy(loss, correct, labels.length);
     }
 
     /** Keeps the gradient and makes no step of it. */

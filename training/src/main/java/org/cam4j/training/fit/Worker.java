@@ -1,37 +1,79 @@
 package org.cam4j.training.fit;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import org.cam4j.datasets.Dataset;
+import org.cam4j.datasets.pixels.Batch;
+import org.cam4j.datasets.pixels.BatchReader;
+import org.cam4j.evaluation.Skipped;
+import org.cam4j.training.fit.WorkerGroup.BatchRange;
+import org.cam4j.training.fit.WorkerGroup.State;
+import org.cam4j.training.fit.WorkerGroup.SyncMode;
+import org.cam4j.training.fit.WorkerGroup.WorkerResult;
 import org.cam4j.training.model.CamModel;
 
-/** One of a {@link WorkerGroup}. It learns as {@link Fit} does: of the same batches, with the same learning rates and draws, beginning with whatever state it is given. */
+/**
+ * One member of a {@link WorkerGroup}. It trains as a local run does: on the same batches, with the same learning rates and random draws, starting from the state that it
+ * is given.
+ */
 public final class Worker {
-    private final TrainStep learner;
-    private final LocalEpochs passes;
+    private final TrainStep trainStep;
+    private final BatchSource batches;
 
     /**
      * Copies the network.
      *
-     * @param model as the run began with
+     * @param model as the run started with ({@link Trainer#model})
      */
     public Worker(CamModel model, Dataset data, TrainRecipe recipe) {
-        learner = new TrainStep(model, recipe, BackboneLayers.of(model));
-        passes = new LocalEpochs(learner, data, recipe, model.preprocessing(), FitListener.NONE);
+        trainStep = new TrainStep(model, recipe, BackboneLayers.of(model));
+        batches = new BatchSource(data, recipe, model.preprocessing(), trainStep::order);
     }
 
-    /** Learns from a share. Images that cannot be read are listed, not failed on. */
-    public WorkerGroup.Outcome work(WorkerGroup.State from, WorkerGroup.Share share, WorkerGroup.Exchange exchange)
-            throws IOException {
-        learner.begin(from, share.epoch());
-        boolean gradients = exchange == WorkerGroup.Exchange.GRADIENTS;
-        LocalEpochs.Part part = passes.learn(share, gradients);
-        WorkerGroup.State after = learner.state();
-        return new WorkerGroup.Outcome(
-                gradients ? learner.gradient() : after.parameters(),
+    /**
+     * Trains on a range of batches, or computes the gradient of the last one. Images that cannot be read are listed. Where an activation or gradient is not finite, the
+     * result's loss is NaN.
+     */
+    public WorkerResult train(State from, BatchRange range, SyncMode mode) throws IOException {
+        trainStep.begin(from, range.epoch());
+        boolean gradients = mode == SyncMode.GRADIENTS;
+        List<Skipped> skipped = new ArrayList<>();
+        LossAndAccuracy sum = train(range, gradients, skipped);
+        State after = trainStep.state();
+        return new WorkerResult(
+                gradients ? trainStep.gradient() : after.parameters(),
                 gradients ? new float[0] : after.optimizer(),
-                part.answers().loss(),
-                part.answers().right(),
-                part.answers().images(),
-                part.skipped());
+                sum.loss(),
+                sum.correct(),
+                sum.images(),
+                skipped);
+    }
+
+    private LossAndAccuracy train(BatchRange range, boolean gradientOnly, List<Skipped> skipped) {
+        LossAndAccuracy sum = LossAndAccuracy.NONE;
+        long begin = (long) range.epoch() * batches.steps() + range.first();
+        long total = batches.totalSteps();
+        trainStep.forgetGradient(); // a range without a readable image has none
+        try (BatchReader reader = batches.training(range.epoch(), range.first(), range.count())) {
+            for (int step = 0; reader.hasNext(); step++) {
+                Batch batch = reader.next();
+                skipped.addAll(batch.skipped());
+                if (batch.isEmpty()) {
+                    continue;
+                }
+                int[] labels = LocalEpochs.labels(batch);
+                try {
+                    sum = sum.plus(
+                            gradientOnly
+                                    ? trainStep.computeGradient(batch.images(), labels, begin + step, total)
+                                    : trainStep.step(batch.images(), labels, begin + step, total));
+                } catch (NonFiniteGuard.NotFinite found) {
+                    return new LossAndAccuracy(Double.NaN, 0, batch.samples().size()); // the driver stops
+                }
+                batch.images().close();
+            }
+        }
+        return sum;
     }
 }

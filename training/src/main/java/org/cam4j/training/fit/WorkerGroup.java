@@ -7,16 +7,16 @@ import java.util.Locale;
 import org.cam4j.evaluation.Skipped;
 
 /**
- * Several learners, elsewhere, that train one network together: they begin a round with the same state, each takes batches of its own, and what they found is
- * averaged. Who learned which batches does not depend on the machines, nor does the order in which is averaged: a round that is repeated because a machine was lost
- * ends with the same parameters.
+ * Workers on other machines that train one network together: all start a round with the same state, each takes batches of its own, and their results are averaged. Which
+ * worker gets which batches does not depend on the machines, nor does the order of the average: a round that is repeated because a machine was lost ends with the same
+ * parameters.
  */
 public interface WorkerGroup {
-    /** What the learners tell each other. */
-    enum Exchange {
-        /** Everyone takes some steps alone; parameters and the optimizer's state are averaged. */
+    /** What is averaged. */
+    enum SyncMode {
+        /** Each worker takes some steps alone; parameters and optimizer state are averaged. */
         PARAMETERS,
-        /** Everyone looks at one batch; the mean gradient makes one step, as that of one batch as large as all of them. */
+        /** Each worker computes the gradient of one batch; the mean gradient makes one step, as that of one batch as large as all of them. */
         GRADIENTS;
 
         /** The name on the command line. */
@@ -32,10 +32,10 @@ public interface WorkerGroup {
      * @param first batch, from 0
      * @param count of batches, at least 1
      */
-    record Share(int epoch, int first, int count) implements Serializable {}
+    record BatchRange(int epoch, int first, int count) implements Serializable {}
 
     /**
-     * What a learner begins with.
+     * What a worker starts from.
      *
      * @param parameters flat
      * @param optimizer its state, flat; empty where it has none
@@ -44,30 +44,31 @@ public interface WorkerGroup {
     record State(float[] parameters, float[] optimizer, int updates) implements Serializable {}
 
     /**
-     * What became of a share.
+     * The result of a range of batches.
      *
      * @param values the parameters afterwards, or the gradient, flat
-     * @param optimizer its state afterwards; empty where gradients are exchanged
+     * @param optimizer its state afterwards; empty where gradients are averaged
      * @param loss sum of the cross-entropy over the images
-     * @param right images whose most probable class is the label
+     * @param correct images whose most probable class is the label
      * @param images how many could be read
      */
-    record Outcome(float[] values, float[] optimizer, double loss, int right, int images, List<Skipped> skipped)
+    record WorkerResult(float[] values, float[] optimizer, double loss, int correct, int images, List<Skipped> skipped)
             implements Serializable {}
 
-    /** How many learn side by side, 1 or more. */
-    int learners();
+    /** How many workers train in parallel, 1 or more. */
+    int workers();
 
-    /** Batches that each takes in a round, 1 or more; 1 where gradients are exchanged. */
-    int batches();
+    /** Batches that each worker takes per round, 1 or more; 1 where gradients are averaged. */
+    int batchesPerRound();
 
-    Exchange exchange();
+    /** What is averaged. */
+    SyncMode syncMode();
 
     /**
      * Does one round.
      *
-     * @return the outcome of every share, in the order of the shares
+     * @return the result of every range, in the order of the ranges
      * @throws IOException in one line, when the work cannot be done
      */
-    List<Outcome> work(State from, List<Share> shares) throws IOException;
+    List<WorkerResult> train(State from, List<BatchRange> ranges) throws IOException;
 }

@@ -13,9 +13,8 @@ import org.cam4j.layers.convolution.ConvolutionBlock;
 import org.cam4j.layers.convolution.MaxPooling;
 import org.cam4j.layers.convolution.ResidualSum;
 import org.cam4j.layers.pooling.GlobalAveragePooling;
-import org.cam4j.training.network.NetworkSpec;
-import org.cam4j.training.weights.TensorBinding;
-import org.cam4j.training.weights.TensorLayout;
+import org.cam4j.training.internal.weights.TensorBinding;
+import org.cam4j.training.internal.weights.TensorLayout;
 import org.cam4j.training.weights.WeightMap;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
@@ -23,7 +22,6 @@ import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
-import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
@@ -34,10 +32,11 @@ import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.weights.WeightInit;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.linalg.learning.config.Nesterovs;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /**
- * Draws up a graph layer by layer: keeps every map's shape, and the name of the tensor that each parameter comes from.
+ * Builds a graph layer by layer and keeps the shape of every map and the name of the tensor that each parameter comes from.
  *
  * <p>Names: the output of a unit of convolution, batch normalization and activation carries the unit's name, and it is one layer, so that
  * a tap of that name sees the activation.
@@ -56,30 +55,26 @@ public final class CamGraphBuilder {
     private final ComputationGraphConfiguration.GraphBuilder builder;
     private final Variant variant;
     private final double batchNormEpsilon;
-    private final IUpdater headUpdater;
     private final FeatureMap input;
     private final Map<String, FeatureMap> maps = new LinkedHashMap<>();
     private final List<TensorBinding> bindings = new ArrayList<>();
-    private IUpdater updater;
-    private int trunkBindings;
+    private int backboneBindings;
 
-    public CamGraphBuilder(NetworkSpec spec, int height, int width, Variant variant, double batchNormEpsilon) {
-        this(spec, List.of(new FeatureMap(INPUT, COLORS, height, width)), variant, batchNormEpsilon);
+    /** A graph for images of this size in pixels; the seed is that of the parameters' random numbers. */
+    public CamGraphBuilder(long seed, int height, int width, Variant variant, double batchNormEpsilon) {
+        this(seed, List.of(new FeatureMap(INPUT, COLORS, height, width)), variant, batchNormEpsilon);
     }
 
     /** A graph whose inputs are maps, each under the name of the layer that it comes from. */
-    public CamGraphBuilder(NetworkSpec spec, List<FeatureMap> inputs, Variant variant, double batchNormEpsilon) {
+    public CamGraphBuilder(long seed, List<FeatureMap> inputs, Variant variant, double batchNormEpsilon) {
         this.variant = variant;
         this.batchNormEpsilon = batchNormEpsilon;
-        this.headUpdater = spec.updater();
-        this.updater = spec.trunkUpdater();
         this.input = inputs.get(0);
         inputs.stream().filter(map -> !map.layer().equals(INPUT)).forEach(map -> maps.put(map.layer(), map));
         this.builder = new NeuralNetConfiguration.Builder()
-                .seed(spec.seed())
+                .seed(seed)
                 .weightInit(WeightInit.RELU)
-                .l2(spec.l2())
-                .updater(spec.updater())
+                .updater(defaultUpdater())
                 .graphBuilder()
                 .addInputs(inputs.stream().map(FeatureMap::layer).toList())
                 .setInputTypes(inputs.stream()
@@ -87,12 +82,17 @@ public final class CamGraphBuilder {
                         .toArray(InputType[]::new));
     }
 
+    /** The optimizer of every new network, until training replaces it: SGD with Nesterov momentum 0.9 and rate 0.01. */
+    public static IUpdater defaultUpdater() {
+        return new Nesterovs(0.01, 0.9);
+    }
+
     /** The input images. */
     public FeatureMap input() {
         return input;
     }
 
-    /** How the weights at hand differ from torchvision's. */
+    /** How the weights differ from torchvision's. */
     public Variant variant() {
         return variant;
     }
@@ -112,10 +112,9 @@ public final class CamGraphBuilder {
         return Collections.unmodifiableMap(maps);
     }
 
-    /** From here on layers belong to the head: they learn at the full rate. */
+    /** From here on layers belong to the head. */
     public void beginHead() {
-        updater = headUpdater;
-        trunkBindings = bindings.size();
+        backboneBindings = bindings.size();
     }
 
     /** Convolution with bias and activation. Tensors {@code TENSOR.weight} and {@code TENSOR.bias}. */
@@ -184,12 +183,6 @@ public final class CamGraphBuilder {
         add(name, layer, from);
         bind(tensor, name, TensorLayout.SAME, layer.hasBias());
         return keep(name, convolution.out(), from, convolution);
-    }
-
-    /** An activation of its own. */
-    FeatureMap activation(FeatureMap from, String name, Activation activation) {
-        builder.addLayer(name, new ActivationLayer(activation), from.layer());
-        return keep(name, from.channels(), from.height(), from.width());
     }
 
     /**
@@ -282,13 +275,13 @@ public final class CamGraphBuilder {
         return vertex(name, new ResidualSum(true), first, first, second);
     }
 
-    /** The channels of maps of one size behind one another. */
+    /** Concatenates the channels of maps of one size. */
     public FeatureMap concatenate(String name, FeatureMap... maps) {
         int channels = Stream.of(maps).mapToInt(FeatureMap::channels).sum();
         return vertex(name, new MergeVertex(), new FeatureMap(name, channels, maps[0].height(), maps[0].width()), maps);
     }
 
-    /** A vertex that leaves the shape {@code [N, channels, height, width]}. */
+    /** A vertex with an output of shape {@code [N, channels, height, width]}. */
     public FeatureMap vertex(String name, GraphVertex vertex, FeatureMap shape, FeatureMap... from) {
         String[] inputs = List.of(from).stream().map(FeatureMap::layer).toArray(String[]::new);
         builder.addVertex(name, vertex, inputs);
@@ -332,7 +325,7 @@ public final class CamGraphBuilder {
         builder.setOutputs(OUTPUT);
     }
 
-    /** A layer of one's own that leaves the shape {@code shape}; its parameter {@code W} is the tensor {@code TENSOR.weight}, if that is named. */
+    /** Any layer with an output of shape {@code shape}; its parameter {@code W} is the tensor {@code TENSOR.weight}, if that is named. */
     public FeatureMap layer(String name, BaseLayer layer, FeatureMap shape, FeatureMap from, Optional<String> tensor) {
         add(name, layer, from);
         tensor.ifPresent(weights -> bind(weights, name, TensorLayout.SAME, false));
@@ -347,14 +340,14 @@ public final class CamGraphBuilder {
         return new WeightMap(bindings);
     }
 
-    /** The part of the map in front of the head. */
-    public WeightMap trunkWeightMap() {
-        return new WeightMap(bindings.subList(0, trunkBindings));
+    /** The part of the map that belongs to the backbone. */
+    public WeightMap backboneWeightMap() {
+        return new WeightMap(bindings.subList(0, backboneBindings));
     }
 
-    /** The part of the map behind the trunk. */
+    /** The part of the map that belongs to the head. */
     public WeightMap headWeightMap() {
-        return new WeightMap(bindings.subList(trunkBindings, bindings.size()));
+        return new WeightMap(bindings.subList(backboneBindings, bindings.size()));
     }
 
     private <B extends ConvolutionLayer.BaseConvBuilder<B>> B configure(B layer, Convolution convolution) {
@@ -368,7 +361,6 @@ public final class CamGraphBuilder {
     }
 
     private void add(String name, BaseLayer layer, FeatureMap from) {
-        layer.setIUpdater(updater.clone());
         builder.addLayer(name, layer, from.layer());
     }
 

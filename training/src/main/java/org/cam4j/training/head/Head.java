@@ -25,6 +25,6 @@ public interface Head {
         return 1;
     }
 
-    /** Adds the head behind a backbone's trunk. */
-    void attach(CamGraphBuilder draft, Backbone backbone, FeatureMap trunk, int classes);
+    /** Adds the head behind a backbone. */
+    void attach(CamGraphBuilder builder, Backbone backbone, FeatureMap features, int classes);
 }

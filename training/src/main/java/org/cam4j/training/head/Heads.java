@@ -11,6 +11,9 @@ import org.cam4j.layers.pooling.WeightedGlobalAveragePooling.Scale;
 
 /** The catalog of heads. */
 public final class Heads {
+    /** The head of a network that keeps its published classifier. */
+    public static final String ORIGINAL = "original";
+
     private static final List<Head> ALL = List.of(
             new PoolingHead("gap", "Global average pooling (Zhou 2016)", GlobalAveragePooling::new),
             new PoolingHead("gmp", "Global max pooling (Oquab 2015)", GlobalMaxPooling::new),

@@ -17,9 +17,9 @@ record PoolingHead(String id, String description, Supplier<GraphVertex> vertex) 
     }
 
     @Override
-    public void attach(CamGraphBuilder draft, Backbone backbone, FeatureMap trunk, int classes) {
-        draft.beginHead();
-        FeatureMap pooled = draft.pooling(backbone.camForm(draft, trunk), vertex.get());
-        draft.classifier(pooled, TENSOR, classes, false, 1);
+    public void attach(CamGraphBuilder builder, Backbone backbone, FeatureMap features, int classes) {
+        builder.beginHead();
+        FeatureMap pooled = builder.pooling(backbone.camForm(builder, features), vertex.get());
+        builder.classifier(pooled, TENSOR, classes, false, 1);
     }
 }

@@ -14,7 +14,7 @@ import org.cam4j.layers.pooling.GlobalAveragePooling;
 import org.cam4j.training.backbone.Backbone;
 import org.cam4j.training.graph.CamGraphBuilder;
 import org.cam4j.training.graph.Convolution;
-import org.cam4j.training.graph.Enlargement;
+import org.cam4j.training.internal.graph.Enlargement;
 import org.cam4j.training.graph.FeatureMap;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.StackVertex;
@@ -132,32 +132,32 @@ record WideHead(Deconvolution deconvolution, int kernel, Or or, boolean ofMaps) 
     }
 
     @Override
-    public void attach(CamGraphBuilder draft, Backbone backbone, FeatureMap trunk, int classes) {
+    public void attach(CamGraphBuilder builder, Backbone backbone, FeatureMap features, int classes) {
         List<String> blocks = backbone.blockTaps();
-        draft.beginHead();
-        FeatureMap coarse = draft.map(blocks.get(blocks.size() - 1));
-        FeatureMap fine = draft.map(blocks.get(blocks.size() - 2));
+        builder.beginHead();
+        FeatureMap coarse = builder.map(blocks.get(blocks.size() - 1));
+        FeatureMap fine = builder.map(blocks.get(blocks.size() - 2));
         if (fine.channels() != coarse.channels()) {
-            fine = draft.convolution(fine, FINE, "head.fine", Convolution.of(coarse.channels(), 1));
+            fine = builder.convolution(fine, FINE, "head.fine", Convolution.of(coarse.channels(), 1));
         }
-        attach(draft, coarse, fine, classes);
+        attach(builder, coarse, fine, classes);
     }
 
     /** Joins two maps of one number of channels. */
-    void attach(CamGraphBuilder draft, FeatureMap coarse, FeatureMap fine, int classes) {
-        FeatureMap enlarged = draft.layer(
+    void attach(CamGraphBuilder builder, FeatureMap coarse, FeatureMap fine, int classes) {
+        FeatureMap enlarged = builder.layer(
                 ENLARGED,
                 enlarging(coarse, fine),
                 fine,
                 coarse,
                 Optional.of("head.deconvolution").filter(tensor -> deconvolution != Deconvolution.FIXED));
         if (!ofMaps) {
-            FeatureMap merged = draft.vertex(ID, new OrMerge(or), fine, enlarged, fine);
-            draft.classifier(draft.pooling(merged, new GlobalAveragePooling()), PoolingHead.TENSOR, classes, false, 1);
+            FeatureMap merged = builder.vertex(ID, new OrMerge(or), fine, enlarged, fine);
+            builder.classifier(builder.pooling(merged, new GlobalAveragePooling()), PoolingHead.TENSOR, classes, false, 1);
             return;
         }
         FeatureMap stacked =
-                draft.vertex("wide_stacked", new StackVertex(), fine, enlarged, fine); // one behind the other
+                builder.vertex("wide_stacked", new StackVertex(), fine, enlarged, fine); // one behind the other
         ConvolutionBlock linear = new ConvolutionBlock.Builder()
                 .kernelSize(1, 1)
                 .nOut(classes)
@@ -165,10 +165,10 @@ record WideHead(Deconvolution deconvolution, int kernel, Or or, boolean ofMaps) 
                 .activation(Activation.IDENTITY)
                 .build();
         FeatureMap shape = new FeatureMap("", classes, fine.height(), fine.width());
-        FeatureMap maps = draft.layer("wide_maps", linear, shape, stacked, Optional.of(PoolingHead.TENSOR));
-        FeatureMap first = draft.vertex("wide_maps_enlarged", new UnstackVertex(0, 2), shape, maps);
-        FeatureMap second = draft.vertex("wide_maps_fine", new UnstackVertex(1, 2), shape, maps);
-        draft.averageOfClassMaps(draft.vertex(ID, new OrMerge(or), shape, first, second));
+        FeatureMap maps = builder.layer("wide_maps", linear, shape, stacked, Optional.of(PoolingHead.TENSOR));
+        FeatureMap first = builder.vertex("wide_maps_enlarged", new UnstackVertex(0, 2), shape, maps);
+        FeatureMap second = builder.vertex("wide_maps_fine", new UnstackVertex(1, 2), shape, maps);
+        builder.averageOfClassMaps(builder.vertex(ID, new OrMerge(or), shape, first, second));
     }
 
     private BaseLayer enlarging(FeatureMap coarse, FeatureMap fine) {

@@ -21,7 +21,6 @@ import org.cam4j.layers.cam.TapReading;
 import org.cam4j.layers.explain.ClassSelection;
 import org.cam4j.layers.explain.Explainer;
 import org.cam4j.layers.explain.Explanation;
-import org.cam4j.training.backbone.Backbones;
 import org.cam4j.training.localize.ImageMaps.ClassMaps;
 import org.cam4j.training.model.CamModel;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -57,12 +56,7 @@ public final class MapComputer {
     public MapComputer(CamModel model, List<CamMethod> methods, Optional<String> tap, int threads) {
         this.model = model;
         this.methods = List.copyOf(methods);
-        Explainer found = Explainer.of(model.graph());
-        this.explainer = Backbones.all().stream()
-                .filter(backbone -> backbone.id().equals(model.backbone()))
-                .findFirst()
-                .map(backbone -> found.withBlocks(backbone.blockTaps()))
-                .orElse(found);
+        this.explainer = Explainer.of(model.graph()).withBlocks(model.blocks());
         this.tap = tap.orElseGet(explainer::defaultTap);
         this.threads = threads;
         methods.forEach(method -> needs.addAll(method.needs()));

@@ -6,10 +6,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
 import org.cam4j.datasets.pixels.Preprocessing;
+import org.cam4j.layers.explain.Explainer;
+import org.cam4j.training.backbone.Backbone;
 import org.cam4j.training.backbone.Backbones;
-import org.cam4j.training.graph.GraphEditor;
+import org.cam4j.training.internal.graph.GraphEditor;
 import org.cam4j.training.head.Heads;
-import org.cam4j.training.network.NetworkSpec;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
@@ -20,9 +21,9 @@ import org.nd4j.linalg.activations.impl.ActivationSigmoid;
  *
  * @param graph one input {@code [N,3,H,W]}, one output {@code [N, classes]} of probabilities (see {@link #outputs}); initialized
  * @param preprocessing from pixels to the input
- * @param classNames one name a class, in the order of the output
- * @param backbone id in {@link Backbones}, or where a network of one's own came from
- * @param head id in {@link Heads}, or {@link NetworkSpec#ORIGINAL} where the network keeps its published classifier
+ * @param classNames one name per class, in the order of the output
+ * @param backbone id in {@link Backbones}, or the file or origin of any other network
+ * @param head id in {@link Heads}, or {@link Heads#ORIGINAL} where the network keeps its published classifier
  * @param provenance where the parameters come from; under {@code note} what had to be assumed
  */
 public record CamModel(
@@ -35,6 +36,49 @@ public record CamModel(
     public CamModel {
         classNames = List.copyOf(classNames);
         provenance = Collections.unmodifiableMap(new LinkedHashMap<>(provenance));
+    }
+
+    /** This model with another graph of the same classes. */
+    public CamModel withGraph(ComputationGraph newGraph) {
+        return new CamModel(newGraph, preprocessing, classNames, backbone, head, provenance);
+    }
+
+    /** This model with another preprocessing. */
+    public CamModel withPreprocessing(Preprocessing newPreprocessing) {
+        return new CamModel(graph, newPreprocessing, classNames, backbone, head, provenance);
+    }
+
+    /** This model with other names for its classes. */
+    public CamModel withClassNames(List<String> newNames) {
+        return new CamModel(graph, preprocessing, newNames, backbone, head, provenance);
+    }
+
+    /** This model under another backbone's name. */
+    public CamModel withBackbone(String newBackbone) {
+        return new CamModel(graph, preprocessing, classNames, newBackbone, head, provenance);
+    }
+
+    /** This model with another graph, which ends in this head. */
+    public CamModel withHead(String newHead, ComputationGraph newGraph) {
+        return new CamModel(newGraph, preprocessing, classNames, backbone, newHead, provenance);
+    }
+
+    /** This model with further entries of its provenance; an entry of the same name is replaced. */
+    public CamModel withProvenance(Map<String, String> entries) {
+        Map<String, String> all = new LinkedHashMap<>(provenance);
+        all.putAll(entries);
+        return new CamModel(graph, preprocessing, classNames, backbone, head, all);
+    }
+
+    /**
+     * The last layer of each block, from input to output: the catalog's for its backbones, else the last layer of every
+     * resolution, without poolings.
+     */
+    public List<String> blocks() {
+        return Backbones.find(backbone)
+                .map(Backbone::blockTaps)
+                .filter(graph.getConfiguration().getVertices().keySet()::containsAll)
+                .orElseGet(() -> Explainer.of(graph).blocks());
     }
 
     /** What the numbers that a network puts out mean. */

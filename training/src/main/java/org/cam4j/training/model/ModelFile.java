@@ -11,6 +11,9 @@ import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.cam4j.datasets.pixels.JavaCpp;
+import org.cam4j.training.internal.model.ForeignFile;
+import org.cam4j.training.internal.model.ModelCard;
+import org.cam4j.training.internal.model.ModelZip;
 import org.cam4j.training.run.RunFolder;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -75,9 +78,19 @@ public final class ModelFile {
         }
     }
 
+    private static ModelCard card(CamModel model) {
+        return new ModelCard(
+                ModelCard.VERSION,
+                model.backbone(),
+                model.head(),
+                model.classNames(),
+                model.preprocessing(),
+                model.provenance());
+    }
+
     private static void write(CamModel model, ZipOutputStream zip) throws IOException {
         ComputationGraph graph = model.graph();
-        put(zip, ModelCard.ENTRY, ModelCard.of(model).toJson());
+        put(zip, ModelCard.ENTRY, card(model).toJson());
         put(zip, ModelZip.CONFIGURATION, graph.getConfiguration().toJson().getBytes(StandardCharsets.UTF_8));
         put(zip, ModelZip.PARAMETERS, graph.params());
         INDArray state = graph.getUpdater().getStateViewArray();

@@ -22,10 +22,10 @@ import org.cam4j.training.head.Head;
 import org.cam4j.training.head.Heads;
 import org.cam4j.training.internal.keras.KerasFile;
 import org.cam4j.training.model.CamModel;
-import org.cam4j.training.model.ForeignFile;
+import org.cam4j.training.internal.model.ForeignFile;
 import org.cam4j.training.weights.Safetensors;
-import org.cam4j.training.weights.TensorBinding;
-import org.cam4j.training.weights.TensorEntry;
+import org.cam4j.training.internal.weights.TensorBinding;
+import org.cam4j.training.internal.weights.TensorEntry;
 import org.cam4j.training.weights.WeightMetadata;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
@@ -39,7 +39,17 @@ public final class Networks {
     private Networks() {}
 
     /**
-     * An initialized, trainable network with a softmax cross-entropy output. With weights and a new head the trunk's tensors are
+     * A network by name, with its published classifier, random parameters and no class names; change that and call {@link
+     * NetworkSpec#create}.
+     *
+     * @param backbone an id of {@link Backbones}, {@code zoo:NAME}, or the path of a model file (.zip, .h5)
+     */
+    public static NetworkSpec named(String backbone) {
+        return NetworkSpec.of(backbone, Heads.ORIGINAL, List.of());
+    }
+
+    /**
+     * An initialized, trainable network with a softmax cross-entropy output. With weights and a new head the backbone's tensors are
      * loaded and the classifier's left aside, which {@link CamModel#provenance} notes.
      *
      * @throws IllegalArgumentException for an unknown backbone or head, or a combination that does not exist
@@ -67,12 +77,12 @@ public final class Networks {
         Preprocessing preprocessing = preprocessing(backbone, spec, metadata);
         Variant variant = metadata.map(backbone.variant()::with).orElse(backbone.variant());
         List<String> classNames = classNames(backbone, spec, variant, weights);
-        CamGraphBuilder draft = draft(backbone, spec, classNames.size(), preprocessing, variant);
-        ComputationGraph graph = new ComputationGraph(draft.configuration());
+        CamGraphBuilder builder = builder(backbone, spec, classNames.size(), preprocessing, variant);
+        ComputationGraph graph = new ComputationGraph(builder.configuration());
         graph.init();
         Map<String, String> provenance = new LinkedHashMap<>();
         if (weights.isPresent()) {
-            provenance.putAll(load(graph, draft, backbone, spec, weights.get(), metadata.orElseThrow()));
+            provenance.putAll(load(graph, builder, backbone, spec, weights.get(), metadata.orElseThrow()));
         } else {
             provenance.put("weights", "random, seed " + spec.seed());
         }
@@ -81,11 +91,11 @@ public final class Networks {
 
     /** The configuration of a network without weights: nothing is allocated. */
     public static ComputationGraphConfiguration configuration(NetworkSpec spec, Variant variant) {
-        return draft(spec, variant).configuration();
+        return builder(spec, variant).configuration();
     }
 
     /**
-     * A head alone, for a trunk that stays as it is: its inputs are maps {@code [N,C,h,w]} of the backbone's last blocks, its layers carry the names that they have in
+     * A head alone, for a features that stays as it is: its inputs are maps {@code [N,C,h,w]} of the backbone's last blocks, its layers carry the names that they have in
      * the whole network.
      *
      * @param spec its own head does not count
@@ -93,23 +103,23 @@ public final class Networks {
      */
     public static ComputationGraph headOnly(NetworkSpec spec, String head, List<FeatureMap> maps) {
         Backbone backbone = Backbones.byId(spec.backbone());
-        CamGraphBuilder draft = new CamGraphBuilder(spec, maps, backbone.variant(), backbone.batchNormEpsilon());
+        CamGraphBuilder builder = new CamGraphBuilder(spec.seed(), maps, backbone.variant(), backbone.batchNormEpsilon());
         Heads.byId(head)
                 .attach(
-                        draft,
+                        builder,
                         backbone,
                         maps.get(maps.size() - 1),
                         spec.classNames().size());
-        ComputationGraph graph = new ComputationGraph(draft.configuration());
+        ComputationGraph graph = new ComputationGraph(builder.configuration());
         graph.init();
         return graph;
     }
 
     /** The plan of a network without weights. */
-    public static CamGraphBuilder draft(NetworkSpec spec, Variant variant) {
+    public static CamGraphBuilder builder(NetworkSpec spec, Variant variant) {
         Backbone backbone = Backbones.byId(spec.backbone());
         Preprocessing preprocessing = preprocessing(backbone, spec, Optional.empty());
-        return draft(backbone, spec, spec.classNames().size(), preprocessing, variant);
+        return builder(backbone, spec, spec.classNames().size(), preprocessing, variant);
     }
 
     /** The number of parameters that training changes: batch normalization's running mean and variance do not count. */
@@ -134,32 +144,32 @@ public final class Networks {
     public static Map<String, INDArray> tensors(CamModel model) {
         Backbone backbone = Backbones.byId(model.backbone());
         NetworkSpec spec = NetworkSpec.of(backbone.id(), model.head(), model.classNames());
-        return draft(backbone, spec, model.classNames().size(), model.preprocessing(), backbone.variant())
+        return builder(backbone, spec, model.classNames().size(), model.preprocessing(), backbone.variant())
                 .weightMap()
                 .tensors(model.graph());
     }
 
-    private static CamGraphBuilder draft(
+    private static CamGraphBuilder builder(
             Backbone backbone, NetworkSpec spec, int classes, Preprocessing preprocessing, Variant variant) {
         if (classes < 1) {
             throw new IllegalArgumentException(String.format(
                     Locale.ROOT, "Network %s with head %s: there are no class names.", backbone.id(), spec.head()));
         }
-        CamGraphBuilder draft = new CamGraphBuilder(
-                spec, preprocessing.height(), preprocessing.width(), variant, backbone.batchNormEpsilon());
-        FeatureMap trunk = backbone.trunk(draft);
-        if (spec.head().equals(NetworkSpec.ORIGINAL)) {
-            draft.beginHead();
-            backbone.original(draft, trunk, classes);
+        CamGraphBuilder builder = new CamGraphBuilder(
+                spec.seed(), preprocessing.height(), preprocessing.width(), variant, backbone.batchNormEpsilon());
+        FeatureMap features = backbone.features(builder);
+        if (spec.head().equals(Heads.ORIGINAL)) {
+            builder.beginHead();
+            backbone.original(builder, features, classes);
         } else {
-            Heads.byId(spec.head()).attach(draft, backbone, trunk, classes);
+            Heads.byId(spec.head()).attach(builder, backbone, features, classes);
         }
-        return draft;
+        return builder;
     }
 
     private static Map<String, String> load(
             ComputationGraph graph,
-            CamGraphBuilder draft,
+            CamGraphBuilder builder,
             Backbone backbone,
             NetworkSpec spec,
             Safetensors weights,
@@ -180,7 +190,7 @@ public final class Networks {
         if (!prefix.isEmpty()) {
             notes.add(String.format(Locale.ROOT, "all tensor names begin with '%s', which is taken off", prefix));
         }
-        List<String> unread = WeightNames.notRead(weights, draft.weightMap());
+        List<String> unread = WeightNames.notRead(weights, builder.weightMap());
         if (!unread.isEmpty()) {
             notes.add("tensors that the network does not need and whose types are not read are left aside: "
                     + String.join(", ", unread));
@@ -192,10 +202,10 @@ public final class Networks {
                     "%d tensors of auxiliary classifiers, which serve training alone, are left aside",
                     auxiliary));
         }
-        boolean original = spec.head().equals(NetworkSpec.ORIGINAL);
-        List<String> classifier = original ? List.of() : classifierTensors(backbone, draft.variant());
+        boolean original = spec.head().equals(Heads.ORIGINAL);
+        List<String> classifier = original ? List.of() : classifierTensors(backbone, builder.variant());
         try {
-            (original ? draft.weightMap() : draft.trunkWeightMap())
+            (original ? builder.weightMap() : builder.backboneWeightMap())
                     .load(graph, weights, tensor -> classifier.contains(tensor) || backbone.isAuxiliary(tensor));
         } catch (IOException problem) {
             throw new IOException(problem.getMessage() + WeightNames.advice(weights, backbone, metadata), problem);
@@ -218,7 +228,7 @@ public final class Networks {
         return weights.tensors().keySet().stream().filter(wanted).count();
     }
 
-    /** The tensors of the published network behind its trunk; the last one is the bias of the classes. */
+    /** The tensors of the published network behind its backbone; the last one is the bias of the classes. */
     private static List<String> classifierTensors(Backbone backbone, Variant variant) {
         return published(backbone, variant).headWeightMap().bindings().stream()
                 .map(TensorBinding::tensor)
@@ -227,7 +237,7 @@ public final class Networks {
 
     /** The plan of the published network; the number of its classes does not matter. */
     static CamGraphBuilder published(Backbone backbone, Variant variant) {
-        return draft(NetworkSpec.of(backbone.id(), NetworkSpec.ORIGINAL, List.of("any")), variant);
+        return builder(NetworkSpec.of(backbone.id(), Heads.ORIGINAL, List.of("any")), variant);
     }
 
     private static void checkPixels(NetworkSpec spec, Optional<WeightMetadata> metadata) {
@@ -268,7 +278,7 @@ public final class Networks {
 
     private static List<String> classNames(
             Backbone backbone, NetworkSpec spec, Variant variant, Optional<Safetensors> weights) throws IOException {
-        if (!spec.classNames().isEmpty() || !spec.head().equals(NetworkSpec.ORIGINAL) || weights.isEmpty()) {
+        if (!spec.classNames().isEmpty() || !spec.head().equals(Heads.ORIGINAL) || weights.isEmpty()) {
             return spec.classNames();
         }
         List<String> classifier = classifierTensors(backbone, variant);

@@ -3,7 +3,6 @@ package org.cam4j.training.network;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -15,16 +14,16 @@ import org.cam4j.layers.pooling.GlobalAveragePooling;
 import org.cam4j.training.backbone.Backbone;
 import org.cam4j.training.backbone.Backbones;
 import org.cam4j.training.graph.CamGraphBuilder;
-import org.cam4j.training.graph.GraphEditor;
-import org.cam4j.training.graph.InputShapes;
+import org.cam4j.training.internal.graph.GraphEditor;
+import org.cam4j.training.internal.graph.InputShapes;
 import org.cam4j.training.head.Heads;
 import org.cam4j.training.internal.keras.KerasFile;
 import org.cam4j.training.model.CamModel;
-import org.cam4j.training.model.ForeignFile;
-import org.cam4j.training.model.InputNormalizer;
-import org.cam4j.training.model.ModelCard;
+import org.cam4j.training.internal.model.ForeignFile;
+import org.cam4j.training.internal.model.InputNormalizer;
+import org.cam4j.training.internal.model.ModelCard;
 import org.cam4j.training.model.ModelFile;
-import org.cam4j.training.model.ModelZip;
+import org.cam4j.training.internal.model.ModelZip;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -194,7 +193,7 @@ public final class UserNetworks {
      *
      * @param source a network with one input {@code [N,3,H,W]}; it is not changed
      * @param tap the layer or vertex whose map {@code [N,C,h,w]} is pooled
-     * @param spec head, class names, seed and optimizer; its backbone is the name of the result's
+     * @param spec head, class names and seed; its backbone is the name of the result's
      * @param preprocessing what the network was trained with, and the size of the input
      */
     public static CamModel withHead(
@@ -218,7 +217,7 @@ public final class UserNetworks {
             throw new IllegalArgumentException("A new head needs class names, found none.");
         }
         ComputationGraph graph = surgery.cutBehind(tap)
-                .train(spec.trunkUpdater(), spec.l2())
+                .train(CamGraphBuilder.defaultUpdater(), 0)
                 .add(CamGraphBuilder.POOLING, pooling, tap)
                 .addNewClassifier(
                         CamGraphBuilder.OUTPUT,
@@ -226,11 +225,10 @@ public final class UserNetworks {
                         map.getChannels(),
                         spec.classNames().size(),
                         spec.seed(),
-                        spec.updater())
+                        CamGraphBuilder.defaultUpdater())
                 .build();
-        Map<String, String> provenance = new LinkedHashMap<>();
-        provenance.put("tap", tap);
-        return new CamModel(graph, preprocessing, spec.classNames(), spec.backbone(), spec.head(), provenance);
+        return new CamModel(
+                graph, preprocessing, spec.classNames(), spec.backbone(), spec.head(), Map.of("tap", tap));
     }
 
     /**
@@ -286,7 +284,7 @@ public final class UserNetworks {
                     PixelRange.UNIT.of(height, width),
                     spec.classNames(),
                     spec.backbone(),
-                    NetworkSpec.ORIGINAL,
+                    Heads.ORIGINAL,
                     Map.of("weights", "random, seed " + spec.seed()));
             return rehead(model, spec);
         }
@@ -308,7 +306,7 @@ public final class UserNetworks {
                         .orElse(backbone.preprocessing(keras.height(), keras.width())),
                 CamModel.numberedClasses(keras.classes()),
                 backbone.id(),
-                NetworkSpec.ORIGINAL,
+                Heads.ORIGINAL,
                 provenance);
         return rehead(model, spec);
     }
@@ -316,7 +314,7 @@ public final class UserNetworks {
     /** The model as it is where the spec's head is its own, else with a new head behind its last wide map. */
     private static CamModel rehead(CamModel model, NetworkSpec spec) {
         Preprocessing preprocessing = model.preprocessing();
-        if (spec.head().equals(NetworkSpec.ORIGINAL) || spec.head().equals(model.head())) {
+        if (spec.head().equals(Heads.ORIGINAL) || spec.head().equals(model.head())) {
             int classes = model.classNames().size();
             if (classes == 0) {
                 throw new IllegalArgumentException(String.format(
@@ -340,15 +338,13 @@ public final class UserNetworks {
                         classes,
                         names.size()));
             }
-            return new CamModel(
-                    model.graph(), preprocessing, names, model.backbone(), model.head(), model.provenance());
+            return model.withClassNames(names);
         }
         String tap = GraphEditor.lastWideMap(model.graph(), preprocessing.height(), preprocessing.width());
         CamModel headed = withHead(model.graph(), tap, spec, preprocessing);
-        Map<String, String> provenance = new LinkedHashMap<>(model.provenance());
-        provenance.putAll(headed.provenance());
-        return new CamModel(
-                headed.graph(), preprocessing, spec.classNames(), model.backbone(), spec.head(), provenance);
+        return model.withHead(spec.head(), headed.graph())
+                .withClassNames(spec.classNames())
+                .withProvenance(headed.provenance());
     }
 
     private static CamModel foreign(
@@ -375,7 +371,7 @@ public final class UserNetworks {
                 preprocessing,
                 CamModel.numberedClasses(classes),
                 String.valueOf(file.getFileName()),
-                NetworkSpec.ORIGINAL,
+                Heads.ORIGINAL,
                 provenance);
     }
 }

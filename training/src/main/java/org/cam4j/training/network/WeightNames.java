@@ -11,10 +11,10 @@ import java.util.stream.Collectors;
 import org.cam4j.training.backbone.Backbone;
 import org.cam4j.training.backbone.Backbones;
 import org.cam4j.training.graph.CamGraphBuilder;
-import org.cam4j.training.graph.GraphEditor;
+import org.cam4j.training.internal.graph.GraphEditor;
 import org.cam4j.training.weights.Safetensors;
-import org.cam4j.training.weights.TensorBinding;
-import org.cam4j.training.weights.TensorEntry;
+import org.cam4j.training.internal.weights.TensorBinding;
+import org.cam4j.training.internal.weights.TensorEntry;
 import org.cam4j.training.weights.WeightMap;
 import org.cam4j.training.weights.WeightMetadata;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
@@ -108,14 +108,14 @@ final class WeightNames {
         Map<String, TensorEntry> tensors =
                 withoutCommonPrefix(weights, backbone, metadata).tensors();
         List<String> expected = of(backbone, metadata);
-        CamGraphBuilder draft = Networks.published(backbone, backbone.variant().with(metadata));
+        CamGraphBuilder builder = Networks.published(backbone, backbone.variant().with(metadata));
         return tensors.keySet().containsAll(expected)
                 && tensors.keySet().stream()
                         .allMatch(name ->
                                 expected.contains(name) || WeightMap.isCounter(name) || backbone.isAuxiliary(name))
-                && draft.trunkWeightMap().bindings().stream().allMatch(binding -> {
+                && builder.backboneWeightMap().bindings().stream().allMatch(binding -> {
                     Layer layer = GraphEditor.layer(
-                            draft.configuration().getVertices().get(binding.layer()));
+                            builder.configuration().getVertices().get(binding.layer()));
                     List<Long> shape = Objects.requireNonNull(tensors.get(binding.tensor()))
                             .shape();
                     return shape.isEmpty()

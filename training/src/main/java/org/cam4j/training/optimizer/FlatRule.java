@@ -5,7 +5,7 @@ import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.Nesterovs;
 
-/** How an optimizer turns a gradient into what a step takes off the parameters, value by value; the formulas are ND4J's. */
+/** The update that an optimizer computes from a gradient, element-wise; the formulas are those of ND4J. */
 interface FlatRule {
     /** One step of it, the same for every value. */
     interface Pass {

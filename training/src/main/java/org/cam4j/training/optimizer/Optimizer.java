@@ -9,7 +9,7 @@ import org.nd4j.linalg.learning.regularization.L2Regularization;
 import org.nd4j.linalg.learning.regularization.Regularization;
 import org.nd4j.linalg.learning.regularization.WeightDecay;
 
-/** How a gradient becomes a step. */
+/** Optimizers. */
 public enum Optimizer {
     /** Stochastic gradient descent with Nesterov momentum 0.9; weight decay is added to the gradient. */
     NESTEROV {

@@ -12,7 +12,7 @@ import org.cam4j.training.fit.TrainRecipe;
 import org.cam4j.training.fit.WorkerGroup;
 import org.cam4j.training.model.CamModel;
 
-/** Does the work of {@code train} and {@code evaluate} elsewhere, on many machines. */
+/** Trains and evaluates on other machines. */
 public interface Engine {
     /**
      * Measures a network.
@@ -20,7 +20,7 @@ public interface Engine {
      * @param location where the other machines find the data set
      * @param data the same, opened here
      * @param samples of it, those to measure
-     * @param progress hears how many samples are done
+     * @param progress receives the number of finished samples
      * @return as the measurement made here gives it
      * @throws IOException in one line, when a machine cannot read the data or the job failed
      */
@@ -34,13 +34,13 @@ public interface Engine {
             throws IOException;
 
     /**
-     * Those who train a network together.
+     * Workers that train a network together.
      *
      * @param location where the other machines find the data set
      * @param data the same, opened here
      * @param threads of each of them
      */
-    WorkerGroup crew(CamModel model, DatasetLocation location, Dataset data, TrainRecipe recipe, int threads);
+    WorkerGroup workers(CamModel model, DatasetLocation location, Dataset data, TrainRecipe recipe, int threads);
 
     /** What a run's record says of it. */
     Map<String, Object> record();

@@ -94,7 +94,7 @@ public record ModelEvaluation(
             throws IOException {
         Map<String, Evaluation> evaluations = new LinkedHashMap<>();
         methods.forEach(method -> evaluations.put(method.id(), new Evaluation(metrics.apply(method.id()), bootstrap)));
-        trivial.forEach(one -> evaluations.put(one.id(), new Evaluation(metrics.apply(one.id()), bootstrap)));
+        trivial.forEach(baseline -> evaluations.put(baseline.id(), new Evaluation(metrics.apply(baseline.id()), bootstrap)));
         long[] done = new long[1];
         List<Skipped> skipped = new MapComputer(model, methods, threads)
                 .run(samples, MapComputer::groundTruth, located -> {
@@ -110,8 +110,8 @@ public record ModelEvaluation(
                                             .withNormalizer(normalizer)
                                             .withScores(located.probabilities())));
                     List<String> ofMethods = List.copyOf(observations.keySet());
-                    trivial.forEach(one -> observations.put(
-                            one.id(), one.observe(located.sample()).withScores(located.probabilities())));
+                    trivial.forEach(baseline -> observations.put(
+                            baseline.id(), baseline.observe(located.sample()).withScores(located.probabilities())));
                     // The network answers one question at a time; all else goes on side by side, each prediction's
                     // images in
                     // their order.

@@ -4,16 +4,15 @@ import java.io.ObjectInputFilter;
 
 /**
  * Java's own serialization, by which a file could create any object of the class path. Nothing that cam4j reads needs it: models, checkpoints, run records and data sets
- * are numbers and text. Only the storage of Deeplearning4j's statistics copies its keys, two classes of strings, that way.
+ * are numbers and text.
  */
 public final class Deserialization {
-    private static final String KEYS = "org.deeplearning4j.ui.model.storage.BaseCollectionStatsStorage$SessionType";
-    private static final String FILTER = KEYS + "Id;" + KEYS + "WorkerId;!*";
+    private static final String NOTHING = "!*";
 
     private Deserialization() {}
 
     /**
-     * Makes every {@link java.io.ObjectInputStream} of this process refuse every other class, in the libraries too. A filter that the user has set with {@code
+     * Makes every {@link java.io.ObjectInputStream} of this process refuse every class, in the libraries too. A filter that the user has set with {@code
      * -Djdk.serialFilter} stays.
      *
      * <p>The programs call this first thing. The Spark programs must not: driver and executors send each other tasks and results as Java objects, over connections that
@@ -21,7 +20,7 @@ public final class Deserialization {
      */
     public static void forbid() {
         if (ObjectInputFilter.Config.getSerialFilter() == null) {
-            ObjectInputFilter.Config.setSerialFilter(ObjectInputFilter.Config.createFilter(FILTER));
+            ObjectInputFilter.Config.setSerialFilter(ObjectInputFilter.Config.createFilter(NOTHING));
         }
     }
 }

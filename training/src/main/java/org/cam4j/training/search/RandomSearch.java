@@ -30,26 +30,25 @@ import org.cam4j.evaluation.statistics.Bootstrap;
 import org.cam4j.evaluation.statistics.MetricValue;
 import org.cam4j.layers.cam.method.CamMethods;
 import org.cam4j.training.fit.DivergedException;
-import org.cam4j.training.fit.Fit;
 import org.cam4j.training.fit.FitListener;
 import org.cam4j.training.fit.TrainRecipe;
+import org.cam4j.training.fit.Trainer;
 import org.cam4j.training.model.CamModel;
 import org.cam4j.training.model.ModelFile;
 import org.cam4j.training.network.NetworkSpec;
 import org.cam4j.training.network.Networks;
 import org.cam4j.training.protocol.ModelEvaluation;
 import org.cam4j.training.run.RunFolder;
-import org.cam4j.training.wsol.WsolConfig;
 
 /**
- * Trains a network a number of times, with the learning rate and the settings of its rival drawn at random, and keeps the values that localize best on the validation split; the
+ * Trains a network a number of times, with the learning rate and the hyperparameters of its WSOL method drawn at random, and keeps the values that localize best on the validation split; the
  * test split is never looked at. Choe et al., "Evaluating Weakly Supervised Object Localization Methods Right", CVPR 2020, section 5.1: every method gets as many trials.
  *
  * <p>The first trial has the recipe's own values. The learning rate is drawn from a quarter to four times the recipe's, its logarithm uniformly; settings from the ranges of {@link
  * org.cam4j.training.wsol.Hyperparameter}, both spread evenly over the trials. Draws depend on seed and number alone. Every trial is recorded at once, so that an interrupted search goes on.
  *
  * @param network backbone, head, size, classes and weights
- * @param recipe of a trial, with the rival if there is one
+ * @param recipe of a trial, with the WSOL method if there is one
  * @param trials how many
  * @param images how many images of the validation split are measured, at equal distances, since data sets list their images class by class; 0 for all
  * @param threads for decoding
@@ -76,9 +75,9 @@ public record RandomSearch(NetworkSpec network, TrainRecipe recipe, int trials, 
         }
     }
 
-    /** Hears how a search goes. */
+    /** Receives the events of a search. */
     public interface Listener {
-        /** Hears nothing. */
+        /** Ignores every event. */
         Listener NONE = new Listener() {};
 
         /** The network of a trial, before it is trained. */
@@ -101,9 +100,8 @@ public record RandomSearch(NetworkSpec network, TrainRecipe recipe, int trials, 
         DoubleSupplier places = places(number);
         double factor = Math.pow(WIDEST, 2 * places.getAsDouble() - 1);
         double rate = Double.parseDouble(String.format(Locale.ROOT, "%.3g", recipe.learningRate() * factor));
-        TrainRecipe drawn = recipe.withLearningRate(rate);
-        Optional<WsolConfig> rival = recipe.chosenRival();
-        return rival.isPresent() ? drawn.withRival(rival.get().draw(places)) : drawn;
+        TrainRecipe drawn = recipe.learningRate(rate);
+        return drawn.wsol(recipe.wsol().draw(places));
     }
 
     /**
@@ -158,16 +156,20 @@ public record RandomSearch(NetworkSpec network, TrainRecipe recipe, int trials, 
         String name = String.format(Locale.ROOT, "trial-%02d", number);
         long begin = System.nanoTime();
         try {
-            CamModel model = drawn.network(Networks.create(network));
-            listener.network(number, model);
-            Fit.run(model, data, drawn, folder.file(name), true, listener.training(number));
+            Trainer trainer = Trainer.of(Networks.create(network), data)
+                    .recipe(drawn)
+                    .into(folder.file(name))
+                    .resume(true)
+                    .listener(listener.training(number));
+            listener.network(number, trainer.model());
+            trainer.fit();
             Map<String, MetricValue> metrics =
-                    measured(ModelFile.load(folder.file(name).resolve(Fit.MODEL)), data, drawn);
-            folder.delete(name + "/" + Fit.CHECKPOINT);
-            folder.delete(name + "/" + Fit.MODEL);
+                    measured(ModelFile.load(folder.file(name).resolve(Trainer.MODEL)), data, drawn);
+            folder.delete(name + "/" + Trainer.CHECKPOINT);
+            folder.delete(name + "/" + Trainer.MODEL);
             return new Trial(
                     number,
-                    drawn.rival(),
+                    drawn.wsol().toString(),
                     drawn.learningRate(),
                     value(metrics, SCORE, data),
                     value(metrics, TOP1, data),
@@ -175,15 +177,14 @@ public record RandomSearch(NetworkSpec network, TrainRecipe recipe, int trials, 
                     "");
         } catch (DivergedException diverged) {
             String reason = String.valueOf(diverged.getMessage());
-            return new Trial(number, drawn.rival(), drawn.learningRate(), null, null, seconds(begin), reason);
+            return new Trial(number, drawn.wsol().toString(), drawn.learningRate(), null, null, seconds(begin), reason);
         }
     }
 
     private Map<String, MetricValue> measured(CamModel model, Dataset data, TrainRecipe drawn) throws IOException {
         List<Sample> samples = data.samples(Split.VALIDATION);
         int most = images == 0 ? samples.size() : Math.min(images, samples.size());
-        String method =
-                drawn.chosenRival().map(choice -> choice.rival().method()).orElse("cam");
+        String method = drawn.wsol().method().camMethod();
         ModelEvaluation evaluation = new ModelEvaluation(
                 Protocols.DEFAULT.normalizer(), new Bootstrap(0, 0), Optional.empty(), threads, false);
         Map<String, Evaluation.Result> results = evaluation.run(

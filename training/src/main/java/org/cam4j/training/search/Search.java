@@ -8,10 +8,10 @@ import java.util.Map;
  * What a search found so far: the file {@code search.json}.
  *
  * @param schemaVersion {@link #SCHEMA_VERSION}
- * @param identity what must be the same when the search goes on
+ * @param identity what must be the same when the search continues
  * @param trials in order
  */
-public record Search(int schemaVersion, Map<String, String> identity, List<Trial> trials) {
+record Search(int schemaVersion, Map<String, String> identity, List<Trial> trials) {
     static final int SCHEMA_VERSION = 1;
 
     public Search {

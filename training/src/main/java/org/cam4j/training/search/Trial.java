@@ -1,5 +1,6 @@
 package org.cam4j.training.search;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * One trial of a search.
  *
  * @param number from 0, which has the recipe's own values
- * @param rival as {@code RivalChoice} writes it; empty for plain training
+ * @param wsol as {@code WsolConfig} writes it; empty for plain training
  * @param learningRate the highest of the training
  * @param score MaxBoxAccV2 on the validation split, percent; null when the trial failed
  * @param top1 classification there, percent; null when the trial failed
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Trial(
         int number,
-        String rival,
+        @JsonProperty("rival") String wsol,
         double learningRate,
         @Nullable Double score,
         @Nullable Double top1,
@@ -44,7 +45,7 @@ public record Trial(
     List<Object> row() {
         return List.of(
                 number,
-                rival,
+                wsol,
                 learningRate,
                 digits(score),
                 digits(top1),

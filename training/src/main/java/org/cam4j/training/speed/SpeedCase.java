@@ -9,10 +9,9 @@ import org.cam4j.training.model.CamModel;
 import org.cam4j.training.network.NetworkSpec;
 import org.cam4j.training.network.Networks;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
-import org.nd4j.linalg.learning.config.Nesterovs;
 
 /**
- * What a speed is measured on: a network with a GAP head and random weights, and a batch of random images.
+ * The case of a speed measurement: a network with a GAP head and random weights, and a batch of random images.
  *
  * @param network an id of the catalog of backbones
  * @param batch images at once
@@ -20,7 +19,7 @@ import org.nd4j.linalg.learning.config.Nesterovs;
  * @param classes outputs of the classifier
  */
 public record SpeedCase(String network, int batch, int size, int classes) {
-    /** The networks that are measured where nobody says otherwise. */
+    /** The networks that are measured by default. */
     public static final List<String> NETWORKS = List.of("mini", "vgg16", "resnet18", "resnet50", "mobilenet_v2");
 
     /** Small, so that weights stay in a sensible range however often the same batch is learned. */
@@ -47,7 +46,9 @@ public record SpeedCase(String network, int batch, int size, int classes) {
 
     /** The network with random weights, the same at every call. */
     public CamModel model() throws IOException {
-        return Networks.create(spec());
+        CamModel model = Networks.create(spec());
+        model.graph().setLearningRate(LEARNING_RATE);
+        return model;
     }
 
     /** The network's plan: nothing is allocated. */
@@ -64,7 +65,6 @@ public record SpeedCase(String network, int batch, int size, int classes) {
         List<String> names =
                 IntStream.range(0, classes).mapToObj(index -> "class " + index).toList();
         return NetworkSpec.of(network, "gap", names)
-                .withSize(side(), side())
-                .withOptimizer(new Nesterovs(LEARNING_RATE, MOMENTUM), 1, 0);
+                .size(side(), side());
     }
 }

@@ -42,7 +42,7 @@ final class AdversarialComplementaryLearning implements WsolMethod {
     }
 
     @Override
-    public List<Hyperparameter> settings() {
+    public List<Hyperparameter> hyperparameters() {
         return List.of(
                 Hyperparameter.number(THRESHOLD, "From which attention features are erased.", 0.6, 0, 1),
                 Hyperparameter.count(UNITS, "Channels of the heads' convolutions.", 1024));
@@ -54,34 +54,34 @@ final class AdversarialComplementaryLearning implements WsolMethod {
     }
 
     @Override
-    public CamModel network(CamModel plain, WsolConfig choice, long seed) {
-        TrainingGraphBuilder wiring = TrainingGraphBuilder.of(plain, seed);
-        String trunk = wiring.lastMap();
-        wiring.cutBehind(trunk);
-        String first = head(wiring, "acol_a", trunk, trunk, choice.count(UNITS));
-        String attention = wiring.add("acol_attention", new ClassAttention(false), first);
-        String left = wiring.add("acol_left", new Erase(choice.number(THRESHOLD)), trunk, attention);
-        String second = head(wiring, "acol_b", left, trunk, choice.count(UNITS));
-        wiring.averageOfClassMaps(wiring.add("acol", new ComplementaryMaps(), first, second));
-        return wiring.model(choice);
+    public CamModel network(CamModel plain, WsolConfig config, long seed) {
+        TrainingGraphBuilder builder = TrainingGraphBuilder.of(plain, seed);
+        String backbone = builder.lastMap();
+        builder.cutBehind(backbone);
+        String first = head(builder, "acol_a", backbone, backbone, config.count(UNITS));
+        String attention = builder.add("acol_attention", new ClassAttention(false), first);
+        String left = builder.add("acol_left", new Erase(config.number(THRESHOLD)), backbone, attention);
+        String second = head(builder, "acol_b", left, backbone, config.count(UNITS));
+        builder.averageOfClassMaps(builder.add("acol", new ComplementaryMaps(), first, second));
+        return builder.model(config);
     }
 
-    private static String head(TrainingGraphBuilder wiring, String name, String from, String like, int units) {
-        String one = wiring.convolution(name + "_1", from, wiring.channels(like), units, 3, Activation.RELU, false);
-        String two = wiring.convolution(name + "_2", one, units, units, 3, Activation.RELU, false);
-        return wiring.convolution(name + "_maps", two, units, wiring.classes(), 1, Activation.IDENTITY, false);
+    private static String head(TrainingGraphBuilder builder, String name, String from, String like, int units) {
+        String one = builder.convolution(name + "_1", from, builder.channels(like), units, 3, Activation.RELU, false);
+        String two = builder.convolution(name + "_2", one, units, units, 3, Activation.RELU, false);
+        return builder.convolution(name + "_maps", two, units, builder.classes(), 1, Activation.IDENTITY, false);
     }
 
     @Override
-    public TrainingGraph training(CamModel network, WsolConfig choice, long seed) {
+    public TrainingGraph training(CamModel network, WsolConfig config, long seed) {
         TrainingGraphBuilder.inputOf(SECOND, network, id()); // refuses a network without
-        TrainingGraphBuilder wiring = TrainingGraphBuilder.of(network, seed).cutBehind(SECOND);
-        wiring.surgery()
+        TrainingGraphBuilder builder = TrainingGraphBuilder.of(network, seed).cutBehind(SECOND);
+        builder.editor()
                 .addInput(TrainingGraphBuilder.LABELS)
                 .replace(ATTENTION, new ClassAttention(true), FIRST, TrainingGraphBuilder.LABELS);
-        wiring.averageOfClassMaps(FIRST);
-        wiring.averageOfClassMaps(SECOND);
-        return new TwoHeads(wiring.build(), wiring.classes());
+        builder.averageOfClassMaps(FIRST);
+        builder.averageOfClassMaps(SECOND);
+        return new TwoHeads(builder.build(), builder.classes());
     }
 
     private static final class TwoHeads extends TrainingGraph {

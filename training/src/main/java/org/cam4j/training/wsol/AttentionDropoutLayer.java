@@ -5,7 +5,7 @@ import org.cam4j.layers.attention.AttentionDropout;
 import org.cam4j.training.model.CamModel;
 
 /**
- * ADL: at three depths of the trunk the most attended positions are dropped, or all are weighted by attention, one draw a batch and depth.
+ * ADL: at three depths of the backbone the most attended positions are dropped, or all are weighted by attention, one draw per batch and depth.
  *
  * <p>Choe and Shim, "Attention-based Dropout Layer for Weakly Supervised Object Localization", CVPR 2019: {@link AttentionDropout}. For VGG behind pool3, conv4_3 and conv5_3,
  * as in the paper; elsewhere at the same blocks, counted from the end.
@@ -28,7 +28,7 @@ final class AttentionDropoutLayer implements WsolMethod {
     }
 
     @Override
-    public List<Hyperparameter> settings() {
+    public List<Hyperparameter> hyperparameters() {
         return List.of(
                 Hyperparameter.number(DROP_RATE, "How probably the most attended positions are dropped.", 0.75, 0, 1),
                 Hyperparameter.number(
@@ -36,14 +36,14 @@ final class AttentionDropoutLayer implements WsolMethod {
     }
 
     @Override
-    public TrainingGraph training(CamModel network, WsolConfig choice, long seed) {
-        TrainingGraphBuilder wiring = TrainingGraphBuilder.of(network, seed);
+    public TrainingGraph training(CamModel network, WsolConfig config, long seed) {
+        TrainingGraphBuilder builder = TrainingGraphBuilder.of(network, seed);
         for (int fromEnd = DEPTHS; fromEnd >= 1; fromEnd--) {
-            String block = wiring.block(fromEnd);
-            String at = fromEnd == DEPTHS ? wiring.pooled(block) : block;
-            wiring.redirect(at, TrainingGraphBuilder.PREFIX + "adl_" + at);
-            wiring.add("adl_" + at, new AttentionDropout(choice.number(DROP_RATE), choice.number(THRESHOLD)), at);
+            String block = builder.block(fromEnd);
+            String at = fromEnd == DEPTHS ? builder.pooled(block) : block;
+            builder.redirect(at, TrainingGraphBuilder.PREFIX + "adl_" + at);
+            builder.add("adl_" + at, new AttentionDropout(config.number(DROP_RATE), config.number(THRESHOLD)), at);
         }
-        return new TrainingGraph(wiring.build());
+        return new TrainingGraph(builder.build());
     }
 }

@@ -42,19 +42,19 @@ final class ConvolutionalBlockAttention implements WsolMethod {
     }
 
     @Override
-    public List<Hyperparameter> settings() {
+    public List<Hyperparameter> hyperparameters() {
         return List.of(
                 Hyperparameter.magnitude(REDUCTION, "Channels to one hidden unit of the channel gate.", 16, 2, 32));
     }
 
     @Override
-    public CamModel network(CamModel plain, WsolConfig choice, long seed) {
-        TrainingGraphBuilder wiring = TrainingGraphBuilder.of(plain, seed);
-        for (String block : wiring.blocks()) {
-            gate(wiring, block, choice.number(REDUCTION), seed);
+    public CamModel network(CamModel plain, WsolConfig config, long seed) {
+        TrainingGraphBuilder builder = TrainingGraphBuilder.of(plain, seed);
+        for (String block : builder.blocks()) {
+            gate(builder, block, config.number(REDUCTION), seed);
         }
-        CamModel model = wiring.model(choice);
-        for (String block : wiring.blocks()) {
+        CamModel model = builder.model(config);
+        for (String block : builder.blocks()) {
             model.graph()
                     .getLayer(TrainingGraphBuilder.PREFIX + name(block) + POSITIONS)
                     .getParam("gamma")
@@ -67,34 +67,34 @@ final class ConvolutionalBlockAttention implements WsolMethod {
         return "cbam_" + block;
     }
 
-    private static void gate(TrainingGraphBuilder wiring, String block, double reduction, long seed) {
-        int channels = wiring.channels(block);
+    private static void gate(TrainingGraphBuilder builder, String block, double reduction, long seed) {
+        int channels = builder.channels(block);
         int hidden = (int) Math.max(1, Math.round(channels / reduction));
         String name = name(block);
-        wiring.redirect(block, TrainingGraphBuilder.PREFIX + name);
-        String mean = wiring.add(name + "_mean", new GlobalAveragePooling(), block);
-        String highest = wiring.add(name + "_max", new GlobalMaxPooling(), block);
-        String both = wiring.add(name + "_both", new StackVertex(), mean, highest); // [2N, C]
-        String inner = dense(wiring, name + "_hidden", both, channels, hidden, Activation.RELU, seed);
-        String outer = dense(wiring, name + "_perceptron", inner, hidden, channels, Activation.IDENTITY, seed);
-        String ofMean = wiring.add(name + "_of_mean", new UnstackVertex(0, 2), outer);
-        String ofHighest = wiring.add(name + "_of_max", new UnstackVertex(1, 2), outer);
-        String sum = wiring.add(name + "_sum", new ElementWiseVertex(ElementWiseVertex.Op.Add), ofMean, ofHighest);
-        String gated = wiring.add(name + "_channels", new Gate(), block, sum);
-        String summary = wiring.add(name + "_summary", new ChannelSummary(), gated); // [N, 2, h, w]
-        String positions = wiring.convolution(name + POSITIONS, summary, 2, 1, KERNEL, Activation.IDENTITY, true);
-        wiring.add(name, new Gate(), gated, positions);
+        builder.redirect(block, TrainingGraphBuilder.PREFIX + name);
+        String mean = builder.add(name + "_mean", new GlobalAveragePooling(), block);
+        String highest = builder.add(name + "_max", new GlobalMaxPooling(), block);
+        String both = builder.add(name + "_both", new StackVertex(), mean, highest); // [2N, C]
+        String inner = dense(builder, name + "_hidden", both, channels, hidden, Activation.RELU, seed);
+        String outer = dense(builder, name + "_perceptron", inner, hidden, channels, Activation.IDENTITY, seed);
+        String ofMean = builder.add(name + "_of_mean", new UnstackVertex(0, 2), outer);
+        String ofHighest = builder.add(name + "_of_max", new UnstackVertex(1, 2), outer);
+        String sum = builder.add(name + "_sum", new ElementWiseVertex(ElementWiseVertex.Op.Add), ofMean, ofHighest);
+        String gated = builder.add(name + "_channels", new Gate(), block, sum);
+        String summary = builder.add(name + "_summary", new ChannelSummary(), gated); // [N, 2, h, w]
+        String positions = builder.convolution(name + POSITIONS, summary, 2, 1, KERNEL, Activation.IDENTITY, true);
+        builder.add(name, new Gate(), gated, positions);
     }
 
     private static String dense(
-            TrainingGraphBuilder wiring, String name, String from, int in, int out, Activation activation, long seed) {
+            TrainingGraphBuilder builder, String name, String from, int in, int out, Activation activation, long seed) {
         DenseLayer layer = new DenseLayer.Builder()
                 .nIn(in)
                 .nOut(out)
                 .weightInit(WeightInit.RELU)
                 .activation(activation)
                 .build();
-        wiring.surgery().addLayer(TrainingGraphBuilder.PREFIX + name, layer, seed + name.hashCode(), null, from);
+        builder.editor().addLayer(TrainingGraphBuilder.PREFIX + name, layer, seed + name.hashCode(), null, from);
         return TrainingGraphBuilder.PREFIX + name;
     }
 }

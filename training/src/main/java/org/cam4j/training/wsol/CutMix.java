@@ -34,15 +34,15 @@ final class CutMix implements WsolMethod {
     }
 
     @Override
-    public List<Hyperparameter> settings() {
+    public List<Hyperparameter> hyperparameters() {
         return List.of(
                 Hyperparameter.magnitude(ALPHA, "Of the beta distribution that the area is drawn from.", 1, 0.1, 4),
                 Hyperparameter.number(RATE, "How probably a batch is mixed.", 1, 0, 1));
     }
 
     @Override
-    public TrainingGraph training(CamModel network, WsolConfig choice, long seed) {
-        return new Mixing(network.graph().clone(), choice.number(ALPHA), choice.number(RATE));
+    public TrainingGraph training(CamModel network, WsolConfig config, long seed) {
+        return new Mixing(network.graph().clone(), config.number(ALPHA), config.number(RATE));
     }
 
     /** Jöhnk's method: the ratio of two powers of uniform numbers whose sum is at most 1. */

@@ -42,7 +42,7 @@ final class DivergentActivation implements WsolMethod {
     }
 
     @Override
-    public List<Hyperparameter> settings() {
+    public List<Hyperparameter> hyperparameters() {
         return List.of(
                 Hyperparameter.magnitude(WEIGHT, "Of the cosine between maps in the loss.", 0.02, 0.002, 1),
                 Hyperparameter.count(MAPS_PER_CLASS, "Maps of a class.", 8),
@@ -57,56 +57,56 @@ final class DivergentActivation implements WsolMethod {
     }
 
     @Override
-    public CamModel network(CamModel plain, WsolConfig choice, long seed) {
-        int maps = mapsPerClass(choice);
-        TrainingGraphBuilder wiring = TrainingGraphBuilder.of(plain, seed);
-        String trunk = wiring.lastMap();
-        wiring.cutBehind(trunk);
-        String all = wiring.convolution(
-                "danet_maps", trunk, wiring.channels(trunk), maps * wiring.classes(), 1, Activation.IDENTITY, false);
-        wiring.averageOfClassMaps(wiring.add("danet", new GroupMean(maps), all));
-        return wiring.model(choice);
+    public CamModel network(CamModel plain, WsolConfig config, long seed) {
+        int maps = mapsPerClass(config);
+        TrainingGraphBuilder builder = TrainingGraphBuilder.of(plain, seed);
+        String backbone = builder.lastMap();
+        builder.cutBehind(backbone);
+        String all = builder.convolution(
+                "danet_maps", backbone, builder.channels(backbone), maps * builder.classes(), 1, Activation.IDENTITY, false);
+        builder.averageOfClassMaps(builder.add("danet", new GroupMean(maps), all));
+        return builder.model(config);
     }
 
-    private static int mapsPerClass(WsolConfig choice) {
-        int maps = choice.count(MAPS_PER_CLASS);
+    private static int mapsPerClass(WsolConfig config) {
+        int maps = config.count(MAPS_PER_CLASS);
         if (maps < 2) {
             throw new IllegalArgumentException(
-                    String.format(Locale.ROOT, "Rival danet: maps is %d, expected 2 or more.", maps));
+                    String.format(Locale.ROOT, "Method danet: maps is %d, expected 2 or more.", maps));
         }
         return maps;
     }
 
     @Override
-    public TrainingGraph training(CamModel network, WsolConfig choice, long seed) {
+    public TrainingGraph training(CamModel network, WsolConfig config, long seed) {
         TrainingGraphBuilder.inputOf(MAPS, network, id()); // refuses a network without
-        TrainingGraphBuilder wiring = TrainingGraphBuilder.of(network, seed);
-        int size = mapsPerClass(choice);
-        Taxonomy taxonomy = choice.text(TAXONOMY).isEmpty()
+        TrainingGraphBuilder builder = TrainingGraphBuilder.of(network, seed);
+        int size = mapsPerClass(config);
+        Taxonomy taxonomy = config.text(TAXONOMY).isEmpty()
                 ? Taxonomy.NONE
-                : Taxonomy.read(StampedFile.of(choice.text(TAXONOMY)).checked(), network.classNames());
-        wiring.surgery().addInput(TrainingGraphBuilder.LABELS);
+                : Taxonomy.read(StampedFile.of(config.text(TAXONOMY)).checked(), network.classNames());
+        builder.editor().addInput(TrainingGraphBuilder.LABELS);
         List<String> compared = new ArrayList<>(List.of(MAPS, TrainingGraphBuilder.LABELS));
         for (int level = 0; level < taxonomy.levels().size(); level++) {
             String name = "danet_level" + (level + 1);
-            String block = wiring.pooled(wiring.block(level + 2));
-            String maps = level(wiring, name, block, size * taxonomy.groups().get(level));
-            wiring.averageOfClassMaps(wiring.add(name, new GroupMean(size), maps));
-            wiring.surgery().addInput(name + "_labels");
+            String block = builder.pooled(builder.block(level + 2));
+            String maps = level(builder, name, block, size * taxonomy.groups().get(level));
+            builder.averageOfClassMaps(builder.add(name, new GroupMean(size), maps));
+            builder.editor().addInput(name + "_labels");
             compared.addAll(List.of(maps, name + "_labels"));
         }
         MapSimilarity similarity = new MapSimilarity(size, compared.size() / 2);
-        wiring.penalty(
-                "danet_similarity_loss", wiring.add("danet_similarity", similarity, compared.toArray(String[]::new)));
-        return new Levels(wiring.build(), wiring.classes(), choice.number(WEIGHT), taxonomy);
+        builder.penalty(
+                "danet_similarity_loss", builder.add("danet_similarity", similarity, compared.toArray(String[]::new)));
+        return new Levels(builder.build(), builder.classes(), config.number(WEIGHT), taxonomy);
     }
 
-    private static String level(TrainingGraphBuilder wiring, String name, String block, int maps) {
-        int channels = wiring.channels(block);
+    private static String level(TrainingGraphBuilder builder, String name, String block, int maps) {
+        int channels = builder.channels(block);
         int units = 2 * channels;
-        String one = wiring.convolution(name + "_1", block, channels, units, 3, Activation.RELU, false);
-        String two = wiring.convolution(name + "_2", one, units, units, 3, Activation.RELU, false);
-        return wiring.convolution(name + "_maps", two, units, maps, 1, Activation.IDENTITY, false);
+        String one = builder.convolution(name + "_1", block, channels, units, 3, Activation.RELU, false);
+        String two = builder.convolution(name + "_2", one, units, units, 3, Activation.RELU, false);
+        return builder.convolution(name + "_maps", two, units, maps, 1, Activation.IDENTITY, false);
     }
 
     private static final class Levels extends TrainingGraph {

@@ -32,19 +32,19 @@ record ErasingIntegratedLearning(String id, int erasings) implements WsolMethod 
     }
 
     @Override
-    public List<Hyperparameter> settings() {
+    public List<Hyperparameter> hyperparameters() {
         return List.of(
                 Hyperparameter.number(THRESHOLD, "The share of the highest attention that is erased from.", 0.7, 0, 1));
     }
 
     @Override
-    public TrainingGraph training(CamModel network, WsolConfig choice, long seed) {
-        TrainingGraphBuilder wiring = TrainingGraphBuilder.of(network, seed);
+    public TrainingGraph training(CamModel network, WsolConfig config, long seed) {
+        TrainingGraphBuilder builder = TrainingGraphBuilder.of(network, seed);
         for (int erasing = 1; erasing <= erasings; erasing++) {
-            String block = wiring.block(erasings + 2 - erasing);
-            wiring.erasedCopy(wiring.pooled(block), erasing, choice.number(THRESHOLD));
+            String block = builder.block(erasings + 2 - erasing);
+            builder.erasedCopy(builder.pooled(block), erasing, config.number(THRESHOLD));
         }
-        return new Branches(wiring.build(), erasings + 1);
+        return new Branches(builder.build(), erasings + 1);
     }
 
     private static final class Branches extends TrainingGraph {

@@ -31,13 +31,13 @@ final class HideAndSeek implements WsolMethod {
     }
 
     @Override
-    public List<Hyperparameter> settings() {
+    public List<Hyperparameter> hyperparameters() {
         return List.of(Hyperparameter.number(HIDDEN, "How probably a patch is hidden.", 0.5, 0, 1));
     }
 
     @Override
-    public TrainingGraph training(CamModel network, WsolConfig choice, long seed) {
-        return new Hiding(network.graph().clone(), choice.number(HIDDEN));
+    public TrainingGraph training(CamModel network, WsolConfig config, long seed) {
+        return new Hiding(network.graph().clone(), config.number(HIDDEN));
     }
 
     /** The side of a patch for an input of so many rows or columns; 0 hides nothing. */

@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.function.DoubleSupplier;
 
 /**
- * Something that can be set in a rival.
+ * Something that can be set in a method.
  *
  * @param name on the command line
  * @param meaning one sentence
@@ -69,7 +69,7 @@ public record Hyperparameter(String name, String meaning, String standard, doubl
      * @return how it is written
      * @throws IllegalArgumentException when it is out of range
      */
-    String check(String rival, String value) {
+    String check(String method, String value) {
         if (kind == Kind.FILE) {
             return value.isEmpty() ? value : StampedFile.of(value).toString();
         }
@@ -85,7 +85,7 @@ public record Hyperparameter(String name, String meaning, String standard, doubl
                     ? "a whole number from 1 to " + MOST
                     : String.format(Locale.ROOT, "a number from %s to %s", text(low), text(high));
             throw new IllegalArgumentException(
-                    String.format(Locale.ROOT, "Rival %s: %s is '%s', expected %s.", rival, name, value, expected));
+                    String.format(Locale.ROOT, "Method %s: %s is '%s', expected %s.", method, name, value, expected));
         }
         return text(number);
     }

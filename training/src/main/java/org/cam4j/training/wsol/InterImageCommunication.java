@@ -56,7 +56,7 @@ final class InterImageCommunication implements WsolMethod {
     }
 
     @Override
-    public List<Hyperparameter> settings() {
+    public List<Hyperparameter> hyperparameters() {
         return List.of(
                 Hyperparameter.magnitude(
                         LOCAL, "Weight of the distance to another image of the class.", 0.008, 0.0008, 0.08),
@@ -70,33 +70,33 @@ final class InterImageCommunication implements WsolMethod {
     }
 
     @Override
-    public CamModel network(CamModel plain, WsolConfig choice, long seed) {
-        TrainingGraphBuilder wiring = TrainingGraphBuilder.of(plain, seed);
-        String trunk = wiring.lastMap();
-        wiring.cutBehind(trunk);
-        wiring.averageOfClassMaps(wiring.convolution(
-                "i2c_maps", trunk, wiring.channels(trunk), wiring.classes(), 1, Activation.IDENTITY, false));
-        return wiring.model(choice);
+    public CamModel network(CamModel plain, WsolConfig config, long seed) {
+        TrainingGraphBuilder builder = TrainingGraphBuilder.of(plain, seed);
+        String backbone = builder.lastMap();
+        builder.cutBehind(backbone);
+        builder.averageOfClassMaps(builder.convolution(
+                "i2c_maps", backbone, builder.channels(backbone), builder.classes(), 1, Activation.IDENTITY, false));
+        return builder.model(config);
     }
 
     @Override
-    public TrainingGraph training(CamModel network, WsolConfig choice, long seed) {
+    public TrainingGraph training(CamModel network, WsolConfig config, long seed) {
         String last = TrainingGraphBuilder.inputOf(MAPS, network, id());
-        TrainingGraphBuilder wiring = TrainingGraphBuilder.of(network, seed);
-        wiring.surgery().addInput(TrainingGraphBuilder.LABELS).addInput(CENTERS);
-        String attention = wiring.add("i2c_attention", new ClassAttention(true), MAPS, TrainingGraphBuilder.LABELS);
-        String seeds = wiring.add("i2c_seeds", new SeedFeatures(choice.number(THRESHOLD), SEEDS), last, attention);
-        int channels = wiring.channels(last);
-        wiring.watched("i2c_watched", wiring.add("i2c_mean", new GlobalAveragePooling(), seeds));
-        wiring.penalty(
+        TrainingGraphBuilder builder = TrainingGraphBuilder.of(network, seed);
+        builder.editor().addInput(TrainingGraphBuilder.LABELS).addInput(CENTERS);
+        String attention = builder.add("i2c_attention", new ClassAttention(true), MAPS, TrainingGraphBuilder.LABELS);
+        String seeds = builder.add("i2c_seeds", new SeedFeatures(config.number(THRESHOLD), SEEDS), last, attention);
+        int channels = builder.channels(last);
+        builder.watched("i2c_watched", builder.add("i2c_mean", new GlobalAveragePooling(), seeds));
+        builder.penalty(
                 "i2c_loss",
-                wiring.add(
+                builder.add(
                         "i2c",
-                        new ClassConsistency(choice.number(LOCAL), choice.number(GLOBAL)),
+                        new ClassConsistency(config.number(LOCAL), config.number(GLOBAL)),
                         seeds,
                         TrainingGraphBuilder.LABELS,
                         CENTERS));
-        return new Pairs(wiring.build(), wiring.classes(), channels);
+        return new Pairs(builder.build(), builder.classes(), channels);
     }
 
     private static final class Pairs extends TrainingGraph {

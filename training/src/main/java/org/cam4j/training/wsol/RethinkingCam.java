@@ -22,7 +22,7 @@ final class RethinkingCam implements WsolMethod {
     }
 
     @Override
-    public String method() {
+    public String camMethod() {
         return "cam-clamped";
     }
 }

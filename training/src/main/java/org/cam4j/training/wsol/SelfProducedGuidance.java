@@ -46,7 +46,7 @@ final class SelfProducedGuidance implements WsolMethod {
     }
 
     @Override
-    public List<Hyperparameter> settings() {
+    public List<Hyperparameter> hyperparameters() {
         return List.of(
                 Hyperparameter.number(HIGH, "Above it attention is foreground.", 0.7, 0.5, 1),
                 Hyperparameter.number(LOW, "Below it attention is background.", 0.05, 0, 0.3),
@@ -59,62 +59,62 @@ final class SelfProducedGuidance implements WsolMethod {
     }
 
     @Override
-    public CamModel network(CamModel plain, WsolConfig choice, long seed) {
-        TrainingGraphBuilder wiring = TrainingGraphBuilder.of(plain, seed);
-        String trunk = wiring.lastMap();
-        wiring.cutBehind(trunk);
-        wiring.averageOfClassMaps(wiring.convolution(
-                "spg_maps", trunk, wiring.channels(trunk), wiring.classes(), 1, Activation.IDENTITY, false));
-        return wiring.model(choice);
+    public CamModel network(CamModel plain, WsolConfig config, long seed) {
+        TrainingGraphBuilder builder = TrainingGraphBuilder.of(plain, seed);
+        String backbone = builder.lastMap();
+        builder.cutBehind(backbone);
+        builder.averageOfClassMaps(builder.convolution(
+                "spg_maps", backbone, builder.channels(backbone), builder.classes(), 1, Activation.IDENTITY, false));
+        return builder.model(config);
     }
 
     @Override
-    public TrainingGraph training(CamModel network, WsolConfig choice, long seed) {
+    public TrainingGraph training(CamModel network, WsolConfig config, long seed) {
         String last = TrainingGraphBuilder.inputOf(MAPS, network, id());
-        TrainingGraphBuilder wiring = TrainingGraphBuilder.of(network, seed);
-        wiring.surgery().addInput(TrainingGraphBuilder.LABELS);
-        String attention = wiring.add("spg_attention", new ClassAttention(true), MAPS, TrainingGraphBuilder.LABELS);
-        int units = choice.count(UNITS);
-        double high = choice.number(HIGH);
-        double low = choice.number(LOW);
-        List<String> blocks = new ArrayList<>(wiring.blocks());
+        TrainingGraphBuilder builder = TrainingGraphBuilder.of(network, seed);
+        builder.editor().addInput(TrainingGraphBuilder.LABELS);
+        String attention = builder.add("spg_attention", new ClassAttention(true), MAPS, TrainingGraphBuilder.LABELS);
+        int units = config.count(UNITS);
+        double high = config.number(HIGH);
+        double low = config.number(LOW);
+        List<String> blocks = new ArrayList<>(builder.blocks());
         blocks.remove(last);
         if (blocks.size() < 2) {
             throw new IllegalArgumentException(String.format(
                     Locale.ROOT,
-                    "Rival spg: network %s has the blocks %s in front of '%s', expected 2 or more of them.",
+                    "Method spg: network %s has the blocks %s in front of '%s', expected 2 or more of them.",
                     network.backbone(),
                     blocks,
                     last));
         }
         String deep = blocks.get(blocks.size() - 1);
-        String shallow = wiring.shrunk(blocks.get(blocks.size() - 2), deep);
-        String both = wiring.add(
+        String shallow = builder.shrunk(blocks.get(blocks.size() - 2), deep);
+        String both = builder.add(
                 "spg_b",
                 new StackVertex(),
-                hidden(wiring, "spg_b1_1", shallow, units),
-                hidden(wiring, "spg_b2_1", deep, units));
+                hidden(builder, "spg_b1_1", shallow, units),
+                hidden(builder, "spg_b2_1", deep, units));
         String masks = mask(
-                wiring, "spg_b", wiring.convolution("spg_b_2", both, units, units, 3, Activation.RELU, false), units);
-        String first = wiring.add("spg_b1", new UnstackVertex(0, 2), masks);
-        String second = wiring.add("spg_b2", new UnstackVertex(1, 2), masks);
-        String third = mask(wiring, "spg_c", hidden(wiring, "spg_c_1", last, units), units);
-        guide(wiring, "spg_second", new GuidedMask(high, low), second, attention);
-        guide(wiring, "spg_first", new GuidedMask(SIDE_HIGH, Math.min(low, SIDE_HIGH)), first, second);
-        guide(wiring, "spg_third", new GuidedMask(high, LAST_LOW, 2), third, first, second);
-        return new Guided(wiring.build(), wiring.classes());
+                builder, "spg_b", builder.convolution("spg_b_2", both, units, units, 3, Activation.RELU, false), units);
+        String first = builder.add("spg_b1", new UnstackVertex(0, 2), masks);
+        String second = builder.add("spg_b2", new UnstackVertex(1, 2), masks);
+        String third = mask(builder, "spg_c", hidden(builder, "spg_c_1", last, units), units);
+        guide(builder, "spg_second", new GuidedMask(high, low), second, attention);
+        guide(builder, "spg_first", new GuidedMask(SIDE_HIGH, Math.min(low, SIDE_HIGH)), first, second);
+        guide(builder, "spg_third", new GuidedMask(high, LAST_LOW, 2), third, first, second);
+        return new Guided(builder.build(), builder.classes());
     }
 
-    private static String hidden(TrainingGraphBuilder wiring, String name, String from, int units) {
-        return wiring.convolution(name, from, wiring.channels(from), units, 3, Activation.RELU, false);
+    private static String hidden(TrainingGraphBuilder builder, String name, String from, int units) {
+        return builder.convolution(name, from, builder.channels(from), units, 3, Activation.RELU, false);
     }
 
-    private static String mask(TrainingGraphBuilder wiring, String name, String from, int units) {
-        return wiring.convolution(name + "_masks", from, units, 1, 1, Activation.SIGMOID, false);
+    private static String mask(TrainingGraphBuilder builder, String name, String from, int units) {
+        return builder.convolution(name + "_masks", from, units, 1, 1, Activation.SIGMOID, false);
     }
 
-    private static void guide(TrainingGraphBuilder wiring, String name, GuidedMask loss, String... maskAndGuides) {
-        wiring.penalty(name + "_loss", wiring.add(name, loss, maskAndGuides));
+    private static void guide(TrainingGraphBuilder builder, String name, GuidedMask loss, String... maskAndGuides) {
+        builder.penalty(name + "_loss", builder.add(name, loss, maskAndGuides));
     }
 
     private static final class Guided extends TrainingGraph {

@@ -7,7 +7,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * What a training graph takes in a step.
+ * The inputs and labels of one training step.
  *
  * @param inputs the images first
  * @param targets what the images' classes should be, {@code [N,K]}

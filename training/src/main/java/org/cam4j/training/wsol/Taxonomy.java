@@ -26,7 +26,7 @@ record Taxonomy(List<int[]> levels, List<Integer> groups) {
     static final Taxonomy NONE = new Taxonomy(List.of(), List.of());
 
     /**
-     * Reads a file with a line for each class: its name, then the names of its groups, the finest first, separated by commas; by tabs in
+     * Reads a file with one line per class: its name, then the names of its groups, the finest first, separated by commas; by tabs in
      * a line that has one, so that names may have commas.
      *
      * @throws IllegalArgumentException that names the line, when a class is missing or a line has another number of groups

@@ -7,7 +7,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** A network while it is trained by a rival, or plainly. Whatever is drawn comes from the generators that it is given, or from ND4J's, which is seeded at every step. */
+/** A network while it is trained by a method, or plainly. Whatever is drawn comes from the generators that it is given, or from ND4J's, which is seeded at every step. */
 public class TrainingGraph {
     private final ComputationGraph graph;
 
@@ -31,7 +31,7 @@ public class TrainingGraph {
     }
 
     /**
-     * What goes into the graph in a step.
+     * The inputs and labels of a step.
      *
      * @param images {@code [N,3,H,W]}, may be changed
      * @param labels {@code N} classes
@@ -43,7 +43,7 @@ public class TrainingGraph {
     }
 
     /**
-     * What the graph's outputs were in a step, before its parameters changed.
+     * Receives the outputs of a step, computed before the parameters changed.
      *
      * @param outputs {@link #graph}'s, in order
      */
@@ -54,7 +54,7 @@ public class TrainingGraph {
         return 0;
     }
 
-    /** What besides the graph's parameters carries over from step to step, FLOAT; null for nothing. A resumed run writes into it. */
+    /** The method's state besides the parameters of the graph, FLOAT; null for none. A resumed run writes into it. */
     public @Nullable INDArray state() {
         return null;
     }

@@ -7,16 +7,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import org.cam4j.layers.attention.EraseMostAttended;
 import org.cam4j.layers.convolution.ConvolutionBlock;
 import org.cam4j.layers.explain.Explainer;
 import org.cam4j.layers.pooling.GlobalAveragePooling;
-import org.cam4j.training.backbone.Backbone;
-import org.cam4j.training.backbone.Backbones;
 import org.cam4j.training.graph.CamGraphBuilder;
-import org.cam4j.training.graph.GraphEditor;
+import org.cam4j.training.internal.graph.GraphEditor;
 import org.cam4j.training.model.CamModel;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
@@ -33,17 +30,17 @@ import org.deeplearning4j.nn.weights.WeightInit;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
-/** A network's graph while a rival puts its own layers in, with what rivals need to know of it. New layers carry the name {@code rival_...}. */
+/** A network's graph while a method puts its own layers in, with what WSOL methods need to know of it. New layers carry the name {@code rival_...}. */
 final class TrainingGraphBuilder {
     /** The input that carries labels {@code [N,K]}, in training alone. */
     static final String LABELS = "labels";
 
-    /** What the names of all layers that a rival adds begin with. */
+    /** What the names of all layers that a method adds begin with. */
     static final String PREFIX = "rival_";
 
     private final CamModel model;
     private final long seed;
-    private final GraphEditor surgery;
+    private final GraphEditor editor;
     private final Map<String, InputType> types;
     private final String lastMap;
     private final List<String> outputs;
@@ -51,7 +48,7 @@ final class TrainingGraphBuilder {
     private TrainingGraphBuilder(CamModel model, long seed) {
         this.model = model;
         this.seed = seed;
-        surgery = new GraphEditor(model.graph());
+        editor = new GraphEditor(model.graph());
         types = new LinkedHashMap<>(GraphEditor.types(
                 model.graph().getConfiguration(),
                 model.preprocessing().height(),
@@ -60,7 +57,7 @@ final class TrainingGraphBuilder {
         if (!explainer.hasClassWeights()) {
             throw new IllegalArgumentException(String.format(
                     Locale.ROOT,
-                    "Network %s+%s is not linear in pooled maps: rivals need a head such as gap.",
+                    "Network %s+%s is not linear in pooled maps: WSOL methods need a head such as gap.",
                     model.backbone(),
                     model.head()));
         }
@@ -103,25 +100,19 @@ final class TrainingGraphBuilder {
 
     /** The layers after which maps get smaller, and the last one. */
     List<String> blocks() {
-        Map<String, GraphVertex> vertices = model.graph().getConfiguration().getVertices();
-        Optional<List<String>> known = Backbones.all().stream()
-                .filter(backbone -> backbone.id().equals(model.backbone()))
-                .map(Backbone::blockTaps)
-                .filter(vertices.keySet()::containsAll)
-                .findFirst();
-        return known.orElseGet(() -> Explainer.of(model.graph()).blocks());
+        return model.blocks();
     }
 
     /** The pooling behind a layer where it alone reads that layer, else the layer. */
     String pooled(String layer) {
         List<String> readers = new ArrayList<>();
-        surgery.configuration().getVertexInputs().forEach((reader, read) -> {
+        editor.configuration().getVertexInputs().forEach((reader, read) -> {
             if (read.contains(layer)) {
                 readers.add(reader);
             }
         });
         boolean pools = readers.size() == 1
-                && surgery.configuration().getVertices().get(readers.get(0)) instanceof LayerVertex vertex
+                && editor.configuration().getVertices().get(readers.get(0)) instanceof LayerVertex vertex
                 && vertex.getLayerConf().getLayer() instanceof SubsamplingLayer;
         return pools ? readers.get(0) : layer;
     }
@@ -147,7 +138,7 @@ final class TrainingGraphBuilder {
                 name,
                 InputType.convolutional(
                         map(like).getHeight(), map(like).getWidth(), map(from).getChannels()));
-        surgery.addLayer(name, smaller, seed, null, from);
+        editor.addLayer(name, smaller, seed, null, from);
         return name;
     }
 
@@ -163,26 +154,26 @@ final class TrainingGraphBuilder {
         throw new IllegalArgumentException(String.format(Locale.ROOT, "Layer '%s' gives no maps.", layer));
     }
 
-    /** Cuts off whatever the layer does not depend on, and with it the outputs. */
+    /** Removes everything that the layer does not depend on, including the outputs. */
     TrainingGraphBuilder cutBehind(String layer) {
-        surgery.cutBehind(layer);
+        editor.cutBehind(layer);
         outputs.clear();
         return this;
     }
 
     /** Adds a vertex; returns its name. */
     String add(String name, GraphVertex vertex, String... inputs) {
-        surgery.add(PREFIX + name, vertex, inputs);
+        editor.add(PREFIX + name, vertex, inputs);
         return PREFIX + name;
     }
 
-    /** Lets whatever reads a layer read another one, which need not exist yet. */
+    /** Redirects all consumers of a layer to another one, which need not exist yet. */
     void redirect(String from, String to) {
-        surgery.redirect(from, to);
+        editor.redirect(from, to);
     }
 
-    GraphEditor surgery() {
-        return surgery;
+    GraphEditor editor() {
+        return editor;
     }
 
     /** A convolution that keeps the size, with new parameters; returns its name. */
@@ -200,20 +191,20 @@ final class TrainingGraphBuilder {
                 .activation(activation)
                 .build();
         types.put(PREFIX + name, InputType.convolutional(1, 1, out));
-        surgery.addLayer(PREFIX + name, layer, seed + name.hashCode(), null, from);
+        editor.addLayer(PREFIX + name, layer, seed + name.hashCode(), null, from);
         return PREFIX + name;
     }
 
-    /** Ends in the mean of class maps, one map a class, as the network's next output; returns the output's name. */
+    /** Ends in the mean of class maps, one map per class, as the network's next output; returns the output's name. */
     String averageOfClassMaps(String maps) {
         boolean first = outputs.isEmpty();
         String pooling = first ? CamGraphBuilder.POOLING : maps + "_pooling";
         String output = first ? CamGraphBuilder.OUTPUT : maps + "_output";
-        surgery.add(pooling, new GlobalAveragePooling(), maps);
+        editor.add(pooling, new GlobalAveragePooling(), maps);
         LossLayer loss = new LossLayer.Builder(LossFunction.MCXENT)
                 .activation(Activation.SOFTMAX)
                 .build();
-        surgery.addLayer(output, loss, seed, null, pooling);
+        editor.addLayer(output, loss, seed, null, pooling);
         outputs.add(output);
         return output;
     }
@@ -223,7 +214,7 @@ final class TrainingGraphBuilder {
         LossLayer sum = new LossLayer.Builder(LossFunction.WASSERSTEIN)
                 .activation(Activation.IDENTITY)
                 .build();
-        surgery.addLayer(PREFIX + name, sum, seed, null, losses);
+        editor.addLayer(PREFIX + name, sum, seed, null, losses);
         outputs.add(PREFIX + name);
     }
 
@@ -239,7 +230,7 @@ final class TrainingGraphBuilder {
      */
     void erasedCopy(String at, int copies, double threshold) {
         Set<String> behind = behind(at);
-        surgery.configuration().getVertexInputs().forEach((reader, read) -> {
+        editor.configuration().getVertexInputs().forEach((reader, read) -> {
             boolean some = read.stream().anyMatch(name -> name.equals(at) || behind.contains(name));
             boolean all = read.stream().allMatch(name -> name.equals(at) || behind.contains(name));
             if (some && !all) {
@@ -263,12 +254,12 @@ final class TrainingGraphBuilder {
                                     at));
         }
         parts.add(add("erase_" + at, new EraseMostAttended(threshold), parts.get(0)));
-        surgery.add(stacked, new StackVertex(), parts.toArray(String[]::new));
+        editor.add(stacked, new StackVertex(), parts.toArray(String[]::new));
     }
 
     private Set<String> behind(String layer) {
         Set<String> behind = new HashSet<>(Set.of(layer));
-        Map<String, List<String>> inputs = surgery.configuration().getVertexInputs();
+        Map<String, List<String>> inputs = editor.configuration().getVertexInputs();
         boolean grows = true;
         while (grows) {
             grows = false;
@@ -284,15 +275,12 @@ final class TrainingGraphBuilder {
 
     /** The changed graph. */
     ComputationGraph build() {
-        return surgery.outputs(outputs).build();
+        return editor.outputs(outputs).build();
     }
 
     /** The changed graph as a network of the same classes. */
-    CamModel model(WsolConfig choice) {
-        Map<String, String> provenance = new LinkedHashMap<>(model.provenance());
-        provenance.put("rival", choice.toString());
-        return new CamModel(
-                build(), model.preprocessing(), model.classNames(), model.backbone(), model.head(), provenance);
+    CamModel model(WsolConfig config) {
+        return model.withGraph(build()).withProvenance(Map.of("rival", config.toString()));
     }
 
     /**
@@ -300,14 +288,14 @@ final class TrainingGraphBuilder {
      *
      * @throws IllegalArgumentException if the network does not have that layer
      */
-    static String inputOf(String layer, CamModel model, String rival) {
+    static String inputOf(String layer, CamModel model, String method) {
         ComputationGraphConfiguration graph = model.graph().getConfiguration();
         List<String> inputs = graph.getVertexInputs().get(layer);
         if (inputs == null) {
             throw new IllegalArgumentException(String.format(
                     Locale.ROOT,
-                    "Rival %s: the network has no layer '%s'; layers: %s.",
-                    rival,
+                    "Method %s: the network has no layer '%s'; layers: %s.",
+                    method,
                     layer,
                     graph.getVertices().keySet()));
         }

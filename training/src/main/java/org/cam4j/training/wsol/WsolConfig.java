@@ -1,5 +1,6 @@
 package org.cam4j.training.wsol;
 
+import java.io.Serializable;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -11,24 +12,27 @@ import java.util.stream.Collectors;
 import org.cam4j.training.model.CamModel;
 
 /**
- * A rival with its settings, written {@code NAME} or {@code NAME:SETTING=VALUE,...}.
+ * A weakly supervised localization method with its hyperparameters, written {@code NAME} or {@code NAME:SETTING=VALUE,...}.
  *
- * @param rival of {@link WsolMethods}
+ * @param method of {@link WsolMethods}
  * @param values every setting's, in the order of {@link WsolMethod#settings}
  */
-public record WsolConfig(WsolMethod rival, Map<String, String> values) {
+public record WsolConfig(WsolMethod method, Map<String, String> values) implements Serializable {
+    /** Plain training. Its text is empty. */
+    public static final WsolConfig NONE = new WsolConfig(new PlainTraining(), Map.of());
+
     public WsolConfig {
         Map<String, String> checked = new LinkedHashMap<>();
-        for (Hyperparameter setting : rival.settings()) {
+        for (Hyperparameter setting : method.hyperparameters()) {
             String value = values.getOrDefault(setting.name(), setting.standard());
-            checked.put(setting.name(), setting.check(rival.id(), value));
+            checked.put(setting.name(), setting.check(method.id(), value));
         }
         for (String name : values.keySet()) {
             if (!checked.containsKey(name)) {
                 throw new IllegalArgumentException(String.format(
                         Locale.ROOT,
-                        "Rival %s has no setting '%s'; settings: %s.",
-                        rival.id(),
+                        "Method %s has no setting '%s'; settings: %s.",
+                        method.id(),
                         name,
                         checked.isEmpty() ? "none" : String.join(", ", checked.keySet())));
             }
@@ -37,18 +41,18 @@ public record WsolConfig(WsolMethod rival, Map<String, String> values) {
     }
 
     /** With the paper's values. */
-    public static WsolConfig of(WsolMethod rival) {
-        return new WsolConfig(rival, Map.of());
+    public static WsolConfig of(WsolMethod method) {
+        return new WsolConfig(method, Map.of());
     }
 
     /**
-     * Reads a choice.
+     * Reads a config.
      *
-     * @throws IllegalArgumentException if there is no such rival or setting, or a value is out of range; the message lists what there is
+     * @throws IllegalArgumentException if there is no such method or setting, or a value is out of range; the message lists what there is
      */
     public static WsolConfig parse(String text) {
         int colon = text.indexOf(':');
-        WsolMethod rival = WsolMethods.byId(colon < 0 ? text : text.substring(0, colon));
+        WsolMethod method = WsolMethods.byId(colon < 0 ? text : text.substring(0, colon));
         Map<String, String> values = new LinkedHashMap<>();
         List<String> parts =
                 colon < 0 ? List.of() : Arrays.asList(text.substring(colon + 1).split(",", -1));
@@ -56,11 +60,11 @@ public record WsolConfig(WsolMethod rival, Map<String, String> values) {
             int equals = part.indexOf('=');
             if (equals < 1) {
                 throw new IllegalArgumentException(
-                        String.format(Locale.ROOT, "Rival '%s': found '%s', expected SETTING=VALUE.", text, part));
+                        String.format(Locale.ROOT, "Method '%s': found '%s', expected SETTING=VALUE.", text, part));
             }
             values.put(part.substring(0, equals), part.substring(equals + 1));
         }
-        return new WsolConfig(rival, values);
+        return new WsolConfig(method, values);
     }
 
     /**
@@ -70,10 +74,10 @@ public record WsolConfig(WsolMethod rival, Map<String, String> values) {
      */
     public WsolConfig draw(DoubleSupplier places) {
         Map<String, String> drawn = new LinkedHashMap<>(values);
-        rival.settings().stream()
+        method.hyperparameters().stream()
                 .filter(Hyperparameter::searched)
                 .forEach(setting -> drawn.put(setting.name(), setting.draw(places)));
-        return new WsolConfig(rival, drawn);
+        return new WsolConfig(method, drawn);
     }
 
     /** A setting that is a number. */
@@ -91,24 +95,24 @@ public record WsolConfig(WsolMethod rival, Map<String, String> values) {
         String value = values.get(setting);
         if (value == null) {
             throw new IllegalStateException(
-                    String.format(Locale.ROOT, "Rival %s has no setting '%s'.", rival.id(), setting));
+                    String.format(Locale.ROOT, "Method %s has no setting '%s'.", method.id(), setting));
         }
         return value;
     }
 
     /**
-     * The head that a network gets: the rival's own where it has one.
+     * The head that a network gets: the method's own where it has one.
      *
      * @param asked the head of plain training
-     * @param named whether somebody asked for it by name
-     * @throws IllegalArgumentException if somebody did, and the rival is defined with another one
+     * @param named whether the user asked for it by name
+     * @throws IllegalArgumentException if the user did, and the method is defined with another one
      */
     public String head(String asked, boolean named) {
-        String own = rival.head(asked);
+        String own = method.head(asked);
         if (named && !own.equals(asked)) {
             throw new IllegalArgumentException(String.format(
                     Locale.ROOT,
-                    "--head %s: the rival %s is defined with the head %s; leave --head out.",
+                    "--head %s: the method %s is defined with the head %s; leave --head out.",
                     asked,
                     this,
                     own));
@@ -118,12 +122,28 @@ public record WsolConfig(WsolMethod rival, Map<String, String> values) {
 
     /** {@link WsolMethod#network}. */
     public CamModel network(CamModel plain, long seed) {
-        return rival.network(plain, this, seed);
+        return method.network(plain, this, seed);
     }
 
     /** {@link WsolMethod#training}. */
     public TrainingGraph training(CamModel network, long seed) {
-        return rival.training(network, this, seed);
+        return method.training(network, this, seed);
+    }
+
+    /** Whether training is plain: no method was chosen. */
+    public boolean isPlain() {
+        return method instanceof PlainTraining;
+    }
+
+    /** Methods are not serializable; their text is. */
+    private Object writeReplace() {
+        return new Text(toString());
+    }
+
+    private record Text(String text) implements Serializable {
+        private Object readResolve() {
+            return text.isEmpty() ? NONE : parse(text);
+        }
     }
 
     @Override
@@ -132,6 +152,6 @@ public record WsolConfig(WsolMethod rival, Map<String, String> values) {
                 .filter(value -> !value.getValue().isEmpty())
                 .map(value -> value.getKey() + "=" + value.getValue())
                 .collect(Collectors.joining(","));
-        return settings.isEmpty() ? rival.id() : rival.id() + ":" + settings;
+        return settings.isEmpty() ? method.id() : method.id() + ":" + settings;
     }
 }

@@ -17,7 +17,7 @@ public interface WsolMethod {
     String description();
 
     /** What can be set, with the paper's values and the ranges of a search. */
-    default List<Hyperparameter> settings() {
+    default List<Hyperparameter> hyperparameters() {
         return List.of();
     }
 
@@ -27,7 +27,7 @@ public interface WsolMethod {
      * @param seed of new parameters
      * @throws IllegalArgumentException if the method does not go with this network
      */
-    default CamModel network(CamModel plain, WsolConfig choice, long seed) {
+    default CamModel network(CamModel plain, WsolConfig config, long seed) {
         return plain;
     }
 
@@ -38,7 +38,7 @@ public interface WsolMethod {
      * @param seed of parameters that serve training alone
      * @throws IllegalArgumentException if the method does not go with this network
      */
-    default TrainingGraph training(CamModel network, WsolConfig choice, long seed) {
+    default TrainingGraph training(CamModel network, WsolConfig config, long seed) {
         return new TrainingGraph(network.graph().clone());
     }
 
@@ -48,7 +48,7 @@ public interface WsolMethod {
     }
 
     /** The CAM method that the paper reads the trained network with. */
-    default String method() {
+    default String camMethod() {
         return "cam";
     }
 }

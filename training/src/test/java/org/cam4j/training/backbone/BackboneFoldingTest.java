@@ -12,6 +12,7 @@ import org.cam4j.layers.explain.BatchNormFolding;
 import org.cam4j.layers.explain.ClassSelection;
 import org.cam4j.layers.explain.Explainer;
 import org.cam4j.training.RealData;
+import org.cam4j.training.head.Heads;
 import org.cam4j.training.network.NetworkSpec;
 import org.cam4j.training.network.Networks;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -26,8 +27,8 @@ class BackboneFoldingTest {
     @Test
     void thePublishedResNetKeepsItsLogits() throws IOException {
         Path weights = RealData.find("weights/resnet8-cifar10.h5");
-        ComputationGraph graph = Networks.create(NetworkSpec.of("resnet8", NetworkSpec.ORIGINAL, List.of())
-                        .withWeights(weights))
+        ComputationGraph graph = Networks.create(NetworkSpec.of("resnet8", Heads.ORIGINAL, List.of())
+                        .weights(weights))
                 .graph();
         Nd4j.getRandom().setSeed(4);
         assertFolded(graph, Nd4j.rand(DataType.FLOAT, 4, 3, 32, 32).muli(255), 1e-5);

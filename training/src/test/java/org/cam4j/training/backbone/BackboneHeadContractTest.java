@@ -23,7 +23,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.learning.config.Sgd;
 
 /** Every backbone with every head, at a small input size. */
 class BackboneHeadContractTest {
@@ -39,7 +38,7 @@ class BackboneHeadContractTest {
         return Backbones.all().stream()
                 .filter(backbone -> !isSlow(backbone.id()))
                 .flatMap(backbone -> Stream.concat(
-                                Stream.of(NetworkSpec.ORIGINAL),
+                                Stream.of(Heads.ORIGINAL),
                                 Heads.all().stream().map(Head::id))
                         .filter(head -> isSmall(backbone.id(), head))
                         .map(head -> Arguments.of(backbone.id(), head)));
@@ -60,7 +59,7 @@ class BackboneHeadContractTest {
             case "mini", "resnet8", "mobilenet_v1-0.25", "mobilenet_v2", "squeezenet1_0", "squeezenet1_1" -> true;
             case "vgg16" -> head.equals("gap") || head.equals("wide");
             case "vgg19" -> head.equals("gmp");
-            case "resnet18", "googlenet" -> head.equals("gap") || head.equals(NetworkSpec.ORIGINAL);
+            case "resnet18", "googlenet" -> head.equals("gap") || head.equals(Heads.ORIGINAL);
             default -> head.equals("gap");
         };
     }
@@ -75,12 +74,11 @@ class BackboneHeadContractTest {
     @ParameterizedTest
     @MethodSource("pairs")
     void givesProbabilitiesAndTakesATrainingStep(String backbone, String head) throws IOException {
-        NetworkSpec spec = NetworkSpec.of(backbone, head, CLASSES)
-                .withSize(SIZE, SIZE)
-                .withSeed(1)
-                .withOptimizer(new Sgd(1e-3), 0.1, 1e-4);
+        NetworkSpec spec =
+                NetworkSpec.of(backbone, head, CLASSES).size(SIZE, SIZE).seed(1);
         CamModel model = Networks.create(spec);
         ComputationGraph graph = model.graph();
+        graph.setLearningRate(1e-3);
         Nd4j.getRandom().setSeed(11);
         INDArray images = Nd4j.rand(DataType.FLOAT, 2, 3, SIZE, SIZE);
         INDArray labels = Nd4j.createFromArray(new float[][] {{1, 0, 0}, {0, 0, 1}});
@@ -102,17 +100,9 @@ class BackboneHeadContractTest {
     @Test
     void theSameSeedGivesTheSameParameters() throws IOException {
         NetworkSpec spec = NetworkSpec.of("mini", "gap", CLASSES);
-        INDArray first = Networks.create(spec.withSeed(3)).graph().params();
-        assertThat(Networks.create(spec.withSeed(3)).graph().params()).isEqualTo(first);
-        assertThat(Networks.create(spec.withSeed(4)).graph().params()).isNotEqualTo(first);
-    }
-
-    @Test
-    void theTrunkLearnsAtItsOwnRate() throws IOException {
-        NetworkSpec spec = NetworkSpec.of("mini", "gap", CLASSES).withOptimizer(new Sgd(0.5), 0.1, 0);
-        ComputationGraph graph = Networks.create(spec).graph();
-        assertThat(graph.getLearningRate("conv1_1")).isEqualTo(0.05);
-        assertThat(graph.getLearningRate(CamGraphBuilder.OUTPUT)).isEqualTo(0.5);
+        INDArray first = Networks.create(spec.seed(3)).graph().params();
+        assertThat(Networks.create(spec.seed(3)).graph().params()).isEqualTo(first);
+        assertThat(Networks.create(spec.seed(4)).graph().params()).isNotEqualTo(first);
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.util.List;
 import org.cam4j.layers.cam.Signal;
 import org.cam4j.layers.explain.ClassSelection;
 import org.cam4j.layers.explain.Explainer;
+import org.cam4j.training.head.Heads;
 import org.cam4j.training.model.CamModel;
 import org.cam4j.training.network.NetworkSpec;
 import org.cam4j.training.network.Networks;
@@ -40,9 +41,9 @@ class DilationTest {
     }
 
     private static INDArray map(String backbone, int size, String tap, INDArray image) throws IOException {
-        CamModel model = Networks.create(NetworkSpec.of(backbone, NetworkSpec.ORIGINAL, List.of("cat", "dog"))
-                .withSize(size, size)
-                .withSeed(3));
+        CamModel model = Networks.create(NetworkSpec.of(backbone, Heads.ORIGINAL, List.of("cat", "dog"))
+                .size(size, size)
+                .seed(3));
         return Explainer.of(model.graph())
                 .explain(image, ClassSelection.same(0), List.of(tap), EnumSet.of(Signal.ACTIVATIONS))
                 .reading(0, 0, tap)

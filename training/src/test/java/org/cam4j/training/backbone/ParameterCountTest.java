@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.cam4j.training.graph.Variant;
+import org.cam4j.training.head.Heads;
 import org.cam4j.training.model.CamModel;
 import org.cam4j.training.network.NetworkSpec;
 import org.cam4j.training.network.Networks;
@@ -37,14 +38,14 @@ class ParameterCountTest {
         "mobilenet_v2, 3504872"
     })
     void thePublishedFormHasThePublishedNumberOfParameters(String backbone, long published) {
-        NetworkSpec spec = NetworkSpec.of(backbone, NetworkSpec.ORIGINAL, IMAGENET);
+        NetworkSpec spec = NetworkSpec.of(backbone, Heads.ORIGINAL, IMAGENET);
         assertThat(trainable(spec, Backbones.byId(backbone).variant())).isEqualTo(published);
     }
 
     @ParameterizedTest
     @CsvSource({"false", "true"})
     void mobileNetWithFoldedBatchNormalizationHasFewer(boolean samePadding) {
-        NetworkSpec spec = NetworkSpec.of("mobilenet_v2", NetworkSpec.ORIGINAL, IMAGENET);
+        NetworkSpec spec = NetworkSpec.of("mobilenet_v2", Heads.ORIGINAL, IMAGENET);
         assertThat(trainable(spec, new Variant(samePadding, true, true, 0))).isEqualTo(3_487_816);
     }
 
@@ -65,7 +66,7 @@ class ParameterCountTest {
     @ParameterizedTest
     @CsvSource({"resnet8, 10, 78186", "mini, 20, 789652"})
     void theSmallNetworksStaySmall(String backbone, int classes, long count) {
-        NetworkSpec spec = NetworkSpec.of(backbone, NetworkSpec.ORIGINAL, CamModel.numberedClasses(classes));
+        NetworkSpec spec = NetworkSpec.of(backbone, Heads.ORIGINAL, CamModel.numberedClasses(classes));
         assertThat(trainable(spec, Backbones.byId(backbone).variant())).isEqualTo(count);
     }
 

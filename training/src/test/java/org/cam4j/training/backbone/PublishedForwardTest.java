@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.cam4j.training.head.Heads;
 import org.cam4j.training.model.CamModel;
 import org.cam4j.training.network.NetworkSpec;
 import org.cam4j.training.network.Networks;
@@ -74,7 +75,7 @@ class PublishedForwardTest {
         // read when a layer is made
         System.setProperty(DL4JSystemProperties.DISABLE_HELPER_PROPERTY, String.valueOf(!fastKernels));
         NetworkSpec spec =
-                NetworkSpec.of(backbone, NetworkSpec.ORIGINAL, CLASSES).withSize(size, size);
+                NetworkSpec.of(backbone, Heads.ORIGINAL, CLASSES).size(size, size);
         Map<String, INDArray> tensors = arbitrary(Networks.tensors(Networks.create(spec)));
         Path file = folder.resolve("weights.safetensors");
         try (var channel = Channels.newChannel(Files.newOutputStream(file))) {
@@ -83,7 +84,7 @@ class PublishedForwardTest {
         Nd4j.getRandom().setSeed(3);
         INDArray image = Nd4j.randn(DataType.FLOAT, 1, 3, size, size);
 
-        CamModel model = Networks.create(spec.withWeights(file));
+        CamModel model = Networks.create(spec.weights(file));
         Map<String, INDArray> activations = model.graph().feedForward(image, false);
 
         PublishedNetworks published = new PublishedNetworks(

@@ -8,6 +8,7 @@ import java.util.Map;
 import org.cam4j.training.graph.CamGraphBuilder;
 import org.cam4j.training.graph.FeatureMap;
 import org.cam4j.training.graph.Variant;
+import org.cam4j.training.head.Heads;
 import org.cam4j.training.network.NetworkSpec;
 import org.cam4j.training.network.Networks;
 import org.deeplearning4j.nn.conf.inputs.InputType;
@@ -47,7 +48,7 @@ class StageSizeTest {
                 "mobilenet_v1-0.25 | conv1 8x112, block1 16x112, block11 128x14, block13 256x7"
             })
     void thePublishedFormHasThePublishedSizes(String backbone, String stages) {
-        checkSizes(backbone, NetworkSpec.ORIGINAL, stages);
+        checkSizes(backbone, Heads.ORIGINAL, stages);
     }
 
     @ParameterizedTest
@@ -68,8 +69,8 @@ class StageSizeTest {
     @ParameterizedTest
     @MethodSource("org.cam4j.training.backbone.Backbones#all")
     void everyPlannedMapHasTheSizeThatDeeplearning4jInfers(Backbone backbone) {
-        for (String head : List.of(NetworkSpec.ORIGINAL, "gap")) {
-            CamGraphBuilder draft = Networks.draft(NetworkSpec.of(backbone.id(), head, CLASSES), backbone.variant());
+        for (String head : List.of(Heads.ORIGINAL, "gap")) {
+            CamGraphBuilder draft = Networks.builder(NetworkSpec.of(backbone.id(), head, CLASSES), backbone.variant());
             Map<String, InputType> inferred = inferred(draft, backbone.inputSize());
             draft.maps().forEach((layer, map) -> {
                 if (inferred.get(layer) instanceof InputType.InputTypeConvolutional type) {
@@ -84,15 +85,15 @@ class StageSizeTest {
 
     @Test
     void anInputThatIsTooSmallIsRefused() {
-        NetworkSpec spec = NetworkSpec.of("inception_v3", NetworkSpec.ORIGINAL, CLASSES);
-        assertThatThrownBy(() -> Networks.draft(spec.withSize(64, 64), Variant.TORCHVISION))
+        NetworkSpec spec = NetworkSpec.of("inception_v3", Heads.ORIGINAL, CLASSES);
+        assertThatThrownBy(() -> Networks.builder(spec.size(64, 64), Variant.TORCHVISION))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("nothing is left of a 64 x 64 input");
     }
 
     private static void checkSizes(String backbone, String head, String stages) {
         Backbone published = Backbones.byId(backbone);
-        CamGraphBuilder draft = Networks.draft(NetworkSpec.of(backbone, head, CLASSES), published.variant());
+        CamGraphBuilder draft = Networks.builder(NetworkSpec.of(backbone, head, CLASSES), published.variant());
         Map<String, InputType> inferred = inferred(draft, published.inputSize());
         for (String stage : stages.split(", ", -1)) {
             String[] words = stage.split("[ x](?=[0-9]+(x|$))", -1);

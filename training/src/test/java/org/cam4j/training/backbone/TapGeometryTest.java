@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.List;
 import org.cam4j.layers.explain.TapGeometry;
 import org.cam4j.layers.explain.TapGeometry.Axis;
+import org.cam4j.training.head.Heads;
 import org.cam4j.training.network.NetworkSpec;
 import org.cam4j.training.network.Networks;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -18,8 +19,8 @@ class TapGeometryTest {
     }
 
     private static ComputationGraph graph(String backbone, int size) throws IOException {
-        return Networks.create(NetworkSpec.of(backbone, NetworkSpec.ORIGINAL, List.of("cat", "dog"))
-                        .withSize(size, size))
+        return Networks.create(NetworkSpec.of(backbone, Heads.ORIGINAL, List.of("cat", "dog"))
+                        .size(size, size))
                 .graph();
     }
 

@@ -12,11 +12,10 @@ import org.cam4j.layers.cam.method.CamMethods;
 import org.cam4j.layers.kernels.Kernels;
 import org.cam4j.training.dashboard.record.ProbeRecorder;
 import org.cam4j.training.dashboard.record.StatisticsRecorder;
-import org.cam4j.training.fit.Fit;
 import org.cam4j.training.fit.FitListener;
-import org.cam4j.training.fit.FitListeners;
 import org.cam4j.training.fit.FitResult;
 import org.cam4j.training.fit.TrainRecipe;
+import org.cam4j.training.fit.Trainer;
 import org.cam4j.training.model.CamModel;
 import org.cam4j.training.network.NetworkSpec;
 import org.cam4j.training.network.Networks;
@@ -44,18 +43,19 @@ public final class ShortRun {
                 PROBES,
                 1,
                 listener::note);
-        return Fit.run(
-                model,
-                data,
-                recipe(epochs),
-                out,
-                resume,
-                new FitListeners(List.of(recorder, new StatisticsRecorder(out, listener::note), listener)));
+        return Trainer.of(model, data)
+                .recipe(recipe(epochs))
+                .into(out)
+                .resume(resume)
+                .listener(recorder)
+                .listener(new StatisticsRecorder(out, listener::note))
+                .listener(listener)
+                .fit();
     }
 
     public static FitResult fitAlone(Path out, int epochs) throws IOException {
         Dataset data = data();
-        return Fit.run(model(data), data, recipe(epochs), out, false, FitListener.NONE);
+        return Trainer.of(model(data), data).recipe(recipe(epochs)).into(out).fit();
     }
 
     /** Copies what a recorder wrote. */
@@ -77,11 +77,11 @@ public final class ShortRun {
     }
 
     private static TrainRecipe recipe(int epochs) {
-        return TrainRecipe.FROM_SCRATCH.withEpochs(epochs).withBatchSize(8);
+        return TrainRecipe.fromScratch().epochs(epochs).batchSize(8);
     }
 
     private static CamModel model(Dataset data) throws IOException {
         Kernels.switchOn();
-        return Networks.create(NetworkSpec.of("mini", "gap", data.classNames()).withSize(32, 32));
+        return Networks.create(NetworkSpec.of("mini", "gap", data.classNames()).size(32, 32));
     }
 }

@@ -34,6 +34,6 @@ class BackboneLayersTest {
 
     private static CamModel network(String backbone) throws IOException {
         return Networks.create(
-                NetworkSpec.of(backbone, "gap", List.of("a", "b")).withSize(32, 32));
+                NetworkSpec.of(backbone, "gap", List.of("a", "b")).size(32, 32));
     }
 }

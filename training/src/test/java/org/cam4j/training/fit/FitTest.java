@@ -51,13 +51,13 @@ class FitTest {
     }
 
     private FitResult fit(Path out, boolean resume) throws IOException {
-        return Fit.run(TinyProblem.model(), data, TinyProblem.recipe(3), out, resume, FitListener.NONE);
+        return TinyProblem.fit(TinyProblem.model(), data, TinyProblem.recipe(3), out, resume, FitListener.NONE);
     }
 
     private void kill(Path out, boolean resume, int epoch, int step) {
         assertThatExceptionOfType(Killed.class)
                 .isThrownBy(() ->
-                        Fit.run(TinyProblem.model(), data, TinyProblem.recipe(3), out, resume, killerAt(epoch, step)));
+                        TinyProblem.fit(TinyProblem.model(), data, TinyProblem.recipe(3), out, resume, killerAt(epoch, step)));
     }
 
     @Test
@@ -81,7 +81,7 @@ class FitTest {
     void aRunKilledInItsFirstEpochIsResumedFromTheStart() throws IOException {
         kill(root, false, 1, 2);
         List<String> notes = new ArrayList<>();
-        Fit.run(TinyProblem.model(), data, TinyProblem.recipe(1), root, true, new FitListener() {
+        TinyProblem.fit(TinyProblem.model(), data, TinyProblem.recipe(1), root, true, new FitListener() {
             @Override
             public void note(String line) {
                 notes.add(line);
@@ -89,44 +89,6 @@ class FitTest {
         });
 
         assertThat(notes).containsExactly("Nothing to resume in " + root + ": training starts.");
-    }
-
-    @Test
-    void aUiStorageOfAnotherProcessIsReplacedAndNeverOpened() throws IOException {
-        kill(root, false, 2, 1);
-        Path elsewhere = Files.writeString(root.resolveSibling("elsewhere.db"), "not a storage of this process");
-        Files.delete(root.resolve("ui.db"));
-        Files.createSymbolicLink(root.resolve("ui.db"), elsewhere);
-        List<String> notes = new ArrayList<>();
-        Fit.run(TinyProblem.model(), data, TinyProblem.recipe(3), root, true, new FitListener() {
-            @Override
-            public void note(String line) {
-                notes.add(line);
-            }
-        });
-
-        assertThat(notes).singleElement().asString().startsWith("ui.db starts empty: ");
-        assertThat(root.resolve("ui.db")).isRegularFile();
-        assertThat(Files.isSymbolicLink(root.resolve("ui.db"))).isFalse();
-        assertThat(elsewhere).hasContent("not a storage of this process");
-    }
-
-    @Test
-    void aUiStorageThatCannotBeMadeDoesNotStopTheRun() throws IOException {
-        kill(root, false, 2, 1);
-        Files.delete(root.resolve("ui.db"));
-        Files.createDirectories(root.resolve("ui.db/occupied"));
-        List<String> notes = new ArrayList<>();
-        FitResult result = Fit.run(TinyProblem.model(), data, TinyProblem.recipe(3), root, true, new FitListener() {
-            @Override
-            public void note(String line) {
-                notes.add(line);
-            }
-        });
-
-        assertThat(notes).singleElement().asString().startsWith("ui.db is not written: ");
-        assertThat(result.weightsHash())
-                .isEqualTo(fit(root.resolve("whole"), false).weightsHash());
     }
 
     @Test
@@ -140,7 +102,7 @@ class FitTest {
 
     @Test
     void theNetworkLearnsAndItsBestEpochIsChosenOnValidation() throws IOException {
-        FitResult result = Fit.run(
+        FitResult result = TinyProblem.fit(
                 TinyProblem.model(), TinyProblem.of(96, 30), TinyProblem.recipe(15), root, false, FitListener.NONE);
 
         assertThat(result.best().validationTop1()).isGreaterThan(90);
@@ -151,7 +113,6 @@ class FitTest {
         assertThat(record).isEqualTo(result.record());
         assertThat(record.metrics()).containsEntry("bestEpoch", result.best().epoch());
         assertThat(record.spec()).containsEntry("backbone", "tiny").containsEntry("epochs", "15");
-        assertThat(root.resolve("ui.db")).exists();
     }
 
     @Test
@@ -172,12 +133,12 @@ class FitTest {
     void anotherRecipeOrOtherDataIsRefusedWithBothValues() throws IOException {
         fit(root, false);
 
-        TrainRecipe other = TinyProblem.recipe(3).withLearningRate(0.5);
+        TrainRecipe other = TinyProblem.recipe(3).learningRate(0.5);
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Fit.run(TinyProblem.model(), data, other, root, true, FitListener.NONE))
+                .isThrownBy(() -> TinyProblem.fit(TinyProblem.model(), data, other, root, true, FitListener.NONE))
                 .withMessageContaining("learningRate was 0.02, is now 0.5");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Fit.run(
+                .isThrownBy(() -> TinyProblem.fit(
                         TinyProblem.model(),
                         data.withFingerprint("f00"),
                         TinyProblem.recipe(3),
@@ -187,7 +148,7 @@ class FitTest {
                 .withMessageContaining("data fingerprint was 0123456789abcdef, is now f00");
         assertThatIllegalArgumentException()
                 .isThrownBy(
-                        () -> Fit.run(TinyProblem.model(99), data, TinyProblem.recipe(3), root, true, FitListener.NONE))
+                        () -> TinyProblem.fit(TinyProblem.model(99), data, TinyProblem.recipe(3), root, true, FitListener.NONE))
                 .withMessageContaining("starting weights was");
     }
 
@@ -214,10 +175,10 @@ class FitTest {
     void aLossThatIsNoNumberStopsTheRunAtItsStep() throws IOException {
         CamModel good = TinyProblem.model();
         Preprocessing infinite = new Preprocessing(8, 8, ChannelOrder.RGB, List.of(0.0), List.of(1e-37));
-        CamModel bad = new CamModel(good.graph(), infinite, good.classNames(), "tiny", "gap", good.provenance());
+        CamModel bad = good.withPreprocessing(infinite);
 
         assertThatExceptionOfType(DivergedException.class)
-                .isThrownBy(() -> Fit.run(bad, data, TinyProblem.recipe(3), root, false, FitListener.NONE))
+                .isThrownBy(() -> TinyProblem.fit(bad, data, TinyProblem.recipe(3), root, false, FitListener.NONE))
                 .withMessageMatching(
                         "Training diverged in epoch 1, step 1 of 4: the input 'input' has a NaN or an infinite value; "
                                 + "not finite are the images [^ ]+(, [^ ]+){7}\\. No epoch was finished\\. "
@@ -231,7 +192,7 @@ class FitTest {
         model.graph().getLayer("conv").getParam("W").muli(Float.MAX_VALUE);
 
         assertThatExceptionOfType(DivergedException.class)
-                .isThrownBy(() -> Fit.run(model, data, TinyProblem.recipe(3), root, false, FitListener.NONE))
+                .isThrownBy(() -> TinyProblem.fit(model, data, TinyProblem.recipe(3), root, false, FitListener.NONE))
                 .withMessageContaining("step 1 of 4: the output of layer 'conv' has a NaN or an infinite value; "
                         + "the images of this step are ");
     }
@@ -241,12 +202,12 @@ class FitTest {
         CamModel model = TinyProblem.model();
         TrainStep learner = new TrainStep(model, TinyProblem.recipe(3), Set.of());
         INDArray before = learner.graph().params().dup();
-        learner.listen(new BaseTrainingListener() {
+        learner.listen(List.of(new BaseTrainingListener() {
             @Override
             public void onBackwardPass(Model graph) {
                 ((ComputationGraph) graph).gradient().getGradientFor("conv_W").putScalar(0, Float.POSITIVE_INFINITY);
             }
-        });
+        }));
         INDArray images = Nd4j.rand(2, 3, 8, 8);
 
         assertThatExceptionOfType(NonFiniteGuard.NotFinite.class)
@@ -258,7 +219,18 @@ class FitTest {
     @Test
     void aDivergedRunKeepsTheFilesOfTheEpochsBefore() throws IOException {
         TrainRecipe explosive =
-                new TrainRecipe(20, 8, Optimizer.NESTEROV, 20, Schedule.CONSTANT, 0, 0.9, 1, false, 0, 0, 5);
+                TrainRecipe.fromScratch()
+                        .epochs(20)
+                        .batchSize(8)
+                        .optimizer(Optimizer.NESTEROV)
+                        .learningRate(20)
+                        .schedule(Schedule.CONSTANT)
+                        .warmUp(0)
+                        .weightDecay(0.9)
+                        .flip(false)
+                        .cropPadding(0)
+                        .labelSmoothing(0)
+                        .seed(5);
         List<EpochResult> epochs = new ArrayList<>();
         FitListener count = new FitListener() {
             @Override
@@ -268,7 +240,7 @@ class FitTest {
         };
 
         assertThatExceptionOfType(DivergedException.class)
-                .isThrownBy(() -> Fit.run(TinyProblem.model(), data, explosive, root, false, count))
+                .isThrownBy(() -> TinyProblem.fit(TinyProblem.model(), data, explosive, root, false, count))
                 .withMessageMatching("Training diverged in .*epoch " + (epochs.size() + 1)
                         + ".*: .*(is NaN|an infinite value|too large).*\\. "
                         + "The files hold the run up to epoch " + epochs.size()
@@ -279,15 +251,13 @@ class FitTest {
     }
 
     @Test
-    void oneOfSeveralListenersMayEndTheTraining() throws IOException {
-        FitListener enough = new FitListener() {
-            @Override
-            public boolean isEnough(EpochResult result) {
-                return result.epoch() == 2;
-            }
-        };
-        FitListeners listeners = new FitListeners(List.of(FitListener.NONE, enough, FitListener.NONE));
-        Fit.run(TinyProblem.model(), data, TinyProblem.recipe(5), root, false, listeners);
+    void oneOfSeveralStoppingRulesEndsTheTraining() throws IOException {
+        Trainer.of(TinyProblem.model(), data)
+                .recipe(TinyProblem.recipe(5))
+                .into(root)
+                .stopWhen(StoppingRule.trainAccuracyAbove(100))
+                .stopWhen(history -> history.size() == 2)
+                .fit();
 
         assertThat(Checkpoint.read(root.resolve("checkpoint.zip")).history()).hasSize(2);
     }
@@ -298,8 +268,17 @@ class FitTest {
         INDArray conv = model.graph().getLayer("conv").getParam("W").dup();
         INDArray output = model.graph().getLayer("output").getParam("W").dup();
         TrainRecipe headOnly =
-                new TrainRecipe(2, 8, Optimizer.ADAMW, 0.02, Schedule.LINEAR, 0, 0.001, 0, true, 1, 0.1, 5);
-        Fit.run(model, data, headOnly, root, false, FitListener.NONE);
+                TrainRecipe.fromScratch()
+                        .epochs(2)
+                        .batchSize(8)
+                        .learningRate(0.02)
+                        .schedule(Schedule.LINEAR)
+                        .warmUp(0)
+                        .weightDecay(0.001)
+                        .backboneLearningRateFactor(0)
+                        .cropPadding(1)
+                        .seed(5);
+        TinyProblem.fit(model, data, headOnly, root, false, FitListener.NONE);
 
         assertThat(model.graph().getLayer("conv").getParam("W")).isEqualTo(conv);
         assertThat(model.graph().getLayer("output").getParam("W")).isNotEqualTo(output);
@@ -320,7 +299,7 @@ class FitTest {
         Path out = root.resolve("changed");
         assertThatIOException()
                 .isThrownBy(
-                        () -> Fit.run(TinyProblem.model(), changing, TinyProblem.recipe(3), out, false, afterTheFirst))
+                        () -> TinyProblem.fit(TinyProblem.model(), changing, TinyProblem.recipe(3), out, false, afterTheFirst))
                 .withMessageContaining("image validation/3 was read in the first epoch and cannot be in epoch 2: ")
                 .withMessageContaining("The files hold the run up to epoch 1. Bring the data back and resume.");
         assertThat(fit(out, true).weightsHash()).isEqualTo(whole.weightsHash());
@@ -329,7 +308,7 @@ class FitTest {
     @Test
     void unreadableImagesAreCountedAndReportedOnce() throws IOException {
         List<List<Skipped>> reports = new ArrayList<>();
-        FitResult result = Fit.run(
+        FitResult result = TinyProblem.fit(
                 TinyProblem.model(),
                 data.withUnreadable("train/4", "validation/2"),
                 TinyProblem.recipe(3),
@@ -355,7 +334,7 @@ class FitTest {
                 TinyProblem.of(0, 12), TinyProblem.of(33, 0), data.withClasses("red"), data.withClasses("a", "b"))) {
             assertThatIllegalArgumentException()
                     .isThrownBy(() ->
-                            Fit.run(TinyProblem.model(), bad, TinyProblem.recipe(1), root, false, FitListener.NONE))
+                            TinyProblem.fit(TinyProblem.model(), bad, TinyProblem.recipe(1), root, false, FitListener.NONE))
                     .satisfies(refusal -> messages.add(refusal.getMessage()));
         }
 
@@ -368,7 +347,7 @@ class FitTest {
     @Test
     void whereNothingCanBeReadTheFirstImageIsNamed() {
         assertThatIOException()
-                .isThrownBy(() -> Fit.run(
+                .isThrownBy(() -> TinyProblem.fit(
                         TinyProblem.model(),
                         TinyProblem.of(33, 1).withUnreadable("validation/0"),
                         TinyProblem.recipe(1),

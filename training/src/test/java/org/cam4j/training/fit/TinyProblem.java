@@ -1,6 +1,7 @@
 package org.cam4j.training.fit;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +19,6 @@ import org.cam4j.evaluation.Skipped;
 import org.cam4j.layers.kernels.Kernels;
 import org.cam4j.training.model.CamModel;
 import org.cam4j.training.optimizer.Optimizer;
-import org.cam4j.training.optimizer.Schedule;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
@@ -57,7 +57,27 @@ record TinyProblem(
 
     /** A recipe for this problem: 4 steps an epoch on 33 images. */
     static TrainRecipe recipe(int epochs) {
-        return new TrainRecipe(epochs, 8, Optimizer.ADAM, 0.02, Schedule.COSINE, 0.2, 0.001, 1, true, 1, 0.1, 5);
+        return TrainRecipe.fromScratch()
+                .epochs(epochs)
+                .batchSize(8)
+                .optimizer(Optimizer.ADAM)
+                .learningRate(0.02)
+                .warmUp(0.2)
+                .weightDecay(0.001)
+                .cropPadding(1)
+                .seed(5);
+    }
+
+    /** Trains with one listener. */
+    static FitResult fit(
+            CamModel model, Dataset data, TrainRecipe recipe, Path out, boolean resume, FitListener listener)
+            throws IOException {
+        return Trainer.of(model, data)
+                .recipe(recipe)
+                .into(out)
+                .resume(resume)
+                .listener(listener)
+                .fit();
     }
 
     static CamModel model() {

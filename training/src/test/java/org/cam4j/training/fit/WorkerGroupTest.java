@@ -23,58 +23,61 @@ class WorkerGroupTest {
     @TempDir
     private Path root;
 
-    /** Apprentices in this process, one after the other. */
+    /** Workers in this process, one after the other. */
     private final class Here implements WorkerGroup {
-        private final int learners;
+        private final int workerCount;
         private final int batches;
-        private final Exchange exchange;
-        private final List<Worker> apprentices = new ArrayList<>();
+        private final SyncMode syncMode;
+        private final List<Worker> members = new ArrayList<>();
 
-        Here(int learners, int batches, Exchange exchange) {
-            this.learners = learners;
+        Here(int workerCount, int batches, SyncMode syncMode) {
+            this.workerCount = workerCount;
             this.batches = batches;
-            this.exchange = exchange;
-            for (int i = 0; i < learners; i++) {
-                apprentices.add(new Worker(TinyProblem.model(), data, TinyProblem.recipe(EPOCHS)));
+            this.syncMode = syncMode;
+            for (int i = 0; i < workerCount; i++) {
+                members.add(new Worker(TinyProblem.model(), data, TinyProblem.recipe(EPOCHS)));
             }
         }
 
         @Override
-        public int learners() {
-            return learners;
+        public int workers() {
+            return workerCount;
         }
 
         @Override
-        public int batches() {
+        public int batchesPerRound() {
             return batches;
         }
 
         @Override
-        public Exchange exchange() {
-            return exchange;
+        public SyncMode syncMode() {
+            return syncMode;
         }
 
         @Override
-        public List<Outcome> work(State from, List<Share> shares) throws IOException {
-            List<Outcome> outcomes = new ArrayList<>();
-            for (int i = 0; i < shares.size(); i++) {
-                outcomes.add(apprentices.get(i).work(from, shares.get(i), exchange));
+        public List<WorkerResult> train(State from, List<BatchRange> ranges) throws IOException {
+            List<WorkerResult> outcomes = new ArrayList<>();
+            for (int i = 0; i < ranges.size(); i++) {
+                outcomes.add(members.get(i).train(from, ranges.get(i), syncMode));
             }
             return outcomes;
         }
     }
 
-    private INDArray trained(String name, Optional<WorkerGroup> crew) throws IOException {
+    private INDArray trained(String name, Optional<WorkerGroup> group) throws IOException {
         CamModel model = TinyProblem.model();
-        Fit.run(model, data, TinyProblem.recipe(EPOCHS), root.resolve(name), false, FitListener.NONE, crew);
+        Trainer trainer =
+                Trainer.of(model, data).recipe(TinyProblem.recipe(EPOCHS)).into(root.resolve(name));
+        group.ifPresent(trainer::workers);
+        trainer.fit();
         return model.graph().params();
     }
 
     @Test
-    void oneLearnerEndsAsTrainingWithoutACrew() throws IOException {
+    void oneWorkerEndsAsLocalTraining() throws IOException {
         INDArray alone = trained("alone", Optional.empty());
-        INDArray parameters = trained("parameters", Optional.of(new Here(1, 2, WorkerGroup.Exchange.PARAMETERS)));
-        INDArray gradients = trained("gradients", Optional.of(new Here(1, 1, WorkerGroup.Exchange.GRADIENTS)));
+        INDArray parameters = trained("parameters", Optional.of(new Here(1, 2, WorkerGroup.SyncMode.PARAMETERS)));
+        INDArray gradients = trained("gradients", Optional.of(new Here(1, 1, WorkerGroup.SyncMode.GRADIENTS)));
 
         assertThat(parameters).isEqualTo(alone);
         assertThat(gradients.distance2(alone))
@@ -83,30 +86,30 @@ class WorkerGroupTest {
     }
 
     @Test
-    void severalLearnersAreAveragedWhicheverWayTheyTellEachOther() throws IOException {
+    void severalWorkersAreAveragedInBothModes() throws IOException {
         INDArray start = TinyProblem.model().graph().params();
-        for (WorkerGroup.Exchange exchange : WorkerGroup.Exchange.values()) {
-            INDArray together = trained(exchange.id(), Optional.of(new Here(2, 1, exchange)));
-            assertThat(together.distance2(start)).as(exchange.id()).isGreaterThan(1e-3);
+        for (WorkerGroup.SyncMode syncMode : WorkerGroup.SyncMode.values()) {
+            INDArray together = trained(syncMode.id(), Optional.of(new Here(2, 1, syncMode)));
+            assertThat(together.distance2(start)).as(syncMode.id()).isGreaterThan(1e-3);
             assertThat(together)
-                    .as(exchange.id())
-                    .isEqualTo(trained(exchange.id() + "2", Optional.of(new Here(2, 1, exchange))));
+                    .as(syncMode.id())
+                    .isEqualTo(trained(syncMode.id() + "2", Optional.of(new Here(2, 1, syncMode))));
         }
     }
 
     @Test
-    void aShareWithoutAReadableImageHasNoGradient() throws IOException {
+    void aRangeWithoutAReadableImageHasNoGradient() throws IOException {
         List<String> unreadable = new CopyOnWriteArrayList<>();
         TinyProblem going = new TinyProblem(data.classNames(), 33, 12, data.fingerprint(), unreadable);
-        Worker apprentice = new Worker(TinyProblem.model(), going, TinyProblem.recipe(EPOCHS));
+        Worker worker = new Worker(TinyProblem.model(), going, TinyProblem.recipe(EPOCHS));
         WorkerGroup.State start = new TrainStep(TinyProblem.model(), TinyProblem.recipe(EPOCHS), Set.of()).state();
-        assertThat(apprentice
-                        .work(start, new WorkerGroup.Share(0, 0, 1), WorkerGroup.Exchange.GRADIENTS)
+        assertThat(worker
+                        .train(start, new WorkerGroup.BatchRange(0, 0, 1), WorkerGroup.SyncMode.GRADIENTS)
                         .values())
                 .isNotEqualTo(new float[start.parameters().length]);
         going.samples(Split.TRAIN).forEach(sample -> unreadable.add(sample.id()));
-        WorkerGroup.Outcome nothing =
-                apprentice.work(start, new WorkerGroup.Share(1, 0, 1), WorkerGroup.Exchange.GRADIENTS);
+        WorkerGroup.WorkerResult nothing =
+                worker.train(start, new WorkerGroup.BatchRange(1, 0, 1), WorkerGroup.SyncMode.GRADIENTS);
         assertThat(nothing.images()).isZero();
         assertThat(nothing.values()).isEqualTo(new float[start.parameters().length]);
     }

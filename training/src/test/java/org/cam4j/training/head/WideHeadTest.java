@@ -28,7 +28,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.learning.config.Sgd;
 
 /** Wide CAM and all its readings on the small network. */
 class WideHeadTest {
@@ -55,8 +54,8 @@ class WideHeadTest {
             })
     void trainsIsSavedAndExplained(String head) throws IOException {
         assertThat(Heads.byId(head).id()).isEqualTo(head);
-        CamModel model = Networks.create(
-                NetworkSpec.of("mini", head, CLASSES).withSize(32, 32).withOptimizer(new Sgd(0.1), 1, 0));
+        CamModel model =
+                Networks.create(NetworkSpec.of("mini", head, CLASSES).size(32, 32));
         ComputationGraph graph = model.graph();
         INDArray images = images(4, 32);
         INDArray before = graph.params().dup();
@@ -90,7 +89,7 @@ class WideHeadTest {
     })
     void theMapsMeanIsTheLogit(String head, String method) throws IOException {
         Explainer explainer = Explainer.of(
-                Networks.create(NetworkSpec.of("mini", head, CLASSES).withSize(32, 32))
+                Networks.create(NetworkSpec.of("mini", head, CLASSES).size(32, 32))
                         .graph());
         Explanation explanation = explainer.explain(
                 images(2, 32), ClassSelection.same(1), CamMethods.byId(method).needs());
@@ -102,7 +101,7 @@ class WideHeadTest {
     @Test
     void onAnotherHeadWideCamIsCam() throws IOException {
         Explainer explainer = Explainer.of(
-                Networks.create(NetworkSpec.of("mini", "gap", CLASSES).withSize(32, 32))
+                Networks.create(NetworkSpec.of("mini", "gap", CLASSES).size(32, 32))
                         .graph());
         Explanation explanation = explainer.explain(
                 images(1, 32),
@@ -129,7 +128,7 @@ class WideHeadTest {
     })
     void everyBackboneWithTwoTapsTakesIt(String backbone, int size, int cells) throws IOException {
         ComputationGraph graph = Networks.create(
-                        NetworkSpec.of(backbone, "wide", CLASSES).withSize(size, size))
+                        NetworkSpec.of(backbone, "wide", CLASSES).size(size, size))
                 .graph();
         Map<String, INDArray> outputs = graph.feedForward(new INDArray[] {images(1, size)}, false);
         assertThat(requireNonNull(outputs.get("wide")).size(2)).isEqualTo(cells);
@@ -156,7 +155,7 @@ class WideHeadTest {
     @Test
     void sizesThatDoNotFitAreNamed() {
         assertThatThrownBy(() -> Networks.create(
-                        NetworkSpec.of("squeezenet1_0", "wide@k2", CLASSES).withSize(67, 67)))
+                        NetworkSpec.of("squeezenet1_0", "wide@k2", CLASSES).size(67, 67)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("'fire9' has 3 cells along an axis and 'fire8' 7; expected twice as many");
     }

@@ -18,6 +18,7 @@ import org.cam4j.evaluation.statistics.Bootstrap;
 import org.cam4j.layers.cam.method.CamMethods;
 import org.cam4j.layers.kernels.Kernels;
 import org.cam4j.training.RealData;
+import org.cam4j.training.head.Heads;
 import org.cam4j.training.model.CamModel;
 import org.cam4j.training.network.NetworkSpec;
 import org.cam4j.training.network.Networks;
@@ -36,8 +37,8 @@ class FaithfulnessIT {
         List<Sample> samples = IntStream.range(0, IMAGES)
                 .mapToObj(i -> all.get(i * all.size() / IMAGES))
                 .toList();
-        CamModel model = Networks.create(NetworkSpec.of("squeezenet1_0", NetworkSpec.ORIGINAL, List.of())
-                .withWeights(RealData.find("weights/squeezenet1_0-imagenet.safetensors")));
+        CamModel model = Networks.create(NetworkSpec.of("squeezenet1_0", Heads.ORIGINAL, List.of())
+                .weights(RealData.find("weights/squeezenet1_0-imagenet.safetensors")));
         ModelEvaluation evaluation =
                 new ModelEvaluation(Normalizer.MINMAX, new Bootstrap(10, 1), Optional.empty(), 2, true);
 

@@ -26,6 +26,8 @@ import org.cam4j.layers.convolution.ConvolutionBlock;
 import org.cam4j.layers.explain.ClassSelection;
 import org.cam4j.layers.explain.Explainer;
 import org.cam4j.layers.kernels.Kernels;
+import org.cam4j.training.internal.model.ModelCard;
+import org.cam4j.training.internal.model.ModelZip;
 import org.cam4j.training.network.NetworkSpec;
 import org.cam4j.training.network.Networks;
 import org.cam4j.training.network.UserNetworks;
@@ -57,7 +59,7 @@ class ModelFileTest {
 
     @BeforeEach
     void trainAStep() throws IOException {
-        model = Networks.create(NetworkSpec.of("mini", "wgap", CLASSES).withSize(32, 32));
+        model = Networks.create(NetworkSpec.of("mini", "wgap", CLASSES).size(32, 32));
         Nd4j.getRandom().setSeed(5);
         images = Nd4j.rand(DataType.FLOAT, 2, 3, 32, 32);
         step(model);
@@ -98,7 +100,7 @@ class ModelFileTest {
     @Test
     void aDilatedNetworkIsSavedAndExplainedThroughItsDilatedLayers() throws IOException {
         CamModel dilated = Networks.create(
-                NetworkSpec.of("resnet18-dilated", "gap", CLASSES).withSize(64, 64));
+                NetworkSpec.of("resnet18-dilated", "gap", CLASSES).size(64, 64));
         ModelFile.save(dilated, file);
         CamModel loaded = ModelFile.load(file);
         INDArray image = Nd4j.rand(DataType.FLOAT, 1, 3, 64, 64);

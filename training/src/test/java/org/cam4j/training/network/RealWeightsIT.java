@@ -15,6 +15,7 @@ import org.cam4j.datasets.pixels.ImageDecoder;
 import org.cam4j.layers.kernels.Kernels;
 import org.cam4j.layers.pooling.GlobalAveragePooling;
 import org.cam4j.training.RealData;
+import org.cam4j.training.head.Heads;
 import org.cam4j.training.model.CamModel;
 import org.cam4j.training.model.ModelFile;
 import org.junit.jupiter.api.BeforeAll;
@@ -47,7 +48,7 @@ class RealWeightsIT {
     void topOneOnIlsvrcIsThatOfPyTorch(String backbone, String weights, int size, double pytorch) throws IOException {
         Path file = RealData.find("weights/" + weights + ".safetensors");
         CamModel model = Networks.create(
-                NetworkSpec.of(backbone, NetworkSpec.ORIGINAL, List.of()).withWeights(file));
+                NetworkSpec.of(backbone, Heads.ORIGINAL, List.of()).weights(file));
 
         assertThat(model.classNames()).hasSize(1000);
         assertThat(model.preprocessing().height()).isEqualTo(size);
@@ -57,8 +58,8 @@ class RealWeightsIT {
     @Test
     void kerasResNet8OnCifar10() throws IOException {
         Path file = RealData.find("weights/resnet8-cifar10.h5");
-        NetworkSpec spec = NetworkSpec.of("resnet8", NetworkSpec.ORIGINAL, List.of());
-        CamModel model = Networks.create(spec.withWeights(file));
+        NetworkSpec spec = NetworkSpec.of("resnet8", Heads.ORIGINAL, List.of());
+        CamModel model = Networks.create(spec.weights(file));
 
         assertThat(model.graph().getConfiguration().getVertices().get("average_pooling2d"))
                 .isInstanceOf(GlobalAveragePooling.class);

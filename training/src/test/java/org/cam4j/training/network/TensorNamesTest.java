@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.cam4j.training.backbone.Backbones;
 import org.cam4j.training.graph.CamGraphBuilder;
+import org.cam4j.training.head.Heads;
 import org.cam4j.training.model.CamModel;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -157,8 +158,8 @@ class TensorNamesTest {
     }
 
     private static CamGraphBuilder draft(String backbone) {
-        NetworkSpec spec = NetworkSpec.of(backbone, NetworkSpec.ORIGINAL, CamModel.numberedClasses(1000));
-        return Networks.draft(spec, Backbones.byId(backbone).variant());
+        NetworkSpec spec = NetworkSpec.of(backbone, Heads.ORIGINAL, CamModel.numberedClasses(1000));
+        return Networks.builder(spec, Backbones.byId(backbone).variant());
     }
 
     private void units(String prefix, String list) {

@@ -10,7 +10,8 @@ import java.util.List;
 import java.util.Optional;
 import org.cam4j.datasets.pixels.Preprocessing;
 import org.cam4j.layers.kernels.Kernels;
-import org.cam4j.training.backbone.Preprocessings;
+import org.cam4j.training.internal.pixels.Preprocessings;
+import org.cam4j.training.head.Heads;
 import org.cam4j.training.model.CamModel;
 import org.cam4j.training.model.ModelFile;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -51,7 +52,7 @@ class UserNetworksTest {
     @CsvSource({"LeNet, gap", "SimpleCNN, wgap", "SqueezeNet, lse", "Darknet19, gmp", "ResNet50, tap", "AlexNet, gap"})
     void aZooModelGetsAHead(String zoo, String head) throws IOException {
         CamModel model =
-                Networks.create(NetworkSpec.of("zoo:" + zoo, head, CLASSES).withSize(96, 96));
+                Networks.create(NetworkSpec.of("zoo:" + zoo, head, CLASSES).size(96, 96));
 
         assertThat(model.provenance()).containsKey("tap");
         trainAStep(model, 96);
@@ -59,8 +60,8 @@ class UserNetworksTest {
 
     @Test
     void aZooModelKeepsItsClassifierWhenAsked() throws IOException {
-        NetworkSpec spec = NetworkSpec.of("zoo:SqueezeNet", NetworkSpec.ORIGINAL, CLASSES);
-        trainAStep(Networks.create(spec.withSize(96, 96)), 96);
+        NetworkSpec spec = NetworkSpec.of("zoo:SqueezeNet", Heads.ORIGINAL, CLASSES);
+        trainAStep(Networks.create(spec.size(96, 96)), 96);
     }
 
     @Test
@@ -89,13 +90,13 @@ class UserNetworksTest {
         INDArray images = Nd4j.rand(DataType.FLOAT, 2, 3, 16, 16);
         assertThat(asIs.graph().outputSingle(images)).isEqualTo(source.output(images));
 
-        NetworkSpec spec = NetworkSpec.of(file.toString(), "gmp", CLASSES).withSize(16, 16);
+        NetworkSpec spec = NetworkSpec.of(file.toString(), "gmp", CLASSES).size(16, 16);
         trainAStep(Networks.create(spec), 16);
     }
 
     @Test
     void aHeadedModelFromAFileGetsAnother() throws IOException {
-        CamModel model = Networks.create(NetworkSpec.of("mini", "gap", CLASSES).withSize(32, 32));
+        CamModel model = Networks.create(NetworkSpec.of("mini", "gap", CLASSES).size(32, 32));
         Path file = folder.resolve("mini.zip");
         ModelFile.save(model, file);
 
@@ -152,13 +153,13 @@ class UserNetworksTest {
     @Test
     void aFileThatSaysItsPreprocessingTakesNoPixelsAndNoOtherSize() throws IOException {
         Path file = folder.resolve("mini.zip");
-        ModelFile.save(Networks.create(NetworkSpec.of("mini", "gap", CLASSES).withSize(32, 32)), file);
+        ModelFile.save(Networks.create(NetworkSpec.of("mini", "gap", CLASSES).size(32, 32)), file);
         assertThatThrownBy(() -> UserNetworks.read(file, 0, 0, Optional.of(PixelRange.RAW)))
                 .hasMessageContaining("leave --pixels raw out");
         assertThatThrownBy(() -> UserNetworks.read(file, 48, 32, Optional.empty()))
                 .hasMessageContaining("reads images of 32 x 32, but 48 x 32 were asked for");
         assertThatThrownBy(() ->
-                        Networks.create(NetworkSpec.of("mini", "gap", CLASSES).withPixels(PixelRange.RAW)))
+                        Networks.create(NetworkSpec.of("mini", "gap", CLASSES).pixels(PixelRange.RAW)))
                 .hasMessageContaining("starts from random numbers; leave --pixels raw out");
     }
 
@@ -171,8 +172,8 @@ class UserNetworksTest {
             Path file = folder.resolve(clock + ".zip");
             ModelSerializer.writeModel(source, file.toFile(), false);
             models.add(Networks.create(NetworkSpec.of(file.toString(), "gap", CLASSES)
-                    .withSize(16, 16)
-                    .withSeed(7)));
+                    .size(16, 16)
+                    .seed(7)));
         }
         assertThat(models.get(1).graph().params())
                 .isEqualTo(models.get(0).graph().params());
@@ -197,7 +198,7 @@ class UserNetworksTest {
         gray.init();
         ModelSerializer.writeModel(gray, file.toFile(), false);
         assertThatThrownBy(() -> Networks.create(
-                        NetworkSpec.of(file.toString(), "gap", CLASSES).withSize(16, 16)))
+                        NetworkSpec.of(file.toString(), "gap", CLASSES).size(16, 16)))
                 .hasMessageEndingWith("the network reads images of 1 channel; 3 are given.");
     }
 
@@ -205,9 +206,9 @@ class UserNetworksTest {
     void aSizeThatTheNetworkDoesNotReadIsRefused() throws IOException {
         Path file = folder.resolve("sequence.zip");
         ModelSerializer.writeModel(sequence(), file.toFile(), false);
-        for (String head : List.of(NetworkSpec.ORIGINAL, "gap")) {
+        for (String head : List.of(Heads.ORIGINAL, "gap")) {
             assertThatThrownBy(() -> Networks.create(
-                            NetworkSpec.of(file.toString(), head, CLASSES).withSize(20, 20)))
+                            NetworkSpec.of(file.toString(), head, CLASSES).size(20, 20)))
                     .hasMessageContainingAll("layer '2'", "expected maps [4, 9, 9], as comes in");
         }
     }
@@ -225,13 +226,13 @@ class UserNetworksTest {
         graph.init();
         Path file = folder.resolve("segmentation.zip");
         ModelSerializer.writeModel(graph, file.toFile(), false);
-        NetworkSpec spec = NetworkSpec.of(file.toString(), "gap", CLASSES).withSize(16, 16);
+        NetworkSpec spec = NetworkSpec.of(file.toString(), "gap", CLASSES).size(16, 16);
 
         CamModel model = Networks.create(spec);
 
         assertThat(model.provenance()).containsEntry("tap", "maps");
         trainAStep(model, 16);
-        assertThatThrownBy(() -> Networks.create(spec.withHead(NetworkSpec.ORIGINAL)))
+        assertThatThrownBy(() -> Networks.create(spec.head(Heads.ORIGINAL)))
                 .hasMessageContaining("does not end in class probabilities");
     }
 

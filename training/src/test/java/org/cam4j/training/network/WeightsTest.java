@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.cam4j.layers.kernels.Kernels;
+import org.cam4j.training.head.Heads;
 import org.cam4j.training.model.CamModel;
 import org.cam4j.training.weights.Safetensors;
 import org.junit.jupiter.api.BeforeAll;
@@ -42,13 +43,13 @@ class WeightsTest {
     @ParameterizedTest
     @CsvSource({"mini", "resnet8", "mobilenet_v2", "squeezenet1_1"})
     void aNetworkReadsItsOwnWeights(String backbone) throws IOException {
-        NetworkSpec spec = original(backbone).withSize(64, 64);
-        CamModel model = Networks.create(spec.withSeed(1));
+        NetworkSpec spec = original(backbone).size(64, 64);
+        CamModel model = Networks.create(spec.seed(1));
         Path file = write(Networks.tensors(model), Map.of());
         Nd4j.getRandom().setSeed(2);
         INDArray images = Nd4j.rand(DataType.FLOAT, 1, 3, 64, 64);
 
-        CamModel loaded = Networks.create(spec.withSeed(9).withWeights(file));
+        CamModel loaded = Networks.create(spec.seed(9).weights(file));
 
         assertThat(loaded.graph().outputSingle(images)).isEqualTo(model.graph().outputSingle(images));
         assertThat(loaded.provenance().get("note")).contains("no cam4j.* metadata");
@@ -56,11 +57,11 @@ class WeightsTest {
 
     @Test
     void aNewHeadTakesTheTrunkAlone() throws IOException {
-        CamModel model = Networks.create(original("mini").withSeed(1));
+        CamModel model = Networks.create(original("mini").seed(1));
         Path file = write(Networks.tensors(model), Map.of("cam4j.architecture", "mini", "cam4j.mean", "127.5"));
 
         NetworkSpec spec = NetworkSpec.of("mini", "gap", List.of("left", "right"));
-        CamModel headed = Networks.create(spec.withSeed(9).withWeights(file));
+        CamModel headed = Networks.create(spec.seed(9).weights(file));
 
         assertThat(headed.graph().getLayer("conv5_1").getParam("W"))
                 .isEqualTo(model.graph().getLayer("conv5_1").getParam("W"));
@@ -76,7 +77,7 @@ class WeightsTest {
     })
     void auxiliaryClassifiersAndCountersAreLeftAside(String backbone, String first, String second, int dropped)
             throws IOException {
-        CamModel model = Networks.create(original(backbone).withSize(96, 96));
+        CamModel model = Networks.create(original(backbone).size(96, 96));
         Map<String, INDArray> tensors = new LinkedHashMap<>(Networks.tensors(model));
         tensors.put(first, Nd4j.create(DataType.FLOAT, 5));
         tensors.put(second, Nd4j.create(DataType.FLOAT, 5));
@@ -84,19 +85,19 @@ class WeightsTest {
         Path file = write(tensors, Map.of());
 
         CamModel loaded = Networks.create(
-                NetworkSpec.of(backbone, NetworkSpec.ORIGINAL, List.of()).withWeights(file));
+                NetworkSpec.of(backbone, Heads.ORIGINAL, List.of()).weights(file));
         assertThat(loaded.classNames()).containsExactly("class 0", "class 1", "class 2");
         assertThat(loaded.provenance().get("note")).contains("2 tensors of auxiliary classifiers");
 
         CamModel headed = Networks.create(
-                NetworkSpec.of(backbone, "gap", CLASSES).withSize(96, 96).withWeights(file));
+                NetworkSpec.of(backbone, "gap", CLASSES).size(96, 96).weights(file));
         assertThat(headed.provenance().get("note"))
                 .contains("2 tensors of auxiliary classifiers")
                 .contains(dropped + " tensors of the published classifier are left aside");
 
         tensors.put("aux3.fc2.bias", Nd4j.create(DataType.FLOAT, 5));
         Path unknown = write(tensors, Map.of());
-        assertThatThrownBy(() -> Networks.create(original(backbone).withWeights(unknown)))
+        assertThatThrownBy(() -> Networks.create(original(backbone).weights(unknown)))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("unexpected 'aux3.fc2.bias' [5]");
     }
@@ -104,11 +105,11 @@ class WeightsTest {
     @ParameterizedTest
     @CsvSource({"module.", "state_dict.model._orig_mod.", "encoder."})
     void aPrefixThatAllNamesShareIsTakenOffAndSaid(String prefix) throws IOException {
-        CamModel model = Networks.create(original("mini").withSeed(1));
+        CamModel model = Networks.create(original("mini").seed(1));
         Path file = write(prefixed(model, prefix), Map.of());
 
         CamModel loaded = Networks.create(
-                NetworkSpec.of("mini", NetworkSpec.ORIGINAL, List.of()).withWeights(file));
+                NetworkSpec.of("mini", Heads.ORIGINAL, List.of()).weights(file));
 
         assertThat(loaded.graph().params()).isEqualTo(model.graph().params());
         assertThat(loaded.provenance().get("note")).contains("begin with '" + prefix + "', which is taken off");
@@ -116,15 +117,15 @@ class WeightsTest {
 
     @Test
     void weightsOfAnotherNetworkAreComparedByNameAndTheirNetworkIsNamed() throws IOException {
-        Path file = write(prefixed(Networks.create(original("squeezenet1_1").withSize(64, 64)), "module."), Map.of());
+        Path file = write(prefixed(Networks.create(original("squeezenet1_1").size(64, 64)), "module."), Map.of());
 
         assertThatThrownBy(() -> Networks.create(
-                        NetworkSpec.of("mini", NetworkSpec.ORIGINAL, List.of()).withWeights(file)))
+                        NetworkSpec.of("mini", Heads.ORIGINAL, List.of()).weights(file)))
                 .isInstanceOf(IOException.class)
                 .hasMessageContainingAll("missing 'conv", "unexpected 'module.features", "use --backbone squeezenet1_1")
                 .hasMessageNotContaining("class names");
         assertThatThrownBy(() -> Networks.create(
-                        NetworkSpec.of("squeezenet1_0", "gap", CLASSES).withWeights(file)))
+                        NetworkSpec.of("squeezenet1_0", "gap", CLASSES).weights(file)))
                 .hasMessageContainingAll("has shape [64, 3, 3, 3]", "use --backbone squeezenet1_1");
     }
 
@@ -143,7 +144,7 @@ class WeightsTest {
         int bytes = type.startsWith("F8") ? 1 : type.equals("C64") ? 8 : 4;
         retype(file, name, length, type, length * Float.BYTES / bytes);
         NetworkSpec spec =
-                NetworkSpec.of("mini", NetworkSpec.ORIGINAL, List.of()).withWeights(file);
+                NetworkSpec.of("mini", Heads.ORIGINAL, List.of()).weights(file);
 
         if (extra) {
             assertThat(Networks.create(spec).provenance().get("note")).contains("'extra' (" + type + ")");
@@ -154,14 +155,14 @@ class WeightsTest {
 
     @Test
     void allFormsOfAResNetTakeTheSameWeights() throws IOException {
-        CamModel model = Networks.create(original("resnet18").withSize(64, 64));
+        CamModel model = Networks.create(original("resnet18").size(64, 64));
         Path file = write(Networks.tensors(model), Map.of("cam4j.architecture", "resnet18"));
 
         CamModel dilated = Networks.create(
-                original("resnet18-dilated").withSize(64, 64).withSeed(9).withWeights(file));
+                original("resnet18-dilated").size(64, 64).seed(9).weights(file));
 
         assertThat(dilated.graph().params()).isEqualTo(model.graph().params());
-        assertThatThrownBy(() -> Networks.create(original("resnet34-dilated").withWeights(file)))
+        assertThatThrownBy(() -> Networks.create(original("resnet34-dilated").weights(file)))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("those of 'resnet18', expected 'resnet34'");
     }
@@ -174,9 +175,9 @@ class WeightsTest {
         tensors.put("conv1_1.weight", Nd4j.create(DataType.FLOAT, 32, 3, 5, 5));
         tensors.put("conv9.weight", Nd4j.create(DataType.FLOAT, 7));
         Path file = write(tensors, Map.of());
-        CamModel untouched = Networks.create(original("mini").withSeed(5));
+        CamModel untouched = Networks.create(original("mini").seed(5));
 
-        assertThatThrownBy(() -> Networks.create(original("mini").withSeed(5).withWeights(file)))
+        assertThatThrownBy(() -> Networks.create(original("mini").seed(5).weights(file)))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("missing 'conv2_1.weight' [48, 32, 3, 3]")
                 .hasMessageContaining("'conv1_1.weight' has shape [32, 3, 5, 5], expected [32, 3, 3, 3]")
@@ -197,7 +198,7 @@ class WeightsTest {
             })
     void metadataThatCannotBeUnderstoodAreRefused(String key, String value, String message) throws IOException {
         Path file = write(Networks.tensors(Networks.create(original("mini"))), Map.of(key, value));
-        assertThatThrownBy(() -> Networks.create(original("mini").withWeights(file)))
+        assertThatThrownBy(() -> Networks.create(original("mini").weights(file)))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining(message);
     }
@@ -209,7 +210,7 @@ class WeightsTest {
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("no HDF5 file");
         Path absent = folder.resolve("absent.safetensors");
-        assertThatThrownBy(() -> Networks.create(original("mini").withWeights(absent)))
+        assertThatThrownBy(() -> Networks.create(original("mini").weights(absent)))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("no such file");
     }
@@ -244,7 +245,7 @@ class WeightsTest {
     }
 
     private static NetworkSpec original(String backbone) {
-        return NetworkSpec.of(backbone, NetworkSpec.ORIGINAL, CLASSES);
+        return NetworkSpec.of(backbone, Heads.ORIGINAL, CLASSES);
     }
 
     private Path write(Map<String, INDArray> tensors, Map<String, String> metadata) throws IOException {

@@ -86,7 +86,7 @@ class FlatUpdaterTest {
 
     private static ComputationGraph network(IUpdater updater, List<Regularization> penalties) throws Exception {
         ComputationGraph graph = Networks.create(NetworkSpec.of("mini", "gap", List.of("a", "b", "c", "d", "e"))
-                        .withSize(32, 32))
+                        .size(32, 32))
                 .graph();
         for (Layer layer : graph.getLayers()) {
             if (layer.conf().getLayer() instanceof BaseLayer configuration) {

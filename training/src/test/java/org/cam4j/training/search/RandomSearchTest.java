@@ -39,8 +39,8 @@ class RandomSearchTest {
 
     private static RandomSearch search(String rival, int trials) {
         TrainRecipe recipe =
-                TrainRecipe.FROM_SCRATCH.withEpochs(1).withBatchSize(8).withRival(WsolConfig.parse(rival));
-        NetworkSpec network = NetworkSpec.of("mini", "gap", DATA.classNames()).withSize(32, 32);
+                TrainRecipe.fromScratch().epochs(1).batchSize(8).wsol(WsolConfig.parse(rival));
+        NetworkSpec network = NetworkSpec.of("mini", "gap", DATA.classNames()).size(32, 32);
         return new RandomSearch(network, recipe, trials, 0, 1);
     }
 
@@ -69,11 +69,11 @@ class RandomSearchTest {
                 .hasSize(3)
                 .usingRecursiveFieldByFieldElementComparatorIgnoringFields("seconds")
                 .containsExactlyElementsOf(whole);
-        assertThat(resumed.get(0).rival()).isEqualTo("adl:p=0.75,threshold=0.9");
+        assertThat(resumed.get(0).wsol()).isEqualTo("adl:p=0.75,threshold=0.9");
         assertThat(resumed.get(0).learningRate()).isEqualTo(0.002);
-        assertThat(resumed).extracting(Trial::rival).doesNotHaveDuplicates();
-        assertThat(search.best(resumed).rival())
-                .isEqualTo(Trial.best(resumed).orElseThrow().rival());
+        assertThat(resumed).extracting(Trial::wsol).doesNotHaveDuplicates();
+        assertThat(search.best(resumed).wsol().toString())
+                .isEqualTo(Trial.best(resumed).orElseThrow().wsol());
         assertThat(Files.readAllLines(root.resolve("killed/search.csv"))).hasSize(4);
         assertThat(root.resolve("killed/trial-02/history.csv")).exists();
         assertThat(root.resolve("killed/trial-02/model.zip")).doesNotExist();
@@ -100,10 +100,10 @@ class RandomSearchTest {
             assertThat(drawn.learningRate()).isBetween(0.0005, 0.008);
             assertThat(search("eil", 5).drawn(number)).isEqualTo(drawn);
         }
-        assertThat(new RandomSearch(search.network(), search.recipe().withSeed(2), 30, 0, 1)
+        assertThat(new RandomSearch(search.network(), search.recipe().seed(2), 30, 0, 1)
                         .drawn(1)
-                        .rival())
-                .isNotEqualTo(search.drawn(1).rival());
+                        .wsol())
+                .isNotEqualTo(search.drawn(1).wsol());
     }
 
     @Test

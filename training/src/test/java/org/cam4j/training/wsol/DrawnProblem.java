@@ -29,22 +29,27 @@ final class DrawnProblem {
 
     static CamModel plain(String head) throws IOException {
         Kernels.switchOn();
-        return Networks.create(NetworkSpec.of("mini", head, data().classNames()).withSize(SIZE, SIZE));
+        return Networks.create(NetworkSpec.of("mini", head, data().classNames()).size(SIZE, SIZE));
     }
 
     /** A choice whose heads are small enough for tests. */
     static WsolConfig small(WsolMethod rival) {
         boolean hasUnits =
-                rival.settings().stream().anyMatch(setting -> setting.name().equals("units"));
+                rival.hyperparameters().stream().anyMatch(setting -> setting.name().equals("units"));
         return WsolConfig.parse(hasUnits ? rival.id() + ":units=16" : rival.id());
     }
 
+    /** The network before the method adds layers. */
+    static CamModel plain(WsolConfig choice) throws IOException {
+        return plain(choice.method().head("gap"));
+    }
+
     static CamModel network(WsolConfig choice) throws IOException {
-        return choice.network(plain(choice.rival().head("gap")), 1);
+        return choice.network(plain(choice), 1);
     }
 
     static TrainRecipe recipe(WsolConfig choice, int epochs) {
-        return TrainRecipe.FROM_SCRATCH.withBatchSize(8).withEpochs(epochs).withRival(choice);
+        return TrainRecipe.fromScratch().batchSize(8).epochs(epochs).wsol(choice);
     }
 
     /** Noise that gets stronger from left to right, so that attention does too. */

@@ -13,10 +13,10 @@ import org.cam4j.layers.cam.method.CamMethods;
 import org.cam4j.layers.explain.ClassSelection;
 import org.cam4j.layers.explain.Explainer;
 import org.cam4j.layers.explain.Explanation;
-import org.cam4j.training.fit.Fit;
 import org.cam4j.training.fit.FitListener;
 import org.cam4j.training.fit.FitResult;
 import org.cam4j.training.fit.TrainRecipe;
+import org.cam4j.training.fit.Trainer;
 import org.cam4j.training.head.Heads;
 import org.cam4j.training.model.CamModel;
 import org.cam4j.training.model.ModelFile;
@@ -46,7 +46,7 @@ class WsolMethodsContractTest {
     void theCatalogKnowsIt(WsolMethod rival) {
         assertThat(WsolMethods.byId(rival.id())).isSameAs(rival);
         assertThat(rival.description()).contains("(").hasSizeLessThan(160);
-        assertThat(CamMethods.byId(rival.method()).id()).isEqualTo(rival.method());
+        assertThat(CamMethods.byId(rival.camMethod()).id()).isEqualTo(rival.camMethod());
         assertThat(Heads.byId(rival.head("gap")).id()).isEqualTo(rival.head("gap"));
         WsolConfig standard = WsolConfig.of(rival);
         assertThat(WsolConfig.parse(standard.toString())).isEqualTo(standard);
@@ -70,7 +70,7 @@ class WsolMethodsContractTest {
         INDArray probabilities = loaded.graph().output(false, images)[0];
         assertThat(probabilities).isEqualTo(model.graph().output(false, images)[0]);
         Explainer explainer = Explainer.of(loaded.graph());
-        for (String id : List.of(rival.method(), "grad-cam")) {
+        for (String id : List.of(rival.camMethod(), "grad-cam")) {
             CamMethod method = CamMethods.byId(id);
             Explanation explanation = explainer.explain(images, ClassSelection.same(1), method.needs());
             INDArray map = method.combine(explanation.reading(1, 0, explainer.defaultTap()));
@@ -97,12 +97,17 @@ class WsolMethodsContractTest {
         assertThat(resumed.weightsHash()).isEqualTo(whole.weightsHash());
         assertThat(whole.history()).allMatch(epoch -> Double.isFinite(epoch.trainLoss()));
         assertThat(whole.record().spec()).containsEntry("rival", choice.toString());
-        assertThat(ModelFile.load(whole.model()).provenance().get("recipe")).endsWith("rival=" + choice + "]");
+        assertThat(ModelFile.load(whole.model()).provenance().get("recipe")).endsWith("rival=" + choice);
     }
 
     private FitResult fit(WsolConfig choice, String folder, FitListener listener) throws IOException {
         TrainRecipe recipe = DrawnProblem.recipe(choice, 2);
-        return Fit.run(DrawnProblem.network(choice), DrawnProblem.data(), recipe, root.resolve(folder), true, listener);
+        return Trainer.of(DrawnProblem.plain(choice), DrawnProblem.data())
+                .recipe(recipe)
+                .into(root.resolve(folder))
+                .resume(true)
+                .listener(listener)
+                .fit();
     }
 
     @Test
@@ -112,18 +117,18 @@ class WsolMethodsContractTest {
                 .withMessageContaining("did you mean 'has'");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> WsolConfig.parse("has:q=1"))
-                .withMessage("Rival has has no setting 'q'; settings: p.");
+                .withMessage("Method has has no setting 'q'; settings: p.");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> WsolConfig.parse("has:p=2"))
-                .withMessage("Rival has: p is '2', expected a number from 0 to 1.");
+                .withMessage("Method has: p is '2', expected a number from 0 to 1.");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> WsolConfig.parse("acol:units=1.5"))
-                .withMessage("Rival acol: units is '1.5', expected a whole number from 1 to 16384.");
+                .withMessage("Method acol: units is '1.5', expected a whole number from 1 to 16384.");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> WsolConfig.parse("has:p"))
-                .withMessage("Rival 'has:p': found 'p', expected SETTING=VALUE.");
+                .withMessage("Method 'has:p': found 'p', expected SETTING=VALUE.");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> WsolConfig.of(WsolMethods.byId("acol")).training(DrawnProblem.plain("gap"), 1))
-                .withMessageContaining("Rival acol: the network has no layer 'rival_acol_b_maps'");
+                .withMessageContaining("Method acol: the network has no layer 'rival_acol_b_maps'");
     }
 }

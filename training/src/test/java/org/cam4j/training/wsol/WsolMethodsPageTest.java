@@ -22,9 +22,9 @@ class WsolMethodsPageTest {
     @ParameterizedTest
     @MethodSource("rivals")
     void thePageHasItsSettings(WsolMethod rival) throws IOException {
-        String settings = rival.settings().isEmpty()
+        String settings = rival.hyperparameters().isEmpty()
                 ? "none"
-                : rival.settings().stream().map(WsolMethodsPageTest::written).collect(Collectors.joining(", "));
+                : rival.hyperparameters().stream().map(WsolMethodsPageTest::written).collect(Collectors.joining(", "));
         List<String> rows = Files.readAllLines(PAGE).stream()
                 .filter(line -> line.startsWith("| `%s` |".formatted(rival.id())))
                 .toList();

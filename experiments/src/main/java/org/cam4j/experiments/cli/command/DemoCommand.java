@@ -41,8 +41,8 @@ import org.cam4j.layers.cam.CamMethod;
 import org.cam4j.layers.explain.ColorMap;
 import org.cam4j.layers.explain.Overlay;
 import org.cam4j.layers.kernels.Kernels;
-import org.cam4j.training.fit.Fit;
 import org.cam4j.training.fit.TrainRecipe;
+import org.cam4j.training.fit.Trainer;
 import org.cam4j.training.localize.MapComputer;
 import org.cam4j.training.model.CamModel;
 import org.cam4j.training.model.ModelFile;
@@ -152,11 +152,15 @@ public final class DemoCommand implements Callable<Integer> {
 
     private CamModel train(String head, Dataset dataset, RunFolder folder) throws IOException {
         CamModel model = Networks.create(
-                NetworkSpec.of(BACKBONE, head, dataset.classNames()).withSeed(common.seed()));
-        TrainRecipe recipe = TrainRecipe.FROM_SCRATCH.withEpochs(epochs).withSeed(common.seed());
-        folder.delete(head + "/" + Fit.CHECKPOINT);
+                NetworkSpec.of(BACKBONE, head, dataset.classNames()).seed(common.seed()));
+        TrainRecipe recipe = TrainRecipe.fromScratch().epochs(epochs).seed(common.seed());
+        folder.delete(head + "/" + Trainer.CHECKPOINT);
         try (FitProgress progress = new FitProgress(spec, "train " + head, common.quiet())) {
-            return ModelFile.load(Fit.run(model, dataset, recipe, folder.file(head), false, progress)
+            return ModelFile.load(Trainer.of(model, dataset)
+                    .recipe(recipe)
+                    .into(folder.file(head))
+                    .listener(progress)
+                    .fit()
                     .model());
         }
     }

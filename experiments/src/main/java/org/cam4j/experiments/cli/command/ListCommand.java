@@ -122,7 +122,7 @@ public final class ListCommand implements Callable<Integer> {
 
     /** What a rival does, and what can be set. */
     private static String described(WsolMethod rival) {
-        String settings = rival.settings().stream()
+        String settings = rival.hyperparameters().stream()
                 .map(setting -> String.format(
                         Locale.ROOT,
                         "%s=%s (%s)",

@@ -52,7 +52,7 @@ import org.cam4j.layers.explain.ColorMap;
 import org.cam4j.layers.explain.Overlay;
 import org.cam4j.layers.kernels.Kernels;
 import org.cam4j.training.fit.ConfusionMatrix;
-import org.cam4j.training.fit.Fit;
+import org.cam4j.training.fit.Trainer;
 import org.cam4j.training.localize.MapComputer;
 import org.cam4j.training.model.CamModel;
 import org.cam4j.training.model.ModelFile;
@@ -211,7 +211,7 @@ public final class ReportCommand implements Callable<Integer> {
         }
         RunRecord record = RunRecord.read(file);
         Dataset dataset = DatasetOptions.open(String.valueOf(record.spec().get("data set")), data, record.seed());
-        CamModel model = ModelFile.load(run.resolve(Fit.MODEL));
+        CamModel model = ModelFile.load(run.resolve(Trainer.MODEL));
         EvaluateCommand.checkClasses(model, dataset);
         List<CamMethod> methods =
                 Candidates.methodsFor(model, methodIds, spec.commandLine().getErr());
@@ -258,7 +258,7 @@ public final class ReportCommand implements Callable<Integer> {
         return new ReportedRun(
                 String.valueOf(run.toAbsolutePath().normalize().getFileName()),
                 record,
-                TrainingHistory.read(run.resolve(Fit.HISTORY)),
+                TrainingHistory.read(run.resolve(Trainer.HISTORY)),
                 String.format(Locale.ROOT, "%d of %d test images of %s", samples.size(), test.size(), dataset.id()),
                 outcome.results(),
                 observed.located.isEmpty()

@@ -142,16 +142,15 @@ public final class SearchCommand implements Callable<Integer> {
         SkippedLines.print(spec, dataset.skipped());
         SkippedLines.printNotes(spec, dataset.notes());
         NetworkSpec network =
-                NetworkSpec.of(backbone, head, dataset.classNames()).withSeed(common.seed());
-        network = weights.isPresent() ? network.withWeights(weights.get()) : network;
+                NetworkSpec.of(backbone, head, dataset.classNames()).seed(common.seed());
+        network = weights.isPresent() ? network.weights(weights.get()) : network;
         network = inputSize.isPresent() ? inputSize.get().of(network) : network;
-        network = pixels.isPresent() ? network.withPixels(pixels.get()) : network;
-        TrainRecipe plain = TrainRecipe.of(network).withSeed(common.seed()).withEpochs(epochs);
-        TrainRecipe recipe = method.equals(PLAIN) ? plain : plain.withRival(WsolConfig.parse(method));
+        network = pixels.isPresent() ? network.pixels(pixels.get()) : network;
+        TrainRecipe plain = TrainRecipe.of(network).seed(common.seed()).epochs(epochs);
+        TrainRecipe recipe = method.equals(PLAIN) ? plain : plain.wsol(WsolConfig.parse(method));
         boolean named = spec.commandLine().getParseResult().hasMatchedOption("--head");
-        String ownHead =
-                recipe.chosenRival().map(choice -> choice.head(head, named)).orElse(head);
-        RandomSearch search = new RandomSearch(network.withHead(ownHead), recipe, trials, images, common.threads());
+        String ownHead = recipe.wsol().head(head, named);
+        RandomSearch search = new RandomSearch(network.head(ownHead), recipe, trials, images, common.threads());
         List<Trial> done = run(search, dataset);
         print(done, search.best(done));
         return dataset.skipped().isEmpty()
@@ -187,7 +186,7 @@ public final class SearchCommand implements Callable<Integer> {
                             "trial %d of %d: %s, learning rate %s: %s",
                             trial.number() + 1,
                             trials,
-                            trial.rival().isEmpty() ? PLAIN : trial.rival(),
+                            trial.wsol().isEmpty() ? PLAIN : trial.wsol(),
                             trial.learningRate(),
                             trial.score() == null ? trial.failure() : "MaxBoxAccV2 " + trial.score()));
                 }
@@ -200,7 +199,7 @@ public final class SearchCommand implements Callable<Integer> {
         List<List<String>> rows = done.stream()
                 .map(trial -> List.of(
                         trial.number() + (trial.equals(winner) ? " (best)" : ""),
-                        trial.rival().isEmpty() ? PLAIN : trial.rival(),
+                        trial.wsol().isEmpty() ? PLAIN : trial.wsol(),
                         Double.toString(trial.learningRate()),
                         percent(trial.score()),
                         percent(trial.top1()),
@@ -224,7 +223,7 @@ public final class SearchCommand implements Callable<Integer> {
     private String trainCommand(TrainRecipe recipe) {
         List<String> words = new ArrayList<>(List.of("cam4j", "train", "--backbone", backbone));
         boolean named = spec.commandLine().getParseResult().hasMatchedOption("--head");
-        if (named || recipe.rival().isEmpty()) {
+        if (named || recipe.wsol().isPlain()) {
             words.addAll(List.of("--head", head));
         }
         weights.ifPresent(file -> words.addAll(List.of("--weights", file.toString())));
@@ -234,8 +233,8 @@ public final class SearchCommand implements Callable<Integer> {
         source.folder.ifPresent(folder -> words.addAll(List.of("--data", folder.toString())));
         words.addAll(List.of("--epochs", Integer.toString(recipe.epochs())));
         words.addAll(List.of("--learning-rate", Double.toString(recipe.learningRate())));
-        if (!recipe.rival().isEmpty()) {
-            words.addAll(List.of("--rival", recipe.rival()));
+        if (!recipe.wsol().isPlain()) {
+            words.addAll(List.of("--rival", recipe.wsol().toString()));
         }
         words.addAll(List.of("--seed", Long.toString(common.seed())));
         common.givenThreads().ifPresent(count -> words.addAll(List.of("--threads", count.toString())));

@@ -3,7 +3,6 @@ package org.cam4j.experiments.cli.command;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -31,13 +30,9 @@ import org.cam4j.training.dashboard.record.ProbeRecorder;
 import org.cam4j.training.dashboard.record.StatisticsRecorder;
 import org.cam4j.training.dashboard.record.Timeline;
 import org.cam4j.training.fit.EpochResult;
-import org.cam4j.training.fit.Fit;
-import org.cam4j.training.fit.FitListener;
-import org.cam4j.training.fit.FitListeners;
 import org.cam4j.training.fit.FitResult;
 import org.cam4j.training.fit.TrainRecipe;
-import org.cam4j.training.fit.WorkerGroup;
-import org.cam4j.training.model.CamModel;
+import org.cam4j.training.fit.Trainer;
 import org.cam4j.training.network.NetworkSpec;
 import org.cam4j.training.network.Networks;
 import org.cam4j.training.network.PixelRange;
@@ -171,20 +166,22 @@ public final class TrainCommand implements Callable<Integer> {
         SkippedLines.print(spec, dataset.skipped());
         SkippedLines.printNotes(spec, dataset.notes());
         NetworkSpec network =
-                NetworkSpec.of(backbone, head, dataset.classNames()).withSeed(common.seed());
-        network = weights.isPresent() ? network.withWeights(weights.get()) : network;
+                NetworkSpec.of(backbone, head, dataset.classNames()).seed(common.seed());
+        network = weights.isPresent() ? network.weights(weights.get()) : network;
         network = inputSize.isPresent() ? inputSize.get().of(network) : network;
-        network = pixels.isPresent() ? network.withPixels(pixels.get()) : network;
+        network = pixels.isPresent() ? network.pixels(pixels.get()) : network;
         TrainRecipe recipe = recipe(network);
         boolean named = spec.commandLine().getParseResult().hasMatchedOption("--head");
-        String ownHead =
-                recipe.chosenRival().map(choice -> choice.head(head, named)).orElse(head);
-        CamModel model = recipe.network(Networks.create(network.withHead(ownHead)));
-        ModelOptions.printNote(model, spec.commandLine().getErr());
+        String ownHead = recipe.wsol().head(head, named);
+        Trainer trainer = Trainer.of(Networks.create(network.head(ownHead)), dataset)
+                .recipe(recipe)
+                .into(out)
+                .resume(resume);
+        ModelOptions.printNote(trainer.model(), spec.commandLine().getErr());
         if (dashboard && probeImages == 0) {
             throw new IllegalArgumentException("--dashboard with --probe-images 0: there would be nothing to show.");
         }
-        FitResult result = dashboard ? watched(model, dataset, recipe) : fit(model, dataset, recipe);
+        FitResult result = dashboard ? watched(trainer, dataset, recipe) : fit(trainer, dataset, recipe);
         PrintWriter print = spec.commandLine().getOut();
         Timeline timeline = probeImages == 0 ? Timeline.empty() : new ProbeFolder(out).timeline();
         print.println(FitTable.of(result, timeline).markdown());
@@ -213,13 +210,13 @@ public final class TrainCommand implements Callable<Integer> {
         return result.skipped().isEmpty() && dataset.skipped().isEmpty() ? ExitCode.DONE : ExitCode.FAILURES;
     }
 
-    private FitResult watched(CamModel model, Dataset dataset, TrainRecipe recipe) throws IOException {
+    private FitResult watched(Trainer trainer, Dataset dataset, TrainRecipe recipe) throws IOException {
         Path folder = RunFolder.open(out).path();
         PrintWriter messages = spec.commandLine().getErr();
         try (DashboardServer shown = server.start(folder, messages)) {
             messages.println("Dashboard: " + shown.address());
             messages.flush();
-            FitResult result = fit(model, dataset, recipe);
+            FitResult result = fit(trainer, dataset, recipe);
             messages.printf(
                     Locale.ROOT,
                     "The dashboard ends with the training; cam4j dashboard --runs %s shows the run again.%n",
@@ -228,34 +225,34 @@ public final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    private FitResult fit(CamModel model, Dataset dataset, TrainRecipe recipe) throws IOException {
+    private FitResult fit(Trainer trainer, Dataset dataset, TrainRecipe recipe) throws IOException {
         try (Interruption interruption = Interruption.announcing(
                         spec, "The same command with --resume goes on after the last finished epoch.");
                 FitProgress progress = new FitProgress(spec, "train " + backbone + "+" + head, common.quiet())) {
-            List<FitListener> listeners = new ArrayList<>(
-                    List.of(progress, new OneClassWarning(spec.commandLine().getErr())));
+            trainer.listener(progress)
+                    .listener(new OneClassWarning(spec.commandLine().getErr()));
             if (probeImages != 0) {
-                listeners.add(new ProbeRecorder(
+                trainer.listener(new ProbeRecorder(
                         out,
-                        model,
+                        trainer.model(),
                         dataset,
                         Candidates.methods(probeMethods),
                         probeImages,
                         common.seed(),
                         progress::note));
-                listeners.add(new StatisticsRecorder(out, progress::note));
+                trainer.listener(new StatisticsRecorder(out, progress::note));
             }
-            Optional<WorkerGroup> crew = engine.map(
-                    one -> one.crew(model, source.location(common.seed()), dataset, recipe, common.threads()));
-            return Fit.run(model, dataset, recipe, out, resume, new FitListeners(listeners), crew);
+            engine.ifPresent(cluster -> trainer.workers(cluster.workers(
+                    trainer.model(), source.location(common.seed()), dataset, recipe, common.threads())));
+            return trainer.fit();
         }
     }
 
     private TrainRecipe recipe(NetworkSpec network) {
-        TrainRecipe recipe = TrainRecipe.of(network).withSeed(common.seed());
-        recipe = rival.isPresent() ? recipe.withRival(WsolConfig.parse(rival.get())) : recipe;
-        recipe = epochs.isPresent() ? recipe.withEpochs(epochs.get()) : recipe;
-        recipe = batchSize.isPresent() ? recipe.withBatchSize(batchSize.get()) : recipe;
-        return learningRate.isPresent() ? recipe.withLearningRate(learningRate.get()) : recipe;
+        TrainRecipe recipe = TrainRecipe.of(network).seed(common.seed());
+        recipe = rival.isPresent() ? recipe.wsol(WsolConfig.parse(rival.get())) : recipe;
+        recipe = epochs.isPresent() ? recipe.epochs(epochs.get()) : recipe;
+        recipe = batchSize.isPresent() ? recipe.batchSize(batchSize.get()) : recipe;
+        return learningRate.isPresent() ? recipe.learningRate(learningRate.get()) : recipe;
     }
 }

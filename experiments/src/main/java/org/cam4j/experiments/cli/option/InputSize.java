@@ -36,7 +36,7 @@ public record InputSize(int height, int width) {
     }
 
     public NetworkSpec of(NetworkSpec network) {
-        return network.withSize(height, width);
+        return network.size(height, width);
     }
 
     @Override

@@ -7,7 +7,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.cam4j.training.fit.Fit;
+import org.cam4j.training.fit.Trainer;
+import org.cam4j.training.head.Heads;
 import org.cam4j.training.model.CamModel;
 import org.cam4j.training.network.NetworkSpec;
 import org.cam4j.training.network.Networks;
@@ -64,9 +65,9 @@ public final class ModelOptions {
         }
         NetworkSpec network = saved
                 ? ofFile(file)
-                : NetworkSpec.of(backbone.orElseThrow(), NetworkSpec.ORIGINAL, List.of())
-                        .withWeights(file);
-        network = pixels.isPresent() ? network.withPixels(pixels.get()) : network;
+                : NetworkSpec.of(backbone.orElseThrow(), Heads.ORIGINAL, List.of())
+                        .weights(file);
+        network = pixels.isPresent() ? network.pixels(pixels.get()) : network;
         network = inputSize.isPresent() ? inputSize.get().of(network) : network;
         CamModel read = Networks.create(network);
         if (read.outputs() == CamModel.Outputs.LINEAR) {
@@ -80,14 +81,14 @@ public final class ModelOptions {
         printNote(read, notes);
         boolean unnamed = read.classNames().stream().allMatch(name -> name.startsWith("class "));
         List<String> names = unnamed && read.classNames().size() == classNames.size() ? classNames : read.classNames();
-        return new CamModel(read.graph(), read.preprocessing(), names, read.backbone(), read.head(), read.provenance());
+        return read.withClassNames(names);
     }
 
     /** The network that a file holds, or the run folder that it lies in, with its own classifier. */
     static NetworkSpec ofFile(Path file) {
-        boolean run = Files.isDirectory(file) && Files.exists(file.resolve(Fit.MODEL));
-        Path path = (run ? file.resolve(Fit.MODEL) : file).toAbsolutePath(); // no name of the catalog, but a path
-        return NetworkSpec.of(path.toString(), NetworkSpec.ORIGINAL, List.of());
+        boolean run = Files.isDirectory(file) && Files.exists(file.resolve(Trainer.MODEL));
+        Path path = (run ? file.resolve(Trainer.MODEL) : file).toAbsolutePath(); // no name of the catalog, but a path
+        return NetworkSpec.of(path.toString(), Heads.ORIGINAL, List.of());
     }
 
     /** Prints what had to be assumed to read the network. */

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.cam4j.training.head.Heads;
 import org.cam4j.training.localize.BoxEvaluation;
 import org.cam4j.training.localize.BoxFinder;
 import org.cam4j.training.localize.Consensus;
@@ -81,8 +82,8 @@ public final class RecipeOptions {
         }
         return Networks.create(
                 equals > 0
-                        ? NetworkSpec.of(network.substring(0, equals), NetworkSpec.ORIGINAL, List.of())
-                                .withWeights(file)
+                        ? NetworkSpec.of(network.substring(0, equals), Heads.ORIGINAL, List.of())
+                                .weights(file)
                         : ModelOptions.ofFile(file));
     }
 

@@ -57,7 +57,7 @@ public final class WsolFair implements Experiment {
                             WsolMethods.all().stream().map(Optional::of))
                     .forEach(rival -> {
                         RunSpec run = SharedRuns.tuned(scale, backbone, rival);
-                        String method = rival.map(WsolMethod::method).orElse("cam");
+                        String method = rival.map(WsolMethod::camMethod).orElse("cam");
                         plan.run(run);
                         row(plan, run, method);
                         rival.ifPresent(one -> plan.claim(Claim.higher(

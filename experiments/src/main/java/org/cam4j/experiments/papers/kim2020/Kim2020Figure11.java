@@ -111,7 +111,7 @@ public final class Kim2020Figure11 implements Experiment {
         return new RunSpec(
                 "vgg16-" + head,
                 new NetworkChoice.Trained(
-                        "vgg16", head, 224, Optional.of("vgg16-imagenet.safetensors"), TrainRecipe.FINE_TUNING),
+                        "vgg16", head, 224, Optional.of("vgg16-imagenet.safetensors"), TrainRecipe.fineTuning()),
                 SharedRuns.ilsvrc(),
                 measurement);
     }

@@ -11,8 +11,6 @@ import org.cam4j.experiments.reproduce.run.NetworkChoice;
 import org.cam4j.experiments.reproduce.run.RunSpec;
 import org.cam4j.experiments.reproduce.run.Scale;
 import org.cam4j.training.fit.TrainRecipe;
-import org.cam4j.training.optimizer.Optimizer;
-import org.cam4j.training.optimizer.Schedule;
 
 /**
  * Lee, lecture "Class Activation Map (CAM)", example frequency sweep: a network with GAP tells sweeps that are OK from those that are not (NG) by their spectrograms, and
@@ -52,19 +50,11 @@ public final class LeeFrequencySweep implements Experiment {
     @Override
     public Plan plan(Scale scale) {
         // The defect must not leave the picture, and time does not run backwards: neither crops nor mirror images.
-        TrainRecipe recipe = new TrainRecipe(
-                scale == Scale.SMOKE ? 1 : EPOCHS,
-                32,
-                Optimizer.ADAMW,
-                0.002,
-                Schedule.COSINE,
-                0.1,
-                0.02,
-                1,
-                false,
-                0,
-                0,
-                1);
+        TrainRecipe recipe = TrainRecipe.fromScratch()
+                .epochs(scale == Scale.SMOKE ? 1 : EPOCHS)
+                .flip(false)
+                .cropPadding(0)
+                .labelSmoothing(0);
         RunSpec run = new RunSpec(
                 "mini-gap",
                 new NetworkChoice.Trained("mini", "gap", 0, recipe),

@@ -11,8 +11,6 @@ import org.cam4j.experiments.reproduce.run.NetworkChoice;
 import org.cam4j.experiments.reproduce.run.RunSpec;
 import org.cam4j.experiments.reproduce.run.Scale;
 import org.cam4j.training.fit.TrainRecipe;
-import org.cam4j.training.optimizer.Optimizer;
-import org.cam4j.training.optimizer.Schedule;
 
 /**
  * Lee, lecture "Class Activation Map (CAM)", example MNIST: a network with GAP that tells digits apart, and where it looks for each of them. Run: {@code cam4j reproduce
@@ -27,7 +25,11 @@ public final class LeeMnist implements Experiment {
     private static final int PICTURES = 2;
     /** Digits are not mirrored. */
     private static final TrainRecipe RECIPE =
-            new TrainRecipe(3, 32, Optimizer.ADAMW, 0.002, Schedule.COSINE, 0.1, 0.02, 1, false, 4, 0, 1);
+            TrainRecipe.fromScratch()
+                    .epochs(3)
+                    .flip(false)
+                    .cropPadding(4)
+                    .labelSmoothing(0);
 
     private static final Map<Split, Integer> ALL = Map.of(Split.TRAIN, 55_000, Split.TEST, 10_000);
 

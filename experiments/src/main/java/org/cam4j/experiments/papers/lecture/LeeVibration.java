@@ -13,8 +13,6 @@ import org.cam4j.experiments.reproduce.run.RunSpec;
 import org.cam4j.experiments.reproduce.run.RunTask;
 import org.cam4j.experiments.reproduce.run.Scale;
 import org.cam4j.training.fit.TrainRecipe;
-import org.cam4j.training.optimizer.Optimizer;
-import org.cam4j.training.optimizer.Schedule;
 
 /**
  * Lee, lecture "Class Activation Map (CAM)", CNN with vibration signals: a network with GAP tells bearings apart, normal or with a fault, by spectrograms, and its CAM shows
@@ -27,7 +25,11 @@ public final class LeeVibration implements Experiment {
     private static final int PICTURES = 2;
     /** Time does not run backwards and frequencies do not move: neither mirror images nor crops. */
     private static final TrainRecipe RECIPE =
-            new TrainRecipe(4, 32, Optimizer.ADAMW, 0.002, Schedule.COSINE, 0.1, 0.02, 1, false, 0, 0, 1);
+            TrainRecipe.fromScratch()
+                    .epochs(4)
+                    .flip(false)
+                    .cropPadding(0)
+                    .labelSmoothing(0);
 
     /** Fewer than the forty recordings have. */
     private static final Map<Split, Integer> ALL = Map.of(Split.TRAIN, 8_000, Split.TEST, 700);

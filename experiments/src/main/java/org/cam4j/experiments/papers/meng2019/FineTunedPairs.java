@@ -22,11 +22,9 @@ import org.cam4j.experiments.reproduce.run.Progress;
 import org.cam4j.experiments.reproduce.run.RunContext;
 import org.cam4j.layers.cam.CamMethod;
 import org.cam4j.layers.explain.ClassSelection;
-import org.cam4j.training.fit.EpochResult;
-import org.cam4j.training.fit.Fit;
-import org.cam4j.training.fit.FitListener;
-import org.cam4j.training.fit.FitListeners;
+import org.cam4j.training.fit.StoppingRule;
 import org.cam4j.training.fit.TrainRecipe;
+import org.cam4j.training.fit.Trainer;
 import org.cam4j.training.localize.MapComputer;
 import org.cam4j.training.model.CamModel;
 import org.cam4j.training.model.ModelFile;
@@ -50,14 +48,6 @@ import org.cam4j.training.run.RunRecord;
 public record FineTunedPairs(
         String backbone, String head, int size, Optional<String> weights, TrainRecipe recipe, double stopAbove)
         implements PairSource {
-    /** Ends a training that is accurate enough. */
-    private record Until(double accuracy) implements FitListener {
-        @Override
-        public boolean isEnough(EpochResult result) {
-            return result.trainTop1() > accuracy;
-        }
-    }
-
     /** An image with what was found of it so far. */
     private record Found(Sample sample, Map<String, ScoreMap> own, Map<Integer, Map<String, ScoreMap>> pairs) {}
 
@@ -133,25 +123,25 @@ public record FineTunedPairs(
                 .with("schemaVersion", RunRecord.SCHEMA_VERSION)
                 .fingerprint();
         Path folder = context.shared("pairs").resolve(name);
-        if (!Files.exists(folder.resolve(RunRecord.FILE)) || !Files.exists(folder.resolve(Fit.MODEL))) {
+        if (!Files.exists(folder.resolve(RunRecord.FILE)) || !Files.exists(folder.resolve(Trainer.MODEL))) {
             long seed = Seeds.derive(context.seed(), first, second);
             NetworkSpec spec = NetworkSpec.of(backbone, head, data.classNames())
-                    .withSize(size, size)
-                    .withSeed(seed);
+                    .size(size, size)
+                    .seed(seed);
             if (weights.isPresent()) {
-                spec = spec.withWeights(context.files().weights(weights.get()));
+                spec = spec.weights(context.files().weights(weights.get()));
             }
             String task = "train " + String.join(" or ", data.classNames());
             try (Progress.Training training = context.progress().training(task)) {
-                Fit.run(
-                        Networks.create(spec),
-                        data,
-                        recipe.withSeed(seed),
-                        folder,
-                        true,
-                        new FitListeners(List.of(training, new Until(stopAbove))));
+                Trainer.of(Networks.create(spec), data)
+                        .recipe(recipe.seed(seed))
+                        .into(folder)
+                        .resume(true)
+                        .listener(training)
+                        .stopWhen(StoppingRule.trainAccuracyAbove(stopAbove))
+                        .fit();
             }
         }
-        return ModelFile.load(folder.resolve(Fit.MODEL));
+        return ModelFile.load(folder.resolve(Trainer.MODEL));
     }
 }

@@ -36,7 +36,7 @@ public final class MengRuns {
     private static final PartsOptions PARTS = new PartsOptions(8, 32, 0.45, 2, 10, 192, 64, 48);
     private static final int PARTS_SIZE = 32;
     private static final int PARTS_LIMIT = 32;
-    private static final TrainRecipe PARTS_RECIPE = TrainRecipe.FROM_SCRATCH.withEpochs(2);
+    private static final TrainRecipe PARTS_RECIPE = TrainRecipe.fromScratch().epochs(2);
     private static final String SQUEEZENET = "squeezenet1_0-imagenet.safetensors";
     private static final String MOBILENET = "mobilenet_v2-imagenet-folded.safetensors";
     private static final String PERSON = "person-mobilenet-96.h5";
@@ -55,7 +55,16 @@ public final class MengRuns {
      * the loss stalls.
      */
     private static final TrainRecipe ALL_CLASSES =
-            new TrainRecipe(200, 24, Optimizer.NESTEROV, 1e-4, Schedule.CONSTANT, 0, 0, 1, true, 16, 0, 1);
+            TrainRecipe.fromScratch()
+                    .epochs(200)
+                    .batchSize(24)
+                    .optimizer(Optimizer.NESTEROV)
+                    .learningRate(1e-4)
+                    .schedule(Schedule.CONSTANT)
+                    .warmUp(0)
+                    .weightDecay(0)
+                    .cropPadding(16)
+                    .labelSmoothing(0);
 
     private static final double ENOUGH = 95;
 
@@ -107,7 +116,7 @@ public final class MengRuns {
                 "gap",
                 0,
                 Optional.of(backbone + "-imagenet.safetensors"),
-                ALL_CLASSES.withEpochs(BinaryHead.Recipe.PAPER.epochs()),
+                ALL_CLASSES.epochs(BinaryHead.Recipe.PAPER.epochs()),
                 ENOUGH);
     }
 
@@ -223,7 +232,7 @@ public final class MengRuns {
                 rival.head("gap"),
                 0,
                 Optional.of(backbone + "-imagenet.safetensors"),
-                ALL_CLASSES.withRival(WsolConfig.of(rival)));
+                ALL_CLASSES.wsol(WsolConfig.of(rival)));
         return new RunSpec(name, network, data.equals("voc") ? voc() : coco(), measurement);
     }
 

@@ -26,7 +26,6 @@ import org.cam4j.layers.cam.method.MultiLayerFusion;
 import org.cam4j.layers.explain.ClassSelection;
 import org.cam4j.layers.explain.Explainer;
 import org.cam4j.layers.explain.Explanation;
-import org.cam4j.training.backbone.Backbones;
 import org.cam4j.training.model.CamModel;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -87,12 +86,7 @@ public final class PairMaps {
         this.methods = List.copyOf(methods);
         this.scores = scores;
         this.threads = threads;
-        Explainer found = Explainer.of(model.graph());
-        this.explainer = Backbones.all().stream()
-                .filter(backbone -> backbone.id().equals(model.backbone()))
-                .findFirst()
-                .map(backbone -> found.withBlocks(backbone.blockTaps()))
-                .orElse(found);
+        this.explainer = Explainer.of(model.graph()).withBlocks(model.blocks());
         for (CamMethod method : methods) {
             if (!(method instanceof GradCam || method instanceof MultiLayerFusion)) {
                 throw new IllegalArgumentException(String.format(

@@ -98,9 +98,9 @@ public record FrozenHeads(
 
     /** The same with other outputs than the data's classes. */
     public CamModel network(RunContext context, String head, List<String> outputs) throws IOException {
-        NetworkSpec spec = NetworkSpec.of(backbone, head, outputs).withSize(size, size);
+        NetworkSpec spec = NetworkSpec.of(backbone, head, outputs).size(size, size);
         return weights.isPresent()
-                ? Networks.create(spec.withWeights(context.files().weights(weights.get())))
+                ? Networks.create(spec.weights(context.files().weights(weights.get())))
                 : FrozenNetwork.withTrunkOf(context.model(), spec);
     }
 

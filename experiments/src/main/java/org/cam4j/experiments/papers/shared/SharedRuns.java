@@ -29,14 +29,23 @@ public final class SharedRuns {
     private static final int FEWER_CLASSES = 10;
 
     private static final PartsOptions SMOKE_PARTS = new PartsOptions(4, 32, 0.45, 2, 10, 256, 32, 48);
-    private static final TrainRecipe SMOKE_RECIPE = TrainRecipe.FROM_SCRATCH.withEpochs(2);
-    private static final TrainRecipe SMALL_RECIPE = TrainRecipe.FROM_SCRATCH.withEpochs(6);
+    private static final TrainRecipe SMOKE_RECIPE = TrainRecipe.fromScratch().epochs(2);
+    private static final TrainRecipe SMALL_RECIPE = TrainRecipe.fromScratch().epochs(6);
     /**
      * Zhang et al. 2022, section 5: learning rate 0.0001, batches of 64. Optimizer (Nesterov momentum), 10 epochs, constant rate, weight decay 0.0005, mirroring and
      * cropping are ours: the paper does not state them.
      */
     public static final TrainRecipe ZHANG_RECIPE =
-            new TrainRecipe(10, 64, Optimizer.NESTEROV, 1e-4, Schedule.CONSTANT, 0, 5e-4, 1, true, 16, 0, 1);
+            TrainRecipe.fromScratch()
+                    .epochs(10)
+                    .batchSize(64)
+                    .optimizer(Optimizer.NESTEROV)
+                    .learningRate(1e-4)
+                    .schedule(Schedule.CONSTANT)
+                    .warmUp(0)
+                    .weightDecay(5e-4)
+                    .cropPadding(16)
+                    .labelSmoothing(0);
 
     private static final int SMOKE_SIZE = 32;
     /** Rows and columns of the input of {@link #frozenSqueezeNet}: fire8 is 14x14 and fire9 7x7 there. */
@@ -187,11 +196,11 @@ public final class SharedRuns {
     /** A network with a rival's own head and its paper's settings. */
     public static NetworkChoice.Trained rivalNetwork(Scale scale, String backbone, Optional<WsolMethod> rival) {
         TrainRecipe plain = switch (scale) {
-            case SMOKE -> TrainRecipe.FROM_SCRATCH.withEpochs(1).withBatchSize(SMOKE_BATCH);
+            case SMOKE -> TrainRecipe.fromScratch().epochs(1).batchSize(SMOKE_BATCH);
             case SMALL -> SMALL_RECIPE;
             case FULL -> ZHANG_RECIPE;
         };
-        TrainRecipe recipe = rival.isPresent() ? plain.withRival(settings(scale, rival.get())) : plain;
+        TrainRecipe recipe = rival.isPresent() ? plain.wsol(settings(scale, rival.get())) : plain;
         String head = rival.map(one -> one.head("gap")).orElse("gap");
         return switch (scale) {
             case SMOKE -> new NetworkChoice.Trained("mini", head, SMOKE_SIZE, recipe);
@@ -203,7 +212,7 @@ public final class SharedRuns {
 
     private static WsolConfig settings(Scale scale, WsolMethod rival) {
         boolean hasUnits =
-                rival.settings().stream().anyMatch(setting -> setting.name().equals("units"));
+                rival.hyperparameters().stream().anyMatch(setting -> setting.name().equals("units"));
         return hasUnits && scale != Scale.FULL
                 ? new WsolConfig(rival, Map.of("units", Integer.toString(SMALL_UNITS)))
                 : WsolConfig.of(rival);
@@ -220,7 +229,7 @@ public final class SharedRuns {
 
     /** Predictions that know nothing are measured once, beside plain CAM. */
     private static LocalizationTask ofRival(Optional<WsolMethod> rival) {
-        return rival.map(one -> LocalizationTask.of(one.method()).withoutTrivial())
+        return rival.map(one -> LocalizationTask.of(one.camMethod()).withoutTrivial())
                 .orElse(LocalizationTask.of("cam"));
     }
 

@@ -92,7 +92,7 @@ public final class Zhang2022Table1 implements Experiment {
         WsolMethod rival = WsolMethods.byId(name.toLowerCase(Locale.ROOT));
         RunSpec run = SharedRuns.rival(scale, backbone, rival);
         plan.run(run);
-        row(plan, row, run.name(), rival.method(), "fixed-0.20");
+        row(plan, row, run.name(), rival.camMethod(), "fixed-0.20");
     }
 
     private static void row(Plan plan, String row, String run, String method, String policy) {

@@ -84,7 +84,7 @@ public final class Zhang2022Table2 implements Experiment {
         WsolMethod rival = WsolMethods.byId(name.toLowerCase(Locale.ROOT));
         RunSpec run = SharedRuns.rivalOnIlsvrc(backbone, rival);
         plan.run(run);
-        row(plan, row, "", run.name(), rival.method(), "fixed-0.20");
+        row(plan, row, "", run.name(), rival.camMethod(), "fixed-0.20");
     }
 
     private static void claims(Plan plan, String where, RunSpec plain, RunSpec ours) {

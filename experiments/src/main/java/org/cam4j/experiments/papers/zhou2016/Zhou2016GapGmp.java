@@ -78,7 +78,7 @@ public final class Zhou2016GapGmp implements Experiment {
             return SharedRuns.mini(scale, head, measurement);
         }
         NetworkChoice network = new NetworkChoice.Trained(
-                "googlenet", head, 0, Optional.of("googlenet-imagenet.safetensors"), TrainRecipe.FINE_TUNING);
+                "googlenet", head, 0, Optional.of("googlenet-imagenet.safetensors"), TrainRecipe.fineTuning());
         return new RunSpec("googlenet-" + head, network, SharedRuns.ilsvrc(), measurement);
     }
 

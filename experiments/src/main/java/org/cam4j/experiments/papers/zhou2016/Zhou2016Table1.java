@@ -110,7 +110,7 @@ public final class Zhou2016Table1 implements Experiment {
         } else if (head.equals(ORIGINAL)) {
             choice = new NetworkChoice.Published(backbone, weights.get());
         } else {
-            choice = new NetworkChoice.Trained(backbone, head, 0, weights, TrainRecipe.FINE_TUNING);
+            choice = new NetworkChoice.Trained(backbone, head, 0, weights, TrainRecipe.fineTuning());
             data = SharedRuns.ilsvrc();
         }
         return new RunSpec(backbone + "-" + head, choice, data, new ErrorRates(List.of(method(backbone, head)), true));

@@ -119,7 +119,7 @@ public final class Zhou2016Table2 implements Experiment {
 
     private static NetworkChoice tuned(String backbone, String head) {
         return new NetworkChoice.Trained(
-                backbone, head, 0, Optional.of(backbone + "-imagenet.safetensors"), TrainRecipe.FINE_TUNING);
+                backbone, head, 0, Optional.of(backbone + "-imagenet.safetensors"), TrainRecipe.fineTuning());
     }
 
     private static RunSpec published(Scale scale, String backbone, String weights) {

@@ -14,10 +14,11 @@ import java.util.Map;
 import java.util.Optional;
 import org.cam4j.datasets.Dataset;
 import org.cam4j.datasets.format.Datasets;
-import org.cam4j.training.fit.Fit;
 import org.cam4j.training.fit.FitListener;
 import org.cam4j.training.fit.ParameterBytes;
 import org.cam4j.training.fit.TrainRecipe;
+import org.cam4j.training.fit.Trainer;
+import org.cam4j.training.head.Heads;
 import org.cam4j.training.model.CamModel;
 import org.cam4j.training.model.ModelFile;
 import org.cam4j.training.network.NetworkSpec;
@@ -139,9 +140,9 @@ public record RunExecutor(Path work, DataFolder data, Scale scale, int threads, 
     private Optional<Ready> network(RunSpec spec, long seed, Dataset dataset, RunStore store, String name)
             throws IOException {
         if (spec.network() instanceof NetworkChoice.Published published) {
-            CamModel model = Networks.create(NetworkSpec.of(published.backbone(), NetworkSpec.ORIGINAL, List.of())
-                    .withSize(published.size(), published.size())
-                    .withWeights(data.weights(published.weights())));
+            CamModel model = Networks.create(NetworkSpec.of(published.backbone(), Heads.ORIGINAL, List.of())
+                    .size(published.size(), published.size())
+                    .weights(data.weights(published.weights())));
             return Optional.of(new Ready(model, null));
         }
         if (spec.network() instanceof NetworkChoice.Stored stored) {
@@ -160,7 +161,7 @@ public record RunExecutor(Path work, DataFolder data, Scale scale, int threads, 
     private NetworkChoice.Trained searched(NetworkChoice.Tuned tuned, Dataset dataset, RunStore store, String name)
             throws IOException {
         NetworkChoice.Trained network = tuned.network();
-        TrainRecipe recipe = network.recipe().withSeed(SEARCH_SEED).withEpochs(tuned.trialEpochs());
+        TrainRecipe recipe = network.recipe().seed(SEARCH_SEED).epochs(tuned.trialEpochs());
         RandomSearch search =
                 new RandomSearch(spec(network, SEARCH_SEED, dataset), recipe, tuned.trials(), tuned.images(), threads);
         String fingerprint = searchFingerprint(tuned, dataset);
@@ -190,8 +191,8 @@ public record RunExecutor(Path work, DataFolder data, Scale scale, int threads, 
                 network.size(),
                 network.weights(),
                 search.best(trials)
-                        .withEpochs(network.recipe().epochs())
-                        .withSeed(network.recipe().seed()));
+                        .epochs(network.recipe().epochs())
+                        .seed(network.recipe().seed()));
     }
 
     private String searchFingerprint(NetworkChoice.Tuned tuned, Dataset dataset) throws IOException {
@@ -209,10 +210,10 @@ public record RunExecutor(Path work, DataFolder data, Scale scale, int threads, 
 
     private NetworkSpec spec(NetworkChoice.Trained choice, long seed, Dataset dataset) {
         NetworkSpec network = NetworkSpec.of(choice.backbone(), choice.head(), dataset.classNames())
-                .withSize(choice.size(), choice.size())
-                .withSeed(seed);
+                .size(choice.size(), choice.size())
+                .seed(seed);
         return choice.weights().isPresent()
-                ? network.withWeights(data.weights(choice.weights().get()))
+                ? network.weights(data.weights(choice.weights().get()))
                 : network;
     }
 
@@ -220,18 +221,17 @@ public record RunExecutor(Path work, DataFolder data, Scale scale, int threads, 
             throws IOException {
         Path folder = store.training(identity(choice, seed, dataset).fingerprint());
         Path record = folder.resolve(RunRecord.FILE);
-        if (!Files.exists(record) || !Files.exists(folder.resolve(Fit.MODEL))) {
+        if (!Files.exists(record) || !Files.exists(folder.resolve(Trainer.MODEL))) {
             try (Progress.Training training = progress.training("train " + name)) {
-                TrainRecipe recipe = choice.recipe().withSeed(seed);
-                Fit.run(
-                        recipe.network(Networks.create(spec(choice, seed, dataset))),
-                        dataset,
-                        recipe,
-                        folder,
-                        true,
-                        training);
+                TrainRecipe recipe = choice.recipe().seed(seed);
+                Trainer.of(Networks.create(spec(choice, seed, dataset)), dataset)
+                        .recipe(recipe)
+                        .into(folder)
+                        .resume(true)
+                        .listener(training)
+                        .fit();
             }
         }
-        return new Ready(ModelFile.load(folder.resolve(Fit.MODEL)), RunRecord.read(record));
+        return new Ready(ModelFile.load(folder.resolve(Trainer.MODEL)), RunRecord.read(record));
     }
 }

@@ -42,7 +42,7 @@ class FrozenHeadsTest {
     private static final int SIZE = 32;
     private static final List<String> CLASSES = List.of("dark", "light");
     private static final NetworkSpec SQUEEZENET =
-            NetworkSpec.of("squeezenet1_1", "gap", CLASSES).withSize(SIZE + 32, SIZE + 32);
+            NetworkSpec.of("squeezenet1_1", "gap", CLASSES).size(SIZE + 32, SIZE + 32);
     private static CamModel trunk;
 
     @TempDir
@@ -50,7 +50,7 @@ class FrozenHeadsTest {
 
     @BeforeAll
     static void network() throws IOException {
-        trunk = Networks.create(NetworkSpec.of("mini", "gap", CLASSES).withSize(SIZE, SIZE));
+        trunk = Networks.create(NetworkSpec.of("mini", "gap", CLASSES).size(SIZE, SIZE));
     }
 
     private static List<Sample> samples(int count) {
@@ -123,7 +123,7 @@ class FrozenHeadsTest {
         INDArray first =
                 requireNonNull(blocks(features(trunk, 6, 1 << 30)).get(0).maps().get("conv5_1"));
         CamModel other = Networks.create(
-                NetworkSpec.of("mini", "gap", CLASSES).withSize(SIZE, SIZE).withSeed(2));
+                NetworkSpec.of("mini", "gap", CLASSES).size(SIZE, SIZE).seed(2));
         assertThat(blocks(features(other, 6, 1 << 30)).get(0).maps().get("conv5_1"))
                 .isNotEqualTo(first);
     }
@@ -151,7 +151,7 @@ class FrozenHeadsTest {
         assertThat(pooled.percentRight(weights)).isEqualTo(100);
         CamModel whole = FrozenNetwork.withTrunkOf(
                 trunk,
-                NetworkSpec.of("mini", "gap", CLASSES).withSize(SIZE, SIZE).withSeed(9));
+                NetworkSpec.of("mini", "gap", CLASSES).size(SIZE, SIZE).seed(9));
         FrozenNetwork.assign(whole, weights);
         INDArray image = whole.preprocessing().apply(sample(5).image().read()).reshape(1, 3, SIZE, SIZE);
         float[] probabilities = whole.graph().outputSingle(image).toFloatVector();

@@ -57,7 +57,7 @@ class MengTasksTest {
 
     private RunContext context(int classes) throws IOException {
         Dataset data = Parts.open(new PartsOptions(classes, 32, 0.45, 1, 5, 8 * classes, 4 * classes, 10), 1);
-        NetworkSpec spec = NetworkSpec.of("mini", "gap", data.classNames()).withSize(32, 32);
+        NetworkSpec spec = NetworkSpec.of("mini", "gap", data.classNames()).size(32, 32);
         return new RunContext(
                 Optional.of(Networks.create(spec)),
                 data,
@@ -109,7 +109,7 @@ class MengTasksTest {
 
     @Test
     void everyPairIsANetworkOfItsOwnThatStopsWhenItIsAccurateAndIsKept() throws IOException {
-        TrainRecipe recipe = TrainRecipe.FROM_SCRATCH.withEpochs(3).withBatchSize(8);
+        TrainRecipe recipe = TrainRecipe.fromScratch().epochs(3).batchSize(8);
         FineTunedPairs pairs = new FineTunedPairs("mini", "gap", 32, Optional.empty(), recipe, -1);
         RunOutput measured = new RepresentativeClasses(pairs, Split.TEST, 4, false, 0).run(context(5));
         assertThat(measured.methods().keySet()).containsAll(METHODS);

@@ -33,7 +33,7 @@ class PairMapsTest {
     @Test
     void mapsOfPairsAreThoseOfTheDifferenceOfLogitsAtEveryBlock() throws IOException {
         CamModel model = Networks.create(
-                NetworkSpec.of("mini", "gap", List.of("a", "b", "c", "d", "e")).withSize(32, 32));
+                NetworkSpec.of("mini", "gap", List.of("a", "b", "c", "d", "e")).size(32, 32));
         List<CamMethod> methods = List.of(CamMethods.byId("grad-cam"), CamMethods.byId("multi-layer-fusion"));
         int[] seen = new int[1];
         new PairMaps(model, methods, PairMaps.Scores.differences(), 1)

@@ -50,7 +50,7 @@ class ZhouTasksTest {
 
     @BeforeEach
     void makeTheNetwork() throws IOException {
-        NetworkSpec spec = NetworkSpec.of("mini", "gap", data.classNames()).withSize(32, 32);
+        NetworkSpec spec = NetworkSpec.of("mini", "gap", data.classNames()).size(32, 32);
         context = new RunContext(
                 Optional.of(Networks.create(spec)),
                 data,
@@ -90,7 +90,7 @@ class ZhouTasksTest {
     void theMapsOfGoogLeNetAtSmallScaleAreThoseItsExperimentsName(String head, int rows) throws IOException {
         NetworkChoice.Trained choice = (NetworkChoice.Trained) SharedRuns.googleNet(head);
         NetworkSpec spec = NetworkSpec.of(choice.backbone(), choice.head(), data.classNames())
-                .withSize(choice.size(), choice.size());
+                .size(choice.size(), choice.size());
         Explainer explainer = Explainer.of(Networks.create(spec).graph());
         INDArray image = Nd4j.zeros(DataType.FLOAT, 1, 3, choice.size(), choice.size());
         assertThat(explainer

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 class RunExecutorTest {
     private static final DataChoice DATA = DataChoice.drawn(new PartsOptions(2, 32, 0.45, 0, 0, 16, 4, 8));
     private static final TrainRecipe RECIPE =
-            TrainRecipe.FROM_SCRATCH.withEpochs(1).withBatchSize(8);
+            TrainRecipe.fromScratch().epochs(1).batchSize(8);
 
     @TempDir
     @SuppressWarnings("NullAway.Init") // set by JUnit
@@ -56,7 +56,7 @@ class RunExecutorTest {
         assertThat(again.record()).isEqualTo(first.record());
         assertThat(sunk).hasSize(2);
         RunResult otherRecipe =
-                only(runner.run(spec(RECIPE.withLearningRate(0.001), LocalizationTask.of("cam")), 1, sunk::add));
+                only(runner.run(spec(RECIPE.learningRate(0.001), LocalizationTask.of("cam")), 1, sunk::add));
         assertThat(otherRecipe.reused()).isFalse();
         assertThat(otherRecipe.record().weightsHash())
                 .isNotEqualTo(first.record().weightsHash());
@@ -72,7 +72,7 @@ class RunExecutorTest {
 
     @Test
     void aTunedNetworkIsSearchedForOnceAndTrainedWithWhatWasFound() throws IOException {
-        TrainRecipe hiding = RECIPE.withRival(WsolConfig.parse("has"));
+        TrainRecipe hiding = RECIPE.wsol(WsolConfig.parse("has"));
         NetworkChoice.Tuned tuned =
                 new NetworkChoice.Tuned(new NetworkChoice.Trained("mini", "gap", 32, hiding), 2, 1, 0);
         RunSpec spec = new RunSpec("mini-has", tuned, DATA, LocalizationTask.of("cam"));

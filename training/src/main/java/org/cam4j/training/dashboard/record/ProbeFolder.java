@@ -7,6 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Locale;
+import org.cam4j.training.internal.dashboard.EpochRecord;
+import org.cam4j.training.internal.dashboard.ProbeSet;
+import org.cam4j.training.internal.dashboard.RegularFile;
+import org.cam4j.training.internal.dashboard.RunProcess;
+import org.cam4j.training.internal.dashboard.Statistics;
 
 /**
  * Reads what {@link ProbeRecorder} left in a run folder, also while it is being written. The folder may come from anywhere: names are never taken from its files, links

@@ -15,7 +15,8 @@ import org.cam4j.datasets.write.ImageFiles;
 import org.cam4j.layers.cam.CamMethod;
 import org.cam4j.layers.cam.Signal;
 import org.cam4j.layers.explain.Explainer;
-import org.cam4j.training.dashboard.record.ProbeSet.Probe;
+import org.cam4j.training.internal.dashboard.ProbeSet;
+import org.cam4j.training.internal.dashboard.ProbeSet.Probe;
 import org.cam4j.training.fit.ConfusionMatrix;
 import org.cam4j.training.fit.EpochResult;
 import org.cam4j.training.fit.FitListener;
@@ -23,8 +24,8 @@ import org.cam4j.training.model.CamModel;
 import org.cam4j.training.run.RunFolder;
 
 /**
- * Writes down, after every epoch, where the network looks: see the package for the files. It only looks on: when it cannot explain the network or cannot write, it says
- * so once and falls silent, and the training goes on and ends with the same parameters.
+ * Writes the maps of some probe images after every epoch: see the package for the files. When it cannot explain the network or cannot write, it reports that once and
+ * stops; the training continues and ends with the same parameters.
  *
  * <p>The probes are validation images drawn by the run's seed, as many classes as possible before one comes twice. Localization is measured on the probes and some
  * more in the same order: one image for every hundred training images, so that it costs a few hundredths of the training, but at least the probes and at most
@@ -45,13 +46,12 @@ public final class ProbeRecorder implements FitListener {
     private final List<CamMethod> asked;
     private final int images;
     private final long seed;
-    private final Consumer<String> notes;
+    private final Recording recording;
 
     private List<CamMethod> methods;
     private List<Sample> measured = List.of();
     private List<Probe> probes = List.of();
     private Timeline timeline = Timeline.empty();
-    private boolean silent;
 
     /**
      * A recorder of one run.
@@ -82,12 +82,12 @@ public final class ProbeRecorder implements FitListener {
         this.methods = asked;
         this.images = images;
         this.seed = seed;
-        this.notes = notes;
+        recording = new Recording("The probe images of the dashboard are", notes);
     }
 
     @Override
     public void started(int epoch, int epochs, int steps) {
-        guarded(() -> {
+        recording.run(() -> {
             ProbeFolder before = new ProbeFolder(out);
             timeline = before.exists() ? before.timeline().before(epoch) : Timeline.empty();
             RunFolder folder = RunFolder.open(out);
@@ -98,7 +98,7 @@ public final class ProbeRecorder implements FitListener {
 
     @Override
     public void network(EpochResult result, CamModel now, ConfusionMatrix validation) {
-        guarded(() -> {
+        recording.run(() -> {
             long begin = System.nanoTime();
             RunFolder folder = RunFolder.open(out);
             EpochProbe probe = new EpochProbe(now, methods, measured, probes);
@@ -170,25 +170,5 @@ public final class ProbeRecorder implements FitListener {
         double scale = Math.min(1, (double) LARGEST_PICTURE / Math.max(image.width(), image.height()));
         return Resize.bilinear(image, Math.max(1, (int) Math.round(scale * image.height())), Math.max(1, (int)
                 Math.round(scale * image.width())));
-    }
-
-    @FunctionalInterface
-    private interface Work {
-        void run() throws IOException;
-    }
-
-    private void guarded(Work work) {
-        if (silent) {
-            return;
-        }
-        try {
-            work.run();
-        } catch (IOException | RuntimeException failure) {
-            silent = true;
-            notes.accept(String.format(
-                    Locale.ROOT,
-                    "the dashboard's record is not written any more: %s The training goes on without it.",
-                    String.valueOf(failure.getMessage())));
-        }
     }
 }

@@ -7,26 +7,23 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.bytedeco.javacpp.Pointer;
-import org.cam4j.training.dashboard.record.Statistics.Bars;
-import org.cam4j.training.dashboard.record.Statistics.Entry;
-import org.cam4j.training.dashboard.record.Statistics.Kind;
-import org.cam4j.training.dashboard.record.Statistics.Machine;
-import org.cam4j.training.dashboard.record.Statistics.Network;
+import org.cam4j.training.internal.dashboard.Statistics;
+import org.cam4j.training.internal.dashboard.Statistics.Bars;
+import org.cam4j.training.internal.dashboard.Statistics.Entry;
+import org.cam4j.training.internal.dashboard.Statistics.Kind;
+import org.cam4j.training.internal.dashboard.Statistics.Machine;
+import org.cam4j.training.internal.dashboard.Statistics.Network;
 import org.cam4j.training.fit.ConfusionMatrix;
 import org.cam4j.training.fit.EpochResult;
 import org.cam4j.training.fit.FitListener;
+import org.cam4j.training.internal.dashboard.RunProcess;
 import org.cam4j.training.model.CamModel;
 import org.cam4j.training.run.RunFolder;
-import org.deeplearning4j.core.storage.Persistable;
-import org.deeplearning4j.core.storage.StatsStorage;
-import org.deeplearning4j.core.storage.StatsStorageEvent;
-import org.deeplearning4j.core.storage.StatsStorageListener.EventType;
+import org.deeplearning4j.optimize.api.TrainingListener;
 import org.deeplearning4j.ui.model.stats.api.Histogram;
 import org.deeplearning4j.ui.model.stats.api.StatsInitializationReport;
 import org.deeplearning4j.ui.model.stats.api.StatsReport;
@@ -35,13 +32,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes {@link Statistics} into a run folder from what Deeplearning4j's listener reports: after every epoch, and in long epochs every {@value #SECONDS_BETWEEN_WRITES} seconds. When it
- * cannot write, it says so once and stops; the training continues.
+ * cannot write, it reports that once and stops; the training continues.
  */
 public final class StatisticsRecorder implements FitListener {
     private static final int SECONDS_BETWEEN_WRITES = 10;
 
+    /** Steps between two entries; one costs about as much as a step. Short runs get more, for curves of {@value #LEAST_ENTRIES} points. */
+    private static final int STEPS_PER_ENTRY = 50;
+
+    private static final int LEAST_ENTRIES = 20;
+
     private final Path out;
-    private final Consumer<String> notes;
+    private final Recording recording;
 
     private final List<Entry> entries = new ArrayList<>();
     private final Map<Kind, Map<String, List<Float>>> series = new EnumMap<>(Kind.class);
@@ -54,7 +56,6 @@ public final class StatisticsRecorder implements FitListener {
     private long begun;
     private long before;
     private long written = System.nanoTime();
-    private boolean silent;
 
     /**
      * A recorder of one run.
@@ -64,17 +65,18 @@ public final class StatisticsRecorder implements FitListener {
      */
     public StatisticsRecorder(Path out, Consumer<String> notes) {
         this.out = out;
-        this.notes = notes;
+        recording = new Recording("The statistics of the dashboard are", notes);
     }
 
     @Override
-    public void statistics(StatsStorage storage) {
-        storage.registerStatsStorageListener(this::report);
+    public List<TrainingListener> graphListeners(long steps) {
+        int every = (int) Math.max(1, Math.min(STEPS_PER_ENTRY, steps / LEAST_ENTRIES));
+        return List.of(new StatisticsListener(every, recording, this::describe, this::add));
     }
 
     @Override
     public void started(int epoch, int epochs, int steps) {
-        guarded(() -> {
+        recording.run(() -> {
             RunFolder folder = RunFolder.open(out);
             folder.writeJson(RunProcess.FILE, RunProcess.here());
             begun = System.currentTimeMillis();
@@ -98,10 +100,10 @@ public final class StatisticsRecorder implements FitListener {
 
     @Override
     public void network(EpochResult result, CamModel model, ConfusionMatrix validation) {
-        guarded(this::write);
+        recording.run(this::write);
     }
 
-    /** Continues the curves of the process before, up to the step that training goes on from. */
+    /** Continues the curves of the process before, up to the step that training continues from. */
     private void resume(int steps) {
         Statistics old;
         try {
@@ -120,22 +122,6 @@ public final class StatisticsRecorder implements FitListener {
             Map<String, List<Float>> target = curves(kind);
             curves.forEach((name, values) -> target.put(name, new ArrayList<>(values.subList(0, kept))));
         });
-    }
-
-    private void report(StatsStorageEvent event) {
-        StatsStorage storage = event.getStatsStorage();
-        String session = event.getSessionID();
-        if (event.getEventType() == EventType.PostStaticInfo) {
-            Persistable found = storage.getStaticInfo(session, event.getTypeID(), event.getWorkerID());
-            if (found instanceof StatsInitializationReport report) {
-                guarded(() -> describe(report));
-            }
-        } else if (event.getEventType() == EventType.PostUpdate) {
-            Persistable found = storage.getLatestUpdate(session, event.getTypeID(), event.getWorkerID());
-            if (found instanceof StatsReport report) {
-                guarded(() -> add(report));
-            }
-        }
     }
 
     private void describe(StatsInitializationReport report) {
@@ -258,25 +244,5 @@ public final class StatisticsRecorder implements FitListener {
                 series,
                 histograms);
         RunFolder.open(out).writeJson(ProbeFolder.STATISTICS, statistics);
-    }
-
-    @FunctionalInterface
-    private interface Work {
-        void run() throws IOException;
-    }
-
-    private void guarded(Work work) {
-        if (silent) {
-            return;
-        }
-        try {
-            work.run();
-        } catch (IOException | RuntimeException failure) {
-            silent = true;
-            notes.accept(String.format(
-                    Locale.ROOT,
-                    "The statistics for the dashboard are no longer written: %s The training continues without them.",
-                    Objects.requireNonNullElse(failure.getMessage(), failure.toString())));
-        }
     }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.cam4j.training.fit.EpochResult;
+import org.cam4j.training.internal.dashboard.ProbeSet;
 
 /**
  * How a run went so far.

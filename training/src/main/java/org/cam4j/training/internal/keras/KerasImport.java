@@ -8,10 +8,10 @@ import java.util.Map;
 import java.util.zip.Deflater;
 import org.cam4j.datasets.pixels.JavaCpp;
 import org.cam4j.datasets.write.Folders;
-import org.cam4j.training.backbone.Preprocessings;
+import org.cam4j.training.internal.pixels.Preprocessings;
+import org.cam4j.training.head.Heads;
 import org.cam4j.training.model.CamModel;
 import org.cam4j.training.model.ModelFile;
-import org.cam4j.training.network.NetworkSpec;
 import org.cam4j.training.run.Deserialization;
 import org.cam4j.training.run.MemoryLimit;
 import org.cam4j.training.run.RunFolder;
@@ -48,7 +48,7 @@ public final class KerasImport {
                     Preprocessings.scaled(keras.height(), keras.width(), 1),
                     CamModel.numberedClasses(keras.classes()),
                     KerasImport.class.getSimpleName(),
-                    NetworkSpec.ORIGINAL,
+                    Heads.ORIGINAL,
                     Map.of());
             ModelFile.save(model, folder.file(MODEL), Deflater.NO_COMPRESSION);
         } catch (IOException refused) {

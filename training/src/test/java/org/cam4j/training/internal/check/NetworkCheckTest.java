@@ -44,7 +44,7 @@ class NetworkCheckTest {
         return Backbones.all().stream()
                 .map(Backbone::id)
                 .flatMap(backbone -> Stream.concat(
-                                Stream.of(NetworkSpec.ORIGINAL),
+                                Stream.of(Heads.ORIGINAL),
                                 Heads.all().stream().map(head -> head.id()))
                         .map(head -> backbone + "," + head));
     }
@@ -56,7 +56,7 @@ class NetworkCheckTest {
         ComputationGraphConfiguration graph;
         try {
             graph = Networks.configuration(
-                    spec.withSize(96, 96), Backbones.byId(spec.backbone()).variant());
+                    spec.size(96, 96), Backbones.byId(spec.backbone()).variant());
         } catch (IllegalArgumentException noSuchPair) {
             return;
         }
@@ -187,7 +187,7 @@ class NetworkCheckTest {
 
     private static ComputationGraphConfiguration mini() {
         return Networks.configuration(
-                NetworkSpec.of("mini", "gap", CLASSES).withSize(96, 96),
+                NetworkSpec.of("mini", "gap", CLASSES).size(96, 96),
                 Backbones.byId("mini").variant());
     }
 

@@ -1,4 +1,4 @@
-package org.cam4j.training.dashboard.record;
+package org.cam4j.training.internal.dashboard;
 
 import java.util.List;
 import java.util.Locale;
@@ -12,7 +12,7 @@ import org.cam4j.evaluation.Box;
  * @param backbone the network's id
  * @param head its head's id
  * @param epochs of the whole run
- * @param classNames one a class
+ * @param classNames one per class
  * @param methods ids of the methods whose maps are kept
  * @param measured how many validation images, the probes among them, localization is measured on
  * @param images the probes

@@ -1,4 +1,4 @@
-package org.cam4j.training.backbone;
+package org.cam4j.training.internal.pixels;
 
 import java.util.List;
 import org.cam4j.datasets.pixels.ChannelOrder;
@@ -9,18 +9,18 @@ public final class Preprocessings {
     private Preprocessings() {}
 
     /** RGB with the mean and standard deviation of ImageNet, as torchvision's weights expect. */
-    static Preprocessing imagenet(int height, int width) {
+    public static Preprocessing imagenet(int height, int width) {
         return new Preprocessing(
                 height, width, ChannelOrder.RGB, List.of(123.675, 116.28, 103.53), List.of(58.395, 57.12, 57.375));
     }
 
     /** RGB scaled to -1..1, as networks expect that Google trained in TensorFlow. */
-    static Preprocessing symmetric(int height, int width) {
+    public static Preprocessing symmetric(int height, int width) {
         return new Preprocessing(height, width, ChannelOrder.RGB, List.of(127.5), List.of(127.5));
     }
 
     /** RGB from 0 to 255 as it is. */
-    static Preprocessing raw(int height, int width) {
+    public static Preprocessing raw(int height, int width) {
         return scaled(height, width, 1);
     }
 

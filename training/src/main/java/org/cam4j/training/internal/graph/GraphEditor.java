@@ -1,4 +1,4 @@
-package org.cam4j.training.graph;
+package org.cam4j.training.internal.graph;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -53,7 +53,7 @@ public final class GraphEditor {
         return configuration;
     }
 
-    /** Removes whatever the layer does not depend on. */
+    /** Removes everything that the layer does not depend on. */
     public GraphEditor cutBehind(String layer) {
         Set<String> kept = new HashSet<>();
         Deque<String> open = new ArrayDeque<>(List.of(layer));

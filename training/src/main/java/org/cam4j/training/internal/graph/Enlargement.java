@@ -1,6 +1,7 @@
-package org.cam4j.training.graph;
+package org.cam4j.training.internal.graph;
 
 import java.util.Locale;
+import org.cam4j.training.graph.FeatureMap;
 
 /** A deconvolution along one axis, from one size to another: kernel, stride and padding (Kim et al. 2020, eq. 3: to = stride (from - 1) + kernel - 2 padding). */
 public record Enlargement(int kernel, int stride, int padding) {

@@ -1,4 +1,4 @@
-package org.cam4j.training.model;
+package org.cam4j.training.internal.model;
 
 import java.io.BufferedInputStream;
 import java.io.Closeable;
@@ -19,7 +19,7 @@ import java.util.zip.CheckedInputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
-import org.cam4j.training.graph.InputShapes;
+import org.cam4j.training.internal.graph.InputShapes;
 import org.cam4j.training.internal.check.ClassAllowList;
 import org.cam4j.training.internal.check.FormerClassNames;
 import org.cam4j.training.internal.check.NetworkCheck;
@@ -37,9 +37,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * opened, every number and shape is checked before the network is built, and no array is allocated that the configuration, the entry and a limit do not agree on.
  */
 public final class ModelZip implements Closeable {
-    static final String CONFIGURATION = "configuration.json";
-    static final String PARAMETERS = "coefficients.bin";
-    static final String UPDATER_STATE = "updaterState.bin";
+    public static final String CONFIGURATION = "configuration.json";
+    public static final String PARAMETERS = "coefficients.bin";
+    public static final String UPDATER_STATE = "updaterState.bin";
     private static final String NORMALIZER = "normalizer.bin";
     /** What older versions of Deeplearning4j wrote instead: a serialized Java object. */
     private static final String OLD_NORMALIZER = "preprocessor.bin";
@@ -136,7 +136,7 @@ public final class ModelZip implements Closeable {
     }
 
     /** How many values the first output of {@link #graph} has. */
-    long outputs() {
+    public long outputs() {
         return outputs;
     }
 

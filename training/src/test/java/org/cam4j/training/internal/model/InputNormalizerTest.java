@@ -1,4 +1,4 @@
-package org.cam4j.training.model;
+package org.cam4j.training.internal.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

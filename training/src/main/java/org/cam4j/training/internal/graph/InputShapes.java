@@ -1,4 +1,4 @@
-package org.cam4j.training.graph;
+package org.cam4j.training.internal.graph;
 
 import java.util.List;
 import java.util.Locale;
@@ -125,7 +125,7 @@ public final class InputShapes {
         return types;
     }
 
-    /** Whether the network ends in one probability a class. */
+    /** Whether the network ends in one probability per class. */
     public static boolean isClassifier(ComputationGraphConfiguration configuration, InputType output) {
         String last = configuration.getNetworkOutputs().get(0);
         Layer layer = GraphEditor.layer(configuration.getVertices().get(last));

@@ -1,4 +1,4 @@
-package org.cam4j.training.dashboard.record;
+package org.cam4j.training.internal.dashboard;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -22,7 +22,7 @@ public record RunProcess(int schemaVersion, long pid, long started, String place
     public static final int SCHEMA_VERSION = 1;
 
     /** The file's name in a run folder. */
-    public static final String FILE = ProbeFolder.FOLDER + "/process.json";
+    public static final String FILE = "dashboard/process.json";
 
     /** Systems compute the start of a process from a clock that is corrected now and then. */
     private static final Duration TOLERANCE = Duration.ofSeconds(30);
@@ -38,7 +38,7 @@ public record RunProcess(int schemaVersion, long pid, long started, String place
     }
 
     /** This process. */
-    static RunProcess here() {
+    public static RunProcess here() {
         ProcessHandle self = ProcessHandle.current();
         return new RunProcess(SCHEMA_VERSION, self.pid(), started(self), HERE);
     }

@@ -1,4 +1,4 @@
-package org.cam4j.training.dashboard.record;
+package org.cam4j.training.internal.dashboard;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -32,7 +32,7 @@ public record Statistics(
     public static final int SCHEMA_VERSION = 1;
 
     /** Points of a curve; when there are more, every other one is dropped. */
-    static final int MOST_ENTRIES = 400;
+    public static final int MOST_ENTRIES = 400;
 
     public Statistics {
         if (schemaVersion != SCHEMA_VERSION) {
@@ -105,7 +105,7 @@ public record Statistics(
             long heapLimit,
             long processBytes,
             long machineBytes) {
-        Entry with(float other) {
+        public Entry with(float other) {
             return new Entry(
                     iteration,
                     time,

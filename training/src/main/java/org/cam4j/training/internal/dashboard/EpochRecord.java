@@ -1,4 +1,4 @@
-package org.cam4j.training.dashboard.record;
+package org.cam4j.training.internal.dashboard;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -13,7 +13,7 @@ import org.cam4j.evaluation.Box;
  * @param schemaVersion {@link ProbeSet#SCHEMA_VERSION}
  * @param epoch from 1
  * @param probes one for each probe whose image could be read
- * @param classes one a class
+ * @param classes one per class
  */
 public record EpochRecord(int schemaVersion, int epoch, List<Answer> probes, List<ClassRow> classes) {
     public EpochRecord {

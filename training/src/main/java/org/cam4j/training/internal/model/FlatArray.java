@@ -1,4 +1,4 @@
-package org.cam4j.training.model;
+package org.cam4j.training.internal.model;
 
 import java.io.DataInputStream;
 import java.io.EOFException;

@@ -1,4 +1,4 @@
-package org.cam4j.training.model;
+package org.cam4j.training.internal.model;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -20,23 +20,18 @@ public record ModelCard(
         Map<String, String> provenance) {
     public static final String ENTRY = "cam4j.json";
 
-    private static final int VERSION = 1;
+    public static final int VERSION = 1;
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(SerializationFeature.INDENT_OUTPUT)
             .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             .build();
 
-    static ModelCard of(CamModel model) {
-        return new ModelCard(
-                VERSION, model.backbone(), model.head(), model.classNames(), model.preprocessing(), model.provenance());
-    }
-
-    byte[] toJson() throws IOException {
+    public byte[] toJson() throws IOException {
         return JSON.writeValueAsBytes(this);
     }
 
-    static ModelCard parse(byte[] json) throws IOException {
+    public static ModelCard parse(byte[] json) throws IOException {
         ModelCard card;
         try {
             int version = JSON.readTree(json).path("schemaVersion").asInt();

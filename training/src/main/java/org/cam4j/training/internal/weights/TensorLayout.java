@@ -1,4 +1,4 @@
-package org.cam4j.training.weights;
+package org.cam4j.training.internal.weights;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -7,36 +7,36 @@ public enum TensorLayout {
     /** Convolutions {@code [out, in, kH, kW]} and vectors: the same in both. */
     SAME {
         @Override
-        long[] fileShape(long[] parameter) {
+        public long[] fileShape(long[] parameter) {
             return parameter.length == 2 && parameter[0] == 1 ? new long[] {parameter[1]} : parameter.clone();
         }
 
         @Override
-        INDArray toParameter(INDArray tensor, long[] parameter) {
+        public INDArray toParameter(INDArray tensor, long[] parameter) {
             return tensor.reshape(parameter);
         }
     },
     /** A linear layer: {@code [out, in]} in the file, {@code [in, out]} in the layer. */
     LINEAR {
         @Override
-        long[] fileShape(long[] parameter) {
+        public long[] fileShape(long[] parameter) {
             return new long[] {parameter[1], parameter[0]};
         }
 
         @Override
-        INDArray toParameter(INDArray tensor, long[] parameter) {
+        public INDArray toParameter(INDArray tensor, long[] parameter) {
             return tensor.transpose();
         }
     };
 
     /** The tensor's shape in the file for a parameter of this shape. */
-    abstract long[] fileShape(long[] parameter);
+    public abstract long[] fileShape(long[] parameter);
 
     /** The tensor as the parameter wants it. */
-    abstract INDArray toParameter(INDArray tensor, long[] parameter);
+    public abstract INDArray toParameter(INDArray tensor, long[] parameter);
 
     /** The parameter as the file wants it. */
-    INDArray toTensor(INDArray parameter) {
+    public INDArray toTensor(INDArray parameter) {
         long[] shape = fileShape(parameter.shape());
         return switch (this) {
             case SAME -> parameter.dup('c').reshape(shape);

@@ -1,4 +1,4 @@
-package org.cam4j.training.dashboard.record;
+package org.cam4j.training.internal.dashboard;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -44,7 +44,7 @@ public final class RegularFile {
      * @param largest number of bytes that are accepted
      * @throws IOException in one line, when there is none, it is a link or no regular file, or it is too large
      */
-    static byte[] bytes(Path folder, String name, int largest) throws IOException {
+    public static byte[] bytes(Path folder, String name, int largest) throws IOException {
         Stamp stamp = check(folder, name);
         Path file = folder.resolve(name);
         if (stamp.size > largest) {

@@ -1,4 +1,4 @@
-package org.cam4j.training.model;
+package org.cam4j.training.internal.model;
 
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
@@ -36,7 +36,7 @@ public record InputNormalizer(String kind, ChannelOrder order, List<Double> mean
     }
 
     /** One that is there, but not read. */
-    static InputNormalizer notRead(String entry, String kind) {
+    public static InputNormalizer notRead(String entry, String kind) {
         return new InputNormalizer(entry + " (" + kind + ")", ChannelOrder.RGB, List.of(), List.of());
     }
 
@@ -51,7 +51,7 @@ public record InputNormalizer(String kind, ChannelOrder order, List<Double> mean
      * @param entry its name, for messages
      * @throws IOException if it does not follow the format or ends early
      */
-    static InputNormalizer read(InputStream stream, String entry) throws IOException {
+    public static InputNormalizer read(InputStream stream, String entry) throws IOException {
         DataInputStream data = new DataInputStream(new BufferedInputStream(stream));
         try {
             data.mark(Short.BYTES);

@@ -1,4 +1,4 @@
-package org.cam4j.training.dashboard.record;
+package org.cam4j.training.internal.dashboard;
 
 import java.util.Arrays;
 import java.util.Locale;
@@ -29,7 +29,7 @@ public record StoredMap(int width, int height, double low, double high, byte[] v
         }
     }
 
-    static StoredMap of(ScoreMap map) {
+    public static StoredMap of(ScoreMap map) {
         int height = Math.min(map.height(), LARGEST);
         int width = Math.min(map.width(), LARGEST);
         double[] means = means(map, height, width);

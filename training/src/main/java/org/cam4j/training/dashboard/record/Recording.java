@@ -1,0 +1,45 @@
+package org.cam4j.training.dashboard.record;
+
+import java.io.IOException;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.function.Consumer;
+
+/** Runs the work of a recorder. The first failure is reported in one line and ends the recording; the training continues. */
+final class Recording {
+    private final String subject;
+    private final Consumer<String> notes;
+    private boolean ended;
+
+    /**
+     * A recording that runs.
+     *
+     * @param subject what is written, the start of the line
+     * @param notes receives the line
+     */
+    Recording(String subject, Consumer<String> notes) {
+        this.subject = subject;
+        this.notes = notes;
+    }
+
+    @FunctionalInterface
+    interface Work {
+        void run() throws IOException;
+    }
+
+    void run(Work work) {
+        if (ended) {
+            return;
+        }
+        try {
+            work.run();
+        } catch (IOException | RuntimeException failure) {
+            ended = true;
+            notes.accept(String.format(
+                    Locale.ROOT,
+                    "%s no longer written: %s The training continues without it.",
+                    subject,
+                    Objects.requireNonNullElse(failure.getMessage(), failure.toString())));
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package org.cam4j.training.fit;
+
+import java.io.IOException;
+import java.util.Locale;
+import org.cam4j.datasets.Split;
+import org.cam4j.datasets.pixels.Batch;
+import org.cam4j.datasets.pixels.BatchReader;
+
+/** Measures the network on the validation split after an epoch. */
+final class Validation {
+    private final TrainStep trainStep;
+    private final BatchSource batches;
+    private final EpochLoop loop;
+    private final TrainRecipe recipe;
+
+    /**
+     * Measures nothing yet.
+     *
+     * @param loop may decode the next epoch's first images while this computes
+     */
+    Validation(TrainStep trainStep, BatchSource batches, EpochLoop loop, TrainRecipe recipe) {
+        this.trainStep = trainStep;
+        this.batches = batches;
+        this.loop = loop;
+        this.recipe = recipe;
+    }
+
+    /**
+     * Loss and accuracy with plain labels, running statistics and no dropout.
+     *
+     * @param epoch from 0
+     * @param confusion counts the predictions too
+     */
+    LossAndAccuracy validate(int epoch, ConfusionMatrix confusion) throws IOException {
+        LossAndAccuracy sum = LossAndAccuracy.NONE;
+        try (BatchReader reader = batches.validation()) {
+            if (epoch + 1 < recipe.epochs()) {
+                loop.prepare(epoch + 1); // at once: the validation split may be a single batch
+            }
+            while (reader.hasNext()) {
+                Batch batch = batches.next(reader, epoch);
+                if (!batch.isEmpty()) {
+                    sum = sum.plus(trainStep.validate(batch.images(), LocalEpochs.labels(batch), confusion));
+                    batch.images().close();
+                }
+            }
+        }
+        String place = String.format(Locale.ROOT, "the validation after epoch %d", epoch + 1);
+        DivergedException.requireFinite(sum, place, epoch, recipe.learningRate());
+        return batches.requireImages(sum, Split.VALIDATION);
+    }
+}
