@@ -16,10 +16,9 @@ import org.cam4j.datasets.synthetic.Parts;
 import org.cam4j.datasets.synthetic.PartsOptions;
 import org.cam4j.layers.kernels.Kernels;
 import org.cam4j.training.fit.EpochResult;
-import org.cam4j.training.fit.Fit;
-import org.cam4j.training.fit.FitListener;
 import org.cam4j.training.fit.FitResult;
 import org.cam4j.training.fit.TrainRecipe;
+import org.cam4j.training.fit.Trainer;
 import org.cam4j.training.network.NetworkSpec;
 import org.cam4j.training.network.Networks;
 import org.junit.jupiter.api.BeforeAll;
@@ -103,8 +102,8 @@ class FormerModelsTest {
     private FitResult fit(int epochs) throws IOException {
         Dataset parts = Parts.open(PartsOptions.DEFAULT, 1);
         NetworkSpec network =
-                NetworkSpec.of("resnet8", "gap", parts.classNames()).withSize(32, 32).withSeed(1);
-        TrainRecipe recipe = TrainRecipe.of(network).withEpochs(epochs).withSeed(1);
-        return Fit.run(Networks.create(network), parts, recipe, out, true, FitListener.NONE);
+                NetworkSpec.of("resnet8", "gap", parts.classNames()).size(32, 32).seed(1);
+        TrainRecipe recipe = TrainRecipe.of(network).epochs(epochs).seed(1);
+        return Trainer.of(Networks.create(network), parts).recipe(recipe).into(out).resume(true).fit();
     }
 }
