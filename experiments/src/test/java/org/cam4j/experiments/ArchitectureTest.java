@@ -3,10 +3,12 @@ package org.cam4j.experiments;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaField;
 import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.domain.JavaModifier;
@@ -18,6 +20,7 @@ import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import com.tngtech.archunit.library.GeneralCodingRules;
+import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
 import java.io.FileOutputStream;
 import java.io.FileWriter;
 import java.io.PrintStream;
@@ -25,6 +28,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.util.Formatter;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -42,7 +46,7 @@ import org.cam4j.evaluation.protocol.Protocols;
 import org.cam4j.experiments.papers.Experiments;
 import org.cam4j.experiments.reproduce.claim.Experiment;
 import org.cam4j.layers.cam.CamMethod;
-import org.cam4j.layers.cam.CamMethods;
+import org.cam4j.layers.cam.method.CamMethods;
 import org.cam4j.training.backbone.Backbone;
 import org.cam4j.training.backbone.Backbones;
 import org.cam4j.training.head.Head;
@@ -54,8 +58,45 @@ import org.cam4j.training.wsol.WsolMethods;
 @AnalyzeClasses(packages = "org.cam4j", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
     private static final String[] FILE_WRITERS = {
-        "..training.run..", "..experiments.report..", "..datasets.fetch..", "..datasets.write.."
+        "..layers.explain..", "..training.run..", "..experiments.report..", "..datasets.fetch..", "..datasets.write.."
     };
+
+    @ArchTest
+    static final ArchRule packagesHaveNoCycles =
+            SlicesRuleDefinition.slices().matching("org.cam4j.(**)").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule papersDoNotKnowEachOther = SlicesRuleDefinition.slices()
+            .matching("org.cam4j.experiments.papers.(*)..")
+            .should()
+            .notDependOnEachOther()
+            .ignoreDependency(
+                    DescribedPredicate.alwaysTrue(),
+                    JavaClass.Predicates.resideInAnyPackage(
+                            "org.cam4j.experiments.papers.shared..", "org.cam4j.experiments.papers.frozen.."));
+
+    @ArchTest
+    static void internalPackagesAreUsedByTheirModuleAlone(JavaClasses classes) {
+        for (String module : List.of("evaluation", "datasets", "layers", "training", "experiments")) {
+            noClasses()
+                    .that()
+                    .resideOutsideOfPackage("org.cam4j." + module + "..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAPackage("org.cam4j." + module + ".internal..")
+                    .allowEmptyShould(true)
+                    .check(classes);
+        }
+    }
+
+    @ArchTest
+    static void aPackageHasAtMostTwentyFiles(JavaClasses classes) {
+        Map<String, Long> files = classes.stream()
+                .filter(type -> type.isTopLevelClass() && !type.getSimpleName().equals("package-info"))
+                .filter(type -> type.getPackageName().startsWith("org.cam4j"))
+                .collect(Collectors.groupingBy(JavaClass::getPackageName, Collectors.counting()));
+        assertThat(files).allSatisfy((name, count) -> assertThat(count).as(name).isLessThanOrEqualTo(20));
+    }
 
     @ArchTest
     static final ArchRule datasetsDoNotKnowTheModulesAbove = noClasses()
@@ -95,7 +136,12 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule verticesDoNotKnowCamMethods = noClasses()
             .that()
-            .resideInAPackage("org.cam4j.layers.vertex..")
+            .resideInAnyPackage(
+                    "org.cam4j.layers.pooling..",
+                    "org.cam4j.layers.merge..",
+                    "org.cam4j.layers.attention..",
+                    "org.cam4j.layers.convolution..",
+                    "org.cam4j.layers.internal.vertex..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("org.cam4j.layers.cam..");
@@ -139,10 +185,13 @@ class ArchitectureTest {
             .callMethod(System.class, "exit", int.class);
 
     @ArchTest
-    static final ArchRule onlyReportAndPapersDraw = noClasses()
+    static final ArchRule onlyOverlaysReportAndPapersDraw = noClasses()
             .that()
             .resideOutsideOfPackages(
-                    "org.cam4j.experiments.report..", "org.cam4j.experiments.cli..", "org.cam4j.experiments.papers..")
+                    "org.cam4j.layers.explain..",
+                    "org.cam4j.experiments.report..",
+                    "org.cam4j.experiments.cli..",
+                    "org.cam4j.experiments.papers..")
             .should()
             .dependOnClassesThat()
             .haveFullyQualifiedName("java.awt.Graphics2D");

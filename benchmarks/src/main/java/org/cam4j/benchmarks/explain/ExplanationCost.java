@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.cam4j.layers.cam.CamMethod;
-import org.cam4j.layers.cam.CamMethods;
+import org.cam4j.layers.cam.method.CamMethods;
 import org.cam4j.layers.explain.ClassSelection;
 import org.cam4j.layers.explain.Explainer;
 import org.cam4j.layers.explain.Explanation;

@@ -19,7 +19,7 @@ import org.cam4j.datasets.format.Datasets;
 import org.cam4j.evaluation.Skipped;
 import org.cam4j.evaluation.maps.Normalizer;
 import org.cam4j.evaluation.statistics.Bootstrap;
-import org.cam4j.layers.cam.CamMethods;
+import org.cam4j.layers.cam.method.CamMethods;
 import org.cam4j.layers.kernels.Kernels;
 import org.cam4j.training.fit.Fit;
 import org.cam4j.training.fit.FitListener;

@@ -19,7 +19,7 @@ import onnx.Onnx.ValueInfoProto;
 import org.cam4j.layers.convolution.ConvolutionBlock;
 import org.cam4j.layers.convolution.MaxPooling;
 import org.cam4j.layers.convolution.ResidualSum;
-import org.cam4j.layers.vertex.GlobalAveragePooling;
+import org.cam4j.layers.pooling.GlobalAveragePooling;
 import org.cam4j.training.network.Networks;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.ConvolutionMode;

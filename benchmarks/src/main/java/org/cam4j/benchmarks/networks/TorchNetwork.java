@@ -25,7 +25,7 @@ import java.util.function.UnaryOperator;
 import org.cam4j.layers.convolution.ConvolutionBlock;
 import org.cam4j.layers.convolution.MaxPooling;
 import org.cam4j.layers.convolution.ResidualSum;
-import org.cam4j.layers.vertex.GlobalAveragePooling;
+import org.cam4j.layers.pooling.GlobalAveragePooling;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;

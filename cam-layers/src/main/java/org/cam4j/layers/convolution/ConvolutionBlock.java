@@ -3,6 +3,8 @@ package org.cam4j.layers.convolution;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import org.cam4j.layers.internal.onednn.FastKernels;
+import org.cam4j.layers.internal.onednn.OneDnn;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.ParamInitializer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -39,6 +41,10 @@ import org.nd4j.linalg.learning.regularization.Regularization;
  * the channels-last order of memory: the output is {@code [N, C, h, w]} like every other, but a view of {@code [N, h, w, C]}.
  */
 public final class ConvolutionBlock extends ConvolutionLayer {
+    static {
+        FastKernels.allow();
+    }
+
     private boolean batchNormalization = true;
     private boolean depthwise;
     private boolean readsImages;
@@ -87,7 +93,7 @@ public final class ConvolutionBlock extends ConvolutionLayer {
 
     /** Whether blocks of FLOAT networks that are made from now on run on oneDNN; else they run on ND4J's operations. */
     public static boolean runsOnOneDnn() {
-        return OneDnnBlock.serves(DataType.FLOAT);
+        return OneDnn.serves(DataType.FLOAT);
     }
 
     /** Whether the gradient of weights or bias has any effect: momentum at a learning rate that stays 0, a frozen layer's, only fades. */
@@ -163,6 +169,7 @@ public final class ConvolutionBlock extends ConvolutionLayer {
             boolean initialize,
             DataType networkType) {
         LayerValidation.assertNInNOutSet("ConvolutionBlock", layerName, index, nIn, nOut);
+        FastKernels.warnOnce(networkType);
         ConvolutionBlockLayer layer = new ConvolutionBlockLayer(conf, networkType);
         layer.setListeners(listeners);
         layer.setIndex(index);

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import org.cam4j.layers.internal.vertex.InputDifferentiable;
 import org.deeplearning4j.exception.DL4JInvalidInputException;
 import org.deeplearning4j.nn.api.MaskState;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
@@ -18,7 +19,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Runs a {@link ConvolutionBlock}: keeps what its backward pass needs, and lets go of it behind that pass. */
-public final class ConvolutionBlockLayer extends BaseLayer<ConvolutionBlock> {
+final class ConvolutionBlockLayer extends BaseLayer<ConvolutionBlock> implements InputDifferentiable {
     private transient @Nullable BlockComputation computation;
 
     ConvolutionBlockLayer(NeuralNetConfiguration configuration, DataType type) {
@@ -30,7 +31,7 @@ public final class ConvolutionBlockLayer extends BaseLayer<ConvolutionBlock> {
         if (current == null) {
             current = OneDnnBlock.supports(layerConf(), dataType)
                     ? new OneDnnBlock(layerConf())
-                    : new PlainBlock(layerConf());
+                    : new Nd4jBlock(layerConf());
             computation = current;
         }
         return current;
@@ -65,14 +66,7 @@ public final class ConvolutionBlockLayer extends BaseLayer<ConvolutionBlock> {
                 gradient, inputGradient == null ? null : backpropDropOutIfPresent(fromChannelsFirst(inputGradient)));
     }
 
-    /**
-     * The gradient of the input alone, as the layer behaves at inference: stored statistics, no dropout.
-     *
-     * @param output what the layer gave in its last pass, which was one of inference
-     * @param outputGradient of the same shape; left as it is
-     * @param workspaces where the result is allocated
-     * @return of the input's shape
-     */
+    @Override
     public INDArray inputGradient(INDArray output, INDArray outputGradient, LayerWorkspaceMgr workspaces) {
         return fromChannelsFirst(computation()
                 .inputGradient(

@@ -13,6 +13,9 @@ import org.bytedeco.dnnl.convolution_forward;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.javacpp.BytePointer;
+import org.cam4j.layers.internal.onednn.ChannelsLastMaps;
+import org.cam4j.layers.internal.onednn.OneDnn;
+import org.cam4j.layers.internal.onednn.OneDnnOp;
 import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.jspecify.annotations.Nullable;
@@ -32,20 +35,20 @@ import org.nd4j.linalg.factory.Nd4j;
 final class InferencePass {
     private static final long NEVER = -1;
 
-    private final ShapedBlock shaped;
+    private final OneDnnPrimitives shaped;
     private final ConvolutionBlock block;
     private final boolean bias;
-    private final Step layWeights;
-    private final Step convolve;
+    private final OneDnnOp layWeights;
+    private final OneDnnOp convolve;
     private long laidOut = NEVER;
     private @Nullable INDArray foldedBias;
 
-    private @Nullable Step layWeightsBackward;
-    private @Nullable Step toInput;
-    private @Nullable Step activateBackward;
+    private @Nullable OneDnnOp layWeightsBackward;
+    private @Nullable OneDnnOp toInput;
+    private @Nullable OneDnnOp activateBackward;
     private long laidOutBackward = NEVER;
 
-    InferencePass(ShapedBlock shaped) {
+    InferencePass(OneDnnPrimitives shaped) {
         this.shaped = shaped;
         block = shaped.block();
         bias = block.hasBias() || block.isBatchNormalization();
@@ -65,8 +68,8 @@ final class InferencePass {
         if (foldedBias != null) {
             convolve.with(DNNL_ARG_BIAS, foldedBias);
         }
-        INDArray input = OneDnnBlock.channelsLast(maps, ArrayType.FF_WORKING_MEM, workspaces);
-        INDArray output = OneDnnBlock.create(shaped.outputShape, ArrayType.ACTIVATIONS, workspaces);
+        INDArray input = ChannelsLastMaps.from(maps, ArrayType.FF_WORKING_MEM, workspaces);
+        INDArray output = ChannelsLastMaps.create(shaped.outputShape, ArrayType.ACTIVATIONS, workspaces);
         convolve.with(DNNL_ARG_SRC, input).with(DNNL_ARG_DST, output).run();
         return output;
     }
@@ -89,17 +92,17 @@ final class InferencePass {
             }
             laidOutBackward = checksum;
         }
-        INDArray delta = OneDnnBlock.channelsLast(outputGradient, ArrayType.ACTIVATION_GRAD, workspaces);
+        INDArray delta = ChannelsLastMaps.from(outputGradient, ArrayType.ACTIVATION_GRAD, workspaces);
         if (activateBackward != null) {
-            INDArray masked = OneDnnBlock.create(shaped.outputShape, ArrayType.ACTIVATION_GRAD, workspaces);
+            INDArray masked = ChannelsLastMaps.create(shaped.outputShape, ArrayType.ACTIVATION_GRAD, workspaces);
             activateBackward
-                    .with(DNNL_ARG_DST, OneDnnBlock.channelsLast(output, ArrayType.ACTIVATION_GRAD, workspaces))
+                    .with(DNNL_ARG_DST, ChannelsLastMaps.from(output, ArrayType.ACTIVATION_GRAD, workspaces))
                     .with(DNNL_ARG_DIFF_DST, delta)
                     .with(DNNL_ARG_DIFF_SRC, masked)
                     .run();
             delta = masked;
         }
-        INDArray result = OneDnnBlock.create(shaped.inputShape, ArrayType.ACTIVATION_GRAD, workspaces);
+        INDArray result = ChannelsLastMaps.create(shaped.inputShape, ArrayType.ACTIVATION_GRAD, workspaces);
         toInput.with(DNNL_ARG_DIFF_DST, delta).with(DNNL_ARG_DIFF_SRC, result).run();
         return result;
     }

@@ -1,6 +1,7 @@
 package org.cam4j.layers.convolution;
 
 import java.util.Collection;
+import org.cam4j.layers.internal.onednn.FastKernels;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
@@ -15,6 +16,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * those of a {@link SubsamplingLayer} of type MAX; no maximum is taken of the padding.
  */
 public final class MaxPooling extends SubsamplingLayer {
+    static {
+        FastKernels.allow();
+    }
+
     /** For JSON. */
     MaxPooling() {
         this(new Builder());
@@ -32,6 +37,7 @@ public final class MaxPooling extends SubsamplingLayer {
             @Nullable INDArray parameters,
             boolean initialize,
             DataType networkType) {
+        FastKernels.warnOnce(networkType);
         MaxPoolingLayer layer = new MaxPoolingLayer(conf, networkType);
         layer.setListeners(listeners);
         layer.setIndex(index);

@@ -12,6 +12,9 @@ import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.pooling_backward;
 import org.bytedeco.dnnl.pooling_forward;
 import org.bytedeco.javacpp.LongPointer;
+import org.cam4j.layers.internal.onednn.ChannelsLastMaps;
+import org.cam4j.layers.internal.onednn.OneDnn;
+import org.cam4j.layers.internal.onednn.OneDnnOp;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
@@ -34,7 +37,7 @@ final class MaxPoolingLayer extends SubsamplingLayer {
     }
 
     /** What oneDNN runs for one shape; {@code positions} is the size of what says where the maxima are, in floats. */
-    private record Operations(long[] inputShape, long[] outputShape, Step forward, Step backward, long positions) {
+    private record Operations(long[] inputShape, long[] outputShape, OneDnnOp forward, OneDnnOp backward, long positions) {
         static Operations of(org.deeplearning4j.nn.conf.layers.SubsamplingLayer layer, INDArray maps) {
             Window window = Window.of(layer, maps);
             long[] outputShape = {maps.size(0), maps.size(1), window.output()[0], window.output()[1]};
@@ -64,11 +67,11 @@ final class MaxPoolingLayer extends SubsamplingLayer {
             return new Operations(
                     maps.shape().clone(),
                     outputShape,
-                    new Step(new pooling_forward(forward))
+                    new OneDnnOp(new pooling_forward(forward))
                             .takes(DNNL_ARG_SRC, input)
                             .takes(DNNL_ARG_DST, output)
                             .takes(DNNL_ARG_WORKSPACE, positions),
-                    new Step(new pooling_backward(backward))
+                    new OneDnnOp(new pooling_backward(backward))
                             .takes(DNNL_ARG_DIFF_DST, output)
                             .takes(DNNL_ARG_DIFF_SRC, input)
                             .takes(DNNL_ARG_WORKSPACE, positions),
@@ -83,7 +86,7 @@ final class MaxPoolingLayer extends SubsamplingLayer {
     private boolean fast() {
         return layerConf().getCnn2dDataFormat() == CNN2DFormat.NCHW
                 && Arrays.equals(layerConf().getDilation(), new int[] {1, 1})
-                && OneDnnBlock.serves(dataType);
+                && OneDnn.serves(dataType);
     }
 
     private Operations operations(INDArray maps) {
@@ -103,9 +106,9 @@ final class MaxPoolingLayer extends SubsamplingLayer {
         applyDropOutIfNecessary(training, workspaces);
         Operations steps = operations(input);
         INDArray found = workspaces.createUninitialized(ArrayType.ACTIVATIONS, DataType.FLOAT, steps.positions());
-        INDArray output = OneDnnBlock.create(steps.outputShape(), ArrayType.ACTIVATIONS, workspaces);
+        INDArray output = ChannelsLastMaps.create(steps.outputShape(), ArrayType.ACTIVATIONS, workspaces);
         steps.forward()
-                .with(DNNL_ARG_SRC, OneDnnBlock.channelsLast(input, ArrayType.ACTIVATIONS, workspaces))
+                .with(DNNL_ARG_SRC, ChannelsLastMaps.from(input, ArrayType.ACTIVATIONS, workspaces))
                 .with(DNNL_ARG_DST, output)
                 .with(DNNL_ARG_WORKSPACE, found)
                 .run();
@@ -120,9 +123,9 @@ final class MaxPoolingLayer extends SubsamplingLayer {
             return super.backpropGradient(outputGradient, workspaces);
         }
         Operations steps = operations(input);
-        INDArray result = OneDnnBlock.create(steps.inputShape(), ArrayType.ACTIVATION_GRAD, workspaces);
+        INDArray result = ChannelsLastMaps.create(steps.inputShape(), ArrayType.ACTIVATION_GRAD, workspaces);
         steps.backward()
-                .with(DNNL_ARG_DIFF_DST, OneDnnBlock.channelsLast(outputGradient, ArrayType.BP_WORKING_MEM, workspaces))
+                .with(DNNL_ARG_DIFF_DST, ChannelsLastMaps.from(outputGradient, ArrayType.BP_WORKING_MEM, workspaces))
                 .with(DNNL_ARG_DIFF_SRC, result)
                 .with(DNNL_ARG_WORKSPACE, found)
                 .run();

@@ -3,9 +3,7 @@ package org.cam4j.layers.convolution;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.bytedeco.dnnl.global.dnnl;
-import org.deeplearning4j.config.DL4JSystemProperties;
-import org.deeplearning4j.nn.workspace.ArrayType;
+import org.cam4j.layers.internal.onednn.OneDnn;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.activations.IActivation;
@@ -24,13 +22,13 @@ final class OneDnnBlock implements BlockComputation {
     private static final int SHAPES = 4;
 
     private final ConvolutionBlock block;
-    private final PlainBlock plain;
-    private final Map<String, ShapedBlock> shaped = new LinkedHashMap<>(8, 0.75f, true);
+    private final Nd4jBlock plain;
+    private final Map<String, OneDnnPrimitives> shaped = new LinkedHashMap<>(8, 0.75f, true);
     private @Nullable TrainingPass pass;
 
     OneDnnBlock(ConvolutionBlock block) {
         this.block = block;
-        this.plain = new PlainBlock(block);
+        this.plain = new Nd4jBlock(block);
     }
 
     /** Whether oneDNN computes such a block. */
@@ -39,19 +37,13 @@ final class OneDnnBlock implements BlockComputation {
         boolean known = function instanceof ActivationIdentity
                 || function instanceof ActivationReLU6
                 || (function instanceof ActivationReLU && function.equals(new ActivationReLU()));
-        return known && serves(type);
-    }
-
-    /** Whether oneDNN is there for arrays of a type, and was not switched off together with Deeplearning4j's own fast kernels. */
-    static boolean serves(DataType type) {
-        boolean refused = "true".equalsIgnoreCase(System.getProperty(DL4JSystemProperties.DISABLE_HELPER_PROPERTY));
-        return type == DataType.FLOAT && !refused && OneDnn.available();
+        return known && OneDnn.serves(type);
     }
 
     @Override
     public INDArray forward(
             INDArray input, BlockParameters parameters, boolean training, LayerWorkspaceMgr workspaces) {
-        ShapedBlock operations = operations(input);
+        OneDnnPrimitives operations = operations(input);
         if (training) {
             TrainingPass current = operations.training();
             pass = current;
@@ -98,35 +90,16 @@ final class OneDnnBlock implements BlockComputation {
         pass = null;
     }
 
-    private ShapedBlock operations(INDArray input) {
+    private OneDnnPrimitives operations(INDArray input) {
         String shape = Arrays.toString(input.shape());
-        ShapedBlock operations = shaped.get(shape);
+        OneDnnPrimitives operations = shaped.get(shape);
         if (operations == null) {
             if (shaped.size() >= SHAPES) {
                 shaped.remove(shaped.keySet().iterator().next());
             }
-            operations = new ShapedBlock(block, input);
+            operations = new OneDnnPrimitives(block, input);
             shaped.put(shape, operations);
         }
         return operations;
-    }
-
-    /** The maps as a channels-last array: themselves, or a copy. */
-    static INDArray channelsLast(INDArray maps, ArrayType kind, LayerWorkspaceMgr workspaces) {
-        if (OneDnn.isChannelsLast(maps)) {
-            return maps;
-        }
-        INDArray copy = create(maps.shape(), kind, workspaces);
-        Step.copy(OneDnn.asItLies(maps), OneDnn.channelsLast(maps.shape()))
-                .with(dnnl.DNNL_ARG_FROM, maps)
-                .with(dnnl.DNNL_ARG_TO, copy)
-                .run();
-        return copy;
-    }
-
-    /** Room for maps of the shape {@code [N, C, h, w]} in channels-last order. */
-    static INDArray create(long[] shape, ArrayType kind, LayerWorkspaceMgr workspaces) {
-        return ChannelsLastMaps.of(workspaces.createUninitialized(
-                kind, DataType.FLOAT, new long[] {shape[0], shape[2], shape[3], shape[1]}, 'c'));
     }
 }

@@ -17,6 +17,9 @@ import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.post_ops;
 import org.bytedeco.dnnl.primitive_attr;
+import org.cam4j.layers.internal.onednn.ChannelsLastMaps;
+import org.cam4j.layers.internal.onednn.OneDnn;
+import org.cam4j.layers.internal.onednn.OneDnnOp;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.MaskState;
 import org.deeplearning4j.nn.gradient.Gradient;
@@ -43,7 +46,7 @@ final class ResidualSumVertex extends BaseGraphVertex {
     }
 
     /** What oneDNN runs for one shape. */
-    private record Operations(long[] shape, Step forward, Step backward) {
+    private record Operations(long[] shape, OneDnnOp forward, OneDnnOp backward) {
         static Operations of(long[] shape, boolean relu) {
             memory.desc maps = OneDnn.channelsLast(shape);
             primitive_attr attributes = new primitive_attr();
@@ -52,19 +55,19 @@ final class ResidualSumVertex extends BaseGraphVertex {
                 behind.append_eltwise(1, dnnl.algorithm.eltwise_relu, 0, 0);
                 attributes.set_post_ops(behind);
             }
-            Step forward = new Step(new binary(new binary.primitive_desc(
+            OneDnnOp forward = new OneDnnOp(new binary(new binary.primitive_desc(
                             new binary.desc(dnnl.algorithm.binary_add, maps, maps, maps), attributes, OneDnn.engine())))
                     .takes(DNNL_ARG_SRC_0, maps)
                     .takes(DNNL_ARG_SRC_1, maps)
                     .takes(DNNL_ARG_DST, maps);
-            return new Operations(shape.clone(), forward, relu ? relu(maps) : Step.copy(maps, maps));
+            return new Operations(shape.clone(), forward, relu ? relu(maps) : OneDnnOp.copy(maps, maps));
         }
 
-        private static Step relu(memory.desc maps) {
+        private static OneDnnOp relu(memory.desc maps) {
             dnnl.algorithm algorithm = dnnl.algorithm.eltwise_relu_use_dst_for_bwd;
             eltwise_forward.primitive_desc forward = new eltwise_forward.primitive_desc(
                     new eltwise_forward.desc(dnnl.prop_kind.forward_training, algorithm, maps, 0, 0), OneDnn.engine());
-            return new Step(new eltwise_backward(new eltwise_backward.primitive_desc(
+            return new OneDnnOp(new eltwise_backward(new eltwise_backward.primitive_desc(
                             new eltwise_backward.desc(algorithm, maps, maps, 0, 0), OneDnn.engine(), forward)))
                     .takes(DNNL_ARG_DST, maps)
                     .takes(DNNL_ARG_DIFF_DST, maps)
@@ -73,7 +76,7 @@ final class ResidualSumVertex extends BaseGraphVertex {
     }
 
     private @Nullable Operations operations(INDArray maps) {
-        if (maps.rank() != 4 || !OneDnnBlock.serves(maps.dataType())) {
+        if (maps.rank() != 4 || !OneDnn.serves(maps.dataType())) {
             return null;
         }
         Operations current = operations;
@@ -104,10 +107,10 @@ final class ResidualSumVertex extends BaseGraphVertex {
                 Transforms.relu(sum, false);
             }
         } else {
-            sum = OneDnnBlock.create(first.shape(), ArrayType.ACTIVATIONS, workspaces);
+            sum = ChannelsLastMaps.create(first.shape(), ArrayType.ACTIVATIONS, workspaces);
             fast.forward()
-                    .with(DNNL_ARG_SRC_0, OneDnnBlock.channelsLast(first, ArrayType.ACTIVATIONS, workspaces))
-                    .with(DNNL_ARG_SRC_1, OneDnnBlock.channelsLast(second, ArrayType.ACTIVATIONS, workspaces))
+                    .with(DNNL_ARG_SRC_0, ChannelsLastMaps.from(first, ArrayType.ACTIVATIONS, workspaces))
+                    .with(DNNL_ARG_SRC_1, ChannelsLastMaps.from(second, ArrayType.ACTIVATIONS, workspaces))
                     .with(DNNL_ARG_DST, sum)
                     .run();
         }
@@ -135,9 +138,9 @@ final class ResidualSumVertex extends BaseGraphVertex {
     }
 
     private INDArray gradient(Operations fast, INDArray sum, LayerWorkspaceMgr workspaces) {
-        INDArray arriving = OneDnnBlock.channelsLast(epsilon, ArrayType.ACTIVATION_GRAD, workspaces);
-        INDArray gradient = OneDnnBlock.create(sum.shape(), ArrayType.ACTIVATION_GRAD, workspaces);
-        Step backward = fast.backward();
+        INDArray arriving = ChannelsLastMaps.from(epsilon, ArrayType.ACTIVATION_GRAD, workspaces);
+        INDArray gradient = ChannelsLastMaps.create(sum.shape(), ArrayType.ACTIVATION_GRAD, workspaces);
+        OneDnnOp backward = fast.backward();
         if (relu) {
             backward.with(DNNL_ARG_DST, sum)
                     .with(DNNL_ARG_DIFF_DST, arriving)

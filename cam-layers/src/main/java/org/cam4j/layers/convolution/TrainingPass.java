@@ -24,6 +24,9 @@ import org.bytedeco.dnnl.convolution_backward_weights;
 import org.bytedeco.dnnl.convolution_forward;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.memory;
+import org.cam4j.layers.internal.onednn.ChannelsLastMaps;
+import org.cam4j.layers.internal.onednn.OneDnn;
+import org.cam4j.layers.internal.onednn.OneDnnOp;
 import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.jspecify.annotations.Nullable;
@@ -41,23 +44,23 @@ final class TrainingPass {
             @Nullable INDArray variance,
             @Nullable INDArray signs) {}
 
-    private final ShapedBlock shaped;
+    private final OneDnnPrimitives shaped;
     private final ConvolutionBlock block;
-    private final Step layWeights;
-    private final Step convolve;
-    private final Step layWeightsBackward;
-    private final Step toInput;
-    private final Step toWeights;
-    private final Step layWeightGradient;
+    private final OneDnnOp layWeights;
+    private final OneDnnOp convolve;
+    private final OneDnnOp layWeightsBackward;
+    private final OneDnnOp toInput;
+    private final OneDnnOp toWeights;
+    private final OneDnnOp layWeightGradient;
     private final @Nullable Normalization normalization;
-    private final @Nullable Step activate;
-    private final @Nullable Step activateBackward;
+    private final @Nullable OneDnnOp activate;
+    private final @Nullable OneDnnOp activateBackward;
     private @Nullable Kept kept;
 
     /** Batch normalization both ways; {@code signs} is the size of what a fused ReLU keeps, in floats. */
-    private record Normalization(Step forward, Step backward, long signs) {}
+    private record Normalization(OneDnnOp forward, OneDnnOp backward, long signs) {}
 
-    TrainingPass(ShapedBlock shaped) {
+    TrainingPass(OneDnnPrimitives shaped) {
         this.shaped = shaped;
         block = shaped.block();
         boolean normalized = block.isBatchNormalization();
@@ -84,7 +87,7 @@ final class TrainingPass {
         activateBackward = separate ? shaped.activateBackward() : null;
     }
 
-    private static Normalization normalization(ShapedBlock shaped) {
+    private static Normalization normalization(OneDnnPrimitives shaped) {
         batch_normalization_forward.primitive_desc description = shaped.normalize();
         long bytes = shaped.fused() ? description.workspace_desc().get_size() : 0;
         return new Normalization(
@@ -94,8 +97,8 @@ final class TrainingPass {
     }
 
     INDArray forward(INDArray maps, BlockParameters parameters, LayerWorkspaceMgr workspaces) {
-        INDArray input = OneDnnBlock.channelsLast(maps, ArrayType.ACTIVATIONS, workspaces);
-        INDArray output = OneDnnBlock.create(shaped.outputShape, ArrayType.ACTIVATIONS, workspaces);
+        INDArray input = ChannelsLastMaps.from(maps, ArrayType.ACTIVATIONS, workspaces);
+        INDArray output = ChannelsLastMaps.create(shaped.outputShape, ArrayType.ACTIVATIONS, workspaces);
         layWeights.with(DNNL_ARG_FROM, parameters.weights()).run();
         INDArray bias = parameters.bias();
         if (bias != null) {
@@ -106,7 +109,7 @@ final class TrainingPass {
             kept = new Kept(input, output, null, null, null, null);
             return output;
         }
-        INDArray convolved = OneDnnBlock.create(shaped.outputShape, ArrayType.ACTIVATIONS, workspaces);
+        INDArray convolved = ChannelsLastMaps.create(shaped.outputShape, ArrayType.ACTIVATIONS, workspaces);
         convolve.with(DNNL_ARG_SRC, input).with(DNNL_ARG_DST, convolved).run();
         INDArray mean = floats(block.getNOut(), workspaces);
         INDArray variance = floats(block.getNOut(), workspaces);
@@ -149,9 +152,9 @@ final class TrainingPass {
                     block.getLayerName()));
         }
         kept = null;
-        INDArray delta = OneDnnBlock.channelsLast(outputGradient, ArrayType.BP_WORKING_MEM, workspaces);
+        INDArray delta = ChannelsLastMaps.from(outputGradient, ArrayType.BP_WORKING_MEM, workspaces);
         if (activateBackward != null) {
-            INDArray masked = OneDnnBlock.create(shaped.outputShape, ArrayType.BP_WORKING_MEM, workspaces);
+            INDArray masked = ChannelsLastMaps.create(shaped.outputShape, ArrayType.BP_WORKING_MEM, workspaces);
             activateBackward
                     .with(DNNL_ARG_DST, forward.output())
                     .with(DNNL_ARG_DIFF_DST, delta)
@@ -166,7 +169,7 @@ final class TrainingPass {
         if (!inputGradient) {
             return null;
         }
-        INDArray result = OneDnnBlock.create(shaped.inputShape, ArrayType.ACTIVATION_GRAD, workspaces);
+        INDArray result = ChannelsLastMaps.create(shaped.inputShape, ArrayType.ACTIVATION_GRAD, workspaces);
         layWeightsBackward.with(DNNL_ARG_FROM, parameters.weights()).run();
         toInput.with(DNNL_ARG_DIFF_DST, delta).with(DNNL_ARG_DIFF_SRC, result).run();
         return result;
@@ -199,11 +202,11 @@ final class TrainingPass {
             BlockParameters parameters,
             Map<String, INDArray> gradients,
             LayerWorkspaceMgr workspaces) {
-        INDArray result = OneDnnBlock.create(shaped.outputShape, ArrayType.BP_WORKING_MEM, workspaces);
+        INDArray result = ChannelsLastMaps.create(shaped.outputShape, ArrayType.BP_WORKING_MEM, workspaces);
         INDArray convolved = present(forward.convolved());
         INDArray mean = present(forward.mean());
         INDArray variance = present(forward.variance());
-        Step backward = present(normalization).backward();
+        OneDnnOp backward = present(normalization).backward();
         if (forward.signs() != null) {
             backward.with(DNNL_ARG_WORKSPACE, forward.signs());
         }

@@ -1,47 +1,37 @@
 package org.cam4j.layers.explain;
 
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.cam4j.layers.cam.TapReading;
+import org.cam4j.layers.internal.BatchReading;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** What one forward pass and the backward passes behind it found out about a batch. All arrays are detached. */
+/** What one forward pass and the backward passes after it found out about a batch. All arrays are detached. */
 public final class Explanation {
-    private final INDArray probabilities;
-    private final INDArray logits;
-    private final List<int[]> classes;
-    private final List<List<Map<String, TapReading>>> readings;
+    private final BatchReading batch;
 
-    Explanation(
-            INDArray probabilities,
-            INDArray logits,
-            List<int[]> classes,
-            List<List<Map<String, TapReading>>> readings) {
-        this.probabilities = probabilities;
-        this.logits = logits;
-        this.classes = classes;
-        this.readings = readings;
+    Explanation(BatchReading batch) {
+        this.batch = batch;
     }
 
     /** Images in the batch. */
     public int images() {
-        return classes.size();
+        return batch.classes().size();
     }
 
     /** The network's own output, for a softmax classifier the probabilities: {@code [N,K]}. */
     public INDArray probabilities() {
-        return probabilities;
+        return batch.probabilities();
     }
 
     /** The class scores before the last activation function: {@code [N,K]}. Gradients are those of the logits. */
     public INDArray logits() {
-        return logits;
+        return batch.logits();
     }
 
     /** The classes explained for an image, in the order asked for. */
     public int[] classes(int image) {
-        return classes.get(image).clone();
+        return batch.classes().get(image).clone();
     }
 
     /**
@@ -52,7 +42,7 @@ public final class Explanation {
      * @param tap a tap that was asked for
      */
     public TapReading reading(int image, int slot, String tap) {
-        Map<String, TapReading> taps = readings.get(image).get(slot);
+        Map<String, TapReading> taps = batch.readings().get(image).get(slot);
         TapReading reading = taps.get(tap);
         if (reading == null) {
             throw new IllegalArgumentException(

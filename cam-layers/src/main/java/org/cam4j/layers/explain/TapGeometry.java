@@ -2,6 +2,8 @@ package org.cam4j.layers.explain;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import org.cam4j.layers.internal.ClassHead;
+import org.cam4j.layers.internal.LayerAccess;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.Deconvolution2D;

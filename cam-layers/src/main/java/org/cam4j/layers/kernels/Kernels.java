@@ -7,13 +7,15 @@ import java.util.Locale;
 import java.util.Map;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.Pointer;
+import org.cam4j.layers.internal.onednn.FastKernels;
 import org.deeplearning4j.config.DL4JSystemProperties;
 import org.deeplearning4j.nn.layers.mkldnn.BaseMKLDNNHelper;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.factory.Nd4jBackend;
 
 /**
- * Deeplearning4j's fast layer kernels. Release 1.0.0-M2.1 ships with them switched off by a system property and unreachable through a class that moved (see
+ * Deeplearning4j's fast layer kernels. cam4j's layers, vertices and models switch them on by themselves when they are first used; {@link #switchOn} is for
+ * networks that are created before, and reports what is in effect. Release 1.0.0-M2.1 ships with them switched off by a system property and unreachable through a class that moved (see
  * {@link org.nd4j.nativeblas.Nd4jCpu}); with both put right, convolution, pooling and batch normalization run on oneDNN, four to six times as fast. They take
  * {@code FLOAT} arrays alone: networks of another data type fall back to the built-in code by themselves. Deconvolution and depthwise convolution have no such
  * kernel class in Deeplearning4j; their operations find oneDNN on their own.
@@ -24,16 +26,14 @@ public final class Kernels {
     private Kernels() {}
 
     /**
-     * Switches the fast kernels on for every layer that is created afterwards, starts the backend, and reports. Call it first, before other threads use ND4J, OpenCV or
+     * Switches the fast kernels on for every layer that is created afterwards, starts the backend, and reports. Call it before other threads use ND4J, OpenCV or
      * FFmpeg: a layer decides when it is created, and the native libraries' classes deadlock if two threads initialize them in different orders.
      * A value that the user gave to the system property {@code org.eclipse.deeplearning4j.helpers.disable} is respected. May be called often and from any thread.
      *
      * @throws IllegalStateException if no ND4J backend is on the class path
      */
     public static KernelReport switchOn() {
-        if (System.getProperty(DL4JSystemProperties.DISABLE_HELPER_PROPERTY) == null) {
-            System.setProperty(DL4JSystemProperties.DISABLE_HELPER_PROPERTY, "false");
-        }
+        FastKernels.allow();
         return report(System.getenv());
     }
 

@@ -1,4 +1,4 @@
-/** Switches Deeplearning4j's fast CPU kernels on, and says what is on. */
+/** Deeplearning4j's fast CPU kernels: switching them on explicitly, and a report of what is in effect. */
 @NullMarked
 package org.cam4j.layers.kernels;
 

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.cam4j.layers.cam.CamMethod;
-import org.cam4j.layers.cam.CamMethods;
+import org.cam4j.layers.cam.method.CamMethods;
 import org.cam4j.layers.cam.Signal;
 import org.cam4j.layers.cam.TapReading;
 import org.junit.jupiter.api.AfterEach;

@@ -16,7 +16,7 @@ import java.util.Locale;
  * @param value in lower-case hexadecimal digits
  * @param publishedBy who says so
  */
-public record Checksum(String algorithm, String value, String publishedBy) {
+record Checksum(String algorithm, String value, String publishedBy) {
     private static final int BUFFER = 1 << 20;
 
     /**

@@ -9,7 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
-import org.cam4j.datasets.signal.MatlabFile;
+import org.cam4j.datasets.internal.MatlabFile;
 import org.cam4j.datasets.write.AtomicFile;
 import org.cam4j.datasets.write.Folders;
 import org.cam4j.datasets.write.ImageFiles;

@@ -8,8 +8,8 @@ import java.util.Locale;
 import java.util.Map;
 import org.cam4j.datasets.Dataset;
 import org.cam4j.datasets.DatasetFormat;
-import org.cam4j.datasets.DatasetIndex;
 import org.cam4j.datasets.Split;
+import org.cam4j.datasets.internal.DatasetIndex;
 import org.cam4j.datasets.internal.ImageSize;
 import org.cam4j.datasets.internal.RootFolder;
 import org.cam4j.datasets.pixels.ImageHeader;
@@ -19,7 +19,7 @@ import org.cam4j.evaluation.Box;
  * The airplanes of Caltech-101, one class with one box an image: for regression. They are nearly centered, so that they say nothing about localization. Every tenth image
  * by name is for test, the one before it for validation.
  */
-public final class CaltechAirplanes implements DatasetFormat {
+final class CaltechAirplanes implements DatasetFormat {
     private static final String LAYOUT = "images/*.jpg and airplanes.csv with lines file,x0,y0,x1,y1";
     private static final String BOXES = "airplanes.csv";
 

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Locale;
 import org.cam4j.datasets.Dataset;
 import org.cam4j.datasets.DatasetFormat;
-import org.cam4j.datasets.DatasetIndex;
 import org.cam4j.datasets.Split;
+import org.cam4j.datasets.internal.DatasetIndex;
 import org.cam4j.datasets.internal.RootFolder;
 
 /**

@@ -17,8 +17,8 @@ import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.cam4j.datasets.Dataset;
 import org.cam4j.datasets.DatasetFormat;
-import org.cam4j.datasets.DatasetIndex;
 import org.cam4j.datasets.Split;
+import org.cam4j.datasets.internal.DatasetIndex;
 import org.cam4j.datasets.internal.Entry;
 import org.cam4j.datasets.internal.ImageSize;
 import org.cam4j.datasets.internal.MaskFiles;
@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A box {@code x, y, width, height} becomes the corners {@code (x, y)} and {@code (x + width, y + height)}, truncated and at most the last column and row, as in the
  * metadata of Choe et al. (CVPR 2020), which this reproduces for all 11,788 images; 30 of the boxes run past their image. A pixel of a segmentation is the bird where most of its annotators say so (above 127 of 255).
  */
-public final class Cub implements DatasetFormat {
+final class Cub implements DatasetFormat {
     private static final List<String> LISTS = List.of(
             "images.txt", "classes.txt", "image_class_labels.txt", "train_test_split.txt", "bounding_boxes.txt");
     private static final String LAYOUT =

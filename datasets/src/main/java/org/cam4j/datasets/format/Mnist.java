@@ -12,17 +12,17 @@ import java.util.stream.IntStream;
 import java.util.zip.GZIPInputStream;
 import org.cam4j.datasets.Dataset;
 import org.cam4j.datasets.DatasetFormat;
-import org.cam4j.datasets.DatasetIndex;
 import org.cam4j.datasets.PixelImage;
 import org.cam4j.datasets.Sample;
 import org.cam4j.datasets.Split;
+import org.cam4j.datasets.internal.DatasetIndex;
 import org.cam4j.datasets.internal.RootFolder;
 
 /**
  * MNIST in its own compressed files, whichever pairs are there. Test is {@code t10k}, validation the last 5,000 images of {@code train}. Images are 28 x 28 with three
  * equal channels; they are held in memory.
  */
-public final class Mnist implements DatasetFormat {
+final class Mnist implements DatasetFormat {
     private static final String LAYOUT =
             "{train,t10k}-images-idx3-ubyte.gz and {train,t10k}-labels-idx1-ubyte.gz, one pair or both";
     private static final int SIZE = 28;

@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Set;
 import org.cam4j.datasets.Dataset;
 import org.cam4j.datasets.DatasetFormat;
-import org.cam4j.datasets.DatasetIndex;
 import org.cam4j.datasets.Split;
+import org.cam4j.datasets.internal.DatasetIndex;
 import org.cam4j.datasets.internal.ImageSize;
 import org.cam4j.datasets.internal.RootFolder;
 import org.cam4j.datasets.internal.SynsetNames;
@@ -22,7 +22,7 @@ import org.cam4j.evaluation.Box;
  * Tiny ImageNet as it is distributed: 64 x 64 pixels, one box an image. Test is the official {@code val/}; validation is the last 50 training images of every class by
  * the number in the file name, at most half of them. The order of the classes is that of {@code wnids.txt}.
  */
-public final class TinyImageNet implements DatasetFormat {
+final class TinyImageNet implements DatasetFormat {
     private static final String LAYOUT =
             "wnids.txt, words.txt, train/<wnid>/images/*.JPEG, train/<wnid>/<wnid>_boxes.txt, val/images/*.JPEG and val/val_annotations.txt";
     private static final int SIZE = 64;

@@ -11,7 +11,6 @@ import javax.xml.XMLConstants;
 import javax.xml.parsers.DocumentBuilder;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
-import org.cam4j.datasets.DatasetIndex;
 import org.cam4j.evaluation.Box;
 import org.w3c.dom.Element;
 import org.w3c.dom.Node;

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import org.cam4j.datasets.DatasetIndex;
 
 /**
  * Images of many classes among data sets of one label an image. To learn from, an image counts where all its objects are of one class (Meng et al., 2019, section

@@ -1,7 +1,6 @@
 package org.cam4j.datasets.internal;
 
 import java.util.Locale;
-import org.cam4j.datasets.DatasetIndex;
 import org.cam4j.evaluation.Box;
 
 /**

@@ -12,7 +12,6 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.cam4j.datasets.DatasetIndex;
 import org.cam4j.datasets.FileNames;
 import org.cam4j.datasets.PixelImage;
 import org.cam4j.datasets.Sample;

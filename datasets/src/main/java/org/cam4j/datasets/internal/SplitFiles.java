@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.cam4j.datasets.DatasetIndex;
 import org.cam4j.datasets.pixels.ImageDecoder;
 import org.cam4j.evaluation.Box;
 import org.jspecify.annotations.Nullable;

@@ -39,7 +39,7 @@ public final class TextFile {
     }
 
     /** The encoding by the first bytes of a file. */
-    static Charset encoding(Path file) throws IOException {
+    public static Charset encoding(Path file) throws IOException {
         byte[] start;
         try (InputStream in = Files.newInputStream(file)) {
             start = in.readNBytes(4);

@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.cam4j.datasets.DatasetIndex;
 
 /** Finds the files of a VOC tree by the names in its lists. Names may have blanks and dots, images any ending of JPEG and PNG files. */
 public final class VocFiles {

@@ -61,11 +61,11 @@ public record ImageHeader(Format format, int width, int height) {
         }
     }
 
-    static ImageHeader read(byte[] content, Path file) throws IOException {
+    public static ImageHeader read(byte[] content, Path file) throws IOException {
         return read(new ByteArrayInputStream(content), file);
     }
 
-    static void requireFile(Path file) throws IOException {
+    public static void requireFile(Path file) throws IOException {
         if (Files.isDirectory(file)) {
             throw new IOException(String.format(Locale.ROOT, "%s: is a folder, expected a JPEG or PNG image.", file));
         }
@@ -162,7 +162,7 @@ public record ImageHeader(Format format, int width, int height) {
     }
 
     /** Markers without a length: TEM, restart markers, start of image. */
-    static boolean isStandalone(int marker) {
+    public static boolean isStandalone(int marker) {
         return marker == 0x01 || (marker >= 0xD0 && marker <= 0xD8);
     }
 

@@ -50,7 +50,7 @@ public final class Orientation {
     }
 
     /** As {@link #read}, of a stream that stands at the first byte of the file. */
-    static int of(InputStream stream, ImageHeader.Format format) {
+    public static int of(InputStream stream, ImageHeader.Format format) {
         try {
             DataInputStream in = new DataInputStream(stream);
             return format == ImageHeader.Format.JPEG ? ofJpeg(in) : ofPng(in);

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.cam4j.datasets.internal.MatlabFile;
 import org.cam4j.evaluation.Skipped;
 import org.cam4j.evaluation.maps.NumpyArray;
 

@@ -4,10 +4,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.cam4j.datasets.DatasetIndex;
 import org.cam4j.datasets.PixelImage;
 import org.cam4j.datasets.Sample;
 import org.cam4j.datasets.Split;
+import org.cam4j.datasets.internal.DatasetIndex;
 
 /**
  * Windows of a recording and their spectrograms: {@value #ROWS} rows of {@value #HERTZ_PER_ROW} Hz, the highest frequency above, and {@value #FRAMES} columns of 16 samples.

@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.cam4j.datasets.Dataset;
 import org.cam4j.datasets.DatasetFormat;
-import org.cam4j.datasets.DatasetIndex;
+import org.cam4j.datasets.internal.DatasetIndex;
 
 /**
  * Vibration of bearings, normal or with a fault, from the Bearing Data Center of Case Western Reserve University, as spectrograms of 95 ms ({@link BearingWindows}). Normal

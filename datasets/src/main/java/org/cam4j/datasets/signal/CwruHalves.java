@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.cam4j.datasets.Dataset;
 import org.cam4j.datasets.DatasetFormat;
-import org.cam4j.datasets.DatasetIndex;
+import org.cam4j.datasets.internal.DatasetIndex;
 
 /**
  * The control of {@link Cwru}: the same windows, but the classes are the first and the second half of each recording. Nothing happened in between, so a network that tells

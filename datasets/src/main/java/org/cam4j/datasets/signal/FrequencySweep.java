@@ -7,10 +7,10 @@ import java.util.Optional;
 import java.util.Random;
 import org.cam4j.datasets.Dataset;
 import org.cam4j.datasets.DatasetFormat;
-import org.cam4j.datasets.DatasetIndex;
 import org.cam4j.datasets.PixelImage;
 import org.cam4j.datasets.Sample;
 import org.cam4j.datasets.Split;
+import org.cam4j.datasets.internal.DatasetIndex;
 import org.cam4j.evaluation.Box;
 import org.cam4j.evaluation.Seeds;
 

@@ -14,7 +14,7 @@ import org.cam4j.datasets.PixelImage;
  * @param secondsPerFrame from one window to the next
  * @param hertzPerRow frequencies that a row sums up
  */
-public record Spectrogram(double[][] power, double secondsPerFrame, double hertzPerRow) {
+record Spectrogram(double[][] power, double secondsPerFrame, double hertzPerRow) {
     /** Decibels below the strongest value that are black. */
     private static final double RANGE = 60;
 

@@ -10,7 +10,7 @@ import java.util.Map;
 import org.cam4j.datasets.Dataset;
 import org.cam4j.datasets.Sample;
 import org.cam4j.datasets.Split;
-import org.cam4j.datasets.internal.RunLength;
+import org.cam4j.datasets.internal.coco.RunLength;
 import org.cam4j.evaluation.Box;
 import org.cam4j.evaluation.Mask;
 

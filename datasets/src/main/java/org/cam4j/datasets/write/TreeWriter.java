@@ -11,7 +11,7 @@ import java.util.function.LongConsumer;
 import org.cam4j.datasets.Sample;
 
 /** Writes the files of one data set below one folder. */
-public final class TreeWriter {
+final class TreeWriter {
     private final Path root;
     private final LongConsumer progress;
     private long images;

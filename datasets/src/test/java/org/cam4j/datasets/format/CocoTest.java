@@ -13,7 +13,7 @@ import org.cam4j.datasets.DatasetCheck;
 import org.cam4j.datasets.RealData;
 import org.cam4j.datasets.Sample;
 import org.cam4j.datasets.Split;
-import org.cam4j.datasets.internal.RunLength;
+import org.cam4j.datasets.internal.coco.RunLength;
 import org.cam4j.evaluation.Box;
 import org.cam4j.evaluation.Mask;
 import org.junit.jupiter.api.BeforeEach;

@@ -8,7 +8,7 @@ import org.cam4j.evaluation.maps.NormalizedMap;
 import org.cam4j.evaluation.protocol.EvaluatedImage;
 
 /** A box in the middle, with the image's proportions, whose share of the image is the mean share of the training boxes. */
-public final class CenterBox implements TrivialBaseline {
+final class CenterBox implements TrivialBaseline {
     /** Where no training boxes are known. */
     private static final double DEFAULT_SHARE = 0.5;
 

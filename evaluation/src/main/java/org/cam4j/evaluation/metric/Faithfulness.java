@@ -27,7 +27,7 @@ import org.cam4j.evaluation.protocol.PerturbationScores;
  * <p>Average drop and increase in confidence reward maps that hide little: a map that is 1 everywhere drops nothing, and noise that halves every region drops
  * less than a map that hides the background altogether. Read them beside the random map's; the curves depend on the map's order alone.
  */
-public final class Faithfulness extends PerImageMetric<Double> {
+final class Faithfulness extends PerImageMetric<Double> {
     private final String id;
     private final String description;
     private final ToDoubleFunction<PerturbationScores> share;

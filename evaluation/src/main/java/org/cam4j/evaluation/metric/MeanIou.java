@@ -12,7 +12,7 @@ import org.cam4j.evaluation.statistics.ThresholdSource;
  *
  * <p>Meng et al., 2019: threshold 0.15 of the maximum. The foreground is what is greater than that, on the 224 x 224 grid.
  */
-public final class MeanIou extends PerImageMetric<Overlap> {
+final class MeanIou extends PerImageMetric<Overlap> {
     private final double threshold;
 
     public MeanIou(double threshold) {

@@ -8,7 +8,7 @@ import org.cam4j.evaluation.protocol.EvaluatedImage;
 import org.cam4j.evaluation.statistics.ThresholdSource;
 
 /** The mean over images of the IoU of the thresholded map with the mask: the second way in which papers take the mean, beside {@link MeanIou}. */
-public final class MeanIouPerImage extends PerImageMetric<Double> {
+final class MeanIouPerImage extends PerImageMetric<Double> {
     private final double threshold;
 
     public MeanIouPerImage(double threshold) {

@@ -14,7 +14,7 @@ import org.cam4j.evaluation.protocol.EvaluatedImage;
  * are scaled to the original image; of equal maxima the first in row order counts; a map without any maximum (all zeros) is a miss. The object is the mask, or
  * where there is none what the ground-truth boxes cover.
  */
-public final class PointingGame extends PerImageMetric<PointingGame.Pointing> {
+final class PointingGame extends PerImageMetric<PointingGame.Pointing> {
     private static final double TOLERANCE = 15;
 
     /** Whether an image of a class was hit. */

@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.cam4j.evaluation.protocol.EvaluatedImage;
 
 /** The share of images whose label is among the first k class scores. */
-public final class TopClassification extends PerImageMetric<Boolean> {
+final class TopClassification extends PerImageMetric<Boolean> {
     private final int k;
 
     public TopClassification(int k) {

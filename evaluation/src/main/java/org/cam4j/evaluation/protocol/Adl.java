@@ -15,7 +15,7 @@ import org.cam4j.evaluation.maps.BilinearResize;
  * shifted with them and truncated, not clipped. And what is thresholded is not the map but the brightness of the picture drawn of it: every value goes through
  * the 256 colors of matplotlib's "cubehelix", each channel truncated to 8 bits, and back to gray by OpenCV's weights.
  */
-public final class Adl extends LargestContourProtocol {
+final class Adl extends LargestContourProtocol {
     private static final int COLORS = 256;
 
     private final int[] brightness = new int[COLORS];

@@ -6,7 +6,7 @@ import org.cam4j.evaluation.ScoreMap;
 import org.cam4j.evaluation.maps.NormalizedMap;
 
 /** In which pixels a protocol compares boxes. The maps are always those of the whole image. */
-public enum BoxFrame {
+enum BoxFrame {
     /** The whole image as 224 x 224. */
     GRID,
     /**

@@ -17,7 +17,7 @@ import org.cam4j.evaluation.maps.NormalizedMap;
  * not hold sides at 0: for boxes that are apart in both directions the product of two negative sides counts as intersection, here too. A ground-truth box
  * that lies outside the crop is never found.
  */
-public final class Rcam extends LargestContourProtocol {
+final class Rcam extends LargestContourProtocol {
     private static final double PERCENTILE = 0.9;
 
     public Rcam() {

@@ -15,7 +15,7 @@ import org.cam4j.evaluation.maps.NormalizedMap;
  * <p>Gao et al., "TS-CAM: Token Semantic Coupled Attention Map for Weakly Supervised Object Localization", ICCV 2021; github.com/vasgaowei/TS-CAM,
  * lib/core/functions.py, lib/cams_deit.py, lib/datasets and the two val scripts. The ten crops that its configuration offers are not taken.
  */
-public final class Tscam extends LargestContourProtocol {
+final class Tscam extends LargestContourProtocol {
     public Tscam() {
         super(BoxFrame.GRID, BilinearResize::resize, new Box(0, 0, 1, 1));
     }

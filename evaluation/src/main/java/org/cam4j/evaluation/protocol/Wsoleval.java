@@ -9,7 +9,7 @@ import org.cam4j.evaluation.boxes.ThresholdGrid;
  *
  * <p>Choe et al., "Evaluating Weakly Supervised Object Localization Methods Right", CVPR 2020; github.com/clovaai/wsolevaluation, evaluation.py.
  */
-public final class Wsoleval implements Protocol {
+final class Wsoleval implements Protocol {
     @Override
     public String id() {
         return "wsoleval";

@@ -17,7 +17,7 @@ import org.cam4j.evaluation.maps.Normalizer;
  * bicubically, which the paper leaves open; without foreground there is no box. Thresholds are told apart at steps of 0.001. The released program
  * (github.com/zhoubolei/CAM, bboxgenerator) does something else: boxes of all contours of distance transforms at three thresholds, merged by overlap.
  */
-public final class Zhou2016 implements Protocol {
+final class Zhou2016 implements Protocol {
     private static final int STEPS = 1000;
 
     @Override

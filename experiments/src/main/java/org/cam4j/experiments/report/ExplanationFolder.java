@@ -19,9 +19,10 @@ import org.cam4j.datasets.PixelImage;
 import org.cam4j.evaluation.Box;
 import org.cam4j.evaluation.ScoreMap;
 import org.cam4j.evaluation.boxes.Boxes;
-import org.cam4j.experiments.report.picture.Colors;
 import org.cam4j.experiments.report.picture.ContactSheet;
 import org.cam4j.experiments.report.picture.Pictures;
+import org.cam4j.layers.explain.ColorMap;
+import org.cam4j.layers.explain.Overlay;
 import org.cam4j.training.localize.ImageMaps;
 import org.cam4j.training.run.NpyWriter;
 import org.cam4j.training.run.RunFolder;
@@ -62,7 +63,7 @@ public final class ExplanationFolder implements Closeable {
     private final RunFolder.Lock lock;
     private final Map<String, Object> spec;
     private final List<String> classNames;
-    private final Colors colors;
+    private final ColorMap colors;
     private final List<String> columns = new ArrayList<>(List.of("image"));
 
     private ExplanationFolder(
@@ -71,7 +72,7 @@ public final class ExplanationFolder implements Closeable {
             Map<String, Object> spec,
             List<String> classNames,
             List<String> methods,
-            Colors colors) {
+            ColorMap colors) {
         this.folder = folder;
         this.lock = lock;
         this.spec = spec;
@@ -95,7 +96,7 @@ public final class ExplanationFolder implements Closeable {
             Map<String, Object> spec,
             List<String> classNames,
             List<String> methods,
-            Colors colors,
+            ColorMap colors,
             boolean resume)
             throws IOException {
         RunFolder folder = RunFolder.open(path);
@@ -273,8 +274,8 @@ public final class ExplanationFolder implements Closeable {
         int width = picture.getWidth();
         int height = picture.getHeight();
         truth.forEach(box ->
-                Pictures.drawBox(picture, box.scaled(image.width(), image.height(), width, height), Pictures.TRUTH));
-        predicted.forEach(box -> Pictures.drawBox(
+                Overlay.drawBox(picture, box.scaled(image.width(), image.height(), width, height), Pictures.TRUTH));
+        predicted.forEach(box -> Overlay.drawBox(
                 picture, box.scaled(image.width(), image.height(), width, height), Pictures.PREDICTION));
     }
 

@@ -9,7 +9,7 @@ import java.util.Map;
 import org.cam4j.evaluation.scoring.Evaluation;
 import org.cam4j.evaluation.scoring.LocalizationOutcome;
 import org.cam4j.experiments.report.picture.LineChart;
-import org.cam4j.experiments.report.picture.Pictures;
+import org.cam4j.layers.explain.Overlay;
 import org.cam4j.training.run.RunFolder;
 
 /** One or several trainings on one page that needs nothing beside it, and its curves as files of their own. */
@@ -82,7 +82,7 @@ public final class TrainingReport {
         }
         page.subheading("Classes taken for one another")
                 .embedded(
-                        Pictures.png(run.confusion().picture()),
+                        Overlay.png(run.confusion().picture()),
                         "image/png",
                         "A row for every true class, a column for every predicted one, in the order of the labels. Green: right, red: wrong; the darker, the larger the share of the row.")
                 .table(run.confusion().mistakes(MISTAKES));
@@ -110,8 +110,8 @@ public final class TrainingReport {
                         "Box of the first method at " + run.threshold()
                                 + ". Located: class right and an IoU of at least 0.5. Too small: half of the box or more lies inside the object. Too large: it covers half of the object or more. Wrong part: neither.");
         page.subheading("Best and worst localisations")
-                .embedded(Pictures.png(run.best()), "image/png", "Best: true box green, predicted box red.")
-                .embedded(Pictures.png(run.worst()), "image/png", "Worst.");
+                .embedded(Overlay.png(run.best()), "image/png", "Best: true box green, predicted box red.")
+                .embedded(Overlay.png(run.worst()), "image/png", "Worst.");
     }
 
     private static Map<String, String> summary(ReportedRun run) {

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
-import org.cam4j.layers.vertex.GlobalAveragePooling;
+import org.cam4j.layers.pooling.GlobalAveragePooling;
 import org.cam4j.training.model.ModelFile;
 import org.cam4j.training.network.NetworkSpec;
 import org.cam4j.training.network.Networks;

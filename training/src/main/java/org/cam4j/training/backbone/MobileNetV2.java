@@ -2,7 +2,7 @@ package org.cam4j.training.backbone;
 
 import java.util.List;
 import java.util.Locale;
-import org.cam4j.layers.vertex.GlobalAveragePooling;
+import org.cam4j.layers.pooling.GlobalAveragePooling;
 import org.cam4j.training.graph.CamGraphBuilder;
 import org.cam4j.training.graph.Convolution;
 import org.cam4j.training.graph.FeatureMap;

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import org.cam4j.layers.convolution.ConvolutionBlock;
 import org.cam4j.layers.convolution.MaxPooling;
 import org.cam4j.layers.convolution.ResidualSum;
-import org.cam4j.layers.vertex.GlobalAveragePooling;
+import org.cam4j.layers.pooling.GlobalAveragePooling;
 import org.cam4j.training.network.NetworkSpec;
 import org.cam4j.training.weights.TensorBinding;
 import org.cam4j.training.weights.TensorLayout;

@@ -2,12 +2,12 @@ package org.cam4j.training.head;
 
 import java.util.List;
 import org.cam4j.evaluation.catalog.Catalog;
-import org.cam4j.layers.vertex.GlobalAveragePooling;
-import org.cam4j.layers.vertex.GlobalMaxPooling;
-import org.cam4j.layers.vertex.LogSumExpPooling;
-import org.cam4j.layers.vertex.ThresholdedAveragePooling;
-import org.cam4j.layers.vertex.WeightedGlobalAveragePooling;
-import org.cam4j.layers.vertex.WeightedGlobalAveragePooling.Scale;
+import org.cam4j.layers.pooling.GlobalAveragePooling;
+import org.cam4j.layers.pooling.GlobalMaxPooling;
+import org.cam4j.layers.pooling.LogSumExpPooling;
+import org.cam4j.layers.pooling.ThresholdedAveragePooling;
+import org.cam4j.layers.pooling.WeightedGlobalAveragePooling;
+import org.cam4j.layers.pooling.WeightedGlobalAveragePooling.Scale;
 
 /** The catalog of heads. */
 public final class Heads {

@@ -21,6 +21,7 @@ import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 import org.cam4j.training.graph.InputShapes;
 import org.cam4j.training.internal.check.ClassAllowList;
+import org.cam4j.training.internal.check.FormerClassNames;
 import org.cam4j.training.internal.check.NetworkCheck;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
@@ -111,7 +112,7 @@ public final class ModelZip implements Closeable {
      */
     public ComputationGraph graph(int height, int width) throws IOException {
         try {
-            String json = text(CONFIGURATION);
+            String json = FormerClassNames.replaceIn(text(CONFIGURATION));
             ClassAllowList.check(json);
             return json.contains("\"vertices\"")
                     ? graph(json, height, width)

@@ -11,7 +11,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.cam4j.datasets.pixels.Preprocessing;
-import org.cam4j.layers.vertex.GlobalAveragePooling;
+import org.cam4j.layers.pooling.GlobalAveragePooling;
 import org.cam4j.training.backbone.Backbone;
 import org.cam4j.training.backbone.Backbones;
 import org.cam4j.training.graph.CamGraphBuilder;

@@ -21,7 +21,7 @@ import org.cam4j.evaluation.protocol.Protocols;
 import org.cam4j.evaluation.scoring.Evaluation;
 import org.cam4j.evaluation.statistics.Bootstrap;
 import org.cam4j.layers.cam.CamMethod;
-import org.cam4j.layers.cam.CamMethods;
+import org.cam4j.layers.cam.method.CamMethods;
 import org.cam4j.training.localize.MapComputer;
 import org.cam4j.training.model.CamModel;
 

@@ -28,7 +28,7 @@ import org.cam4j.evaluation.protocol.Protocols;
 import org.cam4j.evaluation.scoring.Evaluation;
 import org.cam4j.evaluation.statistics.Bootstrap;
 import org.cam4j.evaluation.statistics.MetricValue;
-import org.cam4j.layers.cam.CamMethods;
+import org.cam4j.layers.cam.method.CamMethods;
 import org.cam4j.training.fit.DivergedException;
 import org.cam4j.training.fit.Fit;
 import org.cam4j.training.fit.FitListener;

@@ -2,9 +2,9 @@ package org.cam4j.training.wsol;
 
 import java.util.List;
 import java.util.Random;
-import org.cam4j.layers.vertex.ClassAttention;
-import org.cam4j.layers.vertex.ComplementaryMaps;
-import org.cam4j.layers.vertex.Erase;
+import org.cam4j.layers.attention.ClassAttention;
+import org.cam4j.layers.attention.ComplementaryMaps;
+import org.cam4j.layers.attention.Erase;
 import org.cam4j.training.model.CamModel;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.activations.Activation;

@@ -1,7 +1,7 @@
 package org.cam4j.training.wsol;
 
 import java.util.List;
-import org.cam4j.layers.vertex.AttentionDropout;
+import org.cam4j.layers.attention.AttentionDropout;
 import org.cam4j.training.model.CamModel;
 
 /**

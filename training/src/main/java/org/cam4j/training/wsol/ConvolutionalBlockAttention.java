@@ -1,10 +1,10 @@
 package org.cam4j.training.wsol;
 
 import java.util.List;
-import org.cam4j.layers.vertex.ChannelSummary;
-import org.cam4j.layers.vertex.Gate;
-import org.cam4j.layers.vertex.GlobalAveragePooling;
-import org.cam4j.layers.vertex.GlobalMaxPooling;
+import org.cam4j.layers.attention.ChannelSummary;
+import org.cam4j.layers.attention.Gate;
+import org.cam4j.layers.pooling.GlobalAveragePooling;
+import org.cam4j.layers.pooling.GlobalMaxPooling;
 import org.cam4j.training.model.CamModel;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.graph.StackVertex;

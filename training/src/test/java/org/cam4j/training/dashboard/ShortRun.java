@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 import org.cam4j.datasets.Dataset;
 import org.cam4j.datasets.synthetic.Parts;
 import org.cam4j.datasets.synthetic.PartsOptions;
-import org.cam4j.layers.cam.CamMethods;
+import org.cam4j.layers.cam.method.CamMethods;
 import org.cam4j.layers.kernels.Kernels;
 import org.cam4j.training.dashboard.record.ProbeRecorder;
 import org.cam4j.training.dashboard.record.StatisticsRecorder;

@@ -15,7 +15,7 @@ import org.cam4j.evaluation.baseline.RandomMap;
 import org.cam4j.evaluation.maps.Normalizer;
 import org.cam4j.evaluation.scoring.Evaluation;
 import org.cam4j.evaluation.statistics.Bootstrap;
-import org.cam4j.layers.cam.CamMethods;
+import org.cam4j.layers.cam.method.CamMethods;
 import org.cam4j.layers.kernels.Kernels;
 import org.cam4j.training.RealData;
 import org.cam4j.training.model.CamModel;

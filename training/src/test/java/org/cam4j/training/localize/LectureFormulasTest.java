@@ -10,11 +10,12 @@ import java.util.List;
 import org.cam4j.datasets.Sample;
 import org.cam4j.datasets.Split;
 import org.cam4j.datasets.signal.FrequencySweep;
-import org.cam4j.layers.cam.method.Cam;
+import org.cam4j.layers.cam.CamMethod;
+import org.cam4j.layers.cam.Target;
+import org.cam4j.layers.cam.method.CamMethods;
 import org.cam4j.layers.explain.ClassSelection;
 import org.cam4j.layers.explain.Explainer;
 import org.cam4j.layers.explain.Explanation;
-import org.cam4j.layers.explain.Target;
 import org.cam4j.layers.kernels.Kernels;
 import org.cam4j.training.RealData;
 import org.cam4j.training.model.CamModel;
@@ -32,7 +33,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * are ours divided by the number of positions, so that S_c is the mean of our map. Its classifier has no bias; where ours has one, S_c has it too.
  */
 class LectureFormulasTest {
-    private static final Cam CAM = new Cam();
+    private static final CamMethod CAM = CamMethods.byId("cam");
     private static final double TOLERANCE = 1e-4;
 
     @BeforeAll

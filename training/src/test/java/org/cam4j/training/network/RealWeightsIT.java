@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.cam4j.datasets.pixels.ImageDecoder;
 import org.cam4j.layers.kernels.Kernels;
-import org.cam4j.layers.vertex.GlobalAveragePooling;
+import org.cam4j.layers.pooling.GlobalAveragePooling;
 import org.cam4j.training.RealData;
 import org.cam4j.training.model.CamModel;
 import org.cam4j.training.model.ModelFile;

@@ -1,6 +1,7 @@
 package org.cam4j.layers.cam.method;
 
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import org.cam4j.layers.cam.CamMethod;
 import org.cam4j.layers.cam.Signal;
@@ -23,15 +24,15 @@ import org.nd4j.linalg.ops.transforms.Transforms;
  *
  * @param channels how many
  */
-public record AblationCam(int channels) implements CamMethod {
+record AblationCam(int channels) implements Adjustable {
     /** Tries the {@value StrongestChannels#USUAL} strongest channels. */
     public AblationCam() {
         this(StrongestChannels.USUAL);
     }
 
     @Override
-    public CamMethod withChannels(int count) {
-        return new AblationCam(count);
+    public Optional<CamMethod> with(String option) {
+        return StrongestChannels.count(option).map(AblationCam::new);
     }
 
     @Override

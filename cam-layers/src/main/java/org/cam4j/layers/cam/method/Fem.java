@@ -15,7 +15,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *
  * <p>Fuad et al., "Features Understanding in 3D CNNs for Actions Recognition in Video", IPTA 2020, section 3, with k = 2.
  */
-public final class Fem implements CamMethod {
+final class Fem implements CamMethod {
     private static final double DEVIATIONS = 2;
 
     @Override

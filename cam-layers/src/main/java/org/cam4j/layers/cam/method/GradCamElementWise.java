@@ -16,7 +16,7 @@ import org.nd4j.linalg.ops.transforms.Transforms;
  *
  * <p>A method of the library pytorch-grad-cam. Behind a ReLU, where no activation is negative, it equals {@link LayerCam}.
  */
-public final class GradCamElementWise implements CamMethod {
+final class GradCamElementWise implements CamMethod {
     @Override
     public String id() {
         return "grad-cam-element-wise";

@@ -19,7 +19,7 @@ import org.nd4j.linalg.ops.transforms.Transforms;
  * <p>Chattopadhay et al., "Grad-CAM++", WACV 2018. The score is the logit, its derivative g; the paper exponentiates the
  * score, which leaves alpha as it is and multiplies the map by a constant.
  */
-public final class GradCamPlusPlus implements CamMethod {
+final class GradCamPlusPlus implements CamMethod {
     @Override
     public String id() {
         return "grad-cam++";

@@ -16,7 +16,7 @@ import org.nd4j.linalg.ops.transforms.Transforms;
  *
  * <p>Draelos and Carin, "Use HiResCAM instead of Grad-CAM", 2020; the ReLU is for display.
  */
-public final class HiResCam implements CamMethod {
+final class HiResCam implements CamMethod {
     @Override
     public String id() {
         return "hires-cam";

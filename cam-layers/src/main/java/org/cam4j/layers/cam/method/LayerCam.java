@@ -16,7 +16,7 @@ import org.nd4j.linalg.ops.transforms.Transforms;
  *
  * <p>Jiang et al., "LayerCAM", IEEE Transactions on Image Processing 2021.
  */
-public final class LayerCam implements CamMethod {
+final class LayerCam implements CamMethod {
     @Override
     public String id() {
         return "layer-cam";

@@ -22,7 +22,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * select from, as {@code reproduce meng2019-table2} does. 2. The score of a pair is the difference of two logits of one network instead of a network for each pair. 3. Every map
  * counts alike, brought to 0 to 1 before.
  */
-public final class RepresentativeClassFusion implements CamMethod {
+final class RepresentativeClassFusion implements Adjustable {
     private static final int OTHERS = 4;
     private static final String BLOCKS = "blocks";
 
@@ -58,13 +58,8 @@ public final class RepresentativeClassFusion implements CamMethod {
     }
 
     @Override
-    public CamMethod withChannels(int count) {
-        return new RepresentativeClassFusion(each.withChannels(count));
-    }
-
-    @Override
-    public Optional<CamMethod> withChoice(String choice) {
-        return choice.equals(BLOCKS)
+    public Optional<CamMethod> with(String option) {
+        return option.equals(BLOCKS)
                 ? Optional.of(new RepresentativeClassFusion(new MultiLayerFusion()))
                 : Optional.empty();
     }

@@ -2,6 +2,7 @@ package org.cam4j.layers.cam.method;
 
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import org.cam4j.layers.cam.CamMethod;
 import org.cam4j.layers.cam.MapScaling;
@@ -25,15 +26,15 @@ import org.nd4j.linalg.ops.transforms.Transforms;
  *
  * @param channels how many
  */
-public record ScoreCam(int channels) implements CamMethod {
+record ScoreCam(int channels) implements Adjustable {
     /** Tries the {@value StrongestChannels#USUAL} strongest channels. */
     public ScoreCam() {
         this(StrongestChannels.USUAL);
     }
 
     @Override
-    public CamMethod withChannels(int count) {
-        return new ScoreCam(count);
+    public Optional<CamMethod> with(String option) {
+        return StrongestChannels.count(option).map(ScoreCam::new);
     }
 
     @Override

@@ -27,7 +27,7 @@ import org.nd4j.linalg.ops.transforms.Transforms;
  * @param noise standard deviation of the noise, as a share of the image's range of values
  * @param seed of the noise
  */
-public record SmoothGradCamPlusPlus(int copies, double noise, long seed) implements CamMethod {
+record SmoothGradCamPlusPlus(int copies, double noise, long seed) implements CamMethod {
     /** 8 copies, a noise of 0.15, seed 1. */
     public SmoothGradCamPlusPlus() {
         this(8, 0.15, 1);

@@ -1,6 +1,7 @@
 package org.cam4j.layers.cam.method;
 
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.cam4j.layers.cam.TapReading;
@@ -12,6 +13,7 @@ final class StrongestChannels {
     static final int USUAL = 64;
 
     private static final int BATCH = 8;
+    private static final String OPTION = "channels";
 
     private StrongestChannels() {}
 
@@ -28,7 +30,15 @@ final class StrongestChannels {
 
     /** What a method's id says of another number of channels than the usual one. */
     static String suffix(int channels) {
-        return channels == USUAL ? "" : "@channels" + channels;
+        return channels == USUAL ? "" : "@" + OPTION + channels;
+    }
+
+    /** The number in an option such as {@code channels128}, 1 to 999999; empty for other options. */
+    static Optional<Integer> count(String option) {
+        return Optional.of(option)
+                .filter(text -> text.matches(OPTION + "\\d{1,6}"))
+                .map(text -> Integer.parseInt(text.substring(OPTION.length())))
+                .filter(count -> count > 0);
     }
 
     /** The scores that the network gives, channel by channel, a few channels at a time. */

@@ -25,7 +25,7 @@ import org.nd4j.linalg.ops.transforms.Transforms;
  * taken literally, on both maps as images of 8 bits, each scaled to 0..255. {@code @deep} and {@code @fine} are the parts alone, f' and f (figure 5). It needs a network that joins two maps (head {@code wide}); on any other it is CAM. With the
  * network's own OR it is CAM at the joined maps.
  */
-public final class WideCam implements CamMethod {
+final class WideCam implements Adjustable {
     private enum Or {
         MAXIMUM("", (a, b) -> Transforms.max(a, b, true)),
         PROBABILISTIC_SUM("@probabilistic-sum", (a, b) -> a.add(b).subi(a.mul(b))),
@@ -71,8 +71,8 @@ public final class WideCam implements CamMethod {
     }
 
     @Override
-    public Optional<CamMethod> withChoice(String choice) {
-        return switch (choice) {
+    public Optional<CamMethod> with(String option) {
+        return switch (option) {
             case "maps" -> Optional.of(new WideCam(or, true));
             case "probabilistic-sum" -> Optional.of(new WideCam(Or.PROBABILISTIC_SUM, ofMaps));
             case "bitwise-u8" -> Optional.of(new WideCam(Or.BITWISE_U8, true));

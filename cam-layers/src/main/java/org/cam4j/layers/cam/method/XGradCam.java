@@ -17,7 +17,7 @@ import org.nd4j.linalg.ops.transforms.Transforms;
  *
  * <p>Fu et al., "Axiom-based Grad-CAM", BMVC 2020.
  */
-public final class XGradCam implements CamMethod {
+final class XGradCam implements CamMethod {
     @Override
     public String id() {
         return "xgrad-cam";

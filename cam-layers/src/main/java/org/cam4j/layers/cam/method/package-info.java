@@ -1,4 +1,4 @@
-/** One small class for each CAM method. */
+/** The CAM methods, one small class each, and their catalog. */
 @NullMarked
 package org.cam4j.layers.cam.method;
 

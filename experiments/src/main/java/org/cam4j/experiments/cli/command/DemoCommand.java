@@ -36,9 +36,10 @@ import org.cam4j.experiments.report.EvaluationJson;
 import org.cam4j.experiments.report.HtmlPage;
 import org.cam4j.experiments.report.ResultTables;
 import org.cam4j.experiments.report.Table;
-import org.cam4j.experiments.report.picture.Colors;
 import org.cam4j.experiments.report.picture.Pictures;
 import org.cam4j.layers.cam.CamMethod;
+import org.cam4j.layers.explain.ColorMap;
+import org.cam4j.layers.explain.Overlay;
 import org.cam4j.layers.kernels.Kernels;
 import org.cam4j.training.fit.Fit;
 import org.cam4j.training.fit.TrainRecipe;
@@ -167,10 +168,10 @@ public final class DemoCommand implements Callable<Integer> {
         new MapComputer(model, methods, common.threads()).run(pictured, MapComputer::groundTruth, located -> {
             PixelImage pixels = Pictures.enlarged(located.sample().image().read(), ENLARGED);
             for (ScoreMap map : located.classes().get(0).maps().values()) {
-                BufferedImage overlay = Pictures.overlay(pixels, map, Colors.VIRIDIS);
+                BufferedImage overlay = Pictures.overlay(pixels, map, ColorMap.VIRIDIS);
                 Box box = Boxes.largest(map, Boxes.ZHOU, pixels.height(), pixels.width());
                 Pictures.drawTruth(overlay, located.sample());
-                Pictures.drawBox(overlay, box, Pictures.PREDICTION);
+                Overlay.drawBox(overlay, box, Pictures.PREDICTION);
                 rows.get(row[0]).add(overlay);
             }
             row[0]++;

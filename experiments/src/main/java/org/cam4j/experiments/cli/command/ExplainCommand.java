@@ -25,9 +25,9 @@ import org.cam4j.experiments.cli.terminal.SkippedLines;
 import org.cam4j.experiments.cli.terminal.TaskProgress;
 import org.cam4j.experiments.report.Count;
 import org.cam4j.experiments.report.ExplanationFolder;
-import org.cam4j.experiments.report.picture.Colors;
 import org.cam4j.layers.cam.CamMethod;
 import org.cam4j.layers.explain.ClassSelection;
+import org.cam4j.layers.explain.ColorMap;
 import org.cam4j.layers.kernels.Kernels;
 import org.cam4j.training.fit.ParameterBytes;
 import org.cam4j.training.localize.MapComputer;
@@ -105,7 +105,7 @@ public final class ExplainCommand implements Callable<Integer> {
             paramLabel = "C",
             description = "Colors of the map: viridis (perceptually uniform), turbo or jet. Default: viridis.")
     @SuppressWarnings("NullAway.Init") // set by picocli
-    private Colors colors;
+    private ColorMap colors;
 
     @Option(
             names = "--resume",

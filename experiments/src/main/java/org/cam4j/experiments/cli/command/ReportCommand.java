@@ -45,10 +45,11 @@ import org.cam4j.experiments.report.ReportedRun;
 import org.cam4j.experiments.report.Table;
 import org.cam4j.experiments.report.TrainingHistory;
 import org.cam4j.experiments.report.TrainingReport;
-import org.cam4j.experiments.report.picture.Colors;
 import org.cam4j.experiments.report.picture.ContactSheet;
 import org.cam4j.experiments.report.picture.Pictures;
 import org.cam4j.layers.cam.CamMethod;
+import org.cam4j.layers.explain.ColorMap;
+import org.cam4j.layers.explain.Overlay;
 import org.cam4j.layers.kernels.Kernels;
 import org.cam4j.training.fit.ConfusionMatrix;
 import org.cam4j.training.fit.Fit;
@@ -296,10 +297,10 @@ public final class ReportCommand implements Callable<Integer> {
             Pictures.drawTruth(image, sample);
             List<BufferedImage> tiles = new ArrayList<>(List.of(image));
             for (ScoreMap map : located.classes().get(0).maps().values()) {
-                BufferedImage overlay = Pictures.overlay(pixels, map, Colors.VIRIDIS);
+                BufferedImage overlay = Pictures.overlay(pixels, map, ColorMap.VIRIDIS);
                 Box box = Boxes.largest(map, threshold, pixels.height(), pixels.width());
                 Pictures.drawTruth(overlay, sample);
-                Pictures.drawBox(overlay, box, Pictures.PREDICTION);
+                Overlay.drawBox(overlay, box, Pictures.PREDICTION);
                 tiles.add(overlay);
             }
             float[] probabilities = located.probabilities();

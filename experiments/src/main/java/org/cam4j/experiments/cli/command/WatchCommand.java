@@ -31,7 +31,7 @@ import org.cam4j.experiments.report.picture.FramePicture;
 import org.cam4j.experiments.report.picture.FrameRate;
 import org.cam4j.experiments.report.picture.VideoFile;
 import org.cam4j.layers.cam.CamMethod;
-import org.cam4j.layers.cam.CamMethods;
+import org.cam4j.layers.cam.method.CamMethods;
 import org.cam4j.layers.kernels.Kernels;
 import org.cam4j.training.localize.FrameExplainer;
 import org.cam4j.training.model.CamModel;

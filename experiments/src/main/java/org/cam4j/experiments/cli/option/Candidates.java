@@ -16,9 +16,8 @@ import org.cam4j.datasets.write.Layout;
 import org.cam4j.evaluation.maps.Normalizer;
 import org.cam4j.evaluation.protocol.Protocol;
 import org.cam4j.layers.cam.CamMethod;
-import org.cam4j.layers.cam.CamMethods;
 import org.cam4j.layers.cam.Signal;
-import org.cam4j.layers.cam.method.RepresentativeClassFusion;
+import org.cam4j.layers.cam.method.CamMethods;
 import org.cam4j.layers.explain.Explainer;
 import org.cam4j.training.backbone.Backbone;
 import org.cam4j.training.head.Head;
@@ -130,7 +129,7 @@ public final class Candidates {
         List<CamMethod> asked = methods(ids).stream()
                 .filter(method -> !ids.contains("all")
                         || model.classNames().size() > 1
-                        || !(method instanceof RepresentativeClassFusion))
+                        || !method.id().startsWith("representative-classes"))
                 .toList();
         if (!ids.contains("all") || Explainer.of(model.graph()).hasClassWeights()) {
             return asked;

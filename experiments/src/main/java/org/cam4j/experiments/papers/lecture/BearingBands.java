@@ -29,7 +29,6 @@ import org.cam4j.evaluation.statistics.ImageKey;
 import org.cam4j.evaluation.statistics.ImageValues;
 import org.cam4j.evaluation.statistics.MetricValue;
 import org.cam4j.evaluation.statistics.ThresholdSource;
-import org.cam4j.experiments.report.picture.Colors;
 import org.cam4j.experiments.report.picture.ContactSheet;
 import org.cam4j.experiments.report.picture.LineChart;
 import org.cam4j.experiments.report.picture.Pictures;
@@ -37,7 +36,8 @@ import org.cam4j.experiments.reproduce.run.Progress;
 import org.cam4j.experiments.reproduce.run.RunContext;
 import org.cam4j.experiments.reproduce.run.RunOutput;
 import org.cam4j.experiments.reproduce.run.RunTask;
-import org.cam4j.layers.cam.method.Cam;
+import org.cam4j.layers.cam.method.CamMethods;
+import org.cam4j.layers.explain.ColorMap;
 import org.cam4j.training.fit.ConfusionMatrix;
 import org.cam4j.training.localize.ImageMaps;
 import org.cam4j.training.localize.MapComputer;
@@ -102,7 +102,7 @@ public record BearingBands(int pictures) implements RunTask {
         long[] done = new long[1];
         List<Skipped> skipped;
         try (Progress.Task progress = context.progress().task("evaluate", "windows", samples.size())) {
-            skipped = new MapComputer(context.model(), List.of(new Cam()), context.threads())
+            skipped = new MapComputer(context.model(), List.of(CamMethods.byId("cam")), context.threads())
                     .run(samples, MapComputer::groundTruth, located -> {
                         Sample sample = located.sample();
                         String name = sample.id().substring(0, sample.id().indexOf('/'));
@@ -238,7 +238,7 @@ public record BearingBands(int pictures) implements RunTask {
                         names.get(sample.label()),
                         sample.id().replace("/", " from "),
                         String.format(Locale.ROOT, "p = %.3f", located.probabilities()[sample.label()])),
-                List.of(axes(Pictures.of(pixels)), axes(Pictures.overlay(pixels, cam(located), Colors.VIRIDIS))));
+                List.of(axes(Pictures.of(pixels)), axes(Pictures.overlay(pixels, cam(located), ColorMap.VIRIDIS))));
     }
 
     private static BufferedImage axes(BufferedImage picture) {

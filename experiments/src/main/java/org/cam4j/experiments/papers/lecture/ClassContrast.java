@@ -18,15 +18,15 @@ import org.cam4j.evaluation.metric.Metrics;
 import org.cam4j.evaluation.protocol.EvaluatedImage;
 import org.cam4j.evaluation.scoring.Evaluation;
 import org.cam4j.evaluation.statistics.Bootstrap;
-import org.cam4j.experiments.report.picture.Colors;
 import org.cam4j.experiments.report.picture.ContactSheet;
 import org.cam4j.experiments.report.picture.Pictures;
 import org.cam4j.experiments.reproduce.run.Progress;
 import org.cam4j.experiments.reproduce.run.RunContext;
 import org.cam4j.experiments.reproduce.run.RunOutput;
 import org.cam4j.experiments.reproduce.run.RunTask;
-import org.cam4j.layers.cam.method.Cam;
+import org.cam4j.layers.cam.method.CamMethods;
 import org.cam4j.layers.explain.ClassSelection;
+import org.cam4j.layers.explain.ColorMap;
 import org.cam4j.training.localize.ImageMaps;
 import org.cam4j.training.localize.MapComputer;
 import org.cam4j.training.run.RunIdentity;
@@ -56,7 +56,7 @@ public record ClassContrast(int pictures) implements RunTask {
         List<Skipped> skipped;
         long[] done = new long[1];
         try (Progress.Task progress = context.progress().task("evaluate", "images", samples.size())) {
-            skipped = new MapComputer(context.model(), List.of(new Cam()), context.threads())
+            skipped = new MapComputer(context.model(), List.of(CamMethods.byId("cam")), context.threads())
                     .run(samples, batch -> ClassSelection.top(2), located -> {
                         Sample sample = located.sample();
                         evaluation.add(EvaluatedImage.of(sample).withScores(located.probabilities()));
@@ -85,7 +85,7 @@ public record ClassContrast(int pictures) implements RunTask {
         PixelImage pixels = Pictures.drawable(located.sample(), SIDE);
         List<BufferedImage> tiles = new ArrayList<>(List.of(Pictures.of(pixels)));
         for (ScoreMap map : List.of(map(first), map(second), difference(map(first), map(second)))) {
-            tiles.add(Pictures.overlay(pixels, map, Colors.JET));
+            tiles.add(Pictures.overlay(pixels, map, ColorMap.JET));
         }
         List<String> lines = new ArrayList<>(List.of(names.get(located.sample().label())));
         for (ImageMaps.ClassMaps maps : List.of(first, second)) {

@@ -29,7 +29,6 @@ import org.cam4j.evaluation.statistics.ImageKey;
 import org.cam4j.evaluation.statistics.ImageValues;
 import org.cam4j.evaluation.statistics.MetricValue;
 import org.cam4j.evaluation.statistics.ThresholdSource;
-import org.cam4j.experiments.report.picture.Colors;
 import org.cam4j.experiments.report.picture.ContactSheet;
 import org.cam4j.experiments.report.picture.Pictures;
 import org.cam4j.experiments.reproduce.run.Progress;
@@ -37,7 +36,9 @@ import org.cam4j.experiments.reproduce.run.RunContext;
 import org.cam4j.experiments.reproduce.run.RunOutput;
 import org.cam4j.experiments.reproduce.run.RunTask;
 import org.cam4j.layers.cam.CamMethod;
-import org.cam4j.layers.cam.CamMethods;
+import org.cam4j.layers.cam.method.CamMethods;
+import org.cam4j.layers.explain.ColorMap;
+import org.cam4j.layers.explain.Overlay;
 import org.cam4j.training.localize.MapComputer;
 import org.cam4j.training.run.RunIdentity;
 
@@ -203,9 +204,9 @@ public record DefectLocation(List<String> methods, int pictures) implements RunT
             List<BufferedImage> tiles = new ArrayList<>(List.of(axes(image, sample)));
             for (Map.Entry<String, ScoreMap> map :
                     located.classes().get(0).maps().entrySet()) {
-                BufferedImage overlay = Pictures.overlay(pixels, map.getValue(), Colors.VIRIDIS);
+                BufferedImage overlay = Pictures.overlay(pixels, map.getValue(), ColorMap.VIRIDIS);
                 Pictures.drawTruth(overlay, sample);
-                Pictures.drawBox(
+                Overlay.drawBox(
                         overlay,
                         Boxes.largest(
                                 map.getValue(),

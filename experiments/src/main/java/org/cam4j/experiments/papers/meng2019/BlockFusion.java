@@ -25,7 +25,6 @@ import org.cam4j.evaluation.statistics.MetricValue;
 import org.cam4j.evaluation.statistics.ThresholdSource;
 import org.cam4j.experiments.papers.shared.MapSheet;
 import org.cam4j.experiments.report.picture.ClassChart;
-import org.cam4j.experiments.report.picture.Colors;
 import org.cam4j.experiments.report.picture.ContactSheet;
 import org.cam4j.experiments.report.picture.Pictures;
 import org.cam4j.experiments.reproduce.run.Progress;
@@ -33,8 +32,9 @@ import org.cam4j.experiments.reproduce.run.RunContext;
 import org.cam4j.experiments.reproduce.run.RunOutput;
 import org.cam4j.experiments.reproduce.run.RunTask;
 import org.cam4j.layers.cam.CamMethod;
-import org.cam4j.layers.cam.CamMethods;
+import org.cam4j.layers.cam.method.CamMethods;
 import org.cam4j.layers.explain.ClassSelection;
+import org.cam4j.layers.explain.ColorMap;
 import org.cam4j.training.localize.ImageMaps;
 import org.cam4j.training.localize.MapComputer;
 import org.cam4j.training.run.RunIdentity;
@@ -209,7 +209,7 @@ public record BlockFusion(Outputs outputs, int pictures) implements RunTask {
         List<BufferedImage> tiles = new ArrayList<>(
                 List.of(Pictures.of(image), Pictures.part(image, ObjectMask.drawn(located.sample()), 0)));
         for (ScoreMap map : located.classes().get(0).maps().values()) {
-            tiles.add(Pictures.overlay(image, map, Colors.JET));
+            tiles.add(Pictures.overlay(image, map, ColorMap.JET));
         }
         sheet.add(List.of(context.data().classNames().get(located.sample().label())), tiles);
     }

@@ -26,14 +26,14 @@ import org.cam4j.experiments.papers.meng2019.selection.Clustering;
 import org.cam4j.experiments.papers.meng2019.selection.Selection;
 import org.cam4j.experiments.papers.meng2019.selection.SimilarityMatrix;
 import org.cam4j.experiments.papers.shared.MapSheet;
-import org.cam4j.experiments.report.picture.Colors;
 import org.cam4j.experiments.report.picture.ContactSheet;
 import org.cam4j.experiments.report.picture.Pictures;
 import org.cam4j.experiments.reproduce.run.Progress;
 import org.cam4j.experiments.reproduce.run.RunContext;
 import org.cam4j.experiments.reproduce.run.RunOutput;
 import org.cam4j.experiments.reproduce.run.RunTask;
-import org.cam4j.layers.cam.CamMethods;
+import org.cam4j.layers.cam.method.CamMethods;
+import org.cam4j.layers.explain.ColorMap;
 import org.cam4j.training.run.RunIdentity;
 import org.jspecify.annotations.Nullable;
 
@@ -256,6 +256,6 @@ public record RepresentativeClasses(PairSource source, Split split, int limit, b
     }
 
     private static BufferedImage overlay(PixelImage image, @Nullable ScoreMap map) {
-        return Pictures.overlay(image, Objects.requireNonNull(map), Colors.JET);
+        return Pictures.overlay(image, Objects.requireNonNull(map), ColorMap.JET);
     }
 }

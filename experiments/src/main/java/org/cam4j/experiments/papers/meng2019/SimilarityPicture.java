@@ -9,7 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.cam4j.experiments.papers.meng2019.selection.SimilarityMatrix;
-import org.cam4j.experiments.report.picture.Colors;
+import org.cam4j.layers.explain.ColorMap;
 
 /** A similarity matrix as a heat map, its classes in the order of their clusters, which are framed. Rows are brought to a common maximum; the diagonal stays empty. */
 public final class SimilarityPicture {
@@ -42,7 +42,7 @@ public final class SimilarityPicture {
                 int j = order.get(column);
                 if (i != j) {
                     graphics.setColor(
-                            new Color(Colors.VIRIDIS.of(highest > 0 ? Math.sqrt(matrix.values()[i][j] / highest) : 0)));
+                            new Color(ColorMap.VIRIDIS.rgb(highest > 0 ? Math.sqrt(matrix.values()[i][j] / highest) : 0)));
                     graphics.fillRect(names + column * cell, row * cell, cell, cell);
                 }
             }

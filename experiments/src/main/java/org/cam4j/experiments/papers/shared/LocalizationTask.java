@@ -22,7 +22,7 @@ import org.cam4j.experiments.reproduce.run.RunContext;
 import org.cam4j.experiments.reproduce.run.RunOutput;
 import org.cam4j.experiments.reproduce.run.RunTask;
 import org.cam4j.layers.cam.CamMethod;
-import org.cam4j.layers.cam.CamMethods;
+import org.cam4j.layers.cam.method.CamMethods;
 import org.cam4j.training.protocol.ModelEvaluation;
 import org.cam4j.training.protocol.TwoFoldThreshold;
 import org.cam4j.training.run.RunIdentity;

@@ -15,7 +15,6 @@ import org.cam4j.evaluation.Skipped;
 import org.cam4j.evaluation.boxes.AutomaticThreshold;
 import org.cam4j.evaluation.boxes.Boxes;
 import org.cam4j.evaluation.protocol.EvaluatedImage;
-import org.cam4j.experiments.report.picture.Colors;
 import org.cam4j.experiments.report.picture.ContactSheet;
 import org.cam4j.experiments.report.picture.Pictures;
 import org.cam4j.experiments.reproduce.run.Progress;
@@ -23,7 +22,9 @@ import org.cam4j.experiments.reproduce.run.RunContext;
 import org.cam4j.experiments.reproduce.run.RunOutput;
 import org.cam4j.experiments.reproduce.run.RunTask;
 import org.cam4j.layers.cam.CamMethod;
-import org.cam4j.layers.cam.CamMethods;
+import org.cam4j.layers.cam.method.CamMethods;
+import org.cam4j.layers.explain.ColorMap;
+import org.cam4j.layers.explain.Overlay;
 import org.cam4j.training.localize.MapComputer;
 import org.cam4j.training.run.RunIdentity;
 
@@ -96,9 +97,9 @@ public record MapSheet(List<Column> columns, int images) implements RunTask {
                 for (Column column : columns) {
                     ScoreMap map = map(located.classes().get(0).maps(), column.method());
                     double threshold = column.threshold().orElseGet(() -> automatic(sample, map));
-                    BufferedImage overlay = Pictures.overlay(pixels, map, Colors.JET);
+                    BufferedImage overlay = Pictures.overlay(pixels, map, ColorMap.JET);
                     Pictures.drawTruth(overlay, sample);
-                    Pictures.drawBox(
+                    Overlay.drawBox(
                             overlay,
                             Boxes.largest(map, threshold, pixels.height(), pixels.width()),
                             Pictures.PREDICTION);

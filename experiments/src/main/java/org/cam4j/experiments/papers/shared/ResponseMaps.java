@@ -16,7 +16,6 @@ import org.cam4j.evaluation.metric.Coverage;
 import org.cam4j.evaluation.metric.Metric;
 import org.cam4j.evaluation.metric.Metrics;
 import org.cam4j.evaluation.statistics.Bootstrap;
-import org.cam4j.experiments.report.picture.Colors;
 import org.cam4j.experiments.report.picture.ContactSheet;
 import org.cam4j.experiments.report.picture.Pictures;
 import org.cam4j.experiments.reproduce.run.Progress;
@@ -24,7 +23,8 @@ import org.cam4j.experiments.reproduce.run.RunContext;
 import org.cam4j.experiments.reproduce.run.RunOutput;
 import org.cam4j.experiments.reproduce.run.RunTask;
 import org.cam4j.layers.cam.CamMethod;
-import org.cam4j.layers.cam.CamMethods;
+import org.cam4j.layers.cam.method.CamMethods;
+import org.cam4j.layers.explain.ColorMap;
 import org.cam4j.training.localize.ImageMaps;
 import org.cam4j.training.localize.MapComputer;
 import org.cam4j.training.model.CamModel;
@@ -98,7 +98,7 @@ public record ResponseMaps(List<String> methods, List<Double> thresholds, int pi
         PixelImage image = located.sample().image().read();
         PixelImage large = Pictures.enlarged(image, Math.max(1, SIDE / image.width()));
         List<BufferedImage> tiles = new ArrayList<>(List.of(Pictures.of(large)));
-        located.classes().get(0).maps().values().forEach(map -> tiles.add(Pictures.overlay(large, map, Colors.JET)));
+        located.classes().get(0).maps().values().forEach(map -> tiles.add(Pictures.overlay(large, map, ColorMap.JET)));
         return tiles;
     }
 }

@@ -26,7 +26,7 @@ import org.cam4j.layers.cam.Signal;
 import org.cam4j.layers.explain.ClassSelection;
 import org.cam4j.layers.explain.Explainer;
 import org.cam4j.layers.explain.Explanation;
-import org.cam4j.layers.vertex.WeightedGlobalAveragePooling;
+import org.cam4j.layers.pooling.WeightedGlobalAveragePooling;
 import org.cam4j.training.run.RunIdentity;
 import org.nd4j.linalg.api.ndarray.INDArray;
 

@@ -22,7 +22,6 @@ import org.cam4j.evaluation.statistics.MetricValue;
 import org.cam4j.evaluation.statistics.ThresholdSource;
 import org.cam4j.experiments.papers.shared.MapSheet;
 import org.cam4j.experiments.papers.shared.SharedRuns;
-import org.cam4j.experiments.report.picture.Colors;
 import org.cam4j.experiments.report.picture.ContactSheet;
 import org.cam4j.experiments.report.picture.Pictures;
 import org.cam4j.experiments.reproduce.claim.Claim;
@@ -34,7 +33,9 @@ import org.cam4j.experiments.reproduce.run.RunOutput;
 import org.cam4j.experiments.reproduce.run.RunSpec;
 import org.cam4j.experiments.reproduce.run.RunTask;
 import org.cam4j.experiments.reproduce.run.Scale;
-import org.cam4j.layers.cam.method.Cam;
+import org.cam4j.layers.cam.method.CamMethods;
+import org.cam4j.layers.explain.ColorMap;
+import org.cam4j.layers.explain.Overlay;
 import org.cam4j.training.localize.MapComputer;
 import org.cam4j.training.run.RunIdentity;
 
@@ -110,7 +111,7 @@ public final class Zhang2022Figure3 implements Experiment {
             Map<String, MetricValue> first = new LinkedHashMap<>();
             Map<String, MetricValue> largest = new LinkedHashMap<>();
             List<Sample> samples = MapSheet.spread(context.data().samples(Split.TEST), images);
-            List<Skipped> skipped = new MapComputer(context.model(), List.of(new Cam()), context.threads())
+            List<Skipped> skipped = new MapComputer(context.model(), List.of(CamMethods.byId("cam")), context.threads())
                     .run(samples, MapComputer::groundTruth, located -> {
                         Sample sample = located.sample();
                         ScoreMap map = located.classes()
@@ -130,7 +131,7 @@ public final class Zhang2022Figure3 implements Experiment {
                                 .curve(values, NormalizedMap.GRID, NormalizedMap.GRID);
                         PixelImage pixels = Pictures.drawable(sample, 2 * SIDE);
                         List<BufferedImage> tiles = new ArrayList<>(List.of(
-                                Pictures.overlay(pixels, map, Colors.JET), ThresholdChart.of(curve, "", SIDE, SIDE)));
+                                Pictures.overlay(pixels, map, ColorMap.JET), ThresholdChart.of(curve, "", SIDE, SIDE)));
                         tiles.add(boxed(sample, pixels, map, low));
                         tiles.add(boxed(sample, pixels, map, high));
                         sheet.add(
@@ -149,7 +150,7 @@ public final class Zhang2022Figure3 implements Experiment {
             BufferedImage picture = Pictures.of(pixels);
             Pictures.drawTruth(picture, sample);
             Box box = Boxes.largest(map, threshold, pixels.height(), pixels.width());
-            Pictures.drawBox(picture, box, Pictures.PREDICTION);
+            Overlay.drawBox(picture, box, Pictures.PREDICTION);
             return picture;
         }
 

@@ -21,7 +21,6 @@ import org.cam4j.experiments.papers.frozen.LinearClassifier;
 import org.cam4j.experiments.papers.frozen.PooledFeatures;
 import org.cam4j.experiments.papers.frozen.RidgeRegression;
 import org.cam4j.experiments.papers.shared.FrozenHeads;
-import org.cam4j.experiments.report.picture.Colors;
 import org.cam4j.experiments.report.picture.ContactSheet;
 import org.cam4j.experiments.report.picture.Pictures;
 import org.cam4j.experiments.reproduce.run.Progress;
@@ -29,10 +28,12 @@ import org.cam4j.experiments.reproduce.run.RunContext;
 import org.cam4j.experiments.reproduce.run.RunOutput;
 import org.cam4j.experiments.reproduce.run.RunTask;
 import org.cam4j.layers.cam.CamMethod;
-import org.cam4j.layers.cam.CamMethods;
+import org.cam4j.layers.cam.method.CamMethods;
 import org.cam4j.layers.explain.ClassSelection;
+import org.cam4j.layers.explain.ColorMap;
 import org.cam4j.layers.explain.Explainer;
 import org.cam4j.layers.explain.Explanation;
+import org.cam4j.layers.explain.Overlay;
 import org.cam4j.training.graph.CamGraphBuilder;
 import org.cam4j.training.model.CamModel;
 import org.cam4j.training.network.UserNetworks;
@@ -177,7 +178,7 @@ public record BoxRegression(String backbone, Optional<String> weights, int size,
                     ScoreMap scores = new ScoreMap(map.ravel().toDoubleVector(), (int) map.size(0), (int) map.size(1));
                     inside[t][i] = higherInside(scores, sample) ? 1 : 0;
                     if (i < pictures) {
-                        tiles.add(boxed(Pictures.overlay(image, scores, Colors.JET), sample));
+                        tiles.add(boxed(Pictures.overlay(image, scores, ColorMap.JET), sample));
                     }
                 }
                 if (i < pictures) {
@@ -195,7 +196,7 @@ public record BoxRegression(String backbone, Optional<String> weights, int size,
     }
 
     private static BufferedImage boxed(BufferedImage picture, Sample sample) {
-        Pictures.drawBox(
+        Overlay.drawBox(
                 picture,
                 sample.boxes().get(0).scaled(sample.width(), sample.height(), picture.getWidth(), picture.getHeight()),
                 Pictures.TRUTH);

@@ -29,7 +29,7 @@ import org.cam4j.experiments.reproduce.run.RunContext;
 import org.cam4j.experiments.reproduce.run.RunOutput;
 import org.cam4j.experiments.reproduce.run.RunSpec;
 import org.cam4j.experiments.reproduce.run.RunTask;
-import org.cam4j.layers.cam.CamMethods;
+import org.cam4j.layers.cam.method.CamMethods;
 import org.cam4j.layers.explain.Explainer;
 import org.cam4j.training.protocol.ModelEvaluation;
 import org.cam4j.training.run.RunIdentity;

@@ -28,7 +28,6 @@ import org.cam4j.evaluation.scoring.Evaluation;
 import org.cam4j.evaluation.statistics.Bootstrap;
 import org.cam4j.experiments.papers.frozen.LinearClassifier;
 import org.cam4j.experiments.papers.frozen.PooledFeatures;
-import org.cam4j.experiments.report.picture.Colors;
 import org.cam4j.experiments.report.picture.Pictures;
 import org.cam4j.experiments.reproduce.run.Progress;
 import org.cam4j.experiments.reproduce.run.RunContext;
@@ -37,8 +36,10 @@ import org.cam4j.experiments.reproduce.run.RunTask;
 import org.cam4j.layers.cam.Signal;
 import org.cam4j.layers.cam.TapReading;
 import org.cam4j.layers.explain.ClassSelection;
+import org.cam4j.layers.explain.ColorMap;
 import org.cam4j.layers.explain.Explainer;
 import org.cam4j.layers.explain.Explanation;
+import org.cam4j.layers.explain.Overlay;
 import org.cam4j.training.run.RunIdentity;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -139,8 +140,8 @@ public record PastedPatterns(PastedConcept concept) implements RunTask {
                 if (drawn.size() < DRAWN) {
                     PixelImage image = sample.image().read();
                     BufferedImage original = Pictures.of(image);
-                    Pictures.drawBox(original, sample.boxes().get(0), Pictures.TRUTH);
-                    drawn.add(List.of(original, Pictures.overlay(image, map, Colors.JET)));
+                    Overlay.drawBox(original, sample.boxes().get(0), Pictures.TRUTH);
+                    drawn.add(List.of(original, Pictures.overlay(image, map, ColorMap.JET)));
                 }
             }
         });

@@ -2,6 +2,8 @@ package org.cam4j.experiments.report.picture;
 
 import java.awt.image.BufferedImage;
 import org.cam4j.datasets.PixelImage;
+import org.cam4j.layers.explain.ColorMap;
+import org.cam4j.layers.explain.Overlay;
 import org.cam4j.training.localize.FrameExplainer;
 
 /** A picture of a video with what a network saw in it. */
@@ -14,8 +16,8 @@ public final class FramePicture {
      * @param text short; left out on a machine without fonts
      */
     public static BufferedImage of(PixelImage frame, FrameExplainer.Sight sight, String text) {
-        BufferedImage picture = Pictures.overlay(frame, sight.map(), Colors.TURBO);
-        sight.box().ifPresent(box -> Pictures.drawBox(picture, box, Pictures.PREDICTION));
+        BufferedImage picture = Pictures.overlay(frame, sight.map(), ColorMap.TURBO);
+        sight.box().ifPresent(box -> Overlay.drawBox(picture, box, Pictures.PREDICTION));
         Pictures.drawText(picture, sight.map().isConstant() ? text + "   constant map" : text);
         return picture;
     }

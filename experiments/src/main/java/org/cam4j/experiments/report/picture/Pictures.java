@@ -1,23 +1,21 @@
 package org.cam4j.experiments.report.picture;
 
-import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import javax.imageio.ImageIO;
-import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.cam4j.datasets.PixelImage;
 import org.cam4j.datasets.Sample;
 import org.cam4j.datasets.pixels.PngReader;
 import org.cam4j.evaluation.Box;
 import org.cam4j.evaluation.ScoreMap;
 import org.cam4j.evaluation.maps.BicubicResize;
+import org.cam4j.layers.explain.ColorMap;
+import org.cam4j.layers.explain.Overlay;
 import org.cam4j.training.run.RunFolder;
 
 /** Draws images, score maps laid over them, boxes, and sheets of many such tiles without text ({@link ContactSheet} has labels). */
@@ -28,11 +26,6 @@ public final class Pictures {
     /** The color of boxes made from score maps. */
     public static final Color PREDICTION = new Color(0xFF1744);
 
-    /** How much of an overlay is the map where it is 0 and where it is 1: the image stays readable where nothing is. */
-    private static final double LEAST_SHARE = 0.3;
-
-    private static final double MOST_SHARE = 0.6;
-    private static final Color RIM = new Color(0, 0, 0, 110);
     private static final Color BAND = new Color(0, 0, 0, 150);
     private static final int LEAST_FONT = 12;
     private static final int TEXT_LINES = 24; // that the picture's height would hold
@@ -70,26 +63,8 @@ public final class Pictures {
      * The image in its own size under its score map: the map is enlarged to the image (bicubic), stretched to 0 to 1 and laid over, stronger where it is higher.
      * A constant map leaves the image as it is.
      */
-    public static BufferedImage overlay(PixelImage image, ScoreMap map, Colors colors) {
-        if (map.isConstant()) {
-            return of(image);
-        }
-        ScoreMap large = BicubicResize.resize(map, image.height(), image.width());
-        double low = Double.POSITIVE_INFINITY;
-        double high = Double.NEGATIVE_INFINITY;
-        for (double value : large.values()) {
-            low = Math.min(low, value);
-            high = Math.max(high, value);
-        }
-        double range = high - low;
-        BufferedImage picture = new BufferedImage(image.width(), image.height(), BufferedImage.TYPE_INT_RGB);
-        for (int y = 0; y < image.height(); y++) {
-            for (int x = 0; x < image.width(); x++) {
-                double score = (large.values()[y * image.width() + x] - low) / range;
-                picture.setRGB(x, y, mix(rgb(image, x, y), colors.of(score), score));
-            }
-        }
-        return picture;
+    public static BufferedImage overlay(PixelImage image, ScoreMap map, ColorMap colors) {
+        return Overlay.of(of(image), map, colors).image();
     }
 
     /**
@@ -169,27 +144,10 @@ public final class Pictures {
         }
     }
 
-    /** Draws the outline of a box, in pixels of the picture, in a line that suits the picture's size, with a dark rim that shows it on any ground. */
-    public static void drawBox(BufferedImage picture, Box box, Color color) {
-        float line = Math.max(1, Math.round(Math.min(picture.getWidth(), picture.getHeight()) / 80f));
-        int right = Math.min(box.x1(), picture.getWidth() - 1);
-        int bottom = Math.min(box.y1(), picture.getHeight() - 1);
-        Graphics2D graphics = picture.createGraphics();
-        if (line > 1) {
-            graphics.setColor(RIM);
-            graphics.setStroke(new BasicStroke(line + Math.max(2, line / 2)));
-            graphics.drawRect(box.x0(), box.y0(), right - box.x0(), bottom - box.y0());
-        }
-        graphics.setColor(color);
-        graphics.setStroke(new BasicStroke(line));
-        graphics.drawRect(box.x0(), box.y0(), right - box.x0(), bottom - box.y0());
-        graphics.dispose();
-    }
-
     /** Draws the true boxes of a sample, whatever the size of its picture. */
     public static void drawTruth(BufferedImage picture, Sample sample) {
         for (Box box : sample.boxes()) {
-            drawBox(
+            Overlay.drawBox(
                     picture,
                     box.scaled(sample.width(), sample.height(), picture.getWidth(), picture.getHeight()),
                     TRUTH);
@@ -250,16 +208,7 @@ public final class Pictures {
 
     /** Writes a PNG into the folder, whole or not at all. */
     public static void write(BufferedImage picture, RunFolder folder, String name) throws IOException {
-        folder.writeBytes(name, png(picture));
-    }
-
-    /** A PNG's bytes. */
-    public static byte[] png(BufferedImage picture) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (MemoryCacheImageOutputStream memory = new MemoryCacheImageOutputStream(bytes)) {
-            ImageIO.write(picture, "png", memory);
-        }
-        return bytes.toByteArray();
+        folder.writeBytes(name, Overlay.png(picture));
     }
 
     /** Reads a picture that was written before. */
@@ -276,15 +225,5 @@ public final class Pictures {
         int at = (y * image.width() + x) * 3;
         byte[] rgb = image.rgb();
         return (rgb[at] & 255) << 16 | (rgb[at + 1] & 255) << 8 | (rgb[at + 2] & 255);
-    }
-
-    private static int mix(int image, int map, double score) {
-        double share = LEAST_SHARE + (MOST_SHARE - LEAST_SHARE) * Math.min(1, Math.max(0, score));
-        int mixed = 0;
-        for (int shift = 16; shift >= 0; shift -= 8) {
-            double value = (1 - share) * (image >> shift & 255) + share * (map >> shift & 255);
-            mixed |= (int) Math.round(value) << shift;
-        }
-        return mixed;
     }
 }

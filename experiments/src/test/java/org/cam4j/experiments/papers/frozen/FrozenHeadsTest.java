@@ -231,7 +231,7 @@ class FrozenHeadsTest {
         Explainer explainer = Explainer.of(network);
         Nd4j.getRandom().setSeed(4);
         INDArray image = Nd4j.rand(1, 3, SIZE, SIZE);
-        var cam = org.cam4j.layers.cam.CamMethods.byId("cam");
+        var cam = org.cam4j.layers.cam.method.CamMethods.byId("cam");
         var explanation = explainer.explain(image, ClassSelection.same(1), cam.needs());
         double output = network.outputSingle(image).getDouble(0, 1);
         double mean = cam.combine(explanation.reading(0, 0, explainer.defaultTap()))

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.cam4j.training.dashboard.record.Statistics.Network;
 import org.cam4j.training.dashboard.record.Statistics.Vertex;
+import org.cam4j.training.internal.check.FormerClassNames;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
@@ -25,7 +26,8 @@ final class NetworkTable {
     /** The network that this process trains. */
     static Network of(StatsInitializationReport report) {
         String name = report.getModelClassName();
-        ComputationGraphConfiguration graph = ComputationGraphConfiguration.fromJson(report.getModelConfigJson());
+        ComputationGraphConfiguration graph =
+                ComputationGraphConfiguration.fromJson(FormerClassNames.replaceIn(report.getModelConfigJson()));
         List<String> names = new ArrayList<>(graph.getNetworkInputs());
         names.addAll(graph.getVertices().keySet());
         List<Vertex> vertices = new ArrayList<>();

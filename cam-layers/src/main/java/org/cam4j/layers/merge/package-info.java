@@ -1,0 +1,5 @@
+/** Vertices that join feature maps of two layers. */
+@NullMarked
+package org.cam4j.layers.merge;
+
+import org.jspecify.annotations.NullMarked;
