@@ -1,11 +1,8 @@
 import java.awt.image.BufferedImage;
-import java.io.File;
 import java.io.IOException;
-import javax.imageio.ImageIO;
-import org.cam4j.layers.cam.CamMethod;
-import org.cam4j.layers.cam.CamMethods;
-import org.cam4j.layers.explain.ClassSelection;
-import org.cam4j.layers.explain.Explainer;
+import java.nio.file.Path;
+import org.cam4j.layers.explain.ActivationMap;
+import org.cam4j.layers.explain.ClassActivation;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
@@ -16,25 +13,19 @@ import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** README's Java example: writes the overlay of a random network's map to the file of the argument. */
+/** README's Java example with a random network: writes an overlay into the folder of the argument. */
 class Example {
     public static void main(String[] arguments) throws IOException {
         ComputationGraph graph = network();
+        Path folder = Path.of(arguments[0]);
         INDArray images = Nd4j.rand(1, 3, 32, 32);
         BufferedImage photo = new BufferedImage(224, 224, BufferedImage.TYPE_INT_RGB);
-        // From here to the end: ClassActivation.of(graph)...overlay(photo).write(path), once that is in the library.
-        Explainer explainer = Explainer.of(graph);
-        CamMethod method = CamMethods.byId("grad-cam");
-        INDArray map = method.combine(
-                explainer.explain(images, ClassSelection.top(1), method.needs()).reading(0, 0, explainer.defaultTap()));
-        double highest = map.maxNumber().doubleValue() + 1e-12;
-        for (int y = 0; y < 224; y++) {
-            for (int x = 0; x < 224; x++) {
-                double value = map.getDouble(y * map.size(0) / 224, x * map.size(1) / 224);
-                photo.setRGB(x, y, (int) (255 * value / highest) << 16);
+        try (ClassActivation cam = ClassActivation.of(graph).method("grad-cam").build()) {
+            for (ActivationMap map : cam.explain(images)) { // [N, 3, H, W]; the top class of each image
+                System.out.printf("class %d, probability %.2f%n", map.classIndex(), map.probability());
+                map.overlay(photo).write(folder.resolve(map.image() + ".png"));
             }
         }
-        ImageIO.write(photo, "png", new File(arguments[0]));
     }
 
     private static ComputationGraph network() {

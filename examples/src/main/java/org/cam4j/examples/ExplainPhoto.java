@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Objects;
 import org.cam4j.datasets.PixelImage;
 import org.cam4j.datasets.pixels.ImageDecoder;
+import org.cam4j.layers.explain.ActivationMap;
+import org.cam4j.layers.explain.ClassActivation;
 import org.cam4j.training.model.CamModel;
 import org.cam4j.training.network.Networks;
 import org.cam4j.training.network.NetworkSpec;
@@ -24,10 +26,11 @@ public final class ExplainPhoto {
         PixelImage photo = ImageDecoder.decodeUpright(arguments.length > 2 ? Path.of(arguments[2]) : cat(out));
         INDArray image = model.preprocessing().apply(photo); // [3, H, W]
         INDArray batch = image.reshape(1, 3, image.size(1), image.size(2));
-        INDArray probabilities = model.graph().outputSingle(batch);
-        int best = probabilities.argMax(1).getInt(0);
-        System.out.printf("%s: %.3f%n", model.classNames().get(best), probabilities.getDouble(0, best));
-        Maps.write(model.graph(), "grad-cam", batch, out);
+        try (ClassActivation cam = ClassActivation.of(model.graph()).method("grad-cam").build()) {
+            ActivationMap map = cam.explain(batch).get(0);
+            System.out.printf("%s: %.3f%n", model.classNames().get(map.classIndex()), map.probability());
+            map.overlay(image).write(out.resolve("overlay.png"));
+        }
     }
 
     /** SqueezeNet 1.1 with published weights; without a file a small network with random ones, whose maps mean nothing. */

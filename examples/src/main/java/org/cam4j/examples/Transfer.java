@@ -2,7 +2,7 @@ package org.cam4j.examples;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import org.cam4j.layers.vertex.GlobalAveragePooling;
+import org.cam4j.layers.pooling.GlobalAveragePooling;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.transferlearning.FineTuneConfiguration;
@@ -17,11 +17,11 @@ public final class Transfer {
 
     public static void main(String[] arguments) throws IOException {
         ComputationGraph graph = withNewHead(source(), "output", "pooling", 3);
-        DataSet images = ColoredSquares.draw(48, 1);
+        DataSet training = ColoredSquares.draw(48, 1);
         for (int step = 0; step < 40; step++) {
-            graph.fit(images);
+            graph.fit(training);
         }
-        System.out.printf("loss %.3f%n", graph.score(images));
+        System.out.printf("loss %.3f%n", graph.score(training));
         Maps.write(graph, "grad-cam", ColoredSquares.draw(3, 2).getFeatures(), Path.of(arguments[0]));
     }
 

@@ -3,8 +3,8 @@ package org.cam4j.examples;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.cam4j.layers.convolution.ChannelDeconvolution;
-import org.cam4j.layers.vertex.GlobalAveragePooling;
-import org.cam4j.layers.vertex.OrMerge;
+import org.cam4j.layers.merge.OrMerge;
+import org.cam4j.layers.pooling.GlobalAveragePooling;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
@@ -21,11 +21,11 @@ public final class WideHead {
 
     public static void main(String[] arguments) throws IOException {
         ComputationGraph graph = network();
-        DataSet images = ColoredSquares.draw(48, 1);
+        DataSet training = ColoredSquares.draw(48, 1);
         for (int step = 0; step < 40; step++) {
-            graph.fit(images);
+            graph.fit(training);
         }
-        System.out.printf("loss %.3f%n", graph.score(images));
+        System.out.printf("loss %.3f%n", graph.score(training));
         Maps.write(graph, "cam", ColoredSquares.draw(3, 2).getFeatures(), Path.of(arguments[0]));
     }
 
