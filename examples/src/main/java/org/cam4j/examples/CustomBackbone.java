@@ -32,7 +32,7 @@ public final class CustomBackbone {
         Dataset data = Datasets.byId("folder").open(Path.of(arguments[0]), 1);
         Preprocessing unit = new Preprocessing(SIZE, SIZE, ChannelOrder.RGB, List.of(0.0), List.of(255.0));
         NetworkSpec head = NetworkSpec.of("my-network", "gap", data.classNames());
-        // For a ComputationGraph the second argument is the name of the layer, for a former MultiLayerNetwork its number.
+        // "1" is the second layer; in a ComputationGraph layers have names.
         CamModel model = UserNetworks.withHead(backbone().toComputationGraph(), "1", head, unit);
         TrainRecipe recipe = TrainRecipe.FROM_SCRATCH.withEpochs(2).withBatchSize(8);
         FitResult result = Fit.run(model, data, recipe, Path.of(arguments[1]), false, new FitListener() {});
@@ -48,7 +48,10 @@ public final class CustomBackbone {
                 .list()
                 .layer(new ConvolutionLayer.Builder(3, 3).nOut(8).stride(2, 2).build())
                 .layer(new ConvolutionLayer.Builder(3, 3).nOut(16).build())
-                .layer(new OutputLayer.Builder().nOut(10).activation(Activation.SOFTMAX).build())
+                .layer(new OutputLayer.Builder()
+                        .nOut(10)
+                        .activation(Activation.SOFTMAX)
+                        .build())
                 .setInputType(InputType.convolutional(SIZE, SIZE, 3))
                 .build());
         network.init();

@@ -26,7 +26,7 @@ public final class EarlyStop {
                 .modelSaver(new InMemoryModelSaver<>())
                 .build();
         EarlyStoppingResult<ComputationGraph> result =
-                new EarlyStoppingGraphTrainer(configuration, WideHead.network(), training).fit();
+                new EarlyStoppingGraphTrainer(configuration, WideNetwork.create(), training).fit();
         System.out.printf("best epoch %d, loss %.3f%n", result.getBestModelEpoch(), result.getBestModelScore());
         Maps.write(result.getBestModel(), "cam", ColoredSquares.draw(3, 3).getFeatures(), Path.of(arguments[0]));
     }

@@ -12,8 +12,8 @@ import org.cam4j.datasets.pixels.ImageDecoder;
 import org.cam4j.layers.explain.ActivationMap;
 import org.cam4j.layers.explain.ClassActivation;
 import org.cam4j.training.model.CamModel;
-import org.cam4j.training.network.Networks;
 import org.cam4j.training.network.NetworkSpec;
+import org.cam4j.training.network.Networks;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Explains the prediction for a photo: arguments {@code OUT-FOLDER [WEIGHTS.safetensors [PHOTO]]}. */
@@ -26,7 +26,8 @@ public final class ExplainPhoto {
         PixelImage photo = ImageDecoder.decodeUpright(arguments.length > 2 ? Path.of(arguments[2]) : cat(out));
         INDArray image = model.preprocessing().apply(photo); // [3, H, W]
         INDArray batch = image.reshape(1, 3, image.size(1), image.size(2));
-        try (ClassActivation cam = ClassActivation.of(model.graph()).method("grad-cam").build()) {
+        try (ClassActivation cam =
+                ClassActivation.of(model.graph()).method("grad-cam").build()) {
             ActivationMap map = cam.explain(batch).get(0);
             System.out.printf("%s: %.3f%n", model.classNames().get(map.classIndex()), map.probability());
             map.overlay(image).write(out.resolve("overlay.png"));
@@ -36,8 +37,8 @@ public final class ExplainPhoto {
     /** SqueezeNet 1.1 with published weights; without a file a small network with random ones, whose maps mean nothing. */
     private static CamModel network(String[] arguments) throws IOException {
         return arguments.length > 1
-                ? Networks.create(NetworkSpec.of("squeezenet1_1", "original", List.of())
-                        .withWeights(Path.of(arguments[1])))
+                ? Networks.create(
+                        NetworkSpec.of("squeezenet1_1", "original", List.of()).withWeights(Path.of(arguments[1])))
                 : Networks.create(NetworkSpec.of("mini", "gap", ColoredSquares.CLASSES));
     }
 

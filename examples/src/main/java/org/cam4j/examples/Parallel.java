@@ -11,7 +11,7 @@ public final class Parallel {
     private Parallel() {}
 
     public static void main(String[] arguments) throws IOException {
-        ComputationGraph graph = WideHead.network();
+        ComputationGraph graph = WideNetwork.create();
         var training = new ListDataSetIterator<>(ColoredSquares.draw(48, 1).asList(), 8);
         try (ParallelWrapper wrapper = new ParallelWrapper.Builder<>(graph)
                 .workers(2)

@@ -27,20 +27,30 @@ public final class Transfer {
 
     /** Stands for a trained network; load one with {@code ComputationGraph.load}. */
     static ComputationGraph source() {
-        return WideHead.network();
+        return WideNetwork.create();
     }
 
     /** The graph up to the pooling, frozen, with a new pooling and classifier. */
     static ComputationGraph withNewHead(ComputationGraph source, String oldOutput, String oldPooling, int classes) {
-        String features = source.getConfiguration().getVertexInputs().get(oldPooling).get(0);
+        String features =
+                source.getConfiguration().getVertexInputs().get(oldPooling).get(0);
         int channels = (int) source.getLayer(oldOutput).getParam("W").size(0);
         return new TransferLearning.GraphBuilder(source)
-                .fineTuneConfiguration(new FineTuneConfiguration.Builder().updater(new Adam(0.05)).build())
+                .fineTuneConfiguration(new FineTuneConfiguration.Builder()
+                        .updater(new Adam(0.05))
+                        .build())
                 .setFeatureExtractor(features)
                 .removeVertexAndConnections(oldOutput)
                 .removeVertexAndConnections(oldPooling)
                 .addVertex("gap", new GlobalAveragePooling(), features)
-                .addLayer("scores", new OutputLayer.Builder().nIn(channels).nOut(classes).activation(Activation.SOFTMAX).build(), "gap")
+                .addLayer(
+                        "scores",
+                        new OutputLayer.Builder()
+                                .nIn(channels)
+                                .nOut(classes)
+                                .activation(Activation.SOFTMAX)
+                                .build(),
+                        "gap")
                 .setOutputs("scores")
                 .build();
     }

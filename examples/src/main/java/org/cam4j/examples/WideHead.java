@@ -2,60 +2,20 @@ package org.cam4j.examples;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import org.cam4j.layers.convolution.ChannelDeconvolution;
-import org.cam4j.layers.merge.OrMerge;
-import org.cam4j.layers.pooling.GlobalAveragePooling;
-import org.deeplearning4j.nn.conf.ConvolutionMode;
-import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
-import org.deeplearning4j.nn.conf.inputs.InputType;
-import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
-import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.dataset.DataSet;
-import org.nd4j.linalg.learning.config.Adam;
 
-/** A wide CAM head (Kim et al. 2020) in Deeplearning4j's GraphBuilder: argument {@code OUT-FOLDER}. */
+/** Trains and explains a {@link WideNetwork}: argument {@code OUT-FOLDER}. */
 public final class WideHead {
     private WideHead() {}
 
     public static void main(String[] arguments) throws IOException {
-        ComputationGraph graph = network();
+        ComputationGraph graph = WideNetwork.create();
         DataSet training = ColoredSquares.draw(48, 1);
         for (int step = 0; step < 40; step++) {
             graph.fit(training);
         }
         System.out.printf("loss %.3f%n", graph.score(training));
         Maps.write(graph, "cam", ColoredSquares.draw(3, 2).getFeatures(), Path.of(arguments[0]));
-    }
-
-    static ComputationGraph network() {
-        int size = ColoredSquares.SIZE;
-        ComputationGraph graph = new ComputationGraph(new NeuralNetConfiguration.Builder()
-                .seed(1)
-                .updater(new Adam(0.01))
-                .activation(Activation.RELU)
-                .convolutionMode(ConvolutionMode.Same)
-                .graphBuilder()
-                .addInputs("image")
-                .setInputTypes(InputType.convolutional(size, size, 3))
-                .addLayer("fine", convolution(), "image") // [N, 16, 16, 16]
-                .addLayer("coarse", convolution(), "fine") // [N, 16, 8, 8]
-                .addLayer("enlarged", enlarging(), "coarse") // [N, 16, 16, 16]
-                .addVertex("wide", new OrMerge(), "enlarged", "fine")
-                .addVertex("pooling", new GlobalAveragePooling(), "wide") // [N, 16]
-                .addLayer("output", new OutputLayer.Builder().nOut(3).activation(Activation.SOFTMAX).hasBias(false).build(), "pooling")
-                .setOutputs("output")
-                .build());
-        graph.init();
-        return graph;
-    }
-
-    private static ConvolutionLayer convolution() {
-        return new ConvolutionLayer.Builder(3, 3).nOut(16).stride(2, 2).build();
-    }
-
-    private static ChannelDeconvolution enlarging() {
-        return new ChannelDeconvolution.Builder().kernelSize(4, 4).stride(2, 2).padding(1, 1).learned(true).build();
     }
 }

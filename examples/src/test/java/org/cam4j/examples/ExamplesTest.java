@@ -34,7 +34,8 @@ class ExamplesTest {
                 for (int pixel = i; pixel < 32 * 32; pixel++) {
                     rgb[3 * pixel + label] = (byte) 200;
                 }
-                Path file = Files.createDirectories(images.resolve("class" + label)).resolve(i + ".png");
+                Path file =
+                        Files.createDirectories(images.resolve("class" + label)).resolve(i + ".png");
                 Files.write(file, ImageFiles.png(new PixelImage(32, 32, rgb)));
             }
         }

@@ -163,8 +163,7 @@ class AttentionGradientTest {
     @Tag("long")
     @ParameterizedTest
     @MethodSource("placesAndSizes")
-    void gradientsAreRightInEverySizeAndWorkspaceMode(
-            Place place, int height, int width, WorkspaceMode workspaces) {
+    void gradientsAreRightInEverySizeAndWorkspaceMode(Place place, int height, int width, WorkspaceMode workspaces) {
         check(place, height, width, workspaces);
     }
 
