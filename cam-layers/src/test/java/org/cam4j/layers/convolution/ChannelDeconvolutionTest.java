@@ -20,6 +20,7 @@ import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -121,8 +122,19 @@ class ChannelDeconvolutionTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"fixed, ONE_LESS", "learned, DOUBLED", "full, ONE_MORE"})
+    void gradientsAreRight(String kind, Geometry geometry) {
+        check(kind, geometry, WorkspaceMode.ENABLED);
+    }
+
+    @Tag("long")
+    @ParameterizedTest
     @MethodSource("networks")
-    void gradientsAreRight(String kind, Geometry geometry, WorkspaceMode workspaces) {
+    void gradientsAreRightInEveryGeometry(String kind, Geometry geometry, WorkspaceMode workspaces) {
+        check(kind, geometry, workspaces);
+    }
+
+    private static void check(String kind, Geometry geometry, WorkspaceMode workspaces) {
         ComputationGraph graph = graph(kind, geometry, geometry, 3, 4, workspaces);
         INDArray labels = Nd4j.createFromArray(new double[][] {{1, 0}, {0, 1}});
         assertThat(GradientCheckUtil.checkGradients(new GradientCheckUtil.GraphConfig()

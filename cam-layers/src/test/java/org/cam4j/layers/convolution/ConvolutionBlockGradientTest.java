@@ -11,6 +11,7 @@ import org.deeplearning4j.nn.conf.WorkspaceMode;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.activations.Activation;
@@ -46,6 +47,7 @@ class ConvolutionBlockGradientTest {
         check(network, WorkspaceMode.ENABLED);
     }
 
+    @Tag("long")
     @ParameterizedTest
     @MethodSource("networks")
     void gradientsAreRightWithoutWorkspaces(BlockNetwork network) {

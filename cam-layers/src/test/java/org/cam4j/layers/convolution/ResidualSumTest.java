@@ -18,6 +18,7 @@ import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -39,22 +40,31 @@ class ResidualSumTest {
         Nd4j.setDefaultDataTypes(DataType.FLOAT, DataType.FLOAT);
     }
 
+    @Test
+    void gradientsAreRight() {
+        check(WorkspaceMode.ENABLED, true);
+    }
+
+    @Tag("long")
     @ParameterizedTest
     @EnumSource(WorkspaceMode.class)
-    void gradientsAreRight(WorkspaceMode workspaces) {
+    void gradientsAreRightInEveryWorkspaceMode(WorkspaceMode workspaces) {
+        check(workspaces, true);
+        check(workspaces, false);
+    }
+
+    private static void check(WorkspaceMode workspaces, boolean relu) {
         Nd4j.setDefaultDataTypes(DataType.DOUBLE, DataType.DOUBLE);
-        for (boolean relu : new boolean[] {true, false}) {
-            ComputationGraph graph = network(DataType.DOUBLE, workspaces, new NoOp(), relu, true);
-            assertThat(GradientCheckUtil.checkGradients(new GradientCheckUtil.GraphConfig()
-                            .net(graph)
-                            .inputs(new INDArray[] {BlockNetwork.images(DataType.DOUBLE, EXAMPLES)})
-                            .labels(new INDArray[] {BlockNetwork.labels(DataType.DOUBLE, EXAMPLES)})
-                            .epsilon(1e-6)
-                            .maxRelError(1e-5)
-                            .minAbsoluteError(1e-9)
-                            .print(GradientCheckUtil.PrintMode.FAILURES_ONLY)))
-                    .isTrue();
-        }
+        ComputationGraph graph = network(DataType.DOUBLE, workspaces, new NoOp(), relu, true);
+        assertThat(GradientCheckUtil.checkGradients(new GradientCheckUtil.GraphConfig()
+                        .net(graph)
+                        .inputs(new INDArray[] {BlockNetwork.images(DataType.DOUBLE, EXAMPLES)})
+                        .labels(new INDArray[] {BlockNetwork.labels(DataType.DOUBLE, EXAMPLES)})
+                        .epsilon(1e-6)
+                        .maxRelError(1e-5)
+                        .minAbsoluteError(1e-9)
+                        .print(GradientCheckUtil.PrintMode.FAILURES_ONLY)))
+                .isTrue();
     }
 
     @ParameterizedTest

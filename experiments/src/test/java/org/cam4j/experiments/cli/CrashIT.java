@@ -18,6 +18,7 @@ import org.cam4j.evaluation.maps.NumpyArray;
 import org.cam4j.training.fit.Trainer;
 import org.cam4j.training.run.RunRecord;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Trainings that are killed ({@code kill -9}) and resumed lose no finished epoch, leave no file half written, and end bit by bit as those that were not. Every other kill
  * waits until a file is being written. {@code -Dcam4j.crash.kills=50} for more; what happened is added to {@code target/crash.csv}.
  */
+@Tag("long")
 class CrashIT {
     private static final int KILLS = Integer.getInteger("cam4j.crash.kills", 2);
     private static final int EPOCHS = 5;

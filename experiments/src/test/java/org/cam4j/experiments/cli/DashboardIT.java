@@ -19,6 +19,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
 import java.util.stream.Stream;
 import org.cam4j.training.dashboard.DashboardServer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -67,6 +68,7 @@ class DashboardIT {
         assertThat(program.out()).contains("| epoch", "(best)", "cam located %");
     }
 
+    @Tag("long")
     @Test
     void theCamPageShowsATrainingWhileItRunsAndAfterwards()
             throws IOException, InterruptedException, ExecutionException {
@@ -190,6 +192,7 @@ class DashboardIT {
         training.join();
     }
 
+    @Tag("long")
     @Test
     void namesWithMarkupAreShownAsText() throws IOException, InterruptedException {
         try (Browser browser = Browser.start(folder)) {

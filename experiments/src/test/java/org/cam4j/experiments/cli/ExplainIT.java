@@ -24,6 +24,7 @@ import org.cam4j.training.network.NetworkSpec;
 import org.cam4j.training.network.Networks;
 import org.cam4j.training.run.RunFolder;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -155,6 +156,7 @@ class ExplainIT {
         assertThat(weights.err()).contains("Class weights belong to tap");
     }
 
+    @Tag("long")
     @Test
     void anInterruptedRunEndsWithTheFilesOfAnUndisturbedOne() throws IOException, InterruptedException {
         for (int i = 0; i < 20; i++) { // two whole batches and a half
@@ -242,6 +244,7 @@ class ExplainIT {
         }
     }
 
+    @Tag("long")
     @Test
     void complaintsOfDecodersNameTheFileOnce() throws IOException, InterruptedException {
         for (String name : new String[] {"extraneous-byte.jpg", "wrong-profile.png"}) {

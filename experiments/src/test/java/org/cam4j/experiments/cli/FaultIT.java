@@ -12,10 +12,12 @@ import java.util.stream.Stream;
 import org.cam4j.training.fit.Trainer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A disk that is full or read-only, data that go away, memory that is not enough: one line says what to do, and the epochs before are kept. */
+@Tag("long")
 class FaultIT {
     private static final int EPOCHS = 4;
     private static final int MANY_EPOCHS = 12;

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -16,6 +17,7 @@ class MainJobIT {
     @SuppressWarnings("NullAway.Init") // set by JUnit
     private Path folder;
 
+    @Tag("long")
     @Test
     void theDemoTrainsExplainsAndMeasures() throws IOException {
         Path json = folder.resolve("demo.json");
@@ -100,6 +102,7 @@ class MainJobIT {
         assertThat(nothing.code()).isEqualTo(2);
     }
 
+    @Tag("long")
     @Test
     void squeezeNetMatchesTheReferenceOnRealImages() throws IOException {
         JsonNode result = evaluate("squeezenet1_0", "weights/squeezenet1_0-imagenet.safetensors");
@@ -107,6 +110,7 @@ class MainJobIT {
         matches(result, golden.path("squeezenet"), golden.path("squeezenet-cam-relu"));
     }
 
+    @Tag("long")
     @Test
     void mobileNetMatchesTheReferenceOnRealImages() throws IOException {
         JsonNode result = evaluate("mobilenet_v2", "weights/mobilenet_v2-imagenet-folded.safetensors");
@@ -114,6 +118,7 @@ class MainJobIT {
         matches(result, golden.path("mobilenetv2"), golden.path("mobilenetv2-cam"));
     }
 
+    @Tag("long")
     @Test
     void aKerasNetworkIsEvaluated() throws IOException {
         Path json = folder.resolve("keras.json");

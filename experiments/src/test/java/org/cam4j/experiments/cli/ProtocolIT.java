@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,6 +36,7 @@ class ProtocolIT {
         assertThat(program.err()).contains("'tcam' is unknown", "tscam");
     }
 
+    @Tag("long")
     @Test
     void theDialectBringsItsThresholdAndTheGridShowsAllOfThem() throws IOException {
         Path run = folder.resolve("run");

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import org.cam4j.experiments.cli.option.ExitCode;
 import org.cam4j.experiments.papers.Experiments;
 import org.cam4j.experiments.reproduce.claim.Experiment;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -17,6 +18,7 @@ class ReproduceIT {
     @SuppressWarnings("NullAway.Init") // set by JUnit
     private Path folder;
 
+    @Tag("long")
     @Test
     void everyExperimentRunsOnDrawnImagesAndMeasuresSomething() throws IOException {
         Path json = folder.resolve("smoke.json");

@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.cam4j.datasets.PixelImage;
 import org.cam4j.datasets.write.ImageFiles;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +28,7 @@ class StartIT {
     Path folder;
 
     /** The initializer of Pointer runs that of Loader: whatever begins with Pointer cannot wait for another that does. */
+    @Tag("long")
     @ParameterizedTest
     @ValueSource(strings = {"kernels", "decoder", "batches", "video", "model"})
     void everyFirstUseBeginsWithPointer(String use) throws IOException, InterruptedException {
@@ -48,6 +50,7 @@ class StartIT {
     }
 
     /** Threads that use native code first, at the same time: they end. */
+    @Tag("long")
     @ParameterizedTest
     @CsvSource({
         "0, kernels decoder limit",

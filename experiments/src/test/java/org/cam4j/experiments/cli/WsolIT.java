@@ -10,6 +10,7 @@ import java.util.List;
 import org.cam4j.experiments.cli.option.ExitCode;
 import org.cam4j.training.wsol.WsolMethod;
 import org.cam4j.training.wsol.WsolMethods;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,6 +27,7 @@ class WsolIT {
         return Program.run(words.toArray());
     }
 
+    @Tag("long")
     @Test
     void aRivalIsTrainedRecordedAndNotMixedUpWithAnother() throws IOException {
         Path run = folder.resolve("run");
@@ -38,6 +40,7 @@ class WsolIT {
         assertThat(other.err()).contains("rival was has:p=0.4, is now has:p=0.5");
     }
 
+    @Tag("long")
     @Test
     void aSearchGoesOnAndNamesTheBest() throws IOException {
         Path json = folder.resolve("search.json");

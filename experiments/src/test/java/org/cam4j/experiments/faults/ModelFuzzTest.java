@@ -25,6 +25,7 @@ import org.cam4j.training.network.NetworkSpec;
 import org.cam4j.training.network.Networks;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -35,6 +36,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * Models whose configuration has other numbers, layers or connections, with as many parameters as that needs: each explains an image or is refused in one line. They
  * are explained in a process of its own, since a wrong number may end it. {@code -Dcam4j.fuzz.inputs=10000} for more inputs.
  */
+@Tag("long")
 class ModelFuzzTest {
     private static final int INPUTS = Integer.getInteger("cam4j.fuzz.inputs", 8);
     private static final long MOST_PARAMETERS = 4_000_000;

@@ -31,6 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Training and evaluation on a master and two workers: the same results as in one process although executors are killed, one line when they cannot see the data. */
+@Tag("long")
 class ClusterIT {
     private static final List<String> TRAINING = List.of(
             "train",

@@ -1,4 +1,4 @@
-/** Networks: backbones, heads, weights, saved models. One file per network; {@link Backbones} and {@link Heads} list them. */
+/** Backbones: one file per family of networks; {@link Backbones} lists them. */
 @NullMarked
 package org.cam4j.training.backbone;
 

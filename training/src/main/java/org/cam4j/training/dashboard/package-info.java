@@ -1,15 +1,14 @@
 /**
- * The course of a training: {@link ProbeRecorder} and {@link StatisticsRecorder} write it into the run folder, {@link DashboardServer} serves it: the page {@code /cam4j}, and
- * Deeplearning4j's pages {@code /train}.
- *
- * <p>What a run folder holds below {@code dashboard/}, everything written beside its place and moved, so that a reader never sees half a file:
+ * The dashboard of trainings: {@link DashboardServer} serves the page {@code /cam4j} and Deeplearning4j's pages {@code /train} from run folders. The recorders in
+ * {@code dashboard.record} write the folder {@code dashboard/} of a run; every file is written to a temporary file and moved, so that a reader never sees a partial
+ * one:
  *
  * <ul>
- *   <li>{@code probes.json} {@link ProbeSet}: which images are watched, their boxes, the classes; {@code images/0.png}, ... the pixels,
- *   <li>{@code epochs/1.json}, ... {@link EpochRecord}: maps, boxes and answers for the probes, and the table of classes,
- *   <li>{@code epochs.json} {@link Timeline}: one line per epoch; an epoch that is not in it does not exist, whatever else lies there.
- *   <li>{@code statistics.json} {@link Statistics}: the curves of {@code /train},
- *   <li>{@code process.json} {@link RunProcess}: which process trains, so that a run that was killed can be told from one that runs.
+ *   <li>{@code probes.json}: the images that are explained after every epoch, their boxes, the classes; {@code images/0.png}, ... their pixels,
+ *   <li>{@code epochs/1.json}, ...: maps, boxes and predictions for these images, and a table of classes,
+ *   <li>{@code epochs.json}: one line per epoch; an epoch that is not in it does not exist, whatever other files there are,
+ *   <li>{@code statistics.json}: the curves of {@code /train},
+ *   <li>{@code process.json}: the process that trains, which tells an interrupted run from a running one.
  * </ul>
  */
 @NullMarked

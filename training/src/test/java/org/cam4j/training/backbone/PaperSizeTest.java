@@ -28,6 +28,7 @@ class PaperSizeTest {
         Kernels.switchOn();
     }
 
+    @Tag("long")
     @ParameterizedTest
     @CsvSource({
         "vgg16, gap, conv6, 1024, 14",

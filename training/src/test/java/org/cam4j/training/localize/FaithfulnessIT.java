@@ -23,9 +23,11 @@ import org.cam4j.training.model.CamModel;
 import org.cam4j.training.network.NetworkSpec;
 import org.cam4j.training.network.Networks;
 import org.cam4j.training.protocol.ModelEvaluation;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A published network on real images recognizes the class sooner, and loses it sooner, in the order of its class activation map than in a random one. */
+@Tag("long")
 class FaithfulnessIT {
     private static final int IMAGES = 16;
 

@@ -20,6 +20,7 @@ import org.cam4j.training.fit.Trainer;
 import org.cam4j.training.head.Heads;
 import org.cam4j.training.model.CamModel;
 import org.cam4j.training.model.ModelFile;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -79,6 +80,7 @@ class WsolMethodsContractTest {
         }
     }
 
+    @Tag("long")
     @ParameterizedTest
     @MethodSource("rivals")
     void aKilledAndResumedRunEndsAsAWholeOne(WsolMethod rival) throws IOException {

@@ -15,7 +15,7 @@ import org.nd4j.linalg.ops.transforms.Transforms;
  * map[i,j] = max(0, sum_c alpha[c] * A[c,i,j])      (eq. 2)
  * </pre>
  *
- * <p>Selvaraju et al., "Grad-CAM", ICCV 2017. On a GAP network it equals {@link Cam} up to a constant and the ReLU.
+ * <p>Selvaraju et al., "Grad-CAM", ICCV 2017. On a GAP network it equals CAM up to a constant and the ReLU.
  */
 public final class GradCam implements CamMethod {
     @Override

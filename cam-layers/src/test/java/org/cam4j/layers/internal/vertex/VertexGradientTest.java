@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.deeplearning4j.gradientcheck.GradientCheckUtil;
@@ -15,6 +16,7 @@ import org.deeplearning4j.nn.graph.vertex.VertexIndices;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -37,18 +39,36 @@ class VertexGradientTest {
         Nd4j.setDefaultDataTypes(DataType.FLOAT, DataType.FLOAT);
     }
 
+    static List<MapVertex> vertices() {
+        return VertexNetwork.vertices();
+    }
+
     static Stream<Arguments> verticesAndSizes() {
-        return VertexNetwork.vertices().stream()
+        return vertices().stream()
                 .flatMap(vertex ->
                         Stream.of(Arguments.of(vertex, 6, 6), Arguments.of(vertex, 4, 8), Arguments.of(vertex, 1, 10)));
     }
 
+    @ParameterizedTest
+    @MethodSource("vertices")
+    void gradientsAreRight(MapVertex vertex) {
+        check(vertex, 2, 3, WorkspaceMode.ENABLED);
+    }
+
+    @ParameterizedTest
+    @MethodSource("vertices")
+    void aWalkBackwardsFromOneScoreGivesTheInputGradient(MapVertex vertex) {
+        checkWalk(vertex, 2, 3);
+    }
+
+    @Tag("long")
     @ParameterizedTest
     @MethodSource("verticesAndSizes")
     void gradientsAreRightWithWorkspaces(MapVertex vertex, int height, int width) {
         check(vertex, height, width, WorkspaceMode.ENABLED);
     }
 
+    @Tag("long")
     @ParameterizedTest
     @MethodSource("verticesAndSizes")
     void gradientsAreRightWithoutWorkspaces(MapVertex vertex, int height, int width) {
@@ -68,10 +88,15 @@ class VertexGradientTest {
                 .isTrue();
     }
 
-    /** How gradients of one class score reach inner activations: by hand, in inference mode, vertex by vertex from the output. */
+    @Tag("long")
     @ParameterizedTest
     @MethodSource("verticesAndSizes")
-    void aWalkBackwardsFromOneScoreGivesTheInputGradient(MapVertex vertex, int height, int width) {
+    void aWalkBackwardsFromOneScoreGivesTheInputGradientInEverySize(MapVertex vertex, int height, int width) {
+        checkWalk(vertex, height, width);
+    }
+
+    /** How gradients of one class score reach inner activations: by hand, in inference mode, vertex by vertex from the output. */
+    private static void checkWalk(MapVertex vertex, int height, int width) {
         ComputationGraph graph = VertexNetwork.create(vertex, height, width, DataType.DOUBLE, WorkspaceMode.NONE);
         INDArray images = VertexNetwork.images(DataType.DOUBLE, EXAMPLES, height, width);
         INDArray given = images.dup();

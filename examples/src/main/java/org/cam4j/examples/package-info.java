@@ -1,0 +1,5 @@
+/** Short programs, one per task; each has a page in docs/examples. */
+@NullMarked
+package org.cam4j.examples;
+
+import org.jspecify.annotations.NullMarked;
