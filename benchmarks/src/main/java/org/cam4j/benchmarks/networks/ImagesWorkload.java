@@ -17,8 +17,7 @@ import org.cam4j.datasets.Sample;
 import org.cam4j.datasets.Split;
 import org.cam4j.datasets.format.Datasets;
 import org.cam4j.evaluation.Skipped;
-import org.cam4j.evaluation.maps.Normalizer;
-import org.cam4j.evaluation.statistics.Bootstrap;
+import org.cam4j.evaluation.protocol.Protocols;
 import org.cam4j.layers.cam.CamMethods;
 import org.cam4j.layers.kernels.Kernels;
 import org.cam4j.training.fit.Fit;
@@ -27,7 +26,9 @@ import org.cam4j.training.fit.TrainRecipe;
 import org.cam4j.training.model.CamModel;
 import org.cam4j.training.network.NetworkSpec;
 import org.cam4j.training.network.Networks;
-import org.cam4j.training.protocol.ModelEvaluation;
+import org.cam4j.training.protocol.ChosenThresholds;
+import org.cam4j.training.protocol.EvaluationRules;
+import org.cam4j.training.protocol.EvaluationTask;
 import org.cam4j.training.speed.SpeedTask;
 import org.cam4j.training.speed.Workload;
 
@@ -130,8 +131,12 @@ public final class ImagesWorkload implements Workload {
 
     private void evaluate() throws IOException {
         int threads = Runtime.getRuntime().availableProcessors();
-        new ModelEvaluation(Normalizer.MINMAX, Bootstrap.STANDARD, Optional.empty(), threads, false)
-                .run(model, data.train(), List.of(CamMethods.byId("cam")), List.of(), done -> {});
+        EvaluationTask.of(
+                        model,
+                        List.of(CamMethods.byId("cam")),
+                        EvaluationRules.of(data, Protocols.DEFAULT),
+                        threads)
+                .measure(data.train(), ChosenThresholds.NONE, EvaluationTask.UNOBSERVED, done -> {});
     }
 
     private void train() throws IOException {

@@ -20,9 +20,8 @@ import org.cam4j.evaluation.ScoreMap;
 import org.cam4j.evaluation.baseline.TrivialBaseline;
 import org.cam4j.evaluation.baseline.TrivialBaselines;
 import org.cam4j.evaluation.boxes.Boxes;
-import org.cam4j.evaluation.maps.Normalizer;
+import org.cam4j.evaluation.protocol.Protocols;
 import org.cam4j.evaluation.scoring.Evaluation;
-import org.cam4j.evaluation.statistics.Bootstrap;
 import org.cam4j.experiments.cli.option.Candidates;
 import org.cam4j.experiments.cli.option.CommonOptions;
 import org.cam4j.experiments.cli.option.DatasetOptions;
@@ -47,7 +46,9 @@ import org.cam4j.training.model.CamModel;
 import org.cam4j.training.model.ModelFile;
 import org.cam4j.training.network.NetworkSpec;
 import org.cam4j.training.network.Networks;
-import org.cam4j.training.protocol.ModelEvaluation;
+import org.cam4j.training.protocol.ChosenThresholds;
+import org.cam4j.training.protocol.EvaluationRules;
+import org.cam4j.training.protocol.EvaluationTask;
 import org.cam4j.training.run.RunFolder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -115,8 +116,10 @@ public final class DemoCommand implements Callable<Integer> {
             List<TrivialBaseline> baselines =
                     trivial.isEmpty() ? TrivialBaselines.all(dataset.samples(Split.TRAIN), common.seed()) : List.of();
             try (TaskProgress progress = new TaskProgress("evaluate " + head, "images", test.size(), common.quiet())) {
-                new ModelEvaluation(Normalizer.MINMAX, Bootstrap.STANDARD, Optional.empty(), common.threads(), false)
-                        .run(model, test, methods, baselines, done -> progress.to(done, ""))
+                EvaluationTask.of(model, methods, EvaluationRules.of(dataset, Protocols.DEFAULT), common.threads())
+                        .withTrivial(baselines)
+                        .measure(test, ChosenThresholds.NONE, EvaluationTask.UNOBSERVED, done -> progress.to(done, ""))
+                        .results()
                         .forEach((id, result) -> {
                             if (METHODS.contains(id)) {
                                 results.put(head + ": " + id, result);

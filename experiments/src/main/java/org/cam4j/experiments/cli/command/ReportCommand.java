@@ -36,7 +36,7 @@ import org.cam4j.experiments.cli.option.JsonOutput;
 import org.cam4j.experiments.cli.option.QuietOption;
 import org.cam4j.experiments.cli.option.ThreadsOption;
 import org.cam4j.experiments.cli.terminal.SkippedLines;
-import org.cam4j.experiments.papers.shared.MapSheet;
+import org.cam4j.experiments.cli.terminal.TaskProgress;
 import org.cam4j.experiments.report.ConfusionTable;
 import org.cam4j.experiments.report.Count;
 import org.cam4j.experiments.report.EvaluationJson;
@@ -56,6 +56,8 @@ import org.cam4j.training.localize.MapComputer;
 import org.cam4j.training.model.CamModel;
 import org.cam4j.training.model.ModelFile;
 import org.cam4j.training.protocol.ChosenThresholds;
+import org.cam4j.training.protocol.EvaluationRules;
+import org.cam4j.training.protocol.EvaluationTask;
 import org.cam4j.training.run.RunFolder;
 import org.cam4j.training.run.RunRecord;
 import picocli.CommandLine.Command;
@@ -215,20 +217,11 @@ public final class ReportCommand implements Callable<Integer> {
         List<CamMethod> methods =
                 Candidates.methodsFor(model, methodIds, spec.commandLine().getErr());
         Protocol dialect = Protocols.byId("wsoleval");
-        EvaluationTask task = new EvaluationTask(
-                dataset.id(),
-                model,
-                methods,
-                TrivialBaselines.all(dataset.samples(Split.TRAIN), record.seed()),
-                dialect,
-                dialect.normalizer(),
-                methods.subList(0, 1),
-                threads.count(),
-                quiet.quiet,
-                record.seed(),
-                Optional.empty());
+        EvaluationTask task = EvaluationTask.of(model, methods, EvaluationRules.of(dataset, dialect), threads.count())
+                .withTrivial(TrivialBaselines.all(dataset.samples(Split.TRAIN), record.seed()))
+                .withGrid(methods.subList(0, 1));
         List<Sample> test = dataset.samples(Split.TEST);
-        List<Sample> samples = MapSheet.spread(test, images.orElse(test.size()));
+        List<Sample> samples = Sample.spread(test, images.orElse(test.size()));
         if (samples.isEmpty()) {
             throw new IllegalArgumentException(
                     String.format(Locale.ROOT, "Data set '%s' has no test images.", dataset.id()));
@@ -237,17 +230,22 @@ public final class ReportCommand implements Callable<Integer> {
         List<Sample> boxed = dataset.samples(Split.VALIDATION).stream()
                 .filter(sample -> !sample.boxes().isEmpty())
                 .toList();
-        List<Sample> choosing = MapSheet.spread(boxed, images.orElse(boxed.size()));
-        ChosenThresholds chosen = choosing.isEmpty()
-                ? ChosenThresholds.NONE
-                : task.choose(choosing, "choose the threshold, validation split");
+        List<Sample> choosing = Sample.spread(boxed, images.orElse(boxed.size()));
+        ChosenThresholds chosen = choose(task, choosing);
         double threshold = chosen.of(first).orElse(Boxes.ZHOU);
         Observed observed = new Observed(model.classNames().size());
-        EvaluationTask.Outcome outcome = task.measure(samples, chosen, Optional.empty(), false, (id, observation) -> {
-            if (id.equals(first)) {
-                observed.add(observation, threshold, dialect);
-            }
-        });
+        EvaluationTask.Outcome outcome;
+        try (TaskProgress progress = new TaskProgress("evaluate", "images", samples.size(), quiet.quiet)) {
+            outcome = task.measure(
+                    samples,
+                    chosen,
+                    (id, observation) -> {
+                        if (id.equals(first)) {
+                            observed.add(observation, threshold, dialect);
+                        }
+                    },
+                    done -> progress.to(done, ""));
+        }
         List<Skipped> skipped =
                 Objects.requireNonNull(outcome.results().get(first)).skipped();
         SkippedLines.print(spec, skipped);
@@ -279,6 +277,16 @@ public final class ReportCommand implements Callable<Integer> {
                 provenance(record, model),
                 commands(run, record, model),
                 notes(dataset, record, skipped));
+    }
+
+    private ChosenThresholds choose(EvaluationTask task, List<Sample> samples) throws IOException {
+        if (samples.isEmpty()) {
+            return ChosenThresholds.NONE;
+        }
+        String title = "choose the threshold, validation split";
+        try (TaskProgress progress = new TaskProgress(title, "images", samples.size(), quiet.quiet)) {
+            return task.choose(samples, done -> progress.to(done, ""));
+        }
     }
 
     private BufferedImage sheet(CamModel model, List<CamMethod> methods, List<Located> rows, double threshold)

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.cam4j.evaluation.metric.MetricKey;
 import org.cam4j.experiments.papers.shared.SharedRuns;
 import org.cam4j.experiments.reproduce.claim.Claim;
 import org.cam4j.experiments.reproduce.claim.Experiment;
@@ -28,7 +29,7 @@ public final class WsolFair implements Experiment {
     /** Of top-1 classification by plain CAM in percent, below which a comparison says nothing. */
     private static final double LEARNED = 50;
 
-    private static final String BOXES = "max_box_acc_v2";
+    private static final String BOXES = MetricKey.MAX_BOX_ACC_V2.id();
 
     @Override
     public String id() {
@@ -51,7 +52,7 @@ public final class WsolFair implements Experiment {
         List<String> backbones = scale == Scale.FULL ? List.of("vgg16", "inception_v3", "resnet50") : List.of("mini");
         for (String backbone : backbones) {
             RunSpec plain = SharedRuns.tuned(scale, backbone, Optional.empty());
-            MetricRef learned = new MetricRef(plain.name(), "cam", "top1_cls");
+            MetricRef learned = new MetricRef(plain.name(), "cam", MetricKey.TOP1_CLS);
             Stream.concat(
                             Stream.of(Optional.<WsolMethod>empty()),
                             WsolMethods.all().stream().map(Optional::of))
@@ -84,9 +85,9 @@ public final class WsolFair implements Experiment {
     }
 
     private static void row(Plan plan, RunSpec run, String method) {
-        plan.cell(run.name(), "Top-1 Cls", new MetricRef(run.name(), method, "top1_cls"))
+        plan.cell(run.name(), "Top-1 Cls", new MetricRef(run.name(), method, MetricKey.TOP1_CLS))
                 .cell(run.name(), "MaxBoxAccV2 *", new MetricRef(run.name(), method, BOXES))
-                .cell(run.name(), "Top-1 Loc", new MetricRef(run.name(), method, "top1_loc.validation"))
-                .cell(run.name(), "GT-known Loc", new MetricRef(run.name(), method, "gt_known_loc.validation"));
+                .cell(run.name(), "Top-1 Loc", new MetricRef(run.name(), method, MetricKey.TOP1_LOC_VALIDATION))
+                .cell(run.name(), "GT-known Loc", new MetricRef(run.name(), method, MetricKey.GT_KNOWN_VALIDATION));
     }
 }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.cam4j.evaluation.metric.MetricKey;
 import org.cam4j.experiments.papers.shared.FrozenHeads.Fitted;
 import org.cam4j.experiments.papers.shared.LocalizationTask;
 import org.cam4j.experiments.papers.shared.SharedRuns;
@@ -28,7 +29,7 @@ import org.cam4j.training.fit.TrainRecipe;
 public final class Kim2020Figure11 implements Experiment {
     private static final String PRINTED = "Wide CAM minus CAM";
     private static final List<Map.Entry<String, String>> KEYS =
-            List.of(Map.entry("Top-1", "top1_cls"), Map.entry("Top-5", "top5_cls"));
+            List.of(Map.entry("Top-1", MetricKey.TOP1_CLS.id()), Map.entry("Top-5", MetricKey.TOP5_CLS.id()));
     private static final double LEARNED = 50;
 
     @Override
@@ -71,7 +72,7 @@ public final class Kim2020Figure11 implements Experiment {
                                     String.format(Locale.ROOT, "Wide CAM lowers the %s error.", key.getKey()),
                                     ofWide,
                                     ofCam)
-                            .provided(new MetricRef(cam.name(), "cam", "top1_cls"), LEARNED));
+                            .provided(new MetricRef(cam.name(), "cam", MetricKey.TOP1_CLS), LEARNED));
         }
         return plan;
     }
@@ -93,7 +94,7 @@ public final class Kim2020Figure11 implements Experiment {
                                             key.getKey()),
                                     ofWide,
                                     ofCam)
-                            .provided(cam.measure(run, "cam", "top1_cls"), LEARNED));
+                            .provided(cam.measure(run, "cam", MetricKey.TOP1_CLS.id()), LEARNED));
             for (String head : List.of("gmp", "wgap", "tap")) {
                 plan.cell(
                         head.toUpperCase(Locale.ROOT) + ", SqueezeNet as it is",

@@ -23,6 +23,7 @@ import org.cam4j.evaluation.ScoreMap;
 import org.cam4j.evaluation.Skipped;
 import org.cam4j.evaluation.baseline.GaussianMap;
 import org.cam4j.evaluation.maps.BilinearResize;
+import org.cam4j.evaluation.metric.MetricKey;
 import org.cam4j.evaluation.statistics.Bootstrap;
 import org.cam4j.evaluation.statistics.Comparison;
 import org.cam4j.evaluation.statistics.ImageKey;
@@ -58,7 +59,7 @@ public record BearingBands(int pictures) implements RunTask {
     public static final String EVEN = "even";
     public static final String GAUSSIAN = "gaussian";
     /** The right one of all classes, and whether there is a fault at all. */
-    public static final String CLASS = "top1_cls";
+    public static final String CLASS = MetricKey.TOP1_CLS.id();
 
     public static final String FAULT = "fault_or_none";
     public static final String RESONANCES = "share_in_resonances";

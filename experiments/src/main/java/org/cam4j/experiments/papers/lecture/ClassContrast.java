@@ -14,6 +14,7 @@ import org.cam4j.datasets.Sample;
 import org.cam4j.datasets.Split;
 import org.cam4j.evaluation.ScoreMap;
 import org.cam4j.evaluation.Skipped;
+import org.cam4j.evaluation.metric.MetricKey;
 import org.cam4j.evaluation.metric.Metrics;
 import org.cam4j.evaluation.protocol.EvaluatedImage;
 import org.cam4j.evaluation.scoring.Evaluation;
@@ -51,7 +52,7 @@ public record ClassContrast(int pictures) implements RunTask {
         List<Sample> samples = context.data().samples(Split.TEST);
         List<String> names = context.data().classNames();
         Evaluation evaluation =
-                new Evaluation(List.of(Metrics.byId("top1_cls"), Metrics.byId("top5_cls")), Bootstrap.STANDARD);
+                new Evaluation(List.of(Metrics.byId(MetricKey.TOP1_CLS.id()), Metrics.byId(MetricKey.TOP5_CLS.id())), Bootstrap.STANDARD);
         Map<Integer, List<ImageMaps>> drawn = new TreeMap<>();
         List<Skipped> skipped;
         long[] done = new long[1];

@@ -20,6 +20,7 @@ import org.cam4j.evaluation.boxes.Boxes;
 import org.cam4j.evaluation.boxes.Contours;
 import org.cam4j.evaluation.boxes.ThresholdGrid;
 import org.cam4j.evaluation.maps.NormalizedMap;
+import org.cam4j.evaluation.metric.MetricKey;
 import org.cam4j.evaluation.metric.Metrics;
 import org.cam4j.evaluation.protocol.EvaluatedImage;
 import org.cam4j.evaluation.scoring.Evaluation;
@@ -95,7 +96,7 @@ public record DefectLocation(List<String> methods, int pictures) implements RunT
         Map<String, Double> thresholds = new LinkedHashMap<>();
         sums.forEach((method, ofMethod) -> thresholds.put(method, best(ofMethod)));
 
-        Evaluation classifier = new Evaluation(List.of(Metrics.byId("top1_cls")), Bootstrap.STANDARD);
+        Evaluation classifier = new Evaluation(List.of(Metrics.byId(MetricKey.TOP1_CLS.id())), Bootstrap.STANDARD);
         Map<String, List<ImageKey>> images = new LinkedHashMap<>();
         Map<String, List<List<Double>>> overlaps = new LinkedHashMap<>();
         skipped.addAll(observe(context, "evaluate", Split.TEST, cams, trivial, (method, observation) -> {

@@ -2,6 +2,7 @@ package org.cam4j.experiments.papers.lecture;
 
 import java.util.List;
 import java.util.Locale;
+import org.cam4j.evaluation.metric.MetricKey;
 import org.cam4j.experiments.reproduce.claim.Claim;
 import org.cam4j.experiments.reproduce.claim.Experiment;
 import org.cam4j.experiments.reproduce.claim.MetricRef;
@@ -71,7 +72,7 @@ public final class LeeFrequencySweep implements Experiment {
                 DataChoice.of("frequency-sweep"),
                 new DefectLocation(METHODS, PICTURES));
         Plan plan = new Plan().run(run);
-        MetricRef accuracy = new MetricRef(run.name(), "classifier", "top1_cls");
+        MetricRef accuracy = new MetricRef(run.name(), "classifier", MetricKey.TOP1_CLS);
         plan.cell("classifier", "Top-1", accuracy);
         for (List<String> methods : List.of(METHODS, TRIVIAL)) {
             for (String method : methods) {

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.cam4j.datasets.Split;
+import org.cam4j.evaluation.metric.MetricKey;
 import org.cam4j.experiments.papers.shared.SharedRuns;
 import org.cam4j.experiments.reproduce.claim.Claim;
 import org.cam4j.experiments.reproduce.claim.Experiment;
@@ -24,7 +25,7 @@ import org.cam4j.experiments.reproduce.run.Scale;
 public final class LeePeople implements Experiment {
     private static final String WEIGHTS = "person-mobilenet-96.h5";
     private static final Map<Split, Integer> ALL = Map.of(Split.TEST, 10_000);
-    private static final String GT_KNOWN = "gt_known_loc.fixed-0.20";
+    private static final String GT_KNOWN = MetricKey.GT_KNOWN_20.id();
     private static final List<String> TRIVIAL = List.of("whole-image", "centre-box", "gaussian", "random");
 
     @Override
@@ -46,7 +47,7 @@ public final class LeePeople implements Experiment {
     public Plan plan(Scale scale) {
         if (scale == Scale.SMOKE) { // on drawn images: there is no drawn person
             RunSpec run = SharedRuns.mini(scale, "gap", new ClassContrast(2));
-            return new Plan().run(run).cell("classifier", "Top-1", new MetricRef(run.name(), "cam", "top1_cls"));
+            return new Plan().run(run).cell("classifier", "Top-1", new MetricRef(run.name(), "cam", MetricKey.TOP1_CLS));
         }
         DataChoice coco = DataChoice.of("coco");
         RunSpec run = new RunSpec(

@@ -2,6 +2,7 @@ package org.cam4j.experiments.papers.lecture;
 
 import java.util.Map;
 import org.cam4j.datasets.Split;
+import org.cam4j.evaluation.metric.MetricKey;
 import org.cam4j.experiments.papers.shared.SharedRuns;
 import org.cam4j.experiments.reproduce.claim.Claim;
 import org.cam4j.experiments.reproduce.claim.Experiment;
@@ -62,7 +63,7 @@ public final class LeeVibration implements Experiment {
         RunSpec halves = run("halves", data("cwru-halves", scale), new ClassContrast(1));
         MetricRef kind = new MetricRef(run.name(), BearingBands.CAM, BearingBands.CLASS);
         MetricRef fault = new MetricRef(run.name(), BearingBands.CAM, BearingBands.FAULT);
-        MetricRef control = new MetricRef(halves.name(), "cam", "top1_cls");
+        MetricRef control = new MetricRef(halves.name(), "cam", MetricKey.TOP1_CLS);
         Plan plan = new Plan()
                 .run(run)
                 .run(halves)

@@ -23,7 +23,6 @@ import org.cam4j.evaluation.protocol.EvaluatedImage;
 import org.cam4j.evaluation.statistics.Comparison;
 import org.cam4j.evaluation.statistics.MetricValue;
 import org.cam4j.evaluation.statistics.ThresholdSource;
-import org.cam4j.experiments.papers.shared.MapSheet;
 import org.cam4j.experiments.report.picture.ClassChart;
 import org.cam4j.experiments.report.picture.Colors;
 import org.cam4j.experiments.report.picture.ContactSheet;
@@ -134,7 +133,7 @@ public record BlockFusion(Outputs outputs, int pictures) implements RunTask {
         }
         MapComputer plain = new MapComputer(context.model(), List.of(), context.threads());
         List<CamMethod> methods = methods(plain);
-        List<Sample> drawn = MapSheet.spread(samples, pictures);
+        List<Sample> drawn = Sample.spread(samples, pictures);
         List<String> columns = new ArrayList<>(List.of("image", "truth"));
         methods.forEach(
                 method -> columns.add(method.id().replace(FUSION + "@", "").replace(FUSION, "fusion")));

@@ -25,7 +25,6 @@ import org.cam4j.evaluation.statistics.ThresholdSource;
 import org.cam4j.experiments.papers.meng2019.selection.Clustering;
 import org.cam4j.experiments.papers.meng2019.selection.Selection;
 import org.cam4j.experiments.papers.meng2019.selection.SimilarityMatrix;
-import org.cam4j.experiments.papers.shared.MapSheet;
 import org.cam4j.experiments.report.picture.Colors;
 import org.cam4j.experiments.report.picture.ContactSheet;
 import org.cam4j.experiments.report.picture.Pictures;
@@ -136,7 +135,7 @@ public record RepresentativeClasses(PairSource source, Split split, int limit, b
                 .map(ObjectMask::of)
                 .filter(sample -> sample.mask().isPresent())
                 .toList();
-        List<Sample> measured = limit == 0 ? all : MapSheet.spread(all, limit);
+        List<Sample> measured = limit == 0 ? all : Sample.spread(all, limit);
         PairSource.Prepared prepared = source.prepare(context, measured);
         SimilarityMatrix matrix = prepared.matrix();
         Clustering clusters = ClusterQuality.clusters(matrix, context.seed());
@@ -150,7 +149,7 @@ public record RepresentativeClasses(PairSource source, Split split, int limit, b
                 skipped.add(new Skipped(sample.id(), "its class has no images of one label to learn from"));
             }
         }
-        List<Sample> drawn = MapSheet.spread(samples, pictures);
+        List<Sample> drawn = Sample.spread(samples, pictures);
         SegmentationScores scores = new SegmentationScores();
         SegmentationScores small = new SegmentationScores();
         ContactSheet sheet = new ContactSheet(

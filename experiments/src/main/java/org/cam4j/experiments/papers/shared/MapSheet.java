@@ -78,7 +78,7 @@ public record MapSheet(List<Column> columns, int images) implements RunTask {
                 .distinct()
                 .map(CamMethods::byId)
                 .toList();
-        List<Sample> samples = spread(context.data().samples(Split.TEST), images);
+        List<Sample> samples = Sample.spread(context.data().samples(Split.TEST), images);
         List<String> titles = new ArrayList<>(List.of("image"));
         columns.forEach(column -> titles.add(column.title()));
         ContactSheet sheet = new ContactSheet(titles, SIDE);
@@ -110,15 +110,6 @@ public record MapSheet(List<Column> columns, int images) implements RunTask {
             });
             return new RunOutput(Map.of(), skipped, Map.of("maps.png", sheet.draw(1)));
         }
-    }
-
-    /** So many samples at equal distances. */
-    public static List<Sample> spread(List<Sample> samples, int count) {
-        List<Sample> chosen = new ArrayList<>();
-        for (int i = 0; i < Math.min(count, samples.size()); i++) {
-            chosen.add(samples.get((int) ((long) i * samples.size() / count)));
-        }
-        return chosen;
     }
 
     private static double automatic(Sample sample, ScoreMap map) {

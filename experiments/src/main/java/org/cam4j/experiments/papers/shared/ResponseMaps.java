@@ -6,15 +6,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.cam4j.datasets.PixelImage;
 import org.cam4j.datasets.Sample;
 import org.cam4j.datasets.Split;
-import org.cam4j.evaluation.maps.Normalizer;
 import org.cam4j.evaluation.metric.Coverage;
 import org.cam4j.evaluation.metric.Metric;
 import org.cam4j.evaluation.metric.Metrics;
+import org.cam4j.evaluation.protocol.Protocols;
 import org.cam4j.evaluation.statistics.Bootstrap;
 import org.cam4j.experiments.report.picture.Colors;
 import org.cam4j.experiments.report.picture.ContactSheet;
@@ -28,7 +27,8 @@ import org.cam4j.layers.cam.CamMethods;
 import org.cam4j.training.localize.ImageMaps;
 import org.cam4j.training.localize.MapComputer;
 import org.cam4j.training.model.CamModel;
-import org.cam4j.training.protocol.ModelEvaluation;
+import org.cam4j.training.protocol.EvaluationRules;
+import org.cam4j.training.protocol.EvaluationTask;
 import org.cam4j.training.run.RunIdentity;
 
 /**
@@ -67,11 +67,10 @@ public record ResponseMaps(List<String> methods, List<Double> thresholds, int pi
         List<Metric> metrics = Stream.concat(
                         Metrics.all().stream(), thresholds.stream().map(Coverage::at))
                 .toList();
-        ModelEvaluation evaluation =
-                new ModelEvaluation(Normalizer.MINMAX, Bootstrap.STANDARD, Optional.empty(), context.threads(), false);
+        EvaluationTask task =
+                EvaluationTask.of(model, cams, EvaluationRules.of(context.data(), Protocols.DEFAULT), context.threads());
         try (Progress.Task progress = context.progress().task("evaluate", "images", samples.size())) {
-            RunOutput measured = RunOutput.of(evaluation.run(
-                    model, samples, cams, List.of(), id -> metrics, (id, observation) -> {}, progress::to));
+            RunOutput measured = RunOutput.of(task.measure(samples, metrics, Bootstrap.STANDARD, progress::to));
             return pictures == 0 ? measured : measured.with(PICTURE, picture(model, cams, samples));
         }
     }

@@ -16,7 +16,6 @@ import org.cam4j.evaluation.Skipped;
 import org.cam4j.evaluation.statistics.Bootstrap;
 import org.cam4j.evaluation.statistics.MetricValue;
 import org.cam4j.evaluation.statistics.ThresholdSource;
-import org.cam4j.experiments.papers.shared.MapSheet;
 import org.cam4j.experiments.reproduce.claim.MetricRef;
 import org.cam4j.experiments.reproduce.run.Progress;
 import org.cam4j.experiments.reproduce.run.RunContext;
@@ -58,7 +57,7 @@ public record EffectivePositions(int images) implements RunTask {
     public RunOutput run(RunContext context) throws IOException {
         Explainer explainer = Explainer.of(context.model().graph());
         String tap = explainer.defaultTap();
-        List<Sample> samples = MapSheet.spread(context.data().samples(Split.TEST), images);
+        List<Sample> samples = Sample.spread(context.data().samples(Split.TEST), images);
         List<Spread> spreads = new ArrayList<>();
         List<Skipped> skipped = new ArrayList<>();
         try (Progress.Task progress = context.progress().task("positions", "images", samples.size());

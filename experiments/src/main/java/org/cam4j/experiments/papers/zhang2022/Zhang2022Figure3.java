@@ -17,10 +17,10 @@ import org.cam4j.evaluation.boxes.AutomaticThreshold;
 import org.cam4j.evaluation.boxes.AutomaticThreshold.Choice;
 import org.cam4j.evaluation.boxes.Boxes;
 import org.cam4j.evaluation.maps.NormalizedMap;
+import org.cam4j.evaluation.metric.MetricKey;
 import org.cam4j.evaluation.protocol.EvaluatedImage;
 import org.cam4j.evaluation.statistics.MetricValue;
 import org.cam4j.evaluation.statistics.ThresholdSource;
-import org.cam4j.experiments.papers.shared.MapSheet;
 import org.cam4j.experiments.papers.shared.SharedRuns;
 import org.cam4j.experiments.report.picture.Colors;
 import org.cam4j.experiments.report.picture.ContactSheet;
@@ -78,8 +78,8 @@ public final class Zhang2022Figure3 implements Experiment {
                         run.name() + ", largest difference, threshold x 100",
                         new MetricRef(curves, "largest", Curves.KEY + image));
             }
-            MetricRef first = new MetricRef(run.name(), "cam", "gt_known_loc.automatic");
-            MetricRef largest = new MetricRef(run.name(), "cam", "gt_known_loc.automatic-largest");
+            MetricRef first = new MetricRef(run.name(), "cam", MetricKey.GT_KNOWN_AUTOMATIC);
+            MetricRef largest = new MetricRef(run.name(), "cam", MetricKey.gtKnown("automatic-largest"));
             plan.cell("all images, GT-known", run.name() + ", first candidate", first);
             plan.cell("all images, GT-known", run.name() + ", largest difference", largest);
             plan.claim(Claim.higher(
@@ -109,7 +109,7 @@ public final class Zhang2022Figure3 implements Experiment {
                     new ContactSheet(List.of("CAM", "curve", "first candidate", "largest difference"), SIDE);
             Map<String, MetricValue> first = new LinkedHashMap<>();
             Map<String, MetricValue> largest = new LinkedHashMap<>();
-            List<Sample> samples = MapSheet.spread(context.data().samples(Split.TEST), images);
+            List<Sample> samples = Sample.spread(context.data().samples(Split.TEST), images);
             List<Skipped> skipped = new MapComputer(context.model(), List.of(new Cam()), context.threads())
                     .run(samples, MapComputer::groundTruth, located -> {
                         Sample sample = located.sample();

@@ -3,6 +3,7 @@ package org.cam4j.experiments.papers.zhang2022;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.cam4j.evaluation.metric.MetricKey;
 import org.cam4j.experiments.papers.shared.SharedRuns;
 import org.cam4j.experiments.reproduce.claim.Claim;
 import org.cam4j.experiments.reproduce.claim.Experiment;
@@ -94,6 +95,6 @@ public final class Zhang2022Threshold implements Experiment {
     }
 
     private static MetricRef gtKnown(RunSpec run, String policy) {
-        return new MetricRef(run.name(), CAM, "gt_known_loc." + policy);
+        return new MetricRef(run.name(), CAM, MetricKey.gtKnown(policy));
     }
 }

@@ -23,7 +23,6 @@ import org.cam4j.evaluation.ScoreMap;
 import org.cam4j.evaluation.Seeds;
 import org.cam4j.evaluation.Skipped;
 import org.cam4j.evaluation.statistics.Comparison;
-import org.cam4j.experiments.papers.shared.MapSheet;
 import org.cam4j.experiments.report.picture.ContactSheet;
 import org.cam4j.experiments.report.picture.Pictures;
 import org.cam4j.experiments.reproduce.run.Progress;
@@ -85,7 +84,7 @@ public record ClassUnits(int units, int classes, int images, int occlusion) impl
     public RunOutput run(RunContext context) throws IOException {
         List<Sample> samples = context.data().samples(Split.TEST);
         Explainer explainer = Explainer.of(context.model().graph());
-        List<Sample> shown = MapSheet.spread(samples, classes);
+        List<Sample> shown = Sample.spread(samples, classes);
         Map<Sample, int[]> unitsOfShown = new LinkedHashMap<>();
         List<Sample> measured = new ArrayList<>();
         List<double[]> means = new ArrayList<>(); // by image, of every unit: a ReLU6 makes many maxima alike

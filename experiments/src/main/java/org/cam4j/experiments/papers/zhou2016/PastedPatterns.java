@@ -22,6 +22,7 @@ import org.cam4j.evaluation.Seeds;
 import org.cam4j.evaluation.Skipped;
 import org.cam4j.evaluation.baseline.TrivialBaseline;
 import org.cam4j.evaluation.baseline.TrivialBaselines;
+import org.cam4j.evaluation.metric.MetricKey;
 import org.cam4j.evaluation.metric.Metrics;
 import org.cam4j.evaluation.protocol.EvaluatedImage;
 import org.cam4j.evaluation.scoring.Evaluation;
@@ -116,7 +117,7 @@ public record PastedPatterns(PastedConcept concept) implements RunTask {
         evaluations.put(CAM, new Evaluation(Metrics.all(), Bootstrap.STANDARD));
         List<TrivialBaseline> trivial = TrivialBaselines.all(learned, context.seed());
         trivial.forEach(one -> evaluations.put(one.id(), new Evaluation(Metrics.all(), Bootstrap.STANDARD)));
-        Evaluation classifier = new Evaluation(List.of(Metrics.byId("top1_cls")), Bootstrap.STANDARD);
+        Evaluation classifier = new Evaluation(List.of(Metrics.byId(MetricKey.TOP1_CLS.id())), Bootstrap.STANDARD);
         List<List<BufferedImage>> drawn = new ArrayList<>();
         INDArray weights = Nd4j.create(
                         Arrays.stream(svm).mapToDouble(row -> row[1]).toArray())

@@ -2,6 +2,7 @@ package org.cam4j.experiments.papers.zhou2016;
 
 import java.util.List;
 import java.util.Locale;
+import org.cam4j.evaluation.metric.MetricKey;
 import org.cam4j.experiments.papers.shared.LocalizationTask;
 import org.cam4j.experiments.papers.shared.SharedRuns;
 import org.cam4j.experiments.reproduce.claim.Claim;
@@ -28,7 +29,7 @@ public final class Zhou2016Questions implements Experiment {
     private static final double LEARNED = 50;
 
     private static final List<String> KEYS =
-            List.of("gt_known_loc.validation", "gt_known_loc.automatic", "max_box_acc_70", "pointing_game");
+            List.of(MetricKey.GT_KNOWN_VALIDATION.id(), MetricKey.GT_KNOWN_AUTOMATIC.id(), MetricKey.MAX_BOX_ACC_70.id(), "pointing_game");
 
     @Override
     public String id() {
@@ -85,7 +86,7 @@ public final class Zhou2016Questions implements Experiment {
                                     key),
                             new MetricRef(run.name(), SOFTMAX, key),
                             new MetricRef(run.name(), CAM, key))
-                    .provided(new MetricRef(run.name(), CAM, "top1_cls"), LEARNED));
+                    .provided(new MetricRef(run.name(), CAM, MetricKey.TOP1_CLS), LEARNED));
         }
     }
 
@@ -93,7 +94,7 @@ public final class Zhou2016Questions implements Experiment {
         for (String method : softmax ? List.of(CAM, SOFTMAX) : List.of(CAM)) {
             String row = String.format(Locale.ROOT, "%s, %s", run.name(), method);
             KEYS.forEach(key -> plan.cell(row, key, new MetricRef(run.name(), method, key)));
-            plan.cell(row, "top1_cls", new MetricRef(run.name(), method, "top1_cls"));
+            plan.cell(row, MetricKey.TOP1_CLS.id(), new MetricRef(run.name(), method, MetricKey.TOP1_CLS));
         }
     }
 

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.cam4j.evaluation.metric.MetricKey;
 import org.cam4j.experiments.papers.shared.SharedRuns;
 import org.cam4j.experiments.reproduce.claim.Claim;
 import org.cam4j.experiments.reproduce.claim.Experiment;
@@ -25,8 +26,8 @@ import org.cam4j.training.fit.TrainRecipe;
 public final class Zhou2016Table1 implements Experiment {
     private static final String COLUMN = "Cls top-1 error";
     private static final String TOP_5_COLUMN = "Cls top-5 error";
-    private static final String TOP_1 = "top1_cls";
-    private static final String TOP_5 = "top5_cls";
+    private static final String TOP_1 = MetricKey.TOP1_CLS.id();
+    private static final String TOP_5 = MetricKey.TOP5_CLS.id();
     private static final String ORIGINAL = "original";
     private static final String CAM = "cam";
     /** Rows of -GAP networks and their backbones. */

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.cam4j.evaluation.metric.MetricKey;
 import org.cam4j.experiments.papers.shared.SharedRuns;
 import org.cam4j.experiments.reproduce.claim.Claim;
 import org.cam4j.experiments.reproduce.claim.Experiment;
@@ -26,13 +27,13 @@ import org.cam4j.training.fit.TrainRecipe;
  */
 public final class Zhou2016Table2 implements Experiment {
     private static final String CAM = "cam";
-    private static final String CLASSIFIED = "top1_cls";
+    private static final String CLASSIFIED = MetricKey.TOP1_CLS.id();
     /** Error of plain CAM's network in percent, above which a comparison of localization says nothing. */
     private static final double NOT_LEARNED = 50;
 
-    private static final String TOP_1 = "top1_loc.fixed-0.20";
-    private static final String TOP_5 = "top5_loc.fixed-0.20";
-    private static final String GT_KNOWN = "gt_known_loc.fixed-0.20";
+    private static final String TOP_1 = MetricKey.TOP1_LOC_20.id();
+    private static final String TOP_5 = MetricKey.TOP5_LOC_20.id();
+    private static final String GT_KNOWN = MetricKey.GT_KNOWN_20.id();
 
     @Override
     public String id() {
