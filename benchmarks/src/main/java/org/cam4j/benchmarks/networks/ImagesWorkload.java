@@ -9,7 +9,6 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.cam4j.datasets.Dataset;
@@ -131,11 +130,7 @@ public final class ImagesWorkload implements Workload {
 
     private void evaluate() throws IOException {
         int threads = Runtime.getRuntime().availableProcessors();
-        EvaluationTask.of(
-                        model,
-                        List.of(CamMethods.byId("cam")),
-                        EvaluationRules.of(data, Protocols.DEFAULT),
-                        threads)
+        EvaluationTask.of(model, List.of(CamMethods.byId("cam")), EvaluationRules.of(data, Protocols.DEFAULT), threads)
                 .measure(data.train(), ChosenThresholds.NONE, EvaluationTask.UNOBSERVED, done -> {});
     }
 

@@ -74,10 +74,8 @@ public final class EvaluationGrid {
     /** The threshold that is best in every cell, to be used on other images; a cell in which nothing could be located is missing. */
     public Map<Cell, Double> thresholds() {
         Map<Cell, Double> thresholds = new LinkedHashMap<>();
-        evaluations.forEach((cell, evaluation) -> evaluation
-                .finish()
-                .threshold(MetricKey.GT_KNOWN_BEST)
-                .ifPresent(best -> thresholds.put(cell, best)));
+        evaluations.forEach((cell, evaluation) ->
+                evaluation.finish().threshold(MetricKey.GT_KNOWN_BEST).ifPresent(best -> thresholds.put(cell, best)));
         return thresholds;
     }
 }

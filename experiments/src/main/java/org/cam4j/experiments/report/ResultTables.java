@@ -11,9 +11,9 @@ import org.cam4j.evaluation.statistics.MetricValue;
 /** Results of several methods on the same images as one table, a method a row. */
 public final class ResultTables {
     /** What is said below such a table. */
-    public static final String NOTE = "In percent, with half the width of the 95 % interval over images. "
-            + "Thresholds: @ fixed; 'validation' selected on other images; 'automatic' selected on each image without labels. "
-            + "* selected with the labels of the evaluated images: an upper bound.";
+    public static final String NOTE = "In percent, with half the width of the 95 % interval over images. Thresholds: @"
+            + " fixed; 'validation' selected on other images; 'automatic' selected on each image without labels. *"
+            + " selected with the labels of the evaluated images: an upper bound.";
 
     /** Keys and what is written above them. */
     private static final List<Map.Entry<String, String>> COLUMNS = List.of(

@@ -19,8 +19,8 @@ public record ChosenThresholds(Map<String, Double> thresholds, Map<String, Map<E
     /** What images gave that were measured to choose. */
     static ChosenThresholds of(Map<String, Evaluation.Result> results, Map<String, EvaluationGrid> grids) {
         Map<String, Double> thresholds = new LinkedHashMap<>();
-        results.forEach((id, result) ->
-                result.threshold(MetricKey.GT_KNOWN_BEST).ifPresent(best -> thresholds.put(id, best)));
+        results.forEach(
+                (id, result) -> result.threshold(MetricKey.GT_KNOWN_BEST).ifPresent(best -> thresholds.put(id, best)));
         Map<String, Map<EvaluationGrid.Cell, Double>> cells = new LinkedHashMap<>();
         grids.forEach((id, grid) -> cells.put(id, grid.thresholds()));
         return new ChosenThresholds(thresholds, cells);

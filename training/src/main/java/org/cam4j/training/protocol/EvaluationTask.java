@@ -177,8 +177,7 @@ public record EvaluationTask(
 
     /** Measures these images under other metrics than those of the rules; in this process. */
     public Map<String, Evaluation.Result> measure(
-            List<Sample> samples, List<Metric> metrics, Bootstrap bootstrap, LongConsumer progress)
-            throws IOException {
+            List<Sample> samples, List<Metric> metrics, Bootstrap bootstrap, LongConsumer progress) throws IOException {
         return evaluation(bootstrap, Optional.empty(), false)
                 .run(model, samples, methods, trivial, id -> metrics, UNOBSERVED, progress);
     }

@@ -82,7 +82,7 @@ public record ModelEvaluation(
         List<Skipped> skipped = new MapComputer(model, methods, threads)
                 .run(samples, MapComputer::groundTruth, located -> {
                     Optional<PerturbedImage> perturbed =
-                            faithfulness ? Optional.of(PerturbedImage.of(model, located.sample())) : Optional.empty();
+                            faithfulness ? Optional.of(PerturbedImage.of(model, located.pixels())) : Optional.empty();
                     Map<String, EvaluatedImage> observations = new LinkedHashMap<>();
                     located.classes()
                             .get(0)

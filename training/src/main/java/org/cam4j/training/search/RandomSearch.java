@@ -187,13 +187,12 @@ public record RandomSearch(NetworkSpec network, TrainRecipe recipe, int trials, 
         String method =
                 drawn.chosenRival().map(choice -> choice.rival().method()).orElse("cam");
         EvaluationTask task = EvaluationTask.of(
-                model,
-                List.of(CamMethods.byId(method)),
-                EvaluationRules.of(data, Protocols.DEFAULT),
-                threads);
+                model, List.of(CamMethods.byId(method)), EvaluationRules.of(data, Protocols.DEFAULT), threads);
         List<Metric> metrics = Metrics.all(ThresholdGrid.REFERENCE, Protocols.DEFAULT, List.of());
         return Objects.requireNonNull(
-                        task.measure(spread, metrics, Bootstrap.NO_INTERVALS, count -> {}).get(method), method)
+                        task.measure(spread, metrics, Bootstrap.NO_INTERVALS, count -> {})
+                                .get(method),
+                        method)
                 .metrics();
     }
 
@@ -202,7 +201,8 @@ public record RandomSearch(NetworkSpec network, TrainRecipe recipe, int trials, 
         if (value == null) {
             throw new IllegalArgumentException(String.format(
                     Locale.ROOT,
-                    "The validation images of data set %s have no boxes, by which a search chooses; found the metrics %s.",
+                    "The validation images of data set %s have no boxes, by which a search chooses; found the metrics"
+                            + " %s.",
                     data.id(),
                     metrics.keySet()));
         }

@@ -43,15 +43,14 @@ class FaithfulnessIT {
         ModelEvaluation evaluation =
                 new ModelEvaluation(Normalizer.MINMAX, new Bootstrap(10, 1), Optional.empty(), 2, true);
 
-        Map<String, Evaluation.Result> results =
-                evaluation.run(
-                        model,
-                        samples,
-                        List.of(CamMethods.byId("cam")),
-                        List.of(new RandomMap(1)),
-                        id -> Metrics.all(),
-                        EvaluationTask.UNOBSERVED,
-                        done -> {});
+        Map<String, Evaluation.Result> results = evaluation.run(
+                model,
+                samples,
+                List.of(CamMethods.byId("cam")),
+                List.of(new RandomMap(1)),
+                id -> Metrics.all(),
+                EvaluationTask.UNOBSERVED,
+                done -> {});
 
         assertThat(value(results, "cam", "insertion_auc")).isGreaterThan(value(results, "random", "insertion_auc"));
         assertThat(value(results, "cam", "deletion_auc")).isLessThan(value(results, "random", "deletion_auc"));

@@ -15,8 +15,6 @@ import org.cam4j.datasets.Dataset;
 import org.cam4j.datasets.PixelImage;
 import org.cam4j.datasets.Sample;
 import org.cam4j.datasets.Split;
-import org.cam4j.evaluation.Box;
-import org.cam4j.evaluation.ScoreMap;
 import org.cam4j.evaluation.baseline.TrivialBaseline;
 import org.cam4j.evaluation.baseline.TrivialBaselines;
 import org.cam4j.evaluation.boxes.Boxes;
@@ -36,6 +34,7 @@ import org.cam4j.experiments.report.HtmlPage;
 import org.cam4j.experiments.report.ResultTables;
 import org.cam4j.experiments.report.Table;
 import org.cam4j.experiments.report.picture.Colors;
+import org.cam4j.experiments.report.picture.OverlayRow;
 import org.cam4j.experiments.report.picture.Pictures;
 import org.cam4j.layers.cam.CamMethod;
 import org.cam4j.layers.kernels.Kernels;
@@ -168,33 +167,28 @@ public final class DemoCommand implements Callable<Integer> {
             throws IOException {
         int[] row = new int[1];
         new MapComputer(model, methods, common.threads()).run(pictured, MapComputer::groundTruth, located -> {
-            PixelImage pixels = Pictures.enlarged(located.sample().image().read(), ENLARGED);
-            for (ScoreMap map : located.classes().get(0).maps().values()) {
-                BufferedImage overlay = Pictures.overlay(pixels, map, Colors.VIRIDIS);
-                Box box = Boxes.largest(map, Boxes.ZHOU, pixels.height(), pixels.width());
-                Pictures.drawTruth(overlay, located.sample());
-                Pictures.drawBox(overlay, box, Pictures.PREDICTION);
-                rows.get(row[0]).add(overlay);
-            }
-            row[0]++;
+            PixelImage pixels = Pictures.enlarged(located.pixels(), ENLARGED);
+            OverlayRow overlays = OverlayRow.withTruth(pixels, Colors.VIRIDIS, located.sample());
+            located.classes().get(0).maps().values().forEach(map -> overlays.overlay(map, Boxes.ZHOU));
+            rows.get(row[0]++).addAll(overlays.tiles());
         });
     }
 
     private static HtmlPage page(Table table, int images) {
         return new HtmlPage("cam4j demo: where do two small networks look?")
-                .paragraph(
-                        "Every object has the same large body; only a small part on it tells its class. The networks learned the "
-                                + "class and were never shown a box. A class activation map finds the part: the whole object, which the box "
-                                + "surrounds, it covers badly.")
+                .paragraph("Every object has the same large body; only a small part on it tells its class. The networks"
+                        + " learned the class and were never shown a box. A class activation map finds the part:"
+                        + " the whole object, which the box surrounds, it covers badly.")
                 .picture(
                         "overlays.png",
-                        "From left to right: image with its true box (green); then for each of the heads GAP and WGAP the maps CAM and "
-                                + "Grad-CAM of the true class with the box made at 20 % of the map's range (red).")
+                        "From left to right: image with its true box (green); then for each of the heads GAP and WGAP"
+                                + " the maps CAM and Grad-CAM of the true class with the box made at 20 % of the map's"
+                                + " range (red).")
                 .heading("Measured on " + images + " test images")
                 .table(table)
-                .paragraph(
-                        ResultTables.NOTE
-                                + " GT-known @0.20: share of images whose box at the stated threshold overlaps the true one by half or more. "
-                                + "Inside: share of the object that the map above 0.20 covers. Outside: share of that map that lies beside the object.");
+                .paragraph(ResultTables.NOTE
+                        + " GT-known @0.20: share of images whose box at the stated threshold overlaps the"
+                        + " true one by half or more. Inside: share of the object that the map above 0.20"
+                        + " covers. Outside: share of that map that lies beside the object.");
     }
 }

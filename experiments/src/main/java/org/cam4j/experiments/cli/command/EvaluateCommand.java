@@ -166,8 +166,8 @@ public final class EvaluateCommand implements Callable<Integer> {
         EvaluationTask task = EvaluationTask.of(model, methods, rules, common.threads())
                 .withTrivial(trivial)
                 .withGrid(protocol.grid ? methods : List.of())
-                .on(engine.map(one -> new EvaluationTask.Remote(
-                        one, source.location(common.seed()), dataset, common.seed())));
+                .on(engine.map(
+                        one -> new EvaluationTask.Remote(one, source.location(common.seed()), dataset, common.seed())));
         ChosenThresholds chosen =
                 choose(task, choosing, protocol.choice(dataset).orElse(""));
         Optional<RunFolder> maps =
@@ -182,9 +182,9 @@ public final class EvaluateCommand implements Callable<Integer> {
                     maps,
                     faithfulness,
                     (id, observation) -> {
-            if (!methods.isEmpty() && id.equals(methods.get(0).id())) { // the answers are the same for all
-                observation.scores().ifPresent(scores -> answers.add(observation.label(), scores));
-            }
+                        if (!methods.isEmpty() && id.equals(methods.get(0).id())) { // the answers are the same for all
+                            observation.scores().ifPresent(scores -> answers.add(observation.label(), scores));
+                        }
                     },
                     done -> progress.to(done, remark));
         }
@@ -306,7 +306,8 @@ public final class EvaluateCommand implements Callable<Integer> {
             if (!known.equals(dataset.classNames().get(label)) && !known.equals("class " + label)) {
                 throw new IllegalArgumentException(String.format(
                         Locale.ROOT,
-                        "Class %d of the network is '%s', of data set '%s' it is '%s'; expected the classes it was trained on, in their order.",
+                        "Class %d of the network is '%s', of data set '%s' it is '%s'; expected the classes it was"
+                                + " trained on, in their order.",
                         label,
                         known,
                         dataset.id(),

@@ -16,11 +16,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.cam4j.datasets.Dataset;
-import org.cam4j.datasets.PixelImage;
 import org.cam4j.datasets.Sample;
 import org.cam4j.datasets.Split;
-import org.cam4j.evaluation.Box;
-import org.cam4j.evaluation.ScoreMap;
 import org.cam4j.evaluation.Skipped;
 import org.cam4j.evaluation.baseline.TrivialBaselines;
 import org.cam4j.evaluation.boxes.Boxes;
@@ -47,6 +44,7 @@ import org.cam4j.experiments.report.TrainingHistory;
 import org.cam4j.experiments.report.TrainingReport;
 import org.cam4j.experiments.report.picture.Colors;
 import org.cam4j.experiments.report.picture.ContactSheet;
+import org.cam4j.experiments.report.picture.OverlayRow;
 import org.cam4j.experiments.report.picture.Pictures;
 import org.cam4j.layers.cam.CamMethod;
 import org.cam4j.layers.kernels.Kernels;
@@ -112,15 +110,16 @@ public final class ReportCommand implements Callable<Integer> {
             defaultValue = "cam,grad-cam",
             paramLabel = "M",
             completionCandidates = Candidates.Methods.class,
-            description =
-                    "CAM methods, separated by commas; the first selects the best and worst images. Default: ${DEFAULT-VALUE}.")
+            description = "CAM methods, separated by commas; the first selects the best and worst images. Default:"
+                    + " ${DEFAULT-VALUE}.")
     private List<String> methodIds = new ArrayList<>();
 
     @Option(
             names = "--images",
             paramLabel = "N",
             description =
-                    "Use only N evenly spaced images of the test split, and of the validation split for the threshold. Default: all.")
+                    "Use only N evenly spaced images of the test split, and of the validation split for the threshold."
+                            + " Default: all.")
     private Optional<Integer> images = Optional.empty();
 
     @Option(
@@ -206,7 +205,8 @@ public final class ReportCommand implements Callable<Integer> {
         if (!Files.exists(file)) {
             throw new IllegalArgumentException(String.format(
                     Locale.ROOT,
-                    "%s: found no %s; expected the folder of a finished training. Finish it with 'train --resume', or name another.",
+                    "%s: found no %s; expected the folder of a finished training. Finish it with 'train --resume', or"
+                            + " name another.",
                     run,
                     RunRecord.FILE));
         }
@@ -299,24 +299,16 @@ public final class ReportCommand implements Callable<Integer> {
         List<Sample> samples = rows.stream().map(Located::sample).toList();
         new MapComputer(model, methods, threads.count()).run(samples, MapComputer::groundTruth, located -> {
             Sample sample = located.sample();
-            PixelImage pixels = Pictures.drawable(sample, SIDE);
-            BufferedImage image = Pictures.of(pixels);
-            Pictures.drawTruth(image, sample);
-            List<BufferedImage> tiles = new ArrayList<>(List.of(image));
-            for (ScoreMap map : located.classes().get(0).maps().values()) {
-                BufferedImage overlay = Pictures.overlay(pixels, map, Colors.VIRIDIS);
-                Box box = Boxes.largest(map, threshold, pixels.height(), pixels.width());
-                Pictures.drawTruth(overlay, sample);
-                Pictures.drawBox(overlay, box, Pictures.PREDICTION);
-                tiles.add(overlay);
-            }
+            OverlayRow row = OverlayRow.withTruth(Pictures.drawable(located.pixels(), SIDE), Colors.VIRIDIS, sample)
+                    .image();
+            located.classes().get(0).maps().values().forEach(map -> row.overlay(map, threshold));
             float[] probabilities = located.probabilities();
             sheet.add(
                     List.of(
                             model.classNames().get(sample.label()),
                             String.format(Locale.ROOT, "probability %.2f", probabilities[sample.label()]),
                             String.format(Locale.ROOT, "IoU %.2f", overlaps.getOrDefault(sample.id(), 0.0))),
-                    tiles);
+                    row.tiles());
         });
         return sheet.draw(2);
     }
@@ -342,7 +334,8 @@ public final class ReportCommand implements Callable<Integer> {
         String pixels = model.provenance().getOrDefault("pixels", "");
         String train = String.format(
                 Locale.ROOT,
-                "cam4j train --backbone %s --head %s%s --dataset %s%s%s%s --input-size %d --epochs %s --batch-size %s --learning-rate %s --seed %d --out %s",
+                "cam4j train --backbone %s --head %s%s --dataset %s%s%s%s --input-size %d --epochs %s --batch-size %s"
+                        + " --learning-rate %s --seed %d --out %s",
                 choices.get("backbone"),
                 choices.get("head"),
                 choices.containsKey("rival") ? " --wsol " + choices.get("rival") : "",
@@ -370,7 +363,8 @@ public final class ReportCommand implements Callable<Integer> {
         List<String> notes = new ArrayList<>();
         if (!dataset.fingerprint().equals(record.dataFingerprint())) {
             notes.add(
-                    "The network was trained on another state or part of the data set: images that it learned from may be among those that it is measured on.");
+                    "The network was trained on another state or part of the data set: images that it learned from may"
+                            + " be among those that it is measured on.");
         }
         if (!skipped.isEmpty()) {
             notes.add(String.format(

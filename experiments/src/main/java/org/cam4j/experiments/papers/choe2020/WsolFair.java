@@ -38,12 +38,14 @@ public final class WsolFair implements Experiment {
 
     @Override
     public String paper() {
-        return "Choe, Oh, Lee, Chun, Akata, Shim: Evaluating Weakly Supervised Object Localization Methods Right, CVPR 2020, section 5";
+        return "Choe, Oh, Lee, Chun, Akata, Shim: Evaluating Weakly Supervised Object Localization Methods Right, CVPR"
+                + " 2020, section 5";
     }
 
     @Override
     public String description() {
-        return "CAM and its trained rivals with an equal tuning budget, chosen on the validation split, under one evaluator.";
+        return "CAM and its trained rivals with an equal tuning budget, chosen on the validation split, under one"
+                + " evaluator.";
     }
 
     @Override
@@ -75,13 +77,14 @@ public final class WsolFair implements Experiment {
         }
         if (scale == Scale.SMALL) {
             plan.remark(
-                    "Ten classes of Tiny ImageNet with the smallest objects; chosen and tested on images whose object covers less than half of them.");
+                    "Ten classes of Tiny ImageNet with the smallest objects; chosen and tested on images whose object"
+                            + " covers less than half of them.");
         }
-        return plan.remark(
-                        "Every method had the same number of trials, its paper's values among them; the best on the validation split was trained and measured.")
+        return plan.remark("Every method had the same number of trials, its paper's values among them; the best on the"
+                        + " validation split was trained and measured.")
                 .remark("* the threshold is the best one for the measured images.")
-                .remark(
-                        "ICL, MCI and TS-CAM are not run: no program of the first two is public, the third is a transformer.");
+                .remark("ICL, MCI and TS-CAM are not run: no program of the first two is public, the third is a"
+                        + " transformer.");
     }
 
     private static void row(Plan plan, RunSpec run, String method) {

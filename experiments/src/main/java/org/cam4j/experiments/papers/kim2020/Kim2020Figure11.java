@@ -8,6 +8,7 @@ import org.cam4j.evaluation.metric.MetricKey;
 import org.cam4j.experiments.papers.shared.FrozenHeads.Fitted;
 import org.cam4j.experiments.papers.shared.LocalizationTask;
 import org.cam4j.experiments.papers.shared.SharedRuns;
+import org.cam4j.experiments.papers.shared.WeightsFiles;
 import org.cam4j.experiments.reproduce.claim.Claim;
 import org.cam4j.experiments.reproduce.claim.Experiment;
 import org.cam4j.experiments.reproduce.claim.MetricRef;
@@ -39,7 +40,8 @@ public final class Kim2020Figure11 implements Experiment {
 
     @Override
     public String paper() {
-        return "Kim, Lee, Lee: Wide Class Activation Map for Generating Expanded Range of Activation Mapping, 2020, figure 11";
+        return "Kim, Lee, Lee: Wide Class Activation Map for Generating Expanded Range of Activation Mapping, 2020,"
+                + " figure 11";
     }
 
     @Override
@@ -90,7 +92,8 @@ public final class Kim2020Figure11 implements Experiment {
                     .claim(Claim.higher(
                                     String.format(
                                             Locale.ROOT,
-                                            "Wide CAM lowers the %s error on SqueezeNet's maps, which do not learn with it.",
+                                            "Wide CAM lowers the %s error on SqueezeNet's maps, which do not learn"
+                                                    + " with it.",
                                             key.getKey()),
                                     ofWide,
                                     ofCam)
@@ -112,7 +115,7 @@ public final class Kim2020Figure11 implements Experiment {
         return new RunSpec(
                 "vgg16-" + head,
                 new NetworkChoice.Trained(
-                        "vgg16", head, 224, Optional.of("vgg16-imagenet.safetensors"), TrainRecipe.FINE_TUNING),
+                        "vgg16", head, 224, Optional.of(WeightsFiles.imagenet("vgg16")), TrainRecipe.FINE_TUNING),
                 SharedRuns.ilsvrc(),
                 measurement);
     }

@@ -36,12 +36,14 @@ public final class Kim2020Figures implements Experiment {
 
     @Override
     public String paper() {
-        return "Kim, Lee, Lee: Wide Class Activation Map for Generating Expanded Range of Activation Mapping, 2020, figures 5 and 7 to 10";
+        return "Kim, Lee, Lee: Wide Class Activation Map for Generating Expanded Range of Activation Mapping, 2020,"
+                + " figures 5 and 7 to 10";
     }
 
     @Override
     public String description() {
-        return "Response maps of CAM and Wide CAM: pictures, and the share of the object inside and of the map outside at every threshold.";
+        return "Response maps of CAM and Wide CAM: pictures, and the share of the object inside and of the map outside"
+                + " at every threshold.";
     }
 
     @Override
@@ -86,7 +88,8 @@ public final class Kim2020Figures implements Experiment {
                 .claim(Claim.all("Wide CAM covers more of the object than CAM at every threshold.", wider)
                         .provided(learned, LEARNED))
                 .claim(Claim.all(
-                                "The joined map covers more of the object than the deconvolved last map alone (figure 5).",
+                                "The joined map covers more of the object than the deconvolved last map alone (figure"
+                                        + " 5).",
                                 widerThanParts)
                         .provided(learned, LEARNED))
                 .claim(Claim.all("Wide CAM's map lies less outside the object than CAM's at every threshold.", cleaner)

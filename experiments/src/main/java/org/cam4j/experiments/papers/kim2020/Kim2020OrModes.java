@@ -65,7 +65,8 @@ public final class Kim2020OrModes implements Experiment {
 
     @Override
     public String paper() {
-        return "Kim, Lee, Lee: Wide Class Activation Map for Generating Expanded Range of Activation Mapping, 2020, equations 2 to 4";
+        return "Kim, Lee, Lee: Wide Class Activation Map for Generating Expanded Range of Activation Mapping, 2020,"
+                + " equations 2 to 4";
     }
 
     @Override

@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
-import org.cam4j.datasets.PixelImage;
 import org.cam4j.datasets.Sample;
 import org.cam4j.datasets.Split;
 import org.cam4j.datasets.signal.BearingCondition;
@@ -33,6 +32,7 @@ import org.cam4j.evaluation.statistics.ThresholdSource;
 import org.cam4j.experiments.report.picture.Colors;
 import org.cam4j.experiments.report.picture.ContactSheet;
 import org.cam4j.experiments.report.picture.LineChart;
+import org.cam4j.experiments.report.picture.OverlayRow;
 import org.cam4j.experiments.report.picture.Pictures;
 import org.cam4j.experiments.reproduce.run.Progress;
 import org.cam4j.experiments.reproduce.run.RunContext;
@@ -233,13 +233,15 @@ public record BearingBands(int pictures) implements RunTask {
 
     private static void draw(ContactSheet sheet, ImageMaps located, List<String> names) throws IOException {
         Sample sample = located.sample();
-        PixelImage pixels = Pictures.drawable(sample, SIDE);
+        OverlayRow row = OverlayRow.of(Pictures.drawable(located.pixels(), SIDE), Colors.VIRIDIS)
+                .image()
+                .overlay(cam(located));
         sheet.add(
                 List.of(
                         names.get(sample.label()),
                         sample.id().replace("/", " from "),
                         String.format(Locale.ROOT, "p = %.3f", located.probabilities()[sample.label()])),
-                List.of(axes(Pictures.of(pixels)), axes(Pictures.overlay(pixels, cam(located), Colors.VIRIDIS))));
+                row.tiles().stream().map(BearingBands::axes).toList());
     }
 
     private static BufferedImage axes(BufferedImage picture) {

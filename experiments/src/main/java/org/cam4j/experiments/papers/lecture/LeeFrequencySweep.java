@@ -42,7 +42,8 @@ public final class LeeFrequencySweep implements Experiment {
 
     @Override
     public String description() {
-        return "Sweeps with a notch, a resonance or a drop-out: accuracy, and how well CAM finds the defect in time and frequency.";
+        return "Sweeps with a notch, a resonance or a drop-out: accuracy, and how well CAM finds the defect in time"
+                + " and frequency.";
     }
 
     @Override
@@ -89,6 +90,7 @@ public final class LeeFrequencySweep implements Experiment {
                     .provided(accuracy, LEARNED));
         }
         return plan.remark(
-                "Mean IoU over the test sweeps with a defect. Thresholds of all methods chosen on the validation split. Pictures: true place green, found place red.");
+                "Mean IoU over the test sweeps with a defect. Thresholds of all methods chosen on the validation"
+                        + " split. Pictures: true place green, found place red.");
     }
 }

@@ -54,8 +54,8 @@ public final class LeeMnist implements Experiment {
                 .run(run)
                 .cell("mini, GAP", "Top-1", new MetricRef(run.name(), "cam", MetricKey.TOP1_CLS))
                 .cell("mini, GAP", "Top-5", new MetricRef(run.name(), "cam", MetricKey.TOP5_CLS))
-                .remark(
-                        "Pictures: the maps of the likeliest class, of the second, and of the difference of their logits.");
+                .remark("Pictures: the maps of the likeliest class, of the second, and of the difference of their"
+                        + " logits.");
     }
 
     private static RunSpec run(Scale scale) {

@@ -48,7 +48,8 @@ public final class LeeVibration implements Experiment {
 
     @Override
     public String description() {
-        return "Bearings, normal or with a fault: accuracy beside its control, and whether CAM lies at the frequencies that carry the fault.";
+        return "Bearings, normal or with a fault: accuracy beside its control, and whether CAM lies at the frequencies"
+                + " that carry the fault.";
     }
 
     @Override
@@ -84,11 +85,12 @@ public final class LeeVibration implements Experiment {
                         "CAM lies where the blows show more than an even map does.",
                         new MetricRef(run.name(), BearingBands.CAM, BearingBands.BLOWS),
                         new MetricRef(run.name(), BearingBands.EVEN, BearingBands.BLOWS)))
-                .remark(
-                        "Test windows lie in a block of time of their own, seed by seed another fifth of each recording. Shares: of the map, its minimum subtracted, in "
-                                + "the quarter of the rows with the most power (resonances) and with the clearest line of the fault in their envelope (blows).")
-                .remark(
-                        "With one recording a class, accuracy says that recordings are told apart, not that another bearing's fault would be found.");
+                .remark("Test windows lie in a block of time of their own, seed by seed another fifth of each"
+                        + " recording. Shares: of the map, its minimum subtracted, in the quarter of the rows with"
+                        + " the most power (resonances) and with the clearest line of the fault in their envelope"
+                        + " (blows).")
+                .remark("With one recording a class, accuracy says that recordings are told apart, not that another"
+                        + " bearing's fault would be found.");
     }
 
     private static Claim more(String text, RunSpec run, String control) {

@@ -2,7 +2,6 @@ package org.cam4j.experiments.papers.shared;
 
 import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +16,7 @@ import org.cam4j.evaluation.protocol.Protocols;
 import org.cam4j.evaluation.statistics.Bootstrap;
 import org.cam4j.experiments.report.picture.Colors;
 import org.cam4j.experiments.report.picture.ContactSheet;
+import org.cam4j.experiments.report.picture.OverlayRow;
 import org.cam4j.experiments.report.picture.Pictures;
 import org.cam4j.experiments.reproduce.run.Progress;
 import org.cam4j.experiments.reproduce.run.RunContext;
@@ -67,8 +67,8 @@ public record ResponseMaps(List<String> methods, List<Double> thresholds, int pi
         List<Metric> metrics = Stream.concat(
                         Metrics.all().stream(), thresholds.stream().map(Coverage::at))
                 .toList();
-        EvaluationTask task =
-                EvaluationTask.of(model, cams, EvaluationRules.of(context.data(), Protocols.DEFAULT), context.threads());
+        EvaluationTask task = EvaluationTask.of(
+                model, cams, EvaluationRules.of(context.data(), Protocols.DEFAULT), context.threads());
         try (Progress.Task progress = context.progress().task("evaluate", "images", samples.size())) {
             RunOutput measured = RunOutput.of(task.measure(samples, metrics, Bootstrap.STANDARD, progress::to));
             return pictures == 0 ? measured : measured.with(PICTURE, picture(model, cams, samples));
@@ -94,10 +94,10 @@ public record ResponseMaps(List<String> methods, List<Double> thresholds, int pi
     }
 
     private static List<BufferedImage> tiles(ImageMaps located) throws IOException {
-        PixelImage image = located.sample().image().read();
+        PixelImage image = located.pixels();
         PixelImage large = Pictures.enlarged(image, Math.max(1, SIDE / image.width()));
-        List<BufferedImage> tiles = new ArrayList<>(List.of(Pictures.of(large)));
-        located.classes().get(0).maps().values().forEach(map -> tiles.add(Pictures.overlay(large, map, Colors.JET)));
-        return tiles;
+        OverlayRow row = OverlayRow.of(large, Colors.JET).image();
+        located.classes().get(0).maps().values().forEach(row::overlay);
+        return row.tiles();
     }
 }

@@ -61,12 +61,14 @@ public final class Zhang2022Ablation implements Experiment {
 
     @Override
     public String paper() {
-        return "Zhang, Chang, Bui: Improving Class Activation Map for Weakly Supervised Object Localization, 2022, section 4";
+        return "Zhang, Chang, Bui: Improving Class Activation Map for Weakly Supervised Object Localization, 2022,"
+                + " section 4";
     }
 
     @Override
     public String description() {
-        return "WGAP, recombined weights and the automatic threshold, each alone and together, in every reading that the text allows.";
+        return "WGAP, recombined weights and the automatic threshold, each alone and together, in every reading that"
+                + " the text allows.";
     }
 
     @Override

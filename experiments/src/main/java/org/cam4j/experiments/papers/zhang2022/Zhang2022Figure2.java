@@ -32,12 +32,14 @@ public final class Zhang2022Figure2 implements Experiment {
 
     @Override
     public String paper() {
-        return "Zhang, Chang, Bui: Improving Class Activation Map for Weakly Supervised Object Localization, 2022, figure 2 and section 3";
+        return "Zhang, Chang, Bui: Improving Class Activation Map for Weakly Supervised Object Localization, 2022,"
+                + " figure 2 and section 3";
     }
 
     @Override
     public String description() {
-        return "The maps of positive and of negative evidence, CAM and the recombined map, side by side, and what they cover of the object.";
+        return "The maps of positive and of negative evidence, CAM and the recombined map, side by side, and what they"
+                + " cover of the object.";
     }
 
     @Override

@@ -31,7 +31,8 @@ public final class Zhang2022Figure4 implements Experiment {
 
     @Override
     public String paper() {
-        return "Zhang, Chang, Bui: Improving Class Activation Map for Weakly Supervised Object Localization, 2022, figure 4";
+        return "Zhang, Chang, Bui: Improving Class Activation Map for Weakly Supervised Object Localization, 2022,"
+                + " figure 4";
     }
 
     @Override

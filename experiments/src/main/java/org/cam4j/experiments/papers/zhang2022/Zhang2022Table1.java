@@ -32,12 +32,14 @@ public final class Zhang2022Table1 implements Experiment {
 
     @Override
     public String paper() {
-        return "Zhang, Chang, Bui: Improving Class Activation Map for Weakly Supervised Object Localization, 2022, table 1";
+        return "Zhang, Chang, Bui: Improving Class Activation Map for Weakly Supervised Object Localization, 2022,"
+                + " table 1";
     }
 
     @Override
     public String description() {
-        return "CAM, its rivals and the paper's pipeline (WGAP, recombined weights, automatic threshold) on CUB-200-2011.";
+        return "CAM, its rivals and the paper's pipeline (WGAP, recombined weights, automatic threshold) on"
+                + " CUB-200-2011.";
     }
 
     @Override
@@ -86,7 +88,8 @@ public final class Zhang2022Table1 implements Experiment {
                         1)
                 .provided(learned, LEARNED));
         return plan.remark(
-                "Ours: WGAP with the printed factor 1/(WH), recombined weights on the plain maps, automatic threshold, first candidate.");
+                "Ours: WGAP with the printed factor 1/(WH), recombined weights on the plain maps, automatic threshold,"
+                        + " first candidate.");
     }
 
     private static void rival(Plan plan, Scale scale, String row, String backbone, String name) {

@@ -32,7 +32,8 @@ public final class Zhang2022Table2 implements Experiment {
 
     @Override
     public String paper() {
-        return "Zhang, Chang, Bui: Improving Class Activation Map for Weakly Supervised Object Localization, 2022, table 2";
+        return "Zhang, Chang, Bui: Improving Class Activation Map for Weakly Supervised Object Localization, 2022,"
+                + " table 2";
     }
 
     @Override
@@ -64,8 +65,8 @@ public final class Zhang2022Table2 implements Experiment {
             row(plan, "Ours", ", " + run.name(), run.name(), RECOMBINED, "automatic");
             claims(plan, " (" + run.name() + ", without WGAP)", run, run);
 
-            plan.remark(
-                    "'Ours' here is recombined weights and the automatic threshold; the published network has no WGAP.");
+            plan.remark("'Ours' here is recombined weights and the automatic threshold; the published network has no"
+                    + " WGAP.");
         }
         for (String rival : List.of("ADL", "ACoL", "CutMix", "I2C", "MEIL", "RCAM")) {
             rival(plan, scale, "VGG-" + rival, "vgg16", rival);

@@ -43,12 +43,14 @@ public final class Zhang2022Threshold implements Experiment {
 
     @Override
     public String paper() {
-        return "Zhang, Chang, Bui: Improving Class Activation Map for Weakly Supervised Object Localization, 2022, section 4.3";
+        return "Zhang, Chang, Bui: Improving Class Activation Map for Weakly Supervised Object Localization, 2022,"
+                + " section 4.3";
     }
 
     @Override
     public String description() {
-        return "GT-known localisation of the same class activation maps at the automatic threshold, in each of its readings, and at every other policy.";
+        return "GT-known localisation of the same class activation maps at the automatic threshold, in each of its"
+                + " readings, and at every other policy.";
     }
 
     @Override

@@ -8,10 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.cam4j.datasets.Sample;
 import org.cam4j.datasets.Split;
-import org.cam4j.datasets.pixels.Batch;
-import org.cam4j.datasets.pixels.BatchReader;
 import org.cam4j.evaluation.ScoreMap;
-import org.cam4j.evaluation.Skipped;
 import org.cam4j.evaluation.maps.Normalizer;
 import org.cam4j.evaluation.protocol.EvaluatedImage;
 import org.cam4j.evaluation.protocol.Protocols;
@@ -29,6 +26,7 @@ import org.cam4j.experiments.reproduce.run.RunTask;
 import org.cam4j.layers.cam.CamMethod;
 import org.cam4j.layers.cam.CamMethods;
 import org.cam4j.layers.explain.Explainer;
+import org.cam4j.training.localize.ImagePass;
 import org.cam4j.training.protocol.ChosenThresholds;
 import org.cam4j.training.protocol.EvaluationRules;
 import org.cam4j.training.protocol.EvaluationTask;
@@ -49,7 +47,6 @@ public record ErrorRates(List<String> methods, boolean saliency) implements RunT
     public static final String SALIENCY = "backpropagation";
 
     private static final String PROTOCOL = "zhou2016";
-    private static final int BATCH_SIZE = 8;
 
     public ErrorRates {
         methods = List.copyOf(methods);
@@ -97,27 +94,20 @@ public record ErrorRates(List<String> methods, boolean saliency) implements RunT
             throws IOException {
         Evaluation evaluation = new Evaluation(rules.metrics(Optional.empty()), Bootstrap.STANDARD);
         Explainer explainer = Explainer.of(context.model().graph());
-        long done = 0;
-        try (Progress.Task progress = context.progress().task(SALIENCY, "images", samples.size());
-                BatchReader reader = context.images(samples, BATCH_SIZE)) {
-            while (reader.hasNext()) {
-                Batch batch = reader.next();
-                for (Skipped skipped : batch.skipped()) {
-                    evaluation.skip(skipped);
-                }
-                if (!batch.samples().isEmpty()) {
-                    addSaliency(context, batch, explainer, rules.normalizer(), evaluation);
-                    batch.images().close();
-                }
-                done += batch.samples().size() + batch.skipped().size();
-                progress.to(done);
-            }
-        }
+        context.forEach(
+                        SALIENCY,
+                        samples,
+                        batch -> addSaliency(context, batch, explainer, rules.normalizer(), evaluation))
+                .forEach(evaluation::skip);
         return evaluation.finish();
     }
 
     private static void addSaliency(
-            RunContext context, Batch batch, Explainer explainer, Normalizer normalizer, Evaluation evaluation) {
+            RunContext context,
+            ImagePass.Images batch,
+            Explainer explainer,
+            Normalizer normalizer,
+            Evaluation evaluation) {
         int[] classes = batch.samples().stream().mapToInt(Sample::label).toArray();
         INDArray gradients = explainer.imageGradients(batch.images(), classes); // [N, 3, H, W]
         INDArray maps = Transforms.abs(gradients, false).max(1); // [N, H, W]

@@ -15,8 +15,6 @@ import java.util.Random;
 import org.cam4j.datasets.PixelImage;
 import org.cam4j.datasets.Sample;
 import org.cam4j.datasets.Split;
-import org.cam4j.datasets.pixels.Batch;
-import org.cam4j.datasets.pixels.BatchReader;
 import org.cam4j.evaluation.ScoreMap;
 import org.cam4j.evaluation.Seeds;
 import org.cam4j.evaluation.Skipped;
@@ -31,7 +29,6 @@ import org.cam4j.experiments.papers.frozen.LinearClassifier;
 import org.cam4j.experiments.papers.frozen.PooledFeatures;
 import org.cam4j.experiments.report.picture.Colors;
 import org.cam4j.experiments.report.picture.Pictures;
-import org.cam4j.experiments.reproduce.run.Progress;
 import org.cam4j.experiments.reproduce.run.RunContext;
 import org.cam4j.experiments.reproduce.run.RunOutput;
 import org.cam4j.experiments.reproduce.run.RunTask;
@@ -55,7 +52,6 @@ public record PastedPatterns(PastedConcept concept) implements RunTask {
 
     public static final String CLASSIFIER = "svm";
 
-    private static final int BATCH_SIZE = 8;
     private static final int CLASSES = 2;
     private static final int DRAWN = 4;
     private static final int SIDE = 200;
@@ -183,23 +179,12 @@ public record PastedPatterns(PastedConcept concept) implements RunTask {
 
     private static void read(RunContext context, Explainer explainer, String task, List<Sample> samples, Sink sink)
             throws IOException {
-        int done = 0;
-        try (Progress.Task progress = context.progress().task(task, "images", samples.size());
-                BatchReader reader = context.images(samples, BATCH_SIZE)) {
-            while (reader.hasNext()) {
-                Batch batch = reader.next();
-                if (batch.samples().isEmpty()) {
-                    continue;
-                }
-                Explanation explanation =
-                        explainer.explain(batch.images(), ClassSelection.same(0), EnumSet.of(Signal.ACTIVATIONS));
-                for (int i = 0; i < batch.samples().size(); i++) {
-                    sink.accept(batch.samples().get(i), explanation.reading(i, 0, explainer.defaultTap()));
-                }
-                done += batch.samples().size();
-                progress.to(done);
-                batch.images().close();
+        context.forEach(task, samples, batch -> {
+            Explanation explanation =
+                    explainer.explain(batch.images(), ClassSelection.same(0), EnumSet.of(Signal.ACTIVATIONS));
+            for (int i = 0; i < batch.samples().size(); i++) {
+                sink.accept(batch.samples().get(i), explanation.reading(i, 0, explainer.defaultTap()));
             }
-        }
+        });
     }
 }

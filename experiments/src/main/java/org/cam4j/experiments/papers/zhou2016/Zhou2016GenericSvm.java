@@ -42,12 +42,14 @@ public final class Zhou2016GenericSvm implements Experiment {
 
     @Override
     public String paper() {
-        return "Zhou, Khosla, Lapedriza, Oliva, Torralba: Learning Deep Features for Discriminative Localization, 2016, section 4";
+        return "Zhou, Khosla, Lapedriza, Oliva, Torralba: Learning Deep Features for Discriminative Localization,"
+                + " 2016, section 4";
     }
 
     @Override
     public String description() {
-        return "Class activation maps from the weights of a linear SVM on GAP features, beside those of a softmax layer.";
+        return "Class activation maps from the weights of a linear SVM on GAP features, beside those of a softmax"
+                + " layer.";
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.util.Map;
 import org.cam4j.evaluation.metric.MetricKey;
 import org.cam4j.experiments.papers.shared.LocalizationTask;
 import org.cam4j.experiments.papers.shared.SharedRuns;
+import org.cam4j.experiments.papers.shared.WeightsFiles;
 import org.cam4j.experiments.reproduce.claim.Claim;
 import org.cam4j.experiments.reproduce.claim.Experiment;
 import org.cam4j.experiments.reproduce.claim.MetricRef;
@@ -34,12 +35,12 @@ public final class Zhou2016MappingResolution implements Experiment {
             new Network(
                     "SqueezeNet 1.0",
                     "squeezenet1_0",
-                    "squeezenet1_0-imagenet.safetensors",
+                    WeightsFiles.SQUEEZENET,
                     List.of(Map.entry(227, 13), Map.entry(323, 19), Map.entry(451, 27))),
             new Network(
                     "MobileNetV2",
                     "mobilenet_v2",
-                    "mobilenet_v2-imagenet-folded.safetensors",
+                    WeightsFiles.MOBILENET,
                     List.of(Map.entry(224, 7), Map.entry(320, 10), Map.entry(448, 14))));
 
     @Override
@@ -49,7 +50,8 @@ public final class Zhou2016MappingResolution implements Experiment {
 
     @Override
     public String paper() {
-        return "Zhou, Khosla, Lapedriza, Oliva, Torralba: Learning Deep Features for Discriminative Localization, CVPR 2016, section 3";
+        return "Zhou, Khosla, Lapedriza, Oliva, Torralba: Learning Deep Features for Discriminative Localization, CVPR"
+                + " 2016, section 3";
     }
 
     @Override

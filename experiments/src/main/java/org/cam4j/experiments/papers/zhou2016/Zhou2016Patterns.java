@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import org.cam4j.evaluation.metric.MetricKey;
 import org.cam4j.experiments.papers.shared.SharedRuns;
+import org.cam4j.experiments.papers.shared.WeightsFiles;
 import org.cam4j.experiments.reproduce.claim.Claim;
 import org.cam4j.experiments.reproduce.claim.Experiment;
 import org.cam4j.experiments.reproduce.claim.MetricRef;
@@ -24,8 +25,8 @@ public final class Zhou2016Patterns implements Experiment {
     private static final double LEARNED = 75;
 
     private static final String POINTED = "pointing_game";
-    private static final List<String> KEYS =
-            List.of(POINTED, MetricKey.MAX_BOX_ACC_30.id(), MetricKey.MAX_BOX_ACC_50.id(), MetricKey.GT_KNOWN_AUTOMATIC.id());
+    private static final List<String> KEYS = List.of(
+            POINTED, MetricKey.MAX_BOX_ACC_30.id(), MetricKey.MAX_BOX_ACC_50.id(), MetricKey.GT_KNOWN_AUTOMATIC.id());
 
     @Override
     public String id() {
@@ -34,7 +35,8 @@ public final class Zhou2016Patterns implements Experiment {
 
     @Override
     public String paper() {
-        return "Zhou, Khosla, Lapedriza, Oliva, Torralba: Learning Deep Features for Discriminative Localization, CVPR 2016, section 4.3";
+        return "Zhou, Khosla, Lapedriza, Oliva, Torralba: Learning Deep Features for Discriminative Localization, CVPR"
+                + " 2016, section 4.3";
     }
 
     @Override
@@ -54,7 +56,7 @@ public final class Zhou2016Patterns implements Experiment {
                     ? new RunSpec(name, SharedRuns.mini(scale, "gap"), SharedRuns.smokeData(), measurement)
                     : new RunSpec(
                             name,
-                            new NetworkChoice.Published("mobilenet_v2", "mobilenet_v2-imagenet-folded.safetensors"),
+                            new NetworkChoice.Published("mobilenet_v2", WeightsFiles.MOBILENET),
                             SharedRuns.ilsvrcValidation(scale),
                             measurement);
             plan.run(run);

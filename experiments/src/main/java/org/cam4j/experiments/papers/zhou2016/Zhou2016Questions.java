@@ -5,6 +5,7 @@ import java.util.Locale;
 import org.cam4j.evaluation.metric.MetricKey;
 import org.cam4j.experiments.papers.shared.LocalizationTask;
 import org.cam4j.experiments.papers.shared.SharedRuns;
+import org.cam4j.experiments.papers.shared.WeightsFiles;
 import org.cam4j.experiments.reproduce.claim.Claim;
 import org.cam4j.experiments.reproduce.claim.Experiment;
 import org.cam4j.experiments.reproduce.claim.MetricRef;
@@ -28,8 +29,11 @@ public final class Zhou2016Questions implements Experiment {
     /** Of top-1 classification in percent, below which a comparison says nothing. */
     private static final double LEARNED = 50;
 
-    private static final List<String> KEYS =
-            List.of(MetricKey.GT_KNOWN_VALIDATION.id(), MetricKey.GT_KNOWN_AUTOMATIC.id(), MetricKey.MAX_BOX_ACC_70.id(), "pointing_game");
+    private static final List<String> KEYS = List.of(
+            MetricKey.GT_KNOWN_VALIDATION.id(),
+            MetricKey.GT_KNOWN_AUTOMATIC.id(),
+            MetricKey.MAX_BOX_ACC_70.id(),
+            "pointing_game");
 
     @Override
     public String id() {
@@ -38,7 +42,8 @@ public final class Zhou2016Questions implements Experiment {
 
     @Override
     public String paper() {
-        return "Notes on Zhou, Khosla, Lapedriza, Oliva, Torralba: Learning Deep Features for Discriminative Localization, CVPR 2016: two open questions";
+        return "Notes on Zhou, Khosla, Lapedriza, Oliva, Torralba: Learning Deep Features for Discriminative"
+                + " Localization, CVPR 2016: two open questions";
     }
 
     @Override
@@ -99,12 +104,9 @@ public final class Zhou2016Questions implements Experiment {
     }
 
     private static RunSpec published(Scale scale, String backbone, String form, LocalizationTask measurement) {
-        String weights = backbone.equals("mobilenet_v2")
-                ? "mobilenet_v2-imagenet-folded.safetensors"
-                : backbone + "-imagenet.safetensors";
         return new RunSpec(
                 backbone + form,
-                new NetworkChoice.Published(backbone + form, weights),
+                new NetworkChoice.Published(backbone + form, WeightsFiles.classifier(backbone)),
                 SharedRuns.ilsvrcValidation(scale),
                 measurement);
     }

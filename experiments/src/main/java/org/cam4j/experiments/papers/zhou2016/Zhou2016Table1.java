@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.cam4j.evaluation.metric.MetricKey;
 import org.cam4j.experiments.papers.shared.SharedRuns;
+import org.cam4j.experiments.papers.shared.WeightsFiles;
 import org.cam4j.experiments.reproduce.claim.Claim;
 import org.cam4j.experiments.reproduce.claim.Experiment;
 import org.cam4j.experiments.reproduce.claim.PaperTable;
@@ -46,7 +47,8 @@ public final class Zhou2016Table1 implements Experiment {
 
     @Override
     public String paper() {
-        return "Zhou, Khosla, Lapedriza, Oliva, Torralba: Learning Deep Features for Discriminative Localization, CVPR 2016, table 1";
+        return "Zhou, Khosla, Lapedriza, Oliva, Torralba: Learning Deep Features for Discriminative Localization, CVPR"
+                + " 2016, table 1";
     }
 
     @Override
@@ -103,7 +105,7 @@ public final class Zhou2016Table1 implements Experiment {
 
     /** The original as published at full scale, else trained like the -GAP network. */
     private static RunSpec network(Scale scale, String backbone, String head) {
-        Optional<String> weights = Optional.of(backbone + "-imagenet.safetensors");
+        Optional<String> weights = Optional.of(WeightsFiles.imagenet(backbone));
         NetworkChoice choice;
         DataChoice data = scale == Scale.SMALL ? SharedRuns.halfOfSmallData() : SharedRuns.ilsvrcValidation(scale);
         if (scale == Scale.SMALL) {

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.cam4j.evaluation.metric.MetricKey;
 import org.cam4j.experiments.papers.shared.SharedRuns;
+import org.cam4j.experiments.papers.shared.WeightsFiles;
 import org.cam4j.experiments.reproduce.claim.Claim;
 import org.cam4j.experiments.reproduce.claim.Experiment;
 import org.cam4j.experiments.reproduce.claim.PaperTable;
@@ -42,12 +43,14 @@ public final class Zhou2016Table2 implements Experiment {
 
     @Override
     public String paper() {
-        return "Zhou, Khosla, Lapedriza, Oliva, Torralba: Learning Deep Features for Discriminative Localization, CVPR 2016, table 2";
+        return "Zhou, Khosla, Lapedriza, Oliva, Torralba: Learning Deep Features for Discriminative Localization, CVPR"
+                + " 2016, table 2";
     }
 
     @Override
     public String description() {
-        return "Localisation errors of CAM on -GAP networks, against GMP, low mapping resolution and saliency by backpropagation.";
+        return "Localisation errors of CAM on -GAP networks, against GMP, low mapping resolution and saliency by"
+                + " backpropagation.";
     }
 
     @Override
@@ -99,8 +102,8 @@ public final class Zhou2016Table2 implements Experiment {
             rows.put("VGGnet-GAP", fineTuned("vgg16"));
             rows.put("AlexNet-GAP", fineTuned("alexnet"));
         } else {
-            rows.put("SqueezeNet 1.0", published(scale, "squeezenet1_0", "squeezenet1_0-imagenet.safetensors"));
-            rows.put("MobileNetV2", published(scale, "mobilenet_v2", "mobilenet_v2-imagenet-folded.safetensors"));
+            rows.put("SqueezeNet 1.0", published(scale, "squeezenet1_0", WeightsFiles.SQUEEZENET));
+            rows.put("MobileNetV2", published(scale, "mobilenet_v2", WeightsFiles.MOBILENET));
         }
         return rows;
     }
@@ -110,7 +113,7 @@ public final class Zhou2016Table2 implements Experiment {
             return run("googlenet-" + head, SharedRuns.googleNet(head), SharedRuns.halfOfSmallData());
         }
         return head.equals("original")
-                ? published(scale, "googlenet", "googlenet-imagenet.safetensors")
+                ? published(scale, "googlenet", WeightsFiles.imagenet("googlenet"))
                 : run("googlenet-" + head, tuned("googlenet", head), SharedRuns.ilsvrc());
     }
 
@@ -120,7 +123,7 @@ public final class Zhou2016Table2 implements Experiment {
 
     private static NetworkChoice tuned(String backbone, String head) {
         return new NetworkChoice.Trained(
-                backbone, head, 0, Optional.of(backbone + "-imagenet.safetensors"), TrainRecipe.FINE_TUNING);
+                backbone, head, 0, Optional.of(WeightsFiles.imagenet(backbone)), TrainRecipe.FINE_TUNING);
     }
 
     private static RunSpec published(Scale scale, String backbone, String weights) {
