@@ -3,6 +3,7 @@ package org.cam4j.datasets;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.cam4j.evaluation.Box;
 import org.cam4j.evaluation.GroundTruth;
 import org.cam4j.evaluation.Mask;
@@ -23,5 +24,13 @@ public record Sample(
         implements GroundTruth {
     public Sample {
         boxes = List.copyOf(boxes);
+    }
+
+    /** So many of the samples at equal distances, all of them where there are no more; data sets list their images class by class. */
+    public static List<Sample> spread(List<Sample> samples, int count) {
+        int most = Math.min(count, samples.size());
+        return IntStream.range(0, most)
+                .mapToObj(i -> samples.get((int) ((long) i * samples.size() / most)))
+                .toList();
     }
 }

@@ -9,7 +9,6 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.cam4j.datasets.Dataset;
@@ -17,8 +16,7 @@ import org.cam4j.datasets.Sample;
 import org.cam4j.datasets.Split;
 import org.cam4j.datasets.format.Datasets;
 import org.cam4j.evaluation.Skipped;
-import org.cam4j.evaluation.maps.Normalizer;
-import org.cam4j.evaluation.statistics.Bootstrap;
+import org.cam4j.evaluation.protocol.Protocols;
 import org.cam4j.layers.cam.method.CamMethods;
 import org.cam4j.layers.kernels.Kernels;
 import org.cam4j.training.fit.TrainRecipe;
@@ -26,7 +24,9 @@ import org.cam4j.training.fit.Trainer;
 import org.cam4j.training.model.CamModel;
 import org.cam4j.training.network.NetworkSpec;
 import org.cam4j.training.network.Networks;
-import org.cam4j.training.protocol.ModelEvaluation;
+import org.cam4j.training.protocol.ChosenThresholds;
+import org.cam4j.training.protocol.EvaluationRules;
+import org.cam4j.training.protocol.EvaluationTask;
 import org.cam4j.training.speed.SpeedTask;
 import org.cam4j.training.speed.Workload;
 
@@ -129,8 +129,8 @@ public final class ImagesWorkload implements Workload {
 
     private void evaluate() throws IOException {
         int threads = Runtime.getRuntime().availableProcessors();
-        new ModelEvaluation(Normalizer.MINMAX, Bootstrap.STANDARD, Optional.empty(), threads, false)
-                .run(model, data.train(), List.of(CamMethods.byId("cam")), List.of(), done -> {});
+        EvaluationTask.of(model, List.of(CamMethods.byId("cam")), EvaluationRules.of(data, Protocols.DEFAULT), threads)
+                .measure(data.train(), ChosenThresholds.NONE, EvaluationTask.UNOBSERVED, done -> {});
     }
 
     private void train() throws IOException {

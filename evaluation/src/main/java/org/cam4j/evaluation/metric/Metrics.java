@@ -60,7 +60,7 @@ public final class Metrics {
      * The policies of {@link #policies()} and, in front of them, what a protocol's authors state for a data set, and behind them the threshold chosen on other images,
      * where there are any.
      *
-     * @param chosen {@code thresholds().get("gt_known_loc.best")} of the other images' result
+     * @param chosen the threshold behind {@link MetricKey#GT_KNOWN_BEST} of the other images' result
      */
     public static List<ThresholdPolicy> policies(Protocol protocol, String dataset, Optional<Double> chosen) {
         return Stream.of(
@@ -102,7 +102,7 @@ public final class Metrics {
     /**
      * The localization accuracies at a threshold that was chosen on the validation split.
      *
-     * @param threshold {@code thresholds().get("gt_known_loc.best")} of the validation split's result
+     * @param threshold the threshold behind {@link MetricKey#GT_KNOWN_BEST} of the validation split's result
      */
     public static List<Metric> atValidationThreshold(double threshold) {
         return localization(List.of(ThresholdPolicy.validation(threshold)), Protocols.DEFAULT, ThresholdGrid.REFERENCE);

@@ -10,9 +10,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.cam4j.evaluation.Skipped;
 import org.cam4j.evaluation.metric.Metric;
+import org.cam4j.evaluation.metric.MetricKey;
 import org.cam4j.evaluation.protocol.EvaluatedImage;
 import org.cam4j.evaluation.statistics.Bootstrap;
 import org.cam4j.evaluation.statistics.ImageKey;
@@ -56,7 +58,12 @@ public final class Evaluation {
             Map<String, MetricValue> metrics,
             Map<String, Double> thresholds,
             List<String> warnings,
-            Map<String, ImageValues> perImage) {}
+            Map<String, ImageValues> perImage) {
+        /** The threshold behind a key; empty where nothing could be located. */
+        public Optional<Double> threshold(MetricKey key) {
+            return Optional.ofNullable(thresholds.get(key.id()));
+        }
+    }
 
     /**
      * What a part of the images came to, on its way to another process.

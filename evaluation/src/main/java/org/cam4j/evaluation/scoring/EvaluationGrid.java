@@ -9,13 +9,13 @@ import org.cam4j.evaluation.boxes.ThresholdGrid;
 import org.cam4j.evaluation.maps.Normalizer;
 import org.cam4j.evaluation.metric.GtKnownLoc;
 import org.cam4j.evaluation.metric.Metric;
+import org.cam4j.evaluation.metric.MetricKey;
 import org.cam4j.evaluation.metric.Metrics;
 import org.cam4j.evaluation.metric.ThresholdPolicy;
 import org.cam4j.evaluation.protocol.EvaluatedImage;
 import org.cam4j.evaluation.protocol.Protocol;
 import org.cam4j.evaluation.protocol.Protocols;
 import org.cam4j.evaluation.statistics.Bootstrap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * GT-known localization of the same maps by every protocol, with every normalizer, under every threshold policy: how much of a number is the evaluator's. Maps are
@@ -74,12 +74,8 @@ public final class EvaluationGrid {
     /** The threshold that is best in every cell, to be used on other images; a cell in which nothing could be located is missing. */
     public Map<Cell, Double> thresholds() {
         Map<Cell, Double> thresholds = new LinkedHashMap<>();
-        evaluations.forEach((cell, evaluation) -> {
-            @Nullable Double best = evaluation.finish().thresholds().get("gt_known_loc.best");
-            if (best != null) {
-                thresholds.put(cell, best);
-            }
-        });
+        evaluations.forEach((cell, evaluation) ->
+                evaluation.finish().threshold(MetricKey.GT_KNOWN_BEST).ifPresent(best -> thresholds.put(cell, best)));
         return thresholds;
     }
 }

@@ -17,6 +17,9 @@ public record Bootstrap(int resamples, long seed) {
     /** 1000 draws. */
     public static final Bootstrap STANDARD = new Bootstrap(1000, 0);
 
+    /** No draws: an interval is the value itself. */
+    public static final Bootstrap NO_INTERVALS = new Bootstrap(0, 0);
+
     public Bootstrap {
         if (resamples < 0) {
             throw new IllegalArgumentException(

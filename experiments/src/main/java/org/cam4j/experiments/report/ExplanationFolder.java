@@ -165,7 +165,7 @@ public final class ExplanationFolder implements Closeable {
             folder.writeJson(SPEC, spec);
         }
         String id = located.sample().id();
-        PixelImage pixels = located.sample().image().read();
+        PixelImage pixels = located.pixels();
         List<Box> truth = located.sample().boxes().stream()
                 .map(box -> box.scaled(
                         located.sample().width(), located.sample().height(), pixels.width(), pixels.height()))
@@ -223,9 +223,8 @@ public final class ExplanationFolder implements Closeable {
     public void finish(List<String> images, String title) throws IOException {
         folder.writeJson("explanations.json", explanations(images));
         HtmlPage page = new HtmlPage(title)
-                .paragraph(
-                        "Green: ground truth, where it is known. Red: the box around the largest region of the map above 20 % of its range. "
-                                + "The contact sheets show the first class of every image.");
+                .paragraph("Green: ground truth, where it is known. Red: the box around the largest region of the map"
+                        + " above 20 % of its range. The contact sheets show the first class of every image.");
         int abreast = Math.max(1, COLUMNS / columns.size());
         int onSheet = LINES * abreast;
         for (int start = 0; start < images.size(); start += onSheet) {

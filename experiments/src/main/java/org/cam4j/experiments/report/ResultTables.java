@@ -4,33 +4,34 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.cam4j.evaluation.metric.MetricKey;
 import org.cam4j.evaluation.scoring.Evaluation;
 import org.cam4j.evaluation.statistics.MetricValue;
 
 /** Results of several methods on the same images as one table, a method a row. */
 public final class ResultTables {
     /** What is said below such a table. */
-    public static final String NOTE = "In percent, with half the width of the 95 % interval over images. "
-            + "Thresholds: @ fixed; 'validation' selected on other images; 'automatic' selected on each image without labels. "
-            + "* selected with the labels of the evaluated images: an upper bound.";
+    public static final String NOTE = "In percent, with half the width of the 95 % interval over images. Thresholds: @"
+            + " fixed; 'validation' selected on other images; 'automatic' selected on each image without labels. *"
+            + " selected with the labels of the evaluated images: an upper bound.";
 
     /** Keys and what is written above them. */
     private static final List<Map.Entry<String, String>> COLUMNS = List.of(
-            Map.entry("top1_cls", "Top-1 Cls"),
-            Map.entry("top5_cls", "Top-5 Cls"),
-            Map.entry("max_box_acc_30", "MaxBoxAcc 0.3"),
-            Map.entry("max_box_acc_50", "MaxBoxAcc 0.5"),
-            Map.entry("max_box_acc_70", "MaxBoxAcc 0.7"),
-            Map.entry("max_box_acc_v2", "MaxBoxAccV2"),
-            Map.entry("gt_known_loc.fixed-0.20", "GT-known @0.20"),
-            Map.entry("gt_known_loc.fixed-0.15", "GT-known @0.15"),
-            Map.entry("gt_known_loc.fixed-0.12", "GT-known @0.12"),
-            Map.entry("gt_known_loc.fixed-0.35", "GT-known @0.35"),
-            Map.entry("gt_known_loc.validation", "GT-known validation"),
-            Map.entry("gt_known_loc.automatic", "GT-known automatic"),
-            Map.entry("gt_known_loc.best", "GT-known best"),
-            Map.entry("gt_known_loc.oracle", "GT-known oracle"),
-            Map.entry("top1_loc.fixed-0.20", "Top-1 Loc @0.20"),
+            Map.entry(MetricKey.TOP1_CLS.id(), "Top-1 Cls"),
+            Map.entry(MetricKey.TOP5_CLS.id(), "Top-5 Cls"),
+            Map.entry(MetricKey.MAX_BOX_ACC_30.id(), "MaxBoxAcc 0.3"),
+            Map.entry(MetricKey.MAX_BOX_ACC_50.id(), "MaxBoxAcc 0.5"),
+            Map.entry(MetricKey.MAX_BOX_ACC_70.id(), "MaxBoxAcc 0.7"),
+            Map.entry(MetricKey.MAX_BOX_ACC_V2.id(), "MaxBoxAccV2"),
+            Map.entry(MetricKey.GT_KNOWN_20.id(), "GT-known @0.20"),
+            Map.entry(MetricKey.gtKnown("fixed-0.15").id(), "GT-known @0.15"),
+            Map.entry(MetricKey.gtKnown("fixed-0.12").id(), "GT-known @0.12"),
+            Map.entry(MetricKey.gtKnown("fixed-0.35").id(), "GT-known @0.35"),
+            Map.entry(MetricKey.GT_KNOWN_VALIDATION.id(), "GT-known validation"),
+            Map.entry(MetricKey.GT_KNOWN_AUTOMATIC.id(), "GT-known automatic"),
+            Map.entry(MetricKey.GT_KNOWN_BEST.id(), "GT-known best"),
+            Map.entry(MetricKey.GT_KNOWN_ORACLE.id(), "GT-known oracle"),
+            Map.entry(MetricKey.TOP1_LOC_20.id(), "Top-1 Loc @0.20"),
             Map.entry("pxap", "PxAP"),
             Map.entry("miou", "mIoU"),
             Map.entry("coverage_inside", "Inside"),
@@ -42,17 +43,17 @@ public final class ResultTables {
 
     /** The most important keys, in the order of importance. */
     private static final List<String> SUMMARY = List.of(
-            "top1_cls",
-            "max_box_acc_v2",
-            "gt_known_loc.validation",
-            "gt_known_loc.fixed-0.20",
-            "top1_loc.fixed-0.20",
+            MetricKey.TOP1_CLS.id(),
+            MetricKey.MAX_BOX_ACC_V2.id(),
+            MetricKey.GT_KNOWN_VALIDATION.id(),
+            MetricKey.GT_KNOWN_20.id(),
+            MetricKey.TOP1_LOC_20.id(),
             "pxap",
             "miou",
             "insertion_auc",
             "deletion_auc",
-            "gt_known_loc.automatic",
-            "max_box_acc_50");
+            MetricKey.GT_KNOWN_AUTOMATIC.id(),
+            MetricKey.MAX_BOX_ACC_50.id());
 
     private static final int SUMMARY_COLUMNS = 5;
 

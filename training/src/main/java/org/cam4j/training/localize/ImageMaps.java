@@ -1,7 +1,10 @@
 package org.cam4j.training.localize;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import org.cam4j.datasets.ImageSource;
+import org.cam4j.datasets.PixelImage;
 import org.cam4j.datasets.Sample;
 import org.cam4j.evaluation.ScoreMap;
 
@@ -9,10 +12,16 @@ import org.cam4j.evaluation.ScoreMap;
  * What a network says of one image.
  *
  * @param sample the image
+ * @param image its pixels, which during the call that hands out this value need not be decoded again
  * @param probabilities one a class
  * @param classes the classes that were explained, in the order asked for
  */
-public record ImageMaps(Sample sample, float[] probabilities, List<ClassMaps> classes) {
+public record ImageMaps(Sample sample, ImageSource image, float[] probabilities, List<ClassMaps> classes) {
+    /** The decoded image. */
+    public PixelImage pixels() throws IOException {
+        return image.read();
+    }
+
     /**
      * The maps of one class.
      *

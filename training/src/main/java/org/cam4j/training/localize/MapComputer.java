@@ -9,10 +9,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import org.cam4j.datasets.ImageSource;
 import org.cam4j.datasets.PixelImage;
 import org.cam4j.datasets.Sample;
-import org.cam4j.datasets.pixels.Batch;
-import org.cam4j.datasets.pixels.BatchReader;
 import org.cam4j.evaluation.ScoreMap;
 import org.cam4j.evaluation.Skipped;
 import org.cam4j.layers.cam.CamMethod;
@@ -31,7 +30,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 public final class MapComputer {
     /** Images that go through the network at once; the last digits of a map depend on it. */
-    public static final int BATCH_SIZE = 8;
+    public static final int BATCH_SIZE = ImagePass.BATCH_SIZE;
 
     private final CamModel model;
     private final List<CamMethod> methods;
@@ -92,27 +91,21 @@ public final class MapComputer {
      */
     public List<Skipped> run(List<Sample> samples, Function<List<Sample>, ClassSelection> selection, Sink sink)
             throws IOException {
-        List<Skipped> skipped = new ArrayList<>();
-        try (BatchReader reader = new BatchReader(
-                samples,
-                BATCH_SIZE,
-                (sample, image, index) -> model.preprocessing().apply(image),
-                threads)) {
-            while (reader.hasNext()) {
-                Batch batch = reader.next();
-                skipped.addAll(batch.skipped());
-                if (batch.samples().isEmpty()) {
-                    continue;
-                }
-                Explanation explanation =
-                        explainer.explain(batch.images(), selection.apply(batch.samples()), List.of(tap), needs);
-                for (int image = 0; image < batch.samples().size(); image++) {
-                    sink.accept(located(batch.samples().get(image), explanation, image));
-                }
-                batch.images().close();
-            }
-        }
-        return skipped;
+        return new ImagePass(model, BATCH_SIZE, threads)
+                .run(
+                        samples,
+                        batch -> {
+                            Explanation explanation = explainer.explain(
+                                    batch.images(), selection.apply(batch.samples()), List.of(tap), needs);
+                            for (int image = 0; image < batch.samples().size(); image++) {
+                                sink.accept(maps(
+                                        batch.samples().get(image),
+                                        batch.pixels().get(image),
+                                        explanation,
+                                        image));
+                            }
+                        },
+                        done -> {});
     }
 
     /**
@@ -123,7 +116,7 @@ public final class MapComputer {
     public ImageMaps locate(Sample sample, PixelImage image, ClassSelection selection) {
         INDArray pixels = model.preprocessing().apply(image); // [3, H, W]
         INDArray batch = pixels.reshape(1, pixels.size(0), pixels.size(1), pixels.size(2)); // [1, 3, H, W]
-        return located(sample, explainer.explain(batch, selection, List.of(tap), needs), 0);
+        return maps(sample, () -> image, explainer.explain(batch, selection, List.of(tap), needs), 0);
     }
 
     /** The class that each sample is labeled with. */
@@ -132,7 +125,7 @@ public final class MapComputer {
                 samples.stream().map(sample -> new int[] {sample.label()}).toList());
     }
 
-    private ImageMaps located(Sample sample, Explanation explanation, int image) {
+    private ImageMaps maps(Sample sample, ImageSource pixels, Explanation explanation, int image) {
         List<ClassMaps> classes = new ArrayList<>();
         int[] labels = explanation.classes(image);
         for (int slot = 0; slot < labels.length; slot++) {
@@ -143,7 +136,8 @@ public final class MapComputer {
             }
             classes.add(new ClassMaps(labels[slot], maps));
         }
-        return new ImageMaps(sample, explanation.probabilities().getRow(image).toFloatVector(), classes);
+        return new ImageMaps(
+                sample, pixels, explanation.probabilities().getRow(image).toFloatVector(), classes);
     }
 
     private static ScoreMap scoreMap(INDArray map) {

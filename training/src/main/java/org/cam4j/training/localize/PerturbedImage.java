@@ -1,9 +1,8 @@
 package org.cam4j.training.localize;
 
-import java.io.IOException;
 import java.util.Comparator;
 import java.util.stream.IntStream;
-import org.cam4j.datasets.Sample;
+import org.cam4j.datasets.PixelImage;
 import org.cam4j.evaluation.ScoreMap;
 import org.cam4j.evaluation.maps.BicubicResize;
 import org.cam4j.evaluation.maps.NormalizedMap;
@@ -57,9 +56,9 @@ public final class PerturbedImage {
         this.empty = new float[whole.length];
     }
 
-    /** Reads the image. */
-    public static PerturbedImage of(CamModel model, Sample sample) throws IOException {
-        INDArray input = model.preprocessing().apply(sample.image().read()); // [3,H,W]
+    /** Prepares an image. */
+    public static PerturbedImage of(CamModel model, PixelImage image) {
+        INDArray input = model.preprocessing().apply(image); // [3,H,W]
         return new PerturbedImage(model, input.reshape(input.length()).toFloatVector());
     }
 

@@ -3,6 +3,7 @@ package org.cam4j.training.protocol;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.cam4j.evaluation.metric.MetricKey;
 import org.cam4j.evaluation.scoring.Evaluation;
 import org.cam4j.evaluation.scoring.EvaluationGrid;
 
@@ -15,14 +16,11 @@ import org.cam4j.evaluation.scoring.EvaluationGrid;
 public record ChosenThresholds(Map<String, Double> thresholds, Map<String, Map<EvaluationGrid.Cell, Double>> grids) {
     public static final ChosenThresholds NONE = new ChosenThresholds(Map.of(), Map.of());
 
-    public static ChosenThresholds of(Map<String, Evaluation.Result> results, Map<String, EvaluationGrid> grids) {
+    /** What images gave that were measured to choose. */
+    static ChosenThresholds of(Map<String, Evaluation.Result> results, Map<String, EvaluationGrid> grids) {
         Map<String, Double> thresholds = new LinkedHashMap<>();
-        results.forEach((id, result) -> {
-            Double best = result.thresholds().get("gt_known_loc.best");
-            if (best != null) {
-                thresholds.put(id, best);
-            }
-        });
+        results.forEach(
+                (id, result) -> result.threshold(MetricKey.GT_KNOWN_BEST).ifPresent(best -> thresholds.put(id, best)));
         Map<String, Map<EvaluationGrid.Cell, Double>> cells = new LinkedHashMap<>();
         grids.forEach((id, grid) -> cells.put(id, grid.thresholds()));
         return new ChosenThresholds(thresholds, cells);

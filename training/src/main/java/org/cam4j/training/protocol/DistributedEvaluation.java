@@ -12,11 +12,8 @@ import org.cam4j.datasets.Sample;
 import org.cam4j.datasets.Split;
 import org.cam4j.evaluation.baseline.TrivialBaseline;
 import org.cam4j.evaluation.baseline.TrivialBaselines;
-import org.cam4j.evaluation.boxes.ThresholdGrid;
 import org.cam4j.evaluation.maps.Normalizer;
 import org.cam4j.evaluation.metric.Metric;
-import org.cam4j.evaluation.metric.Metrics;
-import org.cam4j.evaluation.protocol.Protocol;
 import org.cam4j.evaluation.protocol.Protocols;
 import org.cam4j.evaluation.scoring.Evaluation;
 import org.cam4j.evaluation.statistics.Bootstrap;
@@ -50,8 +47,6 @@ public record DistributedEvaluation(
         int threads,
         long seed)
         implements Serializable {
-    private static final Bootstrap NO_INTERVALS = new Bootstrap(0, 0);
-
     public DistributedEvaluation {
         methods = List.copyOf(methods);
         chosen = Map.copyOf(chosen);
@@ -73,7 +68,7 @@ public record DistributedEvaluation(
                         named,
                         TrivialBaselines.all(data.samples(Split.TRAIN), seed),
                         this::metrics,
-                        (id, observation) -> {},
+                        EvaluationTask.UNOBSERVED,
                         done -> {})
                 .forEach((id, evaluation) -> counts.put(id, evaluation.counts()));
         return counts;
@@ -102,16 +97,11 @@ public record DistributedEvaluation(
     }
 
     private Bootstrap bootstrap() {
-        return choosing ? NO_INTERVALS : Bootstrap.STANDARD;
+        return choosing ? Bootstrap.NO_INTERVALS : Bootstrap.STANDARD;
     }
 
     private List<Metric> metrics(String id) {
-        Protocol rules = Protocols.byId(protocol);
-        return choosing
-                ? Metrics.choosing(rules)
-                : Metrics.all(
-                        ThresholdGrid.REFERENCE,
-                        rules,
-                        Metrics.policies(rules, dataset, Optional.ofNullable(chosen.get(id))));
+        EvaluationRules rules = new EvaluationRules(dataset, Protocols.byId(protocol), normalizer);
+        return choosing ? rules.choosing() : rules.metrics(Optional.ofNullable(chosen.get(id)));
     }
 }

@@ -17,7 +17,6 @@ import org.cam4j.evaluation.baseline.TrivialBaseline;
 import org.cam4j.evaluation.maps.NormalizedMap;
 import org.cam4j.evaluation.maps.Normalizer;
 import org.cam4j.evaluation.metric.Metric;
-import org.cam4j.evaluation.metric.Metrics;
 import org.cam4j.evaluation.protocol.EvaluatedImage;
 import org.cam4j.evaluation.scoring.Evaluation;
 import org.cam4j.evaluation.statistics.Bootstrap;
@@ -42,22 +41,6 @@ public record ModelEvaluation(
         Normalizer normalizer, Bootstrap bootstrap, Optional<RunFolder> maps, int threads, boolean faithfulness) {
     /** What {@link #faithfulness} costs for every image and map. */
     public static final int FAITHFULNESS_PASSES = PerturbedImage.PASSES;
-
-    /**
-     * Runs the network over the samples once.
-     *
-     * @param progress hears how many samples are done
-     * @return a result for every method's and trivial prediction's id, in the order given
-     */
-    public Map<String, Evaluation.Result> run(
-            CamModel model,
-            List<Sample> samples,
-            List<CamMethod> methods,
-            List<TrivialBaseline> trivial,
-            LongConsumer progress)
-            throws IOException {
-        return run(model, samples, methods, trivial, id -> Metrics.all(), (id, observation) -> {}, progress);
-    }
 
     /**
      * Runs the network over the samples once.
@@ -99,7 +82,7 @@ public record ModelEvaluation(
         List<Skipped> skipped = new MapComputer(model, methods, threads)
                 .run(samples, MapComputer::groundTruth, located -> {
                     Optional<PerturbedImage> perturbed =
-                            faithfulness ? Optional.of(PerturbedImage.of(model, located.sample())) : Optional.empty();
+                            faithfulness ? Optional.of(PerturbedImage.of(model, located.pixels())) : Optional.empty();
                     Map<String, EvaluatedImage> observations = new LinkedHashMap<>();
                     located.classes()
                             .get(0)

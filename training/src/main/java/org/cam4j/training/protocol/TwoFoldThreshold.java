@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.cam4j.evaluation.boxes.ThresholdGrid;
+import org.cam4j.evaluation.metric.MetricKey;
 import org.cam4j.evaluation.protocol.EvaluatedImage;
 import org.cam4j.evaluation.protocol.IouCurve;
 import org.cam4j.evaluation.protocol.Protocol;
@@ -22,8 +23,8 @@ import org.cam4j.evaluation.statistics.ThresholdSource;
  */
 public final class TwoFoldThreshold {
     private static final double CORRECT = 0.5;
-    private static final String GT_KNOWN = "gt_known_loc.validation";
-    private static final String TOP_1 = "top1_loc.validation";
+    private static final String GT_KNOWN = MetricKey.GT_KNOWN_VALIDATION.id();
+    private static final String TOP_1 = MetricKey.TOP1_LOC_VALIDATION.id();
 
     private record Image(ImageKey key, boolean firstClass, IouCurve curve) {}
 

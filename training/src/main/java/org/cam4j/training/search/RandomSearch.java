@@ -23,9 +23,10 @@ import org.cam4j.datasets.Sample;
 import org.cam4j.datasets.Split;
 import org.cam4j.evaluation.Seeds;
 import org.cam4j.evaluation.boxes.ThresholdGrid;
+import org.cam4j.evaluation.metric.Metric;
+import org.cam4j.evaluation.metric.MetricKey;
 import org.cam4j.evaluation.metric.Metrics;
 import org.cam4j.evaluation.protocol.Protocols;
-import org.cam4j.evaluation.scoring.Evaluation;
 import org.cam4j.evaluation.statistics.Bootstrap;
 import org.cam4j.evaluation.statistics.MetricValue;
 import org.cam4j.layers.cam.method.CamMethods;
@@ -37,7 +38,8 @@ import org.cam4j.training.model.CamModel;
 import org.cam4j.training.model.ModelFile;
 import org.cam4j.training.network.NetworkSpec;
 import org.cam4j.training.network.Networks;
-import org.cam4j.training.protocol.ModelEvaluation;
+import org.cam4j.training.protocol.EvaluationRules;
+import org.cam4j.training.protocol.EvaluationTask;
 import org.cam4j.training.run.RunFolder;
 
 /**
@@ -60,8 +62,8 @@ public record RandomSearch(NetworkSpec network, TrainRecipe recipe, int trials, 
     /** The same as a table. */
     public static final String TABLE = "search.csv";
 
-    private static final String SCORE = "max_box_acc_v2";
-    private static final String TOP1 = "top1_cls";
+    private static final String SCORE = MetricKey.MAX_BOX_ACC_V2.id();
+    private static final String TOP1 = MetricKey.TOP1_CLS.id();
     private static final double WIDEST = 4;
     private static final double NANOSECONDS = 1e9;
 
@@ -183,21 +185,16 @@ public record RandomSearch(NetworkSpec network, TrainRecipe recipe, int trials, 
 
     private Map<String, MetricValue> measured(CamModel model, Dataset data, TrainRecipe drawn) throws IOException {
         List<Sample> samples = data.samples(Split.VALIDATION);
-        int most = images == 0 ? samples.size() : Math.min(images, samples.size());
+        List<Sample> spread = Sample.spread(samples, images == 0 ? samples.size() : images);
         String method = drawn.wsol().method().camMethod();
-        ModelEvaluation evaluation = new ModelEvaluation(
-                Protocols.DEFAULT.normalizer(), new Bootstrap(0, 0), Optional.empty(), threads, false);
-        Map<String, Evaluation.Result> results = evaluation.run(
-                model,
-                IntStream.range(0, most)
-                        .mapToObj(i -> samples.get((int) ((long) i * samples.size() / most)))
-                        .toList(),
-                List.of(CamMethods.byId(method)),
-                List.of(),
-                id -> Metrics.all(ThresholdGrid.REFERENCE, Protocols.DEFAULT, List.of()),
-                (id, observation) -> {},
-                count -> {});
-        return Objects.requireNonNull(results.get(method), method).metrics();
+        EvaluationTask task = EvaluationTask.of(
+                model, List.of(CamMethods.byId(method)), EvaluationRules.of(data, Protocols.DEFAULT), threads);
+        List<Metric> metrics = Metrics.all(ThresholdGrid.REFERENCE, Protocols.DEFAULT, List.of());
+        return Objects.requireNonNull(
+                        task.measure(spread, metrics, Bootstrap.NO_INTERVALS, count -> {})
+                                .get(method),
+                        method)
+                .metrics();
     }
 
     private static double value(Map<String, MetricValue> metrics, String key, Dataset data) {
@@ -205,7 +202,8 @@ public record RandomSearch(NetworkSpec network, TrainRecipe recipe, int trials, 
         if (value == null) {
             throw new IllegalArgumentException(String.format(
                     Locale.ROOT,
-                    "The validation images of data set %s have no boxes, by which a search chooses; found the metrics %s.",
+                    "The validation images of data set %s have no boxes, by which a search chooses; found the metrics"
+                            + " %s.",
                     data.id(),
                     metrics.keySet()));
         }

@@ -13,6 +13,7 @@ import org.cam4j.datasets.Split;
 import org.cam4j.datasets.format.Datasets;
 import org.cam4j.evaluation.baseline.RandomMap;
 import org.cam4j.evaluation.maps.Normalizer;
+import org.cam4j.evaluation.metric.Metrics;
 import org.cam4j.evaluation.scoring.Evaluation;
 import org.cam4j.evaluation.statistics.Bootstrap;
 import org.cam4j.layers.cam.method.CamMethods;
@@ -22,6 +23,7 @@ import org.cam4j.training.head.Heads;
 import org.cam4j.training.model.CamModel;
 import org.cam4j.training.network.NetworkSpec;
 import org.cam4j.training.network.Networks;
+import org.cam4j.training.protocol.EvaluationTask;
 import org.cam4j.training.protocol.ModelEvaluation;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -44,8 +46,14 @@ class FaithfulnessIT {
         ModelEvaluation evaluation =
                 new ModelEvaluation(Normalizer.MINMAX, new Bootstrap(10, 1), Optional.empty(), 2, true);
 
-        Map<String, Evaluation.Result> results =
-                evaluation.run(model, samples, List.of(CamMethods.byId("cam")), List.of(new RandomMap(1)), done -> {});
+        Map<String, Evaluation.Result> results = evaluation.run(
+                model,
+                samples,
+                List.of(CamMethods.byId("cam")),
+                List.of(new RandomMap(1)),
+                id -> Metrics.all(),
+                EvaluationTask.UNOBSERVED,
+                done -> {});
 
         assertThat(value(results, "cam", "insertion_auc")).isGreaterThan(value(results, "random", "insertion_auc"));
         assertThat(value(results, "cam", "deletion_auc")).isLessThan(value(results, "random", "deletion_auc"));

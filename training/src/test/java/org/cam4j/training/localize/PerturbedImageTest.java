@@ -97,7 +97,9 @@ class PerturbedImageTest {
     void aBoxIsNoMap() throws IOException {
         Sample sample = sample(0);
         EvaluatedImage box = EvaluatedImage.ofBox(sample, new Box(0, 0, 9, 9));
-        assertThat(PerturbedImage.of(model(0), sample).observed(box).confidences())
+        assertThat(PerturbedImage.of(model(0), sample.image().read())
+                        .observed(box)
+                        .confidences())
                 .isEmpty();
     }
 
@@ -107,7 +109,7 @@ class PerturbedImageTest {
 
     private static EvaluatedImage observed(int label, double[] map, double mean) throws IOException {
         Sample sample = sample(label);
-        return PerturbedImage.of(model(mean), sample)
+        return PerturbedImage.of(model(mean), sample.image().read())
                 .observed(EvaluatedImage.ofMap(sample, new ScoreMap(map, GRID, GRID)));
     }
 

@@ -15,14 +15,11 @@ import org.cam4j.datasets.Dataset;
 import org.cam4j.datasets.PixelImage;
 import org.cam4j.datasets.Sample;
 import org.cam4j.datasets.Split;
-import org.cam4j.evaluation.Box;
-import org.cam4j.evaluation.ScoreMap;
 import org.cam4j.evaluation.baseline.TrivialBaseline;
 import org.cam4j.evaluation.baseline.TrivialBaselines;
 import org.cam4j.evaluation.boxes.Boxes;
-import org.cam4j.evaluation.maps.Normalizer;
+import org.cam4j.evaluation.protocol.Protocols;
 import org.cam4j.evaluation.scoring.Evaluation;
-import org.cam4j.evaluation.statistics.Bootstrap;
 import org.cam4j.experiments.cli.option.Candidates;
 import org.cam4j.experiments.cli.option.CommonOptions;
 import org.cam4j.experiments.cli.option.DatasetOptions;
@@ -36,6 +33,8 @@ import org.cam4j.experiments.report.EvaluationJson;
 import org.cam4j.experiments.report.HtmlPage;
 import org.cam4j.experiments.report.ResultTables;
 import org.cam4j.experiments.report.Table;
+
+import org.cam4j.experiments.report.picture.OverlayRow;
 import org.cam4j.experiments.report.picture.Pictures;
 import org.cam4j.layers.cam.CamMethod;
 import org.cam4j.layers.explain.ColorMap;
@@ -48,7 +47,9 @@ import org.cam4j.training.model.CamModel;
 import org.cam4j.training.model.ModelFile;
 import org.cam4j.training.network.NetworkSpec;
 import org.cam4j.training.network.Networks;
-import org.cam4j.training.protocol.ModelEvaluation;
+import org.cam4j.training.protocol.ChosenThresholds;
+import org.cam4j.training.protocol.EvaluationRules;
+import org.cam4j.training.protocol.EvaluationTask;
 import org.cam4j.training.run.RunFolder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -116,8 +117,10 @@ public final class DemoCommand implements Callable<Integer> {
             List<TrivialBaseline> baselines =
                     trivial.isEmpty() ? TrivialBaselines.all(dataset.samples(Split.TRAIN), common.seed()) : List.of();
             try (TaskProgress progress = new TaskProgress("evaluate " + head, "images", test.size(), common.quiet())) {
-                new ModelEvaluation(Normalizer.MINMAX, Bootstrap.STANDARD, Optional.empty(), common.threads(), false)
-                        .run(model, test, methods, baselines, done -> progress.to(done, ""))
+                EvaluationTask.of(model, methods, EvaluationRules.of(dataset, Protocols.DEFAULT), common.threads())
+                        .withTrivial(baselines)
+                        .measure(test, ChosenThresholds.NONE, EvaluationTask.UNOBSERVED, done -> progress.to(done, ""))
+                        .results()
                         .forEach((id, result) -> {
                             if (METHODS.contains(id)) {
                                 results.put(head + ": " + id, result);
@@ -170,33 +173,28 @@ public final class DemoCommand implements Callable<Integer> {
             throws IOException {
         int[] row = new int[1];
         new MapComputer(model, methods, common.threads()).run(pictured, MapComputer::groundTruth, located -> {
-            PixelImage pixels = Pictures.enlarged(located.sample().image().read(), ENLARGED);
-            for (ScoreMap map : located.classes().get(0).maps().values()) {
-                BufferedImage overlay = Pictures.overlay(pixels, map, ColorMap.VIRIDIS);
-                Box box = Boxes.largest(map, Boxes.ZHOU, pixels.height(), pixels.width());
-                Pictures.drawTruth(overlay, located.sample());
-                Overlay.drawBox(overlay, box, Pictures.PREDICTION);
-                rows.get(row[0]).add(overlay);
-            }
-            row[0]++;
+            PixelImage pixels = Pictures.enlarged(located.pixels(), ENLARGED);
+            OverlayRow overlays = OverlayRow.withTruth(pixels, ColorMap.VIRIDIS, located.sample());
+            located.classes().get(0).maps().values().forEach(map -> overlays.overlay(map, Boxes.ZHOU));
+            rows.get(row[0]++).addAll(overlays.tiles());
         });
     }
 
     private static HtmlPage page(Table table, int images) {
         return new HtmlPage("cam4j demo: where do two small networks look?")
-                .paragraph(
-                        "Every object has the same large body; only a small part on it tells its class. The networks learned the "
-                                + "class and were never shown a box. A class activation map finds the part: the whole object, which the box "
-                                + "surrounds, it covers badly.")
+                .paragraph("Every object has the same large body; only a small part on it tells its class. The networks"
+                        + " learned the class and were never shown a box. A class activation map finds the part:"
+                        + " the whole object, which the box surrounds, it covers badly.")
                 .picture(
                         "overlays.png",
-                        "From left to right: image with its true box (green); then for each of the heads GAP and WGAP the maps CAM and "
-                                + "Grad-CAM of the true class with the box made at 20 % of the map's range (red).")
+                        "From left to right: image with its true box (green); then for each of the heads GAP and WGAP"
+                                + " the maps CAM and Grad-CAM of the true class with the box made at 20 % of the map's"
+                                + " range (red).")
                 .heading("Measured on " + images + " test images")
                 .table(table)
-                .paragraph(
-                        ResultTables.NOTE
-                                + " GT-known @0.20: share of images whose box at the stated threshold overlaps the true one by half or more. "
-                                + "Inside: share of the object that the map above 0.20 covers. Outside: share of that map that lies beside the object.");
+                .paragraph(ResultTables.NOTE
+                        + " GT-known @0.20: share of images whose box at the stated threshold overlaps the"
+                        + " true one by half or more. Inside: share of the object that the map above 0.20"
+                        + " covers. Outside: share of that map that lies beside the object.");
     }
 }

@@ -23,9 +23,6 @@ import org.cam4j.datasets.Split;
 import org.cam4j.evaluation.Skipped;
 import org.cam4j.evaluation.baseline.TrivialBaseline;
 import org.cam4j.evaluation.baseline.TrivialBaselines;
-import org.cam4j.evaluation.boxes.ThresholdGrid;
-import org.cam4j.evaluation.metric.Metric;
-import org.cam4j.evaluation.metric.Metrics;
 import org.cam4j.evaluation.scoring.Evaluation;
 import org.cam4j.evaluation.scoring.EvaluationGrid;
 import org.cam4j.evaluation.statistics.Bootstrap;
@@ -53,6 +50,8 @@ import org.cam4j.training.localize.BoxFinder;
 import org.cam4j.training.model.CamModel;
 import org.cam4j.training.protocol.ChosenThresholds;
 import org.cam4j.training.protocol.Engine;
+import org.cam4j.training.protocol.EvaluationRules;
+import org.cam4j.training.protocol.EvaluationTask;
 import org.cam4j.training.protocol.ModelEvaluation;
 import org.cam4j.training.run.Environment;
 import org.cam4j.training.run.RunFolder;
@@ -163,35 +162,36 @@ public final class EvaluateCommand implements Callable<Integer> {
         warnOfOtherData(dataset, training);
         Optional<BoxFinder> finder =
                 recipe.load(model, dataset.classNames(), spec.commandLine().getErr());
-        EvaluationTask task = new EvaluationTask(
-                dataset.id(),
-                model,
-                methods,
-                trivial,
-                protocol.dialect(),
-                protocol.normalizer(),
-                protocol.grid ? methods : List.of(),
-                common.threads(),
-                common.quiet(),
-                common.seed(),
-                engine.map(one -> new EvaluationTask.Elsewhere(one, source.location(common.seed()), dataset)));
-        ChosenThresholds chosen = choosing.isEmpty()
-                ? ChosenThresholds.NONE
-                : task.choose(
-                        choosing,
-                        "choose the threshold, " + protocol.choice(dataset).orElse(""));
+        EvaluationRules rules = new EvaluationRules(dataset.id(), protocol.dialect(), protocol.normalizer());
+        EvaluationTask task = EvaluationTask.of(model, methods, rules, common.threads())
+                .withTrivial(trivial)
+                .withGrid(protocol.grid ? methods : List.of())
+                .on(engine.map(
+                        one -> new EvaluationTask.Remote(one, source.location(common.seed()), dataset, common.seed())));
+        ChosenThresholds chosen =
+                choose(task, choosing, protocol.choice(dataset).orElse(""));
         Optional<RunFolder> maps =
                 saveMaps.isPresent() ? Optional.of(RunFolder.open(saveMaps.get())) : Optional.empty();
         ConfusionMatrix answers = new ConfusionMatrix(model.classNames().size());
-        EvaluationTask.Outcome outcome = task.measure(samples, chosen, maps, faithfulness, (id, observation) -> {
-            if (!methods.isEmpty() && id.equals(methods.get(0).id())) { // the answers are the same for all
-                observation.scores().ifPresent(scores -> answers.add(observation.label(), scores));
-            }
-        });
+        String remark = faithfulness ? ModelEvaluation.FAITHFULNESS_PASSES + " forward passes more a map" : "";
+        EvaluationTask.Outcome outcome;
+        try (TaskProgress progress = new TaskProgress("evaluate", "images", samples.size(), common.quiet())) {
+            outcome = task.measure(
+                    samples,
+                    chosen,
+                    maps,
+                    faithfulness,
+                    (id, observation) -> {
+                        if (!methods.isEmpty() && id.equals(methods.get(0).id())) { // the answers are the same for all
+                            observation.scores().ifPresent(scores -> answers.add(observation.label(), scores));
+                        }
+                    },
+                    done -> progress.to(done, remark));
+        }
         new OneClassWarning(spec.commandLine().getErr()).print(model, answers);
         Map<String, Evaluation.Result> results = inOrderAsked(outcome.results());
         Optional<BoxEvaluation.Outcome> boxes =
-                finder.isPresent() ? Optional.of(find(finder.get(), dataset, samples, chosen)) : Optional.empty();
+                finder.isPresent() ? Optional.of(find(finder.get(), rules, samples, chosen)) : Optional.empty();
         boxes.ifPresent(found -> results.put(finder.orElseThrow().id(), found.result()));
         Set<Skipped> leftOut = new LinkedHashSet<>(dataset.skipped());
         results.values().forEach(result -> leftOut.addAll(result.skipped()));
@@ -212,13 +212,22 @@ public final class EvaluateCommand implements Callable<Integer> {
         return skipped.isEmpty() ? ExitCode.DONE : ExitCode.FAILURES;
     }
 
+    private ChosenThresholds choose(EvaluationTask task, List<Sample> samples, String choice) throws IOException {
+        if (samples.isEmpty()) {
+            return ChosenThresholds.NONE;
+        }
+        String title = "choose the threshold, " + choice;
+        try (TaskProgress progress = new TaskProgress(title, "images", samples.size(), common.quiet())) {
+            return task.choose(samples, done -> progress.to(done, ""));
+        }
+    }
+
     private BoxEvaluation.Outcome find(
-            BoxFinder finder, Dataset dataset, List<Sample> samples, ChosenThresholds chosen) {
+            BoxFinder finder, EvaluationRules rules, List<Sample> samples, ChosenThresholds chosen) {
         Optional<Double> any = chosen.thresholds().values().stream().findFirst(); // a box is the same at all of them
-        List<Metric> metrics = Metrics.all(
-                ThresholdGrid.REFERENCE, protocol.dialect(), Metrics.policies(protocol.dialect(), dataset.id(), any));
         try (TaskProgress progress = new TaskProgress(finder.id(), "images", samples.size(), common.quiet())) {
-            return BoxEvaluation.run(finder, samples, metrics, Bootstrap.STANDARD, done -> progress.to(done, ""));
+            return BoxEvaluation.run(
+                    finder, samples, rules.metrics(any), Bootstrap.STANDARD, done -> progress.to(done, ""));
         }
     }
 
@@ -297,7 +306,8 @@ public final class EvaluateCommand implements Callable<Integer> {
             if (!known.equals(dataset.classNames().get(label)) && !known.equals("class " + label)) {
                 throw new IllegalArgumentException(String.format(
                         Locale.ROOT,
-                        "Class %d of the network is '%s', of data set '%s' it is '%s'; expected the classes it was trained on, in their order.",
+                        "Class %d of the network is '%s', of data set '%s' it is '%s'; expected the classes it was"
+                                + " trained on, in their order.",
                         label,
                         known,
                         dataset.id(),

@@ -16,11 +16,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.cam4j.datasets.Dataset;
-import org.cam4j.datasets.PixelImage;
 import org.cam4j.datasets.Sample;
 import org.cam4j.datasets.Split;
-import org.cam4j.evaluation.Box;
-import org.cam4j.evaluation.ScoreMap;
 import org.cam4j.evaluation.Skipped;
 import org.cam4j.evaluation.baseline.TrivialBaselines;
 import org.cam4j.evaluation.boxes.Boxes;
@@ -36,7 +33,7 @@ import org.cam4j.experiments.cli.option.JsonOutput;
 import org.cam4j.experiments.cli.option.QuietOption;
 import org.cam4j.experiments.cli.option.ThreadsOption;
 import org.cam4j.experiments.cli.terminal.SkippedLines;
-import org.cam4j.experiments.papers.shared.MapSheet;
+import org.cam4j.experiments.cli.terminal.TaskProgress;
 import org.cam4j.experiments.report.ConfusionTable;
 import org.cam4j.experiments.report.Count;
 import org.cam4j.experiments.report.EvaluationJson;
@@ -46,6 +43,7 @@ import org.cam4j.experiments.report.Table;
 import org.cam4j.experiments.report.TrainingHistory;
 import org.cam4j.experiments.report.TrainingReport;
 import org.cam4j.experiments.report.picture.ContactSheet;
+import org.cam4j.experiments.report.picture.OverlayRow;
 import org.cam4j.experiments.report.picture.Pictures;
 import org.cam4j.layers.cam.CamMethod;
 import org.cam4j.layers.explain.ColorMap;
@@ -57,6 +55,8 @@ import org.cam4j.training.localize.MapComputer;
 import org.cam4j.training.model.CamModel;
 import org.cam4j.training.model.ModelFile;
 import org.cam4j.training.protocol.ChosenThresholds;
+import org.cam4j.training.protocol.EvaluationRules;
+import org.cam4j.training.protocol.EvaluationTask;
 import org.cam4j.training.run.RunFolder;
 import org.cam4j.training.run.RunRecord;
 import picocli.CommandLine.Command;
@@ -111,15 +111,16 @@ public final class ReportCommand implements Callable<Integer> {
             defaultValue = "cam,grad-cam",
             paramLabel = "M",
             completionCandidates = Candidates.Methods.class,
-            description =
-                    "CAM methods, separated by commas; the first selects the best and worst images. Default: ${DEFAULT-VALUE}.")
+            description = "CAM methods, separated by commas; the first selects the best and worst images. Default:"
+                    + " ${DEFAULT-VALUE}.")
     private List<String> methodIds = new ArrayList<>();
 
     @Option(
             names = "--images",
             paramLabel = "N",
             description =
-                    "Use only N evenly spaced images of the test split, and of the validation split for the threshold. Default: all.")
+                    "Use only N evenly spaced images of the test split, and of the validation split for the threshold."
+                            + " Default: all.")
     private Optional<Integer> images = Optional.empty();
 
     @Option(
@@ -205,7 +206,8 @@ public final class ReportCommand implements Callable<Integer> {
         if (!Files.exists(file)) {
             throw new IllegalArgumentException(String.format(
                     Locale.ROOT,
-                    "%s: found no %s; expected the folder of a finished training. Finish it with 'train --resume', or name another.",
+                    "%s: found no %s; expected the folder of a finished training. Finish it with 'train --resume', or"
+                            + " name another.",
                     run,
                     RunRecord.FILE));
         }
@@ -216,20 +218,11 @@ public final class ReportCommand implements Callable<Integer> {
         List<CamMethod> methods =
                 Candidates.methodsFor(model, methodIds, spec.commandLine().getErr());
         Protocol dialect = Protocols.byId("wsoleval");
-        EvaluationTask task = new EvaluationTask(
-                dataset.id(),
-                model,
-                methods,
-                TrivialBaselines.all(dataset.samples(Split.TRAIN), record.seed()),
-                dialect,
-                dialect.normalizer(),
-                methods.subList(0, 1),
-                threads.count(),
-                quiet.quiet,
-                record.seed(),
-                Optional.empty());
+        EvaluationTask task = EvaluationTask.of(model, methods, EvaluationRules.of(dataset, dialect), threads.count())
+                .withTrivial(TrivialBaselines.all(dataset.samples(Split.TRAIN), record.seed()))
+                .withGrid(methods.subList(0, 1));
         List<Sample> test = dataset.samples(Split.TEST);
-        List<Sample> samples = MapSheet.spread(test, images.orElse(test.size()));
+        List<Sample> samples = Sample.spread(test, images.orElse(test.size()));
         if (samples.isEmpty()) {
             throw new IllegalArgumentException(
                     String.format(Locale.ROOT, "Data set '%s' has no test images.", dataset.id()));
@@ -238,17 +231,22 @@ public final class ReportCommand implements Callable<Integer> {
         List<Sample> boxed = dataset.samples(Split.VALIDATION).stream()
                 .filter(sample -> !sample.boxes().isEmpty())
                 .toList();
-        List<Sample> choosing = MapSheet.spread(boxed, images.orElse(boxed.size()));
-        ChosenThresholds chosen = choosing.isEmpty()
-                ? ChosenThresholds.NONE
-                : task.choose(choosing, "choose the threshold, validation split");
+        List<Sample> choosing = Sample.spread(boxed, images.orElse(boxed.size()));
+        ChosenThresholds chosen = choose(task, choosing);
         double threshold = chosen.of(first).orElse(Boxes.ZHOU);
         Observed observed = new Observed(model.classNames().size());
-        EvaluationTask.Outcome outcome = task.measure(samples, chosen, Optional.empty(), false, (id, observation) -> {
-            if (id.equals(first)) {
-                observed.add(observation, threshold, dialect);
-            }
-        });
+        EvaluationTask.Outcome outcome;
+        try (TaskProgress progress = new TaskProgress("evaluate", "images", samples.size(), quiet.quiet)) {
+            outcome = task.measure(
+                    samples,
+                    chosen,
+                    (id, observation) -> {
+                        if (id.equals(first)) {
+                            observed.add(observation, threshold, dialect);
+                        }
+                    },
+                    done -> progress.to(done, ""));
+        }
         List<Skipped> skipped =
                 Objects.requireNonNull(outcome.results().get(first)).skipped();
         SkippedLines.print(spec, skipped);
@@ -282,6 +280,16 @@ public final class ReportCommand implements Callable<Integer> {
                 notes(dataset, record, skipped));
     }
 
+    private ChosenThresholds choose(EvaluationTask task, List<Sample> samples) throws IOException {
+        if (samples.isEmpty()) {
+            return ChosenThresholds.NONE;
+        }
+        String title = "choose the threshold, validation split";
+        try (TaskProgress progress = new TaskProgress(title, "images", samples.size(), quiet.quiet)) {
+            return task.choose(samples, done -> progress.to(done, ""));
+        }
+    }
+
     private BufferedImage sheet(CamModel model, List<CamMethod> methods, List<Located> rows, double threshold)
             throws IOException {
         List<String> titles = new ArrayList<>(List.of("image"));
@@ -292,24 +300,16 @@ public final class ReportCommand implements Callable<Integer> {
         List<Sample> samples = rows.stream().map(Located::sample).toList();
         new MapComputer(model, methods, threads.count()).run(samples, MapComputer::groundTruth, located -> {
             Sample sample = located.sample();
-            PixelImage pixels = Pictures.drawable(sample, SIDE);
-            BufferedImage image = Pictures.of(pixels);
-            Pictures.drawTruth(image, sample);
-            List<BufferedImage> tiles = new ArrayList<>(List.of(image));
-            for (ScoreMap map : located.classes().get(0).maps().values()) {
-                BufferedImage overlay = Pictures.overlay(pixels, map, ColorMap.VIRIDIS);
-                Box box = Boxes.largest(map, threshold, pixels.height(), pixels.width());
-                Pictures.drawTruth(overlay, sample);
-                Overlay.drawBox(overlay, box, Pictures.PREDICTION);
-                tiles.add(overlay);
-            }
+            OverlayRow row = OverlayRow.withTruth(Pictures.drawable(located.pixels(), SIDE), ColorMap.VIRIDIS, sample)
+                    .image();
+            located.classes().get(0).maps().values().forEach(map -> row.overlay(map, threshold));
             float[] probabilities = located.probabilities();
             sheet.add(
                     List.of(
                             model.classNames().get(sample.label()),
                             String.format(Locale.ROOT, "probability %.2f", probabilities[sample.label()]),
                             String.format(Locale.ROOT, "IoU %.2f", overlaps.getOrDefault(sample.id(), 0.0))),
-                    tiles);
+                    row.tiles());
         });
         return sheet.draw(2);
     }
@@ -335,7 +335,8 @@ public final class ReportCommand implements Callable<Integer> {
         String pixels = model.provenance().getOrDefault("pixels", "");
         String train = String.format(
                 Locale.ROOT,
-                "cam4j train --backbone %s --head %s%s --dataset %s%s%s%s --input-size %d --epochs %s --batch-size %s --learning-rate %s --seed %d --out %s",
+                "cam4j train --backbone %s --head %s%s --dataset %s%s%s%s --input-size %d --epochs %s --batch-size %s"
+                        + " --learning-rate %s --seed %d --out %s",
                 choices.get("backbone"),
                 choices.get("head"),
                 choices.containsKey("rival") ? " --wsol " + choices.get("rival") : "",
@@ -363,7 +364,8 @@ public final class ReportCommand implements Callable<Integer> {
         List<String> notes = new ArrayList<>();
         if (!dataset.fingerprint().equals(record.dataFingerprint())) {
             notes.add(
-                    "The network was trained on another state or part of the data set: images that it learned from may be among those that it is measured on.");
+                    "The network was trained on another state or part of the data set: images that it learned from may"
+                            + " be among those that it is measured on.");
         }
         if (!skipped.isEmpty()) {
             notes.add(String.format(

@@ -170,12 +170,12 @@ public final class ReproduceCommand implements Callable<Integer> {
                 experiment.id(),
                 reproducer.runner().scale().id());
         try {
-            List<String> absent = reproducer.missing(experiment);
-            absent.forEach(line -> missing.add(name + line));
-            if (!absent.isEmpty()) {
+            ExperimentRunner.Prepared prepared = reproducer.prepare(experiment);
+            prepared.missing().forEach(line -> missing.add(name + line));
+            if (!prepared.missing().isEmpty()) {
                 return Optional.empty();
             }
-            ExperimentReport reproduction = reproducer.run(experiment);
+            ExperimentReport reproduction = reproducer.run(prepared);
             PrintWriter print = spec.commandLine().getOut();
             print.println(reproducer.files().markdown(reproduction));
             print.flush();

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
+import org.cam4j.evaluation.metric.MetricKey;
 import org.cam4j.experiments.report.Table;
 import org.cam4j.training.dashboard.record.Timeline;
 import org.cam4j.training.fit.EpochResult;
@@ -13,7 +14,7 @@ import org.cam4j.training.fit.FitResult;
 /** The epochs of a run in a table. */
 public final class FitTable {
     private static final int MOST_ROWS = 20;
-    private static final String LOCATED = "gt_known_loc.fixed-0.20";
+    private static final String LOCATED = MetricKey.GT_KNOWN_20.id();
 
     private FitTable() {}
 

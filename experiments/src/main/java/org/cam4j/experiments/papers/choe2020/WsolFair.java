@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.cam4j.evaluation.metric.MetricKey;
 import org.cam4j.experiments.papers.shared.SharedRuns;
 import org.cam4j.experiments.reproduce.claim.Claim;
 import org.cam4j.experiments.reproduce.claim.Experiment;
@@ -28,7 +29,7 @@ public final class WsolFair implements Experiment {
     /** Of top-1 classification by plain CAM in percent, below which a comparison says nothing. */
     private static final double LEARNED = 50;
 
-    private static final String BOXES = "max_box_acc_v2";
+    private static final String BOXES = MetricKey.MAX_BOX_ACC_V2.id();
 
     @Override
     public String id() {
@@ -37,12 +38,14 @@ public final class WsolFair implements Experiment {
 
     @Override
     public String paper() {
-        return "Choe, Oh, Lee, Chun, Akata, Shim: Evaluating Weakly Supervised Object Localization Methods Right, CVPR 2020, section 5";
+        return "Choe, Oh, Lee, Chun, Akata, Shim: Evaluating Weakly Supervised Object Localization Methods Right, CVPR"
+                + " 2020, section 5";
     }
 
     @Override
     public String description() {
-        return "CAM and its trained rivals with an equal tuning budget, chosen on the validation split, under one evaluator.";
+        return "CAM and its trained rivals with an equal tuning budget, chosen on the validation split, under one"
+                + " evaluator.";
     }
 
     @Override
@@ -51,7 +54,7 @@ public final class WsolFair implements Experiment {
         List<String> backbones = scale == Scale.FULL ? List.of("vgg16", "inception_v3", "resnet50") : List.of("mini");
         for (String backbone : backbones) {
             RunSpec plain = SharedRuns.tuned(scale, backbone, Optional.empty());
-            MetricRef learned = new MetricRef(plain.name(), "cam", "top1_cls");
+            MetricRef learned = new MetricRef(plain.name(), "cam", MetricKey.TOP1_CLS);
             Stream.concat(
                             Stream.of(Optional.<WsolMethod>empty()),
                             WsolMethods.all().stream().map(Optional::of))
@@ -74,19 +77,20 @@ public final class WsolFair implements Experiment {
         }
         if (scale == Scale.SMALL) {
             plan.remark(
-                    "Ten classes of Tiny ImageNet with the smallest objects; chosen and tested on images whose object covers less than half of them.");
+                    "Ten classes of Tiny ImageNet with the smallest objects; chosen and tested on images whose object"
+                            + " covers less than half of them.");
         }
-        return plan.remark(
-                        "Every method had the same number of trials, its paper's values among them; the best on the validation split was trained and measured.")
+        return plan.remark("Every method had the same number of trials, its paper's values among them; the best on the"
+                        + " validation split was trained and measured.")
                 .remark("* the threshold is the best one for the measured images.")
-                .remark(
-                        "ICL, MCI and TS-CAM are not run: no program of the first two is public, the third is a transformer.");
+                .remark("ICL, MCI and TS-CAM are not run: no program of the first two is public, the third is a"
+                        + " transformer.");
     }
 
     private static void row(Plan plan, RunSpec run, String method) {
-        plan.cell(run.name(), "Top-1 Cls", new MetricRef(run.name(), method, "top1_cls"))
+        plan.cell(run.name(), "Top-1 Cls", new MetricRef(run.name(), method, MetricKey.TOP1_CLS))
                 .cell(run.name(), "MaxBoxAccV2 *", new MetricRef(run.name(), method, BOXES))
-                .cell(run.name(), "Top-1 Loc", new MetricRef(run.name(), method, "top1_loc.validation"))
-                .cell(run.name(), "GT-known Loc", new MetricRef(run.name(), method, "gt_known_loc.validation"));
+                .cell(run.name(), "Top-1 Loc", new MetricRef(run.name(), method, MetricKey.TOP1_LOC_VALIDATION))
+                .cell(run.name(), "GT-known Loc", new MetricRef(run.name(), method, MetricKey.GT_KNOWN_VALIDATION));
     }
 }

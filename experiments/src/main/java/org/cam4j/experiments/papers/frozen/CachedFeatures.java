@@ -16,14 +16,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.LongConsumer;
 import org.cam4j.datasets.Sample;
-import org.cam4j.datasets.pixels.Batch;
-import org.cam4j.datasets.pixels.BatchReader;
 import org.cam4j.evaluation.Skipped;
 import org.cam4j.layers.cam.Signal;
 import org.cam4j.layers.explain.ClassSelection;
 import org.cam4j.layers.explain.Explainer;
 import org.cam4j.layers.explain.Explanation;
 import org.cam4j.training.fit.ParameterBytes;
+import org.cam4j.training.localize.ImagePass;
 import org.cam4j.training.model.CamModel;
 import org.cam4j.training.run.RunFolder;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -172,31 +171,29 @@ public final class CachedFeatures {
         Explainer explainer = Explainer.of(trunk.graph());
         List<Integer> places = new ArrayList<>();
         List<INDArray> values = new ArrayList<>();
-        try (BatchReader reader = new BatchReader(
-                part, BATCH, (sample, image, index) -> trunk.preprocessing().apply(image), threads)) {
-            while (reader.hasNext()) {
-                Batch batch = reader.next();
-                batch.skipped().forEach(one -> skipped.put(one.id(), one));
-                if (batch.isEmpty()) {
-                    continue;
-                }
-                Explanation explanation =
-                        explainer.explain(batch.images(), ClassSelection.top(1), taps, Set.of(Signal.ACTIVATIONS));
-                for (int image = 0; image < batch.samples().size(); image++) {
-                    places.add(part.indexOf(batch.samples().get(image)));
-                    for (String tap : taps) {
-                        values.add(explanation.reading(image, 0, tap).activations());
-                    }
-                }
-                batch.images().close();
-            }
-        }
+        List<Skipped> unreadable = new ImagePass(trunk, BATCH, threads)
+                .run(
+                        part,
+                        batch -> {
+                            Explanation explanation = explainer.explain(
+                                    batch.images(), ClassSelection.top(1), taps, Set.of(Signal.ACTIVATIONS));
+                            for (int image = 0; image < batch.samples().size(); image++) {
+                                places.add(part.indexOf(batch.samples().get(image)));
+                                for (String tap : taps) {
+                                    values.add(
+                                            explanation.reading(image, 0, tap).activations());
+                                }
+                            }
+                        },
+                        done -> {});
+        unreadable.forEach(one -> skipped.put(one.id(), one));
         long floats = values.stream().mapToLong(INDArray::length).sum();
         long all = 2 * floats * samples.size() / Math.max(1, places.size());
         if (all > limit) {
             throw new IllegalArgumentException(String.format(
                     Locale.ROOT,
-                    "The maps of taps %s of %d images need %d MB, more than the %d MB allowed; choose a smaller input size or fewer taps.",
+                    "The maps of taps %s of %d images need %d MB, more than the %d MB allowed; choose a smaller input"
+                            + " size or fewer taps.",
                     taps,
                     samples.size(),
                     all >> 20,

@@ -4,9 +4,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.cam4j.evaluation.metric.MetricKey;
 import org.cam4j.experiments.papers.shared.FrozenHeads.Fitted;
 import org.cam4j.experiments.papers.shared.LocalizationTask;
 import org.cam4j.experiments.papers.shared.SharedRuns;
+import org.cam4j.experiments.papers.shared.WeightsFiles;
 import org.cam4j.experiments.reproduce.claim.Claim;
 import org.cam4j.experiments.reproduce.claim.Experiment;
 import org.cam4j.experiments.reproduce.claim.MetricRef;
@@ -28,7 +30,7 @@ import org.cam4j.training.fit.TrainRecipe;
 public final class Kim2020Figure11 implements Experiment {
     private static final String PRINTED = "Wide CAM minus CAM";
     private static final List<Map.Entry<String, String>> KEYS =
-            List.of(Map.entry("Top-1", "top1_cls"), Map.entry("Top-5", "top5_cls"));
+            List.of(Map.entry("Top-1", MetricKey.TOP1_CLS.id()), Map.entry("Top-5", MetricKey.TOP5_CLS.id()));
     private static final double LEARNED = 50;
 
     @Override
@@ -38,7 +40,8 @@ public final class Kim2020Figure11 implements Experiment {
 
     @Override
     public String paper() {
-        return "Kim, Lee, Lee: Wide Class Activation Map for Generating Expanded Range of Activation Mapping, 2020, figure 11";
+        return "Kim, Lee, Lee: Wide Class Activation Map for Generating Expanded Range of Activation Mapping, 2020,"
+                + " figure 11";
     }
 
     @Override
@@ -71,7 +74,7 @@ public final class Kim2020Figure11 implements Experiment {
                                     String.format(Locale.ROOT, "Wide CAM lowers the %s error.", key.getKey()),
                                     ofWide,
                                     ofCam)
-                            .provided(new MetricRef(cam.name(), "cam", "top1_cls"), LEARNED));
+                            .provided(new MetricRef(cam.name(), "cam", MetricKey.TOP1_CLS), LEARNED));
         }
         return plan;
     }
@@ -89,11 +92,12 @@ public final class Kim2020Figure11 implements Experiment {
                     .claim(Claim.higher(
                                     String.format(
                                             Locale.ROOT,
-                                            "Wide CAM lowers the %s error on SqueezeNet's maps, which do not learn with it.",
+                                            "Wide CAM lowers the %s error on SqueezeNet's maps, which do not learn"
+                                                    + " with it.",
                                             key.getKey()),
                                     ofWide,
                                     ofCam)
-                            .provided(cam.measure(run, "cam", "top1_cls"), LEARNED));
+                            .provided(cam.measure(run, "cam", MetricKey.TOP1_CLS.id()), LEARNED));
             for (String head : List.of("gmp", "wgap", "tap")) {
                 plan.cell(
                         head.toUpperCase(Locale.ROOT) + ", SqueezeNet as it is",
@@ -111,7 +115,7 @@ public final class Kim2020Figure11 implements Experiment {
         return new RunSpec(
                 "vgg16-" + head,
                 new NetworkChoice.Trained(
-                        "vgg16", head, 224, Optional.of("vgg16-imagenet.safetensors"), TrainRecipe.fineTuning()),
+                        "vgg16", head, 224, Optional.of(WeightsFiles.imagenet("vgg16")), TrainRecipe.fineTuning()),
                 SharedRuns.ilsvrc(),
                 measurement);
     }

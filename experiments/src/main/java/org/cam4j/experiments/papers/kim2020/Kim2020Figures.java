@@ -3,6 +3,7 @@ package org.cam4j.experiments.papers.kim2020;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.cam4j.evaluation.metric.MetricKey;
 import org.cam4j.experiments.papers.shared.ResponseMaps;
 import org.cam4j.experiments.papers.shared.SharedRuns;
 import org.cam4j.experiments.reproduce.claim.Claim;
@@ -35,12 +36,14 @@ public final class Kim2020Figures implements Experiment {
 
     @Override
     public String paper() {
-        return "Kim, Lee, Lee: Wide Class Activation Map for Generating Expanded Range of Activation Mapping, 2020, figures 5 and 7 to 10";
+        return "Kim, Lee, Lee: Wide Class Activation Map for Generating Expanded Range of Activation Mapping, 2020,"
+                + " figures 5 and 7 to 10";
     }
 
     @Override
     public String description() {
-        return "Response maps of CAM and Wide CAM: pictures, and the share of the object inside and of the map outside at every threshold.";
+        return "Response maps of CAM and Wide CAM: pictures, and the share of the object inside and of the map outside"
+                + " at every threshold.";
     }
 
     @Override
@@ -79,13 +82,14 @@ public final class Kim2020Figures implements Experiment {
                     new MetricRef(wide.name(), WIDE, "coverage_outside@" + at),
                     new MetricRef(cam.name(), CAM, "coverage_outside@" + at)));
         }
-        MetricRef learned = new MetricRef(cam.name(), CAM, "top1_cls");
-        return plan.cell("CAM", "top1_cls", learned)
-                .cell("Wide CAM", "top1_cls", new MetricRef(wide.name(), WIDE, "top1_cls"))
+        MetricRef learned = new MetricRef(cam.name(), CAM, MetricKey.TOP1_CLS);
+        return plan.cell("CAM", MetricKey.TOP1_CLS.id(), learned)
+                .cell("Wide CAM", MetricKey.TOP1_CLS.id(), new MetricRef(wide.name(), WIDE, MetricKey.TOP1_CLS))
                 .claim(Claim.all("Wide CAM covers more of the object than CAM at every threshold.", wider)
                         .provided(learned, LEARNED))
                 .claim(Claim.all(
-                                "The joined map covers more of the object than the deconvolved last map alone (figure 5).",
+                                "The joined map covers more of the object than the deconvolved last map alone (figure"
+                                        + " 5).",
                                 widerThanParts)
                         .provided(learned, LEARNED))
                 .claim(Claim.all("Wide CAM's map lies less outside the object than CAM's at every threshold.", cleaner)

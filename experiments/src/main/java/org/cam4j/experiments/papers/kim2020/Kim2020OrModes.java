@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
+import org.cam4j.evaluation.metric.MetricKey;
 import org.cam4j.experiments.papers.shared.ResponseMaps;
 import org.cam4j.experiments.papers.shared.SharedRuns;
 import org.cam4j.experiments.reproduce.claim.Claim;
@@ -64,7 +65,8 @@ public final class Kim2020OrModes implements Experiment {
 
     @Override
     public String paper() {
-        return "Kim, Lee, Lee: Wide Class Activation Map for Generating Expanded Range of Activation Mapping, 2020, equations 2 to 4";
+        return "Kim, Lee, Lee: Wide Class Activation Map for Generating Expanded Range of Activation Mapping, 2020,"
+                + " equations 2 to 4";
     }
 
     @Override
@@ -111,7 +113,7 @@ public final class Kim2020OrModes implements Experiment {
             COLUMNS.forEach((column, key) -> plan.cell(network + row.getKey(), column, measure.apply(reading, key)));
             if (!reading.equals(DEFAULT)) {
                 boolean trained = !reading.head().equals(DEFAULT.head());
-                String key = trained ? "top1_cls" : "gt_known_loc.fixed-0.20";
+                String key = trained ? MetricKey.TOP1_CLS.id() : MetricKey.GT_KNOWN_20.id();
                 plan.claim(Claim.higher(
                                 String.format(
                                         Locale.ROOT,
@@ -121,7 +123,7 @@ public final class Kim2020OrModes implements Experiment {
                                         row.getKey()),
                                 measure.apply(DEFAULT, key),
                                 measure.apply(reading, key))
-                        .provided(measure.apply(DEFAULT, "top1_cls"), LEARNED));
+                        .provided(measure.apply(DEFAULT, MetricKey.TOP1_CLS.id()), LEARNED));
             }
         }
     }
@@ -137,10 +139,10 @@ public final class Kim2020OrModes implements Experiment {
 
     private static Map<String, String> columns() {
         Map<String, String> columns = new LinkedHashMap<>();
-        columns.put("Top-1", "top1_cls");
-        columns.put("Top-5", "top5_cls");
-        columns.put("GT-known at 0.20", "gt_known_loc.fixed-0.20");
-        columns.put("MaxBoxAccV2", "max_box_acc_v2");
+        columns.put("Top-1", MetricKey.TOP1_CLS.id());
+        columns.put("Top-5", MetricKey.TOP5_CLS.id());
+        columns.put("GT-known at 0.20", MetricKey.GT_KNOWN_20.id());
+        columns.put("MaxBoxAccV2", MetricKey.MAX_BOX_ACC_V2.id());
         for (String at : List.of("0.20", "0.40", "0.60")) {
             columns.put("inside at " + at, "coverage_inside@" + at);
             columns.put("outside at " + at, "coverage_outside@" + at);

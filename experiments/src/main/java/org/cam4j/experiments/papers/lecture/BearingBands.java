@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
-import org.cam4j.datasets.PixelImage;
 import org.cam4j.datasets.Sample;
 import org.cam4j.datasets.Split;
 import org.cam4j.datasets.signal.BearingCondition;
@@ -23,6 +22,7 @@ import org.cam4j.evaluation.ScoreMap;
 import org.cam4j.evaluation.Skipped;
 import org.cam4j.evaluation.baseline.GaussianMap;
 import org.cam4j.evaluation.maps.BilinearResize;
+import org.cam4j.evaluation.metric.MetricKey;
 import org.cam4j.evaluation.statistics.Bootstrap;
 import org.cam4j.evaluation.statistics.Comparison;
 import org.cam4j.evaluation.statistics.ImageKey;
@@ -31,6 +31,7 @@ import org.cam4j.evaluation.statistics.MetricValue;
 import org.cam4j.evaluation.statistics.ThresholdSource;
 import org.cam4j.experiments.report.picture.ContactSheet;
 import org.cam4j.experiments.report.picture.LineChart;
+import org.cam4j.experiments.report.picture.OverlayRow;
 import org.cam4j.experiments.report.picture.Pictures;
 import org.cam4j.experiments.reproduce.run.Progress;
 import org.cam4j.experiments.reproduce.run.RunContext;
@@ -58,7 +59,7 @@ public record BearingBands(int pictures) implements RunTask {
     public static final String EVEN = "even";
     public static final String GAUSSIAN = "gaussian";
     /** The right one of all classes, and whether there is a fault at all. */
-    public static final String CLASS = "top1_cls";
+    public static final String CLASS = MetricKey.TOP1_CLS.id();
 
     public static final String FAULT = "fault_or_none";
     public static final String RESONANCES = "share_in_resonances";
@@ -232,13 +233,15 @@ public record BearingBands(int pictures) implements RunTask {
 
     private static void draw(ContactSheet sheet, ImageMaps located, List<String> names) throws IOException {
         Sample sample = located.sample();
-        PixelImage pixels = Pictures.drawable(sample, SIDE);
+        OverlayRow row = OverlayRow.of(Pictures.drawable(located.pixels(), SIDE), ColorMap.VIRIDIS)
+                .image()
+                .overlay(cam(located));
         sheet.add(
                 List.of(
                         names.get(sample.label()),
                         sample.id().replace("/", " from "),
                         String.format(Locale.ROOT, "p = %.3f", located.probabilities()[sample.label()])),
-                List.of(axes(Pictures.of(pixels)), axes(Pictures.overlay(pixels, cam(located), ColorMap.VIRIDIS))));
+                row.tiles().stream().map(BearingBands::axes).toList());
     }
 
     private static BufferedImage axes(BufferedImage picture) {

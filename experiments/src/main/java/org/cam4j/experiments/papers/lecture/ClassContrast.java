@@ -1,6 +1,5 @@
 package org.cam4j.experiments.papers.lecture;
 
-import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -9,16 +8,17 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.cam4j.datasets.PixelImage;
 import org.cam4j.datasets.Sample;
 import org.cam4j.datasets.Split;
 import org.cam4j.evaluation.ScoreMap;
 import org.cam4j.evaluation.Skipped;
+import org.cam4j.evaluation.metric.MetricKey;
 import org.cam4j.evaluation.metric.Metrics;
 import org.cam4j.evaluation.protocol.EvaluatedImage;
 import org.cam4j.evaluation.scoring.Evaluation;
 import org.cam4j.evaluation.statistics.Bootstrap;
 import org.cam4j.experiments.report.picture.ContactSheet;
+import org.cam4j.experiments.report.picture.OverlayRow;
 import org.cam4j.experiments.report.picture.Pictures;
 import org.cam4j.experiments.reproduce.run.Progress;
 import org.cam4j.experiments.reproduce.run.RunContext;
@@ -50,8 +50,9 @@ public record ClassContrast(int pictures) implements RunTask {
     public RunOutput run(RunContext context) throws IOException {
         List<Sample> samples = context.data().samples(Split.TEST);
         List<String> names = context.data().classNames();
-        Evaluation evaluation =
-                new Evaluation(List.of(Metrics.byId("top1_cls"), Metrics.byId("top5_cls")), Bootstrap.STANDARD);
+        Evaluation evaluation = new Evaluation(
+                List.of(Metrics.byId(MetricKey.TOP1_CLS.id()), Metrics.byId(MetricKey.TOP5_CLS.id())),
+                Bootstrap.STANDARD);
         Map<Integer, List<ImageMaps>> drawn = new TreeMap<>();
         List<Skipped> skipped;
         long[] done = new long[1];
@@ -82,17 +83,17 @@ public record ClassContrast(int pictures) implements RunTask {
     private static void add(ContactSheet sheet, ImageMaps located, List<String> names) throws IOException {
         ImageMaps.ClassMaps first = located.classes().get(0);
         ImageMaps.ClassMaps second = located.classes().get(1);
-        PixelImage pixels = Pictures.drawable(located.sample(), SIDE);
-        List<BufferedImage> tiles = new ArrayList<>(List.of(Pictures.of(pixels)));
-        for (ScoreMap map : List.of(map(first), map(second), difference(map(first), map(second)))) {
-            tiles.add(Pictures.overlay(pixels, map, ColorMap.JET));
-        }
+        OverlayRow row = OverlayRow.of(Pictures.drawable(located.pixels(), SIDE), ColorMap.JET)
+                .image()
+                .overlay(map(first))
+                .overlay(map(second))
+                .overlay(difference(map(first), map(second)));
         List<String> lines = new ArrayList<>(List.of(names.get(located.sample().label())));
         for (ImageMaps.ClassMaps maps : List.of(first, second)) {
             lines.add(String.format(
                     Locale.ROOT, "%s: %.3f", names.get(maps.label()), located.probabilities()[maps.label()]));
         }
-        sheet.add(lines, tiles);
+        sheet.add(lines, row.tiles());
     }
 
     private static ScoreMap map(ImageMaps.ClassMaps maps) {

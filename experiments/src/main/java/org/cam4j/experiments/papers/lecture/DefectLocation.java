@@ -7,12 +7,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
-import org.cam4j.datasets.PixelImage;
 import org.cam4j.datasets.Sample;
 import org.cam4j.datasets.Split;
 import org.cam4j.datasets.signal.FrequencySweep;
 import org.cam4j.evaluation.Box;
-import org.cam4j.evaluation.ScoreMap;
 import org.cam4j.evaluation.Skipped;
 import org.cam4j.evaluation.baseline.TrivialBaseline;
 import org.cam4j.evaluation.baseline.TrivialBaselines;
@@ -20,6 +18,7 @@ import org.cam4j.evaluation.boxes.Boxes;
 import org.cam4j.evaluation.boxes.Contours;
 import org.cam4j.evaluation.boxes.ThresholdGrid;
 import org.cam4j.evaluation.maps.NormalizedMap;
+import org.cam4j.evaluation.metric.MetricKey;
 import org.cam4j.evaluation.metric.Metrics;
 import org.cam4j.evaluation.protocol.EvaluatedImage;
 import org.cam4j.evaluation.scoring.Evaluation;
@@ -30,6 +29,7 @@ import org.cam4j.evaluation.statistics.ImageValues;
 import org.cam4j.evaluation.statistics.MetricValue;
 import org.cam4j.evaluation.statistics.ThresholdSource;
 import org.cam4j.experiments.report.picture.ContactSheet;
+import org.cam4j.experiments.report.picture.OverlayRow;
 import org.cam4j.experiments.report.picture.Pictures;
 import org.cam4j.experiments.reproduce.run.Progress;
 import org.cam4j.experiments.reproduce.run.RunContext;
@@ -96,7 +96,7 @@ public record DefectLocation(List<String> methods, int pictures) implements RunT
         Map<String, Double> thresholds = new LinkedHashMap<>();
         sums.forEach((method, ofMethod) -> thresholds.put(method, best(ofMethod)));
 
-        Evaluation classifier = new Evaluation(List.of(Metrics.byId("top1_cls")), Bootstrap.STANDARD);
+        Evaluation classifier = new Evaluation(List.of(Metrics.byId(MetricKey.TOP1_CLS.id())), Bootstrap.STANDARD);
         Map<String, List<ImageKey>> images = new LinkedHashMap<>();
         Map<String, List<List<Double>>> overlaps = new LinkedHashMap<>();
         skipped.addAll(observe(context, "evaluate", Split.TEST, cams, trivial, (method, observation) -> {
@@ -198,25 +198,15 @@ public record DefectLocation(List<String> methods, int pictures) implements RunT
                 .toList();
         new MapComputer(context.model(), cams, context.threads()).run(samples, MapComputer::groundTruth, located -> {
             Sample sample = located.sample();
-            PixelImage pixels = Pictures.drawable(sample, SIDE);
-            BufferedImage image = Pictures.of(pixels);
-            Pictures.drawTruth(image, sample);
-            List<BufferedImage> tiles = new ArrayList<>(List.of(axes(image, sample)));
-            for (Map.Entry<String, ScoreMap> map :
-                    located.classes().get(0).maps().entrySet()) {
-                BufferedImage overlay = Pictures.overlay(pixels, map.getValue(), ColorMap.VIRIDIS);
-                Pictures.drawTruth(overlay, sample);
-                Overlay.drawBox(
-                        overlay,
-                        Boxes.largest(
-                                map.getValue(),
-                                thresholds.getOrDefault(map.getKey(), Boxes.ZHOU),
-                                pixels.height(),
-                                pixels.width()),
-                        Pictures.PREDICTION);
-                tiles.add(axes(overlay, sample));
-            }
-            sheet.add(List.of(sample.id()), tiles);
+            OverlayRow row = OverlayRow.withTruth(Pictures.drawable(located.pixels(), SIDE), ColorMap.VIRIDIS, sample)
+                    .image();
+            located.classes()
+                    .get(0)
+                    .maps()
+                    .forEach((method, map) -> row.overlay(map, thresholds.getOrDefault(method, Boxes.ZHOU)));
+            sheet.add(
+                    List.of(sample.id()),
+                    row.tiles().stream().map(tile -> axes(tile, sample)).toList());
         });
         return sheet.draw(1);
     }

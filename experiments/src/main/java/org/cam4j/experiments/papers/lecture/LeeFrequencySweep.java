@@ -2,6 +2,7 @@ package org.cam4j.experiments.papers.lecture;
 
 import java.util.List;
 import java.util.Locale;
+import org.cam4j.evaluation.metric.MetricKey;
 import org.cam4j.experiments.reproduce.claim.Claim;
 import org.cam4j.experiments.reproduce.claim.Experiment;
 import org.cam4j.experiments.reproduce.claim.MetricRef;
@@ -39,7 +40,8 @@ public final class LeeFrequencySweep implements Experiment {
 
     @Override
     public String description() {
-        return "Sweeps with a notch, a resonance or a drop-out: accuracy, and how well CAM finds the defect in time and frequency.";
+        return "Sweeps with a notch, a resonance or a drop-out: accuracy, and how well CAM finds the defect in time"
+                + " and frequency.";
     }
 
     @Override
@@ -61,7 +63,7 @@ public final class LeeFrequencySweep implements Experiment {
                 DataChoice.of("frequency-sweep"),
                 new DefectLocation(METHODS, PICTURES));
         Plan plan = new Plan().run(run);
-        MetricRef accuracy = new MetricRef(run.name(), "classifier", "top1_cls");
+        MetricRef accuracy = new MetricRef(run.name(), "classifier", MetricKey.TOP1_CLS);
         plan.cell("classifier", "Top-1", accuracy);
         for (List<String> methods : List.of(METHODS, TRIVIAL)) {
             for (String method : methods) {
@@ -78,6 +80,7 @@ public final class LeeFrequencySweep implements Experiment {
                     .provided(accuracy, LEARNED));
         }
         return plan.remark(
-                "Mean IoU over the test sweeps with a defect. Thresholds of all methods chosen on the validation split. Pictures: true place green, found place red.");
+                "Mean IoU over the test sweeps with a defect. Thresholds of all methods chosen on the validation"
+                        + " split. Pictures: true place green, found place red.");
     }
 }

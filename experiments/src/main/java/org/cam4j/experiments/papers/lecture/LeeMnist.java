@@ -2,6 +2,7 @@ package org.cam4j.experiments.papers.lecture;
 
 import java.util.Map;
 import org.cam4j.datasets.Split;
+import org.cam4j.evaluation.metric.MetricKey;
 import org.cam4j.experiments.papers.shared.SharedRuns;
 import org.cam4j.experiments.reproduce.claim.Experiment;
 import org.cam4j.experiments.reproduce.claim.MetricRef;
@@ -53,10 +54,10 @@ public final class LeeMnist implements Experiment {
         RunSpec run = run(scale);
         return new Plan()
                 .run(run)
-                .cell("mini, GAP", "Top-1", new MetricRef(run.name(), "cam", "top1_cls"))
-                .cell("mini, GAP", "Top-5", new MetricRef(run.name(), "cam", "top5_cls"))
-                .remark(
-                        "Pictures: the maps of the likeliest class, of the second, and of the difference of their logits.");
+                .cell("mini, GAP", "Top-1", new MetricRef(run.name(), "cam", MetricKey.TOP1_CLS))
+                .cell("mini, GAP", "Top-5", new MetricRef(run.name(), "cam", MetricKey.TOP5_CLS))
+                .remark("Pictures: the maps of the likeliest class, of the second, and of the difference of their"
+                        + " logits.");
     }
 
     private static RunSpec run(Scale scale) {

@@ -4,7 +4,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.cam4j.datasets.Split;
+import org.cam4j.evaluation.metric.MetricKey;
 import org.cam4j.experiments.papers.shared.SharedRuns;
+import org.cam4j.experiments.papers.shared.WeightsFiles;
 import org.cam4j.experiments.reproduce.claim.Claim;
 import org.cam4j.experiments.reproduce.claim.Experiment;
 import org.cam4j.experiments.reproduce.claim.MetricRef;
@@ -22,9 +24,8 @@ import org.cam4j.experiments.reproduce.run.Scale;
  * frames are images of COCO, since their persons have boxes: small scale the 100 that are at hand, full scale {@code val2017}.
  */
 public final class LeePeople implements Experiment {
-    private static final String WEIGHTS = "person-mobilenet-96.h5";
     private static final Map<Split, Integer> ALL = Map.of(Split.TEST, 10_000);
-    private static final String GT_KNOWN = "gt_known_loc.fixed-0.20";
+    private static final String GT_KNOWN = MetricKey.GT_KNOWN_20.id();
     private static final List<String> TRIVIAL = List.of("whole-image", "centre-box", "gaussian", "random");
 
     @Override
@@ -46,12 +47,14 @@ public final class LeePeople implements Experiment {
     public Plan plan(Scale scale) {
         if (scale == Scale.SMOKE) { // on drawn images: there is no drawn person
             RunSpec run = SharedRuns.mini(scale, "gap", new ClassContrast(2));
-            return new Plan().run(run).cell("classifier", "Top-1", new MetricRef(run.name(), "cam", "top1_cls"));
+            return new Plan()
+                    .run(run)
+                    .cell("classifier", "Top-1", new MetricRef(run.name(), "cam", MetricKey.TOP1_CLS));
         }
         DataChoice coco = DataChoice.of("coco");
         RunSpec run = new RunSpec(
                 "person-mobilenet",
-                new NetworkChoice.Stored(WEIGHTS),
+                new NetworkChoice.Stored(WeightsFiles.PERSON),
                 scale == Scale.FULL ? coco.complete(ALL) : coco,
                 new PeopleInVideo());
         Plan plan = new Plan()
@@ -70,8 +73,9 @@ public final class LeePeople implements Experiment {
                             measure(run, trivial, GT_KNOWN)));
         }
         return plan.remark(
-                "GT-known: the box at 20 % of the map's range overlaps that of any person by half or more, over the images that show one. Frames/s: looked at, drawn and "
-                        + "written, decoding included; it depends on the machine and on what else it does.");
+                "GT-known: the box at 20 % of the map's range overlaps that of any person by half or more, over the"
+                    + " images that show one. Frames/s: looked at, drawn and written, decoding included; it depends on"
+                    + " the machine and on what else it does.");
     }
 
     private static MetricRef measure(RunSpec run, String method, String key) {

@@ -2,6 +2,7 @@ package org.cam4j.experiments.papers.lecture;
 
 import java.util.Map;
 import org.cam4j.datasets.Split;
+import org.cam4j.evaluation.metric.MetricKey;
 import org.cam4j.experiments.papers.shared.SharedRuns;
 import org.cam4j.experiments.reproduce.claim.Claim;
 import org.cam4j.experiments.reproduce.claim.Experiment;
@@ -49,7 +50,8 @@ public final class LeeVibration implements Experiment {
 
     @Override
     public String description() {
-        return "Bearings, normal or with a fault: accuracy beside its control, and whether CAM lies at the frequencies that carry the fault.";
+        return "Bearings, normal or with a fault: accuracy beside its control, and whether CAM lies at the frequencies"
+                + " that carry the fault.";
     }
 
     @Override
@@ -64,7 +66,7 @@ public final class LeeVibration implements Experiment {
         RunSpec halves = run("halves", data("cwru-halves", scale), new ClassContrast(1));
         MetricRef kind = new MetricRef(run.name(), BearingBands.CAM, BearingBands.CLASS);
         MetricRef fault = new MetricRef(run.name(), BearingBands.CAM, BearingBands.FAULT);
-        MetricRef control = new MetricRef(halves.name(), "cam", "top1_cls");
+        MetricRef control = new MetricRef(halves.name(), "cam", MetricKey.TOP1_CLS);
         Plan plan = new Plan()
                 .run(run)
                 .run(halves)
@@ -85,11 +87,12 @@ public final class LeeVibration implements Experiment {
                         "CAM lies where the blows show more than an even map does.",
                         new MetricRef(run.name(), BearingBands.CAM, BearingBands.BLOWS),
                         new MetricRef(run.name(), BearingBands.EVEN, BearingBands.BLOWS)))
-                .remark(
-                        "Test windows lie in a block of time of their own, seed by seed another fifth of each recording. Shares: of the map, its minimum subtracted, in "
-                                + "the quarter of the rows with the most power (resonances) and with the clearest line of the fault in their envelope (blows).")
-                .remark(
-                        "With one recording a class, accuracy says that recordings are told apart, not that another bearing's fault would be found.");
+                .remark("Test windows lie in a block of time of their own, seed by seed another fifth of each"
+                        + " recording. Shares: of the map, its minimum subtracted, in the quarter of the rows with"
+                        + " the most power (resonances) and with the clearest line of the fault in their envelope"
+                        + " (blows).")
+                .remark("With one recording a class, accuracy says that recordings are told apart, not that another"
+                        + " bearing's fault would be found.");
     }
 
     private static Claim more(String text, RunSpec run, String control) {

@@ -13,19 +13,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import org.cam4j.datasets.PixelImage;
 import org.cam4j.datasets.Sample;
 import org.cam4j.datasets.Split;
-import org.cam4j.evaluation.ScoreMap;
 import org.cam4j.evaluation.Skipped;
 import org.cam4j.evaluation.metric.SegmentationScores;
 import org.cam4j.evaluation.protocol.EvaluatedImage;
 import org.cam4j.evaluation.statistics.Comparison;
 import org.cam4j.evaluation.statistics.MetricValue;
 import org.cam4j.evaluation.statistics.ThresholdSource;
-import org.cam4j.experiments.papers.shared.MapSheet;
 import org.cam4j.experiments.report.picture.ClassChart;
 import org.cam4j.experiments.report.picture.ContactSheet;
+import org.cam4j.experiments.report.picture.OverlayRow;
 import org.cam4j.experiments.report.picture.Pictures;
 import org.cam4j.experiments.reproduce.run.Progress;
 import org.cam4j.experiments.reproduce.run.RunContext;
@@ -134,7 +132,7 @@ public record BlockFusion(Outputs outputs, int pictures) implements RunTask {
         }
         MapComputer plain = new MapComputer(context.model(), List.of(), context.threads());
         List<CamMethod> methods = methods(plain);
-        List<Sample> drawn = MapSheet.spread(samples, pictures);
+        List<Sample> drawn = Sample.spread(samples, pictures);
         List<String> columns = new ArrayList<>(List.of("image", "truth"));
         methods.forEach(
                 method -> columns.add(method.id().replace(FUSION + "@", "").replace(FUSION, "fusion")));
@@ -205,13 +203,11 @@ public record BlockFusion(Outputs outputs, int pictures) implements RunTask {
     }
 
     private static void draw(ContactSheet sheet, RunContext context, ImageMaps located) throws IOException {
-        PixelImage image = Pictures.drawable(located.sample(), 2 * SIDE);
-        List<BufferedImage> tiles = new ArrayList<>(
-                List.of(Pictures.of(image), Pictures.part(image, ObjectMask.drawn(located.sample()), 0)));
-        for (ScoreMap map : located.classes().get(0).maps().values()) {
-            tiles.add(Pictures.overlay(image, map, ColorMap.JET));
-        }
-        sheet.add(List.of(context.data().classNames().get(located.sample().label())), tiles);
+        OverlayRow row = OverlayRow.of(Pictures.drawable(located.pixels(), 2 * SIDE), ColorMap.JET)
+                .image()
+                .part(ObjectMask.drawn(located.sample()), 0);
+        located.classes().get(0).maps().values().forEach(row::overlay);
+        sheet.add(List.of(context.data().classNames().get(located.sample().label())), row.tiles());
     }
 
     private static BufferedImage chart(Map<String, Comparison.Run> results, List<String> classNames) {

@@ -23,7 +23,6 @@ import org.cam4j.evaluation.statistics.Comparison;
 import org.cam4j.evaluation.statistics.MetricValue;
 import org.cam4j.evaluation.statistics.ThresholdSource;
 import org.cam4j.experiments.papers.meng2019.selection.SimilarityMatrix;
-import org.cam4j.experiments.papers.shared.MapSheet;
 import org.cam4j.experiments.reproduce.run.Progress;
 import org.cam4j.experiments.reproduce.run.RunContext;
 import org.cam4j.experiments.reproduce.run.RunOutput;
@@ -142,7 +141,7 @@ public record EveryPair(PairSource source, int limit) implements RunTask {
                 .map(ObjectMask::of)
                 .filter(sample -> sample.mask().isPresent())
                 .toList();
-        return limit == 0 ? samples : MapSheet.spread(samples, limit);
+        return limit == 0 ? samples : Sample.spread(samples, limit);
     }
 
     private static List<Mapped> maps(

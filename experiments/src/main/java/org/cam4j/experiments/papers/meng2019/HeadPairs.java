@@ -14,6 +14,7 @@ import java.util.Optional;
 import org.cam4j.datasets.Sample;
 import org.cam4j.datasets.Split;
 import org.cam4j.evaluation.Seeds;
+import org.cam4j.evaluation.metric.MetricKey;
 import org.cam4j.evaluation.statistics.Bootstrap;
 import org.cam4j.evaluation.statistics.MetricValue;
 import org.cam4j.evaluation.statistics.ThresholdSource;
@@ -40,7 +41,7 @@ import org.cam4j.training.run.RunIdentity;
 public record HeadPairs(String backbone, Optional<String> weights, int size, BinaryHead.Recipe recipe)
         implements PairSource {
     /** Percent of the test images that the softmax layer has right. */
-    public static final String ACCURACY = "top1_cls";
+    public static final String ACCURACY = MetricKey.TOP1_CLS.id();
 
     /** Mean accuracy of the binary heads on the test images of their two classes, and the mean of the epochs that they took. */
     public static final String BINARY_ACCURACY = "binary_accuracy";

@@ -6,11 +6,8 @@ import java.util.List;
 import java.util.Map;
 import org.cam4j.datasets.Sample;
 import org.cam4j.datasets.Split;
-import org.cam4j.datasets.pixels.Batch;
-import org.cam4j.datasets.pixels.BatchReader;
 import org.cam4j.evaluation.Skipped;
 import org.cam4j.experiments.papers.meng2019.selection.SimilarityMatrix;
-import org.cam4j.experiments.reproduce.run.Progress;
 import org.cam4j.experiments.reproduce.run.RunContext;
 import org.cam4j.training.run.RunIdentity;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -21,8 +18,6 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * test images, whose labels then are looked at, but not their boxes and masks.
  */
 public record LogitPairs() implements PairSource {
-    private static final int BATCH_SIZE = 8;
-
     @Override
     public RunIdentity identity() {
         return RunIdentity.of("kind", "logits");
@@ -34,22 +29,11 @@ public record LogitPairs() implements PairSource {
         List<Sample> samples = training.isEmpty() ? context.data().samples(Split.TEST) : training;
         List<Integer> labels = new ArrayList<>();
         List<float[]> probabilities = new ArrayList<>();
-        List<Skipped> skipped = new ArrayList<>();
-        try (Progress.Task progress = context.progress().task("similarities", "images", samples.size());
-                BatchReader reader = context.images(samples, BATCH_SIZE)) {
-            while (reader.hasNext()) {
-                Batch batch = reader.next();
-                skipped.addAll(batch.skipped());
-                if (batch.samples().isEmpty()) {
-                    continue;
-                }
-                INDArray output = context.model().graph().outputSingle(batch.images()); // [N, K]
-                probabilities.addAll(List.of(output.toFloatMatrix()));
-                batch.samples().forEach(sample -> labels.add(sample.label()));
-                batch.images().close();
-                progress.to(labels.size());
-            }
-        }
+        List<Skipped> skipped = context.forEach("similarities", samples, batch -> {
+            INDArray output = context.model().graph().outputSingle(batch.images()); // [N, K]
+            probabilities.addAll(List.of(output.toFloatMatrix()));
+            batch.samples().forEach(sample -> labels.add(sample.label()));
+        });
         SimilarityMatrix matrix = SimilarityMatrix.of(
                 context.data().classNames(),
                 labels.stream().mapToInt(Integer::intValue).toArray(),

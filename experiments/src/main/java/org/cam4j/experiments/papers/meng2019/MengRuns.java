@@ -11,6 +11,7 @@ import org.cam4j.datasets.synthetic.PartsOptions;
 import org.cam4j.experiments.papers.frozen.BinaryHead;
 import org.cam4j.experiments.papers.meng2019.selection.Selection;
 import org.cam4j.experiments.papers.shared.SharedRuns;
+import org.cam4j.experiments.papers.shared.WeightsFiles;
 import org.cam4j.experiments.reproduce.claim.MetricRef;
 import org.cam4j.experiments.reproduce.run.DataChoice;
 import org.cam4j.experiments.reproduce.run.NetworkChoice;
@@ -37,9 +38,6 @@ public final class MengRuns {
     private static final int PARTS_SIZE = 32;
     private static final int PARTS_LIMIT = 32;
     private static final TrainRecipe PARTS_RECIPE = TrainRecipe.fromScratch().epochs(2);
-    private static final String SQUEEZENET = "squeezenet1_0-imagenet.safetensors";
-    private static final String MOBILENET = "mobilenet_v2-imagenet-folded.safetensors";
-    private static final String PERSON = "person-mobilenet-96.h5";
     private static final int SQUEEZENET_SIZE = 120;
     private static final int FOLDS = 5;
     private static final int PICTURES = 6;
@@ -94,7 +92,7 @@ public final class MengRuns {
     }
 
     private static PairSource squeezeNetHeads(BinaryHead.Recipe recipe) {
-        return new HeadPairs("squeezenet1_0", Optional.of(SQUEEZENET), SQUEEZENET_SIZE, recipe);
+        return new HeadPairs("squeezenet1_0", Optional.of(WeightsFiles.SQUEEZENET), SQUEEZENET_SIZE, recipe);
     }
 
     private static DataChoice voc() {
@@ -106,8 +104,7 @@ public final class MengRuns {
     }
 
     private static NetworkChoice fineTuned(String backbone) {
-        return new NetworkChoice.Trained(
-                backbone, "gap", 0, Optional.of(backbone + "-imagenet.safetensors"), ALL_CLASSES);
+        return new NetworkChoice.Trained(backbone, "gap", 0, Optional.of(WeightsFiles.imagenet(backbone)), ALL_CLASSES);
     }
 
     private static PairSource fineTunedPairs(String backbone) {
@@ -115,7 +112,7 @@ public final class MengRuns {
                 backbone,
                 "gap",
                 0,
-                Optional.of(backbone + "-imagenet.safetensors"),
+                Optional.of(WeightsFiles.imagenet(backbone)),
                 ALL_CLASSES.epochs(BinaryHead.Recipe.PAPER.epochs()),
                 ENOUGH);
     }
@@ -139,7 +136,7 @@ public final class MengRuns {
         if (split == Split.TEST) {
             runs.add(new RunSpec(
                     "mobilenet_v2",
-                    new NetworkChoice.Published("mobilenet_v2", MOBILENET),
+                    new NetworkChoice.Published("mobilenet_v2", WeightsFiles.MOBILENET),
                     SharedRuns.ilsvrcValidation(Scale.SMALL),
                     new RepresentativeClasses(new LogitPairs(), split, 0, false, PICTURES)));
         }
@@ -190,12 +187,12 @@ public final class MengRuns {
                 List.of(
                         new RunSpec(
                                 "mobilenet_v2-coco",
-                                new NetworkChoice.Published("mobilenet_v2", MOBILENET),
+                                new NetworkChoice.Published("mobilenet_v2", WeightsFiles.MOBILENET),
                                 DataChoice.of("coco"),
                                 new BlockFusion(BlockFusion.Outputs.IMAGENET_FOR_COCO, PICTURES)),
                         new RunSpec(
                                 "person-coco",
-                                new NetworkChoice.Stored(PERSON),
+                                new NetworkChoice.Stored(WeightsFiles.PERSON),
                                 DataChoice.of("coco"),
                                 new BlockFusion(BlockFusion.Outputs.PERSON, PICTURES)));
             case FULL ->
@@ -231,7 +228,7 @@ public final class MengRuns {
                 backbone,
                 rival.head("gap"),
                 0,
-                Optional.of(backbone + "-imagenet.safetensors"),
+                Optional.of(WeightsFiles.imagenet(backbone)),
                 ALL_CLASSES.wsol(WsolConfig.of(rival)));
         return new RunSpec(name, network, data.equals("voc") ? voc() : coco(), measurement);
     }

@@ -14,8 +14,6 @@ import java.util.Set;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.cam4j.datasets.Sample;
-import org.cam4j.datasets.pixels.Batch;
-import org.cam4j.datasets.pixels.BatchReader;
 import org.cam4j.evaluation.ScoreMap;
 import org.cam4j.evaluation.Skipped;
 import org.cam4j.layers.cam.CamMethod;
@@ -26,6 +24,7 @@ import org.cam4j.layers.cam.method.MultiLayerFusion;
 import org.cam4j.layers.explain.ClassSelection;
 import org.cam4j.layers.explain.Explainer;
 import org.cam4j.layers.explain.Explanation;
+import org.cam4j.training.localize.ImagePass;
 import org.cam4j.training.model.CamModel;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -91,7 +90,8 @@ public final class PairMaps {
             if (!(method instanceof GradCam || method instanceof MultiLayerFusion)) {
                 throw new IllegalArgumentException(String.format(
                         Locale.ROOT,
-                        "Maps of pairs by '%s': expected grad-cam or multi-layer-fusion, whose weights are linear in the score.",
+                        "Maps of pairs by '%s': expected grad-cam or multi-layer-fusion, whose weights are linear in"
+                                + " the score.",
                         method.id()));
             }
             needs.addAll(method.needs());
@@ -105,44 +105,32 @@ public final class PairMaps {
      * @return the samples whose image could not be read
      */
     public List<Skipped> run(List<Sample> samples, IntFunction<int[]> others, Sink sink) throws IOException {
-        List<Skipped> skipped = new ArrayList<>();
-        try (BatchReader reader = new BatchReader(
-                samples,
-                BATCH_SIZE,
-                (sample, image, index) -> model.preprocessing().apply(image),
-                threads)) {
-            while (reader.hasNext()) {
-                Batch batch = reader.next();
-                skipped.addAll(batch.skipped());
-                if (batch.samples().isEmpty()) {
-                    continue;
-                }
-                List<int[]> outputs = batch.samples().stream()
-                        .map(sample -> outputs(sample.label(), others.apply(sample.label())))
-                        .toList();
-                List<Map<Integer, Weights>> weights = new ArrayList<>();
-                List<TapReading> readings = new ArrayList<>();
-                read(batch, outputs, weights, readings);
-                for (int image = 0; image < batch.samples().size(); image++) {
-                    Sample sample = batch.samples().get(image);
-                    TapReading reading = readings.get(image);
-                    Map<Integer, Weights> ofImage = weights.get(image);
-                    Map<Integer, Map<String, ScoreMap>> pairs = new LinkedHashMap<>();
-                    for (int other : others.apply(sample.label())) {
-                        pairs.put(other, maps(reading, Weights.sum(ofImage, scores.against(sample.label(), other))));
-                    }
-                    sink.accept(sample, maps(reading, Weights.sum(ofImage, Map.of(sample.label(), 1.0))), pairs);
-                    release(reading);
-                }
-                batch.images().close();
+        return new ImagePass(model, BATCH_SIZE, threads).run(samples, batch -> accept(batch, others, sink), done -> {});
+    }
+
+    private void accept(ImagePass.Images batch, IntFunction<int[]> others, Sink sink) throws IOException {
+        List<int[]> outputs = batch.samples().stream()
+                .map(sample -> outputs(sample.label(), others.apply(sample.label())))
+                .toList();
+        List<Map<Integer, Weights>> weights = new ArrayList<>();
+        List<TapReading> readings = new ArrayList<>();
+        read(batch.images(), outputs, weights, readings);
+        for (int image = 0; image < batch.samples().size(); image++) {
+            Sample sample = batch.samples().get(image);
+            TapReading reading = readings.get(image);
+            Map<Integer, Weights> ofImage = weights.get(image);
+            Map<Integer, Map<String, ScoreMap>> pairs = new LinkedHashMap<>();
+            for (int other : others.apply(sample.label())) {
+                pairs.put(other, maps(reading, Weights.sum(ofImage, scores.against(sample.label(), other))));
             }
+            sink.accept(sample, maps(reading, Weights.sum(ofImage, Map.of(sample.label(), 1.0))), pairs);
+            release(reading);
         }
-        return skipped;
     }
 
     /** The weights of every output of every image, and one reading of each image; a few outputs at a time, whose gradients are freed at once: all would fill the memory. */
     private void read(
-            Batch batch, List<int[]> outputs, List<Map<Integer, Weights>> weights, List<TapReading> readings) {
+            INDArray images, List<int[]> outputs, List<Map<Integer, Weights>> weights, List<TapReading> readings) {
         int most = outputs.stream().mapToInt(ofImage -> ofImage.length).max().orElse(0);
         for (int begin = 0; begin < most; begin += OUTPUTS_AT_ONCE) {
             int from = begin;
@@ -151,7 +139,7 @@ public final class PairMaps {
                             ? Arrays.copyOfRange(all, from, Math.min(all.length, from + OUTPUTS_AT_ONCE))
                             : new int[] {all[0]}) // done with, but each image explains something
                     .toList();
-            Explanation explanation = explainer.explain(batch.images(), ClassSelection.of(part), needs);
+            Explanation explanation = explainer.explain(images, ClassSelection.of(part), needs);
             for (int image = 0; image < part.size(); image++) {
                 if (begin == 0) {
                     weights.add(new LinkedHashMap<>());

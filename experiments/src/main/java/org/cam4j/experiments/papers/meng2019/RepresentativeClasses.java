@@ -1,6 +1,5 @@
 package org.cam4j.experiments.papers.meng2019;
 
-import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,7 +11,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import org.cam4j.datasets.PixelImage;
 import org.cam4j.datasets.Sample;
 import org.cam4j.datasets.Split;
 import org.cam4j.evaluation.ScoreMap;
@@ -25,8 +23,9 @@ import org.cam4j.evaluation.statistics.ThresholdSource;
 import org.cam4j.experiments.papers.meng2019.selection.Clustering;
 import org.cam4j.experiments.papers.meng2019.selection.Selection;
 import org.cam4j.experiments.papers.meng2019.selection.SimilarityMatrix;
-import org.cam4j.experiments.papers.shared.MapSheet;
+
 import org.cam4j.experiments.report.picture.ContactSheet;
+import org.cam4j.experiments.report.picture.OverlayRow;
 import org.cam4j.experiments.report.picture.Pictures;
 import org.cam4j.experiments.reproduce.run.Progress;
 import org.cam4j.experiments.reproduce.run.RunContext;
@@ -35,7 +34,6 @@ import org.cam4j.experiments.reproduce.run.RunTask;
 import org.cam4j.layers.cam.method.CamMethods;
 import org.cam4j.layers.explain.ColorMap;
 import org.cam4j.training.run.RunIdentity;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The whole of Meng et al., 2019, on the images of a split: classes to compare with by every {@link Selection} (S), maps against them (A: at all blocks, fused; without A
@@ -136,7 +134,7 @@ public record RepresentativeClasses(PairSource source, Split split, int limit, b
                 .map(ObjectMask::of)
                 .filter(sample -> sample.mask().isPresent())
                 .toList();
-        List<Sample> measured = limit == 0 ? all : MapSheet.spread(all, limit);
+        List<Sample> measured = limit == 0 ? all : Sample.spread(all, limit);
         PairSource.Prepared prepared = source.prepare(context, measured);
         SimilarityMatrix matrix = prepared.matrix();
         Clustering clusters = ClusterQuality.clusters(matrix, context.seed());
@@ -150,7 +148,7 @@ public record RepresentativeClasses(PairSource source, Split split, int limit, b
                 skipped.add(new Skipped(sample.id(), "its class has no images of one label to learn from"));
             }
         }
-        List<Sample> drawn = MapSheet.spread(samples, pictures);
+        List<Sample> drawn = Sample.spread(samples, pictures);
         SegmentationScores scores = new SegmentationScores();
         SegmentationScores small = new SegmentationScores();
         ContactSheet sheet = new ContactSheet(
@@ -238,24 +236,21 @@ public record RepresentativeClasses(PairSource source, Split split, int limit, b
             Map<Integer, Map<String, ScoreMap>> pairs,
             Chosen chosen)
             throws IOException {
-        PixelImage image = Pictures.drawable(sample, 2 * SIDE);
-        List<BufferedImage> tiles =
-                new ArrayList<>(List.of(Pictures.of(image), Pictures.part(image, ObjectMask.drawn(sample), 0)));
+        OverlayRow row = OverlayRow.of(Pictures.drawable(sample.image().read(), 2 * SIDE), ColorMap.JET)
+                .image()
+                .part(ObjectMask.drawn(sample), 0);
         List<String> lines = new ArrayList<>(List.of(context.data().classNames().get(sample.label())));
         int[] others = chosen.of(Selection.S_1, sample.label());
         for (int k = 0; k < ClusterQuality.CLUSTERS; k++) {
             int other = others[Math.min(k, others.length - 1)];
-            tiles.add(overlay(image, pairs.getOrDefault(other, Map.of()).get(BASELINE)));
+            row.overlay(
+                    Objects.requireNonNull(pairs.getOrDefault(other, Map.of()).get(BASELINE)));
             lines.add(String.format(
                     Locale.ROOT, "%d: %s", k + 1, context.data().classNames().get(other)));
         }
         for (String method : List.of(BASELINE, method(Selection.S_1, false), method(Selection.S_1, true))) {
-            tiles.add(overlay(image, maps.get(method)));
+            row.overlay(Objects.requireNonNull(maps.get(method)));
         }
-        sheet.add(lines, tiles);
-    }
-
-    private static BufferedImage overlay(PixelImage image, @Nullable ScoreMap map) {
-        return Pictures.overlay(image, Objects.requireNonNull(map), ColorMap.JET);
+        sheet.add(lines, row.tiles());
     }
 }

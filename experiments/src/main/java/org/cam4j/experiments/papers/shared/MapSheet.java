@@ -1,21 +1,19 @@
 package org.cam4j.experiments.papers.shared;
 
-import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.cam4j.datasets.PixelImage;
 import org.cam4j.datasets.Sample;
 import org.cam4j.datasets.Split;
 import org.cam4j.evaluation.ScoreMap;
 import org.cam4j.evaluation.Skipped;
 import org.cam4j.evaluation.boxes.AutomaticThreshold;
-import org.cam4j.evaluation.boxes.Boxes;
 import org.cam4j.evaluation.protocol.EvaluatedImage;
 import org.cam4j.experiments.report.picture.ContactSheet;
+import org.cam4j.experiments.report.picture.OverlayRow;
 import org.cam4j.experiments.report.picture.Pictures;
 import org.cam4j.experiments.reproduce.run.Progress;
 import org.cam4j.experiments.reproduce.run.RunContext;
@@ -79,7 +77,7 @@ public record MapSheet(List<Column> columns, int images) implements RunTask {
                 .distinct()
                 .map(CamMethods::byId)
                 .toList();
-        List<Sample> samples = spread(context.data().samples(Split.TEST), images);
+        List<Sample> samples = Sample.spread(context.data().samples(Split.TEST), images);
         List<String> titles = new ArrayList<>(List.of("image"));
         columns.forEach(column -> titles.add(column.title()));
         ContactSheet sheet = new ContactSheet(titles, SIDE);
@@ -88,38 +86,21 @@ public record MapSheet(List<Column> columns, int images) implements RunTask {
             MapComputer localizer = new MapComputer(context.model(), methods, context.threads());
             List<Skipped> skipped = localizer.run(samples, MapComputer::groundTruth, located -> {
                 Sample sample = located.sample();
-                PixelImage pixels = Pictures.drawable(sample, 2 * SIDE);
-                BufferedImage image = Pictures.of(pixels);
-                Pictures.drawTruth(image, sample);
-                List<BufferedImage> tiles = new ArrayList<>(List.of(image));
+                OverlayRow row = OverlayRow.withTruth(Pictures.drawable(located.pixels(), 2 * SIDE), ColorMap.JET, sample)
+                        .image();
                 List<String> lines =
                         new ArrayList<>(List.of(context.data().classNames().get(sample.label())));
                 for (Column column : columns) {
                     ScoreMap map = map(located.classes().get(0).maps(), column.method());
                     double threshold = column.threshold().orElseGet(() -> automatic(sample, map));
-                    BufferedImage overlay = Pictures.overlay(pixels, map, ColorMap.JET);
-                    Pictures.drawTruth(overlay, sample);
-                    Overlay.drawBox(
-                            overlay,
-                            Boxes.largest(map, threshold, pixels.height(), pixels.width()),
-                            Pictures.PREDICTION);
-                    tiles.add(overlay);
+                    row.overlay(map, threshold);
                     lines.add(String.format(Locale.ROOT, "%s: at %.2f", column.title(), threshold));
                 }
-                sheet.add(lines, tiles);
+                sheet.add(lines, row.tiles());
                 progress.to(++done[0]);
             });
             return new RunOutput(Map.of(), skipped, Map.of("maps.png", sheet.draw(1)));
         }
-    }
-
-    /** So many samples at equal distances. */
-    public static List<Sample> spread(List<Sample> samples, int count) {
-        List<Sample> chosen = new ArrayList<>();
-        for (int i = 0; i < Math.min(count, samples.size()); i++) {
-            chosen.add(samples.get((int) ((long) i * samples.size() / count)));
-        }
-        return chosen;
     }
 
     private static double automatic(Sample sample, ScoreMap map) {

@@ -2,21 +2,20 @@ package org.cam4j.experiments.papers.shared;
 
 import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.cam4j.datasets.PixelImage;
 import org.cam4j.datasets.Sample;
 import org.cam4j.datasets.Split;
-import org.cam4j.evaluation.maps.Normalizer;
 import org.cam4j.evaluation.metric.Coverage;
 import org.cam4j.evaluation.metric.Metric;
 import org.cam4j.evaluation.metric.Metrics;
+import org.cam4j.evaluation.protocol.Protocols;
 import org.cam4j.evaluation.statistics.Bootstrap;
 import org.cam4j.experiments.report.picture.ContactSheet;
+import org.cam4j.experiments.report.picture.OverlayRow;
 import org.cam4j.experiments.report.picture.Pictures;
 import org.cam4j.experiments.reproduce.run.Progress;
 import org.cam4j.experiments.reproduce.run.RunContext;
@@ -28,7 +27,8 @@ import org.cam4j.layers.explain.ColorMap;
 import org.cam4j.training.localize.ImageMaps;
 import org.cam4j.training.localize.MapComputer;
 import org.cam4j.training.model.CamModel;
-import org.cam4j.training.protocol.ModelEvaluation;
+import org.cam4j.training.protocol.EvaluationRules;
+import org.cam4j.training.protocol.EvaluationTask;
 import org.cam4j.training.run.RunIdentity;
 
 /**
@@ -67,11 +67,10 @@ public record ResponseMaps(List<String> methods, List<Double> thresholds, int pi
         List<Metric> metrics = Stream.concat(
                         Metrics.all().stream(), thresholds.stream().map(Coverage::at))
                 .toList();
-        ModelEvaluation evaluation =
-                new ModelEvaluation(Normalizer.MINMAX, Bootstrap.STANDARD, Optional.empty(), context.threads(), false);
+        EvaluationTask task = EvaluationTask.of(
+                model, cams, EvaluationRules.of(context.data(), Protocols.DEFAULT), context.threads());
         try (Progress.Task progress = context.progress().task("evaluate", "images", samples.size())) {
-            RunOutput measured = RunOutput.of(evaluation.run(
-                    model, samples, cams, List.of(), id -> metrics, (id, observation) -> {}, progress::to));
+            RunOutput measured = RunOutput.of(task.measure(samples, metrics, Bootstrap.STANDARD, progress::to));
             return pictures == 0 ? measured : measured.with(PICTURE, picture(model, cams, samples));
         }
     }
@@ -95,10 +94,10 @@ public record ResponseMaps(List<String> methods, List<Double> thresholds, int pi
     }
 
     private static List<BufferedImage> tiles(ImageMaps located) throws IOException {
-        PixelImage image = located.sample().image().read();
+        PixelImage image = located.pixels();
         PixelImage large = Pictures.enlarged(image, Math.max(1, SIDE / image.width()));
-        List<BufferedImage> tiles = new ArrayList<>(List.of(Pictures.of(large)));
-        located.classes().get(0).maps().values().forEach(map -> tiles.add(Pictures.overlay(large, map, ColorMap.JET)));
-        return tiles;
+        OverlayRow row = OverlayRow.of(large, ColorMap.JET).image();
+        located.classes().get(0).maps().values().forEach(row::overlay);
+        return row.tiles();
     }
 }

@@ -58,7 +58,6 @@ public final class SharedRuns {
             "wide@both", List.of("wide-cam", "wide-cam@maps"),
             "wide@probabilistic-sum", List.of("wide-cam@probabilistic-sum"));
 
-    private static final String SQUEEZENET = "squeezenet1_0-imagenet.safetensors";
     private static final Map<Split, Integer> CUB = Map.of(Split.TRAIN, 4994, Split.VALIDATION, 1000, Split.TEST, 5794);
     private static final int GOOGLENET_SIZE = 64;
     /** 1,281,167, less the 50 of each class that the development kit's loader keeps for validation; other layouts have more. */
@@ -116,9 +115,14 @@ public final class SharedRuns {
     public static RunSpec frozenSqueezeNet(String name, List<Double> thresholds, FrozenHeads.Fitted... heads) {
         return new RunSpec(
                 name,
-                new NetworkChoice.Published("squeezenet1_0", SQUEEZENET),
+                new NetworkChoice.Published("squeezenet1_0", WeightsFiles.SQUEEZENET),
                 smallData(),
-                new FrozenHeads("squeezenet1_0", Optional.of(SQUEEZENET), FROZEN_SIZE, List.of(heads), thresholds));
+                new FrozenHeads(
+                        "squeezenet1_0",
+                        Optional.of(WeightsFiles.SQUEEZENET),
+                        FROZEN_SIZE,
+                        List.of(heads),
+                        thresholds));
     }
 
     /** A head in {@link #frozenHeads}. */
@@ -138,8 +142,7 @@ public final class SharedRuns {
 
     /** A backbone with this head, fine-tuned from {@code weights/BACKBONE-imagenet.safetensors} by {@link #ZHANG_RECIPE}. */
     public static NetworkChoice fineTuned(String backbone, String head) {
-        return new NetworkChoice.Trained(
-                backbone, head, 0, Optional.of(backbone + "-imagenet.safetensors"), ZHANG_RECIPE);
+        return new NetworkChoice.Trained(backbone, head, 0, Optional.of(WeightsFiles.imagenet(backbone)), ZHANG_RECIPE);
     }
 
     /**
@@ -206,7 +209,7 @@ public final class SharedRuns {
             case SMOKE -> new NetworkChoice.Trained("mini", head, SMOKE_SIZE, recipe);
             case SMALL -> new NetworkChoice.Trained("mini", head, 0, recipe);
             case FULL ->
-                new NetworkChoice.Trained(backbone, head, 0, Optional.of(backbone + "-imagenet.safetensors"), recipe);
+                new NetworkChoice.Trained(backbone, head, 0, Optional.of(WeightsFiles.imagenet(backbone)), recipe);
         };
     }
 
@@ -265,12 +268,12 @@ public final class SharedRuns {
 
     /** SqueezeNet 1.0 with its published weights on {@link #ilsvrcValidation}. */
     public static RunSpec squeezeNet(Scale scale, RunTask measurement) {
-        return published(scale, "squeezenet1_0", SQUEEZENET, measurement);
+        return published(scale, "squeezenet1_0", WeightsFiles.SQUEEZENET, measurement);
     }
 
     /** MobileNetV2 with its published weights on {@link #ilsvrcValidation}. */
     public static RunSpec mobileNet(Scale scale, RunTask measurement) {
-        return published(scale, "mobilenet_v2", "mobilenet_v2-imagenet-folded.safetensors", measurement);
+        return published(scale, "mobilenet_v2", WeightsFiles.MOBILENET, measurement);
     }
 
     /** The ILSVRC validation images: those at hand at small scale, all 50,000 at full scale. */

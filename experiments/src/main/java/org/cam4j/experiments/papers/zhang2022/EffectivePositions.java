@@ -10,15 +10,11 @@ import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import org.cam4j.datasets.Sample;
 import org.cam4j.datasets.Split;
-import org.cam4j.datasets.pixels.Batch;
-import org.cam4j.datasets.pixels.BatchReader;
 import org.cam4j.evaluation.Skipped;
 import org.cam4j.evaluation.statistics.Bootstrap;
 import org.cam4j.evaluation.statistics.MetricValue;
 import org.cam4j.evaluation.statistics.ThresholdSource;
-import org.cam4j.experiments.papers.shared.MapSheet;
 import org.cam4j.experiments.reproduce.claim.MetricRef;
-import org.cam4j.experiments.reproduce.run.Progress;
 import org.cam4j.experiments.reproduce.run.RunContext;
 import org.cam4j.experiments.reproduce.run.RunOutput;
 import org.cam4j.experiments.reproduce.run.RunTask;
@@ -41,7 +37,6 @@ public record EffectivePositions(int images) implements RunTask {
     /** The method's name in a {@link MetricRef}. */
     public static final String METHOD = "wgap";
 
-    private static final int BATCH_SIZE = 8;
     private static final double COLLAPSED = 2;
 
     /** Of one image: its mean over channels, and the share of channels below {@link #COLLAPSED}. */
@@ -58,26 +53,15 @@ public record EffectivePositions(int images) implements RunTask {
     public RunOutput run(RunContext context) throws IOException {
         Explainer explainer = Explainer.of(context.model().graph());
         String tap = explainer.defaultTap();
-        List<Sample> samples = MapSheet.spread(context.data().samples(Split.TEST), images);
+        List<Sample> samples = Sample.spread(context.data().samples(Split.TEST), images);
         List<Spread> spreads = new ArrayList<>();
-        List<Skipped> skipped = new ArrayList<>();
-        try (Progress.Task progress = context.progress().task("positions", "images", samples.size());
-                BatchReader reader = context.images(samples, BATCH_SIZE)) {
-            while (reader.hasNext()) {
-                Batch batch = reader.next();
-                skipped.addAll(batch.skipped());
-                if (batch.samples().isEmpty()) {
-                    continue;
-                }
-                Explanation explanation = explainer.explain(
-                        batch.images(), ClassSelection.same(0), List.of(tap), EnumSet.of(Signal.ACTIVATIONS));
-                for (int image = 0; image < batch.samples().size(); image++) {
-                    spreads.add(spread(explanation.reading(image, 0, tap).activations()));
-                }
-                batch.images().close();
-                progress.to(spreads.size());
+        List<Skipped> skipped = context.forEach("positions", samples, batch -> {
+            Explanation explanation = explainer.explain(
+                    batch.images(), ClassSelection.same(0), List.of(tap), EnumSet.of(Signal.ACTIVATIONS));
+            for (int image = 0; image < batch.samples().size(); image++) {
+                spreads.add(spread(explanation.reading(image, 0, tap).activations()));
             }
-        }
+        });
         Map<String, MetricValue> values = new LinkedHashMap<>();
         values.put("effective_positions", mean(spreads, Spread::mean));
         values.put("collapsed_channels", mean(spreads, spread -> 100 * spread.collapsed()));

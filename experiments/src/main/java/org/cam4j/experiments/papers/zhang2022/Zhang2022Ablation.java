@@ -2,6 +2,7 @@ package org.cam4j.experiments.papers.zhang2022;
 
 import java.util.List;
 import java.util.Locale;
+import org.cam4j.evaluation.metric.MetricKey;
 import org.cam4j.experiments.papers.shared.SharedRuns;
 import org.cam4j.experiments.reproduce.claim.Claim;
 import org.cam4j.experiments.reproduce.claim.Experiment;
@@ -60,12 +61,14 @@ public final class Zhang2022Ablation implements Experiment {
 
     @Override
     public String paper() {
-        return "Zhang, Chang, Bui: Improving Class Activation Map for Weakly Supervised Object Localization, 2022, section 4";
+        return "Zhang, Chang, Bui: Improving Class Activation Map for Weakly Supervised Object Localization, 2022,"
+                + " section 4";
     }
 
     @Override
     public String description() {
-        return "WGAP, recombined weights and the automatic threshold, each alone and together, in every reading that the text allows.";
+        return "WGAP, recombined weights and the automatic threshold, each alone and together, in every reading that"
+                + " the text allows.";
     }
 
     @Override
@@ -75,7 +78,7 @@ public final class Zhang2022Ablation implements Experiment {
             plan.run(SharedRuns.zhang(scale, head, SharedRuns.ofHeads()));
         }
         for (Variant variant : VARIANTS) {
-            plan.cell(variant.row(), "Top-1 Cls", new MetricRef(variant.run(), variant.method(), "top1_cls"));
+            plan.cell(variant.row(), "Top-1 Cls", new MetricRef(variant.run(), variant.method(), MetricKey.TOP1_CLS));
             plan.cell(variant.row(), "GT-known Loc", variant.measure(GT_KNOWN));
             plan.cell(variant.row(), "Top-1 Loc", variant.measure("top1_loc."));
         }
@@ -89,16 +92,16 @@ public final class Zhang2022Ablation implements Experiment {
         for (String head : List.of("wgap", "wgap-area")) {
             plan.claim(Claim.similar(
                             String.format(Locale.ROOT, "The network with %s classifies as well as with GAP.", head),
-                            new MetricRef("gap", "cam", "top1_cls"),
-                            new MetricRef(head, "cam", "top1_cls"),
+                            new MetricRef("gap", "cam", MetricKey.TOP1_CLS),
+                            new MetricRef(head, "cam", MetricKey.TOP1_CLS),
                             KEPT)
-                    .provided(new MetricRef("gap", "cam", "top1_cls"), LEARNED));
+                    .provided(new MetricRef("gap", "cam", MetricKey.TOP1_CLS), LEARNED));
         }
         return plan;
     }
 
     private static void better(Plan plan, String text, Variant better, Variant worse) {
         plan.claim(Claim.higher(text, better.measure(GT_KNOWN), worse.measure(GT_KNOWN))
-                .provided(new MetricRef("gap", "cam", "top1_cls"), LEARNED));
+                .provided(new MetricRef("gap", "cam", MetricKey.TOP1_CLS), LEARNED));
     }
 }

@@ -2,6 +2,7 @@ package org.cam4j.experiments.papers.zhang2022;
 
 import java.util.List;
 import java.util.Locale;
+import org.cam4j.evaluation.metric.MetricKey;
 import org.cam4j.experiments.papers.shared.MapSheet;
 import org.cam4j.experiments.papers.shared.MapSheet.Column;
 import org.cam4j.experiments.papers.shared.SharedRuns;
@@ -31,12 +32,14 @@ public final class Zhang2022Figure2 implements Experiment {
 
     @Override
     public String paper() {
-        return "Zhang, Chang, Bui: Improving Class Activation Map for Weakly Supervised Object Localization, 2022, figure 2 and section 3";
+        return "Zhang, Chang, Bui: Improving Class Activation Map for Weakly Supervised Object Localization, 2022,"
+                + " figure 2 and section 3";
     }
 
     @Override
     public String description() {
-        return "The maps of positive and of negative evidence, CAM and the recombined map, side by side, and what they cover of the object.";
+        return "The maps of positive and of negative evidence, CAM and the recombined map, side by side, and what they"
+                + " cover of the object.";
     }
 
     @Override
@@ -47,7 +50,7 @@ public final class Zhang2022Figure2 implements Experiment {
         RunSpec run = SharedRuns.withClassWeights(scale, SharedRuns.ofPublished());
         plan.run(run).run(new RunSpec(run.name() + "-maps", run.network(), run.data(), sheet));
         for (String map : MAPS) {
-            cell(plan, run, map, "GT-known at 0.20", "gt_known_loc.fixed-0.20");
+            cell(plan, run, map, "GT-known at 0.20", MetricKey.GT_KNOWN_20.id());
             cell(plan, run, map, "share of the object inside", "coverage_inside");
             cell(plan, run, map, "share of the map outside", "coverage_outside");
         }
@@ -57,15 +60,15 @@ public final class Zhang2022Figure2 implements Experiment {
                 new MetricRef(run.name(), "cam", "coverage_inside")));
         plan.claim(Claim.higher(
                 String.format(Locale.ROOT, "The recombined map localises better than CAM at 0.20 (%s).", run.name()),
-                new MetricRef(run.name(), "cam-recombined", "gt_known_loc.fixed-0.20"),
-                new MetricRef(run.name(), "cam", "gt_known_loc.fixed-0.20")));
+                new MetricRef(run.name(), "cam-recombined", MetricKey.GT_KNOWN_20),
+                new MetricRef(run.name(), "cam", MetricKey.GT_KNOWN_20)));
         plan.claim(Claim.higher(
                 String.format(
                         Locale.ROOT,
                         "Negative evidence alone still localises: better than a random map (%s).",
                         run.name()),
-                new MetricRef(run.name(), "cam-negative", "gt_known_loc.validation"),
-                new MetricRef(run.name(), "random", "gt_known_loc.validation")));
+                new MetricRef(run.name(), "cam-negative", MetricKey.GT_KNOWN_VALIDATION),
+                new MetricRef(run.name(), "random", MetricKey.GT_KNOWN_VALIDATION)));
 
         return plan.remark("Pictures: true box green, box of the map at 0.20 of its range red.");
     }

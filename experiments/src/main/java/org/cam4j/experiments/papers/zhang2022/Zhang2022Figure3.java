@@ -1,8 +1,6 @@
 package org.cam4j.experiments.papers.zhang2022;
 
-import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -10,19 +8,18 @@ import java.util.Map;
 import org.cam4j.datasets.PixelImage;
 import org.cam4j.datasets.Sample;
 import org.cam4j.datasets.Split;
-import org.cam4j.evaluation.Box;
 import org.cam4j.evaluation.ScoreMap;
 import org.cam4j.evaluation.Skipped;
 import org.cam4j.evaluation.boxes.AutomaticThreshold;
 import org.cam4j.evaluation.boxes.AutomaticThreshold.Choice;
-import org.cam4j.evaluation.boxes.Boxes;
 import org.cam4j.evaluation.maps.NormalizedMap;
+import org.cam4j.evaluation.metric.MetricKey;
 import org.cam4j.evaluation.protocol.EvaluatedImage;
 import org.cam4j.evaluation.statistics.MetricValue;
 import org.cam4j.evaluation.statistics.ThresholdSource;
-import org.cam4j.experiments.papers.shared.MapSheet;
 import org.cam4j.experiments.papers.shared.SharedRuns;
 import org.cam4j.experiments.report.picture.ContactSheet;
+import org.cam4j.experiments.report.picture.OverlayRow;
 import org.cam4j.experiments.report.picture.Pictures;
 import org.cam4j.experiments.reproduce.claim.Claim;
 import org.cam4j.experiments.reproduce.claim.Experiment;
@@ -55,12 +52,14 @@ public final class Zhang2022Figure3 implements Experiment {
 
     @Override
     public String paper() {
-        return "Zhang, Chang, Bui: Improving Class Activation Map for Weakly Supervised Object Localization, 2022, figure 3";
+        return "Zhang, Chang, Bui: Improving Class Activation Map for Weakly Supervised Object Localization, 2022,"
+                + " figure 3";
     }
 
     @Override
     public String description() {
-        return "The curve of boundary differences of single images, the threshold chosen from it, and the boxes of both stages.";
+        return "The curve of boundary differences of single images, the threshold chosen from it, and the boxes of"
+                + " both stages.";
     }
 
     @Override
@@ -79,8 +78,8 @@ public final class Zhang2022Figure3 implements Experiment {
                         run.name() + ", largest difference, threshold x 100",
                         new MetricRef(curves, "largest", Curves.KEY + image));
             }
-            MetricRef first = new MetricRef(run.name(), "cam", "gt_known_loc.automatic");
-            MetricRef largest = new MetricRef(run.name(), "cam", "gt_known_loc.automatic-largest");
+            MetricRef first = new MetricRef(run.name(), "cam", MetricKey.GT_KNOWN_AUTOMATIC);
+            MetricRef largest = new MetricRef(run.name(), "cam", MetricKey.gtKnown("automatic-largest"));
             plan.cell("all images, GT-known", run.name() + ", first candidate", first);
             plan.cell("all images, GT-known", run.name() + ", largest difference", largest);
             plan.claim(Claim.higher(
@@ -110,7 +109,7 @@ public final class Zhang2022Figure3 implements Experiment {
                     new ContactSheet(List.of("CAM", "curve", "first candidate", "largest difference"), SIDE);
             Map<String, MetricValue> first = new LinkedHashMap<>();
             Map<String, MetricValue> largest = new LinkedHashMap<>();
-            List<Sample> samples = MapSheet.spread(context.data().samples(Split.TEST), images);
+            List<Sample> samples = Sample.spread(context.data().samples(Split.TEST), images);
             List<Skipped> skipped = new MapComputer(context.model(), List.of(CamMethods.byId("cam")), context.threads())
                     .run(samples, MapComputer::groundTruth, located -> {
                         Sample sample = located.sample();
@@ -129,29 +128,24 @@ public final class Zhang2022Figure3 implements Experiment {
                         largest.put(key, value(high));
                         AutomaticThreshold.Curve curve = new AutomaticThreshold(Choice.FIRST, true)
                                 .curve(values, NormalizedMap.GRID, NormalizedMap.GRID);
-                        PixelImage pixels = Pictures.drawable(sample, 2 * SIDE);
-                        List<BufferedImage> tiles = new ArrayList<>(List.of(
-                                Pictures.overlay(pixels, map, ColorMap.JET), ThresholdChart.of(curve, "", SIDE, SIDE)));
-                        tiles.add(boxed(sample, pixels, map, low));
-                        tiles.add(boxed(sample, pixels, map, high));
+                        PixelImage pixels = Pictures.drawable(located.pixels(), 2 * SIDE);
+                        OverlayRow boxes = OverlayRow.withTruth(pixels, ColorMap.JET, sample)
+                                .boxed(map, low)
+                                .boxed(map, high);
+                        OverlayRow row = OverlayRow.of(pixels, ColorMap.JET)
+                                .overlay(map)
+                                .add(ThresholdChart.of(curve, "", SIDE, SIDE));
+                        boxes.tiles().forEach(row::add);
                         sheet.add(
                                 List.of(
                                         "image " + first.size(),
                                         context.data().classNames().get(sample.label()),
                                         String.format(Locale.ROOT, "at %.2f and %.2f", low, high)),
-                                tiles);
+                                row.tiles());
                     });
             return new RunOutput(Map.of(), skipped, Map.of("curves.png", sheet.draw(1)))
                     .with("first", first)
                     .with("largest", largest);
-        }
-
-        private static BufferedImage boxed(Sample sample, PixelImage pixels, ScoreMap map, double threshold) {
-            BufferedImage picture = Pictures.of(pixels);
-            Pictures.drawTruth(picture, sample);
-            Box box = Boxes.largest(map, threshold, pixels.height(), pixels.width());
-            Overlay.drawBox(picture, box, Pictures.PREDICTION);
-            return picture;
         }
 
         private static MetricValue value(double threshold) {

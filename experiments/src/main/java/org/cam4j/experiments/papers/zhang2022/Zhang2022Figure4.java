@@ -2,6 +2,7 @@ package org.cam4j.experiments.papers.zhang2022;
 
 import java.util.List;
 import java.util.Locale;
+import org.cam4j.evaluation.metric.MetricKey;
 import org.cam4j.experiments.papers.shared.MapSheet;
 import org.cam4j.experiments.papers.shared.MapSheet.Column;
 import org.cam4j.experiments.papers.shared.SharedRuns;
@@ -30,7 +31,8 @@ public final class Zhang2022Figure4 implements Experiment {
 
     @Override
     public String paper() {
-        return "Zhang, Chang, Bui: Improving Class Activation Map for Weakly Supervised Object Localization, 2022, figure 4";
+        return "Zhang, Chang, Bui: Improving Class Activation Map for Weakly Supervised Object Localization, 2022,"
+                + " figure 4";
     }
 
     @Override
@@ -49,8 +51,8 @@ public final class Zhang2022Figure4 implements Experiment {
         Plan plan = new Plan();
         RunSpec run = SharedRuns.withClassWeights(scale, SharedRuns.ofPublished());
         plan.run(run).run(new RunSpec(run.name() + "-maps", run.network(), run.data(), sheet));
-        MetricRef cam = new MetricRef(run.name(), "cam", "gt_known_loc.fixed-0.20");
-        MetricRef ours = new MetricRef(run.name(), "cam-recombined", "gt_known_loc.automatic");
+        MetricRef cam = new MetricRef(run.name(), "cam", MetricKey.GT_KNOWN_20);
+        MetricRef ours = new MetricRef(run.name(), "cam-recombined", MetricKey.GT_KNOWN_AUTOMATIC);
         plan.cell("CAM at 0.20", run.name() + ", GT-known", cam);
         plan.cell("CAM, automatic", run.name() + ", GT-known", new MetricRef(run.name(), "cam", ours.key()));
         plan.cell("recombined, automatic", run.name() + ", GT-known", ours);

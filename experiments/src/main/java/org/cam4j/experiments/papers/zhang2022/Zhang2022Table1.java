@@ -2,6 +2,7 @@ package org.cam4j.experiments.papers.zhang2022;
 
 import java.util.List;
 import java.util.Locale;
+import org.cam4j.evaluation.metric.MetricKey;
 import org.cam4j.experiments.papers.shared.LocalizationTask;
 import org.cam4j.experiments.papers.shared.SharedRuns;
 import org.cam4j.experiments.reproduce.claim.Claim;
@@ -31,12 +32,14 @@ public final class Zhang2022Table1 implements Experiment {
 
     @Override
     public String paper() {
-        return "Zhang, Chang, Bui: Improving Class Activation Map for Weakly Supervised Object Localization, 2022, table 1";
+        return "Zhang, Chang, Bui: Improving Class Activation Map for Weakly Supervised Object Localization, 2022,"
+                + " table 1";
     }
 
     @Override
     public String description() {
-        return "CAM, its rivals and the paper's pipeline (WGAP, recombined weights, automatic threshold) on CUB-200-2011.";
+        return "CAM, its rivals and the paper's pipeline (WGAP, recombined weights, automatic threshold) on"
+                + " CUB-200-2011.";
     }
 
     @Override
@@ -67,25 +70,26 @@ public final class Zhang2022Table1 implements Experiment {
         }
         plan.notRun("VGG-MCI", "no program of the method is public")
                 .notRun("VGG-ICL", "no program of the method is public");
-        MetricRef learned = new MetricRef(plain.name(), "cam", "top1_cls");
+        MetricRef learned = new MetricRef(plain.name(), "cam", MetricKey.TOP1_CLS);
         plan.claim(Claim.higher(
                         "The pipeline localises better than CAM, the class known.",
-                        new MetricRef(ours.name(), "cam-recombined", "gt_known_loc.automatic"),
-                        new MetricRef(plain.name(), "cam", "gt_known_loc.fixed-0.20"))
+                        new MetricRef(ours.name(), "cam-recombined", MetricKey.GT_KNOWN_AUTOMATIC),
+                        new MetricRef(plain.name(), "cam", MetricKey.GT_KNOWN_20))
                 .provided(learned, LEARNED));
         plan.claim(Claim.higher(
                         "The pipeline has a higher top-1 localisation than CAM.",
-                        new MetricRef(ours.name(), "cam-recombined", "top1_loc.automatic"),
-                        new MetricRef(plain.name(), "cam", "top1_loc.fixed-0.20"))
+                        new MetricRef(ours.name(), "cam-recombined", MetricKey.TOP1_LOC_AUTOMATIC),
+                        new MetricRef(plain.name(), "cam", MetricKey.TOP1_LOC_20))
                 .provided(learned, LEARNED));
         plan.claim(Claim.similar(
                         "It classifies as well as CAM, within a point.",
                         learned,
-                        new MetricRef(ours.name(), "cam", "top1_cls"),
+                        new MetricRef(ours.name(), "cam", MetricKey.TOP1_CLS),
                         1)
                 .provided(learned, LEARNED));
         return plan.remark(
-                "Ours: WGAP with the printed factor 1/(WH), recombined weights on the plain maps, automatic threshold, first candidate.");
+                "Ours: WGAP with the printed factor 1/(WH), recombined weights on the plain maps, automatic threshold,"
+                        + " first candidate.");
     }
 
     private static void rival(Plan plan, Scale scale, String row, String backbone, String name) {
@@ -96,8 +100,8 @@ public final class Zhang2022Table1 implements Experiment {
     }
 
     private static void row(Plan plan, String row, String run, String method, String policy) {
-        plan.cell(row, "Top-1 Cls", new MetricRef(run, method, "top1_cls"));
-        plan.cell(row, "Top-1 Loc", new MetricRef(run, method, "top1_loc." + policy));
-        plan.cell(row, "GT-known Loc", new MetricRef(run, method, "gt_known_loc." + policy));
+        plan.cell(row, "Top-1 Cls", new MetricRef(run, method, MetricKey.TOP1_CLS));
+        plan.cell(row, "Top-1 Loc", new MetricRef(run, method, MetricKey.topLoc(1, policy)));
+        plan.cell(row, "GT-known Loc", new MetricRef(run, method, MetricKey.gtKnown(policy)));
     }
 }

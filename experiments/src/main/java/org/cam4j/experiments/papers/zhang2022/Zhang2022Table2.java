@@ -2,6 +2,7 @@ package org.cam4j.experiments.papers.zhang2022;
 
 import java.util.List;
 import java.util.Locale;
+import org.cam4j.evaluation.metric.MetricKey;
 import org.cam4j.experiments.papers.shared.SharedRuns;
 import org.cam4j.experiments.reproduce.claim.Claim;
 import org.cam4j.experiments.reproduce.claim.Experiment;
@@ -31,7 +32,8 @@ public final class Zhang2022Table2 implements Experiment {
 
     @Override
     public String paper() {
-        return "Zhang, Chang, Bui: Improving Class Activation Map for Weakly Supervised Object Localization, 2022, table 2";
+        return "Zhang, Chang, Bui: Improving Class Activation Map for Weakly Supervised Object Localization, 2022,"
+                + " table 2";
     }
 
     @Override
@@ -63,8 +65,8 @@ public final class Zhang2022Table2 implements Experiment {
             row(plan, "Ours", ", " + run.name(), run.name(), RECOMBINED, "automatic");
             claims(plan, " (" + run.name() + ", without WGAP)", run, run);
 
-            plan.remark(
-                    "'Ours' here is recombined weights and the automatic threshold; the published network has no WGAP.");
+            plan.remark("'Ours' here is recombined weights and the automatic threshold; the published network has no"
+                    + " WGAP.");
         }
         for (String rival : List.of("ADL", "ACoL", "CutMix", "I2C", "MEIL", "RCAM")) {
             rival(plan, scale, "VGG-" + rival, "vgg16", rival);
@@ -90,12 +92,12 @@ public final class Zhang2022Table2 implements Experiment {
     private static void claims(Plan plan, String where, RunSpec plain, RunSpec ours) {
         plan.claim(Claim.higher(
                 String.format(Locale.ROOT, "The pipeline localises better than CAM, the class known%s.", where),
-                new MetricRef(ours.name(), RECOMBINED, "gt_known_loc.automatic"),
-                new MetricRef(plain.name(), CAM, "gt_known_loc.fixed-0.20")));
+                new MetricRef(ours.name(), RECOMBINED, MetricKey.GT_KNOWN_AUTOMATIC),
+                new MetricRef(plain.name(), CAM, MetricKey.GT_KNOWN_20)));
         plan.claim(Claim.higher(
                 String.format(Locale.ROOT, "The pipeline has a higher top-1 localisation than CAM%s.", where),
-                new MetricRef(ours.name(), RECOMBINED, "top1_loc.automatic"),
-                new MetricRef(plain.name(), CAM, "top1_loc.fixed-0.20")));
+                new MetricRef(ours.name(), RECOMBINED, MetricKey.TOP1_LOC_AUTOMATIC),
+                new MetricRef(plain.name(), CAM, MetricKey.TOP1_LOC_20)));
     }
 
     private static RunSpec fineTuned(String backbone, String head) {
@@ -105,8 +107,8 @@ public final class Zhang2022Table2 implements Experiment {
 
     /** Fills a row; a suffix sets the columns of a network apart that is not the paper's. */
     private static void row(Plan plan, String row, String suffix, String run, String method, String policy) {
-        plan.cell(row, "Top-1 Cls" + suffix, new MetricRef(run, method, "top1_cls"));
-        plan.cell(row, "Top-1 Loc" + suffix, new MetricRef(run, method, "top1_loc." + policy));
-        plan.cell(row, "GT-known Loc" + suffix, new MetricRef(run, method, "gt_known_loc." + policy));
+        plan.cell(row, "Top-1 Cls" + suffix, new MetricRef(run, method, MetricKey.TOP1_CLS));
+        plan.cell(row, "Top-1 Loc" + suffix, new MetricRef(run, method, MetricKey.topLoc(1, policy)));
+        plan.cell(row, "GT-known Loc" + suffix, new MetricRef(run, method, MetricKey.gtKnown(policy)));
     }
 }

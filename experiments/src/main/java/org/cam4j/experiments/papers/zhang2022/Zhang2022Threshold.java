@@ -3,6 +3,7 @@ package org.cam4j.experiments.papers.zhang2022;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.cam4j.evaluation.metric.MetricKey;
 import org.cam4j.experiments.papers.shared.SharedRuns;
 import org.cam4j.experiments.reproduce.claim.Claim;
 import org.cam4j.experiments.reproduce.claim.Experiment;
@@ -42,12 +43,14 @@ public final class Zhang2022Threshold implements Experiment {
 
     @Override
     public String paper() {
-        return "Zhang, Chang, Bui: Improving Class Activation Map for Weakly Supervised Object Localization, 2022, section 4.3";
+        return "Zhang, Chang, Bui: Improving Class Activation Map for Weakly Supervised Object Localization, 2022,"
+                + " section 4.3";
     }
 
     @Override
     public String description() {
-        return "GT-known localisation of the same class activation maps at the automatic threshold, in each of its readings, and at every other policy.";
+        return "GT-known localisation of the same class activation maps at the automatic threshold, in each of its"
+                + " readings, and at every other policy.";
     }
 
     @Override
@@ -94,6 +97,6 @@ public final class Zhang2022Threshold implements Experiment {
     }
 
     private static MetricRef gtKnown(RunSpec run, String policy) {
-        return new MetricRef(run.name(), CAM, "gt_known_loc." + policy);
+        return new MetricRef(run.name(), CAM, MetricKey.gtKnown(policy));
     }
 }

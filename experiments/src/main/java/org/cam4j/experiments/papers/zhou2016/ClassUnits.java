@@ -17,16 +17,12 @@ import java.util.stream.IntStream;
 import org.cam4j.datasets.PixelImage;
 import org.cam4j.datasets.Sample;
 import org.cam4j.datasets.Split;
-import org.cam4j.datasets.pixels.Batch;
-import org.cam4j.datasets.pixels.BatchReader;
 import org.cam4j.evaluation.ScoreMap;
 import org.cam4j.evaluation.Seeds;
 import org.cam4j.evaluation.Skipped;
 import org.cam4j.evaluation.statistics.Comparison;
-import org.cam4j.experiments.papers.shared.MapSheet;
 import org.cam4j.experiments.report.picture.ContactSheet;
 import org.cam4j.experiments.report.picture.Pictures;
-import org.cam4j.experiments.reproduce.run.Progress;
 import org.cam4j.experiments.reproduce.run.RunContext;
 import org.cam4j.experiments.reproduce.run.RunOutput;
 import org.cam4j.experiments.reproduce.run.RunTask;
@@ -35,6 +31,7 @@ import org.cam4j.layers.cam.TapReading;
 import org.cam4j.layers.explain.ClassSelection;
 import org.cam4j.layers.explain.Explainer;
 import org.cam4j.layers.explain.Explanation;
+import org.cam4j.training.localize.ImagePass;
 import org.cam4j.training.run.RunIdentity;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -59,7 +56,6 @@ public record ClassUnits(int units, int classes, int images, int occlusion) impl
     /** Share of the part on the object, in percent. */
     public static final String INSIDE = "inside";
 
-    private static final int BATCH_SIZE = 8;
     private static final double HALF = 0.5;
     private static final int SIDE = 140;
 
@@ -85,48 +81,33 @@ public record ClassUnits(int units, int classes, int images, int occlusion) impl
     public RunOutput run(RunContext context) throws IOException {
         List<Sample> samples = context.data().samples(Split.TEST);
         Explainer explainer = Explainer.of(context.model().graph());
-        List<Sample> shown = MapSheet.spread(samples, classes);
+        List<Sample> shown = Sample.spread(samples, classes);
         Map<Sample, int[]> unitsOfShown = new LinkedHashMap<>();
         List<Sample> measured = new ArrayList<>();
         List<double[]> means = new ArrayList<>(); // by image, of every unit: a ReLU6 makes many maxima alike
         ShareOnObject own = new ShareOnObject();
         ShareOnObject others = new ShareOnObject();
         ShareOnObject whole = new ShareOnObject();
-        List<Skipped> skipped = new ArrayList<>();
-        try (Progress.Task progress = context.progress().task("units", "images", samples.size());
-                BatchReader reader = context.images(samples, BATCH_SIZE)) {
-            while (reader.hasNext()) {
-                Batch batch = reader.next();
-                skipped.addAll(batch.skipped());
-                List<TapReading> readings = read(explainer, batch);
-                for (int i = 0; i < readings.size(); i++) {
-                    Sample sample = batch.samples().get(i);
-                    TapReading reading = readings.get(i);
-                    int[] first = first(reading.classWeights().toDoubleVector(), units);
-                    long seed = Seeds.derive(context.seed(), measured.size());
-                    int[] drawn = new Random(seed)
-                            .ints(units, 0, (int) reading.channels())
-                            .toArray();
-                    own.add(
-                            sample,
-                            Arrays.stream(first)
-                                    .mapToObj(unit -> map(reading, unit))
-                                    .toList());
-                    others.add(
-                            sample,
-                            Arrays.stream(drawn)
-                                    .mapToObj(unit -> map(reading, unit))
-                                    .toList());
-                    whole.add(sample, List.of(new ScoreMap(new double[] {1}, 1, 1)));
-                    means.add(reading.activations().mean(1, 2).toDoubleVector());
-                    measured.add(sample);
-                    if (shown.contains(sample)) {
-                        unitsOfShown.put(sample, first);
-                    }
+        List<Skipped> skipped = context.forEach("units", samples, batch -> {
+            List<TapReading> readings = read(explainer, batch);
+            for (int i = 0; i < readings.size(); i++) {
+                Sample sample = batch.samples().get(i);
+                TapReading reading = readings.get(i);
+                int[] first = first(reading.classWeights().toDoubleVector(), units);
+                long seed = Seeds.derive(context.seed(), measured.size());
+                int[] drawn = new Random(seed)
+                        .ints(units, 0, (int) reading.channels())
+                        .toArray();
+                own.add(sample, maps(reading, first));
+                others.add(sample, maps(reading, drawn));
+                whole.add(sample, List.of(new ScoreMap(new double[] {1}, 1, 1)));
+                means.add(reading.activations().mean(1, 2).toDoubleVector());
+                measured.add(sample);
+                if (shown.contains(sample)) {
+                    unitsOfShown.put(sample, first);
                 }
-                progress.to(measured.size());
             }
-        }
+        });
         Map<String, Comparison.Run> methods = new LinkedHashMap<>();
         methods.put(OWN, own.result(INSIDE));
         methods.put(OTHERS, others.result(INSIDE));
@@ -166,15 +147,12 @@ public record ClassUnits(int units, int classes, int images, int occlusion) impl
         Set<Sample> needed = new LinkedHashSet<>();
         rows.forEach(row -> row.forEach(fired -> needed.add(fired.sample())));
         Map<Sample, TapReading> readings = new LinkedHashMap<>();
-        try (BatchReader reader = context.images(List.copyOf(needed), BATCH_SIZE)) {
-            while (reader.hasNext()) {
-                Batch batch = reader.next();
-                List<TapReading> read = read(explainer, batch);
-                for (int i = 0; i < read.size(); i++) {
-                    readings.put(batch.samples().get(i), read.get(i));
-                }
+        context.forEach("draw", List.copyOf(needed), batch -> {
+            List<TapReading> read = read(explainer, batch);
+            for (int i = 0; i < read.size(); i++) {
+                readings.put(batch.samples().get(i), read.get(i));
             }
-        }
+        });
         for (int row = 0; row < rows.size(); row++) {
             List<BufferedImage> tiles = new ArrayList<>();
             for (Fired fired : rows.get(row)) {
@@ -190,16 +168,12 @@ public record ClassUnits(int units, int classes, int images, int occlusion) impl
         return sheet.draw(1);
     }
 
-    private static List<TapReading> read(Explainer explainer, Batch batch) {
-        if (batch.samples().isEmpty()) {
-            return List.of();
-        }
+    private static List<TapReading> read(Explainer explainer, ImagePass.Images batch) {
         ClassSelection labels = ClassSelection.of(batch.samples().stream()
                 .map(sample -> new int[] {sample.label()})
                 .toList());
         Explanation explanation =
                 explainer.explain(batch.images(), labels, EnumSet.of(Signal.ACTIVATIONS, Signal.CLASS_WEIGHTS));
-        batch.images().close();
         return IntStream.range(0, explanation.images())
                 .mapToObj(i -> explanation.reading(i, 0, explainer.defaultTap()))
                 .toList();
@@ -213,6 +187,10 @@ public record ClassUnits(int units, int classes, int images, int occlusion) impl
                 .limit(count)
                 .mapToInt(Integer::intValue)
                 .toArray();
+    }
+
+    private static List<ScoreMap> maps(TapReading reading, int[] units) {
+        return Arrays.stream(units).mapToObj(unit -> map(reading, unit)).toList();
     }
 
     private static ScoreMap map(TapReading reading, int unit) {

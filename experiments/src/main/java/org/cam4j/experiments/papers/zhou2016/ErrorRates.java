@@ -8,15 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.cam4j.datasets.Sample;
 import org.cam4j.datasets.Split;
-import org.cam4j.datasets.pixels.Batch;
-import org.cam4j.datasets.pixels.BatchReader;
 import org.cam4j.evaluation.ScoreMap;
-import org.cam4j.evaluation.Skipped;
-import org.cam4j.evaluation.boxes.ThresholdGrid;
-import org.cam4j.evaluation.metric.Metric;
-import org.cam4j.evaluation.metric.Metrics;
+import org.cam4j.evaluation.maps.Normalizer;
 import org.cam4j.evaluation.protocol.EvaluatedImage;
-import org.cam4j.evaluation.protocol.Protocol;
 import org.cam4j.evaluation.protocol.Protocols;
 import org.cam4j.evaluation.scoring.Evaluation;
 import org.cam4j.evaluation.statistics.Bootstrap;
@@ -29,9 +23,13 @@ import org.cam4j.experiments.reproduce.run.RunContext;
 import org.cam4j.experiments.reproduce.run.RunOutput;
 import org.cam4j.experiments.reproduce.run.RunSpec;
 import org.cam4j.experiments.reproduce.run.RunTask;
+import org.cam4j.layers.cam.CamMethod;
 import org.cam4j.layers.cam.method.CamMethods;
 import org.cam4j.layers.explain.Explainer;
-import org.cam4j.training.protocol.ModelEvaluation;
+import org.cam4j.training.localize.ImagePass;
+import org.cam4j.training.protocol.ChosenThresholds;
+import org.cam4j.training.protocol.EvaluationRules;
+import org.cam4j.training.protocol.EvaluationTask;
 import org.cam4j.training.run.RunIdentity;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.ops.transforms.Transforms;
@@ -49,7 +47,6 @@ public record ErrorRates(List<String> methods, boolean saliency) implements RunT
     public static final String SALIENCY = "backpropagation";
 
     private static final String PROTOCOL = "zhou2016";
-    private static final int BATCH_SIZE = 8;
 
     public ErrorRates {
         methods = List.copyOf(methods);
@@ -75,27 +72,17 @@ public record ErrorRates(List<String> methods, boolean saliency) implements RunT
 
     @Override
     public RunOutput run(RunContext context) throws IOException {
-        Protocol protocol = Protocols.byId(PROTOCOL);
-        List<Metric> metrics = Metrics.all(
-                ThresholdGrid.REFERENCE,
-                protocol,
-                Metrics.policies(protocol, context.data().id(), Optional.empty()));
+        EvaluationRules rules = EvaluationRules.of(context.data(), Protocols.byId(PROTOCOL));
         List<Sample> samples = context.data().samples(Split.TEST);
-        ModelEvaluation evaluation = new ModelEvaluation(
-                protocol.normalizer(), Bootstrap.STANDARD, Optional.empty(), context.threads(), false);
         Map<String, Evaluation.Result> results;
         try (Progress.Task progress = context.progress().task("evaluate", "images", samples.size())) {
-            results = new LinkedHashMap<>(evaluation.run(
-                    context.model(),
-                    samples,
-                    methods.stream().map(CamMethods::byId).toList(),
-                    List.of(),
-                    id -> metrics,
-                    (id, observation) -> {},
-                    progress::to));
+            List<CamMethod> cams = methods.stream().map(CamMethods::byId).toList();
+            results = new LinkedHashMap<>(EvaluationTask.of(context.model(), cams, rules, context.threads())
+                    .measure(samples, ChosenThresholds.NONE, EvaluationTask.UNOBSERVED, progress::to)
+                    .results());
         }
         if (saliency) {
-            results.put(SALIENCY, saliency(context, samples, protocol, metrics));
+            results.put(SALIENCY, saliency(context, samples, rules));
         }
         RunOutput measured = RunOutput.of(results);
         Map<String, Comparison.Run> errors = new LinkedHashMap<>();
@@ -103,31 +90,24 @@ public record ErrorRates(List<String> methods, boolean saliency) implements RunT
         return new RunOutput(errors, measured.skipped(), measured.pictures());
     }
 
-    private static Evaluation.Result saliency(
-            RunContext context, List<Sample> samples, Protocol protocol, List<Metric> metrics) throws IOException {
-        Evaluation evaluation = new Evaluation(metrics, Bootstrap.STANDARD);
+    private static Evaluation.Result saliency(RunContext context, List<Sample> samples, EvaluationRules rules)
+            throws IOException {
+        Evaluation evaluation = new Evaluation(rules.metrics(Optional.empty()), Bootstrap.STANDARD);
         Explainer explainer = Explainer.of(context.model().graph());
-        long done = 0;
-        try (Progress.Task progress = context.progress().task(SALIENCY, "images", samples.size());
-                BatchReader reader = context.images(samples, BATCH_SIZE)) {
-            while (reader.hasNext()) {
-                Batch batch = reader.next();
-                for (Skipped skipped : batch.skipped()) {
-                    evaluation.skip(skipped);
-                }
-                if (!batch.samples().isEmpty()) {
-                    addSaliency(context, batch, explainer, protocol, evaluation);
-                    batch.images().close();
-                }
-                done += batch.samples().size() + batch.skipped().size();
-                progress.to(done);
-            }
-        }
+        context.forEach(
+                        SALIENCY,
+                        samples,
+                        batch -> addSaliency(context, batch, explainer, rules.normalizer(), evaluation))
+                .forEach(evaluation::skip);
         return evaluation.finish();
     }
 
     private static void addSaliency(
-            RunContext context, Batch batch, Explainer explainer, Protocol protocol, Evaluation evaluation) {
+            RunContext context,
+            ImagePass.Images batch,
+            Explainer explainer,
+            Normalizer normalizer,
+            Evaluation evaluation) {
         int[] classes = batch.samples().stream().mapToInt(Sample::label).toArray();
         INDArray gradients = explainer.imageGradients(batch.images(), classes); // [N, 3, H, W]
         INDArray maps = Transforms.abs(gradients, false).max(1); // [N, H, W]
@@ -138,7 +118,7 @@ public record ErrorRates(List<String> methods, boolean saliency) implements RunT
             double[] values =
                     maps.slice(i).dup('c').reshape(height * (long) width).toDoubleVector();
             evaluation.add(EvaluatedImage.ofMap(batch.samples().get(i), new ScoreMap(values, height, width))
-                    .withNormalizer(protocol.normalizer())
+                    .withNormalizer(normalizer)
                     .withScores(probabilities.getRow(i).toFloatVector()));
         }
     }

@@ -7,7 +7,6 @@ import java.util.Random;
 import org.cam4j.datasets.PixelImage;
 import org.cam4j.datasets.Sample;
 import org.cam4j.datasets.Split;
-import org.cam4j.datasets.format.Datasets;
 import org.cam4j.evaluation.Box;
 import org.cam4j.experiments.report.picture.Pictures;
 import org.cam4j.experiments.reproduce.run.RunContext;
@@ -18,9 +17,7 @@ public enum PastedConcept {
     DIGIT {
         @Override
         List<PixelImage> stencils(RunContext context) throws IOException {
-            List<Sample> digits = Datasets.byId(DIGITS)
-                    .open(context.files().dataset(DIGITS), context.seed())
-                    .samples(Split.TEST);
+            List<Sample> digits = context.files().open(DIGITS, context.seed()).samples(Split.TEST);
             List<PixelImage> stencils = new java.util.ArrayList<>();
             for (Sample digit : MOST < digits.size() ? digits.subList(0, MOST) : digits) {
                 stencils.add(digit.image().read());

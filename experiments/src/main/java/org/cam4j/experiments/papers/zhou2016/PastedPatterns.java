@@ -15,13 +15,12 @@ import java.util.Random;
 import org.cam4j.datasets.PixelImage;
 import org.cam4j.datasets.Sample;
 import org.cam4j.datasets.Split;
-import org.cam4j.datasets.pixels.Batch;
-import org.cam4j.datasets.pixels.BatchReader;
 import org.cam4j.evaluation.ScoreMap;
 import org.cam4j.evaluation.Seeds;
 import org.cam4j.evaluation.Skipped;
 import org.cam4j.evaluation.baseline.TrivialBaseline;
 import org.cam4j.evaluation.baseline.TrivialBaselines;
+import org.cam4j.evaluation.metric.MetricKey;
 import org.cam4j.evaluation.metric.Metrics;
 import org.cam4j.evaluation.protocol.EvaluatedImage;
 import org.cam4j.evaluation.scoring.Evaluation;
@@ -29,7 +28,6 @@ import org.cam4j.evaluation.statistics.Bootstrap;
 import org.cam4j.experiments.papers.frozen.LinearClassifier;
 import org.cam4j.experiments.papers.frozen.PooledFeatures;
 import org.cam4j.experiments.report.picture.Pictures;
-import org.cam4j.experiments.reproduce.run.Progress;
 import org.cam4j.experiments.reproduce.run.RunContext;
 import org.cam4j.experiments.reproduce.run.RunOutput;
 import org.cam4j.experiments.reproduce.run.RunTask;
@@ -55,7 +53,6 @@ public record PastedPatterns(PastedConcept concept) implements RunTask {
 
     public static final String CLASSIFIER = "svm";
 
-    private static final int BATCH_SIZE = 8;
     private static final int CLASSES = 2;
     private static final int DRAWN = 4;
     private static final int SIDE = 200;
@@ -117,7 +114,7 @@ public record PastedPatterns(PastedConcept concept) implements RunTask {
         evaluations.put(CAM, new Evaluation(Metrics.all(), Bootstrap.STANDARD));
         List<TrivialBaseline> trivial = TrivialBaselines.all(learned, context.seed());
         trivial.forEach(one -> evaluations.put(one.id(), new Evaluation(Metrics.all(), Bootstrap.STANDARD)));
-        Evaluation classifier = new Evaluation(List.of(Metrics.byId("top1_cls")), Bootstrap.STANDARD);
+        Evaluation classifier = new Evaluation(List.of(Metrics.byId(MetricKey.TOP1_CLS.id())), Bootstrap.STANDARD);
         List<List<BufferedImage>> drawn = new ArrayList<>();
         INDArray weights = Nd4j.create(
                         Arrays.stream(svm).mapToDouble(row -> row[1]).toArray())
@@ -183,23 +180,12 @@ public record PastedPatterns(PastedConcept concept) implements RunTask {
 
     private static void read(RunContext context, Explainer explainer, String task, List<Sample> samples, Sink sink)
             throws IOException {
-        int done = 0;
-        try (Progress.Task progress = context.progress().task(task, "images", samples.size());
-                BatchReader reader = context.images(samples, BATCH_SIZE)) {
-            while (reader.hasNext()) {
-                Batch batch = reader.next();
-                if (batch.samples().isEmpty()) {
-                    continue;
-                }
-                Explanation explanation =
-                        explainer.explain(batch.images(), ClassSelection.same(0), EnumSet.of(Signal.ACTIVATIONS));
-                for (int i = 0; i < batch.samples().size(); i++) {
-                    sink.accept(batch.samples().get(i), explanation.reading(i, 0, explainer.defaultTap()));
-                }
-                done += batch.samples().size();
-                progress.to(done);
-                batch.images().close();
+        context.forEach(task, samples, batch -> {
+            Explanation explanation =
+                    explainer.explain(batch.images(), ClassSelection.same(0), EnumSet.of(Signal.ACTIVATIONS));
+            for (int i = 0; i < batch.samples().size(); i++) {
+                sink.accept(batch.samples().get(i), explanation.reading(i, 0, explainer.defaultTap()));
             }
-        }
+        });
     }
 }

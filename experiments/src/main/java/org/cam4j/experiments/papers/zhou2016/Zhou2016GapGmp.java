@@ -3,8 +3,10 @@ package org.cam4j.experiments.papers.zhou2016;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.cam4j.evaluation.metric.MetricKey;
 import org.cam4j.experiments.papers.shared.LocalizationTask;
 import org.cam4j.experiments.papers.shared.SharedRuns;
+import org.cam4j.experiments.papers.shared.WeightsFiles;
 import org.cam4j.experiments.reproduce.claim.Claim;
 import org.cam4j.experiments.reproduce.claim.Experiment;
 import org.cam4j.experiments.reproduce.claim.MetricRef;
@@ -35,7 +37,8 @@ public final class Zhou2016GapGmp implements Experiment {
 
     @Override
     public String paper() {
-        return "Zhou, Khosla, Lapedriza, Oliva, Torralba: Learning Deep Features for Discriminative Localization, CVPR 2016, sections 2 and 3.2";
+        return "Zhou, Khosla, Lapedriza, Oliva, Torralba: Learning Deep Features for Discriminative Localization, CVPR"
+                + " 2016, sections 2 and 3.2";
     }
 
     @Override
@@ -49,20 +52,27 @@ public final class Zhou2016GapGmp implements Experiment {
         RunSpec gmp = run(scale, "gmp");
         Plan plan = new Plan().run(gap).run(gmp);
         for (RunSpec run : List.of(gap, gmp)) {
-            plan.cell(run.name(), "Top-1", new MetricRef(run.name(), CAM, "top1_cls"));
-            plan.cell(run.name(), "GT-known, validation threshold", located(run, CAM, "gt_known_loc.validation"));
-            plan.cell(run.name(), "GT-known, 0.20", located(run, CAM, "gt_known_loc.fixed-0.20"));
-            plan.cell(run.name(), "MaxBoxAccV2", located(run, CAM, "max_box_acc_v2"));
-            plan.cell(run.name(), "MaxBoxAcc 0.7", located(run, CAM, "max_box_acc_70"));
-            plan.cell(run.name(), "Top-1 localisation", located(run, CAM, "top1_loc.validation"));
+            plan.cell(run.name(), "Top-1", new MetricRef(run.name(), CAM, MetricKey.TOP1_CLS));
+            plan.cell(
+                    run.name(),
+                    "GT-known, validation threshold",
+                    located(run, CAM, MetricKey.GT_KNOWN_VALIDATION.id()));
+            plan.cell(run.name(), "GT-known, 0.20", located(run, CAM, MetricKey.GT_KNOWN_20.id()));
+            plan.cell(run.name(), "MaxBoxAccV2", located(run, CAM, MetricKey.MAX_BOX_ACC_V2.id()));
+            plan.cell(run.name(), "MaxBoxAcc 0.7", located(run, CAM, MetricKey.MAX_BOX_ACC_70.id()));
+            plan.cell(run.name(), "Top-1 localisation", located(run, CAM, MetricKey.TOP1_LOC_VALIDATION.id()));
         }
-        plan.cell("centre box", "MaxBoxAcc 0.7", located(gap, "centre-box", "max_box_acc_70"));
-        plan.cell("centre box", "GT-known, 0.20", located(gap, "centre-box", "gt_known_loc.fixed-0.20"));
-        MetricRef classified = new MetricRef(gap.name(), CAM, "top1_cls");
+        plan.cell("centre box", "MaxBoxAcc 0.7", located(gap, "centre-box", MetricKey.MAX_BOX_ACC_70.id()));
+        plan.cell("centre box", "GT-known, 0.20", located(gap, "centre-box", MetricKey.GT_KNOWN_20.id()));
+        MetricRef classified = new MetricRef(gap.name(), CAM, MetricKey.TOP1_CLS);
         plan.claim(Claim.similar(
-                        "GMP classifies like GAP.", new MetricRef(gmp.name(), CAM, "top1_cls"), classified, SIMILAR)
+                        "GMP classifies like GAP.",
+                        new MetricRef(gmp.name(), CAM, MetricKey.TOP1_CLS),
+                        classified,
+                        SIMILAR)
                 .provided(classified, LEARNED));
-        for (String key : List.of("gt_known_loc.validation", "gt_known_loc.fixed-0.20", "max_box_acc_70")) {
+        for (String key : List.of(
+                MetricKey.GT_KNOWN_VALIDATION.id(), MetricKey.GT_KNOWN_20.id(), MetricKey.MAX_BOX_ACC_70.id())) {
             plan.claim(Claim.higher(
                             String.format(Locale.ROOT, "GAP localises better than GMP (%s).", key),
                             located(gap, CAM, key),
@@ -78,7 +88,7 @@ public final class Zhou2016GapGmp implements Experiment {
             return SharedRuns.mini(scale, head, measurement);
         }
         NetworkChoice network = new NetworkChoice.Trained(
-                "googlenet", head, 0, Optional.of("googlenet-imagenet.safetensors"), TrainRecipe.fineTuning());
+                "googlenet", head, 0, Optional.of(WeightsFiles.imagenet("googlenet")), TrainRecipe.fineTuning());
         return new RunSpec("googlenet-" + head, network, SharedRuns.ilsvrc(), measurement);
     }
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.cam4j.evaluation.metric.MetricKey;
 import org.cam4j.experiments.papers.frozen.LinearClassifier;
 import org.cam4j.experiments.papers.shared.FrozenHeads;
 import org.cam4j.experiments.papers.shared.FrozenHeads.Fitted;
@@ -41,12 +42,14 @@ public final class Zhou2016GenericSvm implements Experiment {
 
     @Override
     public String paper() {
-        return "Zhou, Khosla, Lapedriza, Oliva, Torralba: Learning Deep Features for Discriminative Localization, 2016, section 4";
+        return "Zhou, Khosla, Lapedriza, Oliva, Torralba: Learning Deep Features for Discriminative Localization,"
+                + " 2016, section 4";
     }
 
     @Override
     public String description() {
-        return "Class activation maps from the weights of a linear SVM on GAP features, beside those of a softmax layer.";
+        return "Class activation maps from the weights of a linear SVM on GAP features, beside those of a softmax"
+                + " layer.";
     }
 
     @Override
@@ -92,27 +95,27 @@ public final class Zhou2016GenericSvm implements Experiment {
         plan.claim(Claim.similar(
                                 String.format(
                                         Locale.ROOT, "%s: the SVM classifies as well as the softmax layer.", network),
-                                svm.of("top1_cls"),
-                                softmax.of("top1_cls"),
+                                svm.of(MetricKey.TOP1_CLS.id()),
+                                softmax.of(MetricKey.TOP1_CLS.id()),
                                 2)
-                        .provided(softmax.of("top1_cls"), LEARNED))
+                        .provided(softmax.of(MetricKey.TOP1_CLS.id()), LEARNED))
                 .claim(Claim.similar(
                                 String.format(
                                         Locale.ROOT,
                                         "%s: the SVM's maps localise as well as the softmax layer's.",
                                         network),
-                                svm.of("gt_known_loc.fixed-0.20"),
-                                softmax.of("gt_known_loc.fixed-0.20"),
+                                svm.of(MetricKey.GT_KNOWN_20.id()),
+                                softmax.of(MetricKey.GT_KNOWN_20.id()),
                                 2)
-                        .provided(softmax.of("top1_cls"), LEARNED));
+                        .provided(softmax.of(MetricKey.TOP1_CLS.id()), LEARNED));
     }
 
     private static Map<String, String> columns() {
         Map<String, String> columns = new LinkedHashMap<>();
-        columns.put("Top-1", "top1_cls");
-        columns.put("GT-known at 0.20", "gt_known_loc.fixed-0.20");
-        columns.put("Top-1 localisation at 0.20", "top1_loc.fixed-0.20");
-        columns.put("MaxBoxAccV2", "max_box_acc_v2");
+        columns.put("Top-1", MetricKey.TOP1_CLS.id());
+        columns.put("GT-known at 0.20", MetricKey.GT_KNOWN_20.id());
+        columns.put("Top-1 localisation at 0.20", MetricKey.TOP1_LOC_20.id());
+        columns.put("MaxBoxAccV2", MetricKey.MAX_BOX_ACC_V2.id());
         return columns;
     }
 }

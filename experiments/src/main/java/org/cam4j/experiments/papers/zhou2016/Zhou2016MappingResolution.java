@@ -4,8 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.cam4j.evaluation.metric.MetricKey;
 import org.cam4j.experiments.papers.shared.LocalizationTask;
 import org.cam4j.experiments.papers.shared.SharedRuns;
+import org.cam4j.experiments.papers.shared.WeightsFiles;
 import org.cam4j.experiments.reproduce.claim.Claim;
 import org.cam4j.experiments.reproduce.claim.Experiment;
 import org.cam4j.experiments.reproduce.claim.MetricRef;
@@ -24,7 +26,7 @@ import org.cam4j.experiments.reproduce.run.Scale;
  */
 public final class Zhou2016MappingResolution implements Experiment {
     private static final String CAM = "cam";
-    private static final String VALIDATION = "gt_known_loc.validation";
+    private static final String VALIDATION = MetricKey.GT_KNOWN_VALIDATION.id();
 
     /** A network, its weights, and input sizes with the rows of the map that they give. */
     private record Network(String row, String backbone, String weights, List<Map.Entry<Integer, Integer>> sizes) {}
@@ -33,12 +35,12 @@ public final class Zhou2016MappingResolution implements Experiment {
             new Network(
                     "SqueezeNet 1.0",
                     "squeezenet1_0",
-                    "squeezenet1_0-imagenet.safetensors",
+                    WeightsFiles.SQUEEZENET,
                     List.of(Map.entry(227, 13), Map.entry(323, 19), Map.entry(451, 27))),
             new Network(
                     "MobileNetV2",
                     "mobilenet_v2",
-                    "mobilenet_v2-imagenet-folded.safetensors",
+                    WeightsFiles.MOBILENET,
                     List.of(Map.entry(224, 7), Map.entry(320, 10), Map.entry(448, 14))));
 
     @Override
@@ -48,7 +50,8 @@ public final class Zhou2016MappingResolution implements Experiment {
 
     @Override
     public String paper() {
-        return "Zhou, Khosla, Lapedriza, Oliva, Torralba: Learning Deep Features for Discriminative Localization, CVPR 2016, section 3";
+        return "Zhou, Khosla, Lapedriza, Oliva, Torralba: Learning Deep Features for Discriminative Localization, CVPR"
+                + " 2016, section 3";
     }
 
     @Override
@@ -95,10 +98,10 @@ public final class Zhou2016MappingResolution implements Experiment {
     }
 
     private static void cells(Plan plan, String row, RunSpec run) {
-        plan.cell(row, "Top-1", new MetricRef(run.name(), CAM, "top1_cls"));
+        plan.cell(row, "Top-1", new MetricRef(run.name(), CAM, MetricKey.TOP1_CLS));
         plan.cell(row, "GT-known, threshold of the other half", new MetricRef(run.name(), CAM, VALIDATION));
-        plan.cell(row, "GT-known, automatic", new MetricRef(run.name(), CAM, "gt_known_loc.automatic"));
-        plan.cell(row, "MaxBoxAcc 0.7", new MetricRef(run.name(), CAM, "max_box_acc_70"));
-        plan.cell(row, "Top-1 localisation", new MetricRef(run.name(), CAM, "top1_loc.validation"));
+        plan.cell(row, "GT-known, automatic", new MetricRef(run.name(), CAM, MetricKey.GT_KNOWN_AUTOMATIC));
+        plan.cell(row, "MaxBoxAcc 0.7", new MetricRef(run.name(), CAM, MetricKey.MAX_BOX_ACC_70));
+        plan.cell(row, "Top-1 localisation", new MetricRef(run.name(), CAM, MetricKey.TOP1_LOC_VALIDATION));
     }
 }

@@ -2,7 +2,9 @@ package org.cam4j.experiments.papers.zhou2016;
 
 import java.util.List;
 import java.util.Locale;
+import org.cam4j.evaluation.metric.MetricKey;
 import org.cam4j.experiments.papers.shared.SharedRuns;
+import org.cam4j.experiments.papers.shared.WeightsFiles;
 import org.cam4j.experiments.reproduce.claim.Claim;
 import org.cam4j.experiments.reproduce.claim.Experiment;
 import org.cam4j.experiments.reproduce.claim.MetricRef;
@@ -23,8 +25,8 @@ public final class Zhou2016Patterns implements Experiment {
     private static final double LEARNED = 75;
 
     private static final String POINTED = "pointing_game";
-    private static final List<String> KEYS =
-            List.of(POINTED, "max_box_acc_30", "max_box_acc_50", "gt_known_loc.automatic");
+    private static final List<String> KEYS = List.of(
+            POINTED, MetricKey.MAX_BOX_ACC_30.id(), MetricKey.MAX_BOX_ACC_50.id(), MetricKey.GT_KNOWN_AUTOMATIC.id());
 
     @Override
     public String id() {
@@ -33,7 +35,8 @@ public final class Zhou2016Patterns implements Experiment {
 
     @Override
     public String paper() {
-        return "Zhou, Khosla, Lapedriza, Oliva, Torralba: Learning Deep Features for Discriminative Localization, CVPR 2016, section 4.3";
+        return "Zhou, Khosla, Lapedriza, Oliva, Torralba: Learning Deep Features for Discriminative Localization, CVPR"
+                + " 2016, section 4.3";
     }
 
     @Override
@@ -53,19 +56,19 @@ public final class Zhou2016Patterns implements Experiment {
                     ? new RunSpec(name, SharedRuns.mini(scale, "gap"), SharedRuns.smokeData(), measurement)
                     : new RunSpec(
                             name,
-                            new NetworkChoice.Published("mobilenet_v2", "mobilenet_v2-imagenet-folded.safetensors"),
+                            new NetworkChoice.Published("mobilenet_v2", WeightsFiles.MOBILENET),
                             SharedRuns.ilsvrcValidation(scale),
                             measurement);
             plan.run(run);
             plan.cell(
                     name + ", CAM of the SVM",
                     "there or not, %",
-                    new MetricRef(name, PastedPatterns.CLASSIFIER, "top1_cls"));
+                    new MetricRef(name, PastedPatterns.CLASSIFIER, MetricKey.TOP1_CLS));
             for (String key : KEYS) {
                 plan.cell(name + ", CAM of the SVM", key, new MetricRef(name, PastedPatterns.CAM, key));
                 plan.cell(name + ", Gaussian", key, new MetricRef(name, "gaussian", key));
             }
-            for (String key : List.of(POINTED, "max_box_acc_30")) {
+            for (String key : List.of(POINTED, MetricKey.MAX_BOX_ACC_30.id())) {
                 plan.claim(Claim.higher(
                                 String.format(
                                         Locale.ROOT,
@@ -74,7 +77,7 @@ public final class Zhou2016Patterns implements Experiment {
                                         key),
                                 new MetricRef(name, PastedPatterns.CAM, key),
                                 new MetricRef(name, "gaussian", key))
-                        .provided(new MetricRef(name, PastedPatterns.CLASSIFIER, "top1_cls"), LEARNED));
+                        .provided(new MetricRef(name, PastedPatterns.CLASSIFIER, MetricKey.TOP1_CLS), LEARNED));
             }
         }
         return plan;

@@ -2,8 +2,10 @@ package org.cam4j.experiments.papers.zhou2016;
 
 import java.util.List;
 import java.util.Locale;
+import org.cam4j.evaluation.metric.MetricKey;
 import org.cam4j.experiments.papers.shared.LocalizationTask;
 import org.cam4j.experiments.papers.shared.SharedRuns;
+import org.cam4j.experiments.papers.shared.WeightsFiles;
 import org.cam4j.experiments.reproduce.claim.Claim;
 import org.cam4j.experiments.reproduce.claim.Experiment;
 import org.cam4j.experiments.reproduce.claim.MetricRef;
@@ -27,8 +29,11 @@ public final class Zhou2016Questions implements Experiment {
     /** Of top-1 classification in percent, below which a comparison says nothing. */
     private static final double LEARNED = 50;
 
-    private static final List<String> KEYS =
-            List.of("gt_known_loc.validation", "gt_known_loc.automatic", "max_box_acc_70", "pointing_game");
+    private static final List<String> KEYS = List.of(
+            MetricKey.GT_KNOWN_VALIDATION.id(),
+            MetricKey.GT_KNOWN_AUTOMATIC.id(),
+            MetricKey.MAX_BOX_ACC_70.id(),
+            "pointing_game");
 
     @Override
     public String id() {
@@ -37,7 +42,8 @@ public final class Zhou2016Questions implements Experiment {
 
     @Override
     public String paper() {
-        return "Notes on Zhou, Khosla, Lapedriza, Oliva, Torralba: Learning Deep Features for Discriminative Localization, CVPR 2016: two open questions";
+        return "Notes on Zhou, Khosla, Lapedriza, Oliva, Torralba: Learning Deep Features for Discriminative"
+                + " Localization, CVPR 2016: two open questions";
     }
 
     @Override
@@ -85,7 +91,7 @@ public final class Zhou2016Questions implements Experiment {
                                     key),
                             new MetricRef(run.name(), SOFTMAX, key),
                             new MetricRef(run.name(), CAM, key))
-                    .provided(new MetricRef(run.name(), CAM, "top1_cls"), LEARNED));
+                    .provided(new MetricRef(run.name(), CAM, MetricKey.TOP1_CLS), LEARNED));
         }
     }
 
@@ -93,17 +99,14 @@ public final class Zhou2016Questions implements Experiment {
         for (String method : softmax ? List.of(CAM, SOFTMAX) : List.of(CAM)) {
             String row = String.format(Locale.ROOT, "%s, %s", run.name(), method);
             KEYS.forEach(key -> plan.cell(row, key, new MetricRef(run.name(), method, key)));
-            plan.cell(row, "top1_cls", new MetricRef(run.name(), method, "top1_cls"));
+            plan.cell(row, MetricKey.TOP1_CLS.id(), new MetricRef(run.name(), method, MetricKey.TOP1_CLS));
         }
     }
 
     private static RunSpec published(Scale scale, String backbone, String form, LocalizationTask measurement) {
-        String weights = backbone.equals("mobilenet_v2")
-                ? "mobilenet_v2-imagenet-folded.safetensors"
-                : backbone + "-imagenet.safetensors";
         return new RunSpec(
                 backbone + form,
-                new NetworkChoice.Published(backbone + form, weights),
+                new NetworkChoice.Published(backbone + form, WeightsFiles.classifier(backbone)),
                 SharedRuns.ilsvrcValidation(scale),
                 measurement);
     }

@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.cam4j.experiments.papers.shared.SharedRuns;
+import org.cam4j.experiments.papers.shared.WeightsFiles;
 import org.cam4j.experiments.reproduce.claim.Claim;
 import org.cam4j.experiments.reproduce.claim.Experiment;
 import org.cam4j.experiments.reproduce.claim.MetricRef;
@@ -22,7 +23,6 @@ import org.cam4j.experiments.reproduce.run.Scale;
  * airplanes are nearly centered, so that nothing here is a claim about localization; Tiny ImageNet's objects vary more. There is no full scale.
  */
 public final class Zhou2016Regression implements Experiment {
-    private static final String SQUEEZENET = "squeezenet1_0-imagenet.safetensors";
     private static final int FOLDS = 5;
 
     @Override
@@ -32,12 +32,14 @@ public final class Zhou2016Regression implements Experiment {
 
     @Override
     public String paper() {
-        return "Zhou, Khosla, Lapedriza, Oliva, Torralba: Learning Deep Features for Discriminative Localization, 2016, section 2";
+        return "Zhou, Khosla, Lapedriza, Oliva, Torralba: Learning Deep Features for Discriminative Localization,"
+                + " 2016, section 2";
     }
 
     @Override
     public String description() {
-        return "Class activation maps of a network that predicts the object's area and centre: its error, and where the maps are high.";
+        return "Class activation maps of a network that predicts the object's area and centre: its error, and where"
+                + " the maps are high.";
     }
 
     @Override
@@ -58,7 +60,7 @@ public final class Zhou2016Regression implements Experiment {
                             new BoxRegression("mini", Optional.empty(), 32, 4)));
             return plan;
         }
-        NetworkChoice squeezeNet = new NetworkChoice.Published("squeezenet1_0", SQUEEZENET);
+        NetworkChoice squeezeNet = new NetworkChoice.Published("squeezenet1_0", WeightsFiles.SQUEEZENET);
         for (Map.Entry<DataChoice, Integer> data : List.of(
                 Map.entry(DataChoice.of("caltech101-airplanes").folds(FOLDS), 227),
                 Map.entry(SharedRuns.smallData(), 120))) {
@@ -68,7 +70,8 @@ public final class Zhou2016Regression implements Experiment {
                             data.getKey().id(),
                             squeezeNet,
                             data.getKey(),
-                            new BoxRegression("squeezenet1_0", Optional.of(SQUEEZENET), data.getValue(), 12)));
+                            new BoxRegression(
+                                    "squeezenet1_0", Optional.of(WeightsFiles.SQUEEZENET), data.getValue(), 12)));
         }
         return plan;
     }

@@ -4,7 +4,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.cam4j.evaluation.metric.MetricKey;
 import org.cam4j.experiments.papers.shared.SharedRuns;
+import org.cam4j.experiments.papers.shared.WeightsFiles;
 import org.cam4j.experiments.reproduce.claim.Claim;
 import org.cam4j.experiments.reproduce.claim.Experiment;
 import org.cam4j.experiments.reproduce.claim.PaperTable;
@@ -25,8 +27,8 @@ import org.cam4j.training.fit.TrainRecipe;
 public final class Zhou2016Table1 implements Experiment {
     private static final String COLUMN = "Cls top-1 error";
     private static final String TOP_5_COLUMN = "Cls top-5 error";
-    private static final String TOP_1 = "top1_cls";
-    private static final String TOP_5 = "top5_cls";
+    private static final String TOP_1 = MetricKey.TOP1_CLS.id();
+    private static final String TOP_5 = MetricKey.TOP5_CLS.id();
     private static final String ORIGINAL = "original";
     private static final String CAM = "cam";
     /** Rows of -GAP networks and their backbones. */
@@ -45,7 +47,8 @@ public final class Zhou2016Table1 implements Experiment {
 
     @Override
     public String paper() {
-        return "Zhou, Khosla, Lapedriza, Oliva, Torralba: Learning Deep Features for Discriminative Localization, CVPR 2016, table 1";
+        return "Zhou, Khosla, Lapedriza, Oliva, Torralba: Learning Deep Features for Discriminative Localization, CVPR"
+                + " 2016, table 1";
     }
 
     @Override
@@ -102,7 +105,7 @@ public final class Zhou2016Table1 implements Experiment {
 
     /** The original as published at full scale, else trained like the -GAP network. */
     private static RunSpec network(Scale scale, String backbone, String head) {
-        Optional<String> weights = Optional.of(backbone + "-imagenet.safetensors");
+        Optional<String> weights = Optional.of(WeightsFiles.imagenet(backbone));
         NetworkChoice choice;
         DataChoice data = scale == Scale.SMALL ? SharedRuns.halfOfSmallData() : SharedRuns.ilsvrcValidation(scale);
         if (scale == Scale.SMALL) {

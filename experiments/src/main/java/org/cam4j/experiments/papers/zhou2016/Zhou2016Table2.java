@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.cam4j.evaluation.metric.MetricKey;
 import org.cam4j.experiments.papers.shared.SharedRuns;
+import org.cam4j.experiments.papers.shared.WeightsFiles;
 import org.cam4j.experiments.reproduce.claim.Claim;
 import org.cam4j.experiments.reproduce.claim.Experiment;
 import org.cam4j.experiments.reproduce.claim.PaperTable;
@@ -26,13 +28,13 @@ import org.cam4j.training.fit.TrainRecipe;
  */
 public final class Zhou2016Table2 implements Experiment {
     private static final String CAM = "cam";
-    private static final String CLASSIFIED = "top1_cls";
+    private static final String CLASSIFIED = MetricKey.TOP1_CLS.id();
     /** Error of plain CAM's network in percent, above which a comparison of localization says nothing. */
     private static final double NOT_LEARNED = 50;
 
-    private static final String TOP_1 = "top1_loc.fixed-0.20";
-    private static final String TOP_5 = "top5_loc.fixed-0.20";
-    private static final String GT_KNOWN = "gt_known_loc.fixed-0.20";
+    private static final String TOP_1 = MetricKey.TOP1_LOC_20.id();
+    private static final String TOP_5 = MetricKey.TOP5_LOC_20.id();
+    private static final String GT_KNOWN = MetricKey.GT_KNOWN_20.id();
 
     @Override
     public String id() {
@@ -41,12 +43,14 @@ public final class Zhou2016Table2 implements Experiment {
 
     @Override
     public String paper() {
-        return "Zhou, Khosla, Lapedriza, Oliva, Torralba: Learning Deep Features for Discriminative Localization, CVPR 2016, table 2";
+        return "Zhou, Khosla, Lapedriza, Oliva, Torralba: Learning Deep Features for Discriminative Localization, CVPR"
+                + " 2016, table 2";
     }
 
     @Override
     public String description() {
-        return "Localisation errors of CAM on -GAP networks, against GMP, low mapping resolution and saliency by backpropagation.";
+        return "Localisation errors of CAM on -GAP networks, against GMP, low mapping resolution and saliency by"
+                + " backpropagation.";
     }
 
     @Override
@@ -98,8 +102,8 @@ public final class Zhou2016Table2 implements Experiment {
             rows.put("VGGnet-GAP", fineTuned("vgg16"));
             rows.put("AlexNet-GAP", fineTuned("alexnet"));
         } else {
-            rows.put("SqueezeNet 1.0", published(scale, "squeezenet1_0", "squeezenet1_0-imagenet.safetensors"));
-            rows.put("MobileNetV2", published(scale, "mobilenet_v2", "mobilenet_v2-imagenet-folded.safetensors"));
+            rows.put("SqueezeNet 1.0", published(scale, "squeezenet1_0", WeightsFiles.SQUEEZENET));
+            rows.put("MobileNetV2", published(scale, "mobilenet_v2", WeightsFiles.MOBILENET));
         }
         return rows;
     }
@@ -109,7 +113,7 @@ public final class Zhou2016Table2 implements Experiment {
             return run("googlenet-" + head, SharedRuns.googleNet(head), SharedRuns.halfOfSmallData());
         }
         return head.equals("original")
-                ? published(scale, "googlenet", "googlenet-imagenet.safetensors")
+                ? published(scale, "googlenet", WeightsFiles.imagenet("googlenet"))
                 : run("googlenet-" + head, tuned("googlenet", head), SharedRuns.ilsvrc());
     }
 
@@ -119,7 +123,7 @@ public final class Zhou2016Table2 implements Experiment {
 
     private static NetworkChoice tuned(String backbone, String head) {
         return new NetworkChoice.Trained(
-                backbone, head, 0, Optional.of(backbone + "-imagenet.safetensors"), TrainRecipe.fineTuning());
+                backbone, head, 0, Optional.of(WeightsFiles.imagenet(backbone)), TrainRecipe.fineTuning());
     }
 
     private static RunSpec published(Scale scale, String backbone, String weights) {

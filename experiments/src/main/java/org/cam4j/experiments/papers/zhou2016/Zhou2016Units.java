@@ -2,6 +2,7 @@ package org.cam4j.experiments.papers.zhou2016;
 
 import java.util.List;
 import org.cam4j.experiments.papers.shared.SharedRuns;
+import org.cam4j.experiments.papers.shared.WeightsFiles;
 import org.cam4j.experiments.reproduce.claim.Claim;
 import org.cam4j.experiments.reproduce.claim.Experiment;
 import org.cam4j.experiments.reproduce.claim.MetricRef;
@@ -27,12 +28,14 @@ public final class Zhou2016Units implements Experiment {
 
     @Override
     public String paper() {
-        return "Zhou, Khosla, Lapedriza, Oliva, Torralba: Learning Deep Features for Discriminative Localization, CVPR 2016, section 5";
+        return "Zhou, Khosla, Lapedriza, Oliva, Torralba: Learning Deep Features for Discriminative Localization, CVPR"
+                + " 2016, section 5";
     }
 
     @Override
     public String description() {
-        return "The units that speak most for a class: what they fire on, whether it is the object, and how far they see.";
+        return "The units that speak most for a class: what they fire on, whether it is the object, and how far they"
+                + " see.";
     }
 
     @Override
@@ -41,7 +44,7 @@ public final class Zhou2016Units implements Experiment {
                 ? SharedRuns.mini(scale, "gap", new ClassUnits(2, 2, 3, 4))
                 : new RunSpec(
                         "mobilenet_v2",
-                        new NetworkChoice.Published("mobilenet_v2", "mobilenet_v2-imagenet-folded.safetensors"),
+                        new NetworkChoice.Published("mobilenet_v2", WeightsFiles.MOBILENET),
                         SharedRuns.ilsvrcValidation(scale),
                         new ClassUnits(3, 6, 5, 6));
         Plan plan = new Plan().run(run);

@@ -154,9 +154,8 @@ public final class Pictures {
         }
     }
 
-    /** The sample's image, enlarged where it is smaller than half of this side. */
-    public static PixelImage drawable(Sample sample, int side) throws IOException {
-        PixelImage pixels = sample.image().read();
+    /** The image, enlarged where it is smaller than half of this side. */
+    public static PixelImage drawable(PixelImage pixels, int side) {
         int factor = Math.max(1, side / Math.max(pixels.width(), pixels.height()));
         return factor == 1 ? pixels : enlarged(pixels, factor);
     }

@@ -1,5 +1,6 @@
 package org.cam4j.experiments.reproduce.claim;
 
+import org.cam4j.evaluation.metric.MetricKey;
 import org.cam4j.experiments.reproduce.run.RunSpec;
 import org.cam4j.experiments.reproduce.run.RunTask;
 
@@ -11,6 +12,11 @@ import org.cam4j.experiments.reproduce.run.RunTask;
  * @param key of the metric, such as {@code gt_known_loc.automatic}
  */
 public record MetricRef(String run, String method, String key) {
+    /** A value of an evaluation. */
+    public MetricRef(String run, String method, MetricKey key) {
+        this(run, method, key.id());
+    }
+
     @Override
     public String toString() {
         return run + ", " + method + ", " + key;

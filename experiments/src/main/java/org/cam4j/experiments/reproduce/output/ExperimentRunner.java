@@ -17,22 +17,34 @@ import org.cam4j.experiments.reproduce.run.Scale;
 
 /** Carries out experiments: each run is executed or found, and written at once. */
 public record ExperimentRunner(RunExecutor runner, ResultFiles files) {
-    /** What is missing for an experiment, a line each; empty when it can begin. */
-    public List<String> missing(Experiment experiment) throws IOException {
+    /**
+     * An experiment before its first run.
+     *
+     * @param missing what it lacks, a line each; empty when it can begin
+     */
+    public record Prepared(Experiment experiment, Plan plan, List<String> missing) {}
+
+    /** Plans an experiment and looks for what it needs. */
+    public Prepared prepare(Experiment experiment) throws IOException {
         if (runner.scale() == Scale.FULL && !experiment.hasFullScale()) {
-            return List.of(
-                    "the paper's data or network cannot be had, so that there is no full scale; add --scale small.");
+            return new Prepared(
+                    experiment,
+                    new Plan(),
+                    List.of("the paper's data or network cannot be had, so that there is no full scale; add --scale"
+                            + " small."));
         }
+        Plan plan = experiment.plan(runner.scale());
         Set<String> missing = new LinkedHashSet<>();
-        for (RunSpec spec : experiment.plan(runner.scale()).runs()) {
+        for (RunSpec spec : plan.runs()) {
             missing.addAll(runner.missing(spec));
         }
-        return List.copyOf(missing);
+        return new Prepared(experiment, plan, List.copyOf(missing));
     }
 
-    /** Carries out one experiment. */
-    public ExperimentReport run(Experiment experiment) throws IOException {
-        Plan plan = experiment.plan(runner.scale());
+    /** Carries out an experiment that lacks nothing. */
+    public ExperimentReport run(Prepared prepared) throws IOException {
+        Experiment experiment = prepared.experiment();
+        Plan plan = prepared.plan();
         Map<String, List<RunResult>> finished = new LinkedHashMap<>();
         for (RunSpec spec : plan.runs()) {
             List<RunResult> results = runner.run(spec, files.seeds(), result -> {

@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.cam4j.datasets.Dataset;
-import org.cam4j.datasets.DatasetFormat;
 import org.cam4j.datasets.Split;
 import org.cam4j.datasets.format.Datasets;
 import org.cam4j.datasets.synthetic.Parts;
@@ -125,18 +124,17 @@ public record DataChoice(
     public Dataset open(DataFolder folder, Path work, long seed) throws IOException {
         if (parts.isPresent()) {
             Dataset drawn = Parts.open(parts.get(), seed);
-            return id.equals(drawn.id()) ? drawn : written(drawn, work, seed);
+            return id.equals(drawn.id()) ? drawn : written(drawn, folder, work, seed);
         }
-        DatasetFormat format = Datasets.byId(id);
-        Path root = format.needsFolder() ? folder.dataset(id) : Path.of(".");
-        Dataset dataset = format.open(root, seed);
+        Dataset dataset = folder.open(id, seed);
         for (Map.Entry<Split, Integer> split : expected.entrySet()) {
             int found = dataset.samples(split.getKey()).size();
             if (found < split.getValue()) {
                 throw new IllegalArgumentException(String.format(
                         Locale.ROOT,
-                        "%s: the %s split of data set '%s' has %d images, expected %d or more; it is an excerpt or was not completely extracted. %s",
-                        root,
+                        "%s: the %s split of data set '%s' has %d images, expected %d or more; it is an excerpt or was"
+                                + " not completely extracted. %s",
+                        folder.dataset(id),
                         split.getKey().id(),
                         id,
                         found,
@@ -158,12 +156,12 @@ public record DataChoice(
         return smallestObjects ? ClassSubset.smallestObjects(dataset, classes) : ClassSubset.first(dataset, classes);
     }
 
-    private Dataset written(Dataset drawn, Path work, long seed) throws IOException {
+    private Dataset written(Dataset drawn, DataFolder folder, Path work, long seed) throws IOException {
         Path tree =
                 work.resolve("drawn").resolve(String.format(Locale.ROOT, "%s-%s-%d", id, drawn.fingerprint(), seed));
         if (!Files.isDirectory(tree)) {
             DrawnTree.write(Layouts.byId(id), drawn, tree, images -> {});
         }
-        return Datasets.byId(id).open(tree, seed);
+        return folder.open(Datasets.byId(id), tree, seed);
     }
 }

@@ -1,20 +1,24 @@
 package org.cam4j.experiments.reproduce.run;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.cam4j.datasets.Dataset;
+import org.cam4j.datasets.DatasetFormat;
+import org.cam4j.datasets.format.Datasets;
 
 /**
- * The folder that holds the data sets, one folder each by the data set's id or by the name that it is distributed under, and the folder {@code weights}.
- *
- * @param root {@code --data}; it may also be the folder of the one data set that is needed
+ * The folder that holds the data sets, one folder each by the data set's id or by the name that it is distributed under, and the folder {@code weights}. Each data
+ * set is opened once, and kept as long as this folder is.
  */
-public record DataFolder(Optional<Path> root) {
+public final class DataFolder {
     /** The names of the folders in which data sets are distributed; the first that is there counts. */
     private static final Map<String, List<String>> OFFICIAL = Map.of(
             "tiny-imagenet", List.of("tiny-imagenet-200"),
@@ -26,6 +30,43 @@ public record DataFolder(Optional<Path> root) {
             "cwru-halves", List.of("cwru"));
 
     private static final String WEIGHTS = "weights";
+
+    /** What decides the content of an opened data set. */
+    private record Key(String id, Path root, long seed) {}
+
+    private final Optional<Path> root;
+    private final Map<Key, Dataset> opened = new HashMap<>();
+
+    /**
+     * Opens nothing yet.
+     *
+     * @param root {@code --data}; it may also be the folder of the one data set that is needed
+     */
+    public DataFolder(Optional<Path> root) {
+        this.root = root;
+    }
+
+    /**
+     * A data set, opened at the first call.
+     *
+     * @param id in the catalog of data sets
+     * @throws IllegalArgumentException as {@link #dataset}
+     */
+    public Dataset open(String id, long seed) throws IOException {
+        DatasetFormat format = Datasets.byId(id);
+        return open(format, format.needsFolder() ? dataset(id) : Path.of("."), seed);
+    }
+
+    /** The data set in a folder, opened at the first call. */
+    synchronized Dataset open(DatasetFormat format, Path folder, long seed) throws IOException {
+        Key key = new Key(format.id(), folder, seed);
+        Dataset known = opened.get(key);
+        if (known == null) {
+            known = format.open(folder, seed);
+            opened.put(key, known);
+        }
+        return known;
+    }
 
     /**
      * The folder of a data set.

@@ -1,11 +1,13 @@
 package org.cam4j.experiments.reproduce.run;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.cam4j.datasets.Dataset;
 import org.cam4j.datasets.Sample;
-import org.cam4j.datasets.pixels.BatchReader;
+import org.cam4j.evaluation.Skipped;
+import org.cam4j.training.localize.ImagePass;
 import org.cam4j.training.model.CamModel;
 
 /**
@@ -32,13 +34,16 @@ public record RunContext(
         return work.resolveSibling("../shared").normalize().resolve(name);
     }
 
-    /** Reads images as the network takes them, so many at a time. */
-    public BatchReader images(List<Sample> samples, int batchSize) {
-        return new BatchReader(
-                samples,
-                batchSize,
-                (sample, image, index) -> model().preprocessing().apply(image),
-                threads);
+    /**
+     * Goes over images as the network takes them, with progress.
+     *
+     * @param task what the progress is called
+     * @return the samples whose image could not be read
+     */
+    public List<Skipped> forEach(String task, List<Sample> samples, ImagePass.Sink sink) throws IOException {
+        try (Progress.Task shown = progress.task(task, "images", samples.size())) {
+            return new ImagePass(model(), threads).run(samples, sink, shown::to);
+        }
     }
 
     /** The network, where the run has one. */

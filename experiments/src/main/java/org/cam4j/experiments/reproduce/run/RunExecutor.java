@@ -13,7 +13,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.cam4j.datasets.Dataset;
-import org.cam4j.datasets.format.Datasets;
 import org.cam4j.training.fit.FitListener;
 import org.cam4j.training.fit.ParameterBytes;
 import org.cam4j.training.fit.TrainRecipe;
@@ -93,9 +92,7 @@ public record RunExecutor(Path work, DataFolder data, Scale scale, int threads, 
                 .with("data fingerprint", dataset.fingerprint())
                 .with("weights fingerprint", weightsFingerprint(spec.network()));
         for (String id : spec.measurement().datasets()) {
-            identity = identity.with(
-                    "fingerprint of " + id,
-                    Datasets.byId(id).open(data.dataset(id), seed).fingerprint());
+            identity = identity.with("fingerprint of " + id, data.open(id, seed).fingerprint());
         }
         RunStore store = new RunStore(work);
         String fingerprint = identity.fingerprint();

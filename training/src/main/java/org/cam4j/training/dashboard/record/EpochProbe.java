@@ -62,7 +62,7 @@ final class EpochProbe {
     EpochProbe(CamModel model, List<CamMethod> methods, List<Sample> measured, List<Probe> probes) throws IOException {
         this.probes = List.copyOf(probes);
         IntStream.range(0, probes.size()).forEach(i -> numbers.put(probes.get(i).id(), i));
-        methods.forEach(method -> evaluations.put(method.id(), new Evaluation(metrics(), new Bootstrap(0, 0))));
+        methods.forEach(method -> evaluations.put(method.id(), new Evaluation(metrics(), Bootstrap.NO_INTERVALS)));
         List<ImageMaps> explained = new ArrayList<>();
         new MapComputer(model, methods, 1).run(measured, MapComputer::groundTruth, explained::add);
         results = explained.parallelStream().map(this::measure).toList();
