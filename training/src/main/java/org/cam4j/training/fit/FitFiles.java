@@ -87,8 +87,7 @@ final class FitFiles {
     }
 
     void write(Checkpoint checkpoint, TrainStep trainStep) throws IOException {
-        checkpoint.write(
-                folder, trainStep.graph().params(), trainStep.optimizerState(), trainStep.methodState());
+        checkpoint.write(folder, trainStep.graph().params(), trainStep.optimizerState(), trainStep.methodState());
         writeHistory(checkpoint.history());
     }
 

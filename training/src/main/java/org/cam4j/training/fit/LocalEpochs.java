@@ -62,10 +62,7 @@ final class LocalEpochs implements EpochLoop {
         LossAndAccuracy result;
         try {
             result = trainStep.step(
-                    batch.images(),
-                    labels(batch),
-                    (long) epoch * batches.steps() + step,
-                    batches.totalSteps());
+                    batch.images(), labels(batch), (long) epoch * batches.steps() + step, batches.totalSteps());
         } catch (NonFiniteGuard.NotFinite found) {
             throw DivergedException.in(
                     place,
