@@ -12,6 +12,7 @@ import java.util.Map;
 import org.cam4j.datasets.Dataset;
 import org.cam4j.training.model.CamModel;
 import org.cam4j.training.model.ModelFile;
+import org.cam4j.training.model.ParameterBytes;
 import org.cam4j.training.run.Environment;
 import org.cam4j.training.run.RunFolder;
 import org.cam4j.training.run.RunRecord;

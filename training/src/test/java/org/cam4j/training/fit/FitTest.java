@@ -16,6 +16,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.cam4j.datasets.pixels.ChannelOrder;
 import org.cam4j.datasets.pixels.Preprocessing;
 import org.cam4j.evaluation.Skipped;
+import org.cam4j.training.internal.check.NonFiniteGuard;
 import org.cam4j.training.model.CamModel;
 import org.cam4j.training.optimizer.Optimizer;
 import org.cam4j.training.optimizer.Schedule;
@@ -200,9 +201,9 @@ class FitTest {
     @Test
     void aGradientThatIsNotFiniteChangesNoParameter() {
         CamModel model = TinyProblem.model();
-        TrainStep learner = new TrainStep(model, TinyProblem.recipe(3), Set.of());
-        INDArray before = learner.graph().params().dup();
-        learner.listen(List.of(new BaseTrainingListener() {
+        TrainStep trainStep = new TrainStep(model, TinyProblem.recipe(3), Set.of());
+        INDArray before = trainStep.graph().params().dup();
+        trainStep.listen(List.of(new BaseTrainingListener() {
             @Override
             public void onBackwardPass(Model graph) {
                 ((ComputationGraph) graph).gradient().getGradientFor("conv_W").putScalar(0, Float.POSITIVE_INFINITY);
@@ -211,9 +212,9 @@ class FitTest {
         INDArray images = Nd4j.rand(2, 3, 8, 8);
 
         assertThatExceptionOfType(NonFiniteGuard.NotFinite.class)
-                .isThrownBy(() -> learner.step(images, new int[] {0, 1}, 0, 4))
+                .isThrownBy(() -> trainStep.step(images, new int[] {0, 1}, 0, 4))
                 .withMessage("the gradient of parameter W of layer 'conv' has a NaN or an infinite value");
-        assertThat(learner.graph().params()).isEqualTo(before);
+        assertThat(trainStep.graph().params()).isEqualTo(before);
     }
 
     @Test

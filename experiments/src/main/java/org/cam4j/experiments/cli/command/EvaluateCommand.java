@@ -47,7 +47,7 @@ import org.cam4j.experiments.report.GridTable;
 import org.cam4j.layers.cam.CamMethod;
 import org.cam4j.layers.kernels.Kernels;
 import org.cam4j.training.fit.ConfusionMatrix;
-import org.cam4j.training.fit.ParameterBytes;
+import org.cam4j.training.model.ParameterBytes;
 import org.cam4j.training.localize.BoxEvaluation;
 import org.cam4j.training.localize.BoxFinder;
 import org.cam4j.training.model.CamModel;

@@ -29,7 +29,7 @@ import org.cam4j.experiments.report.picture.Colors;
 import org.cam4j.layers.cam.CamMethod;
 import org.cam4j.layers.explain.ClassSelection;
 import org.cam4j.layers.kernels.Kernels;
-import org.cam4j.training.fit.ParameterBytes;
+import org.cam4j.training.model.ParameterBytes;
 import org.cam4j.training.localize.MapComputer;
 import org.cam4j.training.model.CamModel;
 import picocli.CommandLine.Command;

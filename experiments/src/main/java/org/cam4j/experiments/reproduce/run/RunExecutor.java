@@ -15,7 +15,7 @@ import java.util.Optional;
 import org.cam4j.datasets.Dataset;
 import org.cam4j.datasets.format.Datasets;
 import org.cam4j.training.fit.FitListener;
-import org.cam4j.training.fit.ParameterBytes;
+import org.cam4j.training.model.ParameterBytes;
 import org.cam4j.training.fit.TrainRecipe;
 import org.cam4j.training.fit.Trainer;
 import org.cam4j.training.head.Heads;
