@@ -3,6 +3,7 @@ package org.cam4j.experiments;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
@@ -51,6 +52,7 @@ import org.cam4j.training.backbone.Backbone;
 import org.cam4j.training.backbone.Backbones;
 import org.cam4j.training.head.Head;
 import org.cam4j.training.head.Heads;
+import org.cam4j.training.wsol.WsolConfig;
 import org.cam4j.training.wsol.WsolMethod;
 import org.cam4j.training.wsol.WsolMethods;
 
@@ -156,6 +158,18 @@ class ArchitectureTest {
                     "org.cam4j.evaluation..", "java..", "org.jspecify..", "org.apache.commons.math3..");
 
     @ArchTest
+    static final ArchRule packagesOfTrainingHaveNoCycles =
+            slices().matching("org.cam4j.training.(**)").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule nobodyElseUsesTheInternalsOfTraining = noClasses()
+            .that()
+            .resideOutsideOfPackage("org.cam4j.training..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.cam4j.training.internal..");
+
+    @ArchTest
     static final ArchRule trainingDoesNotKnowExperiments = noClasses()
             .that()
             .resideInAPackage("org.cam4j.training..")
@@ -197,9 +211,9 @@ class ArchitectureTest {
             .haveFullyQualifiedName("java.awt.Graphics2D");
 
     @ArchTest
-    static final ArchRule onlyFitAndDashboardTouchTheUserInterface = noClasses()
+    static final ArchRule onlyTheDashboardTouchesTheUserInterface = noClasses()
             .that()
-            .resideOutsideOfPackages("..training.fit..", "..training.dashboard..")
+            .resideOutsideOfPackage("..training.dashboard..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("org.deeplearning4j.ui..", "org.deeplearning4j.core.storage..");
@@ -276,7 +290,10 @@ class ArchitectureTest {
     static final ArchRule everyHeadIsInItsCatalog = implementorsAreListed(Head.class, Heads.all());
 
     @ArchTest
-    static final ArchRule everyWsolMethodIsInItsCatalog = implementorsAreListed(WsolMethod.class, WsolMethods.all());
+    static final ArchRule everyWsolMethodIsInItsCatalog = implementorsAreListed(
+            WsolMethod.class,
+            Stream.concat(WsolMethods.all().stream(), Stream.of(WsolConfig.NONE.method()))
+                    .toList());
 
     @ArchTest
     static final ArchRule everyMetricIsInItsCatalog = implementorsAreListed(Metric.class, Metrics.all());

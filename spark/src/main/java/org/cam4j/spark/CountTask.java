@@ -20,7 +20,8 @@ record CountTask(Job job, DistributedEvaluation measurement) implements Function
     @Override
     public TaskResult<byte[]> call(List<ImageKey> part) {
         return job.run(context -> {
-            Map<String, Evaluation.Counts> counts = measurement.count(context.model(), context.data(), context.samples(part));
+            Map<String, Evaluation.Counts> counts =
+                    measurement.count(context.model(), context.data(), context.samples(part));
             for (Evaluation.Counts counted : counts.values()) {
                 context.leaveOut(counted.skipped());
             }

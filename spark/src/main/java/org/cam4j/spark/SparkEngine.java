@@ -96,7 +96,8 @@ public final class SparkEngine implements Engine, AutoCloseable {
     }
 
     @Override
-    public WorkerGroup workers(CamModel model, DatasetLocation location, Dataset data, TrainRecipe recipe, int threads) {
+    public WorkerGroup workers(
+            CamModel model, DatasetLocation location, Dataset data, TrainRecipe recipe, int threads) {
         WorkerOptions chosen = workers.get();
         try {
             Cluster connected = cluster(threads);

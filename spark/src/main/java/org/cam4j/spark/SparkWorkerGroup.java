@@ -8,7 +8,8 @@ import org.cam4j.training.fit.TrainRecipe;
 import org.cam4j.training.fit.WorkerGroup;
 
 /** Workers as tasks: a round is a Spark job with one task per worker, on whichever executors are free. */
-record SparkWorkerGroup(Cluster cluster, Job job, TrainRecipe recipe, int workers, int batchesPerRound, SyncMode syncMode)
+record SparkWorkerGroup(
+        Cluster cluster, Job job, TrainRecipe recipe, int workers, int batchesPerRound, SyncMode syncMode)
         implements WorkerGroup {
     @Override
     public List<WorkerResult> train(State from, List<BatchRange> ranges) throws IOException {

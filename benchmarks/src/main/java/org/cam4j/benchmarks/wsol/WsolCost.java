@@ -67,8 +67,8 @@ public final class WsolCost {
         CamModel plain = network(arguments[2], "gap", size);
         sides.put("cam", side(new TrainingGraph(plain.graph())));
         for (WsolMethod rival : WsolMethods.all()) {
-            boolean sized =
-                    rival.hyperparameters().stream().anyMatch(setting -> setting.name().equals("units"));
+            boolean sized = rival.hyperparameters().stream()
+                    .anyMatch(setting -> setting.name().equals("units"));
             WsolConfig choice = WsolConfig.parse(sized && units > 0 ? rival.id() + ":units=" + units : rival.id());
             CamModel model = choice.network(network(arguments[2], rival.head("gap"), size), 1);
             sides.put(choice.toString(), side(choice.training(model, 1)));

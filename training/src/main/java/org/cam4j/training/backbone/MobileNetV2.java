@@ -68,8 +68,8 @@ final class MobileNetV2 implements Backbone {
 
     @Override
     public FeatureMap features(CamGraphBuilder builder) {
-        FeatureMap map =
-                unit(builder, builder.input(), "conv1", "features.0", relu6(32, 3).withStride(2));
+        FeatureMap map = unit(
+                builder, builder.input(), "conv1", "features.0", relu6(32, 3).withStride(2));
         int block = 0;
         int spread = 1;
         for (int i = 0; i < STAGES.length; i++) {
@@ -103,7 +103,8 @@ final class MobileNetV2 implements Backbone {
         }
         Convolution depthwise = relu6(map.channels(), 3).withStride(stride).withDilation(spread);
         String depthwiseTensor = tensor + index;
-        map = builder.depthwiseUnit(map, name + "_depthwise", depthwiseTensor + ".0", depthwiseTensor + ".1", depthwise);
+        map = builder.depthwiseUnit(
+                map, name + "_depthwise", depthwiseTensor + ".0", depthwiseTensor + ".1", depthwise);
         index++;
         boolean residual = stride == 1 && from.channels() == out;
         Convolution project = Convolution.of(out, 1).with(Activation.IDENTITY);

@@ -114,7 +114,8 @@ final class ResNet implements Backbone {
         builder.classifier(builder.pooling(features, new GlobalAveragePooling()), "fc", classes, true, 1);
     }
 
-    private FeatureMap block(CamGraphBuilder builder, FeatureMap from, String name, int width, int stride, int dilation) {
+    private FeatureMap block(
+            CamGraphBuilder builder, FeatureMap from, String name, int width, int stride, int dilation) {
         Convolution wide = Convolution.of(width, 3).withDilation(dilation);
         int out = bottleneck ? BOTTLENECK_EXPANSION * width : width;
         FeatureMap map;

@@ -110,7 +110,8 @@ final class SqueezeNet implements Backbone {
 
     private static FeatureMap fire(
             CamGraphBuilder builder, FeatureMap from, String name, String tensor, int squeeze, int spread) {
-        FeatureMap small = builder.convolution(from, name + "_squeeze", tensor + ".squeeze", Convolution.of(squeeze, 1));
+        FeatureMap small =
+                builder.convolution(from, name + "_squeeze", tensor + ".squeeze", Convolution.of(squeeze, 1));
         FeatureMap one =
                 builder.convolution(small, name + "_expand1x1", tensor + ".expand1x1", Convolution.of(4 * squeeze, 1));
         FeatureMap three = builder.convolution(

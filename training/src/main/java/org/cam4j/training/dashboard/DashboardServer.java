@@ -1,6 +1,5 @@
 package org.cam4j.training.dashboard;
 
-import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;

@@ -45,8 +45,7 @@ final class BatchSource implements AutoCloseable {
      *
      * @param reorder the order that the method needs, of an epoch's shuffled samples
      */
-    BatchSource(
-            Dataset data, TrainRecipe recipe, Preprocessing preprocessing, UnaryOperator<List<Sample>> reorder) {
+    BatchSource(Dataset data, TrainRecipe recipe, Preprocessing preprocessing, UnaryOperator<List<Sample>> reorder) {
         this.data = data;
         this.recipe = recipe;
         this.preprocessing = preprocessing;

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.cam4j.datasets.Dataset;
 import org.cam4j.training.model.CamModel;
+import org.cam4j.training.model.ParameterBytes;
 
 /** One training run: epoch after epoch, each with a validation and a checkpoint. {@link Trainer} is the way in. */
 final class Fit {

@@ -12,6 +12,7 @@ import java.util.Map;
 import org.cam4j.datasets.Dataset;
 import org.cam4j.training.model.CamModel;
 import org.cam4j.training.model.ModelFile;
+import org.cam4j.training.model.ParameterBytes;
 import org.cam4j.training.run.Environment;
 import org.cam4j.training.run.RunFolder;
 import org.cam4j.training.run.RunRecord;
@@ -87,8 +88,7 @@ final class FitFiles {
     }
 
     void write(Checkpoint checkpoint, TrainStep trainStep) throws IOException {
-        checkpoint.write(
-                folder, trainStep.graph().params(), trainStep.optimizerState(), trainStep.methodState());
+        checkpoint.write(folder, trainStep.graph().params(), trainStep.optimizerState(), trainStep.methodState());
         writeHistory(checkpoint.history());
     }
 

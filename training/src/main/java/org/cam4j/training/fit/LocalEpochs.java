@@ -8,6 +8,7 @@ import org.cam4j.datasets.Sample;
 import org.cam4j.datasets.Split;
 import org.cam4j.datasets.pixels.Batch;
 import org.cam4j.datasets.pixels.BatchReader;
+import org.cam4j.training.internal.check.NonFiniteGuard;
 
 /** Trains in this process, one step per batch. */
 final class LocalEpochs implements EpochLoop {
@@ -62,10 +63,7 @@ final class LocalEpochs implements EpochLoop {
         LossAndAccuracy result;
         try {
             result = trainStep.step(
-                    batch.images(),
-                    labels(batch),
-                    (long) epoch * batches.steps() + step,
-                    batches.totalSteps());
+                    batch.images(), labels(batch), (long) epoch * batches.steps() + step, batches.totalSteps());
         } catch (NonFiniteGuard.NotFinite found) {
             throw DivergedException.in(
                     place,

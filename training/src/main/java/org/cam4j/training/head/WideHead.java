@@ -14,8 +14,8 @@ import org.cam4j.layers.pooling.GlobalAveragePooling;
 import org.cam4j.training.backbone.Backbone;
 import org.cam4j.training.graph.CamGraphBuilder;
 import org.cam4j.training.graph.Convolution;
-import org.cam4j.training.internal.graph.Enlargement;
 import org.cam4j.training.graph.FeatureMap;
+import org.cam4j.training.internal.graph.Enlargement;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.StackVertex;
 import org.deeplearning4j.nn.conf.graph.UnstackVertex;
@@ -153,7 +153,8 @@ record WideHead(Deconvolution deconvolution, int kernel, Or or, boolean ofMaps) 
                 Optional.of("head.deconvolution").filter(tensor -> deconvolution != Deconvolution.FIXED));
         if (!ofMaps) {
             FeatureMap merged = builder.vertex(ID, new OrMerge(or), fine, enlarged, fine);
-            builder.classifier(builder.pooling(merged, new GlobalAveragePooling()), PoolingHead.TENSOR, classes, false, 1);
+            builder.classifier(
+                    builder.pooling(merged, new GlobalAveragePooling()), PoolingHead.TENSOR, classes, false, 1);
             return;
         }
         FeatureMap stacked =

@@ -21,11 +21,11 @@ import org.cam4j.training.graph.Variant;
 import org.cam4j.training.head.Head;
 import org.cam4j.training.head.Heads;
 import org.cam4j.training.internal.keras.KerasFile;
-import org.cam4j.training.model.CamModel;
 import org.cam4j.training.internal.model.ForeignFile;
-import org.cam4j.training.weights.Safetensors;
 import org.cam4j.training.internal.weights.TensorBinding;
 import org.cam4j.training.internal.weights.TensorEntry;
+import org.cam4j.training.model.CamModel;
+import org.cam4j.training.weights.Safetensors;
 import org.cam4j.training.weights.WeightMetadata;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
@@ -103,7 +103,8 @@ public final class Networks {
      */
     public static ComputationGraph headOnly(NetworkSpec spec, String head, List<FeatureMap> maps) {
         Backbone backbone = Backbones.byId(spec.backbone());
-        CamGraphBuilder builder = new CamGraphBuilder(spec.seed(), maps, backbone.variant(), backbone.batchNormEpsilon());
+        CamGraphBuilder builder =
+                new CamGraphBuilder(spec.seed(), maps, backbone.variant(), backbone.batchNormEpsilon());
         Heads.byId(head)
                 .attach(
                         builder,

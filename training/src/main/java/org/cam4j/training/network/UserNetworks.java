@@ -14,16 +14,16 @@ import org.cam4j.layers.pooling.GlobalAveragePooling;
 import org.cam4j.training.backbone.Backbone;
 import org.cam4j.training.backbone.Backbones;
 import org.cam4j.training.graph.CamGraphBuilder;
+import org.cam4j.training.head.Heads;
 import org.cam4j.training.internal.graph.GraphEditor;
 import org.cam4j.training.internal.graph.InputShapes;
-import org.cam4j.training.head.Heads;
 import org.cam4j.training.internal.keras.KerasFile;
-import org.cam4j.training.model.CamModel;
 import org.cam4j.training.internal.model.ForeignFile;
 import org.cam4j.training.internal.model.InputNormalizer;
 import org.cam4j.training.internal.model.ModelCard;
-import org.cam4j.training.model.ModelFile;
 import org.cam4j.training.internal.model.ModelZip;
+import org.cam4j.training.model.CamModel;
+import org.cam4j.training.model.ModelFile;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -227,8 +227,7 @@ public final class UserNetworks {
                         spec.seed(),
                         CamGraphBuilder.defaultUpdater())
                 .build();
-        return new CamModel(
-                graph, preprocessing, spec.classNames(), spec.backbone(), spec.head(), Map.of("tap", tap));
+        return new CamModel(graph, preprocessing, spec.classNames(), spec.backbone(), spec.head(), Map.of("tap", tap));
     }
 
     /**

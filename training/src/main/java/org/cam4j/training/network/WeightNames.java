@@ -12,9 +12,9 @@ import org.cam4j.training.backbone.Backbone;
 import org.cam4j.training.backbone.Backbones;
 import org.cam4j.training.graph.CamGraphBuilder;
 import org.cam4j.training.internal.graph.GraphEditor;
-import org.cam4j.training.weights.Safetensors;
 import org.cam4j.training.internal.weights.TensorBinding;
 import org.cam4j.training.internal.weights.TensorEntry;
+import org.cam4j.training.weights.Safetensors;
 import org.cam4j.training.weights.WeightMap;
 import org.cam4j.training.weights.WeightMetadata;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
@@ -108,7 +108,8 @@ final class WeightNames {
         Map<String, TensorEntry> tensors =
                 withoutCommonPrefix(weights, backbone, metadata).tensors();
         List<String> expected = of(backbone, metadata);
-        CamGraphBuilder builder = Networks.published(backbone, backbone.variant().with(metadata));
+        CamGraphBuilder builder =
+                Networks.published(backbone, backbone.variant().with(metadata));
         return tensors.keySet().containsAll(expected)
                 && tensors.keySet().stream()
                         .allMatch(name ->

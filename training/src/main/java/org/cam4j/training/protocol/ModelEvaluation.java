@@ -77,7 +77,8 @@ public record ModelEvaluation(
             throws IOException {
         Map<String, Evaluation> evaluations = new LinkedHashMap<>();
         methods.forEach(method -> evaluations.put(method.id(), new Evaluation(metrics.apply(method.id()), bootstrap)));
-        trivial.forEach(baseline -> evaluations.put(baseline.id(), new Evaluation(metrics.apply(baseline.id()), bootstrap)));
+        trivial.forEach(
+                baseline -> evaluations.put(baseline.id(), new Evaluation(metrics.apply(baseline.id()), bootstrap)));
         long[] done = new long[1];
         List<Skipped> skipped = new MapComputer(model, methods, threads)
                 .run(samples, MapComputer::groundTruth, located -> {

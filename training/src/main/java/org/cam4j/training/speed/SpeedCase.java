@@ -64,7 +64,6 @@ public record SpeedCase(String network, int batch, int size, int classes) {
     private NetworkSpec spec() {
         List<String> names =
                 IntStream.range(0, classes).mapToObj(index -> "class " + index).toList();
-        return NetworkSpec.of(network, "gap", names)
-                .size(side(), side());
+        return NetworkSpec.of(network, "gap", names).size(side(), side());
     }
 }

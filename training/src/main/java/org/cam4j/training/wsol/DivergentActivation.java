@@ -63,7 +63,13 @@ final class DivergentActivation implements WsolMethod {
         String backbone = builder.lastMap();
         builder.cutBehind(backbone);
         String all = builder.convolution(
-                "danet_maps", backbone, builder.channels(backbone), maps * builder.classes(), 1, Activation.IDENTITY, false);
+                "danet_maps",
+                backbone,
+                builder.channels(backbone),
+                maps * builder.classes(),
+                1,
+                Activation.IDENTITY,
+                false);
         builder.averageOfClassMaps(builder.add("danet", new GroupMean(maps), all));
         return builder.model(config);
     }

@@ -15,7 +15,7 @@ import org.cam4j.training.model.CamModel;
  * A weakly supervised localization method with its hyperparameters, written {@code NAME} or {@code NAME:SETTING=VALUE,...}.
  *
  * @param method of {@link WsolMethods}
- * @param values every setting's, in the order of {@link WsolMethod#settings}
+ * @param values every setting's, in the order of {@link WsolMethod#hyperparameters}
  */
 public record WsolConfig(WsolMethod method, Map<String, String> values) implements Serializable {
     /** Plain training. Its text is empty. */

@@ -27,8 +27,8 @@ class BackboneFoldingTest {
     @Test
     void thePublishedResNetKeepsItsLogits() throws IOException {
         Path weights = RealData.find("weights/resnet8-cifar10.h5");
-        ComputationGraph graph = Networks.create(NetworkSpec.of("resnet8", Heads.ORIGINAL, List.of())
-                        .weights(weights))
+        ComputationGraph graph = Networks.create(
+                        NetworkSpec.of("resnet8", Heads.ORIGINAL, List.of()).weights(weights))
                 .graph();
         Nd4j.getRandom().setSeed(4);
         assertFolded(graph, Nd4j.rand(DataType.FLOAT, 4, 3, 32, 32).muli(255), 1e-5);

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.util.List;
 import java.util.stream.Stream;
 import org.cam4j.layers.kernels.Kernels;
-import org.cam4j.training.graph.CamGraphBuilder;
 import org.cam4j.training.head.Head;
 import org.cam4j.training.head.Heads;
 import org.cam4j.training.model.CamModel;
@@ -38,8 +37,7 @@ class BackboneHeadContractTest {
         return Backbones.all().stream()
                 .filter(backbone -> !isSlow(backbone.id()))
                 .flatMap(backbone -> Stream.concat(
-                                Stream.of(Heads.ORIGINAL),
-                                Heads.all().stream().map(Head::id))
+                                Stream.of(Heads.ORIGINAL), Heads.all().stream().map(Head::id))
                         .filter(head -> isSmall(backbone.id(), head))
                         .map(head -> Arguments.of(backbone.id(), head)));
     }

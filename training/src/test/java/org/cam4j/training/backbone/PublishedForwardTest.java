@@ -79,8 +79,7 @@ class PublishedForwardTest {
     private void compare(String backbone, int size, boolean fastKernels) throws IOException {
         // read when a layer is made
         System.setProperty(DL4JSystemProperties.DISABLE_HELPER_PROPERTY, String.valueOf(!fastKernels));
-        NetworkSpec spec =
-                NetworkSpec.of(backbone, Heads.ORIGINAL, CLASSES).size(size, size);
+        NetworkSpec spec = NetworkSpec.of(backbone, Heads.ORIGINAL, CLASSES).size(size, size);
         Map<String, INDArray> tensors = arbitrary(Networks.tensors(Networks.create(spec)));
         Path file = folder.resolve("weights.safetensors");
         try (var channel = Channels.newChannel(Files.newOutputStream(file))) {

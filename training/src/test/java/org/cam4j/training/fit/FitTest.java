@@ -16,6 +16,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.cam4j.datasets.pixels.ChannelOrder;
 import org.cam4j.datasets.pixels.Preprocessing;
 import org.cam4j.evaluation.Skipped;
+import org.cam4j.training.internal.check.NonFiniteGuard;
 import org.cam4j.training.model.CamModel;
 import org.cam4j.training.optimizer.Optimizer;
 import org.cam4j.training.optimizer.Schedule;
@@ -56,8 +57,8 @@ class FitTest {
 
     private void kill(Path out, boolean resume, int epoch, int step) {
         assertThatExceptionOfType(Killed.class)
-                .isThrownBy(() ->
-                        TinyProblem.fit(TinyProblem.model(), data, TinyProblem.recipe(3), out, resume, killerAt(epoch, step)));
+                .isThrownBy(() -> TinyProblem.fit(
+                        TinyProblem.model(), data, TinyProblem.recipe(3), out, resume, killerAt(epoch, step)));
     }
 
     @Test
@@ -147,8 +148,8 @@ class FitTest {
                         FitListener.NONE))
                 .withMessageContaining("data fingerprint was 0123456789abcdef, is now f00");
         assertThatIllegalArgumentException()
-                .isThrownBy(
-                        () -> TinyProblem.fit(TinyProblem.model(99), data, TinyProblem.recipe(3), root, true, FitListener.NONE))
+                .isThrownBy(() -> TinyProblem.fit(
+                        TinyProblem.model(99), data, TinyProblem.recipe(3), root, true, FitListener.NONE))
                 .withMessageContaining("starting weights was");
     }
 
@@ -200,9 +201,9 @@ class FitTest {
     @Test
     void aGradientThatIsNotFiniteChangesNoParameter() {
         CamModel model = TinyProblem.model();
-        TrainStep learner = new TrainStep(model, TinyProblem.recipe(3), Set.of());
-        INDArray before = learner.graph().params().dup();
-        learner.listen(List.of(new BaseTrainingListener() {
+        TrainStep trainStep = new TrainStep(model, TinyProblem.recipe(3), Set.of());
+        INDArray before = trainStep.graph().params().dup();
+        trainStep.listen(List.of(new BaseTrainingListener() {
             @Override
             public void onBackwardPass(Model graph) {
                 ((ComputationGraph) graph).gradient().getGradientFor("conv_W").putScalar(0, Float.POSITIVE_INFINITY);
@@ -211,26 +212,25 @@ class FitTest {
         INDArray images = Nd4j.rand(2, 3, 8, 8);
 
         assertThatExceptionOfType(NonFiniteGuard.NotFinite.class)
-                .isThrownBy(() -> learner.step(images, new int[] {0, 1}, 0, 4))
+                .isThrownBy(() -> trainStep.step(images, new int[] {0, 1}, 0, 4))
                 .withMessage("the gradient of parameter W of layer 'conv' has a NaN or an infinite value");
-        assertThat(learner.graph().params()).isEqualTo(before);
+        assertThat(trainStep.graph().params()).isEqualTo(before);
     }
 
     @Test
     void aDivergedRunKeepsTheFilesOfTheEpochsBefore() throws IOException {
-        TrainRecipe explosive =
-                TrainRecipe.fromScratch()
-                        .epochs(20)
-                        .batchSize(8)
-                        .optimizer(Optimizer.NESTEROV)
-                        .learningRate(20)
-                        .schedule(Schedule.CONSTANT)
-                        .warmUp(0)
-                        .weightDecay(0.9)
-                        .flip(false)
-                        .cropPadding(0)
-                        .labelSmoothing(0)
-                        .seed(5);
+        TrainRecipe explosive = TrainRecipe.fromScratch()
+                .epochs(20)
+                .batchSize(8)
+                .optimizer(Optimizer.NESTEROV)
+                .learningRate(20)
+                .schedule(Schedule.CONSTANT)
+                .warmUp(0)
+                .weightDecay(0.9)
+                .flip(false)
+                .cropPadding(0)
+                .labelSmoothing(0)
+                .seed(5);
         List<EpochResult> epochs = new ArrayList<>();
         FitListener count = new FitListener() {
             @Override
@@ -267,17 +267,16 @@ class FitTest {
         CamModel model = TinyProblem.model();
         INDArray conv = model.graph().getLayer("conv").getParam("W").dup();
         INDArray output = model.graph().getLayer("output").getParam("W").dup();
-        TrainRecipe headOnly =
-                TrainRecipe.fromScratch()
-                        .epochs(2)
-                        .batchSize(8)
-                        .learningRate(0.02)
-                        .schedule(Schedule.LINEAR)
-                        .warmUp(0)
-                        .weightDecay(0.001)
-                        .backboneLearningRateFactor(0)
-                        .cropPadding(1)
-                        .seed(5);
+        TrainRecipe headOnly = TrainRecipe.fromScratch()
+                .epochs(2)
+                .batchSize(8)
+                .learningRate(0.02)
+                .schedule(Schedule.LINEAR)
+                .warmUp(0)
+                .weightDecay(0.001)
+                .backboneLearningRateFactor(0)
+                .cropPadding(1)
+                .seed(5);
         TinyProblem.fit(model, data, headOnly, root, false, FitListener.NONE);
 
         assertThat(model.graph().getLayer("conv").getParam("W")).isEqualTo(conv);
@@ -298,8 +297,8 @@ class FitTest {
         };
         Path out = root.resolve("changed");
         assertThatIOException()
-                .isThrownBy(
-                        () -> TinyProblem.fit(TinyProblem.model(), changing, TinyProblem.recipe(3), out, false, afterTheFirst))
+                .isThrownBy(() -> TinyProblem.fit(
+                        TinyProblem.model(), changing, TinyProblem.recipe(3), out, false, afterTheFirst))
                 .withMessageContaining("image validation/3 was read in the first epoch and cannot be in epoch 2: ")
                 .withMessageContaining("The files hold the run up to epoch 1. Bring the data back and resume.");
         assertThat(fit(out, true).weightsHash()).isEqualTo(whole.weightsHash());
@@ -333,8 +332,8 @@ class FitTest {
         for (TinyProblem bad : List.of(
                 TinyProblem.of(0, 12), TinyProblem.of(33, 0), data.withClasses("red"), data.withClasses("a", "b"))) {
             assertThatIllegalArgumentException()
-                    .isThrownBy(() ->
-                            TinyProblem.fit(TinyProblem.model(), bad, TinyProblem.recipe(1), root, false, FitListener.NONE))
+                    .isThrownBy(() -> TinyProblem.fit(
+                            TinyProblem.model(), bad, TinyProblem.recipe(1), root, false, FitListener.NONE))
                     .satisfies(refusal -> messages.add(refusal.getMessage()));
         }
 

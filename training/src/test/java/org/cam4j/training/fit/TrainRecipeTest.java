@@ -60,12 +60,7 @@ class TrainRecipeTest {
         assertThat(hiding)
                 .isEqualTo(recipe.wsol(WsolConfig.parse("has:p=0.50")))
                 .isNotEqualTo(recipe);
-        assertThat(hiding.seed(2)
-                        .epochs(3)
-                        .batchSize(4)
-                        .learningRate(1)
-                        .wsol())
-                .hasToString("has:p=0.5");
+        assertThat(hiding.seed(2).epochs(3).batchSize(4).learningRate(1).wsol()).hasToString("has:p=0.5");
     }
 
     @Test

@@ -103,8 +103,7 @@ class WorkerGroupTest {
         TinyProblem going = new TinyProblem(data.classNames(), 33, 12, data.fingerprint(), unreadable);
         Worker worker = new Worker(TinyProblem.model(), going, TinyProblem.recipe(EPOCHS));
         WorkerGroup.State start = new TrainStep(TinyProblem.model(), TinyProblem.recipe(EPOCHS), Set.of()).state();
-        assertThat(worker
-                        .train(start, new WorkerGroup.BatchRange(0, 0, 1), WorkerGroup.SyncMode.GRADIENTS)
+        assertThat(worker.train(start, new WorkerGroup.BatchRange(0, 0, 1), WorkerGroup.SyncMode.GRADIENTS)
                         .values())
                 .isNotEqualTo(new float[start.parameters().length]);
         going.samples(Split.TRAIN).forEach(sample -> unreadable.add(sample.id()));

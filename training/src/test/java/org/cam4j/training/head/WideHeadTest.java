@@ -54,8 +54,7 @@ class WideHeadTest {
             })
     void trainsIsSavedAndExplained(String head) throws IOException {
         assertThat(Heads.byId(head).id()).isEqualTo(head);
-        CamModel model =
-                Networks.create(NetworkSpec.of("mini", head, CLASSES).size(32, 32));
+        CamModel model = Networks.create(NetworkSpec.of("mini", head, CLASSES).size(32, 32));
         ComputationGraph graph = model.graph();
         INDArray images = images(4, 32);
         INDArray before = graph.params().dup();

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Optional;
 import org.cam4j.datasets.pixels.Preprocessing;
 import org.cam4j.layers.kernels.Kernels;
-import org.cam4j.training.internal.pixels.Preprocessings;
 import org.cam4j.training.head.Heads;
+import org.cam4j.training.internal.pixels.Preprocessings;
 import org.cam4j.training.model.CamModel;
 import org.cam4j.training.model.ModelFile;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -171,9 +171,8 @@ class UserNetworksTest {
             source.getLayerWiseConfigurations().getConfs().forEach(layer -> layer.setSeed(System.nanoTime()));
             Path file = folder.resolve(clock + ".zip");
             ModelSerializer.writeModel(source, file.toFile(), false);
-            models.add(Networks.create(NetworkSpec.of(file.toString(), "gap", CLASSES)
-                    .size(16, 16)
-                    .seed(7)));
+            models.add(Networks.create(
+                    NetworkSpec.of(file.toString(), "gap", CLASSES).size(16, 16).seed(7)));
         }
         assertThat(models.get(1).graph().params())
                 .isEqualTo(models.get(0).graph().params());

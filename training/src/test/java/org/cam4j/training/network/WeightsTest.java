@@ -143,8 +143,7 @@ class WeightsTest {
                 extra ? elements : Objects.requireNonNull(tensors.get(name)).length();
         int bytes = type.startsWith("F8") ? 1 : type.equals("C64") ? 8 : 4;
         retype(file, name, length, type, length * Float.BYTES / bytes);
-        NetworkSpec spec =
-                NetworkSpec.of("mini", Heads.ORIGINAL, List.of()).weights(file);
+        NetworkSpec spec = NetworkSpec.of("mini", Heads.ORIGINAL, List.of()).weights(file);
 
         if (extra) {
             assertThat(Networks.create(spec).provenance().get("note")).contains("'extra' (" + type + ")");

@@ -38,8 +38,7 @@ class RandomSearchTest {
     }
 
     private static RandomSearch search(String rival, int trials) {
-        TrainRecipe recipe =
-                TrainRecipe.fromScratch().epochs(1).batchSize(8).wsol(WsolConfig.parse(rival));
+        TrainRecipe recipe = TrainRecipe.fromScratch().epochs(1).batchSize(8).wsol(WsolConfig.parse(rival));
         NetworkSpec network = NetworkSpec.of("mini", "gap", DATA.classNames()).size(32, 32);
         return new RandomSearch(network, recipe, trials, 0, 1);
     }

@@ -34,8 +34,8 @@ final class DrawnProblem {
 
     /** A choice whose heads are small enough for tests. */
     static WsolConfig small(WsolMethod rival) {
-        boolean hasUnits =
-                rival.hyperparameters().stream().anyMatch(setting -> setting.name().equals("units"));
+        boolean hasUnits = rival.hyperparameters().stream()
+                .anyMatch(setting -> setting.name().equals("units"));
         return WsolConfig.parse(hasUnits ? rival.id() + ":units=16" : rival.id());
     }
 

@@ -24,7 +24,9 @@ class WsolMethodsPageTest {
     void thePageHasItsSettings(WsolMethod rival) throws IOException {
         String settings = rival.hyperparameters().isEmpty()
                 ? "none"
-                : rival.hyperparameters().stream().map(WsolMethodsPageTest::written).collect(Collectors.joining(", "));
+                : rival.hyperparameters().stream()
+                        .map(WsolMethodsPageTest::written)
+                        .collect(Collectors.joining(", "));
         List<String> rows = Files.readAllLines(PAGE).stream()
                 .filter(line -> line.startsWith("| `%s` |".formatted(rival.id())))
                 .toList();

@@ -21,7 +21,7 @@ import org.cam4j.layers.cam.Signal;
 import org.cam4j.layers.explain.ClassSelection;
 import org.cam4j.layers.explain.Explainer;
 import org.cam4j.layers.explain.Explanation;
-import org.cam4j.training.fit.ParameterBytes;
+import org.cam4j.training.model.ParameterBytes;
 import org.cam4j.training.localize.ImagePass;
 import org.cam4j.training.model.CamModel;
 import org.cam4j.training.run.RunFolder;

@@ -26,11 +26,7 @@ public final class LeeMnist implements Experiment {
     private static final int PICTURES = 2;
     /** Digits are not mirrored. */
     private static final TrainRecipe RECIPE =
-            TrainRecipe.fromScratch()
-                    .epochs(3)
-                    .flip(false)
-                    .cropPadding(4)
-                    .labelSmoothing(0);
+            TrainRecipe.fromScratch().epochs(3).flip(false).cropPadding(4).labelSmoothing(0);
 
     private static final Map<Split, Integer> ALL = Map.of(Split.TRAIN, 55_000, Split.TEST, 10_000);
 

@@ -26,11 +26,7 @@ public final class LeeVibration implements Experiment {
     private static final int PICTURES = 2;
     /** Time does not run backwards and frequencies do not move: neither mirror images nor crops. */
     private static final TrainRecipe RECIPE =
-            TrainRecipe.fromScratch()
-                    .epochs(4)
-                    .flip(false)
-                    .cropPadding(0)
-                    .labelSmoothing(0);
+            TrainRecipe.fromScratch().epochs(4).flip(false).cropPadding(0).labelSmoothing(0);
 
     /** Fewer than the forty recordings have. */
     private static final Map<Split, Integer> ALL = Map.of(Split.TRAIN, 8_000, Split.TEST, 700);

@@ -52,17 +52,16 @@ public final class MengRuns {
      * Section 4.2: rate 0.0001, batches of 24, 200 epochs. Nesterov momentum, mirroring and cropping are ours; the rate stays as it is instead of being halved where
      * the loss stalls.
      */
-    private static final TrainRecipe ALL_CLASSES =
-            TrainRecipe.fromScratch()
-                    .epochs(200)
-                    .batchSize(24)
-                    .optimizer(Optimizer.NESTEROV)
-                    .learningRate(1e-4)
-                    .schedule(Schedule.CONSTANT)
-                    .warmUp(0)
-                    .weightDecay(0)
-                    .cropPadding(16)
-                    .labelSmoothing(0);
+    private static final TrainRecipe ALL_CLASSES = TrainRecipe.fromScratch()
+            .epochs(200)
+            .batchSize(24)
+            .optimizer(Optimizer.NESTEROV)
+            .learningRate(1e-4)
+            .schedule(Schedule.CONSTANT)
+            .warmUp(0)
+            .weightDecay(0)
+            .cropPadding(16)
+            .labelSmoothing(0);
 
     private static final double ENOUGH = 95;
 

@@ -35,17 +35,16 @@ public final class SharedRuns {
      * Zhang et al. 2022, section 5: learning rate 0.0001, batches of 64. Optimizer (Nesterov momentum), 10 epochs, constant rate, weight decay 0.0005, mirroring and
      * cropping are ours: the paper does not state them.
      */
-    public static final TrainRecipe ZHANG_RECIPE =
-            TrainRecipe.fromScratch()
-                    .epochs(10)
-                    .batchSize(64)
-                    .optimizer(Optimizer.NESTEROV)
-                    .learningRate(1e-4)
-                    .schedule(Schedule.CONSTANT)
-                    .warmUp(0)
-                    .weightDecay(5e-4)
-                    .cropPadding(16)
-                    .labelSmoothing(0);
+    public static final TrainRecipe ZHANG_RECIPE = TrainRecipe.fromScratch()
+            .epochs(10)
+            .batchSize(64)
+            .optimizer(Optimizer.NESTEROV)
+            .learningRate(1e-4)
+            .schedule(Schedule.CONSTANT)
+            .warmUp(0)
+            .weightDecay(5e-4)
+            .cropPadding(16)
+            .labelSmoothing(0);
 
     private static final int SMOKE_SIZE = 32;
     /** Rows and columns of the input of {@link #frozenSqueezeNet}: fire8 is 14x14 and fire9 7x7 there. */
@@ -214,8 +213,8 @@ public final class SharedRuns {
     }
 
     private static WsolConfig settings(Scale scale, WsolMethod rival) {
-        boolean hasUnits =
-                rival.hyperparameters().stream().anyMatch(setting -> setting.name().equals("units"));
+        boolean hasUnits = rival.hyperparameters().stream()
+                .anyMatch(setting -> setting.name().equals("units"));
         return hasUnits && scale != Scale.FULL
                 ? new WsolConfig(rival, Map.of("units", Integer.toString(SMALL_UNITS)))
                 : WsolConfig.of(rival);

@@ -150,8 +150,7 @@ class FrozenHeadsTest {
         double[][] weights = classifier.fit(pooled, pooled, 2);
         assertThat(pooled.percentRight(weights)).isEqualTo(100);
         CamModel whole = FrozenNetwork.withTrunkOf(
-                trunk,
-                NetworkSpec.of("mini", "gap", CLASSES).size(SIZE, SIZE).seed(9));
+                trunk, NetworkSpec.of("mini", "gap", CLASSES).size(SIZE, SIZE).seed(9));
         FrozenNetwork.assign(whole, weights);
         INDArray image = whole.preprocessing().apply(sample(5).image().read()).reshape(1, 3, SIZE, SIZE);
         float[] probabilities = whole.graph().outputSingle(image).toFloatVector();

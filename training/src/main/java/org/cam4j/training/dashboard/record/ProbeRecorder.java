@@ -15,11 +15,11 @@ import org.cam4j.datasets.write.ImageFiles;
 import org.cam4j.layers.cam.CamMethod;
 import org.cam4j.layers.cam.Signal;
 import org.cam4j.layers.explain.Explainer;
-import org.cam4j.training.internal.dashboard.ProbeSet;
-import org.cam4j.training.internal.dashboard.ProbeSet.Probe;
 import org.cam4j.training.fit.ConfusionMatrix;
 import org.cam4j.training.fit.EpochResult;
 import org.cam4j.training.fit.FitListener;
+import org.cam4j.training.internal.dashboard.ProbeSet;
+import org.cam4j.training.internal.dashboard.ProbeSet.Probe;
 import org.cam4j.training.model.CamModel;
 import org.cam4j.training.run.RunFolder;
 

@@ -11,14 +11,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.cam4j.training.dashboard.ShortRun;
+import org.cam4j.training.fit.FitListener;
+import org.cam4j.training.fit.FitResult;
 import org.cam4j.training.internal.dashboard.EpochRecord;
 import org.cam4j.training.internal.dashboard.EpochRecord.Answer;
 import org.cam4j.training.internal.dashboard.EpochRecord.ClassRow;
 import org.cam4j.training.internal.dashboard.EpochRecord.Found;
 import org.cam4j.training.internal.dashboard.ProbeSet;
 import org.cam4j.training.internal.dashboard.ProbeSet.Probe;
-import org.cam4j.training.fit.FitListener;
-import org.cam4j.training.fit.FitResult;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -44,8 +44,7 @@ class NetworkCheckTest {
         return Backbones.all().stream()
                 .map(Backbone::id)
                 .flatMap(backbone -> Stream.concat(
-                                Stream.of(Heads.ORIGINAL),
-                                Heads.all().stream().map(head -> head.id()))
+                                Stream.of(Heads.ORIGINAL), Heads.all().stream().map(head -> head.id()))
                         .map(head -> backbone + "," + head));
     }
 

@@ -1,4 +1,4 @@
-package org.cam4j.training.fit;
+package org.cam4j.training.model;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -32,7 +32,8 @@ public final class ParameterBytes {
         }
     }
 
-    static void write(INDArray values, OutputStream out) throws IOException {
+    /** Writes the values. */
+    public static void write(INDArray values, OutputStream out) throws IOException {
         INDArray flat = flat(values);
         ByteBuffer bytes = ByteBuffer.allocate(CHUNK * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         for (long start = 0; start < flat.length(); start += CHUNK) {
@@ -48,7 +49,7 @@ public final class ParameterBytes {
      *
      * @throws IOException when it ends before
      */
-    static void read(InputStream in, INDArray values) throws IOException {
+    public static void read(InputStream in, INDArray values) throws IOException {
         INDArray flat = flat(values);
         for (long start = 0; start < flat.length(); start += CHUNK) {
             int count = (int) Math.min(flat.length() - start, CHUNK);

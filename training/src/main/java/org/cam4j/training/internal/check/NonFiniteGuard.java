@@ -1,4 +1,4 @@
-package org.cam4j.training.fit;
+package org.cam4j.training.internal.check;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -20,9 +20,9 @@ import org.nd4j.linalg.factory.Nd4j;
  * Stops a step in which NaN or infinity appears, before parameters are changed by it. What goes into the last layers, and the gradient, are added up at every step; only where
  * a sum is not finite is it asked which layer was the first.
  */
-final class NonFiniteGuard extends BaseTrainingListener {
+public final class NonFiniteGuard extends BaseTrainingListener {
     /** A value that is not finite. The message names what it is of and the layer. */
-    static final class NotFinite extends RuntimeException {
+    public static final class NotFinite extends RuntimeException {
         private static final long serialVersionUID = 1;
 
         NotFinite(String message) {
@@ -78,7 +78,7 @@ final class NonFiniteGuard extends BaseTrainingListener {
     }
 
     /** Whether every value is; nothing is. */
-    static boolean isFinite(@Nullable INDArray values) {
+    public static boolean isFinite(@Nullable INDArray values) {
         if (values == null || values.isEmpty()) {
             return true;
         }
