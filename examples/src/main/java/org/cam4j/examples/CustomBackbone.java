@@ -7,10 +7,8 @@ import org.cam4j.datasets.Dataset;
 import org.cam4j.datasets.format.Datasets;
 import org.cam4j.datasets.pixels.ChannelOrder;
 import org.cam4j.datasets.pixels.Preprocessing;
-import org.cam4j.training.fit.Fit;
-import org.cam4j.training.fit.FitListener;
-import org.cam4j.training.fit.FitResult;
 import org.cam4j.training.fit.TrainRecipe;
+import org.cam4j.training.fit.Trainer;
 import org.cam4j.training.model.CamModel;
 import org.cam4j.training.network.NetworkSpec;
 import org.cam4j.training.network.UserNetworks;
@@ -34,9 +32,10 @@ public final class CustomBackbone {
         NetworkSpec head = NetworkSpec.of("my-network", "gap", data.classNames());
         // "1" is the second layer; in a ComputationGraph layers have names.
         CamModel model = UserNetworks.withHead(backbone().toComputationGraph(), "1", head, unit);
-        TrainRecipe recipe = TrainRecipe.FROM_SCRATCH.withEpochs(2).withBatchSize(8);
-        FitResult result = Fit.run(model, data, recipe, Path.of(arguments[1]), false, new FitListener() {});
-        System.out.println("Best epoch: " + result.best());
+        Trainer.of(model, data)
+                .recipe(TrainRecipe.fromScratch().epochs(2).batchSize(8))
+                .into(Path.of(arguments[1]))
+                .fit();
     }
 
     /** Any network with convolutions; what follows layer 1 is replaced by the head. */
