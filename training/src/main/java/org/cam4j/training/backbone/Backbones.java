@@ -6,7 +6,9 @@ import org.cam4j.training.backbone.ResNet.LastStage;
 
 /** The catalog of backbones. */
 public final class Backbones {
-    private static final List<Backbone> ALL = List.of(
+    private static final Catalog<Backbone> ALL = Catalog.of(
+            "backbone",
+            Backbone::id,
             new Mini(),
             new ResNet8(),
             new Vgg("vgg16", List.of(2, 2, 3, 3, 3)),
@@ -43,15 +45,20 @@ public final class Backbones {
 
     /** Every backbone, in the order of the command line's list. */
     public static List<Backbone> all() {
-        return ALL;
+        return ALL.all();
+    }
+
+    /** The id of every backbone, in the order of {@link #all()}. */
+    public static List<String> ids() {
+        return ALL.ids();
     }
 
     /**
      * The backbone with this id.
      *
-     * @throws IllegalArgumentException if there is none; the message lists the known ids and the nearest
+     * @throws IllegalArgumentException if there is none; the message names the nearest id and all others
      */
     public static Backbone byId(String id) {
-        return Catalog.byId("backbone", id, ALL, Backbone::id);
+        return ALL.byId(id);
     }
 }

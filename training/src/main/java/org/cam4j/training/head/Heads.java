@@ -11,7 +11,9 @@ import org.cam4j.layers.vertex.WeightedGlobalAveragePooling.Scale;
 
 /** The catalog of heads. */
 public final class Heads {
-    private static final List<Head> ALL = List.of(
+    private static final Catalog<Head> ALL = Catalog.of(
+            "head",
+            Head::id,
             new PoolingHead("gap", "Global average pooling (Zhou 2016)", GlobalAveragePooling::new),
             new PoolingHead("gmp", "Global max pooling (Oquab 2015)", GlobalMaxPooling::new),
             new PoolingHead("lse", "Log-sum-exp pooling, sharpness 10 (Pinheiro 2015)", LogSumExpPooling::new),
@@ -33,15 +35,20 @@ public final class Heads {
 
     /** Every head, in the order of the command line's list. */
     public static List<Head> all() {
-        return ALL;
+        return ALL.all();
+    }
+
+    /** The id of every head, in the order of {@link #all()}. */
+    public static List<String> ids() {
+        return ALL.ids();
     }
 
     /**
      * The head with this id. Parts behind the id make a variant: {@code wide@learned}.
      *
-     * @throws IllegalArgumentException if there is none; the message lists the known ids and the nearest
+     * @throws IllegalArgumentException if there is none; the message names the nearest id and all others
      */
     public static Head byId(String id) {
-        return id.startsWith(WideHead.ID + "@") ? WideHead.of(id) : Catalog.byId("head", id, ALL, Head::id);
+        return id.startsWith(WideHead.ID + "@") ? WideHead.of(id) : ALL.byId(id);
     }
 }

@@ -1,14 +1,13 @@
 package org.cam4j.training.wsol;
 
-import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
-import java.util.stream.Collectors;
-import org.cam4j.evaluation.catalog.Spelling;
+import org.cam4j.evaluation.catalog.Catalog;
 
-/** The catalog of rivals. */
+/** The catalog of WSOL methods. */
 public final class WsolMethods {
-    private static final List<WsolMethod> ALL = List.of(
+    private static final Catalog<WsolMethod> ALL = Catalog.of(
+            "WSOL method",
+            WsolMethod::id,
             new HideAndSeek(),
             new CutMix(),
             new AttentionDropoutLayer(),
@@ -23,33 +22,27 @@ public final class WsolMethods {
 
     private WsolMethods() {}
 
-    /** Whether a layer of this name was added by a rival. */
+    /** Whether a layer of this name was added by a WSOL method. */
     public static boolean added(String layer) {
         return layer.startsWith(TrainingGraphBuilder.PREFIX);
     }
 
-    /** Every rival, in the order of the command line's list. */
+    /** Every WSOL method, in the order of the command line's list. */
     public static List<WsolMethod> all() {
-        return ALL;
+        return ALL.all();
+    }
+
+    /** The id of every WSOL method, in the order of {@link #all()}. */
+    public static List<String> ids() {
+        return ALL.ids();
     }
 
     /**
-     * The rival with this id.
+     * The WSOL method with this id.
      *
-     * @throws IllegalArgumentException if there is none; the message lists the known ids and the nearest
+     * @throws IllegalArgumentException if there is none; the message names the nearest id and all others
      */
     public static WsolMethod byId(String id) {
-        return ALL.stream()
-                .filter(rival -> rival.id().equals(id))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(String.format(
-                        Locale.ROOT,
-                        "Unknown rival '%s'; did you mean '%s'? Known: %s.",
-                        id,
-                        ALL.stream()
-                                .map(WsolMethod::id)
-                                .min(Comparator.comparingInt(known -> Spelling.distance(id, known)))
-                                .orElseThrow(),
-                        ALL.stream().map(WsolMethod::id).collect(Collectors.joining(", ")))));
+        return ALL.byId(id);
     }
 }

@@ -74,7 +74,6 @@ public final class ScoreCommand implements Callable<Integer> {
     private final QuietOption quiet = new QuietOption();
 
     @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
 
     @Option(
@@ -82,7 +81,6 @@ public final class ScoreCommand implements Callable<Integer> {
             required = true,
             paramLabel = "DIR",
             description = "Folder of the score maps: DIR/<image id>.npy, float32 or float64, [h,w].")
-    @SuppressWarnings("NullAway.Init") // set by picocli
     private Path mapFolder;
 
     @Option(
@@ -90,7 +88,6 @@ public final class ScoreCommand implements Callable<Integer> {
             required = true,
             paramLabel = "DIR",
             description = "Folder with the ids, labels, sizes and boxes of one split.")
-    @SuppressWarnings("NullAway.Init") // set by picocli
     private Path metadata;
 
     @Option(
@@ -121,11 +118,10 @@ public final class ScoreCommand implements Callable<Integer> {
     @Option(
             names = "--protocol",
             paramLabel = "D",
-            completionCandidates = Candidates.Dialects.class,
+            completionCandidates = Candidates.Protocols.class,
             defaultValue = "wsoleval",
             description = "Evaluation protocol; one of: ${COMPLETION-CANDIDATES}. "
                     + "MaxBoxAcc, PxAP and mask metrics do not depend on it. Default: wsoleval.")
-    @SuppressWarnings("NullAway.Init") // set by picocli
     private String dialectId;
 
     @Option(

@@ -58,23 +58,20 @@ public final class SearchCommand implements Callable<Integer> {
     private final CommonOptions common = new CommonOptions();
 
     @Mixin
-    @SuppressWarnings("NullAway.Init") // set by picocli
     private DatasetOptions source;
 
     @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
 
     @Option(
             names = "--method",
             required = true,
             paramLabel = "R",
-            completionCandidates = Candidates.Rivals.class,
+            completionCandidates = Candidates.WsolMethods.class,
             description = {
                 "What is trained: cam (plain), or one of: ${COMPLETION-CANDIDATES}.",
                 "Settings that are not searched follow the name, such as acol:units=256."
             })
-    @SuppressWarnings("NullAway.Init") // set by picocli
     private String method;
 
     @Option(
@@ -90,7 +87,6 @@ public final class SearchCommand implements Callable<Integer> {
             paramLabel = "B",
             completionCandidates = Candidates.Backbones.class,
             description = "Network; one of: ${COMPLETION-CANDIDATES}, zoo:NAME, or the path of a model (.zip, .h5).")
-    @SuppressWarnings("NullAway.Init") // set by picocli
     private String backbone;
 
     @Option(
@@ -99,14 +95,12 @@ public final class SearchCommand implements Callable<Integer> {
             paramLabel = "H",
             completionCandidates = Candidates.Heads.class,
             description = "Head, unless the method has its own. Default: ${DEFAULT-VALUE}.")
-    @SuppressWarnings("NullAway.Init") // set by picocli
     private String head;
 
     @Option(names = "--weights", paramLabel = "F", description = "Start from these weights (.safetensors).")
     private Optional<Path> weights = Optional.empty();
 
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "Folder of the search.")
-    @SuppressWarnings("NullAway.Init") // set by picocli
     private Path out;
 
     @Option(

@@ -65,11 +65,9 @@ public final class TrainCommand implements Callable<Integer> {
     private final CommonOptions common = new CommonOptions();
 
     @Mixin
-    @SuppressWarnings("NullAway.Init") // set by picocli
     private DatasetOptions source;
 
     @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
 
     @Option(
@@ -78,7 +76,6 @@ public final class TrainCommand implements Callable<Integer> {
             paramLabel = "B",
             completionCandidates = Candidates.Backbones.class,
             description = "Network; one of: ${COMPLETION-CANDIDATES}, zoo:NAME, or the path of a model (.zip, .h5).")
-    @SuppressWarnings("NullAway.Init") // set by picocli
     private String backbone;
 
     @Option(
@@ -87,13 +84,12 @@ public final class TrainCommand implements Callable<Integer> {
             paramLabel = "H",
             completionCandidates = Candidates.Heads.class,
             description = "Head; one of: ${COMPLETION-CANDIDATES}, original. Default: ${DEFAULT-VALUE}.")
-    @SuppressWarnings("NullAway.Init") // set by picocli
     private String head;
 
     @Option(
             names = "--wsol",
             paramLabel = "R",
-            completionCandidates = Candidates.Rivals.class,
+            completionCandidates = Candidates.WsolMethods.class,
             description = {
                 "A method that changes training; one of: ${COMPLETION-CANDIDATES}.",
                 "Settings follow the name: has:p=0.5; 'list rivals --verbose' shows them."
@@ -104,7 +100,6 @@ public final class TrainCommand implements Callable<Integer> {
     private Optional<Path> weights = Optional.empty();
 
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "Folder of the run.")
-    @SuppressWarnings("NullAway.Init") // set by picocli
     private Path out;
 
     @Option(
