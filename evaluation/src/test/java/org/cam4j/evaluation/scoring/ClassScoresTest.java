@@ -10,7 +10,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ClassScoresTest {
     @TempDir
-    @SuppressWarnings("NullAway.Init") // set by JUnit
     private Path folder;
 
     @Test

@@ -14,11 +14,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.cam4j.datasets.FileNames;
 import org.cam4j.datasets.pixels.DecoderMessages;
 import org.cam4j.experiments.cli.command.BenchCommand;
+import org.cam4j.experiments.cli.command.CommandGroup;
 import org.cam4j.experiments.cli.command.CompareCommand;
 import org.cam4j.experiments.cli.command.DashboardCommand;
 import org.cam4j.experiments.cli.command.DatasetsCommand;
@@ -26,7 +26,6 @@ import org.cam4j.experiments.cli.command.DemoCommand;
 import org.cam4j.experiments.cli.command.DoctorCommand;
 import org.cam4j.experiments.cli.command.EvaluateCommand;
 import org.cam4j.experiments.cli.command.ExplainCommand;
-import org.cam4j.experiments.cli.command.LauncherCommand;
 import org.cam4j.experiments.cli.command.ListCommand;
 import org.cam4j.experiments.cli.command.ReportCommand;
 import org.cam4j.experiments.cli.command.ReproduceCommand;
@@ -46,7 +45,6 @@ import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -75,7 +73,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             BenchCommand.class,
             HelpCommand.class
         })
-public final class Cam4j implements Callable<Integer> {
+public final class Cam4j extends CommandGroup {
     /** Characters that a terminal acts on, but for line breaks. */
     private static final String CONTROL = "[\\p{Cc}&&[^\\n]]";
 
@@ -87,10 +85,6 @@ public final class Cam4j implements Callable<Integer> {
             "--colours", "--colors", "--dialect", "--protocol", "--least", "--min-probability", "--rival", "--wsol");
 
     private static final int COLUMNS = 100;
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private CommandSpec spec;
 
     /** Runs one command and ends the process with its exit code. */
     public static void main(String[] arguments) {
@@ -143,12 +137,6 @@ public final class Cam4j implements Callable<Integer> {
                     .build());
         }
         command.getSubcommands().values().forEach(Cam4j::addHelp);
-    }
-
-    /** Prints the usage of a program that was called without a command, as wrong usage. */
-    public static int usageOf(CommandSpec spec) {
-        spec.commandLine().usage(spec.commandLine().getErr());
-        return ExitCode.USAGE;
     }
 
     /**
@@ -265,10 +253,5 @@ public final class Cam4j implements Callable<Integer> {
                             + failure.getClass().getName() + "). CAM4J_LOG=debug shows where.");
         }
         return usage ? ExitCode.USAGE : ExitCode.FAILURES;
-    }
-
-    @Override
-    public Integer call() {
-        return usageOf(spec);
     }
 }

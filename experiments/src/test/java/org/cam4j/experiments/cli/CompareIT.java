@@ -15,7 +15,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Two results are compared in pairs, over seeds, within a file, and refused where they do not belong together. */
 class CompareIT {
     @TempDir
-    @SuppressWarnings("NullAway.Init") // set by JUnit
     private Path folder;
 
     @Test

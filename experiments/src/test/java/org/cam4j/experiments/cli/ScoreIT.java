@@ -23,7 +23,6 @@ class ScoreIT {
     private static final String PLAIN = "{'descr': '<f8', 'fortran_order': False, 'shape': (2, 3), }";
 
     @TempDir
-    @SuppressWarnings("NullAway.Init") // set by JUnit
     private Path folder;
 
     @Test

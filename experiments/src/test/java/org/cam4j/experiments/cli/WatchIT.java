@@ -12,7 +12,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 class WatchIT {
     @TempDir
-    @SuppressWarnings("NullAway.Init") // set by JUnit
     private Path folder;
 
     @Test

@@ -16,7 +16,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** The papers' rivals on the command line. */
 class WsolIT {
     @TempDir
-    @SuppressWarnings("NullAway.Init") // set by JUnit
     private Path folder;
 
     private Program train(Object... more) {

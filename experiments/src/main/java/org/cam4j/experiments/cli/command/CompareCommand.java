@@ -48,7 +48,6 @@ public final class CompareCommand implements Callable<Integer> {
     private final SeedOption seed = new SeedOption();
 
     @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
 
     @Parameters(

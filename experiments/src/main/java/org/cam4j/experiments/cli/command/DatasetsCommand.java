@@ -12,7 +12,6 @@ import org.cam4j.datasets.DatasetCheck;
 import org.cam4j.datasets.DatasetFormat;
 import org.cam4j.datasets.Split;
 import org.cam4j.datasets.format.Datasets;
-import org.cam4j.experiments.cli.Cam4j;
 import org.cam4j.experiments.cli.option.CommonOptions;
 import org.cam4j.experiments.cli.option.ExitCode;
 import org.cam4j.experiments.cli.option.JsonOutput;
@@ -37,23 +36,13 @@ import picocli.CommandLine.Spec;
             DatasetsWriteCommand.class,
             HelpCommand.class
         })
-public final class DatasetsCommand implements Callable<Integer> {
-    @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private CommandSpec spec;
-
-    @Override
-    public Integer call() {
-        return Cam4j.usageOf(spec);
-    }
-
+public final class DatasetsCommand extends CommandGroup {
     @Command(
             name = "list",
             description = "List the data sets with one sentence about each.",
             footer = {"", "Example: cam4j datasets list"})
     static final class ListAll implements Callable<Integer> {
         @Spec
-        @SuppressWarnings("NullAway.Init") // set by picocli
         private CommandSpec spec;
 
         @Override
@@ -80,11 +69,9 @@ public final class DatasetsCommand implements Callable<Integer> {
         private final CommonOptions common = new CommonOptions();
 
         @Mixin
-        @SuppressWarnings("NullAway.Init") // set by picocli
         private PositionalDataset source;
 
         @Spec
-        @SuppressWarnings("NullAway.Init") // set by picocli
         private CommandSpec spec;
 
         @Override

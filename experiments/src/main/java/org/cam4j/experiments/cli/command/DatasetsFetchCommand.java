@@ -42,7 +42,6 @@ final class DatasetsFetchCommand implements Callable<Integer> {
             paramLabel = "NAME",
             completionCandidates = Candidates.Fetchables.class,
             description = "Data set; one of: ${COMPLETION-CANDIDATES}.")
-    @SuppressWarnings("NullAway.Init") // set by picocli
     private String id;
 
     @Option(
@@ -50,11 +49,9 @@ final class DatasetsFetchCommand implements Callable<Integer> {
             paramLabel = "DIR",
             defaultValue = "data",
             description = "Folder in which the data set's own folder is created. Default: ${DEFAULT-VALUE}.")
-    @SuppressWarnings("NullAway.Init") // set by picocli
     private Path out;
 
     @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
 
     @Override

@@ -45,11 +45,9 @@ final class DatasetsWriteCommand implements Callable<Integer> {
             paramLabel = "L",
             completionCandidates = Candidates.Layouts.class,
             description = "Layout; one of: ${COMPLETION-CANDIDATES}.")
-    @SuppressWarnings("NullAway.Init") // set by picocli
     private String layout;
 
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "Folder to create.")
-    @SuppressWarnings("NullAway.Init") // set by picocli
     private Path out;
 
     @Option(
@@ -60,7 +58,6 @@ final class DatasetsWriteCommand implements Callable<Integer> {
     private int images;
 
     @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
 
     @Override

@@ -30,7 +30,6 @@ public final class DoctorCommand implements Callable<Integer> {
     private final ThreadsOption threads = new ThreadsOption();
 
     @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
 
     @Override

@@ -58,7 +58,6 @@ public final class ExplainCommand implements Callable<Integer> {
     private final ExplainSource source = new ExplainSource();
 
     @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
 
     @Option(
@@ -90,7 +89,6 @@ public final class ExplainCommand implements Callable<Integer> {
     private Optional<Path> classNames = Optional.empty();
 
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "Folder for pictures, maps and boxes.")
-    @SuppressWarnings("NullAway.Init") // set by picocli
     private Path out;
 
     @Option(
@@ -104,7 +102,6 @@ public final class ExplainCommand implements Callable<Integer> {
             defaultValue = "viridis",
             paramLabel = "C",
             description = "Colors of the map: viridis (perceptually uniform), turbo or jet. Default: viridis.")
-    @SuppressWarnings("NullAway.Init") // set by picocli
     private Colors colors;
 
     @Option(

@@ -68,11 +68,9 @@ public final class ListCommand implements Callable<Integer> {
     private final ModelOptions network = new ModelOptions();
 
     @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
 
     @Parameters(paramLabel = "WHAT", description = "What to list; one of: ${COMPLETION-CANDIDATES}.")
-    @SuppressWarnings("NullAway.Init") // set by picocli
     private Catalog catalog;
 
     @Option(names = "--verbose", description = "Add one sentence about each.")

@@ -72,7 +72,6 @@ public final class WatchCommand implements Callable<Integer> {
     private final ModelOptions network = new ModelOptions();
 
     @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
 
     @Option(
@@ -80,7 +79,6 @@ public final class WatchCommand implements Callable<Integer> {
             required = true,
             paramLabel = "FILE|DIR|camera:N",
             description = "A video file, a folder of images, or a camera; the first one is camera:0.")
-    @SuppressWarnings("NullAway.Init") // set by picocli
     private String source;
 
     @Option(
@@ -89,7 +87,6 @@ public final class WatchCommand implements Callable<Integer> {
             paramLabel = "M",
             completionCandidates = Candidates.Methods.class,
             description = "Method. One of: ${COMPLETION-CANDIDATES}. Default: cam.")
-    @SuppressWarnings("NullAway.Init") // set by picocli
     private String method;
 
     @Option(

@@ -52,11 +52,9 @@ public final class ExplainSource {
             defaultValue = "test",
             paramLabel = "S",
             description = "The part of --dataset: train, validation or test. Default: ${DEFAULT-VALUE}.")
-    @SuppressWarnings("NullAway.Init") // set by picocli
     private Split split;
 
     @Spec(Spec.Target.MIXEE)
-    @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec command;
 
     /**
