@@ -30,7 +30,7 @@ public final class CaltechAirplanes implements DatasetFormat {
 
     @Override
     public String description() {
-        return "The airplanes of Caltech-101 with one box an image, for regression: a folder with " + LAYOUT + ".";
+        return "The airplanes of Caltech-101 with one box per image, for regression: a folder with " + LAYOUT + ".";
     }
 
     @Override

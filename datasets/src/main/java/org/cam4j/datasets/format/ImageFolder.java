@@ -40,7 +40,7 @@ public final class ImageFolder implements DatasetFormat {
 
     @Override
     public String description() {
-        return "One's own images: a folder with " + LAYOUT + ".";
+        return "Your own images: a folder with " + LAYOUT + ".";
     }
 
     @Override

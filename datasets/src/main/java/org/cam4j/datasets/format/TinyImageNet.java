@@ -36,7 +36,7 @@ public final class TinyImageNet implements DatasetFormat {
 
     @Override
     public String description() {
-        return "Tiny ImageNet, 64x64 with one box an image: a folder with " + LAYOUT + ".";
+        return "Tiny ImageNet, 64x64 with one box per image: a folder with " + LAYOUT + ".";
     }
 
     @Override

@@ -101,9 +101,9 @@ public interface ThresholdPolicy {
 
         @Override
         public String description() {
-            return "the threshold that the map itself suggests (Zhang 2022)"
-                    + (method.choice() == AutomaticThreshold.Choice.LARGEST ? ", by its single stage" : "")
-                    + (method.edgePixelsCount() ? "" : ", edge pixels left out");
+            return "the threshold estimated from each map (Zhang 2022)"
+                    + (method.choice() == AutomaticThreshold.Choice.LARGEST ? ", single-stage variant" : "")
+                    + (method.edgePixelsCount() ? "" : ", without edge pixels");
         }
 
         @Override
@@ -123,7 +123,7 @@ public interface ThresholdPolicy {
 
         @Override
         public String description() {
-            return "the threshold that is best for these images";
+            return "the threshold that is best for these images (uses their labels)";
         }
 
         @Override
@@ -152,7 +152,7 @@ public interface ThresholdPolicy {
 
         @Override
         public String description() {
-            return "each image's own best threshold, an upper bound";
+            return "the best threshold of each image, an upper bound";
         }
 
         @Override

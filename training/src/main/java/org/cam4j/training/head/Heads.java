@@ -14,20 +14,20 @@ public final class Heads {
     private static final Catalog<Head> ALL = Catalog.of(
             "head",
             Head::id,
-            new PoolingHead("gap", "Global average pooling (Zhou 2016)", GlobalAveragePooling::new),
-            new PoolingHead("gmp", "Global max pooling (Oquab 2015)", GlobalMaxPooling::new),
-            new PoolingHead("lse", "Log-sum-exp pooling, sharpness 10 (Pinheiro 2015)", LogSumExpPooling::new),
+            new PoolingHead("gap", "Global average pooling (Zhou 2016).", GlobalAveragePooling::new),
+            new PoolingHead("gmp", "Global max pooling (Oquab 2015).", GlobalMaxPooling::new),
+            new PoolingHead("lse", "Log-sum-exp pooling, sharpness 10 (Pinheiro 2015).", LogSumExpPooling::new),
             new PoolingHead(
                     "wgap",
-                    "Global average weighted by a softmax over positions (Zhang 2022)",
+                    "Global average pooling weighted by a softmax over positions (Zhang 2022).",
                     () -> new WeightedGlobalAveragePooling(1, Scale.ONE)),
             new PoolingHead(
                     "wgap-area",
-                    "As wgap, divided by the map's area as printed: the features shrink with it (Zhang 2022, eq. 1)",
+                    "wgap divided by the map's area as printed in the paper, which shrinks the features (Zhang 2022, eq. 1).",
                     () -> new WeightedGlobalAveragePooling(1, Scale.ONE_OVER_AREA)),
             new PoolingHead(
                     "tap",
-                    "Average over positions above a tenth of the maximum (RCAM)",
+                    "Thresholded average pooling: average over positions above a tenth of the maximum (RCAM).",
                     ThresholdedAveragePooling::new),
             new WideHead());
 
