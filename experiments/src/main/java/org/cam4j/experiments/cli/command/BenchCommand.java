@@ -9,7 +9,6 @@ import java.util.concurrent.Callable;
 import org.cam4j.experiments.cli.option.Candidates;
 import org.cam4j.experiments.cli.option.ExitCode;
 import org.cam4j.experiments.cli.option.JsonOption;
-import org.cam4j.experiments.cli.option.JsonOutput;
 import org.cam4j.experiments.cli.option.QuietOption;
 import org.cam4j.experiments.cli.option.ThreadsOption;
 import org.cam4j.experiments.cli.terminal.TaskProgress;
@@ -27,7 +26,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code cam4j bench}: how long networks take on this machine. */
+/** {@code cam4j bench}: the speed of networks on this machine. */
 @Command(
         name = "bench",
         description = {
@@ -84,7 +83,7 @@ public final class BenchCommand implements Callable<Integer> {
             names = "--rounds",
             paramLabel = "N",
             defaultValue = "5",
-            description = "Measurements per task. Default: ${DEFAULT-VALUE}.")
+            description = "Number of measurements per task. Default: ${DEFAULT-VALUE}.")
     private int rounds;
 
     @Override
@@ -121,15 +120,15 @@ public final class BenchCommand implements Callable<Integer> {
         }
         Table table = new Table(List.of("network", "batch", "task", "ms", "CPU ms", "images/s"), rows);
         spec.commandLine().getOut().print(table.markdown());
-        if (json.file.isPresent()) {
+        json.write(() -> {
             Map<String, Object> content = new LinkedHashMap<>();
             content.put("schemaVersion", 1);
             content.put("rounds", rounds);
             content.put("threads", threads.count());
             content.put("device", Device.here());
             content.put("results", results);
-            JsonOutput.write(json.file.get(), content);
-        }
+            return content;
+        });
         return ExitCode.DONE;
     }
 

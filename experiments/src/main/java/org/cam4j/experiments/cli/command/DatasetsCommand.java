@@ -14,7 +14,6 @@ import org.cam4j.datasets.Split;
 import org.cam4j.datasets.format.Datasets;
 import org.cam4j.experiments.cli.option.CommonOptions;
 import org.cam4j.experiments.cli.option.ExitCode;
-import org.cam4j.experiments.cli.option.JsonOutput;
 import org.cam4j.experiments.cli.option.PositionalDataset;
 import org.cam4j.experiments.cli.terminal.TaskProgress;
 import org.cam4j.experiments.report.Count;
@@ -24,7 +23,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** {@code cam4j datasets}: which there are, and whether one is intact. */
+/** {@code cam4j datasets}: lists, checks, downloads and writes data sets. */
 @Command(
         name = "datasets",
         description = "List, check, download or write data sets.",
@@ -58,7 +57,7 @@ public final class DatasetsCommand extends CommandGroup {
             name = "check",
             description = {
                 "Read all images and annotations of a data set and report every faulty one.",
-                "Notes say what was changed or guessed. The exit code is 1 if anything was left out.",
+                "Notes name what was corrected or inferred. The exit code is 1 if anything was left out.",
                 "docs/data-sets.md describes the layouts."
             },
             footer = {"", "Example: cam4j datasets check tiny-imagenet --data tiny-imagenet-200"})
@@ -101,12 +100,8 @@ public final class DatasetsCommand extends CommandGroup {
                     .toList();
             print(out, "left out", "bad", bad);
             print(out, "notes", "note", notes);
-            if (common.json().isPresent()) {
-                JsonOutput.write(
-                        common.json().get(),
-                        Map.of("schemaVersion", 1, "images", images, "bad", report.bad(), "notes", dataset.notes()));
-            }
-            return report.bad().isEmpty() ? ExitCode.DONE : ExitCode.FAILURES;
+            common.writeJson(() -> Map.of("schemaVersion", 1, "images", images, "bad", report.bad(), "notes", dataset.notes()));
+            return ExitCode.of(report.bad().isEmpty());
         }
 
         /** Prints how many lines there are, and the first of them. */

@@ -15,9 +15,8 @@ import org.cam4j.experiments.cli.option.Candidates;
 import org.cam4j.experiments.cli.option.CommonOptions;
 import org.cam4j.experiments.cli.option.DatasetOptions;
 import org.cam4j.experiments.cli.option.ExitCode;
-import org.cam4j.experiments.cli.option.InputSize;
-import org.cam4j.experiments.cli.option.JsonOutput;
 import org.cam4j.experiments.cli.option.ModelOptions;
+import org.cam4j.experiments.cli.option.NetworkOptions;
 import org.cam4j.experiments.cli.terminal.FitProgress;
 import org.cam4j.experiments.cli.terminal.Interruption;
 import org.cam4j.experiments.cli.terminal.OneClassWarning;
@@ -29,7 +28,6 @@ import org.cam4j.training.fit.FitListeners;
 import org.cam4j.training.fit.TrainRecipe;
 import org.cam4j.training.model.CamModel;
 import org.cam4j.training.network.NetworkSpec;
-import org.cam4j.training.network.PixelRange;
 import org.cam4j.training.search.RandomSearch;
 import org.cam4j.training.search.Trial;
 import org.cam4j.training.wsol.WsolConfig;
@@ -44,7 +42,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "search",
         description = {
-            "Search the learning rate and a rival's settings at random; the trial that localises best on the validation split wins.",
+            "Search the learning rate and the settings of a WSOL method at random.",
+            "The trial that localizes best on the validation split wins.",
             "Every trial is recorded. An interrupted search continues when the same command is run again."
         },
         footer = {
@@ -69,8 +68,8 @@ public final class SearchCommand implements Callable<Integer> {
             paramLabel = "R",
             completionCandidates = Candidates.WsolMethods.class,
             description = {
-                "What is trained: cam (plain), or one of: ${COMPLETION-CANDIDATES}.",
-                "Settings that are not searched follow the name, such as acol:units=256."
+                "WSOL method to train with: cam for none, or one of: ${COMPLETION-CANDIDATES}.",
+                "Settings that are not searched follow the id, as in acol:units=256."
             })
     private String method;
 
@@ -81,43 +80,17 @@ public final class SearchCommand implements Callable<Integer> {
             description = "Number of trials. Default: ${DEFAULT-VALUE}.")
     private int trials;
 
-    @Option(
-            names = "--backbone",
-            required = true,
-            paramLabel = "B",
-            completionCandidates = Candidates.Backbones.class,
-            description = "Network; one of: ${COMPLETION-CANDIDATES}, zoo:NAME, or the path of a model (.zip, .h5).")
-    private String backbone;
+    @Mixin
+    private final NetworkOptions options = new NetworkOptions();
 
-    @Option(
-            names = "--head",
-            defaultValue = "gap",
-            paramLabel = "H",
-            completionCandidates = Candidates.Heads.class,
-            description = "Head, unless the method has its own. Default: ${DEFAULT-VALUE}.")
-    private String head;
-
-    @Option(names = "--weights", paramLabel = "F", description = "Start from these weights (.safetensors).")
-    private Optional<Path> weights = Optional.empty();
-
-    @Option(names = "--out", required = true, paramLabel = "DIR", description = "Folder of the search.")
+    @Option(names = "--out", required = true, paramLabel = "DIR", description = "Output folder of the search.")
     private Path out;
-
-    @Option(
-            names = "--input-size",
-            paramLabel = "N|HxW",
-            converter = InputSize.Parser.class,
-            description = "Rows and columns of the input.")
-    private Optional<InputSize> inputSize = Optional.empty();
-
-    @Option(names = "--pixels", paramLabel = "R", description = ModelOptions.PIXELS)
-    private Optional<PixelRange> pixels = Optional.empty();
 
     @Option(
             names = "--epochs",
             paramLabel = "N",
             defaultValue = "2",
-            description = "Training epochs of each trial. Default: ${DEFAULT-VALUE}.")
+            description = "Number of training epochs per trial. Default: ${DEFAULT-VALUE}.")
     private int epochs;
 
     @Option(
@@ -125,7 +98,7 @@ public final class SearchCommand implements Callable<Integer> {
             paramLabel = "N",
             defaultValue = "0",
             description =
-                    "Number of validation images that each trial is measured on, evenly spaced; 0 for all. Default: 0.")
+                    "Number of evenly spaced validation images per trial; 0 for all. Default: 0.")
     private int images;
 
     @Override
@@ -135,28 +108,19 @@ public final class SearchCommand implements Callable<Integer> {
         Dataset dataset = source.openForTraining(common.seed());
         SkippedLines.print(spec, dataset.skipped());
         SkippedLines.printNotes(spec, dataset.notes());
-        NetworkSpec network =
-                NetworkSpec.of(backbone, head, dataset.classNames()).withSeed(common.seed());
-        network = weights.isPresent() ? network.withWeights(weights.get()) : network;
-        network = inputSize.isPresent() ? inputSize.get().of(network) : network;
-        network = pixels.isPresent() ? network.withPixels(pixels.get()) : network;
+        NetworkSpec network = options.of(dataset.classNames(), common.seed());
         TrainRecipe plain = TrainRecipe.of(network).withSeed(common.seed()).withEpochs(epochs);
         TrainRecipe recipe = method.equals(PLAIN) ? plain : plain.withRival(WsolConfig.parse(method));
-        boolean named = spec.commandLine().getParseResult().hasMatchedOption("--head");
-        String ownHead =
-                recipe.chosenRival().map(choice -> choice.head(head, named)).orElse(head);
-        RandomSearch search = new RandomSearch(network.withHead(ownHead), recipe, trials, images, common.threads());
+        RandomSearch search = new RandomSearch(network.withHead(options.headFor(recipe.chosenRival())), recipe, trials, images, common.threads());
         List<Trial> done = run(search, dataset);
         print(done, search.best(done));
-        return dataset.skipped().isEmpty()
-                        && done.stream().allMatch(trial -> trial.failure().isEmpty())
-                ? ExitCode.DONE
-                : ExitCode.FAILURES;
+        return ExitCode.of(dataset.skipped().isEmpty()
+                        && done.stream().allMatch(trial -> trial.failure().isEmpty()));
     }
 
     private List<Trial> run(RandomSearch search, Dataset dataset) throws Exception {
         try (Interruption interruption = Interruption.announcing(
-                        spec, "The same command goes on after the trials and epochs that are finished.");
+                        spec, "The same command continues after the last finished trial and epoch.");
                 FitProgress progress =
                         new FitProgress(spec, String.format(Locale.ROOT, "search %s", method), common.quiet())) {
             return search.run(dataset, out, new RandomSearch.Listener() {
@@ -205,31 +169,25 @@ public final class SearchCommand implements Callable<Integer> {
                         List.of("trial", "method", "learning rate", "validation MaxBoxAccV2", "top-1", "seconds"), rows)
                 .markdown());
         print.println(trainCommand(best));
-        if (common.json().isPresent()) {
+        common.writeJson(() -> {
             Map<String, Object> json = new LinkedHashMap<>();
             json.put("schemaVersion", 1);
             json.put("trials", done);
             json.put("best", winner);
-            JsonOutput.write(common.json().get(), json);
-        }
+            return json;
+        });
     }
 
     /** The call that trains the network of a trial again. */
     private String trainCommand(TrainRecipe recipe) {
-        List<String> words = new ArrayList<>(List.of("cam4j", "train", "--backbone", backbone));
-        boolean named = spec.commandLine().getParseResult().hasMatchedOption("--head");
-        if (named || recipe.rival().isEmpty()) {
-            words.addAll(List.of("--head", head));
-        }
-        weights.ifPresent(file -> words.addAll(List.of("--weights", file.toString())));
-        inputSize.ifPresent(size -> words.addAll(List.of("--input-size", size.toString())));
-        pixels.ifPresent(range -> words.addAll(List.of("--pixels", range.toString())));
+        List<String> words = new ArrayList<>(List.of("cam4j", "train"));
+        words.addAll(options.arguments(recipe.rival().isEmpty()));
         words.addAll(List.of("--dataset", source.id));
         source.folder.ifPresent(folder -> words.addAll(List.of("--data", folder.toString())));
         words.addAll(List.of("--epochs", Integer.toString(recipe.epochs())));
         words.addAll(List.of("--learning-rate", Double.toString(recipe.learningRate())));
         if (!recipe.rival().isEmpty()) {
-            words.addAll(List.of("--rival", recipe.rival()));
+            words.addAll(List.of("--wsol", recipe.rival()));
         }
         words.addAll(List.of("--seed", Long.toString(common.seed())));
         common.givenThreads().ifPresent(count -> words.addAll(List.of("--threads", count.toString())));

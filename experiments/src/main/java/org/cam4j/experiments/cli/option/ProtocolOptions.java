@@ -52,7 +52,7 @@ public final class ProtocolOptions {
     private String dialectId;
 
     @Option(
-            names = "--normaliser",
+            names = "--normalizer",
             paramLabel = "N",
             completionCandidates = Candidates.Normalizers.class,
             description = "Scales a raw map to 0..1; one of: ${COMPLETION-CANDIDATES}. Default: that of the protocol.")

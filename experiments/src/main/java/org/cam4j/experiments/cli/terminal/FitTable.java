@@ -31,9 +31,9 @@ public final class FitTable {
                 .findFirst()
                 .orElse("");
         List<String> header = new ArrayList<>(
-                List.of("epoch", "loss", "right %", "validation loss", "validation right %", "images/s", "seconds"));
+                List.of("epoch", "loss", "accuracy %", "validation loss", "validation accuracy %", "images/s", "seconds"));
         if (!method.isEmpty()) {
-            header.add(method + " located %");
+            header.add(method + " GT-known %");
         }
         int every = (history.size() + MOST_ROWS - 1) / MOST_ROWS;
         List<List<String>> rows = new ArrayList<>();
