@@ -12,7 +12,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.cam4j.datasets.FileNames;
@@ -39,6 +38,7 @@ import org.cam4j.training.protocol.Engine;
 import org.cam4j.training.run.Deserialization;
 import org.cam4j.training.run.MemoryLimit;
 import org.slf4j.LoggerFactory;
+import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -71,18 +71,17 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ReportCommand.class,
             DoctorCommand.class,
             BenchCommand.class,
+            AutoComplete.GenerateCompletion.class,
+            ManPageCommand.class,
             HelpCommand.class
-        })
+        },
+        preprocessor = FormerNames.class)
 public final class Cam4j extends CommandGroup {
     /** Characters that a terminal acts on, but for line breaks. */
     private static final String CONTROL = "[\\p{Cc}&&[^\\n]]";
 
     /** Whether Deeplearning4j leaves a file in the working folder when memory is not enough. */
     private static final String CRASH_DUMP = "org.deeplearning4j.crash.reporting.enabled";
-
-    /** Options by their former names, which stay valid without being shown. */
-    private static final Map<String, String> FORMER_NAMES = Map.of(
-            "--colours", "--colors", "--dialect", "--protocol", "--least", "--min-probability", "--rival", "--wsol");
 
     private static final int COLUMNS = 100;
 
@@ -184,8 +183,7 @@ public final class Cam4j extends CommandGroup {
                 .setParameterExceptionHandler((failure, parsed) -> usage(failure))
                 .setExecutionExceptionHandler((failure, commandLine, parsed) -> report(failure, commandLine));
         try {
-            int code =
-                    program.execute(Stream.of(arguments).map(Cam4j::currentName).toArray(String[]::new));
+            int code = program.execute(arguments);
             DamagedFiles.print(err);
             return code;
         } catch (OutOfMemoryError failure) { // picocli passes on what is no Exception
@@ -200,12 +198,6 @@ public final class Cam4j extends CommandGroup {
             err.println("cam4j: a library cannot be loaded, perhaps there is none for this platform: " + failure);
             return ExitCode.FAILURES;
         }
-    }
-
-    private static String currentName(String argument) {
-        int end = argument.indexOf('=');
-        String name = end < 0 ? argument : argument.substring(0, end);
-        return FORMER_NAMES.getOrDefault(name, name) + (end < 0 ? "" : argument.substring(end));
     }
 
     private static Path path(String name) {

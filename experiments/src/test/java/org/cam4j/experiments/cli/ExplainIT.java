@@ -100,7 +100,7 @@ class ExplainIT {
         for (String name : names) {
             picture(images.resolve(name));
         }
-        Program program = explain("--colours", "jet");
+        Program program = explain("--colors", "jet");
         assertThat(program.code()).as(program.err()).isZero();
         for (String name : names) {
             assertThat(out.resolve("images").resolve(name).resolve("sheet.png")).isNotEmptyFile();

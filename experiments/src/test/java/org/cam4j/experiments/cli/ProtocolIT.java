@@ -29,7 +29,7 @@ class ProtocolIT {
 
     @Test
     void anUnknownDialectNamesTheKnownOnes() {
-        Program program = Program.run("evaluate", "--model", folder, "--dataset", "parts", "--dialect", "tcam");
+        Program program = Program.run("evaluate", "--model", folder, "--dataset", "parts", "--protocol", "tcam");
         assertThat(program.code()).isEqualTo(2);
         assertThat(program.err()).contains("'tcam'; did you mean 'tscam'");
     }
@@ -66,7 +66,7 @@ class ProtocolIT {
                 "even",
                 "--choose-on",
                 "odd",
-                "--dialect",
+                "--protocol",
                 "tscam",
                 "--grid",
                 "--wide",

@@ -13,7 +13,7 @@ import org.cam4j.training.wsol.WsolMethods;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The papers' rivals on the command line. */
+/** The papers' WSOL methods on the command line. */
 class WsolIT {
     @TempDir
     private Path folder;
@@ -29,10 +29,10 @@ class WsolIT {
     void aRivalIsTrainedRecordedAndNotMixedUpWithAnother() throws IOException {
         Path run = folder.resolve("run");
         Path json = folder.resolve("train.json");
-        Program program = train("--rival", "has:p=0.4", "--out", run, "--json", json);
+        Program program = train("--wsol", "has:p=0.4", "--out", run, "--json", json);
         assertThat(program.code()).as(program.err()).isZero();
         assertThat(Program.json(json).at("/provenance/spec/rival").asText()).isEqualTo("has:p=0.4");
-        Program other = train("--rival", "has", "--out", run, "--resume");
+        Program other = train("--wsol", "has", "--out", run, "--resume");
         assertThat(other.code()).isEqualTo(ExitCode.USAGE);
         assertThat(other.err()).contains("rival was has:p=0.4, is now has:p=0.5");
     }
@@ -94,8 +94,8 @@ class WsolIT {
 
     @Test
     void wrongCallsAreNamed() {
-        assertThat(train("--rival", "hass", "--out", folder).err()).contains("did you mean 'has'");
-        Program head = train("--rival", "acol", "--head", "gmp", "--out", folder);
+        assertThat(train("--wsol", "hass", "--out", folder).err()).contains("did you mean 'has'");
+        Program head = train("--wsol", "acol", "--head", "gmp", "--out", folder);
         assertThat(head.code()).isEqualTo(ExitCode.USAGE);
         assertThat(head.err()).contains("is defined with the head gap");
         Program searched = Program.run((Object[])
@@ -115,7 +115,7 @@ class WsolIT {
                 "--out",
                 folder);
         assertThat(none.code()).isEqualTo(ExitCode.USAGE);
-        assertThat(Program.run("list", "rivals").out().lines())
+        assertThat(Program.run("list", "wsol-methods").out().lines())
                 .containsExactlyElementsOf(
                         WsolMethods.all().stream().map(WsolMethod::id).toList());
     }

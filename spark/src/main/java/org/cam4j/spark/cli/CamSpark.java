@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.cam4j.datasets.pixels.JavaCpp;
 import org.cam4j.experiments.cli.Cam4j;
+import org.cam4j.experiments.cli.FormerNames;
 import org.cam4j.experiments.cli.LauncherCommand;
 import org.cam4j.experiments.cli.command.CommandGroup;
 import org.cam4j.spark.SparkEngine;
@@ -30,6 +31,7 @@ import picocli.CommandLine.HelpCommand;
             "Example: cam4j spark submit --master yarn -- evaluate --model run1 --dataset parts"
         },
         subcommands = HelpCommand.class,
+        preprocessor = FormerNames.class,
         mixinStandardHelpOptions = true)
 public final class CamSpark extends CommandGroup {
     /** Runs one command and ends the process with its exit code. */
