@@ -30,7 +30,7 @@ import org.cam4j.evaluation.Seeds;
  */
 public final class ImageFolder implements DatasetFormat {
     private static final String LAYOUT =
-            "one sub-folder a class with .jpg or .png images, optionally below train/, validation/ and test/, and optionally boxes.csv (file,x0,y0,x1,y1)";
+            "one sub-folder per class with .jpg or .png images, optionally below train/, validation/ and test/, and optionally boxes.csv (file,x0,y0,x1,y1)";
     private static final int MOST_NAMED = 5;
 
     @Override

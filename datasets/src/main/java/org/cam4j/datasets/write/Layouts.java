@@ -6,7 +6,13 @@ import org.cam4j.evaluation.catalog.Catalog;
 /** The catalog of layouts. A new one is one line here. */
 public final class Layouts {
     private static final Catalog<Layout> ALL = Catalog.of(
-            "layout", Layout::id, new CubLayout(), new IlsvrcLayout(), new TinyImageNetLayout(), new VocLayout(), new CocoLayout());
+            "layout",
+            Layout::id,
+            new CubLayout(),
+            new IlsvrcLayout(),
+            new TinyImageNetLayout(),
+            new VocLayout(),
+            new CocoLayout());
 
     private Layouts() {}
 

@@ -36,7 +36,9 @@ public final class MaxBoxAcc extends PerImageMetric<List<ThresholdHits>> {
     @Override
     public String description() {
         return "Percentage of images whose box has IoU >= 0.3, 0.5 or 0.7, and their mean, at the threshold that is best for the set; "
-                + (contours == Contours.LARGEST ? "one box, around the largest contour." : "the best of the boxes around all contours.");
+                + (contours == Contours.LARGEST
+                        ? "one box, around the largest contour."
+                        : "the best of the boxes around all contours.");
     }
 
     @Override

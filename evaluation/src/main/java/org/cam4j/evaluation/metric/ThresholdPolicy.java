@@ -36,7 +36,7 @@ public interface ThresholdPolicy {
     static ThresholdPolicy fixed(double threshold) {
         return new Given(
                 "fixed-" + String.format(Locale.ROOT, "%.2f", threshold),
-                "a fixed threshold",
+                String.format(Locale.ROOT, "the fixed threshold %.2f", threshold),
                 threshold,
                 ThresholdSource.STATED);
     }
@@ -44,7 +44,7 @@ public interface ThresholdPolicy {
     /** A threshold that was chosen on other images, of the validation split where there is one: {@code validation}. */
     static ThresholdPolicy validation(double threshold) {
         return new Given(
-                "validation", "the threshold chosen on validation images", threshold, ThresholdSource.VALIDATION);
+                "validation", "the threshold selected on the validation images", threshold, ThresholdSource.VALIDATION);
     }
 
     /** The one threshold that is best for the measured images: {@code best}, what MaxBoxAcc reports. */

@@ -23,7 +23,10 @@ public final class TopClassification extends PerImageMetric<Boolean> {
     public String description() {
         return k == 1
                 ? "Top-1 accuracy: percentage of images whose label has the highest class score."
-                : String.format(Locale.ROOT, "Top-%1$d accuracy: percentage of images whose label is among the %1$d highest class scores.", k);
+                : String.format(
+                        Locale.ROOT,
+                        "Top-%1$d accuracy: percentage of images whose label is among the %1$d highest class scores.",
+                        k);
     }
 
     @Override

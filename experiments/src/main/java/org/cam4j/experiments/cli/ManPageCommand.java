@@ -1,6 +1,7 @@
 package org.cam4j.experiments.cli;
 
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -49,9 +50,7 @@ final class ManPageCommand implements Callable<Integer> {
 
     /** A command and those below it that have a page: all but {@code help}. */
     static Stream<CommandSpec> documented(CommandSpec command) {
-        return Stream.concat(
-                Stream.of(command),
-                children(command).stream().flatMap(ManPageCommand::documented));
+        return Stream.concat(Stream.of(command), children(command).stream().flatMap(ManPageCommand::documented));
     }
 
     private static List<CommandSpec> children(CommandSpec command) {
@@ -73,16 +72,29 @@ final class ManPageCommand implements Callable<Integer> {
                 .map(ManPageCommand::text)
                 .toList();
         StringBuilder page = new StringBuilder();
-        line(page, ".TH " + name(command).toUpperCase(Locale.ROOT) + " " + SECTION + " \"\" \"cam4j\" \"cam4j manual\"");
+        line(
+                page,
+                ".TH " + name(command).toUpperCase(Locale.ROOT) + " " + SECTION + " \"\" \"cam4j\" \"cam4j manual\"");
+        line(page, ".nh");
+        line(page, ".ad l");
         line(page, ".SH NAME");
-        line(page, name(command) + " \\- " + String.join("", description.stream().limit(1).toList()));
+        line(
+                page,
+                name(command) + " \\- "
+                        + String.join("", description.stream().limit(1).toList()));
         line(page, ".SH SYNOPSIS");
-        paragraph(page, text(new Help(command, Help.defaultColorScheme(Ansi.OFF)).synopsis(0)));
+        paragraph(
+                page,
+                text(new Help(command, Help.defaultColorScheme(Ansi.OFF))
+                        .synopsis(0)
+                        .replaceAll("\\s+", " ")));
         line(page, ".SH DESCRIPTION");
         description.forEach(sentence -> paragraph(page, sentence));
         List<PositionalParamSpec> parameters = command.positionalParameters();
-        List<OptionSpec> options =
-                command.options().stream().filter(option -> !option.hidden()).toList();
+        List<OptionSpec> options = command.options().stream()
+                .filter(option -> !option.hidden())
+                .sorted(Comparator.comparing(OptionSpec::longestName))
+                .toList();
         if (!parameters.isEmpty()) {
             line(page, ".SH ARGUMENTS");
             parameters.forEach(parameter -> entry(page, text(parameter.paramLabel()), description(parameter)));
@@ -97,7 +109,9 @@ final class ManPageCommand implements Callable<Integer> {
                     text(child.name()),
                     text(String.join(
                             " ",
-                            Stream.of(child.usageMessage().description()).limit(1).toList()))));
+                            Stream.of(child.usageMessage().description())
+                                    .limit(1)
+                                    .toList()))));
         }
         List<String> examples = Stream.of(command.usageMessage().footer())
                 .filter(example -> !example.isBlank())

@@ -37,42 +37,45 @@ import org.cam4j.experiments.reproduce.claim.Experiment;
 
 /** The catalog of experiments. A new one is one line here. */
 public final class Experiments {
-    private static final Catalog<Experiment> ALL = Catalog.of("experiment", Experiment::id, Stream.of(
-                    List.of(
-                            new Zhou2016Table1(),
-                            new Zhou2016Table2(),
-                            new Zhou2016GapGmp(),
-                            new Zhou2016MappingResolution(),
-                            new Zhou2016Questions(),
-                            new Zhou2016GenericSvm(),
-                            new Zhou2016Regression(),
-                            new Zhou2016Units(),
-                            new Zhou2016Patterns(),
-                            new Kim2020Figure11(),
-                            new Kim2020Figures(),
-                            new Kim2020OrModes(),
-                            new Meng2019Table1(),
-                            Meng2019Selections.table2(),
-                            Meng2019Selections.table3(),
-                            Meng2019Selections.table4(),
-                            new Meng2019Table5(),
-                            new Meng2019Ablation(),
-                            new Zhang2022Table1(),
-                            new Zhang2022Table2(),
-                            new Zhang2022Figure2(),
-                            new Zhang2022Figure3(),
-                            new Zhang2022Figure4(),
-                            new Zhang2022Threshold(),
-                            new Zhang2022Wgap(),
-                            new Zhang2022Ablation(),
-                            new WsolFair(),
-                            new LeeMnist(),
-                            new LeeFrequencySweep(),
-                            new LeeVibration(),
-                            new LeePeople()),
-                    Meng2019Figures.all())
-            .flatMap(List::stream)
-            .toList());
+    private static final Catalog<Experiment> ALL = Catalog.of(
+            "experiment",
+            Experiment::id,
+            Stream.of(
+                            List.of(
+                                    new Zhou2016Table1(),
+                                    new Zhou2016Table2(),
+                                    new Zhou2016GapGmp(),
+                                    new Zhou2016MappingResolution(),
+                                    new Zhou2016Questions(),
+                                    new Zhou2016GenericSvm(),
+                                    new Zhou2016Regression(),
+                                    new Zhou2016Units(),
+                                    new Zhou2016Patterns(),
+                                    new Kim2020Figure11(),
+                                    new Kim2020Figures(),
+                                    new Kim2020OrModes(),
+                                    new Meng2019Table1(),
+                                    Meng2019Selections.table2(),
+                                    Meng2019Selections.table3(),
+                                    Meng2019Selections.table4(),
+                                    new Meng2019Table5(),
+                                    new Meng2019Ablation(),
+                                    new Zhang2022Table1(),
+                                    new Zhang2022Table2(),
+                                    new Zhang2022Figure2(),
+                                    new Zhang2022Figure3(),
+                                    new Zhang2022Figure4(),
+                                    new Zhang2022Threshold(),
+                                    new Zhang2022Wgap(),
+                                    new Zhang2022Ablation(),
+                                    new WsolFair(),
+                                    new LeeMnist(),
+                                    new LeeFrequencySweep(),
+                                    new LeeVibration(),
+                                    new LeePeople()),
+                            Meng2019Figures.all())
+                    .flatMap(List::stream)
+                    .toList());
 
     private Experiments() {}
 

@@ -56,8 +56,7 @@ class CommandLineTest {
                 .importPackages("org.cam4j.experiments.cli");
         List<String> unread = new ArrayList<>();
         commands(Cam4j.program())
-                .filter(command ->
-                        command.getCommand().getClass().getName().startsWith("org.cam4j."))
+                .filter(command -> command.getCommand().getClass().getName().startsWith("org.cam4j."))
                 .forEach(command -> {
                     JavaClass type = classes.get(command.getCommand().getClass());
                     command.getCommandSpec().args().stream()

@@ -92,6 +92,23 @@ class ExplainIT {
     }
 
     @Test
+    void forceReplacesTheExplanationsOfAnEarlierRunAndNothingElse() throws IOException {
+        assertThat(explain("--method", "cam,grad-cam").code()).isZero();
+        Path own = Files.writeString(out.resolve("images/a.png/notes.png"), "mine");
+        Path other = Files.writeString(out.resolve("notes.txt"), "mine");
+        Files.delete(images.resolve("b.png"));
+        Program replaced = explain("--force", "--method", "cam");
+        assertThat(replaced.code()).as(replaced.err()).isZero();
+        assertThat(Program.json(out.resolve("explanations.json")).findValuesAsText("image"))
+                .containsExactly("a.png", "c.png");
+        assertThat(out.resolve("images/a.png")).isDirectoryNotContaining("glob:**grad-cam*");
+        assertThat(out.resolve("images/b.png")).isEmptyDirectory();
+        assertThat(own).hasContent("mine");
+        assertThat(other).hasContent("mine");
+        assertThat(explain("--force", "--resume").code()).isEqualTo(2);
+    }
+
+    @Test
     void namesOfAnyKindGetTheirPictures() throws IOException {
         List<String> names = new ArrayList<>(List.of("x".repeat(250) + ".png", "#1 100% ?&<b>\"ü鳥.png", "%2e%2e.png"));
         if (Files.getFileStore(folder).type().matches("ext\\d|xfs|btrfs|overlay|tmpfs")) {

@@ -26,7 +26,7 @@ class WsolIT {
     }
 
     @Test
-    void aRivalIsTrainedRecordedAndNotMixedUpWithAnother() throws IOException {
+    void aMethodIsTrainedRecordedAndNotMixedUpWithAnother() throws IOException {
         Path run = folder.resolve("run");
         Path json = folder.resolve("train.json");
         Program program = train("--wsol", "has:p=0.4", "--out", run, "--json", json);
@@ -35,6 +35,10 @@ class WsolIT {
         Program other = train("--wsol", "has", "--out", run, "--resume");
         assertThat(other.code()).isEqualTo(ExitCode.USAGE);
         assertThat(other.err()).contains("rival was has:p=0.4, is now has:p=0.5");
+        assertThat(train("--wsol", "has", "--out", run).code()).isEqualTo(ExitCode.USAGE);
+        Program replaced = train("--wsol", "has", "--out", run, "--force", "--json", json);
+        assertThat(replaced.code()).as(replaced.err()).isZero();
+        assertThat(Program.json(json).at("/provenance/spec/rival").asText()).isEqualTo("has:p=0.5");
     }
 
     @Test

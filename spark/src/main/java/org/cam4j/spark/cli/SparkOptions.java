@@ -37,8 +37,7 @@ final class SparkOptions {
             names = "--images-per-task",
             paramLabel = "N",
             defaultValue = "64",
-            description =
-                    "evaluate: images per task, a multiple of 8. Default: ${DEFAULT-VALUE}.")
+            description = "evaluate: images per task, a multiple of 8. Default: ${DEFAULT-VALUE}.")
     private int imagesPerTask;
 
     @Option(
@@ -65,7 +64,8 @@ final class SparkOptions {
     @Option(
             names = "--batches",
             paramLabel = "N",
-            description = "train: batches that each worker processes between two averages of the parameters. Default: 4.")
+            description =
+                    "train: batches that each worker processes between two averages of the parameters. Default: 4.")
     private Optional<Integer> batches = Optional.empty();
 
     @Option(

@@ -30,47 +30,65 @@ final class ZooModels {
     private static final Catalog<Map.Entry<String, Maker>> ALL = Catalog.of(
             "zoo model",
             Map.Entry::getKey,
-            entry("AlexNet", (seed, shape, n) -> AlexNet.builder()
+            entry(
+                    "AlexNet",
+                    (seed, shape, n) -> AlexNet.builder()
                             .seed(seed)
                             .inputShape(shape)
                             .numClasses(n)
                             .build()),
-            entry("Darknet19", (seed, shape, n) -> Darknet19.builder()
+            entry(
+                    "Darknet19",
+                    (seed, shape, n) -> Darknet19.builder()
                             .seed(seed)
                             .inputShape(shape)
                             .numClasses(n)
                             .build()),
-            entry("LeNet", (seed, shape, n) -> LeNet.builder()
+            entry(
+                    "LeNet",
+                    (seed, shape, n) -> LeNet.builder()
                             .seed(seed)
                             .inputShape(shape)
                             .numClasses(n)
                             .build()),
-            entry("ResNet50", (seed, shape, n) -> ResNet50.builder()
+            entry(
+                    "ResNet50",
+                    (seed, shape, n) -> ResNet50.builder()
                             .seed(seed)
                             .inputShape(shape)
                             .numClasses(n)
                             .build()),
-            entry("SimpleCNN", (seed, shape, n) -> SimpleCNN.builder()
+            entry(
+                    "SimpleCNN",
+                    (seed, shape, n) -> SimpleCNN.builder()
                             .seed(seed)
                             .inputShape(shape)
                             .numClasses(n)
                             .build()),
-            entry("SqueezeNet", (seed, shape, n) -> SqueezeNet.builder()
+            entry(
+                    "SqueezeNet",
+                    (seed, shape, n) -> SqueezeNet.builder()
                             .seed(seed)
                             .inputShape(shape)
                             .numClasses(n)
                             .build()),
-            entry("VGG16", (seed, shape, n) -> VGG16.builder()
+            entry(
+                    "VGG16",
+                    (seed, shape, n) -> VGG16.builder()
                             .seed(seed)
                             .inputShape(shape)
                             .numClasses(n)
                             .build()),
-            entry("VGG19", (seed, shape, n) -> VGG19.builder()
+            entry(
+                    "VGG19",
+                    (seed, shape, n) -> VGG19.builder()
                             .seed(seed)
                             .inputShape(shape)
                             .numClasses(n)
                             .build()),
-            entry("Xception", (seed, shape, n) -> Xception.builder()
+            entry(
+                    "Xception",
+                    (seed, shape, n) -> Xception.builder()
                             .seed(seed)
                             .inputShape(shape)
                             .numClasses(n)

@@ -43,8 +43,8 @@ final class ConvolutionalBlockAttention implements WsolMethod {
 
     @Override
     public List<Hyperparameter> settings() {
-        return List.of(
-                Hyperparameter.magnitude(REDUCTION, "Reduction ratio of the channel gate: channels per hidden unit.", 16, 2, 32));
+        return List.of(Hyperparameter.magnitude(
+                REDUCTION, "Reduction ratio of the channel gate: channels per hidden unit.", 16, 2, 32));
     }
 
     @Override

@@ -44,7 +44,8 @@ final class DivergentActivation implements WsolMethod {
     @Override
     public List<Hyperparameter> settings() {
         return List.of(
-                Hyperparameter.magnitude(WEIGHT, "Weight of the cosine similarity between maps in the loss.", 0.02, 0.002, 1),
+                Hyperparameter.magnitude(
+                        WEIGHT, "Weight of the cosine similarity between maps in the loss.", 0.02, 0.002, 1),
                 Hyperparameter.count(MAPS_PER_CLASS, "Maps per class.", 8),
                 Hyperparameter.file(
                         TAXONOMY,

@@ -33,8 +33,8 @@ record ErasingIntegratedLearning(String id, int erasings) implements WsolMethod 
 
     @Override
     public List<Hyperparameter> settings() {
-        return List.of(
-                Hyperparameter.number(THRESHOLD, "Fraction of the maximum attention above which features are erased.", 0.7, 0, 1));
+        return List.of(Hyperparameter.number(
+                THRESHOLD, "Fraction of the maximum attention above which features are erased.", 0.7, 0, 1));
     }
 
     @Override

@@ -58,7 +58,7 @@ public final class BenchCommand implements Callable<Integer> {
 
     @Option(
             names = "--network",
-            paramLabel = "N[,N...]",
+            paramLabel = "N",
             split = ",",
             completionCandidates = Candidates.Backbones.class,
             description = "Backbones, separated by commas. Default: mini, vgg16, resnet18, resnet50, mobilenet_v2.")
@@ -66,14 +66,14 @@ public final class BenchCommand implements Callable<Integer> {
 
     @Option(
             names = "--batch",
-            paramLabel = "B[,B...]",
+            paramLabel = "B",
             split = ",",
             description = "Batch sizes, separated by commas. Default: 1,8.")
     private List<Integer> batches = List.of(1, 8);
 
     @Option(
             names = "--task",
-            paramLabel = "T[,T...]",
+            paramLabel = "T",
             split = ",",
             completionCandidates = Candidates.SpeedTasks.class,
             description = "Tasks, separated by commas; of: ${COMPLETION-CANDIDATES}. Default: all.")

@@ -100,7 +100,8 @@ public final class DatasetsCommand extends CommandGroup {
                     .toList();
             print(out, "left out", "bad", bad);
             print(out, "notes", "note", notes);
-            common.writeJson(() -> Map.of("schemaVersion", 1, "images", images, "bad", report.bad(), "notes", dataset.notes()));
+            common.writeJson(
+                    () -> Map.of("schemaVersion", 1, "images", images, "bad", report.bad(), "notes", dataset.notes()));
             return ExitCode.of(report.bad().isEmpty());
         }
 

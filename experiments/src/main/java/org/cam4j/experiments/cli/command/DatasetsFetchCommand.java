@@ -58,8 +58,7 @@ final class DatasetsFetchCommand implements Callable<Integer> {
         Fetchable source = Fetchables.byId(id);
         json.check();
         Path folder;
-        try (Interruption interruption =
-                        Interruption.announcing(spec, "The same command continues the download.");
+        try (Interruption interruption = Interruption.announcing(spec, "The same command continues the download.");
                 FetchProgress progress = new FetchProgress(spec, quiet.quiet)) {
             progress.note(source.description());
             folder = new Fetch(progress).run(source, out);

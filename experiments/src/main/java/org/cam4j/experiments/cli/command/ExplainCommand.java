@@ -87,7 +87,11 @@ public final class ExplainCommand implements Callable<Integer> {
             description = "File with one class name per line, in UTF-8, for weights without class names.")
     private Optional<Path> classNames = Optional.empty();
 
-    @Option(names = "--out", required = true, paramLabel = "DIR", description = "Output folder for overlays, maps and boxes.")
+    @Option(
+            names = "--out",
+            required = true,
+            paramLabel = "DIR",
+            description = "Output folder for overlays, maps and boxes.")
     private Path out;
 
     @Option(
@@ -108,9 +112,7 @@ public final class ExplainCommand implements Callable<Integer> {
             description = "Continue an interrupted run in --out. Images that failed are tried again.")
     private boolean resume;
 
-    @Option(
-            names = "--force",
-            description = "Replace the explanations of an earlier run in --out. Other files stay.")
+    @Option(names = "--force", description = "Replace the explanations of an earlier run in --out. Other files stay.")
     private boolean force;
 
     @Override

@@ -157,14 +157,10 @@ public final class ListCommand implements Callable<Integer> {
     /** What a WSOL method does, and its settings with their defaults. */
     private static String described(WsolMethod method) {
         String settings = method.settings().stream()
-                .map(setting -> String.format(
-                        Locale.ROOT,
-                        "%s=%s (%s)",
-                        setting.name(),
-                        setting.standard(),
-                        setting.meaning().replaceAll("\\.$", "")))
-                .collect(Collectors.joining(", "));
-        return method.description() + (settings.isEmpty() ? "" : " Settings: " + settings + ".");
+                .map(setting ->
+                        String.format(Locale.ROOT, "%s=%s: %s", setting.name(), setting.standard(), setting.meaning()))
+                .collect(Collectors.joining(" "));
+        return method.description() + (settings.isEmpty() ? "" : " Settings: " + settings);
     }
 
     /** The layers of a network that can be read, from input to output, with what they give for one image. */

@@ -86,7 +86,8 @@ public final class ReproduceCommand implements Callable<Integer> {
 
     @Option(
             names = "--smoke",
-            description = "Use synthetic images and tiny networks; takes seconds and only shows that the experiment runs.")
+            description =
+                    "Use synthetic images and tiny networks; takes seconds and only shows that the experiment runs.")
     private boolean smoke;
 
     @Option(
@@ -138,8 +139,8 @@ public final class ReproduceCommand implements Callable<Integer> {
         Map<String, Object> content = new LinkedHashMap<>();
         List<String> missing = new ArrayList<>();
         List<String> failures = new ArrayList<>();
-        try (Interruption interruption = Interruption.announcing(
-                spec, "The same command continues after the last finished run and epoch.")) {
+        try (Interruption interruption =
+                Interruption.announcing(spec, "The same command continues after the last finished run and epoch.")) {
             for (Experiment experiment : experiments) {
                 run(reproducer, experiment, missing, failures)
                         .ifPresent(done -> content.put(experiment.id(), done.json()));

@@ -181,7 +181,10 @@ public final class ScoreCommand implements Callable<Integer> {
         print(outcome, maps.strangers());
         SkippedLines.print(spec, skipped);
         json.write(() -> EvaluationJson.of(
-                first.images(), skipped, outcome.results(), record(started, dataset, outcome.results(), training.isEmpty())));
+                first.images(),
+                skipped,
+                outcome.results(),
+                record(started, dataset, outcome.results(), training.isEmpty())));
         return ExitCode.of(skipped.isEmpty());
     }
 

@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.cam4j.datasets.Dataset;
@@ -97,8 +96,7 @@ public final class SearchCommand implements Callable<Integer> {
             names = "--images",
             paramLabel = "N",
             defaultValue = "0",
-            description =
-                    "Number of evenly spaced validation images per trial; 0 for all. Default: 0.")
+            description = "Number of evenly spaced validation images per trial; 0 for all. Default: 0.")
     private int images;
 
     @Override
@@ -111,11 +109,12 @@ public final class SearchCommand implements Callable<Integer> {
         NetworkSpec network = options.of(dataset.classNames(), common.seed());
         TrainRecipe plain = TrainRecipe.of(network).withSeed(common.seed()).withEpochs(epochs);
         TrainRecipe recipe = method.equals(PLAIN) ? plain : plain.withRival(WsolConfig.parse(method));
-        RandomSearch search = new RandomSearch(network.withHead(options.headFor(recipe.chosenRival())), recipe, trials, images, common.threads());
+        RandomSearch search = new RandomSearch(
+                network.withHead(options.headFor(recipe.chosenRival())), recipe, trials, images, common.threads());
         List<Trial> done = run(search, dataset);
         print(done, search.best(done));
         return ExitCode.of(dataset.skipped().isEmpty()
-                        && done.stream().allMatch(trial -> trial.failure().isEmpty()));
+                && done.stream().allMatch(trial -> trial.failure().isEmpty()));
     }
 
     private List<Trial> run(RandomSearch search, Dataset dataset) throws Exception {

@@ -88,13 +88,19 @@ public final class TrainCommand implements Callable<Integer> {
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "Output folder of the run.")
     private Path out;
 
-    @Option(names = "--epochs", paramLabel = "N", description = "Number of training epochs. Default: that of the recipe.")
+    @Option(
+            names = "--epochs",
+            paramLabel = "N",
+            description = "Number of training epochs. Default: that of the recipe.")
     private Optional<Integer> epochs = Optional.empty();
 
     @Option(names = "--batch-size", paramLabel = "N", description = "Training batch size. Default: that of the recipe.")
     private Optional<Integer> batchSize = Optional.empty();
 
-    @Option(names = "--learning-rate", paramLabel = "R", description = "Maximum learning rate. Default: that of the recipe.")
+    @Option(
+            names = "--learning-rate",
+            paramLabel = "R",
+            description = "Maximum learning rate. Default: that of the recipe.")
     private Optional<Double> learningRate = Optional.empty();
 
     @Option(
@@ -109,7 +115,7 @@ public final class TrainCommand implements Callable<Integer> {
 
     @Option(
             names = "--probe-methods",
-            paramLabel = "M[,M...]",
+            paramLabel = "M",
             split = ",",
             completionCandidates = Candidates.Methods.class,
             description = "CAM methods for --probe-images, separated by commas. Default: cam,grad-cam.")
@@ -154,7 +160,8 @@ public final class TrainCommand implements Callable<Integer> {
         CamModel model = recipe.network(Networks.create(network.withHead(options.headFor(recipe.chosenRival()))));
         ModelOptions.printNote(model, spec.commandLine().getErr());
         if (dashboard && probeImages == 0) {
-            throw new IllegalArgumentException("--dashboard with --probe-images 0: found nothing to show; expected --probe-images above 0.");
+            throw new IllegalArgumentException(
+                    "--dashboard with --probe-images 0: found nothing to show; expected --probe-images above 0.");
         }
         if (force) {
             deleteEarlierRun();

@@ -102,8 +102,7 @@ public final class WatchCommand implements Callable<Integer> {
             names = "--min-probability",
             defaultValue = "0.5",
             paramLabel = "P",
-            description =
-                    "Draw a box if the class has at least this probability, 0 to 1. Default: ${DEFAULT-VALUE}.")
+            description = "Draw a box if the class has at least this probability, 0 to 1. Default: ${DEFAULT-VALUE}.")
     private double least;
 
     @Option(

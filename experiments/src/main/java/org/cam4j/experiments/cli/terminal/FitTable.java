@@ -30,8 +30,8 @@ public final class FitTable {
                 .map(Map.Entry::getKey)
                 .findFirst()
                 .orElse("");
-        List<String> header = new ArrayList<>(
-                List.of("epoch", "loss", "accuracy %", "validation loss", "validation accuracy %", "images/s", "seconds"));
+        List<String> header = new ArrayList<>(List.of(
+                "epoch", "loss", "accuracy %", "validation loss", "validation accuracy %", "images/s", "seconds"));
         if (!method.isEmpty()) {
             header.add(method + " GT-known %");
         }
