@@ -38,7 +38,7 @@ public final class CaltechAirplanes implements DatasetFormat {
         RootFolder root = RootFolder.open(folder, LAYOUT);
         if (!root.hasFile(BOXES) || !root.hasFolder("images")) {
             throw new IOException(String.format(
-                    Locale.ROOT, "%s: has no %s or no folder images, expected %s.", folder, BOXES, LAYOUT));
+                    Locale.ROOT, "%s: has no %s or no folder images; expected %s.", folder, BOXES, LAYOUT));
         }
         DatasetIndex index = new DatasetIndex(id(), List.of("airplane"), "");
         Map<String, Box> boxes = new HashMap<>();

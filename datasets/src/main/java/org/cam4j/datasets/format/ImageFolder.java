@@ -60,7 +60,7 @@ public final class ImageFolder implements DatasetFormat {
         }
         if (classes.isEmpty()) {
             throw new IOException(
-                    String.format(Locale.ROOT, "%s: holds no sub-folder with images, expected %s.", folder, LAYOUT));
+                    String.format(Locale.ROOT, "%s: contains no sub-folder with images; expected %s.", folder, LAYOUT));
         }
         List<String> names = List.copyOf(classes);
         DatasetIndex index = new DatasetIndex(id(), names, "");
@@ -132,7 +132,7 @@ public final class ImageFolder implements DatasetFormat {
             if (RootFolder.isImage(name)) {
                 images.add(folder + "/" + name);
             } else {
-                index.skip(folder + "/" + name, "is no .jpg, .jpeg or .png file.");
+                index.skip(folder + "/" + name, "is not a .jpg, .jpeg or .png file.");
             }
         }
         return images;
