@@ -20,6 +20,6 @@ public final class FileNames {
                         failure.getInput(),
                         encoding)
                 : String.format(
-                        Locale.ROOT, "'%s' is no valid file path: %s.", failure.getInput(), failure.getReason());
+                        Locale.ROOT, "'%s' is not a valid file path: %s.", failure.getInput(), failure.getReason());
     }
 }

@@ -2,6 +2,7 @@ package org.cam4j.benchmarks.networks;
 
 import java.io.IOException;
 import java.util.Locale;
+import org.cam4j.evaluation.catalog.Catalog;
 import org.cam4j.layers.kernels.Kernels;
 import org.cam4j.training.speed.GraphWorkload;
 import org.cam4j.training.speed.SpeedCase;
@@ -66,7 +67,7 @@ enum EngineKind {
     }
 
     static EngineKind byId(String id) {
-        return valueOf(id.toUpperCase(Locale.ROOT).replace('-', '_'));
+        return Catalog.of("engine", EngineKind::id, values()).byId(id);
     }
 
     private static ComputationGraph stock(SpeedCase setting) {

@@ -79,7 +79,7 @@ final class CifarFiles implements Fetchable {
             for (byte[] record = in.readNBytes(1 + 3 * AREA); record.length > 0; record = in.readNBytes(1 + 3 * AREA)) {
                 if (record.length != 1 + 3 * AREA || record[0] < 0 || record[0] >= CifarFolder.CLASSES.size()) {
                     throw new IOException(String.format(
-                            Locale.ROOT, "%s: image %d is no record of CIFAR-10.", batch.getFileName(), images));
+                            Locale.ROOT, "%s: image %d is not a CIFAR-10 record.", batch.getFileName(), images));
                 }
                 byte[] rgb = new byte[3 * AREA];
                 for (int i = 0; i < rgb.length; i++) {

@@ -21,7 +21,7 @@ final class CwruFiles implements Fetchable {
 
     @Override
     public String description() {
-        return "Bearing vibration of Case Western Reserve University, 40 recordings, 150 MB; its pages state no licence.";
+        return "Bearing vibration of Case Western Reserve University, 40 recordings, 150 MB; its pages state no license.";
     }
 
     @Override

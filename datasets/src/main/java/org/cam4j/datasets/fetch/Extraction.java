@@ -108,7 +108,7 @@ final class Extraction {
                 }
                 if (entry.isBlockDevice() || entry.isCharacterDevice() || entry.isFIFO()) {
                     throw new IOException(
-                            String.format(Locale.ROOT, "'%s' is no file and no folder.", entry.getName()));
+                            String.format(Locale.ROOT, "'%s' is neither a file nor a folder.", entry.getName()));
                 }
                 extract(entry.getName(), entry.isDirectory(), tar);
             }
@@ -170,7 +170,7 @@ final class Extraction {
                 return target;
             }
         } catch (InvalidPathException e) {
-            throw new IOException(String.format(Locale.ROOT, "'%s' is no valid file path.", name), e);
+            throw new IOException(String.format(Locale.ROOT, "'%s' is not a valid file path.", name), e);
         }
         throw new IOException(String.format(Locale.ROOT, "'%s' leads out of the folder; nothing of it is kept.", name));
     }

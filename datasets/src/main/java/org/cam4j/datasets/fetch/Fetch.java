@@ -47,7 +47,7 @@ public final class Fetch {
         if (Files.exists(target)) {
             throw new IOException(String.format(
                     Locale.ROOT,
-                    "%s: is there already. 'cam4j datasets check %s --data %s' says whether it is whole; remove it to fetch it again.",
+                    "%s: exists already. 'cam4j datasets check %s --data %s' tests whether it is complete; delete it to download it again.",
                     target,
                     source.id(),
                     target));

@@ -3,10 +3,13 @@ package org.cam4j.datasets.fetch;
 import java.util.List;
 import java.util.Locale;
 import org.cam4j.datasets.format.Datasets;
+import org.cam4j.evaluation.catalog.Catalog;
 
 /** The catalog of data sets that can be fetched. A new one is one line here. */
 public final class Fetchables {
-    private static final List<Fetchable> ALL = List.of(
+    private static final Catalog<Fetchable> ALL = Catalog.of(
+            "data set that can be downloaded",
+            Fetchable::id,
             new CubFiles(),
             new TinyImageNetFiles(),
             new IlsvrcFiles(),
@@ -20,23 +23,28 @@ public final class Fetchables {
 
     /** Every data set that can be fetched. */
     public static List<Fetchable> all() {
-        return ALL;
+        return ALL.all();
+    }
+
+    /** The id of every data set that can be fetched, in the order of {@link #all()}. */
+    public static List<String> ids() {
+        return ALL.ids();
     }
 
     /**
      * The source of this data set.
      *
-     * @throws IllegalArgumentException when the data set is unknown, or is none that is fetched
+     * @throws IllegalArgumentException if the data set is unknown or has no download
      */
     public static Fetchable byId(String id) {
         Datasets.byId(id);
-        return ALL.stream()
-                .filter(source -> source.id().equals(id))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(String.format(
-                        Locale.ROOT,
-                        "Data set '%s' is not fetched: it is drawn, or your own. Expected one of: %s.",
-                        id,
-                        String.join(", ", ALL.stream().map(Fetchable::id).toList()))));
+        if (!ids().contains(id)) {
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "Data set '%s' cannot be downloaded: it is synthetic, or you provide it yourself. Expected one of: %s.",
+                    id,
+                    String.join(", ", ids())));
+        }
+        return ALL.byId(id);
     }
 }

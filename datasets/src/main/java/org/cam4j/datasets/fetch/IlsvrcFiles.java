@@ -11,7 +11,7 @@ final class IlsvrcFiles implements Fetchable {
 
     @Override
     public String description() {
-        return "ILSVRC CLS-LOC, 160 GB, for non-commercial research, after a login only.";
+        return "ILSVRC CLS-LOC, 160 GB, for non-commercial research; requires a login.";
     }
 
     @Override

@@ -30,7 +30,7 @@ final class CaltechAirplanes implements DatasetFormat {
 
     @Override
     public String description() {
-        return "The airplanes of Caltech-101 with one box an image, for regression: a folder with " + LAYOUT + ".";
+        return "The airplanes of Caltech-101 with one box per image, for regression: a folder with " + LAYOUT + ".";
     }
 
     @Override
@@ -38,7 +38,7 @@ final class CaltechAirplanes implements DatasetFormat {
         RootFolder root = RootFolder.open(folder, LAYOUT);
         if (!root.hasFile(BOXES) || !root.hasFolder("images")) {
             throw new IOException(String.format(
-                    Locale.ROOT, "%s: has no %s or no folder images, expected %s.", folder, BOXES, LAYOUT));
+                    Locale.ROOT, "%s: has no %s or no folder images; expected %s.", folder, BOXES, LAYOUT));
         }
         DatasetIndex index = new DatasetIndex(id(), List.of("airplane"), "");
         Map<String, Box> boxes = new HashMap<>();

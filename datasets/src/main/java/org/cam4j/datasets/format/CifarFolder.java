@@ -41,7 +41,7 @@ public final class CifarFolder implements DatasetFormat {
                 : add(root, index, "", false);
         if (images == 0) {
             throw new IOException(
-                    String.format(Locale.ROOT, "%s: holds no image of a CIFAR-10 class, expected %s.", folder, LAYOUT));
+                    String.format(Locale.ROOT, "%s: contains no image of a CIFAR-10 class; expected %s.", folder, LAYOUT));
         }
         return index.build();
     }
@@ -50,7 +50,7 @@ public final class CifarFolder implements DatasetFormat {
         int count = 0;
         for (String name : root.folders(folder)) {
             if (!CLASSES.contains(name)) {
-                index.skip(folder + name, "is no class of CIFAR-10.");
+                index.skip(folder + name, "is not a CIFAR-10 class.");
             }
         }
         for (int label = 0; label < CLASSES.size(); label++) {

@@ -64,7 +64,7 @@ public final class Coco implements DatasetFormat {
         }
         if (parts.isEmpty()) {
             throw new IOException(String.format(
-                    Locale.ROOT, "%s: has no annotations/instances_*2017.json, expected %s.", folder, LAYOUT));
+                    Locale.ROOT, "%s: has no annotations/instances_*2017.json; expected %s.", folder, LAYOUT));
         }
         Map<Integer, String> categories = new TreeMap<>();
         parts.values().forEach(part -> categories.putAll(part.categories()));

@@ -66,7 +66,7 @@ final class Cub implements DatasetFormat {
 
     @Override
     public String description() {
-        return "CUB-200-2011, birds with one box an image: a folder with " + LAYOUT + ".";
+        return "CUB-200-2011, birds with one box per image: a folder with " + LAYOUT + ".";
     }
 
     @Override

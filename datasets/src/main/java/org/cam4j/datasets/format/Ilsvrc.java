@@ -31,6 +31,6 @@ final class Ilsvrc implements DatasetFormat {
         if (IlsvrcDevkit.isIn(root)) {
             return IlsvrcDevkit.read(root);
         }
-        throw new IOException(String.format(Locale.ROOT, "%s: is no ILSVRC folder, expected %s.", folder, LAYOUT));
+        throw new IOException(String.format(Locale.ROOT, "%s: is not an ILSVRC folder; expected %s.", folder, LAYOUT));
     }
 }

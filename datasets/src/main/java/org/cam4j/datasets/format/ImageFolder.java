@@ -30,7 +30,7 @@ import org.cam4j.evaluation.Seeds;
  */
 public final class ImageFolder implements DatasetFormat {
     private static final String LAYOUT =
-            "one sub-folder a class with .jpg or .png images, optionally below train/, validation/ and test/, and optionally boxes.csv (file,x0,y0,x1,y1)";
+            "one sub-folder per class with .jpg or .png images, optionally below train/, validation/ and test/, and optionally boxes.csv (file,x0,y0,x1,y1)";
     private static final int MOST_NAMED = 5;
 
     @Override
@@ -40,7 +40,7 @@ public final class ImageFolder implements DatasetFormat {
 
     @Override
     public String description() {
-        return "One's own images: a folder with " + LAYOUT + ".";
+        return "Your own images: a folder with " + LAYOUT + ".";
     }
 
     @Override
@@ -60,7 +60,7 @@ public final class ImageFolder implements DatasetFormat {
         }
         if (classes.isEmpty()) {
             throw new IOException(
-                    String.format(Locale.ROOT, "%s: holds no sub-folder with images, expected %s.", folder, LAYOUT));
+                    String.format(Locale.ROOT, "%s: contains no sub-folder with images; expected %s.", folder, LAYOUT));
         }
         List<String> names = List.copyOf(classes);
         DatasetIndex index = new DatasetIndex(id(), names, "");
@@ -132,7 +132,7 @@ public final class ImageFolder implements DatasetFormat {
             if (RootFolder.isImage(name)) {
                 images.add(folder + "/" + name);
             } else {
-                index.skip(folder + "/" + name, "is no .jpg, .jpeg or .png file.");
+                index.skip(folder + "/" + name, "is not a .jpg, .jpeg or .png file.");
             }
         }
         return images;

@@ -49,7 +49,7 @@ final class Mnist implements DatasetFormat {
         boolean test = has(root, "t10k");
         if (!train && !test) {
             throw new IOException(
-                    String.format(Locale.ROOT, "%s: holds no MNIST pair of files, expected %s.", folder, LAYOUT));
+                    String.format(Locale.ROOT, "%s: contains no MNIST pair of files; expected %s.", folder, LAYOUT));
         }
         List<String> names = IntStream.range(0, 10).mapToObj(Integer::toString).toList();
         DatasetIndex index = new DatasetIndex(id(), names, "");

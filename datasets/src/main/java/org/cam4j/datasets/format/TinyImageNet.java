@@ -36,14 +36,14 @@ final class TinyImageNet implements DatasetFormat {
 
     @Override
     public String description() {
-        return "Tiny ImageNet, 64x64 with one box an image: a folder with " + LAYOUT + ".";
+        return "Tiny ImageNet, 64x64 with one box per image: a folder with " + LAYOUT + ".";
     }
 
     @Override
     public Dataset open(Path folder, long seed) throws IOException {
         RootFolder root = RootFolder.open(folder, LAYOUT);
         if (!root.hasFile("wnids.txt")) {
-            throw new IOException(String.format(Locale.ROOT, "%s: has no wnids.txt, expected %s.", folder, LAYOUT));
+            throw new IOException(String.format(Locale.ROOT, "%s: has no wnids.txt; expected %s.", folder, LAYOUT));
         }
         List<String> wnids = wnids(root);
         Map<String, String> words = SynsetNames.read(root, "words.txt");
@@ -70,7 +70,7 @@ final class TinyImageNet implements DatasetFormat {
             if (!wnid.isEmpty() && !wnid.matches("n[0-9]{8}")) {
                 throw new IOException(String.format(
                         Locale.ROOT,
-                        "%s: '%s' is no WordNet id, expected n and eight digits.",
+                        "%s: '%s' is not a WordNet id; expected n and eight digits.",
                         root.resolve("wnids.txt"),
                         wnid));
             }

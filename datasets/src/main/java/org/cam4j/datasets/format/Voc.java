@@ -83,7 +83,7 @@ public final class Voc implements DatasetFormat {
 
     @Override
     public String description() {
-        return "PASCAL VOC 2012 or 2007 or a set of your own in its layout, boxes and masks: a folder VOCdevkit, or one with "
+        return "PASCAL VOC 2012 or 2007, or your own set in that layout, with boxes and masks: a folder VOCdevkit, or one with "
                 + LAYOUT + ".";
     }
 

@@ -68,9 +68,9 @@ public record BoxAnnotation(String file, int width, int height, List<Item> objec
             return new BoxAnnotation(text(root, "filename"), width, height, objects);
         } catch (SAXParseException e) {
             throw new IOException(
-                    String.format(Locale.ROOT, "line %d is no valid XML: %s", e.getLineNumber(), e.getMessage()), e);
+                    String.format(Locale.ROOT, "line %d is not valid XML: %s", e.getLineNumber(), e.getMessage()), e);
         } catch (SAXException e) {
-            throw new IOException("is no valid XML: " + e.getMessage(), e);
+            throw new IOException("is not valid XML: " + e.getMessage(), e);
         }
     }
 

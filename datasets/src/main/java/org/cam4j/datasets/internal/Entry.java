@@ -19,7 +19,7 @@ public record Entry(String where, List<String> fields) {
         try {
             return Integer.parseInt(text(field));
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException(String.format(Locale.ROOT, "'%s' is no whole number.", text(field)), e);
+            throw new IllegalArgumentException(String.format(Locale.ROOT, "'%s' is not a whole number.", text(field)), e);
         }
     }
 
@@ -30,9 +30,9 @@ public record Entry(String where, List<String> fields) {
                 return value;
             }
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException(String.format(Locale.ROOT, "'%s' is no number.", text(field)), e);
+            throw new IllegalArgumentException(String.format(Locale.ROOT, "'%s' is not a number.", text(field)), e);
         }
-        throw new IllegalArgumentException(String.format(Locale.ROOT, "'%s' is no finite number.", text(field)));
+        throw new IllegalArgumentException(String.format(Locale.ROOT, "'%s' is not a finite number.", text(field)));
     }
 
     /** Four numbers from this field on: x0, y0, x1, y1. */

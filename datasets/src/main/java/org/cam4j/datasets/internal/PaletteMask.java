@@ -81,7 +81,7 @@ public final class PaletteMask {
         if (!gray && !(image.getColorModel() instanceof IndexColorModel)) {
             throw new IOException(String.format(
                     Locale.ROOT,
-                    "%s: its pixels are colours, expected a PNG with a palette, or a grey one, of indices.",
+                    "%s: found color pixels; expected class indices in a PNG with a palette or in a grayscale PNG.",
                     file));
         }
         Raster raster = image.getRaster();

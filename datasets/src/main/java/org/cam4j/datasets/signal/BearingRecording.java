@@ -75,7 +75,7 @@ public record BearingRecording(
             String first = skipped.isEmpty() ? "" : " " + skipped.get(0).reason();
             throw new IOException(String.format(
                     Locale.ROOT,
-                    "%s: holds no recording that can be used, expected %s.%s",
+                    "%s: contains no usable recording; expected %s.%s",
                     folder,
                     BearingFile.LAYOUT,
                     first));

@@ -22,7 +22,7 @@ public final class Cwru implements DatasetFormat {
 
     @Override
     public String description() {
-        return "Vibration of bearings, normal or with a fault, as spectrograms; the seed decides which fifth of each recording is for test: a folder with "
+        return "Bearing vibration, normal or faulty, as spectrograms; the seed selects the fifth of each recording that is used for test: a folder with "
                 + BearingFile.LAYOUT + ".";
     }
 

@@ -19,7 +19,7 @@ public final class CwruHalves implements DatasetFormat {
 
     @Override
     public String description() {
-        return "The control of cwru, from the same folder: the first or the second half of the same recording, which should not be told apart.";
+        return "Control experiment for cwru, from the same folder: first or second half of a recording, which a network should not be able to distinguish.";
     }
 
     @Override

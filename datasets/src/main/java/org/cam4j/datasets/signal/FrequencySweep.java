@@ -42,7 +42,7 @@ public final class FrequencySweep implements DatasetFormat {
 
     @Override
     public String description() {
-        return "Drawn from a seed, needs no folder: spectrograms of frequency sweeps, OK or with a defect whose place is known.";
+        return "Synthetic, needs no folder: spectrograms of frequency sweeps, without a defect or with one at a known position.";
     }
 
     @Override

@@ -30,7 +30,7 @@ public final class Parts implements DatasetFormat {
 
     @Override
     public String description() {
-        return "Drawn from a seed, needs no folder: a body that all classes share and a small part that decides the class, with exact boxes and masks.";
+        return "Synthetic, needs no folder: all classes share a body and differ in a small part; with exact boxes and masks.";
     }
 
     @Override

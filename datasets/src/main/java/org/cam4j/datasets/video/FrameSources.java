@@ -39,14 +39,14 @@ public final class FrameSources {
             path = Path.of(source);
         } catch (InvalidPathException e) {
             throw new IllegalArgumentException(
-                    String.format(Locale.ROOT, "%s: is no file name, %s.", source, EXPECTED), e);
+                    String.format(Locale.ROOT, "%s: is not a valid file name; %s.", source, EXPECTED), e);
         }
         if (Files.isDirectory(path)) {
             return FolderFrames.open(path);
         }
         if (!Files.isRegularFile(path)) {
             throw new IllegalArgumentException(
-                    String.format(Locale.ROOT, "%s: there is no such file or folder, %s.", source, EXPECTED));
+                    String.format(Locale.ROOT, "%s: there is no such file or folder; %s.", source, EXPECTED));
         }
         return FileFrames.open(path);
     }

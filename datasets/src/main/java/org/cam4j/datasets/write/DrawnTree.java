@@ -57,7 +57,7 @@ public final class DrawnTree {
     public static void write(Layout layout, Dataset dataset, Path folder, LongConsumer progress) throws IOException {
         if (Files.exists(folder) && !isEmpty(folder)) {
             throw new IllegalArgumentException(
-                    String.format(Locale.ROOT, "--out %s: is there already, expected a new or empty folder.", folder));
+                    String.format(Locale.ROOT, "--out %s: exists already; expected a new or empty folder.", folder));
         }
         Path parent = Files.createDirectories(
                 Objects.requireNonNull(folder.toAbsolutePath().getParent()));

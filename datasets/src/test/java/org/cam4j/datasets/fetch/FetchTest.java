@@ -65,7 +65,7 @@ class FetchTest {
             assertThat(set.resolve("a.txt")).hasContent("hello");
             assertThat(folder.toFile().list()).containsExactly("set");
             assertThatThrownBy(() -> fetch().run(source(server, Optional.empty()), folder))
-                    .hasMessageContaining("is there already");
+                    .hasMessageContaining("exists already");
         }
     }
 

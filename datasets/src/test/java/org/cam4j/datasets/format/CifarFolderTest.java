@@ -24,7 +24,7 @@ class CifarFolderTest {
         assertThat(dataset.samples(Split.TEST)).extracting(Sample::label).containsExactly(2, 2, 9);
         assertThat(Tree.skipped(dataset))
                 .hasSize(9)
-                .contains("unicorn: is no class of CIFAR-10.", "airplane: no such folder, the class has no images.");
+                .contains("unicorn: is not a CIFAR-10 class.", "airplane: no such folder, the class has no images.");
     }
 
     @Test

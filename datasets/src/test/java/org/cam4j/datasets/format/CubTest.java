@@ -134,7 +134,7 @@ class CubTest {
         assertThat(Tree.ids(dataset, Split.TRAIN)).hasSize(2);
         assertThat(Tree.skipped(dataset))
                 .anySatisfy(line -> assertThat(line).contains("train_test_split.txt:2: 2, expected 1"))
-                .anySatisfy(line -> assertThat(line).contains("train_test_split.txt:3: 'x' is no whole number"))
+                .anySatisfy(line -> assertThat(line).contains("train_test_split.txt:3: 'x' is not a whole number"))
                 .anySatisfy(line -> assertThat(line).contains("train_test_split.txt:4: image 99 is not in images.txt"))
                 .anySatisfy(line ->
                         assertThat(line).contains("bounding_boxes.txt:1: ").contains("outside its image"))

@@ -170,7 +170,7 @@ class ImageFolderTest {
                         line -> assertThat(line).startsWith("boxes.csv:4: ").contains("leads out of"),
                         line -> assertThat(line).startsWith("boxes.csv:5: ").contains("starts with 'hello'"),
                         line -> assertThat(line).startsWith("boxes.csv:6: ").contains("has 4 fields, expected 5"),
-                        line -> assertThat(line).startsWith("boxes.csv:7: ").contains("'4.5' is no whole number"),
+                        line -> assertThat(line).startsWith("boxes.csv:7: ").contains("'4.5' is not a whole number"),
                         line -> assertThat(line).startsWith("boxes.csv:9: ").contains("in no class folder"));
     }
 
@@ -192,7 +192,7 @@ class ImageFolderTest {
         Tree tree = new Tree(folder).text("docs/readme.txt", "hello");
         assertThatThrownBy(() -> new ImageFolder().open(tree.root(), 1))
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining("holds no sub-folder with images");
+                .hasMessageContaining("contains no sub-folder with images");
     }
 
     private static Sample find(Dataset dataset, String id) {

@@ -84,7 +84,7 @@ class TinyImageNetTest {
                         line -> assertThat(line)
                                 .startsWith("val/val_annotations.txt:2: ")
                                 .contains("class 'n09999999'"),
-                        line -> assertThat(line).contains("txt:3: ").contains("'x' is no whole number"),
+                        line -> assertThat(line).contains("txt:3: ").contains("'x' is not a whole number"),
                         line -> assertThat(line).contains("txt:4: ").contains("x0 <= x1"),
                         line -> assertThat(line).contains("txt:5: ").contains("outside its image of 64 x 64"),
                         line -> assertThat(line).contains("txt:6: ").contains("has 2 fields, expected 6"),
@@ -111,6 +111,6 @@ class TinyImageNetTest {
         tree.text("wnids.txt", "../..");
         assertThatThrownBy(() -> new TinyImageNet().open(folder, 1))
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining("'../..' is no WordNet id");
+                .hasMessageContaining("'../..' is not a WordNet id");
     }
 }

@@ -162,7 +162,7 @@ class VocTest {
         Path file = folder.resolve("VOCdevkit/VOC2012/SegmentationClass/4.png");
         ImageIO.write(colors, "png", file.toFile());
         assertThatThrownBy(dataset.samples(Split.TEST).get(2).mask().orElseThrow()::get)
-                .hasMessageContaining("its pixels are colours, expected a PNG with a palette");
+                .hasMessageContaining("expected class indices in a PNG with a palette");
         Files.write(file, Arrays.copyOf(Files.readAllBytes(file), 60));
         assertThatThrownBy(dataset.samples(Split.TEST).get(2).mask().orElseThrow()::get)
                 .hasMessageContaining("4.png: is damaged");

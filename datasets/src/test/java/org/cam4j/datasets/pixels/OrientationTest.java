@@ -25,7 +25,6 @@ class OrientationTest {
     private static final String[] UPRIGHT = {"###", "#..", "##.", "#.."};
 
     @TempDir
-    @SuppressWarnings("NullAway.Init") // set by JUnit
     private Path folder;
 
     /** How the table of CIPA DC-008 stores the F: what the 0th row and 0th column show is top, bottom, left or right of the scene. */

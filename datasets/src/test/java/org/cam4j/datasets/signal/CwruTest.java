@@ -160,7 +160,7 @@ class CwruTest {
         assertThat(reason(data, "1797_IR_7_DE12.npz")).contains("sample 17 is NaN");
         assertThat(reason(data, "1797_OR@6_7_DE12.npz")).contains("has 1000 samples", "window of 1136");
         assertThat(reason(data, "1797_IR_7_FE12.npz")).contains("no fault at the drive end");
-        assertThat(reason(data, "1797_Normal.npz")).contains("no intact .npz archive");
+        assertThat(reason(data, "1797_Normal.npz")).contains("not a valid .npz archive");
         assertThat(reason(data, "97.mat")).contains("holds the variables [vibration], expected X097_DE_time");
         assertThat(reason(data, "105.mat")).contains("cannot be read as a .mat file");
         assertThat(reason(data, "118.mat")).contains("118.mat");
@@ -171,7 +171,7 @@ class CwruTest {
         numpy(folder.resolve("1797_OR@6_7_DE12.npz"), new double[1000]);
         assertThatThrownBy(() -> new Cwru().open(folder, 1))
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining("holds no recording that can be used")
+                .hasMessageContaining("contains no usable recording")
                 .hasMessageContaining("has 1000 samples");
     }
 

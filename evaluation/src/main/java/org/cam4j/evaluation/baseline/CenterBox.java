@@ -48,7 +48,7 @@ final class CenterBox implements TrivialBaseline {
 
     @Override
     public String description() {
-        return String.format(Locale.ROOT, "A box in the middle that covers %.1f %% of the image.", 100 * share);
+        return String.format(Locale.ROOT, "Baseline: a centered box that covers %.1f %% of the image.", 100 * share);
     }
 
     @Override

@@ -16,7 +16,7 @@ public final class GaussianMap implements TrivialBaseline {
 
     @Override
     public String description() {
-        return "A Gaussian in the middle as the map.";
+        return "Baseline: the map is a centered Gaussian.";
     }
 
     @Override

@@ -22,7 +22,7 @@ public final class RandomMap implements TrivialBaseline {
 
     @Override
     public String description() {
-        return "Uniform noise on a grid of 14 x 14 as the map.";
+        return "Baseline: the map is uniform noise on a 14 x 14 grid.";
     }
 
     @Override

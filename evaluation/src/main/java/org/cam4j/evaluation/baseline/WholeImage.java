@@ -16,7 +16,7 @@ final class WholeImage implements TrivialBaseline {
 
     @Override
     public String description() {
-        return "The whole image as the box.";
+        return "Baseline: the box is the whole image.";
     }
 
     @Override

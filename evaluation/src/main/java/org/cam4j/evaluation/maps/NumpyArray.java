@@ -60,7 +60,7 @@ public record NumpyArray(double[] values, int rows, int columns) {
             ZipEntry entry = zip.getEntry(name + ".npy");
             if (entry == null) {
                 throw new IOException(String.format(
-                        Locale.ROOT, "%s: is not there; the archive holds %s.", where, names(zip.entries())));
+                        Locale.ROOT, "%s: not found; the archive contains %s.", where, names(zip.entries())));
             }
             requireSize(entry.getSize(), where);
             try (InputStream in = zip.getInputStream(entry)) {
@@ -68,7 +68,7 @@ public record NumpyArray(double[] values, int rows, int columns) {
             }
         } catch (ZipException | IllegalArgumentException e) { // the latter for names that are no text
             throw new IOException(
-                    String.format(Locale.ROOT, "%s: is no intact .npz archive: %s.", archive, e.getMessage()), e);
+                    String.format(Locale.ROOT, "%s: is not a valid .npz archive: %s.", archive, e.getMessage()), e);
         }
     }
 
@@ -91,7 +91,7 @@ public record NumpyArray(double[] values, int rows, int columns) {
         ByteBuffer buffer = ByteBuffer.wrap(content).order(ByteOrder.LITTLE_ENDIAN);
         for (byte expected : MAGIC) {
             if (!buffer.hasRemaining() || buffer.get() != expected) {
-                throw new IOException(where + ": is no .npy file; expected it to start with \\x93NUMPY.");
+                throw new IOException(where + ": is not an .npy file; expected it to start with \\x93NUMPY.");
             }
         }
         if (buffer.remaining() < 6) {

@@ -40,7 +40,7 @@ public final class Coverage extends PerImageMetric<Overlap> {
     public String description() {
         return String.format(
                 Locale.ROOT,
-                "Share of the object inside the map, and of the map outside the object, at %s of the maximum.",
+                "Percentage of the object inside the map, and of the map outside the object, at %s of the map's maximum.",
                 threshold);
     }
 

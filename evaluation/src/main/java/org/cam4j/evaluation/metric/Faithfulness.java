@@ -42,7 +42,7 @@ final class Faithfulness extends PerImageMetric<Double> {
     public static Faithfulness averageDrop() {
         return new Faithfulness(
                 "average_drop",
-                "Mean share of the class's probability that is lost on the image multiplied by the map"
+                "Mean relative drop of the class probability when the image is multiplied by the map"
                         + " (--faithfulness).",
                 found -> found.whole() > 0 ? Math.max(0, found.whole() - found.explanation()) / found.whole() : 0);
     }
@@ -51,7 +51,7 @@ final class Faithfulness extends PerImageMetric<Double> {
     public static Faithfulness increaseInConfidence() {
         return new Faithfulness(
                 "increase_in_confidence",
-                "Share of images whose class is more probable on the image multiplied by the map (--faithfulness).",
+                "Percentage of images whose class probability rises when the image is multiplied by the map (--faithfulness).",
                 found -> found.whole() < found.explanation() ? 1 : 0);
     }
 
@@ -59,7 +59,7 @@ final class Faithfulness extends PerImageMetric<Double> {
     public static Faithfulness insertion() {
         return new Faithfulness(
                 "insertion_auc",
-                "Area under the class's probability as pixels return to a blurred image in the map's order"
+                "Area under the class probability while pixels are inserted into a blurred image in the order of the map"
                         + " (--faithfulness).",
                 found -> PerturbationScores.area(found.insertion()));
     }
@@ -68,7 +68,7 @@ final class Faithfulness extends PerImageMetric<Double> {
     public static Faithfulness deletion() {
         return new Faithfulness(
                 "deletion_auc",
-                "Area under the class's probability as pixels are deleted in the map's order (--faithfulness).",
+                "Area under the class probability while pixels are deleted in the order of the map (--faithfulness).",
                 found -> PerturbationScores.area(found.deletion()));
     }
 

@@ -16,7 +16,8 @@ public final class GtKnownLoc extends LocalizationAccuracy {
 
     @Override
     public String description() {
-        return "Share of images whose box of the ground-truth class has IoU >= 0.5, at " + policy.description() + ".";
+        return "Percentage of images whose box for the ground-truth class has IoU >= 0.5, at " + policy.description()
+                + ".";
     }
 
     @Override

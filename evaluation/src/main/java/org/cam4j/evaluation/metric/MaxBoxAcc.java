@@ -35,8 +35,10 @@ public final class MaxBoxAcc extends PerImageMetric<List<ThresholdHits>> {
 
     @Override
     public String description() {
-        return "Share of images with a box of IoU >= 0.3, 0.5, 0.7, and the mean, at the best threshold for the set; "
-                + (contours == Contours.LARGEST ? "box of the largest contour." : "best of the boxes of all contours.");
+        return "Percentage of images whose box has IoU >= 0.3, 0.5 or 0.7, and their mean, at the threshold that is best for the set; "
+                + (contours == Contours.LARGEST
+                        ? "one box, around the largest contour."
+                        : "the best of the boxes around all contours.");
     }
 
     @Override

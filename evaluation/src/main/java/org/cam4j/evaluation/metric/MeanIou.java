@@ -28,7 +28,7 @@ final class MeanIou extends PerImageMetric<Overlap> {
     public String description() {
         return String.format(
                 Locale.ROOT,
-                "Mean over classes of the IoU with the masks, pixels of a class added up, at %s of the maximum.",
+                "Mean IoU with the masks over classes, pixels of a class pooled, at %s of the map's maximum.",
                 threshold);
     }
 

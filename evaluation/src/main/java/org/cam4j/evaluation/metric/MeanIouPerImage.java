@@ -22,8 +22,7 @@ final class MeanIouPerImage extends PerImageMetric<Double> {
 
     @Override
     public String description() {
-        return String.format(
-                Locale.ROOT, "Mean over images of the IoU with the mask, at %s of the maximum.", threshold);
+        return String.format(Locale.ROOT, "Mean IoU with the mask over images, at %s of the map's maximum.", threshold);
     }
 
     @Override

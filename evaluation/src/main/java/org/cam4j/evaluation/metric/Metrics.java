@@ -2,13 +2,12 @@ package org.cam4j.evaluation.metric;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.cam4j.evaluation.boxes.AutomaticThreshold.Choice;
 import org.cam4j.evaluation.boxes.Contours;
 import org.cam4j.evaluation.boxes.ThresholdGrid;
+import org.cam4j.evaluation.catalog.Catalog;
 import org.cam4j.evaluation.protocol.Protocol;
 import org.cam4j.evaluation.protocol.Protocols;
 
@@ -19,11 +18,14 @@ public final class Metrics {
     /** Zhou et al., CVPR 2016. */
     private static final double CAM_THRESHOLD = 0.2;
 
+    private static final Catalog<Metric> ALL =
+            Catalog.of("metric", Metric::id, all(ThresholdGrid.REFERENCE, Protocols.DEFAULT, policies()));
+
     private Metrics() {}
 
     /** Every metric that needs nothing but the images, at the reference's thresholds. */
     public static List<Metric> all() {
-        return all(ThresholdGrid.REFERENCE);
+        return ALL.all();
     }
 
     /** Every metric that needs nothing but the images, by the default protocol. */
@@ -111,30 +113,9 @@ public final class Metrics {
     /**
      * The metric of this id.
      *
-     * @throws IllegalArgumentException that lists the known ids and the nearest one, when there is none
+     * @throws IllegalArgumentException if there is none; the message names the nearest id and all others
      */
     public static Metric byId(String id) {
-        return all().stream()
-                .filter(metric -> metric.id().equals(id))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(String.format(
-                        Locale.ROOT,
-                        "Metric '%s' is unknown, did you mean '%s'? Known: %s.",
-                        id,
-                        nearest(id),
-                        all().stream().map(Metric::id).collect(Collectors.joining(", ")))));
-    }
-
-    /** The known id that shares the longest beginning with this one. */
-    private static String nearest(String id) {
-        return longestFirst(id)
-                .flatMap(start -> all().stream().map(Metric::id).filter(known -> known.startsWith(start)))
-                .findFirst()
-                .orElseThrow();
-    }
-
-    private static Stream<String> longestFirst(String id) {
-        return Stream.iterate(id.length(), length -> length >= 0, length -> length - 1)
-                .map(length -> id.substring(0, length));
+        return ALL.byId(id);
     }
 }

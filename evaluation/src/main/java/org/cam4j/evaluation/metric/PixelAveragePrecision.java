@@ -41,7 +41,7 @@ public final class PixelAveragePrecision implements Metric {
 
     @Override
     public String description() {
-        return "Average precision of single pixels against the masks, over all thresholds.";
+        return "PxAP: pixel-wise average precision against the masks, over all thresholds.";
     }
 
     @Override

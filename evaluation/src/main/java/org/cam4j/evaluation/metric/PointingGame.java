@@ -27,7 +27,7 @@ final class PointingGame extends PerImageMetric<PointingGame.Pointing> {
 
     @Override
     public String description() {
-        return "Mean over classes of the share of images whose greatest map value is on the object, within 15 pixels.";
+        return "Pointing game: percentage of images whose map maximum is on the object, within 15 pixels; mean over classes.";
     }
 
     @Override

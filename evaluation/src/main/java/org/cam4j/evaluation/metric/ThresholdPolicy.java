@@ -36,7 +36,7 @@ public interface ThresholdPolicy {
     static ThresholdPolicy fixed(double threshold) {
         return new Given(
                 "fixed-" + String.format(Locale.ROOT, "%.2f", threshold),
-                "a fixed threshold",
+                String.format(Locale.ROOT, "the fixed threshold %.2f", threshold),
                 threshold,
                 ThresholdSource.STATED);
     }
@@ -44,7 +44,7 @@ public interface ThresholdPolicy {
     /** A threshold that was chosen on other images, of the validation split where there is one: {@code validation}. */
     static ThresholdPolicy validation(double threshold) {
         return new Given(
-                "validation", "the threshold chosen on validation images", threshold, ThresholdSource.VALIDATION);
+                "validation", "the threshold selected on the validation images", threshold, ThresholdSource.VALIDATION);
     }
 
     /** The one threshold that is best for the measured images: {@code best}, what MaxBoxAcc reports. */
@@ -101,9 +101,9 @@ public interface ThresholdPolicy {
 
         @Override
         public String description() {
-            return "the threshold that the map itself suggests (Zhang 2022)"
-                    + (method.choice() == AutomaticThreshold.Choice.LARGEST ? ", by its single stage" : "")
-                    + (method.edgePixelsCount() ? "" : ", edge pixels left out");
+            return "the threshold estimated from each map (Zhang 2022)"
+                    + (method.choice() == AutomaticThreshold.Choice.LARGEST ? ", single-stage variant" : "")
+                    + (method.edgePixelsCount() ? "" : ", without edge pixels");
         }
 
         @Override
@@ -123,7 +123,7 @@ public interface ThresholdPolicy {
 
         @Override
         public String description() {
-            return "the threshold that is best for these images";
+            return "the threshold that is best for these images (uses their labels)";
         }
 
         @Override
@@ -152,7 +152,7 @@ public interface ThresholdPolicy {
 
         @Override
         public String description() {
-            return "each image's own best threshold, an upper bound";
+            return "the best threshold of each image, an upper bound";
         }
 
         @Override

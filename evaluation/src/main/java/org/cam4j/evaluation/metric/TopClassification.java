@@ -22,8 +22,11 @@ final class TopClassification extends PerImageMetric<Boolean> {
     @Override
     public String description() {
         return k == 1
-                ? "Share of images whose label has the highest class score."
-                : String.format(Locale.ROOT, "Share of images whose label is among the first %d class scores.", k);
+                ? "Top-1 accuracy: percentage of images whose label has the highest class score."
+                : String.format(
+                        Locale.ROOT,
+                        "Top-%1$d accuracy: percentage of images whose label is among the %1$d highest class scores.",
+                        k);
     }
 
     @Override

@@ -22,8 +22,8 @@ public final class TopLoc extends LocalizationAccuracy {
     public String description() {
         return String.format(
                 Locale.ROOT,
-                "Share of images with the right class %s and a box of IoU >= 0.5, at %s.",
-                k == 1 ? "first" : "among the first " + k,
+                "Percentage of images whose class is right %s and whose box has IoU >= 0.5, at %s.",
+                k == 1 ? "(top 1)" : "(top " + k + ")",
                 policy.description());
     }
 

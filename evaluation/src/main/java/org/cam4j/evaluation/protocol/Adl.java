@@ -34,7 +34,7 @@ final class Adl extends LargestContourProtocol {
 
     @Override
     public String description() {
-        return "Choe and Shim, CVPR 2019: centre crop, bilinear, brightness of the coloured map, largest contour, at 0.20.";
+        return "Choe and Shim, CVPR 2019: center crop, bilinear, brightness of the colored map, largest contour, at 0.20.";
     }
 
     @Override

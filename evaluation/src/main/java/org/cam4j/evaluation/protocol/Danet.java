@@ -27,7 +27,7 @@ final class Danet implements Protocol {
 
     @Override
     public String description() {
-        return "Xue et al., ICCV 2019: image size, bilinear after normalising, one box around all foreground, at 0.20; needs IoU > 0.5.";
+        return "Xue et al., ICCV 2019: image size, bilinear after normalization, one box around all foreground, at 0.20; needs IoU > 0.5.";
     }
 
     @Override

@@ -31,7 +31,7 @@ final class Rcam extends LargestContourProtocol {
 
     @Override
     public String description() {
-        return "Bae et al., ECCV 2020: centre crop, bicubic, 8 bits, largest contour, at 0.35 of the 90th percentile.";
+        return "Bae et al., ECCV 2020: center crop, bicubic, 8 bits, largest contour, at 0.35 of the 90th percentile.";
     }
 
     @Override

@@ -50,7 +50,7 @@ public record ClassScores(Map<String, float[]> byId, List<Skipped> skipped) {
             }
         } catch (CharacterCodingException binary) {
             throw new IOException(
-                    String.format(Locale.ROOT, "%s: is no text in UTF-8, expected lines of id,score,score,...", file),
+                    String.format(Locale.ROOT, "%s: is not valid UTF-8; expected lines of id,score,score,...", file),
                     binary);
         }
         return scores;
@@ -72,7 +72,7 @@ public record ClassScores(Map<String, float[]> byId, List<Skipped> skipped) {
                 values[i] = Float.parseFloat(fields[i + 1]);
             } catch (NumberFormatException word) {
                 throw new IllegalArgumentException(
-                        String.format(Locale.ROOT, "'%s' is no number.", fields[i + 1]), word);
+                        String.format(Locale.ROOT, "'%s' is not a number.", fields[i + 1]), word);
             }
         }
         String id = fields[0].strip();

@@ -88,7 +88,7 @@ public record FolderEvaluation(Normalizer normalizer, List<Metric> metrics, Boot
             if (normalizer == Normalizer.NONE && (value < 0 || value > 1)) {
                 throw new IllegalArgumentException(String.format(
                         Locale.ROOT,
-                        "the map has the value %s; expected 0 to 1 where no normaliser is asked for.",
+                        "found the value %s in the map; expected 0 to 1 with the normalizer none.",
                         value));
             }
         }

@@ -112,7 +112,7 @@ public final class MapFolder {
                 return file;
             }
         } catch (InvalidPathException invalid) {
-            throw new IOException(String.format(Locale.ROOT, "'%s' is no valid file path.", name), invalid);
+            throw new IOException(String.format(Locale.ROOT, "'%s' is not a valid file path.", name), invalid);
         }
         throw new IOException(
                 String.format(Locale.ROOT, "'%s' leads out of %s, expected a path within it.", name, folder));

@@ -10,7 +10,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ClassScoresTest {
     @TempDir
-    @SuppressWarnings("NullAway.Init") // set by JUnit
     private Path folder;
 
     @Test
@@ -25,7 +24,7 @@ class ClassScoresTest {
                 .extracting(skipped -> skipped.id() + " " + skipped.reason())
                 .containsExactly(
                         "scores.csv:3 1 scores, expected 2 as in the lines before.",
-                        "scores.csv:4 'x' is no number.",
+                        "scores.csv:4 'x' is not a number.",
                         "scores.csv:5 image 'a.jpg' is listed twice; the first line counts.");
     }
 }

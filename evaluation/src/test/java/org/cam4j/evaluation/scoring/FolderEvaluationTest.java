@@ -31,7 +31,6 @@ class FolderEvaluationTest {
     private static final Bootstrap DRAWS = new Bootstrap(20, 1);
 
     @TempDir
-    @SuppressWarnings("NullAway.Init") // set by JUnit
     private Path folder;
 
     @Test

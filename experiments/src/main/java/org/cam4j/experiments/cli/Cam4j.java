@@ -12,13 +12,12 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.cam4j.datasets.FileNames;
 import org.cam4j.datasets.pixels.DecoderMessages;
 import org.cam4j.experiments.cli.command.BenchCommand;
+import org.cam4j.experiments.cli.command.CommandGroup;
 import org.cam4j.experiments.cli.command.CompareCommand;
 import org.cam4j.experiments.cli.command.DashboardCommand;
 import org.cam4j.experiments.cli.command.DatasetsCommand;
@@ -26,7 +25,6 @@ import org.cam4j.experiments.cli.command.DemoCommand;
 import org.cam4j.experiments.cli.command.DoctorCommand;
 import org.cam4j.experiments.cli.command.EvaluateCommand;
 import org.cam4j.experiments.cli.command.ExplainCommand;
-import org.cam4j.experiments.cli.command.LauncherCommand;
 import org.cam4j.experiments.cli.command.ListCommand;
 import org.cam4j.experiments.cli.command.ReportCommand;
 import org.cam4j.experiments.cli.command.ReproduceCommand;
@@ -40,13 +38,13 @@ import org.cam4j.training.protocol.Engine;
 import org.cam4j.training.run.Deserialization;
 import org.cam4j.training.run.MemoryLimit;
 import org.slf4j.LoggerFactory;
+import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -73,24 +71,19 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ReportCommand.class,
             DoctorCommand.class,
             BenchCommand.class,
+            AutoComplete.GenerateCompletion.class,
+            ManPageCommand.class,
             HelpCommand.class
-        })
-public final class Cam4j implements Callable<Integer> {
+        },
+        preprocessor = FormerNames.class)
+public final class Cam4j extends CommandGroup {
     /** Characters that a terminal acts on, but for line breaks. */
     private static final String CONTROL = "[\\p{Cc}&&[^\\n]]";
 
     /** Whether Deeplearning4j leaves a file in the working folder when memory is not enough. */
     private static final String CRASH_DUMP = "org.deeplearning4j.crash.reporting.enabled";
 
-    /** Options by their former names, which stay valid without being shown. */
-    private static final Map<String, String> FORMER_NAMES = Map.of(
-            "--colours", "--colors", "--dialect", "--protocol", "--least", "--min-probability", "--rival", "--wsol");
-
     private static final int COLUMNS = 100;
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private CommandSpec spec;
 
     /** Runs one command and ends the process with its exit code. */
     public static void main(String[] arguments) {
@@ -145,12 +138,6 @@ public final class Cam4j implements Callable<Integer> {
         command.getSubcommands().values().forEach(Cam4j::addHelp);
     }
 
-    /** Prints the usage of a program that was called without a command, as wrong usage. */
-    public static int usageOf(CommandSpec spec) {
-        spec.commandLine().usage(spec.commandLine().getErr());
-        return ExitCode.USAGE;
-    }
-
     /**
      * Runs one command of a program whose commands are {@code train} and {@code evaluate} on an engine.
      *
@@ -196,8 +183,7 @@ public final class Cam4j implements Callable<Integer> {
                 .setParameterExceptionHandler((failure, parsed) -> usage(failure))
                 .setExecutionExceptionHandler((failure, commandLine, parsed) -> report(failure, commandLine));
         try {
-            int code =
-                    program.execute(Stream.of(arguments).map(Cam4j::currentName).toArray(String[]::new));
+            int code = program.execute(arguments);
             DamagedFiles.print(err);
             return code;
         } catch (OutOfMemoryError failure) { // picocli passes on what is no Exception
@@ -212,12 +198,6 @@ public final class Cam4j implements Callable<Integer> {
             err.println("cam4j: a library cannot be loaded, perhaps there is none for this platform: " + failure);
             return ExitCode.FAILURES;
         }
-    }
-
-    private static String currentName(String argument) {
-        int end = argument.indexOf('=');
-        String name = end < 0 ? argument : argument.substring(0, end);
-        return FORMER_NAMES.getOrDefault(name, name) + (end < 0 ? "" : argument.substring(end));
     }
 
     private static Path path(String name) {
@@ -265,10 +245,5 @@ public final class Cam4j implements Callable<Integer> {
                             + failure.getClass().getName() + "). CAM4J_LOG=debug shows where.");
         }
         return usage ? ExitCode.USAGE : ExitCode.FAILURES;
-    }
-
-    @Override
-    public Integer call() {
-        return usageOf(spec);
     }
 }

@@ -8,13 +8,16 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.cam4j.datasets.PixelImage;
 import org.cam4j.evaluation.Box;
 import org.cam4j.evaluation.ScoreMap;
@@ -57,7 +60,19 @@ public final class ExplanationFolder implements Closeable {
     private static final int MOST_ON_PAGE = 100;
 
     private static final String SPEC = "spec.json";
+    private static final String RECORD = "explanation.json";
+    private static final String SHEET = "sheet.png";
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** What to do with the explanations of an earlier run. */
+    public enum Existing {
+        /** Refuse to write. */
+        REFUSE,
+        /** Keep complete images and add the missing ones. */
+        RESUME,
+        /** Delete them first. */
+        REPLACE
+    }
 
     private final RunFolder folder;
     private final RunFolder.Lock lock;
@@ -87,8 +102,8 @@ public final class ExplanationFolder implements Closeable {
      * @param spec every choice that decides what is written, by name; what JSON can hold
      * @param classNames one name a class
      * @param methods the ids of the methods in their order
-     * @param resume whether images that are complete already stay
-     * @throws IllegalArgumentException when explanations are there and {@code resume} is not asked for, or they were made by another spec; says what differs
+     * @param existing what happens to explanations that are there
+     * @throws IllegalArgumentException if explanations are there and must not be, or they are to be resumed with another spec; the message says what differs
      * @throws IOException in one line, also when another process is writing to the folder
      */
     public static ExplanationFolder open(
@@ -97,13 +112,13 @@ public final class ExplanationFolder implements Closeable {
             List<String> classNames,
             List<String> methods,
             ColorMap colors,
-            boolean resume)
+            Existing existing)
             throws IOException {
         RunFolder folder = RunFolder.open(path);
         RunFolder.Lock lock = folder.lock();
         boolean opened = false;
         try {
-            Map<String, Object> own = requireSame(folder, spec, resume);
+            Map<String, Object> own = begin(folder, spec, existing);
             opened = true;
             return new ExplanationFolder(folder, lock, own, classNames, methods, colors);
         } finally {
@@ -113,20 +128,56 @@ public final class ExplanationFolder implements Closeable {
         }
     }
 
-    /** The spec as JSON holds it, when the folder is new or was made by the same. */
-    private static Map<String, Object> requireSame(RunFolder folder, Map<String, Object> spec, boolean resume)
+    /** The spec as JSON holds it; the folder is empty or holds explanations of the same spec. */
+    private static Map<String, Object> begin(RunFolder folder, Map<String, Object> spec, Existing existing)
             throws IOException {
         Map<String, Object> own = JSON.convertValue(spec, new TypeReference<TreeMap<String, Object>>() {});
         if (Files.exists(folder.file(SPEC))) {
-            if (!resume) {
+            if (existing == Existing.REPLACE) {
+                deleteAll(folder);
+                return own;
+            }
+            if (existing == Existing.REFUSE) {
                 throw new IllegalArgumentException(String.format(
                         Locale.ROOT,
-                        "%s holds the explanations of an earlier run: resume it with --resume, or name another --out.",
+                        "%s holds the explanations of an earlier run: continue it with --resume, replace it with --force, or name another --out.",
                         folder.path()));
             }
             requireEqual(read(folder.file(SPEC), new TypeReference<TreeMap<String, Object>>() {}), own, folder.path());
         }
         return own;
+    }
+
+    /** Deletes what {@link #add} and {@link #finish} wrote; other files stay. */
+    private static void deleteAll(RunFolder folder) throws IOException {
+        Path images = folder.file("images");
+        if (Files.isDirectory(images, LinkOption.NOFOLLOW_LINKS)) {
+            List<Path> records;
+            try (Stream<Path> files = Files.walk(images)) {
+                records = files.filter(file -> file.endsWith(RECORD)).toList();
+            }
+            for (Path record : records) {
+                Path image = Objects.requireNonNull(record.getParent());
+                for (Explained explained : read(record, new TypeReference<List<Explained>>() {})) {
+                    for (String name : List.of(explained.overlay(), explained.map())) {
+                        if (image.equals(folder.file(name).getParent())) {
+                            folder.delete(name);
+                        }
+                    }
+                }
+                Files.deleteIfExists(image.resolve(SHEET));
+                Files.delete(record);
+            }
+        }
+        Path sheets = folder.file("sheets");
+        if (Files.isDirectory(sheets, LinkOption.NOFOLLOW_LINKS)) {
+            for (int sheet = 1; Files.deleteIfExists(sheets.resolve(sheet + ".png")); ) {
+                sheet++;
+            }
+        }
+        for (String name : List.of(PAGE, "explanations.json", SPEC)) {
+            folder.delete(name);
+        }
     }
 
     private static void requireEqual(Map<String, Object> before, Map<String, Object> now, Path path) {
@@ -143,7 +194,7 @@ public final class ExplanationFolder implements Closeable {
         if (!differences.isEmpty()) {
             throw new IllegalArgumentException(String.format(
                     Locale.ROOT,
-                    "%s holds explanations that were made otherwise: %s. Name another --out, or ask for the same.",
+                    "%s holds explanations that were made with other options: %s. Use the same options, --force to replace them, or another --out.",
                     path,
                     String.join("; ", differences)));
         }
@@ -310,7 +361,7 @@ public final class ExplanationFolder implements Closeable {
         return String.format(Locale.ROOT, "%.1f %%", 100 * probability);
     }
 
-    /** Of "cock, rooster" the cock. */
+    /** The first synonym of a class name such as "cock, rooster". */
     private static String firstName(String className) {
         return className.split(", ", 2)[0];
     }
@@ -320,10 +371,10 @@ public final class ExplanationFolder implements Closeable {
     }
 
     private static String record(String image) {
-        return "images/" + image + "/explanation.json";
+        return "images/" + image + "/" + RECORD;
     }
 
     private static String sheet(String image) {
-        return "images/" + image + "/sheet.png";
+        return "images/" + image + "/" + SHEET;
     }
 }

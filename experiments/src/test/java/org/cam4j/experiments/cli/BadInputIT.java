@@ -25,7 +25,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Bad input gives one clear line, the right exit code, no stack trace, and leaves the rest as it was. */
 class BadInputIT {
     @TempDir
-    @SuppressWarnings("NullAway.Init") // set by JUnit
     private Path folder;
 
     private Path out = Path.of("out");

@@ -15,7 +15,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Two results are compared in pairs, over seeds, within a file, and refused where they do not belong together. */
 class CompareIT {
     @TempDir
-    @SuppressWarnings("NullAway.Init") // set by JUnit
     private Path folder;
 
     @Test
@@ -81,7 +80,7 @@ class CompareIT {
         usage(Program.run("compare", good, images), "no image in common (3 and 3)");
         Path adl = withDialect(good, "adl");
         assertThat(Program.run("compare", withDialect(good, "wsoleval"), adl).err())
-                .contains("has 'adl': what the keys measure is not the same");
+                .contains("has 'adl': the metrics are not the same");
         assertThat(Program.run("compare", good, adl).err())
                 .as("an earlier file")
                 .doesNotContain("dialect '");

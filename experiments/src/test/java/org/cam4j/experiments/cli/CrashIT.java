@@ -48,12 +48,12 @@ class CrashIT {
     }
 
     private static boolean begins(Killable training) throws IOException, InterruptedException {
-        return training.says("training starts", "goes on with");
+        return training.says("training starts", "continues with");
     }
 
-    /** Dropout and smoothed labels are part of every recipe from scratch; the rivals draw once more, on the images and in the network. */
+    /** Dropout and smoothed labels are part of every recipe from scratch; the WSOL methods draw once more, on the images and in the network. */
     static List<String> trainings() {
-        List<String> all = List.of("", " --rival has", " --rival adl");
+        List<String> all = List.of("", " --wsol has", " --wsol adl");
         return all.subList(0, KILLS < 20 ? 2 : all.size());
     }
 

@@ -65,7 +65,7 @@ class DashboardIT {
         Object[] all = Stream.concat(Arrays.stream(words), Arrays.stream(more)).toArray();
         Program program = Program.run(all);
         assertThat(program.code()).as(program.err()).isZero();
-        assertThat(program.out()).contains("| epoch", "(best)", "cam located %");
+        assertThat(program.out()).contains("| epoch", "(best)", "cam GT-known %");
     }
 
     @Tag("long")

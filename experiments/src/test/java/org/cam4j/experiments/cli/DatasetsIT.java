@@ -13,7 +13,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Data sets are written, checked and fetched. */
 class DatasetsIT {
     @TempDir
-    @SuppressWarnings("NullAway.Init") // set by JUnit
     private Path folder;
 
     @ParameterizedTest

@@ -33,7 +33,6 @@ class ExplainIT {
     private static final FileTime LONG_AGO = FileTime.fromMillis(1_000_000_000_000L);
 
     @TempDir
-    @SuppressWarnings("NullAway.Init") // set by JUnit
     private Path folder;
 
     private Path images = Path.of("images");
@@ -94,6 +93,23 @@ class ExplainIT {
     }
 
     @Test
+    void forceReplacesTheExplanationsOfAnEarlierRunAndNothingElse() throws IOException {
+        assertThat(explain("--method", "cam,grad-cam").code()).isZero();
+        Path own = Files.writeString(out.resolve("images/a.png/notes.png"), "mine");
+        Path other = Files.writeString(out.resolve("notes.txt"), "mine");
+        Files.delete(images.resolve("b.png"));
+        Program replaced = explain("--force", "--method", "cam");
+        assertThat(replaced.code()).as(replaced.err()).isZero();
+        assertThat(Program.json(out.resolve("explanations.json")).findValuesAsText("image"))
+                .containsExactly("a.png", "c.png");
+        assertThat(out.resolve("images/a.png")).isDirectoryNotContaining("glob:**grad-cam*");
+        assertThat(out.resolve("images/b.png")).isEmptyDirectory();
+        assertThat(own).hasContent("mine");
+        assertThat(other).hasContent("mine");
+        assertThat(explain("--force", "--resume").code()).isEqualTo(2);
+    }
+
+    @Test
     void namesOfAnyKindGetTheirPictures() throws IOException {
         List<String> names = new ArrayList<>(List.of("x".repeat(250) + ".png", "#1 100% ?&<b>\"ü鳥.png", "%2e%2e.png"));
         if (Files.getFileStore(folder).type().matches("ext\\d|xfs|btrfs|overlay|tmpfs")) {
@@ -102,7 +118,7 @@ class ExplainIT {
         for (String name : names) {
             picture(images.resolve(name));
         }
-        Program program = explain("--colours", "jet");
+        Program program = explain("--colors", "jet");
         assertThat(program.code()).as(program.err()).isZero();
         for (String name : names) {
             assertThat(out.resolve("images").resolve(name).resolve("sheet.png")).isNotEmptyFile();

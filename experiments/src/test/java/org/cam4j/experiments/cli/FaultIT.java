@@ -100,7 +100,7 @@ class FaultIT {
         mount("remount,size=" + 4 * afterOne);
         Killable resumed = start(small.train(out, EPOCHS, ""));
         assertThat(resumed.code()).as(resumed.said()).isZero();
-        assertThat(resumed.said()).contains("goes on with epoch " + (kept + 1));
+        assertThat(resumed.said()).contains("continues with epoch " + (kept + 1));
         assertThat(SmallTraining.sha256(out)).isEqualTo(SmallTraining.sha256(whole));
     }
 

@@ -14,7 +14,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** The main job, end to end: what the README promises, on real images where they are at hand. */
 class MainJobIT {
     @TempDir
-    @SuppressWarnings("NullAway.Init") // set by JUnit
     private Path folder;
 
     @Tag("long")

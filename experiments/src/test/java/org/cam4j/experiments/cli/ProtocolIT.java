@@ -14,7 +14,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Whose rules are followed, and on which images a threshold is chosen. */
 class ProtocolIT {
     @TempDir
-    @SuppressWarnings("NullAway.Init") // set by JUnit
     private Path folder;
 
     @Test
@@ -31,9 +30,9 @@ class ProtocolIT {
 
     @Test
     void anUnknownDialectNamesTheKnownOnes() {
-        Program program = Program.run("evaluate", "--model", folder, "--dataset", "parts", "--dialect", "tcam");
+        Program program = Program.run("evaluate", "--model", folder, "--dataset", "parts", "--protocol", "tcam");
         assertThat(program.code()).isEqualTo(2);
-        assertThat(program.err()).contains("'tcam' is unknown", "tscam");
+        assertThat(program.err()).contains("'tcam'; did you mean 'tscam'");
     }
 
     @Tag("long")
@@ -69,7 +68,7 @@ class ProtocolIT {
                 "even",
                 "--choose-on",
                 "odd",
-                "--dialect",
+                "--protocol",
                 "tscam",
                 "--grid",
                 "--wide",

@@ -15,7 +15,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Every experiment of the catalog on drawn images. */
 class ReproduceIT {
     @TempDir
-    @SuppressWarnings("NullAway.Init") // set by JUnit
     private Path folder;
 
     @Tag("long")

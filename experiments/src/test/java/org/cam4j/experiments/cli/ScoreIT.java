@@ -23,7 +23,6 @@ class ScoreIT {
     private static final String PLAIN = "{'descr': '<f8', 'fortran_order': False, 'shape': (2, 3), }";
 
     @TempDir
-    @SuppressWarnings("NullAway.Init") // set by JUnit
     private Path folder;
 
     @Test
@@ -175,7 +174,7 @@ class ScoreIT {
                                 .startsWith("truncated.jpg: ")
                                 .contains("40 bytes of values; expected 48"),
                         line -> assertThat(line).startsWith("huge.jpg: ").contains("shape (50000, 25000)"),
-                        line -> assertThat(line).startsWith("text.jpg: ").contains("is no .npy file"));
+                        line -> assertThat(line).startsWith("text.jpg: ").contains("is not an .npy file"));
         assertThat(result.path("images").asInt())
                 .isEqualTo(8); // those with a refused box count, but not for localization
         JsonNode perImage = result.path("perImage");

@@ -12,7 +12,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 class WatchIT {
     @TempDir
-    @SuppressWarnings("NullAway.Init") // set by JUnit
     private Path folder;
 
     @Test
@@ -32,7 +31,7 @@ class WatchIT {
         assertThat(result.path("frames").asInt()).isEqualTo(2);
         assertThat(result.path("skipped")).hasSize(1);
 
-        Program again = watch(video, "--least", 0, "--frames", 1, "--out", folder.resolve("again.mp4"));
+        Program again = watch(video, "--min-probability", 0, "--frames", 1, "--out", folder.resolve("again.mp4"));
         assertThat(again.code()).as(again.err()).isZero();
         assertThat(again.out()).contains("1 frame, ", "1 with a box");
         assertThat(folder.resolve("again.mp4")).isNotEmptyFile();

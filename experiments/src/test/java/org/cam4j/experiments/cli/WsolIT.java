@@ -14,10 +14,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The papers' rivals on the command line. */
+/** The papers' WSOL methods on the command line. */
 class WsolIT {
     @TempDir
-    @SuppressWarnings("NullAway.Init") // set by JUnit
     private Path folder;
 
     private Program train(Object... more) {
@@ -29,15 +28,19 @@ class WsolIT {
 
     @Tag("long")
     @Test
-    void aRivalIsTrainedRecordedAndNotMixedUpWithAnother() throws IOException {
+    void aMethodIsTrainedRecordedAndNotMixedUpWithAnother() throws IOException {
         Path run = folder.resolve("run");
         Path json = folder.resolve("train.json");
-        Program program = train("--rival", "has:p=0.4", "--out", run, "--json", json);
+        Program program = train("--wsol", "has:p=0.4", "--out", run, "--json", json);
         assertThat(program.code()).as(program.err()).isZero();
         assertThat(Program.json(json).at("/provenance/spec/rival").asText()).isEqualTo("has:p=0.4");
-        Program other = train("--rival", "has", "--out", run, "--resume");
+        Program other = train("--wsol", "has", "--out", run, "--resume");
         assertThat(other.code()).isEqualTo(ExitCode.USAGE);
         assertThat(other.err()).contains("rival was has:p=0.4, is now has:p=0.5");
+        assertThat(train("--wsol", "has", "--out", run).code()).isEqualTo(ExitCode.USAGE);
+        Program replaced = train("--wsol", "has", "--out", run, "--force", "--json", json);
+        assertThat(replaced.code()).as(replaced.err()).isZero();
+        assertThat(Program.json(json).at("/provenance/spec/rival").asText()).isEqualTo("has:p=0.5");
     }
 
     @Tag("long")
@@ -98,8 +101,8 @@ class WsolIT {
 
     @Test
     void wrongCallsAreNamed() {
-        assertThat(train("--rival", "hass", "--out", folder).err()).contains("did you mean 'has'");
-        Program head = train("--rival", "acol", "--head", "gmp", "--out", folder);
+        assertThat(train("--wsol", "hass", "--out", folder).err()).contains("did you mean 'has'");
+        Program head = train("--wsol", "acol", "--head", "gmp", "--out", folder);
         assertThat(head.code()).isEqualTo(ExitCode.USAGE);
         assertThat(head.err()).contains("is defined with the head gap");
         Program searched = Program.run((Object[])
@@ -119,7 +122,7 @@ class WsolIT {
                 "--out",
                 folder);
         assertThat(none.code()).isEqualTo(ExitCode.USAGE);
-        assertThat(Program.run("list", "rivals").out().lines())
+        assertThat(Program.run("list", "wsol-methods").out().lines())
                 .containsExactlyElementsOf(
                         WsolMethods.all().stream().map(WsolMethod::id).toList());
     }

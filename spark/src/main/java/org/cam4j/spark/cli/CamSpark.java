@@ -4,16 +4,15 @@ import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
-import java.util.concurrent.Callable;
 import org.cam4j.datasets.pixels.JavaCpp;
 import org.cam4j.experiments.cli.Cam4j;
-import org.cam4j.experiments.cli.command.LauncherCommand;
+import org.cam4j.experiments.cli.FormerNames;
+import org.cam4j.experiments.cli.LauncherCommand;
+import org.cam4j.experiments.cli.command.CommandGroup;
 import org.cam4j.spark.SparkEngine;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** The program {@code cam4j spark}: {@code train} and {@code evaluate} as jobs of Apache Spark. */
 @Command(
@@ -32,12 +31,9 @@ import picocli.CommandLine.Spec;
             "Example: cam4j spark submit --master yarn -- evaluate --model run1 --dataset parts"
         },
         subcommands = HelpCommand.class,
+        preprocessor = FormerNames.class,
         mixinStandardHelpOptions = true)
-public final class CamSpark implements Callable<Integer> {
-    @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private CommandSpec spec;
-
+public final class CamSpark extends CommandGroup {
     /** Runs one command and ends the process with its exit code. */
     public static void main(String[] arguments) {
         Locale.setDefault(Locale.ROOT); // other libraries write numbers and names as well
@@ -64,10 +60,5 @@ public final class CamSpark implements Callable<Integer> {
                     program, "submit", "Run a command through spark-submit: submit OPTIONS -- train|evaluate ...");
             return Cam4j.run(program, options, engine, "cam4j spark", out, err, arguments);
         }
-    }
-
-    @Override
-    public Integer call() {
-        return Cam4j.usageOf(spec);
     }
 }

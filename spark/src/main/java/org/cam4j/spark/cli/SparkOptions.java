@@ -9,20 +9,20 @@ import org.cam4j.spark.SparkEngine;
 import org.cam4j.training.fit.WorkerGroup;
 import picocli.CommandLine.Option;
 
-/** Options of {@code train} and {@code evaluate} on Spark. */
+/** Options of {@code train} and {@code evaluate} on Spark, in addition to their own. */
 final class SparkOptions {
     @Option(
             names = "--master",
             paramLabel = "M",
-            description = "Spark's master: spark://HOST:PORT, or local[1] for this process alone.")
+            description = "Spark master: spark://HOST:PORT, or local[1] to run in this process only.")
     private Optional<String> master = Optional.empty();
 
     @Option(
             names = "--host",
             paramLabel = "ADDRESS",
             description = {
-                "This machine's address for executors on others; the driver and Spark's page listen there.",
-                "Default: 127.0.0.1, where nobody else can reach them."
+                "Address of this machine for executors on other machines. The driver and Spark's web UI listen on it.",
+                "Default: 127.0.0.1, which only this machine can reach."
             })
     private Optional<String> host = Optional.empty();
 
@@ -30,34 +30,33 @@ final class SparkOptions {
             names = "--executor-memory",
             paramLabel = "MB",
             defaultValue = "4096",
-            description = "Memory of an executor in MB, a quarter of it for Java's heap. Default: ${DEFAULT-VALUE}.")
+            description = "Memory per executor in MB; a quarter is Java's heap. Default: ${DEFAULT-VALUE}.")
     private int executorMemory;
 
     @Option(
             names = "--images-per-task",
             paramLabel = "N",
             defaultValue = "64",
-            description =
-                    "evaluate: images that an executor measures at a time, a multiple of 8. Default: ${DEFAULT-VALUE}.")
+            description = "evaluate: images per task, a multiple of 8. Default: ${DEFAULT-VALUE}.")
     private int imagesPerTask;
 
     @Option(
-            names = "--learners",
+            names = "--workers",
             paramLabel = "N",
             defaultValue = "2",
             description = {
-                "train: copies of the network that learn side by side. They, not the machines, decide the result.",
+                "train: number of data-parallel replicas of the network. The result depends on it, not on the machines.",
                 "Default: ${DEFAULT-VALUE}."
             })
-    private int learners;
+    private int workers;
 
     @Option(
             names = "--exchange",
             paramLabel = "E",
             defaultValue = "parameters",
             description = {
-                "train: what they tell each other: ${COMPLETION-CANDIDATES}.",
-                "parameters: averaged every --batches batches. gradients: averaged for every step.",
+                "train: what the workers exchange: ${COMPLETION-CANDIDATES}.",
+                "parameters are averaged after every --batches batches, gradients at every step.",
                 "Default: ${DEFAULT-VALUE}."
             })
     private WorkerGroup.SyncMode exchange = WorkerGroup.SyncMode.PARAMETERS;
@@ -65,13 +64,14 @@ final class SparkOptions {
     @Option(
             names = "--batches",
             paramLabel = "N",
-            description = "train: batches that each learns from between two averages of the parameters. Default: 4.")
+            description =
+                    "train: batches that each worker processes between two averages of the parameters. Default: 4.")
     private Optional<Integer> batches = Optional.empty();
 
     @Option(
             names = "--conf",
             paramLabel = "K=V",
-            description = "A setting of Spark, such as spark.cores.max=8. Can be repeated.")
+            description = "Spark property, such as spark.cores.max=8. Can be repeated.")
     private Map<String, String> settings = new LinkedHashMap<>();
 
     ClusterOptions cluster() {
@@ -87,13 +87,13 @@ final class SparkOptions {
     SparkEngine.WorkerOptions workers() {
         boolean gradients = exchange == WorkerGroup.SyncMode.GRADIENTS;
         int every = batches.orElse(gradients ? 1 : 4);
-        if (learners < 1 || every < 1 || (gradients && every > 1)) {
+        if (workers < 1 || every < 1 || (gradients && every > 1)) {
             throw new IllegalArgumentException(String.format(
                     Locale.ROOT,
-                    "--learners %d --batches %d: expected 1 or more of both, and 1 batch where gradients are exchanged.",
-                    learners,
+                    "--workers %d --batches %d: expected 1 or more of both, and 1 batch with --exchange gradients.",
+                    workers,
                     every));
         }
-        return new SparkEngine.WorkerOptions(learners, every, exchange);
+        return new SparkEngine.WorkerOptions(workers, every, exchange);
     }
 }

@@ -26,7 +26,7 @@ final class AlexNet implements Backbone {
 
     @Override
     public String description() {
-        return "AlexNet (Krizhevsky 2012, 2014), CAM form of Zhou 2016";
+        return "AlexNet (Krizhevsky 2012, 2014), in the CAM form of Zhou 2016.";
     }
 
     @Override

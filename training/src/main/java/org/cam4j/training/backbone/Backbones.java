@@ -7,7 +7,9 @@ import org.cam4j.training.backbone.ResNet.LastStage;
 
 /** The catalog of backbones. */
 public final class Backbones {
-    private static final List<Backbone> ALL = List.of(
+    private static final Catalog<Backbone> ALL = Catalog.of(
+            "backbone",
+            Backbone::id,
             new Mini(),
             new ResNet8(),
             new Vgg("vgg16", List.of(2, 2, 3, 3, 3)),
@@ -44,20 +46,25 @@ public final class Backbones {
 
     /** Every backbone, in the order of the command line's list. */
     public static List<Backbone> all() {
-        return ALL;
+        return ALL.all();
+    }
+
+    /** The id of every backbone, in the order of {@link #all()}. */
+    public static List<String> ids() {
+        return ALL.ids();
     }
 
     /** The backbone with this id, if the catalog has it. */
     public static Optional<Backbone> find(String id) {
-        return ALL.stream().filter(backbone -> backbone.id().equals(id)).findFirst();
+        return ALL.all().stream().filter(backbone -> backbone.id().equals(id)).findFirst();
     }
 
     /**
      * The backbone with this id.
      *
-     * @throws IllegalArgumentException if there is none; the message lists the known ids and the nearest
+     * @throws IllegalArgumentException if there is none; the message names the nearest id and all others
      */
     public static Backbone byId(String id) {
-        return Catalog.byId("backbone", id, ALL, Backbone::id);
+        return ALL.byId(id);
     }
 }

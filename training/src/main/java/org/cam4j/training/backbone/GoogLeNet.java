@@ -28,7 +28,7 @@ final class GoogLeNet implements Backbone {
 
     @Override
     public String description() {
-        return "GoogLeNet with batch normalisation (Szegedy 2015), CAM form of Zhou 2016";
+        return "GoogLeNet with batch normalization (Szegedy 2015), in the CAM form of Zhou 2016.";
     }
 
     @Override

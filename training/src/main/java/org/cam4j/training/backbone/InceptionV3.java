@@ -29,7 +29,7 @@ final class InceptionV3 implements Backbone {
 
     @Override
     public String description() {
-        return "Inception-v3 (Szegedy 2016), CAM form without its last stage";
+        return "Inception-v3 (Szegedy 2016); the CAM form omits the last stage.";
     }
 
     @Override

@@ -27,7 +27,7 @@ final class Mini implements Backbone {
 
     @Override
     public String description() {
-        return "Small VGG-like network with batch normalisation for 32 to 96 pixels and two cores";
+        return "Small VGG-like network with batch normalization for inputs of 32 to 96 pixels, fast on two cores.";
     }
 
     @Override

@@ -55,7 +55,7 @@ final class MobileNetV1 implements Backbone {
 
     @Override
     public String description() {
-        return String.format(Locale.ROOT, "MobileNetV1, width %s (Howard 2017)", width == 1 ? "1" : width);
+        return String.format(Locale.ROOT, "MobileNetV1, width %s (Howard 2017).", width == 1 ? "1" : width);
     }
 
     @Override

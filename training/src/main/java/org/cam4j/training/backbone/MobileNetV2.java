@@ -52,7 +52,7 @@ final class MobileNetV2 implements Backbone {
     public String description() {
         return String.format(
                 Locale.ROOT,
-                "MobileNetV2, width 1%s (Sandler 2018)",
+                "MobileNetV2, width 1%s (Sandler 2018).",
                 dilated ? ", last stage dilated instead of strided, maps 14x14" : "");
     }
 

@@ -75,7 +75,7 @@ final class ResNet implements Backbone {
 
     @Override
     public String description() {
-        return String.format(Locale.ROOT, "ResNet with %d layers of weights, %s (He 2016)", layers, lastStage.words);
+        return String.format(Locale.ROOT, "ResNet with %d weight layers, %s (He 2016).", layers, lastStage.words);
     }
 
     @Override

@@ -24,7 +24,7 @@ final class ResNet8 implements Backbone {
 
     @Override
     public String description() {
-        return "ResNet-8 for 32x32 images (MLPerf Tiny, Banbury 2021)";
+        return "ResNet-8 for 32x32 images (MLPerf Tiny, Banbury 2021).";
     }
 
     @Override

@@ -69,7 +69,7 @@ final class SqueezeNet implements Backbone {
     public String description() {
         return String.format(
                 Locale.ROOT,
-                "SqueezeNet %s%s (Iandola 2016)",
+                "SqueezeNet %s%s (Iandola 2016).",
                 id.substring("squeezenet".length()).replace('_', '.'),
                 dilated ? ", last pooling dilated instead of strided, maps 25x25 at 224" : "");
     }

@@ -37,7 +37,7 @@ final class Vgg implements Backbone {
     public String description() {
         return String.format(
                 Locale.ROOT,
-                "VGG with %d layers of weights (Simonyan 2015), CAM form of Zhou 2016",
+                "VGG with %d weight layers (Simonyan 2015), in the CAM form of Zhou 2016.",
                 depths.stream().mapToInt(Integer::intValue).sum() + 3);
     }
 

@@ -14,21 +14,23 @@ public final class Heads {
     /** The head of a network that keeps its published classifier. */
     public static final String ORIGINAL = "original";
 
-    private static final List<Head> ALL = List.of(
-            new PoolingHead("gap", "Global average pooling (Zhou 2016)", GlobalAveragePooling::new),
-            new PoolingHead("gmp", "Global max pooling (Oquab 2015)", GlobalMaxPooling::new),
-            new PoolingHead("lse", "Log-sum-exp pooling, sharpness 10 (Pinheiro 2015)", LogSumExpPooling::new),
+    private static final Catalog<Head> ALL = Catalog.of(
+            "head",
+            Head::id,
+            new PoolingHead("gap", "Global average pooling (Zhou 2016).", GlobalAveragePooling::new),
+            new PoolingHead("gmp", "Global max pooling (Oquab 2015).", GlobalMaxPooling::new),
+            new PoolingHead("lse", "Log-sum-exp pooling, sharpness 10 (Pinheiro 2015).", LogSumExpPooling::new),
             new PoolingHead(
                     "wgap",
-                    "Global average weighted by a softmax over positions (Zhang 2022)",
+                    "Global average pooling weighted by a softmax over positions (Zhang 2022).",
                     () -> new WeightedGlobalAveragePooling(1, Scale.ONE)),
             new PoolingHead(
                     "wgap-area",
-                    "As wgap, divided by the map's area as printed: the features shrink with it (Zhang 2022, eq. 1)",
+                    "wgap divided by the map's area as printed in the paper, which shrinks the features (Zhang 2022, eq. 1).",
                     () -> new WeightedGlobalAveragePooling(1, Scale.ONE_OVER_AREA)),
             new PoolingHead(
                     "tap",
-                    "Average over positions above a tenth of the maximum (RCAM)",
+                    "Thresholded average pooling: average over positions above a tenth of the maximum (RCAM).",
                     ThresholdedAveragePooling::new),
             new WideHead());
 
@@ -36,15 +38,20 @@ public final class Heads {
 
     /** Every head, in the order of the command line's list. */
     public static List<Head> all() {
-        return ALL;
+        return ALL.all();
+    }
+
+    /** The id of every head, in the order of {@link #all()}. */
+    public static List<String> ids() {
+        return ALL.ids();
     }
 
     /**
      * The head with this id. Parts behind the id make a variant: {@code wide@learned}.
      *
-     * @throws IllegalArgumentException if there is none; the message lists the known ids and the nearest
+     * @throws IllegalArgumentException if there is none; the message names the nearest id and all others
      */
     public static Head byId(String id) {
-        return id.startsWith(WideHead.ID + "@") ? WideHead.of(id) : Catalog.byId("head", id, ALL, Head::id);
+        return id.startsWith(WideHead.ID + "@") ? WideHead.of(id) : ALL.byId(id);
     }
 }

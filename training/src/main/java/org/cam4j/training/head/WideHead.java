@@ -118,7 +118,7 @@ record WideHead(Deconvolution deconvolution, int kernel, Or or, boolean ofMaps) 
 
     @Override
     public String description() {
-        return "Deconvolved last map joined with the finer map before it, then global average pooling (Kim 2020); choices: @learned @full @k2 @probabilistic-sum @maps @both";
+        return "Merges the deconvolved last map with the finer map before it, then global average pooling (Kim 2020); variants: @learned @full @k2 @probabilistic-sum @maps @both.";
     }
 
     @Override

@@ -1,9 +1,6 @@
 package org.cam4j.training.network;
 
-import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.TreeMap;
 import org.cam4j.evaluation.catalog.Catalog;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -30,56 +27,67 @@ final class ZooModels {
         ZooModel<?> make(long seed, int[] shape, int classes);
     }
 
-    private static final Map<String, Maker> ALL = new TreeMap<>(Map.of(
-            "AlexNet",
+    private static final Catalog<Map.Entry<String, Maker>> ALL = Catalog.of(
+            "zoo model",
+            Map.Entry::getKey,
+            entry(
+                    "AlexNet",
                     (seed, shape, n) -> AlexNet.builder()
                             .seed(seed)
                             .inputShape(shape)
                             .numClasses(n)
-                            .build(),
-            "Darknet19",
+                            .build()),
+            entry(
+                    "Darknet19",
                     (seed, shape, n) -> Darknet19.builder()
                             .seed(seed)
                             .inputShape(shape)
                             .numClasses(n)
-                            .build(),
-            "LeNet",
+                            .build()),
+            entry(
+                    "LeNet",
                     (seed, shape, n) -> LeNet.builder()
                             .seed(seed)
                             .inputShape(shape)
                             .numClasses(n)
-                            .build(),
-            "ResNet50",
+                            .build()),
+            entry(
+                    "ResNet50",
                     (seed, shape, n) -> ResNet50.builder()
                             .seed(seed)
                             .inputShape(shape)
                             .numClasses(n)
-                            .build(),
-            "SimpleCNN",
+                            .build()),
+            entry(
+                    "SimpleCNN",
                     (seed, shape, n) -> SimpleCNN.builder()
                             .seed(seed)
                             .inputShape(shape)
                             .numClasses(n)
-                            .build(),
-            "SqueezeNet",
+                            .build()),
+            entry(
+                    "SqueezeNet",
                     (seed, shape, n) -> SqueezeNet.builder()
                             .seed(seed)
                             .inputShape(shape)
                             .numClasses(n)
-                            .build(),
-            "VGG16",
+                            .build()),
+            entry(
+                    "VGG16",
                     (seed, shape, n) -> VGG16.builder()
                             .seed(seed)
                             .inputShape(shape)
                             .numClasses(n)
-                            .build(),
-            "VGG19",
+                            .build()),
+            entry(
+                    "VGG19",
                     (seed, shape, n) -> VGG19.builder()
                             .seed(seed)
                             .inputShape(shape)
                             .numClasses(n)
-                            .build(),
-            "Xception",
+                            .build()),
+            entry(
+                    "Xception",
                     (seed, shape, n) -> Xception.builder()
                             .seed(seed)
                             .inputShape(shape)
@@ -88,14 +96,17 @@ final class ZooModels {
 
     private ZooModels() {}
 
+    private static Map.Entry<String, Maker> entry(String name, Maker maker) {
+        return Map.entry(name, maker);
+    }
+
     /**
      * The model for inputs {@code [N,3,height,width]}.
      *
-     * @throws IllegalArgumentException if the zoo has none of this name; the message lists the known ones and the nearest
+     * @throws IllegalArgumentException if the zoo has none of this name; the message names the nearest id and all others
      */
     static ComputationGraph create(String name, long seed, int height, int width, int classes) {
-        String known = Catalog.byId("zoo model", name, List.copyOf(ALL.keySet()), id -> id);
-        Maker maker = Objects.requireNonNull(ALL.get(known));
+        Maker maker = ALL.byId(name).getValue();
         var model = maker.make(seed, new int[] {3, height, width}, classes).init();
         return model instanceof MultiLayerNetwork sequence ? sequence.toComputationGraph() : (ComputationGraph) model;
     }

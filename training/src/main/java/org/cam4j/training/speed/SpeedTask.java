@@ -1,8 +1,8 @@
 package org.cam4j.training.speed;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import org.cam4j.evaluation.catalog.Catalog;
 
 /** What is timed, always over one batch of images that are in memory already. */
 public enum SpeedTask {
@@ -23,18 +23,18 @@ public enum SpeedTask {
     /**
      * The task of a name.
      *
-     * @throws IllegalArgumentException with the known names
+     * @throws IllegalArgumentException if there is none; the message names the nearest id and all others
      */
     public static SpeedTask byId(String id) {
-        return Arrays.stream(values())
-                .filter(task -> task.id().equals(id))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(
-                        String.format(Locale.ROOT, "Found the task '%s', expected one of %s.", id, ids())));
+        return catalog().byId(id);
     }
 
     /** Every name. */
     public static List<String> ids() {
-        return Arrays.stream(values()).map(SpeedTask::id).toList();
+        return catalog().ids();
+    }
+
+    private static Catalog<SpeedTask> catalog() {
+        return Catalog.of("task", SpeedTask::id, values());
     }
 }

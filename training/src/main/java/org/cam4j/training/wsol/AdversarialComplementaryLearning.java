@@ -38,14 +38,14 @@ final class AdversarialComplementaryLearning implements WsolMethod {
 
     @Override
     public String description() {
-        return "Adversarial complementary learning: a second head sees what the first one leaves (Zhang 2018)";
+        return "Adversarial complementary learning: a second head is trained on features without the regions of the first (Zhang 2018).";
     }
 
     @Override
     public List<Hyperparameter> hyperparameters() {
         return List.of(
-                Hyperparameter.number(THRESHOLD, "From which attention features are erased.", 0.6, 0, 1),
-                Hyperparameter.count(UNITS, "Channels of the heads' convolutions.", 1024));
+                Hyperparameter.number(THRESHOLD, "Attention above which features are erased.", 0.6, 0, 1),
+                Hyperparameter.count(UNITS, "Channels of the convolutions in the heads.", 1024));
     }
 
     @Override

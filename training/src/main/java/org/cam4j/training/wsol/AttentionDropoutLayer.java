@@ -24,15 +24,15 @@ final class AttentionDropoutLayer implements WsolMethod {
 
     @Override
     public String description() {
-        return "Attention-based dropout layer: the most attended positions are dropped at three depths (Choe and Shim 2019)";
+        return "Attention-based dropout layer: drops the most attended positions at three depths (Choe and Shim 2019).";
     }
 
     @Override
     public List<Hyperparameter> hyperparameters() {
         return List.of(
-                Hyperparameter.number(DROP_RATE, "How probably the most attended positions are dropped.", 0.75, 0, 1),
+                Hyperparameter.number(DROP_RATE, "Probability of dropping the most attended positions.", 0.75, 0, 1),
                 Hyperparameter.number(
-                        THRESHOLD, "The share of the highest attention that is dropped from.", 0.9, 0, 1));
+                        THRESHOLD, "Fraction of the maximum attention above which positions are dropped.", 0.9, 0, 1));
     }
 
     @Override

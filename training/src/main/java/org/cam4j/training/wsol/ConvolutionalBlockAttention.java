@@ -38,13 +38,13 @@ final class ConvolutionalBlockAttention implements WsolMethod {
 
     @Override
     public String description() {
-        return "Convolutional block attention module: learned gates for channels and positions behind every block (Woo 2018)";
+        return "Convolutional block attention module: learned gates for channels and positions after every block (Woo 2018).";
     }
 
     @Override
     public List<Hyperparameter> hyperparameters() {
-        return List.of(
-                Hyperparameter.magnitude(REDUCTION, "Channels to one hidden unit of the channel gate.", 16, 2, 32));
+        return List.of(Hyperparameter.magnitude(
+                REDUCTION, "Reduction ratio of the channel gate: channels per hidden unit.", 16, 2, 32));
     }
 
     @Override

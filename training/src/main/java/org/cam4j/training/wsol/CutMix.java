@@ -30,14 +30,14 @@ final class CutMix implements WsolMethod {
 
     @Override
     public String description() {
-        return "CutMix: a box of every training image comes from another one, labels are mixed by area (Yun 2019)";
+        return "CutMix: replaces a box of every training image by one of another image and mixes the labels by area (Yun 2019).";
     }
 
     @Override
     public List<Hyperparameter> hyperparameters() {
         return List.of(
-                Hyperparameter.magnitude(ALPHA, "Of the beta distribution that the area is drawn from.", 1, 0.1, 4),
-                Hyperparameter.number(RATE, "How probably a batch is mixed.", 1, 0, 1));
+                Hyperparameter.magnitude(ALPHA, "Parameter of the beta distribution of the area.", 1, 0.1, 4),
+                Hyperparameter.number(RATE, "Probability of mixing a batch.", 1, 0, 1));
     }
 
     @Override

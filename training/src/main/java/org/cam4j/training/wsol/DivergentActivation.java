@@ -38,14 +38,15 @@ final class DivergentActivation implements WsolMethod {
 
     @Override
     public String description() {
-        return "Divergent activation: several maps of a class that differ, and a taxonomy at earlier blocks (Xue 2019)";
+        return "Divergent activation: several different maps per class, and a class taxonomy at earlier blocks (Xue 2019).";
     }
 
     @Override
     public List<Hyperparameter> hyperparameters() {
         return List.of(
-                Hyperparameter.magnitude(WEIGHT, "Of the cosine between maps in the loss.", 0.02, 0.002, 1),
-                Hyperparameter.count(MAPS_PER_CLASS, "Maps of a class.", 8),
+                Hyperparameter.magnitude(
+                        WEIGHT, "Weight of the cosine similarity between maps in the loss.", 0.02, 0.002, 1),
+                Hyperparameter.count(MAPS_PER_CLASS, "Maps per class.", 8),
                 Hyperparameter.file(
                         TAXONOMY,
                         "File with a line class,family,order for each class, or with tabs in place of commas."));

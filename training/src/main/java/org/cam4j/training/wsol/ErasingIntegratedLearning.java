@@ -27,14 +27,14 @@ record ErasingIntegratedLearning(String id, int erasings) implements WsolMethod 
     @Override
     public String description() {
         return erasings == 1
-                ? "Erasing integrated learning: the last block runs again on what is left when attention is erased (Mai 2020)"
-                : "Erasing integrated learning in front of the last two blocks (Mai 2020)";
+                ? "Erasing integrated learning: the last block is applied again after erasing the most attended positions (Mai 2020)."
+                : "Erasing integrated learning before each of the last two blocks (Mai 2020).";
     }
 
     @Override
     public List<Hyperparameter> hyperparameters() {
-        return List.of(
-                Hyperparameter.number(THRESHOLD, "The share of the highest attention that is erased from.", 0.7, 0, 1));
+        return List.of(Hyperparameter.number(
+                THRESHOLD, "Fraction of the maximum attention above which features are erased.", 0.7, 0, 1));
     }
 
     @Override

@@ -27,12 +27,12 @@ final class HideAndSeek implements WsolMethod {
 
     @Override
     public String description() {
-        return "Hide-and-Seek: random patches of every training image are hidden (Singh and Lee 2017)";
+        return "Hide-and-Seek: hides random patches of every training image (Singh and Lee 2017).";
     }
 
     @Override
     public List<Hyperparameter> hyperparameters() {
-        return List.of(Hyperparameter.number(HIDDEN, "How probably a patch is hidden.", 0.5, 0, 1));
+        return List.of(Hyperparameter.number(HIDDEN, "Probability of hiding a patch.", 0.5, 0, 1));
     }
 
     @Override

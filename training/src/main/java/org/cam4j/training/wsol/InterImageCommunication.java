@@ -52,7 +52,7 @@ final class InterImageCommunication implements WsolMethod {
 
     @Override
     public String description() {
-        return "Inter-image communication: a class's features agree between images and with its centre (Zhang 2020)";
+        return "Inter-image communication: features of a class are pulled together across images and to a class center (Zhang 2020).";
     }
 
     @Override
@@ -60,8 +60,8 @@ final class InterImageCommunication implements WsolMethod {
         return List.of(
                 Hyperparameter.magnitude(
                         LOCAL, "Weight of the distance to another image of the class.", 0.008, 0.0008, 0.08),
-                Hyperparameter.magnitude(GLOBAL, "Weight of the distance to the class's centre.", 0.001, 0.0001, 0.01),
-                Hyperparameter.number(THRESHOLD, "The attention above which a position counts.", 0.7, 0.3, 0.95));
+                Hyperparameter.magnitude(GLOBAL, "Weight of the distance to the class center.", 0.001, 0.0001, 0.01),
+                Hyperparameter.number(THRESHOLD, "Attention above which a position contributes.", 0.7, 0.3, 0.95));
     }
 
     @Override

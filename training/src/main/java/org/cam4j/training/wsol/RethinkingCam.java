@@ -13,7 +13,7 @@ final class RethinkingCam implements WsolMethod {
 
     @Override
     public String description() {
-        return "Rethinking CAM: thresholded average pooling, maps without negative weights (Bae 2020)";
+        return "Rethinking CAM: thresholded average pooling, and maps without negative weights (Bae 2020).";
     }
 
     @Override

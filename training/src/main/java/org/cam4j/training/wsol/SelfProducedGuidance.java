@@ -42,15 +42,15 @@ final class SelfProducedGuidance implements WsolMethod {
 
     @Override
     public String description() {
-        return "Self-produced guidance: foreground maps at three depths learn from one another (Zhang 2018)";
+        return "Self-produced guidance: foreground masks at three depths supervise one another (Zhang 2018).";
     }
 
     @Override
     public List<Hyperparameter> hyperparameters() {
         return List.of(
-                Hyperparameter.number(HIGH, "Above it attention is foreground.", 0.7, 0.5, 1),
-                Hyperparameter.number(LOW, "Below it attention is background.", 0.05, 0, 0.3),
-                Hyperparameter.count(UNITS, "Channels of the sides' convolutions.", 512));
+                Hyperparameter.number(HIGH, "Attention above which a position is foreground.", 0.7, 0.5, 1),
+                Hyperparameter.number(LOW, "Attention below which a position is background.", 0.05, 0, 0.3),
+                Hyperparameter.count(UNITS, "Channels of the convolutions in the side branches.", 512));
     }
 
     @Override

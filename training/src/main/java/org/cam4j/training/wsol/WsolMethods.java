@@ -5,7 +5,9 @@ import org.cam4j.evaluation.catalog.Catalog;
 
 /** The catalog of WSOL methods. */
 public final class WsolMethods {
-    private static final List<WsolMethod> ALL = List.of(
+    private static final Catalog<WsolMethod> ALL = Catalog.of(
+            "WSOL method",
+            WsolMethod::id,
             new HideAndSeek(),
             new CutMix(),
             new AttentionDropoutLayer(),
@@ -20,22 +22,27 @@ public final class WsolMethods {
 
     private WsolMethods() {}
 
-    /** Whether a layer of this name was added by a method. */
+    /** Whether a layer of this name was added by a WSOL method. */
     public static boolean added(String layer) {
         return layer.startsWith(TrainingGraphBuilder.PREFIX);
     }
 
-    /** Every method, in the order of the command line's list. */
+    /** Every WSOL method, in the order of the command line's list. */
     public static List<WsolMethod> all() {
-        return ALL;
+        return ALL.all();
+    }
+
+    /** The id of every WSOL method, in the order of {@link #all()}. */
+    public static List<String> ids() {
+        return ALL.ids();
     }
 
     /**
-     * The method with this id.
+     * The WSOL method with this id.
      *
-     * @throws IllegalArgumentException if there is none; the message lists the known ids and the nearest
+     * @throws IllegalArgumentException if there is none; the message names the nearest id and all others
      */
     public static WsolMethod byId(String id) {
-        return Catalog.byId("WSOL method", id, ALL, WsolMethod::id);
+        return ALL.byId(id);
     }
 }

@@ -30,8 +30,8 @@ class ImagePassTest {
     private static final int SIZE = 32;
 
     private final CamModel model = Networks.create(NetworkSpec.of("mini", "gap", List.of("a", "b"))
-            .withSize(SIZE, SIZE)
-            .withSeed(1));
+            .size(SIZE, SIZE)
+            .seed(1));
 
     ImagePassTest() throws IOException {}
 

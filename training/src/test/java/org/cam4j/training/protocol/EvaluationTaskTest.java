@@ -31,8 +31,8 @@ class EvaluationTaskTest {
     private final List<CamMethod> methods = List.of(CamMethods.byId("cam"), CamMethods.byId("grad-cam"));
     private final EvaluationTask task = EvaluationTask.of(
                     Networks.create(NetworkSpec.of("mini", "gap", data.classNames())
-                            .withSize(32, 32)
-                            .withSeed(1)),
+                            .size(32, 32)
+                            .seed(1)),
                     methods,
                     EvaluationRules.of(data, Protocols.DEFAULT),
                     1)

@@ -9,7 +9,6 @@ import java.util.concurrent.Callable;
 import org.cam4j.experiments.cli.option.Candidates;
 import org.cam4j.experiments.cli.option.ExitCode;
 import org.cam4j.experiments.cli.option.JsonOption;
-import org.cam4j.experiments.cli.option.JsonOutput;
 import org.cam4j.experiments.cli.option.QuietOption;
 import org.cam4j.experiments.cli.option.ThreadsOption;
 import org.cam4j.experiments.cli.terminal.TaskProgress;
@@ -27,7 +26,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code cam4j bench}: how long networks take on this machine. */
+/** {@code cam4j bench}: the speed of networks on this machine. */
 @Command(
         name = "bench",
         description = {
@@ -55,12 +54,11 @@ public final class BenchCommand implements Callable<Integer> {
     private final QuietOption quiet = new QuietOption();
 
     @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
 
     @Option(
             names = "--network",
-            paramLabel = "N[,N...]",
+            paramLabel = "N",
             split = ",",
             completionCandidates = Candidates.Backbones.class,
             description = "Backbones, separated by commas. Default: mini, vgg16, resnet18, resnet50, mobilenet_v2.")
@@ -68,14 +66,14 @@ public final class BenchCommand implements Callable<Integer> {
 
     @Option(
             names = "--batch",
-            paramLabel = "B[,B...]",
+            paramLabel = "B",
             split = ",",
             description = "Batch sizes, separated by commas. Default: 1,8.")
     private List<Integer> batches = List.of(1, 8);
 
     @Option(
             names = "--task",
-            paramLabel = "T[,T...]",
+            paramLabel = "T",
             split = ",",
             completionCandidates = Candidates.SpeedTasks.class,
             description = "Tasks, separated by commas; of: ${COMPLETION-CANDIDATES}. Default: all.")
@@ -85,7 +83,7 @@ public final class BenchCommand implements Callable<Integer> {
             names = "--rounds",
             paramLabel = "N",
             defaultValue = "5",
-            description = "Measurements per task. Default: ${DEFAULT-VALUE}.")
+            description = "Number of measurements per task. Default: ${DEFAULT-VALUE}.")
     private int rounds;
 
     @Override
@@ -122,15 +120,15 @@ public final class BenchCommand implements Callable<Integer> {
         }
         Table table = new Table(List.of("network", "batch", "task", "ms", "CPU ms", "images/s"), rows);
         spec.commandLine().getOut().print(table.markdown());
-        if (json.file.isPresent()) {
+        json.write(() -> {
             Map<String, Object> content = new LinkedHashMap<>();
             content.put("schemaVersion", 1);
             content.put("rounds", rounds);
             content.put("threads", threads.count());
             content.put("device", Device.here());
             content.put("results", results);
-            JsonOutput.write(json.file.get(), content);
-        }
+            return content;
+        });
         return ExitCode.DONE;
     }
 

@@ -12,24 +12,24 @@ import org.cam4j.evaluation.statistics.Bootstrap;
 import org.cam4j.evaluation.statistics.Comparison;
 import org.cam4j.experiments.cli.option.ExitCode;
 import org.cam4j.experiments.cli.option.JsonOption;
-import org.cam4j.experiments.cli.option.JsonOutput;
 import org.cam4j.experiments.cli.option.SeedOption;
 import org.cam4j.experiments.report.ComparisonJson;
 import org.cam4j.experiments.report.ComparisonTable;
 import org.cam4j.experiments.report.EvaluationFile;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code cam4j compare}: two results, number by number, and whether the difference is decided. */
+/** {@code cam4j compare}: the differences between two results, with intervals and p-values. */
 @Command(
         name = "compare",
         description = {
             "Compare two results of 'evaluate' or 'score', metric by metric.",
-            "The table shows B minus A with a 95 %% interval and a p-value, over the images that both have.",
+            "The table shows B minus A with a 95 %% interval and a p-value, over the images in both.",
             "Runs of the same side with different seeds are separated by commas."
         },
         footer = {
@@ -48,7 +48,6 @@ public final class CompareCommand implements Callable<Integer> {
     private final SeedOption seed = new SeedOption();
 
     @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
 
     @Parameters(
@@ -72,21 +71,34 @@ public final class CompareCommand implements Callable<Integer> {
     @Option(
             names = "--method",
             paramLabel = "M",
+            converter = MethodId.class,
             description = "Method to compare. Default: the first method of each file.")
     private Optional<String> method = Optional.empty();
 
-    @Option(names = "--with", paramLabel = "M", description = "Method of side B. Default: that of --method.")
+    @Option(
+            names = "--with",
+            paramLabel = "M",
+            converter = MethodId.class,
+            description = "Method of side B. Default: that of --method.")
     private Optional<String> with = Optional.empty();
 
     @Option(names = "--different-data", description = "Compare even if data set, data fingerprint or split differ.")
     private boolean differentData;
+
+    /** The id of a method in a result; {@code center-box} is the baseline {@code centre-box}. */
+    static final class MethodId implements ITypeConverter<String> {
+        @Override
+        public String convert(String id) {
+            return id.equals("center-box") ? "centre-box" : id;
+        }
+    }
 
     @Override
     public Integer call() throws Exception {
         json.check();
         if (second.isEmpty() && with.isEmpty()) {
             throw new IllegalArgumentException(
-                    "There is one side only; expected a second file, or --with to name another method of the first.");
+                    "Found one side only; expected a second file, or --with to name another method of the first file.");
         }
         List<EvaluationFile> filesA = read(first);
         List<EvaluationFile> filesB = second.isEmpty() ? filesA : read(second);
@@ -104,11 +116,7 @@ public final class CompareCommand implements Callable<Integer> {
         spec.commandLine().getOut().print(table.table().markdown());
         table.remarks().forEach(spec.commandLine().getOut()::println);
         notes.forEach(note -> spec.commandLine().getErr().println("Note: " + note));
-        if (json.file.isPresent()) {
-            JsonOutput.write(
-                    json.file.get(),
-                    ComparisonJson.of(comparison, names(filesA), methodA, names(filesB), methodB, notes));
-        }
+        json.write(() -> ComparisonJson.of(comparison, names(filesA), methodA, names(filesB), methodB, notes));
         return ExitCode.DONE;
     }
 
@@ -139,15 +147,15 @@ public final class CompareCommand implements Callable<Integer> {
         others.addAll(filesB);
         List<String> notes = new ArrayList<>();
         for (EvaluationFile other : others) {
-            for (String rule : List.of("dialect", "normaliser")) {
+            for (String rule : List.of("dialect", "normaliser")) { // keys of the record
                 String expected = reference.provenance("/spec/" + rule);
                 String found = other.provenance("/spec/" + rule);
                 if (!found.isEmpty() && !expected.isEmpty() && !found.equals(expected)) {
                     notes.add(String.format(
                             Locale.ROOT,
-                            "%s has %s '%s', %s has '%s': what the keys measure is not the same.",
+                            "%s has the %s '%s', %s has '%s': the metrics are not the same.",
                             reference.path(),
-                            rule,
+                            rule.equals("dialect") ? "protocol" : "normalizer",
                             expected,
                             other.path(),
                             found));
@@ -156,7 +164,7 @@ public final class CompareCommand implements Callable<Integer> {
             if (!reference.provenance("/kind").equals(other.provenance("/kind"))) {
                 notes.add(String.format(
                         Locale.ROOT,
-                        "%s comes from '%s' and %s from '%s': only the ids and labels say that the images are the same.",
+                        "%s comes from '%s' and %s from '%s': the images are matched by id and label only.",
                         reference.path(),
                         reference.provenance("/kind"),
                         other.path(),
@@ -177,7 +185,7 @@ public final class CompareCommand implements Callable<Integer> {
                             found);
                     if (!differentData) {
                         throw new IllegalArgumentException(message
-                                + "; expected results on the same data. --different-data compares them all the same.");
+                                + "; expected results on the same data. To compare them anyway, add --different-data.");
                     }
                     notes.add(message + ".");
                 }
@@ -194,7 +202,7 @@ public final class CompareCommand implements Callable<Integer> {
         if (known && comparison.common() == 0 && !differentData) {
             throw new IllegalArgumentException(String.format(
                     Locale.ROOT,
-                    "The two sides have no image in common (%d and %d); there is nothing to compare in pairs. --different-data compares them all the same.",
+                    "The two sides have no image in common (%d and %d); they cannot be compared pair by pair. To compare them anyway, add --different-data.",
                     comparison.onlyA(),
                     comparison.onlyB()));
         }

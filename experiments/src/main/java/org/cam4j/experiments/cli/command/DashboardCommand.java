@@ -23,7 +23,6 @@ import picocli.CommandLine.Spec;
         footer = {"", "Example: cam4j dashboard --runs results"})
 public final class DashboardCommand implements Callable<Integer> {
     @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
 
     @Option(
@@ -31,7 +30,6 @@ public final class DashboardCommand implements Callable<Integer> {
             paramLabel = "DIR",
             defaultValue = ".",
             description = "Folder of a run, or a folder with runs below it. Default: the current folder.")
-    @SuppressWarnings("NullAway.Init") // set by picocli
     private Path runs;
 
     @Mixin

@@ -12,10 +12,8 @@ import org.cam4j.datasets.DatasetCheck;
 import org.cam4j.datasets.DatasetFormat;
 import org.cam4j.datasets.Split;
 import org.cam4j.datasets.format.Datasets;
-import org.cam4j.experiments.cli.Cam4j;
 import org.cam4j.experiments.cli.option.CommonOptions;
 import org.cam4j.experiments.cli.option.ExitCode;
-import org.cam4j.experiments.cli.option.JsonOutput;
 import org.cam4j.experiments.cli.option.PositionalDataset;
 import org.cam4j.experiments.cli.terminal.TaskProgress;
 import org.cam4j.experiments.report.Count;
@@ -25,7 +23,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** {@code cam4j datasets}: which there are, and whether one is intact. */
+/** {@code cam4j datasets}: lists, checks, downloads and writes data sets. */
 @Command(
         name = "datasets",
         description = "List, check, download or write data sets.",
@@ -37,23 +35,13 @@ import picocli.CommandLine.Spec;
             DatasetsWriteCommand.class,
             HelpCommand.class
         })
-public final class DatasetsCommand implements Callable<Integer> {
-    @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private CommandSpec spec;
-
-    @Override
-    public Integer call() {
-        return Cam4j.usageOf(spec);
-    }
-
+public final class DatasetsCommand extends CommandGroup {
     @Command(
             name = "list",
             description = "List the data sets with one sentence about each.",
             footer = {"", "Example: cam4j datasets list"})
     static final class ListAll implements Callable<Integer> {
         @Spec
-        @SuppressWarnings("NullAway.Init") // set by picocli
         private CommandSpec spec;
 
         @Override
@@ -69,7 +57,7 @@ public final class DatasetsCommand implements Callable<Integer> {
             name = "check",
             description = {
                 "Read all images and annotations of a data set and report every faulty one.",
-                "Notes say what was changed or guessed. The exit code is 1 if anything was left out.",
+                "Notes name what was corrected or inferred. The exit code is 1 if anything was left out.",
                 "docs/data-sets.md describes the layouts."
             },
             footer = {"", "Example: cam4j datasets check tiny-imagenet --data tiny-imagenet-200"})
@@ -80,11 +68,9 @@ public final class DatasetsCommand implements Callable<Integer> {
         private final CommonOptions common = new CommonOptions();
 
         @Mixin
-        @SuppressWarnings("NullAway.Init") // set by picocli
         private PositionalDataset source;
 
         @Spec
-        @SuppressWarnings("NullAway.Init") // set by picocli
         private CommandSpec spec;
 
         @Override
@@ -114,12 +100,9 @@ public final class DatasetsCommand implements Callable<Integer> {
                     .toList();
             print(out, "left out", "bad", bad);
             print(out, "notes", "note", notes);
-            if (common.json().isPresent()) {
-                JsonOutput.write(
-                        common.json().get(),
-                        Map.of("schemaVersion", 1, "images", images, "bad", report.bad(), "notes", dataset.notes()));
-            }
-            return report.bad().isEmpty() ? ExitCode.DONE : ExitCode.FAILURES;
+            common.writeJson(
+                    () -> Map.of("schemaVersion", 1, "images", images, "bad", report.bad(), "notes", dataset.notes()));
+            return ExitCode.of(report.bad().isEmpty());
         }
 
         /** Prints how many lines there are, and the first of them. */

@@ -11,7 +11,6 @@ import org.cam4j.datasets.fetch.Fetchables;
 import org.cam4j.experiments.cli.option.Candidates;
 import org.cam4j.experiments.cli.option.ExitCode;
 import org.cam4j.experiments.cli.option.JsonOption;
-import org.cam4j.experiments.cli.option.JsonOutput;
 import org.cam4j.experiments.cli.option.QuietOption;
 import org.cam4j.experiments.cli.terminal.FetchProgress;
 import org.cam4j.experiments.cli.terminal.Interruption;
@@ -42,7 +41,6 @@ final class DatasetsFetchCommand implements Callable<Integer> {
             paramLabel = "NAME",
             completionCandidates = Candidates.Fetchables.class,
             description = "Data set; one of: ${COMPLETION-CANDIDATES}.")
-    @SuppressWarnings("NullAway.Init") // set by picocli
     private String id;
 
     @Option(
@@ -50,11 +48,9 @@ final class DatasetsFetchCommand implements Callable<Integer> {
             paramLabel = "DIR",
             defaultValue = "data",
             description = "Folder in which the data set's own folder is created. Default: ${DEFAULT-VALUE}.")
-    @SuppressWarnings("NullAway.Init") // set by picocli
     private Path out;
 
     @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
 
     @Override
@@ -62,22 +58,19 @@ final class DatasetsFetchCommand implements Callable<Integer> {
         Fetchable source = Fetchables.byId(id);
         json.check();
         Path folder;
-        try (Interruption interruption =
-                        Interruption.announcing(spec, "The same command goes on with what is downloaded.");
+        try (Interruption interruption = Interruption.announcing(spec, "The same command continues the download.");
                 FetchProgress progress = new FetchProgress(spec, quiet.quiet)) {
             progress.note(source.description());
             folder = new Fetch(progress).run(source, out);
         }
         spec.commandLine().getOut().println(folder);
-        if (json.file.isPresent()) {
+        json.write(() -> {
             List<String> addresses = source.archives().stream()
                     .map(Archive::address)
                     .map(String::valueOf)
                     .toList();
-            JsonOutput.write(
-                    json.file.get(),
-                    Map.of("schemaVersion", 1, "dataset", id, "folder", folder.toString(), "addresses", addresses));
-        }
+            return Map.of("schemaVersion", 1, "dataset", id, "folder", folder.toString(), "addresses", addresses);
+        });
         return ExitCode.DONE;
     }
 }

@@ -10,7 +10,6 @@ import org.cam4j.datasets.write.Layouts;
 import org.cam4j.experiments.cli.option.Candidates;
 import org.cam4j.experiments.cli.option.ExitCode;
 import org.cam4j.experiments.cli.option.JsonOption;
-import org.cam4j.experiments.cli.option.JsonOutput;
 import org.cam4j.experiments.cli.option.QuietOption;
 import org.cam4j.experiments.cli.option.SeedOption;
 import org.cam4j.experiments.cli.terminal.TaskProgress;
@@ -20,7 +19,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code cam4j datasets write}: the drawn data set on disk in another one's layout. */
+/** {@code cam4j datasets write}: the synthetic data set {@code parts} in the layout of another data set. */
 @Command(
         name = "write",
         description = {
@@ -45,22 +44,19 @@ final class DatasetsWriteCommand implements Callable<Integer> {
             paramLabel = "L",
             completionCandidates = Candidates.Layouts.class,
             description = "Layout; one of: ${COMPLETION-CANDIDATES}.")
-    @SuppressWarnings("NullAway.Init") // set by picocli
     private String layout;
 
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "Folder to create.")
-    @SuppressWarnings("NullAway.Init") // set by picocli
     private Path out;
 
     @Option(
             names = "--images",
             paramLabel = "N",
             defaultValue = "400",
-            description = "Number of images, a quarter of them for test. Default: ${DEFAULT-VALUE}.")
+            description = "Number of images; a quarter of them is the test split. Default: ${DEFAULT-VALUE}.")
     private int images;
 
     @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
 
     @Override
@@ -72,11 +68,7 @@ final class DatasetsWriteCommand implements Callable<Integer> {
             DrawnTree.write(chosen, drawn, out, done -> progress.to(done, ""));
         }
         spec.commandLine().getOut().println(out);
-        if (json.file.isPresent()) {
-            JsonOutput.write(
-                    json.file.get(),
-                    Map.of("schemaVersion", 1, "layout", layout, "folder", out.toString(), "seed", seed.value));
-        }
+        json.write(() -> Map.of("schemaVersion", 1, "layout", layout, "folder", out.toString(), "seed", seed.value));
         return ExitCode.DONE;
     }
 }

@@ -79,7 +79,6 @@ public final class DemoCommand implements Callable<Integer> {
     private final CommonOptions common = new CommonOptions();
 
     @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
 
     @Option(

@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.cam4j.experiments.cli.option.ExitCode;
 import org.cam4j.experiments.cli.option.JsonOption;
-import org.cam4j.experiments.cli.option.JsonOutput;
 import org.cam4j.experiments.cli.option.ThreadsOption;
 import org.cam4j.layers.convolution.ConvolutionBlock;
 import org.cam4j.layers.kernels.KernelReport;
@@ -16,7 +15,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** {@code cam4j doctor}: what the arithmetic runs on. */
+/** {@code cam4j doctor}: backend, kernels, threads and Java version. */
 @Command(
         name = "doctor",
         description = "Show backend, kernels, threads and Java version.",
@@ -30,7 +29,6 @@ public final class DoctorCommand implements Callable<Integer> {
     private final ThreadsOption threads = new ThreadsOption();
 
     @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
 
     @Override
@@ -43,20 +41,20 @@ public final class DoctorCommand implements Callable<Integer> {
         facts.put(
                 "our blocks",
                 ConvolutionBlock.runsOnOneDnn()
-                        ? "on oneDNN: convolution, batch norm and activation in one layer, channels last"
-                        : "on ND4J's operations: oneDNN is switched off, or org.bytedeco:dnnl is not there for this platform");
+                        ? "oneDNN: convolution, batch norm and activation in one layer, channels last"
+                        : "ND4J operations: oneDNN is off, or org.bytedeco:dnnl is missing for this platform");
         facts.put("threads", report.threads());
         facts.put("Java", report.java());
         facts.put("heap", Runtime.getRuntime().maxMemory() / (1 << 20) + " MiB");
         facts.put("native memory", System.getProperty("org.bytedeco.javacpp.maxbytes", "unlimited"));
         facts.forEach((name, value) -> spec.commandLine().getOut().printf(Locale.ROOT, "%-14s %s%n", name, value));
         report.warnings().forEach(warning -> spec.commandLine().getErr().println("Warning: " + warning));
-        if (json.file.isPresent()) {
+        json.write(() -> {
             Map<String, Object> content = new LinkedHashMap<>(Map.of("schemaVersion", 1));
             content.putAll(facts);
             content.put("warnings", report.warnings());
-            JsonOutput.write(json.file.get(), content);
-        }
-        return report.warnings().isEmpty() ? ExitCode.DONE : ExitCode.FAILURES;
+            return content;
+        });
+        return ExitCode.of(report.warnings().isEmpty());
     }
 }

@@ -82,15 +82,12 @@ public final class EvaluateCommand implements Callable<Integer> {
     private final ModelOptions network = new ModelOptions();
 
     @Mixin
-    @SuppressWarnings("NullAway.Init") // set by picocli
     private DatasetOptions source;
 
     @Mixin
-    @SuppressWarnings("NullAway.Init") // set by picocli
     private ProtocolOptions protocol;
 
     @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
 
     @Option(

@@ -17,7 +17,6 @@ import org.cam4j.experiments.cli.option.ClassNames;
 import org.cam4j.experiments.cli.option.CommonOptions;
 import org.cam4j.experiments.cli.option.ExitCode;
 import org.cam4j.experiments.cli.option.ExplainSource;
-import org.cam4j.experiments.cli.option.JsonOutput;
 import org.cam4j.experiments.cli.option.ModelOptions;
 import org.cam4j.experiments.cli.terminal.ExplainedLines;
 import org.cam4j.experiments.cli.terminal.Interruption;
@@ -58,7 +57,6 @@ public final class ExplainCommand implements Callable<Integer> {
     private final ExplainSource source = new ExplainSource();
 
     @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
 
     @Option(
@@ -68,9 +66,9 @@ public final class ExplainCommand implements Callable<Integer> {
             paramLabel = "M",
             completionCandidates = Candidates.Methods.class,
             description = {
-                "Methods, joined by commas, or 'all'. One of: ${COMPLETION-CANDIDATES}. Default: cam.",
-                "After an id, @flip adds the mirrored image, @scale0.8 adds the image at this scale, and @channels128 sets how many "
-                        + "channels score-cam and ablation-cam try."
+                "CAM methods, separated by commas, or 'all'; of: ${COMPLETION-CANDIDATES}. Default: cam.",
+                "Suffixes of an id: @flip averages with the mirrored image, @scale0.8 with the image at that scale; "
+                        + "@channels128 limits score-cam and ablation-cam to 128 channels."
             })
     private List<String> methodIds = new ArrayList<>();
 
@@ -80,31 +78,33 @@ public final class ExplainCommand implements Callable<Integer> {
     @Option(
             names = "--class",
             paramLabel = "C",
-            description = "Explain this class, given by its name or by its number, which counts from 0.")
+            description = "Explain this class, given by its name or its index, counted from 0.")
     private Optional<String> classOption = Optional.empty();
 
     @Option(
             names = "--class-names",
             paramLabel = "FILE",
-            description = "Names of the classes for weights that hold none, one per line, in UTF-8.")
+            description = "File with one class name per line, in UTF-8, for weights without class names.")
     private Optional<Path> classNames = Optional.empty();
 
-    @Option(names = "--out", required = true, paramLabel = "DIR", description = "Folder for pictures, maps and boxes.")
-    @SuppressWarnings("NullAway.Init") // set by picocli
+    @Option(
+            names = "--out",
+            required = true,
+            paramLabel = "DIR",
+            description = "Output folder for overlays, maps and boxes.")
     private Path out;
 
     @Option(
             names = "--tap",
             paramLabel = "NAME",
-            description = "The layer whose maps are explained; 'cam4j list taps' shows them. Default: the last maps.")
+            description = "Target layer; 'cam4j list taps' lists the layers. Default: the last feature maps.")
     private Optional<String> tap = Optional.empty();
 
     @Option(
             names = "--colors",
             defaultValue = "viridis",
             paramLabel = "C",
-            description = "Colors of the map: viridis (perceptually uniform), turbo or jet. Default: viridis.")
-    @SuppressWarnings("NullAway.Init") // set by picocli
+            description = "Color map: viridis (perceptually uniform), turbo or jet. Default: viridis.")
     private ColorMap colors;
 
     @Option(
@@ -112,9 +112,15 @@ public final class ExplainCommand implements Callable<Integer> {
             description = "Continue an interrupted run in --out. Images that failed are tried again.")
     private boolean resume;
 
+    @Option(names = "--force", description = "Replace the explanations of an earlier run in --out. Other files stay.")
+    private boolean force;
+
     @Override
     public Integer call() throws Exception {
         common.checkJson();
+        if (force && resume) {
+            throw new IllegalArgumentException("--force and --resume exclude each other; give one of them.");
+        }
         Candidates.methods(methodIds); // an unknown one is refused before anything is read
         ExplainSource.Images images = source.open(common.seed());
         SkippedLines.printNotes(spec, images.notes());
@@ -139,9 +145,11 @@ public final class ExplainCommand implements Callable<Integer> {
                         model.classNames(),
                         methods.stream().map(CamMethod::id).toList(),
                         colors,
-                        resume);
+                        resume
+                                ? ExplanationFolder.Existing.RESUME
+                                : force ? ExplanationFolder.Existing.REPLACE : ExplanationFolder.Existing.REFUSE);
                 Interruption interruption = Interruption.announcing(
-                        spec, "The same command with --resume goes on after the images that are done.")) {
+                        spec, "The same command with --resume continues after the last finished image.")) {
             skipped.addAll(explain(images.samples(), localizer, selection, folder));
             List<String> done = images.samples().stream()
                     .map(Sample::id)
@@ -150,7 +158,7 @@ public final class ExplainCommand implements Callable<Integer> {
             folder.finish(done, "Where " + model.backbone() + " looks");
             report(folder, done, skipped);
         }
-        return skipped.isEmpty() ? ExitCode.DONE : ExitCode.FAILURES;
+        return ExitCode.of(skipped.isEmpty());
     }
 
     private List<Skipped> explain(
@@ -190,14 +198,14 @@ public final class ExplainCommand implements Callable<Integer> {
                 Count.of(done.size(), "image", "images"),
                 skipped.size(),
                 out.resolve(ExplanationFolder.PAGE));
-        if (common.json().isPresent()) {
+        common.writeJson(() -> {
             Map<String, Object> json = new LinkedHashMap<>();
             json.put("schemaVersion", 1);
             json.put("images", done.size());
             json.put("skipped", skipped);
             json.put("explanations", folder.explanations(done));
-            JsonOutput.write(common.json().get(), json);
-        }
+            return json;
+        });
     }
 
     /** What decides the explanation of an image: a run that is resumed must have the same. */

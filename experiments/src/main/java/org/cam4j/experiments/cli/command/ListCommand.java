@@ -3,17 +3,19 @@ package org.cam4j.experiments.cli.command;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.cam4j.datasets.format.Datasets;
 import org.cam4j.evaluation.baseline.TrivialBaselines;
+import org.cam4j.evaluation.catalog.Catalog;
 import org.cam4j.evaluation.metric.Metrics;
 import org.cam4j.evaluation.protocol.Protocols;
 import org.cam4j.experiments.cli.option.ExitCode;
 import org.cam4j.experiments.cli.option.JsonOption;
-import org.cam4j.experiments.cli.option.JsonOutput;
 import org.cam4j.experiments.cli.option.ModelOptions;
 import org.cam4j.experiments.papers.Experiments;
 import org.cam4j.layers.cam.Signal;
@@ -30,13 +32,15 @@ import org.cam4j.training.wsol.WsolMethods;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
-/** {@code cam4j list}: the ids of a catalog, one a line. */
+/** {@code cam4j list}: the ids of a catalog, one per line. */
 @Command(
         name = "list",
         description = "List available components, one id per line.",
@@ -47,16 +51,45 @@ import picocli.CommandLine.Spec;
             "         (the layers that 'explain --tap' can read, and their shapes)"
         })
 public final class ListCommand implements Callable<Integer> {
-    enum Catalog {
-        methods,
-        backbones,
-        heads,
-        rivals,
-        datasets,
-        metrics,
-        experiments,
-        taps,
-        dialects
+    /** What can be listed. */
+    enum Kind {
+        METHODS,
+        BACKBONES,
+        HEADS,
+        WSOL_METHODS,
+        DATASETS,
+        METRICS,
+        PROTOCOLS,
+        EXPERIMENTS,
+        TAPS;
+
+        String id() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+    }
+
+    private static final Catalog<Kind> KINDS = Catalog.of("kind of component", Kind::id, Kind.values());
+
+    /** Names of earlier versions, which are understood but not shown. */
+    private static final Map<String, String> FORMER_NAMES = Map.of("rivals", "wsol-methods", "dialects", "protocols");
+
+    static final class KindIds implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return KINDS.ids().iterator();
+        }
+    }
+
+    static final class KindParser implements ITypeConverter<Kind> {
+        @Override
+        public Kind convert(String value) {
+            String id = value.toLowerCase(Locale.ROOT);
+            try {
+                return KINDS.byId(FORMER_NAMES.getOrDefault(id, id));
+            } catch (IllegalArgumentException unknown) {
+                throw new TypeConversionException(unknown.getMessage());
+            }
+        }
     }
 
     record Entry(String id, String description) {}
@@ -68,19 +101,21 @@ public final class ListCommand implements Callable<Integer> {
     private final ModelOptions network = new ModelOptions();
 
     @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "WHAT", description = "What to list; one of: ${COMPLETION-CANDIDATES}.")
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private Catalog catalog;
+    @Parameters(
+            paramLabel = "WHAT",
+            completionCandidates = KindIds.class,
+            converter = KindParser.class,
+            description = "Kind of component; one of: ${COMPLETION-CANDIDATES}.")
+    private Kind kind;
 
-    @Option(names = "--verbose", description = "Add one sentence about each.")
+    @Option(names = "--verbose", description = "Also print one sentence about each component.")
     private boolean verbose;
 
     @Override
     public Integer call() throws Exception {
-        List<Entry> entries = entries(catalog);
+        List<Entry> entries = entries(kind);
         int width =
                 entries.stream().mapToInt(entry -> entry.id().length()).max().orElse(0);
         for (Entry entry : entries) {
@@ -89,48 +124,43 @@ public final class ListCommand implements Callable<Integer> {
                     : entry.id();
             spec.commandLine().getOut().println(line);
         }
-        if (json.file.isPresent()) {
-            JsonOutput.write(json.file.get(), entries);
-        }
+        json.write(() -> entries);
         return ExitCode.DONE;
     }
 
-    private List<Entry> entries(Catalog catalog) throws IOException {
+    private List<Entry> entries(Kind kind) throws IOException {
         List<Entry> entries = new ArrayList<>();
-        switch (catalog) {
-            case methods -> {
+        switch (kind) {
+            case METHODS -> {
                 CamMethods.all().forEach(method -> entries.add(new Entry(method.id(), method.description())));
                 TrivialBaselines.all(List.of(), 0)
                         .forEach(trivial -> entries.add(new Entry(trivial.id(), trivial.description())));
             }
-            case backbones ->
+            case BACKBONES ->
                 Backbones.all().forEach(backbone -> entries.add(new Entry(backbone.id(), backbone.description())));
-            case heads -> Heads.all().forEach(head -> entries.add(new Entry(head.id(), head.description())));
-            case rivals -> WsolMethods.all().forEach(rival -> entries.add(new Entry(rival.id(), described(rival))));
-            case datasets ->
+            case HEADS -> Heads.all().forEach(head -> entries.add(new Entry(head.id(), head.description())));
+            case WSOL_METHODS ->
+                WsolMethods.all().forEach(method -> entries.add(new Entry(method.id(), described(method))));
+            case DATASETS ->
                 Datasets.all().forEach(format -> entries.add(new Entry(format.id(), format.description())));
-            case taps -> entries.addAll(taps());
-            case metrics -> Metrics.all().forEach(metric -> entries.add(new Entry(metric.id(), metric.description())));
-            case experiments ->
+            case TAPS -> entries.addAll(taps());
+            case METRICS -> Metrics.all().forEach(metric -> entries.add(new Entry(metric.id(), metric.description())));
+            case EXPERIMENTS ->
                 Experiments.all()
                         .forEach(experiment -> entries.add(new Entry(experiment.id(), experiment.description())));
-            case dialects ->
-                Protocols.all().forEach(dialect -> entries.add(new Entry(dialect.id(), dialect.description())));
+            case PROTOCOLS ->
+                Protocols.all().forEach(protocol -> entries.add(new Entry(protocol.id(), protocol.description())));
         }
         return entries;
     }
 
-    /** What a rival does, and what can be set. */
-    private static String described(WsolMethod rival) {
-        String settings = rival.hyperparameters().stream()
-                .map(setting -> String.format(
-                        Locale.ROOT,
-                        "%s=%s (%s)",
-                        setting.name(),
-                        setting.standard(),
-                        setting.meaning().replaceAll("\\.$", "")))
-                .collect(Collectors.joining(", "));
-        return rival.description() + (settings.isEmpty() ? "" : "; " + settings);
+    /** What a WSOL method does, and its settings with their defaults. */
+    private static String described(WsolMethod method) {
+        String settings = method.hyperparameters().stream()
+                .map(setting ->
+                        String.format(Locale.ROOT, "%s=%s: %s", setting.name(), setting.standard(), setting.meaning()))
+                .collect(Collectors.joining(" "));
+        return method.description() + (settings.isEmpty() ? "" : " Settings: " + settings);
     }
 
     /** The layers of a network that can be read, from input to output, with what they give for one image. */

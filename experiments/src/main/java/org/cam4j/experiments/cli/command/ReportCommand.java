@@ -93,7 +93,6 @@ public final class ReportCommand implements Callable<Integer> {
     private final QuietOption quiet = new QuietOption();
 
     @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
 
     @Parameters(arity = "1..*", paramLabel = "RUN", description = "Run folders that 'train' wrote.")

@@ -18,7 +18,6 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import org.cam4j.experiments.cli.option.ExitCode;
 import org.cam4j.experiments.cli.option.JsonOption;
-import org.cam4j.experiments.cli.option.JsonOutput;
 import org.cam4j.experiments.cli.option.QuietOption;
 import org.cam4j.experiments.cli.option.ThreadsOption;
 import org.cam4j.experiments.cli.terminal.Interruption;
@@ -40,7 +39,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code cam4j reproduce}: the tables and figures of papers, with our numbers beside the printed ones. */
+/** {@code cam4j reproduce}: the tables and figures of papers, printed and measured numbers side by side. */
 @Command(
         name = "reproduce",
         description = {
@@ -75,7 +74,6 @@ public final class ReproduceCommand implements Callable<Integer> {
     private final QuietOption quiet = new QuietOption();
 
     @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
 
     @Parameters(
@@ -88,7 +86,8 @@ public final class ReproduceCommand implements Callable<Integer> {
 
     @Option(
             names = "--smoke",
-            description = "Use synthetic images and tiny networks: takes seconds and shows that the experiment runs.")
+            description =
+                    "Use synthetic images and tiny networks; takes seconds and only shows that the experiment runs.")
     private boolean smoke;
 
     @Option(
@@ -108,7 +107,7 @@ public final class ReproduceCommand implements Callable<Integer> {
     @Option(
             names = "--seeds",
             paramLabel = "N",
-            description = "Number of seeds for runs that depend on one. Default: 3; 1 at full scale.")
+            description = "Number of seeds of runs that depend on a seed. Default: 3; 1 at full scale.")
     private Optional<Integer> seeds = Optional.empty();
 
     @Option(names = "--out", paramLabel = "DIR", description = "Folder of the results. Default: results.")
@@ -140,8 +139,8 @@ public final class ReproduceCommand implements Callable<Integer> {
         Map<String, Object> content = new LinkedHashMap<>();
         List<String> missing = new ArrayList<>();
         List<String> failures = new ArrayList<>();
-        try (Interruption interruption = Interruption.announcing(
-                spec, "The same command goes on after the runs and epochs that are finished.")) {
+        try (Interruption interruption =
+                Interruption.announcing(spec, "The same command continues after the last finished run and epoch.")) {
             for (Experiment experiment : experiments) {
                 run(reproducer, experiment, missing, failures)
                         .ifPresent(done -> content.put(experiment.id(), done.json()));
@@ -150,9 +149,7 @@ public final class ReproduceCommand implements Callable<Integer> {
         if (chosen != Scale.SMOKE && !content.isEmpty()) {
             ResultsReadme.update(results);
         }
-        if (json.file.isPresent()) {
-            JsonOutput.write(json.file.get(), Map.of("schemaVersion", 1, "experiments", content));
-        }
+        json.write(() -> Map.of("schemaVersion", 1, "experiments", content));
         missing.forEach(spec.commandLine().getErr()::println);
         failures.forEach(spec.commandLine().getErr()::println);
         if (missing.isEmpty() && failures.isEmpty()) {

@@ -34,7 +34,6 @@ import org.cam4j.evaluation.statistics.Bootstrap;
 import org.cam4j.experiments.cli.option.Candidates;
 import org.cam4j.experiments.cli.option.ExitCode;
 import org.cam4j.experiments.cli.option.JsonOption;
-import org.cam4j.experiments.cli.option.JsonOutput;
 import org.cam4j.experiments.cli.option.QuietOption;
 import org.cam4j.experiments.cli.option.SeedOption;
 import org.cam4j.experiments.cli.terminal.ResultLines;
@@ -55,8 +54,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "score",
         description = {
-            "Evaluate the localization of score maps that any program wrote.",
-            "There is one .npy file per image. Boxes, metrics and baselines are those of 'evaluate'.",
+            "Evaluate the localization of score maps from any program.",
+            "Expects one .npy file per image. Boxes, metrics and baselines are the same as in 'evaluate'.",
             "The folder of --metadata holds image_ids.txt, class_labels.txt, image_sizes.txt and localization.txt."
         },
         footer = {"", "Example: cam4j score --maps maps/cam --metadata ILSVRC/test --json cam.json"})
@@ -74,7 +73,6 @@ public final class ScoreCommand implements Callable<Integer> {
     private final QuietOption quiet = new QuietOption();
 
     @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
 
     @Option(
@@ -82,7 +80,6 @@ public final class ScoreCommand implements Callable<Integer> {
             required = true,
             paramLabel = "DIR",
             description = "Folder of the score maps: DIR/<image id>.npy, float32 or float64, [h,w].")
-    @SuppressWarnings("NullAway.Init") // set by picocli
     private Path mapFolder;
 
     @Option(
@@ -90,7 +87,6 @@ public final class ScoreCommand implements Callable<Integer> {
             required = true,
             paramLabel = "DIR",
             description = "Folder with the ids, labels, sizes and boxes of one split.")
-    @SuppressWarnings("NullAway.Init") // set by picocli
     private Path metadata;
 
     @Option(
@@ -121,15 +117,14 @@ public final class ScoreCommand implements Callable<Integer> {
     @Option(
             names = "--protocol",
             paramLabel = "D",
-            completionCandidates = Candidates.Dialects.class,
+            completionCandidates = Candidates.Protocols.class,
             defaultValue = "wsoleval",
             description = "Evaluation protocol; one of: ${COMPLETION-CANDIDATES}. "
                     + "MaxBoxAcc, PxAP and mask metrics do not depend on it. Default: wsoleval.")
-    @SuppressWarnings("NullAway.Init") // set by picocli
     private String dialectId;
 
     @Option(
-            names = "--normaliser",
+            names = "--normalizer",
             paramLabel = "N",
             completionCandidates = Candidates.Normalizers.class,
             description =
@@ -185,11 +180,12 @@ public final class ScoreCommand implements Callable<Integer> {
         Evaluation.Result first = outcome.results().values().iterator().next();
         print(outcome, maps.strangers());
         SkippedLines.print(spec, skipped);
-        if (json.file.isPresent()) {
-            RunRecord record = record(started, dataset, outcome.results(), training.isEmpty());
-            JsonOutput.write(json.file.get(), EvaluationJson.of(first.images(), skipped, outcome.results(), record));
-        }
-        return skipped.isEmpty() ? ExitCode.DONE : ExitCode.FAILURES;
+        json.write(() -> EvaluationJson.of(
+                first.images(),
+                skipped,
+                outcome.results(),
+                record(started, dataset, outcome.results(), training.isEmpty())));
+        return ExitCode.of(skipped.isEmpty());
     }
 
     /** The images whose boxes give the center box its size: none that is measured, whose labels would decide a prediction. */
@@ -219,7 +215,7 @@ public final class ScoreCommand implements Callable<Integer> {
         if (trivial.stream().anyMatch(one -> one.id().equals(name))) {
             throw new IllegalArgumentException(String.format(
                     Locale.ROOT,
-                    "The maps would be called '%s' as a trivial prediction is; expected another name, with --method.",
+                    "The maps have the name '%s' of a trivial baseline; expected another name, given with --method.",
                     name));
         }
         return name;
@@ -235,7 +231,7 @@ public final class ScoreCommand implements Callable<Integer> {
                     .printf(
                             Locale.ROOT,
                             "Note: stretched %s with values between 0 and 1 that do not reach both; the reference"
-                                    + " evaluator takes such maps as they are, as --normaliser none does.%n",
+                                    + " evaluator takes such maps as they are, as --normalizer none does.%n",
                             Count.of(outcome.stretched(), "map", "maps"));
         }
         if (!strangers.isEmpty()) {

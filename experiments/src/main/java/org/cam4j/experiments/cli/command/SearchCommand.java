@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.cam4j.datasets.Dataset;
@@ -15,9 +14,8 @@ import org.cam4j.experiments.cli.option.Candidates;
 import org.cam4j.experiments.cli.option.CommonOptions;
 import org.cam4j.experiments.cli.option.DatasetOptions;
 import org.cam4j.experiments.cli.option.ExitCode;
-import org.cam4j.experiments.cli.option.InputSize;
-import org.cam4j.experiments.cli.option.JsonOutput;
 import org.cam4j.experiments.cli.option.ModelOptions;
+import org.cam4j.experiments.cli.option.NetworkOptions;
 import org.cam4j.experiments.cli.terminal.FitProgress;
 import org.cam4j.experiments.cli.terminal.Interruption;
 import org.cam4j.experiments.cli.terminal.OneClassWarning;
@@ -29,7 +27,6 @@ import org.cam4j.training.fit.FitListeners;
 import org.cam4j.training.fit.TrainRecipe;
 import org.cam4j.training.model.CamModel;
 import org.cam4j.training.network.NetworkSpec;
-import org.cam4j.training.network.PixelRange;
 import org.cam4j.training.search.RandomSearch;
 import org.cam4j.training.search.Trial;
 import org.cam4j.training.wsol.WsolConfig;
@@ -44,7 +41,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "search",
         description = {
-            "Search the learning rate and a rival's settings at random; the trial that localises best on the validation split wins.",
+            "Search the learning rate and the settings of a WSOL method at random.",
+            "The trial that localizes best on the validation split wins.",
             "Every trial is recorded. An interrupted search continues when the same command is run again."
         },
         footer = {
@@ -58,23 +56,20 @@ public final class SearchCommand implements Callable<Integer> {
     private final CommonOptions common = new CommonOptions();
 
     @Mixin
-    @SuppressWarnings("NullAway.Init") // set by picocli
     private DatasetOptions source;
 
     @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
 
     @Option(
             names = "--method",
             required = true,
             paramLabel = "R",
-            completionCandidates = Candidates.Rivals.class,
+            completionCandidates = Candidates.WsolMethods.class,
             description = {
-                "What is trained: cam (plain), or one of: ${COMPLETION-CANDIDATES}.",
-                "Settings that are not searched follow the name, such as acol:units=256."
+                "WSOL method to train with: cam for none, or one of: ${COMPLETION-CANDIDATES}.",
+                "Settings that are not searched follow the id, as in acol:units=256."
             })
-    @SuppressWarnings("NullAway.Init") // set by picocli
     private String method;
 
     @Option(
@@ -84,54 +79,24 @@ public final class SearchCommand implements Callable<Integer> {
             description = "Number of trials. Default: ${DEFAULT-VALUE}.")
     private int trials;
 
-    @Option(
-            names = "--backbone",
-            required = true,
-            paramLabel = "B",
-            completionCandidates = Candidates.Backbones.class,
-            description = "Network; one of: ${COMPLETION-CANDIDATES}, zoo:NAME, or the path of a model (.zip, .h5).")
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private String backbone;
+    @Mixin
+    private final NetworkOptions options = new NetworkOptions();
 
-    @Option(
-            names = "--head",
-            defaultValue = "gap",
-            paramLabel = "H",
-            completionCandidates = Candidates.Heads.class,
-            description = "Head, unless the method has its own. Default: ${DEFAULT-VALUE}.")
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private String head;
-
-    @Option(names = "--weights", paramLabel = "F", description = "Start from these weights (.safetensors).")
-    private Optional<Path> weights = Optional.empty();
-
-    @Option(names = "--out", required = true, paramLabel = "DIR", description = "Folder of the search.")
-    @SuppressWarnings("NullAway.Init") // set by picocli
+    @Option(names = "--out", required = true, paramLabel = "DIR", description = "Output folder of the search.")
     private Path out;
-
-    @Option(
-            names = "--input-size",
-            paramLabel = "N|HxW",
-            converter = InputSize.Parser.class,
-            description = "Rows and columns of the input.")
-    private Optional<InputSize> inputSize = Optional.empty();
-
-    @Option(names = "--pixels", paramLabel = "R", description = ModelOptions.PIXELS)
-    private Optional<PixelRange> pixels = Optional.empty();
 
     @Option(
             names = "--epochs",
             paramLabel = "N",
             defaultValue = "2",
-            description = "Training epochs of each trial. Default: ${DEFAULT-VALUE}.")
+            description = "Number of training epochs per trial. Default: ${DEFAULT-VALUE}.")
     private int epochs;
 
     @Option(
             names = "--images",
             paramLabel = "N",
             defaultValue = "0",
-            description =
-                    "Number of validation images that each trial is measured on, evenly spaced; 0 for all. Default: 0.")
+            description = "Number of evenly spaced validation images per trial; 0 for all. Default: 0.")
     private int images;
 
     @Override
@@ -141,27 +106,20 @@ public final class SearchCommand implements Callable<Integer> {
         Dataset dataset = source.openForTraining(common.seed());
         SkippedLines.print(spec, dataset.skipped());
         SkippedLines.printNotes(spec, dataset.notes());
-        NetworkSpec network =
-                NetworkSpec.of(backbone, head, dataset.classNames()).seed(common.seed());
-        network = weights.isPresent() ? network.weights(weights.get()) : network;
-        network = inputSize.isPresent() ? inputSize.get().of(network) : network;
-        network = pixels.isPresent() ? network.pixels(pixels.get()) : network;
+        NetworkSpec network = options.of(dataset.classNames(), common.seed());
         TrainRecipe plain = TrainRecipe.of(network).seed(common.seed()).epochs(epochs);
         TrainRecipe recipe = method.equals(PLAIN) ? plain : plain.wsol(WsolConfig.parse(method));
-        boolean named = spec.commandLine().getParseResult().hasMatchedOption("--head");
-        String ownHead = recipe.wsol().head(head, named);
-        RandomSearch search = new RandomSearch(network.head(ownHead), recipe, trials, images, common.threads());
+        RandomSearch search = new RandomSearch(
+                network.head(options.headFor(recipe.wsol())), recipe, trials, images, common.threads());
         List<Trial> done = run(search, dataset);
         print(done, search.best(done));
-        return dataset.skipped().isEmpty()
-                        && done.stream().allMatch(trial -> trial.failure().isEmpty())
-                ? ExitCode.DONE
-                : ExitCode.FAILURES;
+        return ExitCode.of(dataset.skipped().isEmpty()
+                && done.stream().allMatch(trial -> trial.failure().isEmpty()));
     }
 
     private List<Trial> run(RandomSearch search, Dataset dataset) throws Exception {
         try (Interruption interruption = Interruption.announcing(
-                        spec, "The same command goes on after the trials and epochs that are finished.");
+                        spec, "The same command continues after the last finished trial and epoch.");
                 FitProgress progress =
                         new FitProgress(spec, String.format(Locale.ROOT, "search %s", method), common.quiet())) {
             return search.run(dataset, out, new RandomSearch.Listener() {
@@ -210,31 +168,25 @@ public final class SearchCommand implements Callable<Integer> {
                         List.of("trial", "method", "learning rate", "validation MaxBoxAccV2", "top-1", "seconds"), rows)
                 .markdown());
         print.println(trainCommand(best));
-        if (common.json().isPresent()) {
+        common.writeJson(() -> {
             Map<String, Object> json = new LinkedHashMap<>();
             json.put("schemaVersion", 1);
             json.put("trials", done);
             json.put("best", winner);
-            JsonOutput.write(common.json().get(), json);
-        }
+            return json;
+        });
     }
 
     /** The call that trains the network of a trial again. */
     private String trainCommand(TrainRecipe recipe) {
-        List<String> words = new ArrayList<>(List.of("cam4j", "train", "--backbone", backbone));
-        boolean named = spec.commandLine().getParseResult().hasMatchedOption("--head");
-        if (named || recipe.wsol().isPlain()) {
-            words.addAll(List.of("--head", head));
-        }
-        weights.ifPresent(file -> words.addAll(List.of("--weights", file.toString())));
-        inputSize.ifPresent(size -> words.addAll(List.of("--input-size", size.toString())));
-        pixels.ifPresent(range -> words.addAll(List.of("--pixels", range.toString())));
+        List<String> words = new ArrayList<>(List.of("cam4j", "train"));
+        words.addAll(options.arguments(recipe.wsol().isPlain()));
         words.addAll(List.of("--dataset", source.id));
         source.folder.ifPresent(folder -> words.addAll(List.of("--data", folder.toString())));
         words.addAll(List.of("--epochs", Integer.toString(recipe.epochs())));
         words.addAll(List.of("--learning-rate", Double.toString(recipe.learningRate())));
         if (!recipe.wsol().isPlain()) {
-            words.addAll(List.of("--rival", recipe.wsol().toString()));
+            words.addAll(List.of("--wsol", recipe.wsol().toString()));
         }
         words.addAll(List.of("--seed", Long.toString(common.seed())));
         common.givenThreads().ifPresent(count -> words.addAll(List.of("--threads", count.toString())));

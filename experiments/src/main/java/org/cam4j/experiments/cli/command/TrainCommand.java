@@ -14,9 +14,8 @@ import org.cam4j.experiments.cli.option.Candidates;
 import org.cam4j.experiments.cli.option.CommonOptions;
 import org.cam4j.experiments.cli.option.DatasetOptions;
 import org.cam4j.experiments.cli.option.ExitCode;
-import org.cam4j.experiments.cli.option.InputSize;
-import org.cam4j.experiments.cli.option.JsonOutput;
 import org.cam4j.experiments.cli.option.ModelOptions;
+import org.cam4j.experiments.cli.option.NetworkOptions;
 import org.cam4j.experiments.cli.option.ServerOptions;
 import org.cam4j.experiments.cli.terminal.FitProgress;
 import org.cam4j.experiments.cli.terminal.FitTable;
@@ -35,9 +34,9 @@ import org.cam4j.training.fit.TrainRecipe;
 import org.cam4j.training.fit.Trainer;
 import org.cam4j.training.network.NetworkSpec;
 import org.cam4j.training.network.Networks;
-import org.cam4j.training.network.PixelRange;
 import org.cam4j.training.protocol.Engine;
 import org.cam4j.training.run.RunFolder;
+import org.cam4j.training.run.RunRecord;
 import org.cam4j.training.wsol.WsolConfig;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -48,7 +47,10 @@ import picocli.CommandLine.Spec;
 /** {@code cam4j train}: makes a network with a CAM head and fits it. */
 @Command(
         name = "train",
-        description = "Train a network with a CAM head; the epoch that is best on the validation split is kept.",
+        description = {
+            "Train a network with a CAM head.",
+            "The epoch with the best accuracy on the validation split is saved."
+        },
         footer = {
             "",
             "Example: cam4j train --backbone mini --head gap --dataset tiny-imagenet --data tiny-imagenet-200 --out run1"
@@ -60,65 +62,40 @@ public final class TrainCommand implements Callable<Integer> {
     private final CommonOptions common = new CommonOptions();
 
     @Mixin
-    @SuppressWarnings("NullAway.Init") // set by picocli
     private DatasetOptions source;
 
     @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
 
-    @Option(
-            names = "--backbone",
-            required = true,
-            paramLabel = "B",
-            completionCandidates = Candidates.Backbones.class,
-            description = "Network; one of: ${COMPLETION-CANDIDATES}, zoo:NAME, or the path of a model (.zip, .h5).")
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private String backbone;
-
-    @Option(
-            names = "--head",
-            defaultValue = "gap",
-            paramLabel = "H",
-            completionCandidates = Candidates.Heads.class,
-            description = "Head; one of: ${COMPLETION-CANDIDATES}, original. Default: ${DEFAULT-VALUE}.")
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private String head;
+    @Mixin
+    private final NetworkOptions options = new NetworkOptions();
 
     @Option(
             names = "--wsol",
             paramLabel = "R",
-            completionCandidates = Candidates.Rivals.class,
+            completionCandidates = Candidates.WsolMethods.class,
             description = {
-                "A method that changes training; one of: ${COMPLETION-CANDIDATES}.",
-                "Settings follow the name: has:p=0.5; 'list rivals --verbose' shows them."
+                "WSOL method to train with; one of: ${COMPLETION-CANDIDATES}.",
+                "Settings follow the id, as in has:p=0.5; 'cam4j list wsol-methods --verbose' lists them."
             })
     private Optional<String> rival = Optional.empty();
 
-    @Option(names = "--weights", paramLabel = "F", description = "Start from these weights (.safetensors).")
-    private Optional<Path> weights = Optional.empty();
-
-    @Option(names = "--out", required = true, paramLabel = "DIR", description = "Folder of the run.")
-    @SuppressWarnings("NullAway.Init") // set by picocli
+    @Option(names = "--out", required = true, paramLabel = "DIR", description = "Output folder of the run.")
     private Path out;
 
     @Option(
-            names = "--input-size",
-            paramLabel = "N|HxW",
-            converter = InputSize.Parser.class,
-            description = "Rows and columns of the input.")
-    private Optional<InputSize> inputSize = Optional.empty();
-
-    @Option(names = "--pixels", paramLabel = "R", description = ModelOptions.PIXELS)
-    private Optional<PixelRange> pixels = Optional.empty();
-
-    @Option(names = "--epochs", paramLabel = "N", description = "Passes over the training split.")
+            names = "--epochs",
+            paramLabel = "N",
+            description = "Number of training epochs. Default: that of the recipe.")
     private Optional<Integer> epochs = Optional.empty();
 
-    @Option(names = "--batch-size", paramLabel = "N", description = "Training batch size.")
+    @Option(names = "--batch-size", paramLabel = "N", description = "Training batch size. Default: that of the recipe.")
     private Optional<Integer> batchSize = Optional.empty();
 
-    @Option(names = "--learning-rate", paramLabel = "R", description = "Highest learning rate.")
+    @Option(
+            names = "--learning-rate",
+            paramLabel = "R",
+            description = "Maximum learning rate. Default: that of the recipe.")
     private Optional<Double> learningRate = Optional.empty();
 
     @Option(
@@ -126,17 +103,17 @@ public final class TrainCommand implements Callable<Integer> {
             paramLabel = "N",
             defaultValue = "" + ProbeRecorder.DEFAULT_IMAGES,
             description = {
-                "Validation images whose maps are kept after every epoch, for 'cam4j dashboard'; 0 for none.",
+                "Number of validation images whose maps are recorded after every epoch for the dashboard; 0 for none.",
                 "Default: ${DEFAULT-VALUE}."
             })
     private int probeImages;
 
     @Option(
             names = "--probe-methods",
-            paramLabel = "M[,M...]",
+            paramLabel = "M",
             split = ",",
             completionCandidates = Candidates.Methods.class,
-            description = "Methods of the maps of --probe-images. Default: cam, grad-cam.")
+            description = "CAM methods for --probe-images, separated by commas. Default: cam,grad-cam.")
     private List<String> probeMethods = List.of("cam", "grad-cam");
 
     @Option(names = "--dashboard", description = "Serve the dashboard of this run while it trains.")
@@ -147,6 +124,11 @@ public final class TrainCommand implements Callable<Integer> {
 
     @Option(names = "--resume", description = "Continue an interrupted run in --out after its last finished epoch.")
     private boolean resume;
+
+    @Option(
+            names = "--force",
+            description = "Replace an earlier run in --out. Only files that 'train' writes are replaced.")
+    private boolean force;
 
     /** Trains in this process. */
     public TrainCommand() {
@@ -161,25 +143,26 @@ public final class TrainCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         common.checkJson();
+        if (force && resume) {
+            throw new IllegalArgumentException("--force and --resume exclude each other; give one of them.");
+        }
         Kernels.switchOn();
         Dataset dataset = source.openForTraining(common.seed());
         SkippedLines.print(spec, dataset.skipped());
         SkippedLines.printNotes(spec, dataset.notes());
-        NetworkSpec network =
-                NetworkSpec.of(backbone, head, dataset.classNames()).seed(common.seed());
-        network = weights.isPresent() ? network.weights(weights.get()) : network;
-        network = inputSize.isPresent() ? inputSize.get().of(network) : network;
-        network = pixels.isPresent() ? network.pixels(pixels.get()) : network;
+        NetworkSpec network = options.of(dataset.classNames(), common.seed());
         TrainRecipe recipe = recipe(network);
-        boolean named = spec.commandLine().getParseResult().hasMatchedOption("--head");
-        String ownHead = recipe.wsol().head(head, named);
-        Trainer trainer = Trainer.of(Networks.create(network.head(ownHead)), dataset)
+        Trainer trainer = Trainer.of(Networks.create(network.head(options.headFor(recipe.wsol()))), dataset)
                 .recipe(recipe)
                 .into(out)
                 .resume(resume);
         ModelOptions.printNote(trainer.model(), spec.commandLine().getErr());
         if (dashboard && probeImages == 0) {
-            throw new IllegalArgumentException("--dashboard with --probe-images 0: there would be nothing to show.");
+            throw new IllegalArgumentException(
+                    "--dashboard with --probe-images 0: found nothing to show; expected --probe-images above 0.");
+        }
+        if (force) {
+            deleteEarlierRun();
         }
         FitResult result = dashboard ? watched(trainer, dataset, recipe) : fit(trainer, dataset, recipe);
         PrintWriter print = spec.commandLine().getOut();
@@ -198,16 +181,25 @@ public final class TrainCommand implements Callable<Integer> {
                 result.history().stream().mapToDouble(EpochResult::seconds).sum());
         print.printf(Locale.ROOT, "parameters at the end %s%n", result.weightsHash());
         print.printf(Locale.ROOT, "model                 %s%n", result.model());
-        if (common.json().isPresent()) {
+        common.writeJson(() -> {
             Map<String, Object> json = new LinkedHashMap<>();
             json.put("schemaVersion", 1);
             json.put("bestEpoch", result.best());
             json.put("weightsHash", result.weightsHash());
             json.put("skipped", result.skipped());
             json.put("provenance", result.record());
-            JsonOutput.write(common.json().get(), json);
+            return json;
+        });
+        return ExitCode.of(result.skipped().isEmpty() && dataset.skipped().isEmpty());
+    }
+
+    private void deleteEarlierRun() throws IOException {
+        RunFolder folder = RunFolder.open(out);
+        try (RunFolder.Lock lock = folder.lock()) { // another process may be writing to it
+            for (String file : List.of(Trainer.CHECKPOINT, Trainer.MODEL, Trainer.HISTORY, RunRecord.FILE)) {
+                folder.delete(file);
+            }
         }
-        return result.skipped().isEmpty() && dataset.skipped().isEmpty() ? ExitCode.DONE : ExitCode.FAILURES;
     }
 
     private FitResult watched(Trainer trainer, Dataset dataset, TrainRecipe recipe) throws IOException {
@@ -219,7 +211,7 @@ public final class TrainCommand implements Callable<Integer> {
             FitResult result = fit(trainer, dataset, recipe);
             messages.printf(
                     Locale.ROOT,
-                    "The dashboard ends with the training; cam4j dashboard --runs %s shows the run again.%n",
+                    "The dashboard stops when training ends; 'cam4j dashboard --runs %s' shows the run again.%n",
                     out);
             return result;
         }
@@ -227,8 +219,8 @@ public final class TrainCommand implements Callable<Integer> {
 
     private FitResult fit(Trainer trainer, Dataset dataset, TrainRecipe recipe) throws IOException {
         try (Interruption interruption = Interruption.announcing(
-                        spec, "The same command with --resume goes on after the last finished epoch.");
-                FitProgress progress = new FitProgress(spec, "train " + backbone + "+" + head, common.quiet())) {
+                        spec, "The same command with --resume continues after the last finished epoch.");
+                FitProgress progress = new FitProgress(spec, "train " + options.title(), common.quiet())) {
             trainer.listener(progress)
                     .listener(new OneClassWarning(spec.commandLine().getErr()));
             if (probeImages != 0) {

@@ -18,7 +18,6 @@ import org.cam4j.experiments.cli.option.Candidates;
 import org.cam4j.experiments.cli.option.ClassNames;
 import org.cam4j.experiments.cli.option.ExitCode;
 import org.cam4j.experiments.cli.option.JsonOption;
-import org.cam4j.experiments.cli.option.JsonOutput;
 import org.cam4j.experiments.cli.option.ModelOptions;
 import org.cam4j.experiments.cli.option.QuietOption;
 import org.cam4j.experiments.cli.option.ThreadsOption;
@@ -42,15 +41,15 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code cam4j watch}: where a network looks in a video, a folder of images or what a camera sees. */
+/** {@code cam4j watch}: explains the frames of a video, a folder of images or a camera. */
 @Command(
         name = "watch",
         description = {
             "Explain the frames of a video, a folder of images or a camera.",
-            "Each frame is shown with its map, a box where the class is likely, and the frame rate, in a",
-            "window or as a video in --out.",
-            "A camera does not wait: frames that come too fast are dropped and counted, so that the picture does not lag.",
-            "Photos in a folder are turned upright by the orientation in their EXIF data."
+            "Each frame is shown with its map, a box if the class is probable, and the frame rate, in a window",
+            "or as a video in --out.",
+            "Frames of a camera that arrive too fast are dropped and counted, so that the display does not lag.",
+            "Photos in a folder are rotated by their EXIF orientation."
         },
         footer = {
             "",
@@ -72,7 +71,6 @@ public final class WatchCommand implements Callable<Integer> {
     private final ModelOptions network = new ModelOptions();
 
     @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
 
     @Option(
@@ -80,7 +78,6 @@ public final class WatchCommand implements Callable<Integer> {
             required = true,
             paramLabel = "FILE|DIR|camera:N",
             description = "A video file, a folder of images, or a camera; the first one is camera:0.")
-    @SuppressWarnings("NullAway.Init") // set by picocli
     private String source;
 
     @Option(
@@ -88,38 +85,36 @@ public final class WatchCommand implements Callable<Integer> {
             defaultValue = "cam",
             paramLabel = "M",
             completionCandidates = Candidates.Methods.class,
-            description = "Method. One of: ${COMPLETION-CANDIDATES}. Default: cam.")
-    @SuppressWarnings("NullAway.Init") // set by picocli
+            description = "CAM method; one of: ${COMPLETION-CANDIDATES}. Default: cam.")
     private String method;
 
     @Option(
             names = "--class",
             paramLabel = "C",
             description =
-                    "Look for this class, given by its name or by its number, which counts from 0. Default: the most probable class of each frame.")
+                    "Explain this class, given by its name or its index, counted from 0. Default: the most probable class of each frame.")
     private Optional<String> classOption = Optional.empty();
 
-    @Option(names = "--label", paramLabel = "TEXT", description = "The name of --class in the picture.")
+    @Option(names = "--label", paramLabel = "TEXT", description = "Name to show for --class.")
     private Optional<String> label = Optional.empty();
 
     @Option(
             names = "--min-probability",
             defaultValue = "0.5",
             paramLabel = "P",
-            description =
-                    "Draw a box where the class has at least this probability, 0 to 1. Default: ${DEFAULT-VALUE}.")
+            description = "Draw a box if the class has at least this probability, 0 to 1. Default: ${DEFAULT-VALUE}.")
     private double least;
 
     @Option(
             names = "--out",
             paramLabel = "FILE",
             description =
-                    "Write a video, .mp4, .mkv or .avi, instead of opening a window. Default without a display: watch.mp4.")
+                    "Write a video (.mp4, .mkv or .avi) instead of opening a window. Default without a display: watch.mp4.")
     private Optional<Path> out = Optional.empty();
 
     @Option(
             names = "--live",
-            description = "Play a video or a folder at its own speed and drop frames as with a camera.")
+            description = "Play a video or a folder at its own frame rate and drop frames as with a camera.")
     private boolean live;
 
     @Option(names = "--frames", paramLabel = "N", description = "Stop after this number of frames.")
@@ -218,7 +213,7 @@ public final class WatchCommand implements Callable<Integer> {
                         file.filter(one -> rate.count() > 0)
                                 .map(one -> ": " + one)
                                 .orElse(""));
-        if (json.file.isPresent()) {
+        json.write(() -> {
             Map<String, Object> content = new LinkedHashMap<>();
             content.put("schemaVersion", 1);
             content.put("frames", rate.count());
@@ -226,8 +221,8 @@ public final class WatchCommand implements Callable<Integer> {
             content.put("boxes", outcome.boxes());
             content.put("dropped", outcome.dropped());
             content.put("skipped", outcome.skipped());
-            JsonOutput.write(json.file.get(), content);
-        }
-        return outcome.skipped().isEmpty() && rate.count() > 0 ? ExitCode.DONE : ExitCode.FAILURES;
+            return content;
+        });
+        return ExitCode.of(outcome.skipped().isEmpty() && rate.count() > 0);
     }
 }

@@ -10,104 +10,89 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.cam4j.datasets.DatasetFormat;
-import org.cam4j.datasets.fetch.Fetchable;
-import org.cam4j.datasets.write.Layout;
 import org.cam4j.evaluation.maps.Normalizer;
-import org.cam4j.evaluation.protocol.Protocol;
 import org.cam4j.layers.cam.CamMethod;
 import org.cam4j.layers.cam.Signal;
 import org.cam4j.layers.cam.method.CamMethods;
 import org.cam4j.layers.explain.Explainer;
-import org.cam4j.training.backbone.Backbone;
-import org.cam4j.training.head.Head;
 import org.cam4j.training.model.CamModel;
 import org.cam4j.training.speed.SpeedTask;
-import org.cam4j.training.wsol.WsolMethod;
 
 /** The ids of the catalogs, as help and completion show them. */
 public final class Candidates {
     private Candidates() {}
 
-    static final class Datasets implements Iterable<String> {
+    /** Ids in the order of their catalog; picocli makes an instance of each subclass. */
+    private abstract static class Ids implements Iterable<String> {
+        private final List<String> ids;
+
+        Ids(List<String> ids) {
+            this.ids = ids;
+        }
+
         @Override
         public Iterator<String> iterator() {
-            return org.cam4j.datasets.format.Datasets.all().stream()
-                    .map(DatasetFormat::id)
-                    .iterator();
+            return ids.iterator();
         }
     }
 
-    public static final class Fetchables implements Iterable<String> {
-        @Override
-        public Iterator<String> iterator() {
-            return org.cam4j.datasets.fetch.Fetchables.all().stream()
-                    .map(Fetchable::id)
-                    .iterator();
+    public static final class Datasets extends Ids {
+        public Datasets() {
+            super(org.cam4j.datasets.format.Datasets.ids());
         }
     }
 
-    public static final class Layouts implements Iterable<String> {
-        @Override
-        public Iterator<String> iterator() {
-            return org.cam4j.datasets.write.Layouts.all().stream()
-                    .map(Layout::id)
-                    .iterator();
+    public static final class Fetchables extends Ids {
+        public Fetchables() {
+            super(org.cam4j.datasets.fetch.Fetchables.ids());
         }
     }
 
-    public static final class Backbones implements Iterable<String> {
-        @Override
-        public Iterator<String> iterator() {
-            return org.cam4j.training.backbone.Backbones.all().stream()
-                    .map(Backbone::id)
-                    .iterator();
+    public static final class Layouts extends Ids {
+        public Layouts() {
+            super(org.cam4j.datasets.write.Layouts.ids());
         }
     }
 
-    public static final class SpeedTasks implements Iterable<String> {
-        @Override
-        public Iterator<String> iterator() {
-            return SpeedTask.ids().iterator();
+    public static final class Backbones extends Ids {
+        public Backbones() {
+            super(org.cam4j.training.backbone.Backbones.ids());
         }
     }
 
-    public static final class Rivals implements Iterable<String> {
-        @Override
-        public Iterator<String> iterator() {
-            return org.cam4j.training.wsol.WsolMethods.all().stream()
-                    .map(WsolMethod::id)
-                    .iterator();
+    public static final class Heads extends Ids {
+        public Heads() {
+            super(org.cam4j.training.head.Heads.ids());
         }
     }
 
-    public static final class Heads implements Iterable<String> {
-        @Override
-        public Iterator<String> iterator() {
-            return org.cam4j.training.head.Heads.all().stream().map(Head::id).iterator();
+    public static final class WsolMethods extends Ids {
+        public WsolMethods() {
+            super(org.cam4j.training.wsol.WsolMethods.ids());
         }
     }
 
-    public static final class Methods implements Iterable<String> {
-        @Override
-        public Iterator<String> iterator() {
-            return CamMethods.all().stream().map(CamMethod::id).iterator();
+    public static final class SpeedTasks extends Ids {
+        public SpeedTasks() {
+            super(SpeedTask.ids());
         }
     }
 
-    public static final class Dialects implements Iterable<String> {
-        @Override
-        public Iterator<String> iterator() {
-            return org.cam4j.evaluation.protocol.Protocols.all().stream()
-                    .map(Protocol::id)
-                    .iterator();
+    public static final class Methods extends Ids {
+        public Methods() {
+            super(CamMethods.all().stream().map(CamMethod::id).toList());
         }
     }
 
-    public static final class Normalizers implements Iterable<String> {
-        @Override
-        public Iterator<String> iterator() {
-            return Stream.of(Normalizer.values()).map(Normalizer::id).iterator();
+    public static final class Protocols extends Ids {
+        public Protocols() {
+            super(org.cam4j.evaluation.protocol.Protocols.ids());
+        }
+    }
+
+    public static final class Normalizers extends Ids {
+        public Normalizers() {
+            super(Stream.of(Normalizer.values()).map(Normalizer::id).toList());
         }
     }
 

@@ -3,6 +3,7 @@ package org.cam4j.experiments.cli.option;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Supplier;
 import picocli.CommandLine.Mixin;
 
 /** The options of a command that reads all of them; other commands mix in those that they read. */
@@ -26,6 +27,11 @@ public final class CommonOptions {
     /** Finds out before the work whether its result could be written. */
     public void checkJson() throws IOException {
         json.check();
+    }
+
+    /** Writes the result where {@code --json} asks for it; it is built only then. */
+    public void writeJson(Supplier<?> result) throws IOException {
+        json.write(result);
     }
 
     public long seed() {

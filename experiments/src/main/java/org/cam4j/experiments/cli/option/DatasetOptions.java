@@ -24,7 +24,6 @@ public final class DatasetOptions {
                 "Data set; one of: ${COMPLETION-CANDIDATES}.",
                 "Images are read as stored: their EXIF orientation is ignored."
             })
-    @SuppressWarnings("NullAway.Init") // set by picocli
     public String id;
 
     @Option(

@@ -12,4 +12,9 @@ public final class ExitCode {
     public static final int USAGE = 2;
 
     private ExitCode() {}
+
+    /** {@link #DONE} if nothing was left out and nothing failed, else {@link #FAILURES}. */
+    public static int of(boolean complete) {
+        return complete ? DONE : FAILURES;
+    }
 }

@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
 
 /** What is explained: images, folders of images, or a part of a data set, whose ground truth is drawn too. */
 public final class ExplainSource {
-    @Parameters(paramLabel = "FILE|DIR", arity = "0..*", description = "The same as --image.")
+    @Parameters(paramLabel = "FILE|DIR", arity = "0..*", description = "Images, folders or patterns, as with --image.")
     private List<String> positional = new ArrayList<>();
 
     @Option(
@@ -30,7 +30,7 @@ public final class ExplainSource {
             arity = "1..*",
             description = {
                 "Images (JPEG or PNG), folders of them, or patterns in quotes such as 'photos/*.jpg'.",
-                "Photos are turned upright by the orientation in their EXIF data."
+                "Photos are rotated by their EXIF orientation."
             })
     private List<String> images = new ArrayList<>();
 
@@ -39,24 +39,23 @@ public final class ExplainSource {
             paramLabel = "D",
             completionCandidates = Candidates.Datasets.class,
             description = {
-                "Instead of --image: a data set, whose true boxes are drawn. Its images are read as stored: EXIF orientation is ignored.",
+                "Explain a split of this data set instead of --image, and draw its ground-truth boxes.",
+                "Images are read as stored: their EXIF orientation is ignored.",
                 "One of: ${COMPLETION-CANDIDATES}."
             })
     private Optional<String> dataset = Optional.empty();
 
-    @Option(names = "--data", paramLabel = "DIR", description = "The folder of --dataset.")
+    @Option(names = "--data", paramLabel = "DIR", description = "Folder of --dataset.")
     private Optional<Path> data = Optional.empty();
 
     @Option(
             names = "--split",
             defaultValue = "test",
             paramLabel = "S",
-            description = "The part of --dataset: train, validation or test. Default: ${DEFAULT-VALUE}.")
-    @SuppressWarnings("NullAway.Init") // set by picocli
+            description = "Split of --dataset: train, validation or test. Default: ${DEFAULT-VALUE}.")
     private Split split;
 
     @Spec(Spec.Target.MIXEE)
-    @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec command;
 
     /**

@@ -12,15 +12,11 @@ import org.cam4j.training.head.Heads;
 import org.cam4j.training.model.CamModel;
 import org.cam4j.training.network.NetworkSpec;
 import org.cam4j.training.network.Networks;
-import org.cam4j.training.network.PixelRange;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which network: a saved model, or a backbone with its published weights. */
 public final class ModelOptions {
-    public static final String PIXELS =
-            "The values that the network of a file was trained on, if the file does not say it: raw (0 to 255), unit (0 to 1), "
-                    + "signed (-1 to 1). Default: unit.";
-
     @Option(
             names = "--model",
             paramLabel = "PATH",
@@ -31,21 +27,14 @@ public final class ModelOptions {
             names = "--backbone",
             paramLabel = "B",
             completionCandidates = Candidates.Backbones.class,
-            description = "Network with its published classifier; one of: ${COMPLETION-CANDIDATES}.")
+            description = "Backbone with its published classifier; one of: ${COMPLETION-CANDIDATES}.")
     Optional<String> backbone = Optional.empty();
 
-    @Option(names = "--weights", paramLabel = "F", description = "The parameters of --backbone (.safetensors).")
+    @Option(names = "--weights", paramLabel = "F", description = "Weights of --backbone (.safetensors).")
     Optional<Path> weights = Optional.empty();
 
-    @Option(names = "--pixels", paramLabel = "R", description = PIXELS)
-    Optional<PixelRange> pixels = Optional.empty();
-
-    @Option(
-            names = "--input-size",
-            paramLabel = "N|HxW",
-            converter = InputSize.Parser.class,
-            description = "Rows and columns of the input, for a file that does not say them.")
-    Optional<InputSize> inputSize = Optional.empty();
+    @Mixin
+    private final InputOptions input = new InputOptions();
 
     /**
      * Loads the network.
@@ -67,13 +56,11 @@ public final class ModelOptions {
                 ? ofFile(file)
                 : NetworkSpec.of(backbone.orElseThrow(), Heads.ORIGINAL, List.of())
                         .weights(file);
-        network = pixels.isPresent() ? network.pixels(pixels.get()) : network;
-        network = inputSize.isPresent() ? inputSize.get().of(network) : network;
-        CamModel read = Networks.create(network);
+        CamModel read = Networks.create(input.apply(network));
         if (read.outputs() == CamModel.Outputs.LINEAR) {
             throw new IllegalArgumentException(String.format(
                     Locale.ROOT,
-                    "%s: its %d outputs are linear (logits or a regression), expected probabilities: end the model in softmax or "
+                    "%s: its %d outputs are linear (logits or a regression); expected probabilities. End the model in softmax or "
                             + "sigmoid.",
                     file,
                     read.classNames().size()));

@@ -13,7 +13,6 @@ public final class PositionalDataset {
             paramLabel = "NAME",
             completionCandidates = Candidates.Datasets.class,
             description = "Data set; one of: ${COMPLETION-CANDIDATES}.")
-    @SuppressWarnings("NullAway.Init") // set by picocli
     String id;
 
     @Option(

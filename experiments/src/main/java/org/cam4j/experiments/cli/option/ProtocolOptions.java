@@ -26,7 +26,6 @@ public final class ProtocolOptions {
             defaultValue = "test",
             paramLabel = "S",
             description = "Split to evaluate: train, validation or test. Default: ${DEFAULT-VALUE}.")
-    @SuppressWarnings("NullAway.Init") // set by picocli
     public Split split;
 
     @Option(
@@ -45,16 +44,15 @@ public final class ProtocolOptions {
     @Option(
             names = "--protocol",
             paramLabel = "D",
-            completionCandidates = Candidates.Dialects.class,
+            completionCandidates = Candidates.Protocols.class,
             defaultValue = "wsoleval",
             description = "Evaluation protocol; one of: ${COMPLETION-CANDIDATES}. "
                     + "It sets the normalizer and adds the threshold that its authors state. "
                     + "MaxBoxAcc, PxAP and mask metrics do not depend on it. Default: wsoleval.")
-    @SuppressWarnings("NullAway.Init") // set by picocli
     private String dialectId;
 
     @Option(
-            names = "--normaliser",
+            names = "--normalizer",
             paramLabel = "N",
             completionCandidates = Candidates.Normalizers.class,
             description = "Scales a raw map to 0..1; one of: ${COMPLETION-CANDIDATES}. Default: that of the protocol.")

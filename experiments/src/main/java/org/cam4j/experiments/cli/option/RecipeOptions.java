@@ -31,7 +31,7 @@ public final class RecipeOptions {
             names = "--recipe",
             paramLabel = "R",
             description = {
-                "Also evaluate a recipe that gives one box without training; one of: ${COMPLETION-CANDIDATES}.",
+                "Also evaluate a training-free recipe that predicts one box per image; one of: ${COMPLETION-CANDIDATES}.",
                 "consensus: CAM projected onto an earlier layer's maps, summed over networks, Otsu's threshold."
             })
     public Optional<Recipe> recipe = Optional.empty();
@@ -102,8 +102,8 @@ public final class RecipeOptions {
     public static String cost(BoxFinder finder, BoxEvaluation.Outcome outcome) {
         return String.format(
                 Locale.ROOT,
-                "%s: forward passes an image: %d, milliseconds: %.0f (%s); its box has no threshold, so every column is that box's. "
-                        + "Constants chosen on " + CHOSEN_ON + ".",
+                "%s: %d forward passes and %.0f ms per image (%s). Its box has no threshold, so all columns measure the same box. "
+                        + "Constants were selected on " + CHOSEN_ON + ".",
                 finder.id(),
                 finder.forwardPasses(),
                 outcome.millisecondsPerImage(),

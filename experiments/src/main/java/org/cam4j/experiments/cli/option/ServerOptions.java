@@ -38,7 +38,7 @@ public final class ServerOptions {
             description = "Token that readers need. Default: a random one if other machines can reach the dashboard.")
     private Optional<String> token = Optional.empty();
 
-    @Option(names = "--no-token", description = "Let everyone read who can reach the dashboard.")
+    @Option(names = "--no-token", description = "Serve the dashboard without a token.")
     private boolean open;
 
     /**

@@ -25,7 +25,7 @@ public final class FitProgress implements org.cam4j.experiments.reproduce.run.Pr
         bar = new TaskProgress(task, "steps", (long) epochs * steps, quiet);
         bar.startAt((epoch - 1L) * steps);
         if (epoch > 1) {
-            note(String.format(Locale.ROOT, "goes on with epoch %d of %d", epoch, epochs));
+            note(String.format(Locale.ROOT, "continues with epoch %d of %d", epoch, epochs));
         }
     }
 
@@ -36,7 +36,7 @@ public final class FitProgress implements org.cam4j.experiments.reproduce.run.Pr
                     (at.epoch() - 1L) * at.steps() + at.step(),
                     String.format(
                             Locale.ROOT,
-                            "loss %.3f, %.1f %% right, %.0f images/s, epoch %d",
+                            "loss %.3f, accuracy %.1f %%, %.0f images/s, epoch %d",
                             at.loss(),
                             at.percentRight(),
                             at.imagesPerSecond(),

@@ -31,10 +31,10 @@ public final class FitTable {
                 .map(Map.Entry::getKey)
                 .findFirst()
                 .orElse("");
-        List<String> header = new ArrayList<>(
-                List.of("epoch", "loss", "right %", "validation loss", "validation right %", "images/s", "seconds"));
+        List<String> header = new ArrayList<>(List.of(
+                "epoch", "loss", "accuracy %", "validation loss", "validation accuracy %", "images/s", "seconds"));
         if (!method.isEmpty()) {
-            header.add(method + " located %");
+            header.add(method + " GT-known %");
         }
         int every = (history.size() + MOST_ROWS - 1) / MOST_ROWS;
         List<List<String>> rows = new ArrayList<>();

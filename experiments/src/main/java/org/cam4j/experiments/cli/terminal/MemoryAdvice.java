@@ -8,7 +8,7 @@ import org.cam4j.training.run.MemoryLimit;
 /** What to do when memory is not enough: which of the two kinds it was, how much there is of it, and the setting that gives more. */
 public final class MemoryAdvice {
     private static final String SMALLER =
-            "Take smaller images (--input-size), smaller batches (--batch-size) or fewer --threads, or allow more, if the machine has it:";
+            "Use smaller images (--input-size), smaller batches (--batch-size) or fewer --threads. If the machine has more memory, allow more:";
 
     private MemoryAdvice() {}
 
@@ -24,7 +24,7 @@ public final class MemoryAdvice {
         if (lack.contains("thread")) {
             return String.format(
                     Locale.ROOT,
-                    "no more threads can be started: %s. Take fewer --threads, or raise 'ulimit -u'.",
+                    "no more threads can be started: %s. Use fewer --threads, or raise 'ulimit -u'.",
                     lack);
         }
         if (lack.contains("heap") || lack.contains("GC overhead") || lack.contains("array size")) {
@@ -52,7 +52,7 @@ public final class MemoryAdvice {
     public static String tooLarge(long megabytes) {
         return String.format(
                 Locale.ROOT,
-                "the memory is not enough: the program takes %d MB, and may take %d of Java's heap and %d of arrays outside of it. %s %s Finished epochs of a training are kept: --resume goes on.",
+                "the memory is not enough: the process uses %d MB; the limits are %d MB for Java's heap and %d MB for native arrays. %s %s Finished epochs of a training are kept; continue with --resume.",
                 megabytes,
                 heap(),
                 MemoryLimit.arrayBytes() >> 20,

@@ -16,7 +16,6 @@ class ClassNamesTest {
             List.of("tench, Tinca tinca", "crane", "bus", "crane", "maillot, tank suit");
 
     @TempDir
-    @SuppressWarnings("NullAway.Init") // set by JUnit
     private Path folder;
 
     @Test

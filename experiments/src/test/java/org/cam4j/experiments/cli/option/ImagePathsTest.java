@@ -13,7 +13,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ImagePathsTest {
     @TempDir
-    @SuppressWarnings("NullAway.Init") // set by JUnit
     private Path folder;
 
     @BeforeEach

@@ -1,15 +1,12 @@
 package org.cam4j.experiments.cli.terminal;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
-import org.cam4j.experiments.cli.option.InputSize;
 import org.cam4j.training.fit.ConfusionMatrix;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class OneClassWarningTest {
     private static final List<String> CLASSES = List.of("cat", "dog", "owl");
@@ -42,18 +39,5 @@ class OneClassWarningTest {
             answers.add(1, new float[] {0, 1, 0});
         }
         assertThat(OneClassWarning.of(answers, CLASSES)).isEmpty();
-    }
-
-    @ParameterizedTest
-    @CsvSource({"32, 32, 32, 32", "24x40, 24, 40, 24x40", "8X8, 8, 8, 8"})
-    void anInputSizeIsOneNumberOrTwo(String text, int height, int width, String printed) {
-        InputSize size = new InputSize.Parser().convert(text);
-        assertThat(size).isEqualTo(new InputSize(height, width)).hasToString(printed);
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"0", "-3", "32x", "axb", "4097", "99999999999", "3x0"})
-    void otherInputSizesAreRefused(String text) {
-        assertThatThrownBy(() -> new InputSize.Parser().convert(text)).hasMessageContaining("expected N");
     }
 }

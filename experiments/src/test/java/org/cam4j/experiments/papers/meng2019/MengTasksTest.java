@@ -52,7 +52,6 @@ class MengTasksTest {
             "s-1+F raw");
 
     @TempDir
-    @SuppressWarnings("NullAway.Init") // set by JUnit
     private Path folder;
 
     private RunContext context(int classes) throws IOException {

@@ -40,7 +40,6 @@ class ZhouTasksTest {
     private static final int IMAGES = 32;
 
     @TempDir
-    @SuppressWarnings("NullAway.Init") // set by JUnit
     private Path folder;
 
     private Dataset data = Parts.open(new PartsOptions(4, 32, 0.45, 2, 10, 8, 4, IMAGES), 1);

@@ -27,7 +27,6 @@ class VideoFileTest {
     private static final double RATE = 10;
 
     @TempDir
-    @SuppressWarnings("NullAway.Init") // set by JUnit
     private Path folder;
 
     @ParameterizedTest

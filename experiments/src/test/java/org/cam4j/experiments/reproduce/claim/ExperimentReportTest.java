@@ -18,7 +18,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ExperimentReportTest {
     @TempDir
-    @SuppressWarnings("NullAway.Init") // set by JUnit
     private Path folder;
 
     /** Puts one value into a cell of Zhang 2022's table 2. */

@@ -27,7 +27,6 @@ class RunExecutorTest {
             TrainRecipe.fromScratch().epochs(1).batchSize(8);
 
     @TempDir
-    @SuppressWarnings("NullAway.Init") // set by JUnit
     private Path folder;
 
     private static RunSpec spec(TrainRecipe recipe, RunTask measurement) {

@@ -1,4 +1,4 @@
-package org.cam4j.experiments.cli;
+package org.cam4j.experiments.cli.start;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.cam4j.datasets.PixelImage;
 import org.cam4j.datasets.write.ImageFiles;
+import org.cam4j.experiments.cli.Cam4j;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -1,4 +1,4 @@
-package org.cam4j.experiments.cli;
+package org.cam4j.experiments.cli.start;
 
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package org.cam4j.experiments.cli.command;
+package org.cam4j.experiments.cli;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +14,6 @@ import picocli.CommandLine.Unmatched;
 @Command
 public final class LauncherCommand implements Callable<Integer> {
     @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
 
     @Unmatched
