@@ -38,7 +38,7 @@ public final class ExplainPhoto {
     private static CamModel network(String[] arguments) throws IOException {
         return arguments.length > 1
                 ? Networks.create(
-                        NetworkSpec.of("squeezenet1_1", "original", List.of()).withWeights(Path.of(arguments[1])))
+                        NetworkSpec.of("squeezenet1_1", "original", List.of()).weights(Path.of(arguments[1])))
                 : Networks.create(NetworkSpec.of("mini", "gap", ColoredSquares.CLASSES));
     }
 
