@@ -14,10 +14,8 @@ import org.cam4j.datasets.Sample;
 import org.cam4j.datasets.Split;
 import org.cam4j.datasets.pixels.ImageDecoder;
 import org.cam4j.evaluation.Skipped;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** What is explained: images, folders of images, or a part of a data set, whose ground truth is drawn too. */
 public final class ExplainSource {
@@ -54,9 +52,6 @@ public final class ExplainSource {
             paramLabel = "S",
             description = "Split of --dataset: train, validation or test. Default: ${DEFAULT-VALUE}.")
     private Split split;
-
-    @Spec(Spec.Target.MIXEE)
-    private CommandSpec command;
 
     /**
      * The images.
