@@ -37,7 +37,8 @@ final class MaxPoolingLayer extends SubsamplingLayer {
     }
 
     /** What oneDNN runs for one shape; {@code positions} is the size of what says where the maxima are, in floats. */
-    private record Operations(long[] inputShape, long[] outputShape, OneDnnOp forward, OneDnnOp backward, long positions) {
+    private record Operations(
+            long[] inputShape, long[] outputShape, OneDnnOp forward, OneDnnOp backward, long positions) {
         static Operations of(org.deeplearning4j.nn.conf.layers.SubsamplingLayer layer, INDArray maps) {
             Window window = Window.of(layer, maps);
             long[] outputShape = {maps.size(0), maps.size(1), window.output()[0], window.output()[1]};

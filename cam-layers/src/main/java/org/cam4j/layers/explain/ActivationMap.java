@@ -66,8 +66,7 @@ public record ActivationMap(
         }
         double low = rgb.minNumber().doubleValue();
         double range = Math.max(rgb.maxNumber().doubleValue() - low, Double.MIN_NORMAL);
-        BufferedImage photo =
-                new BufferedImage((int) rgb.size(2), (int) rgb.size(1), BufferedImage.TYPE_INT_RGB);
+        BufferedImage photo = new BufferedImage((int) rgb.size(2), (int) rgb.size(1), BufferedImage.TYPE_INT_RGB);
         for (int y = 0; y < photo.getHeight(); y++) {
             for (int x = 0; x < photo.getWidth(); x++) {
                 int color = 0;

@@ -198,7 +198,9 @@ public final class ClassActivation implements AutoCloseable {
             Explainer explainer = output.map(name -> Explainer.of(graph, name)).orElseGet(() -> Explainer.of(graph));
             List<String> chosen = layers.isEmpty()
                     ? List.of(explainer.defaultTap())
-                    : layers.stream().map(name -> names.getOrDefault(name, name)).toList();
+                    : layers.stream()
+                            .map(name -> names.getOrDefault(name, name))
+                            .toList();
             chosen.forEach(explainer::requireTap);
             Set<Signal> needs = EnumSet.copyOf(method.needs());
             if (needs.contains(Signal.CLASS_WEIGHTS)

@@ -14,10 +14,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * @param readings per image, per class, by the tap's name
  */
 public record BatchReading(
-        INDArray probabilities,
-        INDArray logits,
-        List<int[]> classes,
-        List<List<Map<String, TapReading>>> readings) {
+        INDArray probabilities, INDArray logits, List<int[]> classes, List<List<Map<String, TapReading>>> readings) {
     TapReading reading(int image, String tap) {
         TapReading reading = readings.get(image).get(0).get(tap);
         if (reading == null) {

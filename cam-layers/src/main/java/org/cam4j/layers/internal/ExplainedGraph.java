@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.cam4j.layers.cam.Signal;
 import org.cam4j.evaluation.catalog.Spelling;
+import org.cam4j.layers.cam.Signal;
 import org.cam4j.layers.cam.Target;
 import org.cam4j.layers.internal.onednn.FastKernels;
 import org.cam4j.layers.merge.OrMerge;
@@ -266,8 +266,8 @@ public final class ExplainedGraph {
     private void refuseOtherShapes(INDArray images) {
         String shape = Arrays.toString(images.shape());
         if (images.rank() != 4) {
-            throw new IllegalArgumentException(
-                    String.format(Locale.ROOT, "Images have the shape %s; expected [N, C, H, W], one image as [1, C, H, W].", shape));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT, "Images have the shape %s; expected [N, C, H, W], one image as [1, C, H, W].", shape));
         }
         for (GraphVertex vertex : graph.getVertices()) {
             if (vertex.getNumInputArrays() == 1

@@ -107,8 +107,8 @@ final class GraphRunner {
     static void releaseMemory() {
         if (Nd4j.getWorkspaceManager().checkIfWorkspaceExists(WORKSPACE)) {
             Nd4j.getWorkspaceManager()
-                    .destroyWorkspace(
-                            Nd4j.getWorkspaceManager().getWorkspaceForCurrentThread(WORKSPACE_CONFIGURATION, WORKSPACE));
+                    .destroyWorkspace(Nd4j.getWorkspaceManager()
+                            .getWorkspaceForCurrentThread(WORKSPACE_CONFIGURATION, WORKSPACE));
         }
     }
 

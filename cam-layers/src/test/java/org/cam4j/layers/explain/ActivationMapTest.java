@@ -81,8 +81,10 @@ class ActivationMapTest {
     void theNetworksInputCanBeDrawnOn() {
         INDArray image = Nd4j.linspace(DataType.FLOAT, -2, 0.01, 3 * 6 * 8).reshape('c', 1, 3, 6, 8);
         ActivationMap constant = new ActivationMap(0, 0, 1, "cam", "x", new ScoreMap(new double[4], 2, 2));
-        assertThat(new Color(constant.overlay(image).image().getRGB(0, 0)).getRed()).isZero();
-        assertThat(new Color(constant.overlay(image).image().getRGB(7, 5)).getBlue()).isEqualTo(255);
+        assertThat(new Color(constant.overlay(image).image().getRGB(0, 0)).getRed())
+                .isZero();
+        assertThat(new Color(constant.overlay(image).image().getRGB(7, 5)).getBlue())
+                .isEqualTo(255);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> map.overlay(Nd4j.zeros(2, 3, 6, 8)))
                 .withMessageContaining("[2, 3, 6, 8]")

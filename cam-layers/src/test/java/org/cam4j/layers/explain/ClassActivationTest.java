@@ -45,10 +45,8 @@ class ClassActivationTest {
 
     @Test
     void classesAndLayersAreInTheOrderAskedFor() {
-        try (ClassActivation cam = ClassActivation.of(graph)
-                .layers("conv2", "conv1")
-                .classes(2, 0)
-                .build()) {
+        try (ClassActivation cam =
+                ClassActivation.of(graph).layers("conv2", "conv1").classes(2, 0).build()) {
             List<ActivationMap> maps = cam.explain(images);
             assertThat(maps).hasSize(3 * 2 * 2);
             assertThat(maps.subList(0, 5))
@@ -141,7 +139,8 @@ class ClassActivationTest {
                     .isThrownBy(() -> cam.explain(images.slice(0)))
                     .withMessageContaining("expected [N, C, H, W], one image as [1, C, H, W]");
             assertThatIllegalArgumentException()
-                    .isThrownBy(() -> cam.explain(ToyGraph.images(DataType.DOUBLE, 3, 1).repeat(1, 2)))
+                    .isThrownBy(() ->
+                            cam.explain(ToyGraph.images(DataType.DOUBLE, 3, 1).repeat(1, 2)))
                     .withMessageContaining("Images have 4 channels");
         }
     }
@@ -151,9 +150,7 @@ class ClassActivationTest {
         ClassActivation cam = ClassActivation.of(graph).build();
         cam.close();
         cam.close();
-        assertThatIllegalStateException()
-                .isThrownBy(() -> cam.explain(images))
-                .withMessageContaining("closed");
+        assertThatIllegalStateException().isThrownBy(() -> cam.explain(images)).withMessageContaining("closed");
     }
 
     private INDArray expected(String id, ActivationMap map) {

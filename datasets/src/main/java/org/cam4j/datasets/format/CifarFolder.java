@@ -40,8 +40,8 @@ public final class CifarFolder implements DatasetFormat {
                 ? add(root, index, "train/", true) + add(root, index, "test/", false)
                 : add(root, index, "", false);
         if (images == 0) {
-            throw new IOException(
-                    String.format(Locale.ROOT, "%s: contains no image of a CIFAR-10 class; expected %s.", folder, LAYOUT));
+            throw new IOException(String.format(
+                    Locale.ROOT, "%s: contains no image of a CIFAR-10 class; expected %s.", folder, LAYOUT));
         }
         return index.build();
     }

@@ -19,7 +19,8 @@ public record Entry(String where, List<String> fields) {
         try {
             return Integer.parseInt(text(field));
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException(String.format(Locale.ROOT, "'%s' is not a whole number.", text(field)), e);
+            throw new IllegalArgumentException(
+                    String.format(Locale.ROOT, "'%s' is not a whole number.", text(field)), e);
         }
     }
 

@@ -64,6 +64,9 @@ public final class Boxes {
     }
 
     private static boolean contains(Box outer, Box inner) {
-        return outer.x0() <= inner.x0() && outer.y0() <= inner.y0() && outer.x1() >= inner.x1() && outer.y1() >= inner.y1();
+        return outer.x0() <= inner.x0()
+                && outer.y0() <= inner.y0()
+                && outer.x1() >= inner.x1()
+                && outer.y1() >= inner.y1();
     }
 }

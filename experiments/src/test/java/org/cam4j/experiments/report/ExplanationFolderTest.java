@@ -1,6 +1,5 @@
 package org.cam4j.experiments.report;
 
-import org.cam4j.layers.explain.ColorMap;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -12,8 +11,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.cam4j.datasets.PixelImage;
 import org.cam4j.datasets.Sample;
-
 import org.cam4j.layers.cam.method.CamMethods;
+import org.cam4j.layers.explain.ColorMap;
 import org.cam4j.training.localize.MapComputer;
 import org.cam4j.training.model.CamModel;
 import org.cam4j.training.network.NetworkSpec;
@@ -37,8 +36,8 @@ class ExplanationFolderTest {
                     return new PixelImage(SIZE, SIZE, new byte[SIZE * SIZE * 3]);
                 }))
                 .toList();
-        CamModel model = Networks.create(
-                NetworkSpec.of("mini", "gap", List.of("a", "b")).size(SIZE, SIZE));
+        CamModel model =
+                Networks.create(NetworkSpec.of("mini", "gap", List.of("a", "b")).size(SIZE, SIZE));
         try (ExplanationFolder folder = ExplanationFolder.open(
                 path, Map.of("method", "cam"), model.classNames(), List.of("cam"), ColorMap.VIRIDIS, false)) {
             new MapComputer(model, List.of(CamMethods.byId("cam")), 2)

@@ -29,9 +29,8 @@ import org.junit.jupiter.api.Test;
 class ImagePassTest {
     private static final int SIZE = 32;
 
-    private final CamModel model = Networks.create(NetworkSpec.of("mini", "gap", List.of("a", "b"))
-            .size(SIZE, SIZE)
-            .seed(1));
+    private final CamModel model = Networks.create(
+            NetworkSpec.of("mini", "gap", List.of("a", "b")).size(SIZE, SIZE).seed(1));
 
     ImagePassTest() throws IOException {}
 

@@ -61,8 +61,9 @@ class FormerModelsTest {
                             0.0846193, 0.1350012, 0.3217143, 0.0857821, 0.1080273, 0.0747805, 0.1365113, 0.0535640
                         },
                         within(1e-5));
-        Set<String> packages = Arrays.stream(
-                        ModelFile.load(FOLDER.resolve("resnet8-cbam.zip")).graph().getVertices())
+        Set<String> packages = Arrays.stream(ModelFile.load(FOLDER.resolve("resnet8-cbam.zip"))
+                        .graph()
+                        .getVertices())
                 .map(vertex -> vertex.getClass().getPackageName())
                 .filter(name -> name.startsWith("org.cam4j"))
                 .collect(Collectors.toSet());
@@ -89,7 +90,8 @@ class FormerModelsTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> fit(3))
                 .withMessageContaining("epochs was 2, is now 3")
-                .satisfies(refusal -> assertThat(Objects.requireNonNull(refusal.getMessage()).lines())
+                .satisfies(refusal -> assertThat(
+                                Objects.requireNonNull(refusal.getMessage()).lines())
                         .hasSize(1));
     }
 
@@ -101,9 +103,14 @@ class FormerModelsTest {
 
     private FitResult fit(int epochs) throws IOException {
         Dataset parts = Parts.open(PartsOptions.DEFAULT, 1);
-        NetworkSpec network =
-                NetworkSpec.of("resnet8", "gap", parts.classNames()).size(32, 32).seed(1);
+        NetworkSpec network = NetworkSpec.of("resnet8", "gap", parts.classNames())
+                .size(32, 32)
+                .seed(1);
         TrainRecipe recipe = TrainRecipe.of(network).epochs(epochs).seed(1);
-        return Trainer.of(Networks.create(network), parts).recipe(recipe).into(out).resume(true).fit();
+        return Trainer.of(Networks.create(network), parts)
+                .recipe(recipe)
+                .into(out)
+                .resume(true)
+                .fit();
     }
 }

@@ -6,8 +6,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.cam4j.layers.cam.CamMethod;
 import org.cam4j.evaluation.catalog.Spelling;
+import org.cam4j.layers.cam.CamMethod;
 
 /** The catalog of CAM methods. */
 public final class CamMethods {

@@ -87,9 +87,8 @@ public final class FastKernels {
     private static final class MissingLibraries {
         static {
             Pointer.maxBytes(); // before Loader: see Kernels
-            List<String> missing = OneDnn.onCpu()
-                    ? missing(Loader.getPlatform(), hasOneDnn(), OneDnn.available())
-                    : List.of();
+            List<String> missing =
+                    OneDnn.onCpu() ? missing(Loader.getPlatform(), hasOneDnn(), OneDnn.available()) : List.of();
             if (!missing.isEmpty()) {
                 LOG.warn(
                         "Convolutions run 4 to 5 times slower than they could. Add to the class path: {}. To keep the slow code and silence this: -D{}=true",

@@ -35,10 +35,7 @@ public final class OneDnn {
 
     /** Whether ND4J's backend is the CPU. */
     static boolean onCpu() {
-        return "CPU"
-                .equals(Nd4j.getExecutioner()
-                        .getEnvironmentInformation()
-                        .getProperty("backend", ""));
+        return "CPU".equals(Nd4j.getExecutioner().getEnvironmentInformation().getProperty("backend", ""));
     }
 
     /** Whether the library is on the class path, for this platform, and the backend is the CPU. */

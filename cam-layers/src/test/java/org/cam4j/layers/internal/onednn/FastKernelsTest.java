@@ -31,7 +31,9 @@ class FastKernelsTest {
     void aMissingLibraryIsNamedOnceWithItsCoordinates() throws IOException, InterruptedException {
         assumeTrue(OneDnn.available() && FastKernels.hasOneDnn());
         String log = run(classPath("dnnl-[^/\\\\]*-(linux|windows|macosx)[^/\\\\]*jar"), List.of());
-        assertThat(log).containsOnlyOnce(SLOWER).containsPattern("org\\.bytedeco:dnnl:2\\.5\\.2-1\\.5\\.7:\\w+-\\w+, org");
+        assertThat(log)
+                .containsOnlyOnce(SLOWER)
+                .containsPattern("org\\.bytedeco:dnnl:2\\.5\\.2-1\\.5\\.7:\\w+-\\w+, org");
         assertThat(log).doesNotContain("org.nd4j:nd4j-native");
     }
 

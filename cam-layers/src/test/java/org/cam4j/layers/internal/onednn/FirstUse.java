@@ -29,15 +29,13 @@ final class FirstUse {
 
     private static ComputationGraph ours() {
         GraphBuilder builder = builder()
-                .addLayer(
-                        "block", new ConvolutionBlock.Builder().nOut(4).build(), "convolution")
+                .addLayer("block", new ConvolutionBlock.Builder().nOut(4).build(), "convolution")
                 .addVertex("pooled", new GlobalAveragePooling(), "block");
         return created(builder);
     }
 
     private static ComputationGraph stock() {
-        GlobalPoolingLayer pooling =
-                new GlobalPoolingLayer.Builder(PoolingType.AVG).build();
+        GlobalPoolingLayer pooling = new GlobalPoolingLayer.Builder(PoolingType.AVG).build();
         return created(builder().addLayer("pooled", pooling, "convolution"));
     }
 

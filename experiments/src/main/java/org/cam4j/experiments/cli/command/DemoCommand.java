@@ -33,12 +33,10 @@ import org.cam4j.experiments.report.EvaluationJson;
 import org.cam4j.experiments.report.HtmlPage;
 import org.cam4j.experiments.report.ResultTables;
 import org.cam4j.experiments.report.Table;
-
 import org.cam4j.experiments.report.picture.OverlayRow;
 import org.cam4j.experiments.report.picture.Pictures;
 import org.cam4j.layers.cam.CamMethod;
 import org.cam4j.layers.explain.ColorMap;
-import org.cam4j.layers.explain.Overlay;
 import org.cam4j.layers.kernels.Kernels;
 import org.cam4j.training.fit.TrainRecipe;
 import org.cam4j.training.fit.Trainer;

@@ -47,7 +47,6 @@ import org.cam4j.experiments.report.picture.OverlayRow;
 import org.cam4j.experiments.report.picture.Pictures;
 import org.cam4j.layers.cam.CamMethod;
 import org.cam4j.layers.explain.ColorMap;
-import org.cam4j.layers.explain.Overlay;
 import org.cam4j.layers.kernels.Kernels;
 import org.cam4j.training.fit.ConfusionMatrix;
 import org.cam4j.training.fit.Trainer;

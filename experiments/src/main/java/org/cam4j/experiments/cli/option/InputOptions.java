@@ -30,9 +30,8 @@ public final class InputOptions {
 
     /** The network with these options; unchanged without them. */
     NetworkSpec apply(NetworkSpec network) {
-        NetworkSpec sized = size.isPresent()
-                ? network.size(size.get().height(), size.get().width())
-                : network;
+        NetworkSpec sized =
+                size.isPresent() ? network.size(size.get().height(), size.get().width()) : network;
         return pixels.isPresent() ? sized.pixels(pixels.get()) : sized;
     }
 

@@ -38,7 +38,6 @@ import org.cam4j.experiments.reproduce.run.RunTask;
 import org.cam4j.layers.cam.CamMethod;
 import org.cam4j.layers.cam.method.CamMethods;
 import org.cam4j.layers.explain.ColorMap;
-import org.cam4j.layers.explain.Overlay;
 import org.cam4j.training.localize.MapComputer;
 import org.cam4j.training.run.RunIdentity;
 

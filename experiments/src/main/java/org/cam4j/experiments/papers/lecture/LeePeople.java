@@ -74,8 +74,8 @@ public final class LeePeople implements Experiment {
         }
         return plan.remark(
                 "GT-known: the box at 20 % of the map's range overlaps that of any person by half or more, over the"
-                    + " images that show one. Frames/s: looked at, drawn and written, decoding included; it depends on"
-                    + " the machine and on what else it does.");
+                        + " images that show one. Frames/s: looked at, drawn and written, decoding included; it depends on"
+                        + " the machine and on what else it does.");
     }
 
     private static MetricRef measure(RunSpec run, String method, String key) {

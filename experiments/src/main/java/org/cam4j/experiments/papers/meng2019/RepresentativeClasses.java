@@ -23,7 +23,6 @@ import org.cam4j.evaluation.statistics.ThresholdSource;
 import org.cam4j.experiments.papers.meng2019.selection.Clustering;
 import org.cam4j.experiments.papers.meng2019.selection.Selection;
 import org.cam4j.experiments.papers.meng2019.selection.SimilarityMatrix;
-
 import org.cam4j.experiments.report.picture.ContactSheet;
 import org.cam4j.experiments.report.picture.OverlayRow;
 import org.cam4j.experiments.report.picture.Pictures;

@@ -41,8 +41,8 @@ public final class SimilarityPicture {
             for (int column = 0; column < order.size(); column++) {
                 int j = order.get(column);
                 if (i != j) {
-                    graphics.setColor(
-                            new Color(ColorMap.VIRIDIS.rgb(highest > 0 ? Math.sqrt(matrix.values()[i][j] / highest) : 0)));
+                    graphics.setColor(new Color(
+                            ColorMap.VIRIDIS.rgb(highest > 0 ? Math.sqrt(matrix.values()[i][j] / highest) : 0)));
                     graphics.fillRect(names + column * cell, row * cell, cell, cell);
                 }
             }

@@ -22,7 +22,6 @@ import org.cam4j.experiments.reproduce.run.RunTask;
 import org.cam4j.layers.cam.CamMethod;
 import org.cam4j.layers.cam.method.CamMethods;
 import org.cam4j.layers.explain.ColorMap;
-import org.cam4j.layers.explain.Overlay;
 import org.cam4j.training.localize.MapComputer;
 import org.cam4j.training.run.RunIdentity;
 
@@ -86,7 +85,8 @@ public record MapSheet(List<Column> columns, int images) implements RunTask {
             MapComputer localizer = new MapComputer(context.model(), methods, context.threads());
             List<Skipped> skipped = localizer.run(samples, MapComputer::groundTruth, located -> {
                 Sample sample = located.sample();
-                OverlayRow row = OverlayRow.withTruth(Pictures.drawable(located.pixels(), 2 * SIDE), ColorMap.JET, sample)
+                OverlayRow row = OverlayRow.withTruth(
+                                Pictures.drawable(located.pixels(), 2 * SIDE), ColorMap.JET, sample)
                         .image();
                 List<String> lines =
                         new ArrayList<>(List.of(context.data().classNames().get(sample.label())));

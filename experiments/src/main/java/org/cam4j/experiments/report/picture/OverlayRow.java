@@ -1,7 +1,5 @@
 package org.cam4j.experiments.report.picture;
 
-import org.cam4j.layers.explain.ColorMap;
-import org.cam4j.layers.explain.Overlay;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,6 +8,8 @@ import org.cam4j.datasets.PixelImage;
 import org.cam4j.datasets.Sample;
 import org.cam4j.evaluation.ScoreMap;
 import org.cam4j.evaluation.boxes.Boxes;
+import org.cam4j.layers.explain.ColorMap;
+import org.cam4j.layers.explain.Overlay;
 
 /** Pictures of one image from left to right: the image, and overlays of score maps with boxes. */
 public final class OverlayRow {

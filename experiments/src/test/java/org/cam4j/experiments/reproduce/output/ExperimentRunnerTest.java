@@ -50,7 +50,8 @@ class ExperimentRunnerTest {
             return new Plan()
                     .run(new RunSpec(
                             "mini",
-                            new NetworkChoice.Trained("mini", "gap", 32, TrainRecipe.fromScratch().epochs(1)),
+                            new NetworkChoice.Trained(
+                                    "mini", "gap", 32, TrainRecipe.fromScratch().epochs(1)),
                             DataChoice.drawn(new PartsOptions(2, 32, 0.45, 0, 0, 8, 4, 4)),
                             LocalizationTask.of("cam")));
         }

@@ -12,15 +12,16 @@ import java.util.regex.Pattern;
 public final class FormerClassNames {
     private static final Pattern QUOTED = Pattern.compile("\"(org\\.cam4j\\.[A-Za-z0-9.]{1,200})\"");
 
-    private static final Map<String, String> NOW = moved(Map.of(
-            "pooling",
-            "GlobalAveragePooling GlobalMaxPooling LogSumExpPooling ThresholdedAveragePooling WeightedGlobalAveragePooling",
-            "merge",
-            "OrMerge",
-            "explain",
-            "Tap",
-            "attention",
-            "AttentionDropout ChannelSummary ClassAttention ClassConsistency ComplementaryMaps Erase EraseMostAttended Gate GroupMean GuidedMask MapSimilarity SeedFeatures"));
+    private static final Map<String, String> NOW = moved(
+            Map.of(
+                    "pooling",
+                    "GlobalAveragePooling GlobalMaxPooling LogSumExpPooling ThresholdedAveragePooling WeightedGlobalAveragePooling",
+                    "merge",
+                    "OrMerge",
+                    "explain",
+                    "Tap",
+                    "attention",
+                    "AttentionDropout ChannelSummary ClassAttention ClassConsistency ComplementaryMaps Erase EraseMostAttended Gate GroupMean GuidedMask MapSimilarity SeedFeatures"));
 
     private FormerClassNames() {}
 

@@ -15,8 +15,7 @@ class FormerClassNamesTest {
             Class<?> now = Class.forName(entry.getValue());
             assertThat(now).isAssignableTo(GraphVertex.class);
             assertThat(Modifier.isPublic(now.getModifiers())).isTrue();
-            assertThatExceptionOfType(ClassNotFoundException.class)
-                    .isThrownBy(() -> Class.forName(entry.getKey()));
+            assertThatExceptionOfType(ClassNotFoundException.class).isThrownBy(() -> Class.forName(entry.getKey()));
         }
     }
 
