@@ -138,8 +138,8 @@ class ProbeRecorderTest {
         assertThat(result.history()).hasSize(2);
         assertThat(notes)
                 .satisfiesExactlyInAnyOrder(
-                        note -> assertThat(note).contains("record is not written", "The training goes on"),
-                        note -> assertThat(note).contains("statistics for the dashboard", "The training continues"));
+                        note -> assertThat(note).contains("probe images of the dashboard", "The training continues"),
+                        note -> assertThat(note).contains("statistics of the dashboard", "The training continues"));
     }
 
     @Test
