@@ -39,7 +39,12 @@ class ExplanationFolderTest {
         CamModel model =
                 Networks.create(NetworkSpec.of("mini", "gap", List.of("a", "b")).size(SIZE, SIZE));
         try (ExplanationFolder folder = ExplanationFolder.open(
-                path, Map.of("method", "cam"), model.classNames(), List.of("cam"), ColorMap.VIRIDIS, false)) {
+                path,
+                Map.of("method", "cam"),
+                model.classNames(),
+                List.of("cam"),
+                ColorMap.VIRIDIS,
+                ExplanationFolder.Existing.REFUSE)) {
             new MapComputer(model, List.of(CamMethods.byId("cam")), 2)
                     .run(samples, MapComputer::groundTruth, folder::add);
             folder.finish(samples.stream().map(Sample::id).toList(), "once");
