@@ -80,7 +80,7 @@ class ExtractionTest {
     @Test
     void devicesAreRefused() throws IOException {
         byte[] tar = Packed.tar("set/device", "", TarConstants.LF_BLK);
-        assertThatThrownBy(() -> extract(Packing.TAR_GZ, tar)).hasMessageContaining("no file and no folder");
+        assertThatThrownBy(() -> extract(Packing.TAR_GZ, tar)).hasMessageContaining("neither a file nor a folder");
     }
 
     @Test

@@ -167,7 +167,7 @@ class FetchTest {
                         .matches("[0-9a-f]{32}|cwru"); // the one whose authors publish none
             }
         }
-        assertThatThrownBy(() -> Fetchables.byId("parts")).hasMessageContaining("is not fetched");
+        assertThatThrownBy(() -> Fetchables.byId("parts")).hasMessageContaining("cannot be downloaded");
     }
 
     @Test
@@ -186,6 +186,6 @@ class FetchTest {
         assertThat(truck.image().read().rgb()).startsWith((byte) 200, (byte) 0, (byte) 0, (byte) 200);
         Files.write(folder.resolve("test_batch.bin"), new byte[100]);
         assertThatThrownBy(() -> Fetchables.byId("cifar-folder").arrange(folder, FetchListener.SILENT))
-                .hasMessageContaining("no record of CIFAR-10");
+                .hasMessageContaining("not a CIFAR-10 record");
     }
 }

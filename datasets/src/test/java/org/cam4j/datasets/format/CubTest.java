@@ -139,7 +139,7 @@ class CubTest {
                 .anySatisfy(line ->
                         assertThat(line).contains("bounding_boxes.txt:1: ").contains("outside its image"))
                 .anySatisfy(line ->
-                        assertThat(line).contains("bounding_boxes.txt:2: ").contains("no finite number"))
+                        assertThat(line).contains("bounding_boxes.txt:2: ").contains("not a finite number"))
                 .anySatisfy(line ->
                         assertThat(line).contains("bounding_boxes.txt:3: ").contains("x0 <= x1"))
                 .anySatisfy(line -> assertThat(line).contains("is not in train_test_split.txt"));

@@ -110,7 +110,7 @@ class IlsvrcTest {
                                 .contains("no size"),
                         line -> assertThat(line)
                                 .contains("localization.txt:4: ")
-                                .contains("no whole number"));
+                                .contains("not a whole number"));
     }
 
     @Test
@@ -177,7 +177,7 @@ class IlsvrcTest {
                 .singleElement()
                 .asString()
                 .contains("n00000001_4.xml")
-                .contains("no valid XML");
+                .contains("not valid XML");
     }
 
     @Test
@@ -200,7 +200,7 @@ class IlsvrcTest {
         assertThat(dataset.samples(Split.TEST).get(2).boxes()).containsExactly(new Box(0, 0, 1, 1));
         assertThat(Tree.skipped(dataset))
                 .satisfiesExactly(
-                        line -> assertThat(line).contains("v3.xml").contains("no valid XML"),
+                        line -> assertThat(line).contains("v3.xml").contains("not valid XML"),
                         line -> assertThat(line).contains("v4.xml").contains("class 'n00000009'"),
                         line -> assertThat(line).contains("v5.xml").contains("outside its image of 100 x 80"),
                         line -> assertThat(line).contains("v6.JPEG").contains("v6.xml: no such file"));

@@ -178,7 +178,7 @@ class VocTest {
         assertThat(dataset.samples(Split.TEST).get(2).boxes()).isEmpty();
         assertThat(Tree.skipped(dataset))
                 .anySatisfy(
-                        line -> assertThat(line).contains("Annotations/1.xml: ").contains("no valid XML"))
+                        line -> assertThat(line).contains("Annotations/1.xml: ").contains("not valid XML"))
                 .anySatisfy(line -> assertThat(line).startsWith("class unicorn: is none of aeroplane"))
                 .anySatisfy(line -> assertThat(line).startsWith("Annotations/4.xml: box 4,4,98,9 lies outside"));
     }

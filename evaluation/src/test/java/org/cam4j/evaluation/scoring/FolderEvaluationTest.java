@@ -110,7 +110,7 @@ class FolderEvaluationTest {
         write("a.npy", new ScoreMap(new double[] {0, 1.5, 0, 0}, 2, 2));
         assertThat(measure(Normalizer.NONE, List.of(sample("a.jpg"))).skipped())
                 .singleElement()
-                .satisfies(skipped -> assertThat(skipped.reason()).contains("1.5; expected 0 to 1"));
+                .satisfies(skipped -> assertThat(skipped.reason()).contains("1.5 in the map; expected 0 to 1"));
     }
 
     @Test

@@ -64,7 +64,7 @@ class FastKernelsTest {
 
     @Test
     void theCoordinatesAreThoseOfTheBuild() throws IOException {
-        String pom = Files.readString(Path.of("..", "pom.xml"));
+        String pom = Files.readString(Path.of("..", "bom", "pom.xml"));
         assertThat(pom).contains("<dl4j.version>1.0.0-M2.1<", "<version>2.5.2-1.5.7<", "<version>3.0-1.5.7<");
     }
 
