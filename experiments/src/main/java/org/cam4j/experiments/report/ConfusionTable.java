@@ -6,7 +6,7 @@ import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import org.cam4j.training.fit.ConfusionMatrix;
+import org.cam4j.training.fit.result.ConfusionMatrix;
 
 /**
  * How often a class was taken for which, as a picture and as a table.

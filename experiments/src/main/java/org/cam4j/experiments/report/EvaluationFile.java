@@ -57,7 +57,7 @@ public record EvaluationFile(Path path, JsonNode json) {
         } catch (CharacterCodingException binary) {
             throw new IOException(
                     String.format(
-                            Locale.ROOT, "%s: is no text in UTF-8, expected a result of 'evaluate' or 'score'.", path),
+                            Locale.ROOT, "%s: is not valid UTF-8; expected a result of 'evaluate' or 'score'.", path),
                     binary);
         } catch (JsonProcessingException malformed) {
             throw new IOException(

@@ -96,7 +96,7 @@ class CompareIT {
         failure(Program.run("compare", good, Files.writeString(folder.resolve("void.json"), "")), "has no 'methods'");
         failure(Program.run("compare", good, folder.resolve("none.json")), "there is no such file");
         Path binary = Files.write(folder.resolve("binary.json"), new byte[] {(byte) 0xFF, (byte) 0xFE});
-        failure(Program.run("compare", good, binary), "binary.json: is no text");
+        failure(Program.run("compare", good, binary), "binary.json: is not valid UTF-8");
         failure(Program.run("compare", good, folder), "is a folder");
         usage(Program.run("compare"), "A.json");
         assertThat(Program.run("compare", "--help").out()).contains("95 % interval", "Example: cam4j compare");

@@ -20,6 +20,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 import org.cam4j.evaluation.Skipped;
+import org.cam4j.training.fit.result.EpochResult;
 import org.cam4j.training.model.ParameterBytes;
 import org.cam4j.training.run.RunFolder;
 import org.jspecify.annotations.Nullable;

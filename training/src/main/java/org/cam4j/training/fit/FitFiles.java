@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.cam4j.datasets.Dataset;
+import org.cam4j.training.fit.result.EpochResult;
 import org.cam4j.training.model.CamModel;
 import org.cam4j.training.model.ModelFile;
 import org.cam4j.training.model.ParameterBytes;

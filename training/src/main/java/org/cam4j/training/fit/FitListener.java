@@ -2,6 +2,8 @@ package org.cam4j.training.fit;
 
 import java.util.List;
 import org.cam4j.evaluation.Skipped;
+import org.cam4j.training.fit.result.ConfusionMatrix;
+import org.cam4j.training.fit.result.EpochResult;
 import org.cam4j.training.model.CamModel;
 import org.deeplearning4j.optimize.api.TrainingListener;
 

@@ -3,6 +3,7 @@ package org.cam4j.training.fit;
 import java.nio.file.Path;
 import java.util.List;
 import org.cam4j.evaluation.Skipped;
+import org.cam4j.training.fit.result.EpochResult;
 import org.cam4j.training.run.RunRecord;
 
 /**

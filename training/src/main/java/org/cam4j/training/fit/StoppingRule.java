@@ -1,6 +1,7 @@
 package org.cam4j.training.fit;
 
 import java.util.List;
+import org.cam4j.training.fit.result.EpochResult;
 
 /** Ends a training before the last epoch of its recipe. A rule is asked after every epoch, and when a run is resumed. */
 @FunctionalInterface

@@ -8,6 +8,8 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.cam4j.datasets.Sample;
 import org.cam4j.evaluation.Seeds;
+import org.cam4j.training.fit.result.ConfusionMatrix;
+import org.cam4j.training.fit.result.LossAndAccuracy;
 import org.cam4j.training.internal.check.NonFiniteGuard;
 import org.cam4j.training.model.CamModel;
 import org.cam4j.training.optimizer.FlatUpdater;

@@ -5,6 +5,8 @@ import java.util.Locale;
 import org.cam4j.datasets.Split;
 import org.cam4j.datasets.pixels.Batch;
 import org.cam4j.datasets.pixels.BatchReader;
+import org.cam4j.training.fit.result.ConfusionMatrix;
+import org.cam4j.training.fit.result.LossAndAccuracy;
 
 /** Measures the network on the validation split after an epoch. */
 final class Validation {

@@ -16,6 +16,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.cam4j.datasets.pixels.ChannelOrder;
 import org.cam4j.datasets.pixels.Preprocessing;
 import org.cam4j.evaluation.Skipped;
+import org.cam4j.training.fit.result.EpochResult;
 import org.cam4j.training.internal.check.NonFiniteGuard;
 import org.cam4j.training.model.CamModel;
 import org.cam4j.training.optimizer.Optimizer;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import java.util.ArrayList;
 import java.util.List;
+import org.cam4j.training.fit.result.EpochResult;
 import org.junit.jupiter.api.Test;
 
 class StoppingRuleTest {

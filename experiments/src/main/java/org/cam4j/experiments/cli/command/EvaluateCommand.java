@@ -43,7 +43,7 @@ import org.cam4j.experiments.report.EvaluationJson;
 import org.cam4j.experiments.report.GridTable;
 import org.cam4j.layers.cam.CamMethod;
 import org.cam4j.layers.kernels.Kernels;
-import org.cam4j.training.fit.ConfusionMatrix;
+import org.cam4j.training.fit.result.ConfusionMatrix;
 import org.cam4j.training.localize.BoxEvaluation;
 import org.cam4j.training.localize.BoxFinder;
 import org.cam4j.training.model.CamModel;

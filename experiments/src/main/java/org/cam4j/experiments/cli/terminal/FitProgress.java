@@ -3,7 +3,7 @@ package org.cam4j.experiments.cli.terminal;
 import java.util.List;
 import java.util.Locale;
 import org.cam4j.evaluation.Skipped;
-import org.cam4j.training.fit.EpochResult;
+import org.cam4j.training.fit.result.EpochResult;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 

@@ -8,8 +8,8 @@ import java.util.OptionalDouble;
 import org.cam4j.evaluation.metric.MetricKey;
 import org.cam4j.experiments.report.Table;
 import org.cam4j.training.dashboard.record.Timeline;
-import org.cam4j.training.fit.EpochResult;
 import org.cam4j.training.fit.FitResult;
+import org.cam4j.training.fit.result.EpochResult;
 
 /** The epochs of a run in a table. */
 public final class FitTable {

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.cam4j.training.fit.ConfusionMatrix;
-import org.cam4j.training.fit.EpochResult;
 import org.cam4j.training.fit.FitListener;
+import org.cam4j.training.fit.result.ConfusionMatrix;
+import org.cam4j.training.fit.result.EpochResult;
 import org.cam4j.training.model.CamModel;
 import org.cam4j.training.network.UserNetworks;
 

@@ -39,7 +39,7 @@ import org.cam4j.experiments.reproduce.run.RunOutput;
 import org.cam4j.experiments.reproduce.run.RunTask;
 import org.cam4j.layers.cam.method.CamMethods;
 import org.cam4j.layers.explain.ColorMap;
-import org.cam4j.training.fit.ConfusionMatrix;
+import org.cam4j.training.fit.result.ConfusionMatrix;
 import org.cam4j.training.localize.ImageMaps;
 import org.cam4j.training.localize.MapComputer;
 import org.cam4j.training.run.RunIdentity;

@@ -3,7 +3,7 @@ package org.cam4j.experiments.cli.terminal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import org.cam4j.training.fit.ConfusionMatrix;
+import org.cam4j.training.fit.result.ConfusionMatrix;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -27,7 +27,7 @@ import org.cam4j.evaluation.protocol.Protocols;
 import org.cam4j.evaluation.scoring.Evaluation;
 import org.cam4j.evaluation.statistics.Bootstrap;
 import org.cam4j.layers.cam.CamMethod;
-import org.cam4j.training.fit.ConfusionMatrix;
+import org.cam4j.training.fit.result.ConfusionMatrix;
 import org.cam4j.training.internal.dashboard.EpochRecord;
 import org.cam4j.training.internal.dashboard.EpochRecord.Answer;
 import org.cam4j.training.internal.dashboard.EpochRecord.ClassRow;

@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.cam4j.training.fit.EpochResult;
+import org.cam4j.training.fit.result.EpochResult;
 import org.cam4j.training.internal.dashboard.ProbeSet;
 
 /**

@@ -1,4 +1,4 @@
-package org.cam4j.training.fit;
+package org.cam4j.training.fit.result;
 
 import java.util.List;
 import java.util.Locale;
@@ -28,7 +28,7 @@ public record EpochResult(
         double seconds,
         double imagesPerSecond,
         double secondsWaiting) {
-    static final List<String> HEADER = List.of(
+    public static final List<String> HEADER = List.of(
             "epoch",
             "steps",
             "train_loss",
@@ -47,11 +47,12 @@ public record EpochResult(
     }
 
     /** The best of a run, the earliest among equals. */
-    static EpochResult best(List<EpochResult> history) {
+    public static EpochResult best(List<EpochResult> history) {
         return history.stream().reduce((a, b) -> b.betterThan(a) ? b : a).orElseThrow();
     }
 
-    List<Object> row() {
+    /** The cells of a line of the history, in the order of {@link #HEADER}. */
+    public List<Object> row() {
         return List.of(
                 epoch,
                 steps,

@@ -1,4 +1,4 @@
-package org.cam4j.training.fit;
+package org.cam4j.training.fit.result;
 
 /**
  * Loss and accuracy over some images.
@@ -7,19 +7,19 @@ package org.cam4j.training.fit;
  * @param correct images whose most probable class is the label
  * @param images number of images
  */
-record LossAndAccuracy(double loss, int correct, int images) {
-    static final LossAndAccuracy NONE = new LossAndAccuracy(0, 0, 0);
+public record LossAndAccuracy(double loss, int correct, int images) {
+    public static final LossAndAccuracy NONE = new LossAndAccuracy(0, 0, 0);
 
-    LossAndAccuracy plus(LossAndAccuracy other) {
+    public LossAndAccuracy plus(LossAndAccuracy other) {
         return new LossAndAccuracy(loss + other.loss, correct + other.correct, images + other.images);
     }
 
-    double meanLoss() {
+    public double meanLoss() {
         return loss / images;
     }
 
     /** Percent of the images whose most probable class is the label. */
-    double accuracy() {
+    public double accuracy() {
         return 100.0 * correct / images;
     }
 }

@@ -1,4 +1,4 @@
-package org.cam4j.training.fit;
+package org.cam4j.training.fit.result;
 
 import java.util.stream.IntStream;
 
