@@ -1,6 +1,5 @@
 package org.cam4j.examples;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import org.deeplearning4j.datasets.iterator.utilty.ListDataSetIterator;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -10,7 +9,7 @@ import org.deeplearning4j.parallelism.ParallelWrapper;
 public final class Parallel {
     private Parallel() {}
 
-    public static void main(String[] arguments) throws IOException {
+    public static void main(String[] arguments) throws Exception {
         ComputationGraph graph = WideNetwork.create();
         var training = new ListDataSetIterator<>(ColoredSquares.draw(48, 1).asList(), 8);
         try (ParallelWrapper wrapper = new ParallelWrapper.Builder<>(graph)

@@ -70,7 +70,7 @@ class ExamplesTest {
     }
 
     @Test
-    void trainsInParallel() throws IOException {
+    void trainsInParallel() throws Exception {
         Parallel.main(arguments(folder));
         assertThat(pictures()).hasSize(3);
     }
