@@ -2,6 +2,7 @@ package org.cam4j.examples;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Objects;
 import org.cam4j.layers.pooling.GlobalAveragePooling;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -32,8 +33,9 @@ public final class Transfer {
 
     /** The graph up to the pooling, frozen, with a new pooling and classifier. */
     static ComputationGraph withNewHead(ComputationGraph source, String oldOutput, String oldPooling, int classes) {
-        String features =
-                source.getConfiguration().getVertexInputs().get(oldPooling).get(0);
+        String features = Objects.requireNonNull(
+                        source.getConfiguration().getVertexInputs().get(oldPooling))
+                .get(0);
         int channels = (int) source.getLayer(oldOutput).getParam("W").size(0);
         return new TransferLearning.GraphBuilder(source)
                 .fineTuneConfiguration(new FineTuneConfiguration.Builder()
