@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +28,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * Files that are nearly right are read or refused in one line: no other exception, no endless loop, no memory without a bound. {@code -Dcam4j.fuzz.inputs=10000} for
  * more inputs; a line for every reader is added to {@code target/fuzz.csv}.
  */
+@Tag("long")
 class ReaderFuzzTest {
     private static final int INPUTS = Integer.getInteger("cam4j.fuzz.inputs", 150);
     private static final long SECONDS = 5;
