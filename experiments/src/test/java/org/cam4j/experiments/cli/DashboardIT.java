@@ -259,7 +259,7 @@ class DashboardIT {
                 "--probe-images",
                 0);
         assertThat(blind.code()).isEqualTo(2);
-        assertThat(blind.err()).contains("there would be nothing to show");
+        assertThat(blind.err()).contains("found nothing to show");
     }
 
     @Test
