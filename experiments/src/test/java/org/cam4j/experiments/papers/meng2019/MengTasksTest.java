@@ -27,10 +27,12 @@ import org.cam4j.experiments.reproduce.run.RunOutput;
 import org.cam4j.training.fit.TrainRecipe;
 import org.cam4j.training.network.NetworkSpec;
 import org.cam4j.training.network.Networks;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The measurements of Meng 2019 on a network that has learned nothing, on drawn images. */
+@Tag("long")
 class MengTasksTest {
     private static final Set<String> METHODS = Set.of(
             "grad-cam",

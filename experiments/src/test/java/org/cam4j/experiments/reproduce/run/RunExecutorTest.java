@@ -18,9 +18,11 @@ import org.cam4j.training.fit.TrainRecipe;
 import org.cam4j.training.run.RunIdentity;
 import org.cam4j.training.run.RunRecord;
 import org.cam4j.training.wsol.WsolConfig;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("long")
 class RunExecutorTest {
     private static final DataChoice DATA = DataChoice.drawn(new PartsOptions(2, 32, 0.45, 0, 0, 16, 4, 8));
     private static final TrainRecipe RECIPE =
