@@ -157,7 +157,7 @@ class FaultIT {
         Killable limited = start(large, "-Xmx300m", "-Dorg.bytedeco.javacpp.maxbytes=200m");
         assertThat(limited.code()).as(limited.said()).isEqualTo(1);
         assertThat(limited.said())
-                .contains(" of Java's heap and 200 of arrays outside of it")
+                .contains(" for Java's heap and 200 MB for native arrays")
                 .contains("--batch-size", "CAM4J_JAVA_OPTIONS=-Dorg.bytedeco.javacpp.maxbytes=400m");
         try (Stream<Path> dumps = Files.list(Path.of(""))) {
             assertThat(dumps).noneMatch(file -> file.toString().startsWith("dl4j-memory"));
