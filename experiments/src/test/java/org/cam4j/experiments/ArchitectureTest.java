@@ -3,7 +3,6 @@ package org.cam4j.experiments;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
@@ -156,18 +155,6 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideOutsideOfPackages(
                     "org.cam4j.evaluation..", "java..", "org.jspecify..", "org.apache.commons.math3..");
-
-    @ArchTest
-    static final ArchRule packagesOfTrainingHaveNoCycles =
-            slices().matching("org.cam4j.training.(**)").should().beFreeOfCycles();
-
-    @ArchTest
-    static final ArchRule nobodyElseUsesTheInternalsOfTraining = noClasses()
-            .that()
-            .resideOutsideOfPackage("org.cam4j.training..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAPackage("org.cam4j.training.internal..");
 
     @ArchTest
     static final ArchRule trainingDoesNotKnowExperiments = noClasses()

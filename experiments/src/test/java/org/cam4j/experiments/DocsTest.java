@@ -22,7 +22,6 @@ import org.cam4j.experiments.cli.Cam4j;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
@@ -158,11 +157,7 @@ class DocsTest {
     }
 
     private static CommandLine program() {
-        CommandLine program = new CommandLine(new Cam4j()).setCaseInsensitiveEnumValuesAllowed(true);
-        if (!program.getSubcommands().containsKey("generate-completion")) {
-            program.addSubcommand("generate-completion", new AutoComplete.GenerateCompletion());
-        }
-        return program;
+        return new CommandLine(new Cam4j()).setCaseInsensitiveEnumValuesAllowed(true);
     }
 
     /** Every {@code ./cam4j} command of the pages, without those of the Spark module, which this one does not know, and those with options from a file. */

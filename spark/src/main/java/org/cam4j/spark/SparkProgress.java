@@ -29,7 +29,7 @@ final class SparkProgress extends SparkListener {
     /**
      * A job begins.
      *
-     * @param finished hears how many of its tasks are done
+     * @param finished receives the number of its finished tasks
      */
     synchronized void begin(IntConsumer finished) {
         done = 0;

@@ -12,7 +12,7 @@ import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
- * How far an image's features are from those of another image of its class and from the class's center, {@code ([N, C, S, 1] features, [N, K] labels, [N, C + 1] centres) -> [N, 1]}.
+ * How far an image's features are from those of another image of its class and from the class's center, {@code ([N, C, S, 1] features, [N, K] labels, [N, C + 1] centers) -> [N, 1]}.
  *
  * <pre>
  * loss[n] = local * mean_s |f[n,s] - f[m,s]| + global * |p[n] - c[n]|,   p[n] = mean_s (f[n,s] + f[m,s]) / 2
@@ -20,7 +20,7 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  *
  * <p>Zhang et al., "Inter-Image Communication for Weakly Supervised Localization", ECCV 2020, section 3; lengths are not squared, as in the authors' program. m: the next image of
  * the batch with n's label, from the last on to the first; without one the first term is 0 and p is n's mean. c: the center of n's class; the last value of its row is above 0, or 0
- * while there is no center, and then the second term is 0.
+ * before the class has a center, and then the second term is 0.
  */
 public final class ClassConsistency extends MapFunction {
     private static final double NO_DIVISION_BY_ZERO = 1e-12;
@@ -99,7 +99,7 @@ public final class ClassConsistency extends MapFunction {
         return differences.div(Transforms.max(lengths(differences), NO_DIVISION_BY_ZERO, false));
     }
 
-    /** From the center to the mean of both images' features, {@code [N, C, 1, 1]}; 0 while there is no center. */
+    /** From the center to the mean of both images' features, {@code [N, C, 1, 1]}; zeros before the class has a center. */
     private static INDArray toCenter(INDArray features, INDArray partners, INDArray centers) {
         INDArray mean = features.add(times(partners, features)).mean(true, 2).muli(0.5);
         INDArray center = centers.get(NDArrayIndex.all(), NDArrayIndex.interval(0, features.size(1)));

@@ -103,7 +103,7 @@ public final class Explainer {
         return explained.hasClassWeights();
     }
 
-    /** Refuses a name that is no tap, with the nearest names. */
+    /** Throws {@link IllegalArgumentException}, which lists the nearest names, if maps cannot be read at a layer of this name. */
     void requireTap(String name) {
         explained.requireTap(name);
     }

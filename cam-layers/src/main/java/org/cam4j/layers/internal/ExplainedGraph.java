@@ -303,7 +303,7 @@ public final class ExplainedGraph {
     }
 
     /**
-     * Refuses a name that is no tap.
+     * Checks that maps can be read at a layer of this name.
      *
      * @throws IllegalArgumentException with the nearest names
      */

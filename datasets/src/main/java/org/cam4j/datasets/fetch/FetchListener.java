@@ -1,8 +1,8 @@
 package org.cam4j.datasets.fetch;
 
-/** Hears how far a download or an extraction is. */
+/** Receives the progress of a download or an extraction. */
 public interface FetchListener {
-    /** Hears nothing. */
+    /** Ignores all progress. */
     FetchListener SILENT = new FetchListener() {};
 
     /**

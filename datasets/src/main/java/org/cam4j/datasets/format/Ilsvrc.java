@@ -7,7 +7,7 @@ import org.cam4j.datasets.Dataset;
 import org.cam4j.datasets.DatasetFormat;
 import org.cam4j.datasets.internal.RootFolder;
 
-/** ILSVRC-2012 classification and localization in one of two layouts, told apart by what the folder holds. */
+/** ILSVRC-2012 classification and localization in one of two layouts; the content of the folder decides which. */
 final class Ilsvrc implements DatasetFormat {
     static final String ID = "ilsvrc";
     private static final String LAYOUT = "either " + IlsvrcMetadata.LAYOUT + ", or " + IlsvrcDevkit.LAYOUT;

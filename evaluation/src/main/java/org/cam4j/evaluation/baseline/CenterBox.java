@@ -9,6 +9,8 @@ import org.cam4j.evaluation.protocol.EvaluatedImage;
 
 /** A box in the middle, with the image's proportions, whose share of the image is the mean share of the training boxes. */
 final class CenterBox implements TrivialBaseline {
+    static final String ID = "centre-box";
+
     /** Where no training boxes are known. */
     private static final double DEFAULT_SHARE = 0.5;
 
@@ -43,7 +45,7 @@ final class CenterBox implements TrivialBaseline {
 
     @Override
     public String id() {
-        return "centre-box";
+        return ID;
     }
 
     @Override

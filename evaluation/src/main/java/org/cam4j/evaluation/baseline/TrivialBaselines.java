@@ -7,6 +7,11 @@ import org.cam4j.evaluation.GroundTruth;
 public final class TrivialBaselines {
     private TrivialBaselines() {}
 
+    /** The id that a user means: {@code center-box} stands for {@code centre-box}, which results hold; any other id is itself. */
+    public static String id(String given) {
+        return given.equals("center-box") ? CenterBox.ID : given;
+    }
+
     /**
      * Every baseline.
      *

@@ -14,7 +14,7 @@ import org.cam4j.evaluation.maps.BilinearResize;
  *
  * <p>Xue et al., "DANet: Divergent Activation for Weakly Supervised Object Localization", ICCV 2019; github.com/xuehaolan/DANet, utils/localization.py (mode
  * "union"), utils/evaluate.py, exper/val_hierarchy.py. The threshold 0.2 is the default of its function; its validation program tries 0.05 to 0.30 on the test
- * images and prints all. The sum over the heads of the class hierarchy belongs to the network, not to the evaluator. Thresholds are told apart at steps of 0.001.
+ * images and prints all. The sum over the heads of the class hierarchy belongs to the network, not to the evaluator. Thresholds have a resolution of 0.001.
  */
 final class Danet implements Protocol {
     private static final int STEPS = 1000;

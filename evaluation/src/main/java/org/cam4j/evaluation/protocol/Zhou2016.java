@@ -14,7 +14,7 @@ import org.cam4j.evaluation.maps.Normalizer;
  *
  * <p>Zhou et al., "Learning Deep Features for Discriminative Localization", CVPR 2016, section 3.2. "Above 20 % of the maximum" of the signed map is the
  * normalizer {@code max}. Largest is read as most pixels, connected as 8-connected, the box goes from the first to the last pixel; the map is enlarged
- * bicubically, which the paper leaves open; without foreground there is no box. Thresholds are told apart at steps of 0.001. The released program
+ * bicubically, which the paper leaves open; without foreground there is no box. Thresholds have a resolution of 0.001. The released program
  * (github.com/zhoubolei/CAM, bboxgenerator) does something else: boxes of all contours of distance transforms at three thresholds, merged by overlap.
  */
 final class Zhou2016 implements Protocol {

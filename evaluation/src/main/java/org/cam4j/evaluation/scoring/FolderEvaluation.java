@@ -44,7 +44,7 @@ public record FolderEvaluation(Normalizer normalizer, List<Metric> metrics, Boot
      *
      * @param name what the maps are called in the result
      * @param scores class scores by the image's id, where there are any
-     * @param progress hears how many samples are done
+     * @param progress receives the number of finished samples
      */
     public Outcome run(
             String name,

@@ -27,7 +27,7 @@ public final class BoxEvaluation {
      * Finds a box in every sample.
      *
      * @param metrics that need nothing but the images, by the protocol of the results that stand beside it
-     * @param progress hears how many samples are done
+     * @param progress receives the number of finished samples
      */
     public static Outcome run(
             BoxFinder finder, List<Sample> samples, List<Metric> metrics, Bootstrap bootstrap, LongConsumer progress) {

@@ -59,7 +59,7 @@ public final class ImagePass {
     /**
      * Goes over all images.
      *
-     * @param progress hears after every batch how many samples are done
+     * @param progress receives the number of finished samples after every batch
      * @return the samples whose image could not be read
      */
     public List<Skipped> run(List<Sample> samples, Sink sink, LongConsumer progress) throws IOException {

@@ -76,7 +76,7 @@ public final class MapComputer {
         return explainer.hasClassWeights();
     }
 
-    /** Hears of every sample in turn. */
+    /** Receives every sample, in order. */
     @FunctionalInterface
     public interface Sink {
         void accept(ImageMaps located) throws IOException;

@@ -39,7 +39,7 @@ public record EvaluationTask(
         List<CamMethod> inGrid,
         int threads,
         Optional<Remote> remote) {
-    /** Hears of no image. */
+    /** Ignores every image. */
     public static final BiConsumer<String, EvaluatedImage> UNOBSERVED = (method, image) -> {};
 
     public EvaluationTask {
@@ -87,7 +87,7 @@ public record EvaluationTask(
     /**
      * Selects the thresholds that are best for these images.
      *
-     * @param progress hears how many images are done
+     * @param progress receives the number of finished images
      */
     public ChosenThresholds choose(List<Sample> samples, LongConsumer progress) throws IOException {
         Map<String, EvaluationGrid> grids = grids(ChosenThresholds.NONE, Bootstrap.NO_INTERVALS);
@@ -112,7 +112,7 @@ public record EvaluationTask(
      *
      * @param chosen thresholds that other images gave
      * @param observer gets every image of a method with the method's id; those of several methods at the same time
-     * @param progress hears how many images are done
+     * @param progress receives the number of finished images
      */
     public Outcome measure(
             List<Sample> samples,
@@ -130,7 +130,7 @@ public record EvaluationTask(
      * @param maps where the maps are kept, if at all
      * @param faithfulness whether the network is asked about changed images too, see {@link ModelEvaluation}
      * @param observer gets every image of a method with the method's id; those of several methods at the same time
-     * @param progress hears how many images are done
+     * @param progress receives the number of finished images
      */
     public Outcome measure(
             List<Sample> samples,
@@ -163,7 +163,7 @@ public record EvaluationTask(
     /** As {@link #measure}, where each half of the images takes the threshold that is best for the other half, see {@link TwoFoldThreshold}. */
     public Map<String, Evaluation.Result> measureTwoFold(List<Sample> samples, LongConsumer progress)
             throws IOException {
-        Map<String, TwoFoldThreshold> halves = new ConcurrentHashMap<>(); // methods are measured side by side
+        Map<String, TwoFoldThreshold> halves = new ConcurrentHashMap<>(); // methods are measured in parallel
         Map<String, Evaluation.Result> results = new LinkedHashMap<>(measure(
                         samples,
                         ChosenThresholds.NONE,

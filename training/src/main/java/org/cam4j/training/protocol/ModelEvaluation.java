@@ -28,7 +28,7 @@ import org.cam4j.training.run.NpyWriter;
 import org.cam4j.training.run.RunFolder;
 
 /**
- * Measures a network on samples: the maps of the ground-truth class by every method, and beside them the trivial predictions, which no network made.
+ * Measures a network on samples: the maps of the ground-truth class by every method, and the trivial baselines on the same images.
  *
  * @param normalizer from raw map to 0..1
  * @param bootstrap of the confidence intervals
@@ -47,7 +47,7 @@ public record ModelEvaluation(
      *
      * @param metrics of a method's or trivial prediction's id
      * @param observer gets every observation of a method with the method's id; those of several methods at the same time
-     * @param progress hears how many samples are done
+     * @param progress receives the number of finished samples
      * @return a result for every method's and trivial prediction's id, in the order given
      */
     public Map<String, Evaluation.Result> run(
@@ -96,9 +96,7 @@ public record ModelEvaluation(
                     List<String> ofMethods = List.copyOf(observations.keySet());
                     trivial.forEach(baseline -> observations.put(
                             baseline.id(), baseline.observe(located.sample()).withScores(located.probabilities())));
-                    // The network answers one question at a time; all else goes on side by side, each prediction's
-                    // images in
-                    // their order.
+                    // The network runs one image at a time; everything else is parallel over predictions.
                     Stream<String> ids =
                             faithfulness ? observations.keySet().stream() : observations.keySet().parallelStream();
                     ids.forEach(id -> {

@@ -2,16 +2,17 @@ package org.cam4j.layers.cam.method;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.cam4j.evaluation.catalog.Spelling;
+import org.cam4j.evaluation.catalog.Catalog;
 import org.cam4j.layers.cam.CamMethod;
 
 /** The catalog of CAM methods. */
 public final class CamMethods {
-    private static final List<CamMethod> ALL = List.of(
+    private static final Catalog<CamMethod> ALL = Catalog.of(
+            "CAM method",
+            CamMethod::id,
             LinearCam.CAM,
             LinearCam.RECOMBINED,
             LinearCam.CLAMPED,
@@ -40,7 +41,7 @@ public final class CamMethods {
 
     /** Every method, in the order of the tables. */
     public static List<CamMethod> all() {
-        return ALL;
+        return ALL.all();
     }
 
     /**
@@ -60,10 +61,7 @@ public final class CamMethods {
      */
     public static CamMethod byId(String id) {
         String[] parts = id.split("@", -1);
-        CamMethod method = ALL.stream()
-                .filter(known -> known.id().equals(parts[0]))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(unknown(parts[0])));
+        CamMethod method = ALL.byId(parts[0]);
         boolean flip = false;
         List<Double> scales = new ArrayList<>();
         for (String part : Arrays.asList(parts).subList(1, parts.length)) {
@@ -98,18 +96,5 @@ public final class CamMethods {
                         "CAM method '%s': found '@%s'; expected @flip, @scale and a number such as 0.8, or @channels and a number.",
                         id,
                         part);
-    }
-
-    private static String unknown(String id) {
-        List<String> ids = ALL.stream().map(CamMethod::id).toList();
-        String nearest = ids.stream()
-                .min(Comparator.comparingInt(known -> Spelling.distance(id, known)))
-                .orElseThrow();
-        return String.format(
-                Locale.ROOT,
-                "Unknown CAM method '%s': did you mean '%s'? Known: %s.",
-                id,
-                nearest,
-                String.join(", ", ids));
     }
 }

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.cam4j.evaluation.baseline.TrivialBaselines;
 import org.cam4j.evaluation.statistics.Bootstrap;
 import org.cam4j.evaluation.statistics.Comparison;
 import org.cam4j.experiments.cli.option.ExitCode;
@@ -89,7 +90,7 @@ public final class CompareCommand implements Callable<Integer> {
     static final class MethodId implements ITypeConverter<String> {
         @Override
         public String convert(String id) {
-            return id.equals("center-box") ? "centre-box" : id;
+            return TrivialBaselines.id(id);
         }
     }
 

@@ -133,7 +133,9 @@ public final class DemoCommand implements Callable<Integer> {
         Pictures.write(Pictures.sheet(rows, TILE), folder, "overlays.png");
         folder.writeText("table.md", table.markdown());
         page(table, test.size()).write(folder, "index.html");
-        spec.commandLine().getOut().print(table.markdown());
+        spec.commandLine()
+                .getOut()
+                .print(ResultTables.summary(results, ResultLines.COLUMNS).markdown());
         spec.commandLine()
                 .getOut()
                 .printf(
@@ -141,7 +143,9 @@ public final class DemoCommand implements Callable<Integer> {
                         "%s%n",
                         ResultLines.wrapped(
                                 Count.of(test.size(), "test image", "test images") + ". " + ResultTables.NOTE));
-        spec.commandLine().getOut().printf(Locale.ROOT, "Pictures and page: %s%n", folder.file("index.html"));
+        spec.commandLine()
+                .getOut()
+                .printf(Locale.ROOT, "All metrics, pictures and page: %s%n", folder.file("index.html"));
         if (common.json().isPresent()) {
             JsonOutput.write(
                     common.json().get(),

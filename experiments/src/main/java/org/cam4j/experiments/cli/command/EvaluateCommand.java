@@ -143,7 +143,7 @@ public final class EvaluateCommand implements Callable<Integer> {
         Kernels.switchOn();
         Dataset dataset = source.open(common.seed());
         SkippedLines.printNotes(spec, dataset.notes());
-        methodIds.replaceAll(id -> id.equals("center-box") ? "centre-box" : id);
+        methodIds.replaceAll(TrivialBaselines::id);
         List<TrivialBaseline> trivial = TrivialBaselines.all(dataset.samples(Split.TRAIN), common.seed());
         List<String> trivialIds = trivial.stream().map(TrivialBaseline::id).toList();
         List<String> asked =

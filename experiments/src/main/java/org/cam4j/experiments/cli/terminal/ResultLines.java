@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
 /** Prints evaluation results as a table, and what is to be known about it. */
 public final class ResultLines {
     /** Characters of a printed line. */
-    static final int COLUMNS = 100;
+    public static final int COLUMNS = 100;
 
     @Option(
             names = "--wide",

@@ -102,7 +102,7 @@ public final class CachedFeatures {
     /**
      * Goes through all blocks.
      *
-     * @param progress hears how many samples are done
+     * @param progress receives the number of finished samples
      * @throws IllegalArgumentException if the maps need more room than the limit
      */
     public void forEach(Sink sink, LongConsumer progress) throws IOException {

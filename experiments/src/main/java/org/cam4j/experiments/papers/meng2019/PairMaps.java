@@ -54,7 +54,7 @@ public final class PairMaps {
         }
     }
 
-    /** Hears of every sample in turn. */
+    /** Receives every sample, in order. */
     @FunctionalInterface
     public interface Sink {
         /**

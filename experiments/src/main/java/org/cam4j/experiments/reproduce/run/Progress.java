@@ -2,9 +2,9 @@ package org.cam4j.experiments.reproduce.run;
 
 import org.cam4j.training.fit.FitListener;
 
-/** Hears how far the runs are. */
+/** Receives the progress of the runs. */
 public interface Progress {
-    /** Hears nothing. */
+    /** Ignores all progress. */
     Progress NONE = new Progress() {};
 
     /** A piece of work that is counted. */

@@ -19,7 +19,7 @@ import org.cam4j.training.model.CamModel;
  * @param threads for decoding
  * @param work a folder of this run alone, for checkpoints and the like; an interrupted run finds it as it was
  * @param files where published weights lie
- * @param progress hears how far it is
+ * @param progress receives the progress
  */
 public record RunContext(
         Optional<CamModel> network,
