@@ -52,18 +52,19 @@ public record ActivationMap(
     /**
      * The map laid over an image as it went into the network, whose values are stretched to 0 to 255, so that any normalization can be shown.
      *
-     * @param pixels {@code [3,H,W]} or {@code [1,3,H,W]}, red first
+     * @param pixels {@code [3,H,W]} or {@code [1,3,H,W]}, red first, or with one channel instead of three
      * @throws IllegalArgumentException if the array has another shape
      */
     public Overlay overlay(INDArray pixels) {
-        INDArray rgb = pixels.rank() == 4 && pixels.size(0) == 1 ? pixels.slice(0) : pixels; // [3, H, W]
-        if (rgb.rank() != 3 || rgb.size(0) != 3) {
+        INDArray rgb = pixels.rank() == 4 && pixels.size(0) == 1 ? pixels.slice(0) : pixels; // [C, H, W]
+        if (rgb.rank() != 3 || (rgb.size(0) != 3 && rgb.size(0) != 1)) {
             throw new IllegalArgumentException(String.format(
                     Locale.ROOT,
-                    "Found pixels of the shape %s; expected one image [3, H, W]: choose it with images.slice(%d).",
+                    "Found pixels of the shape %s; expected one image [3, H, W] or [1, H, W]: choose it with images.slice(%d).",
                     Arrays.toString(pixels.shape()),
                     image));
         }
+        long last = rgb.size(0) - 1;
         double low = rgb.minNumber().doubleValue();
         double range = Math.max(rgb.maxNumber().doubleValue() - low, Double.MIN_NORMAL);
         BufferedImage photo = new BufferedImage((int) rgb.size(2), (int) rgb.size(1), BufferedImage.TYPE_INT_RGB);
@@ -71,7 +72,7 @@ public record ActivationMap(
             for (int x = 0; x < photo.getWidth(); x++) {
                 int color = 0;
                 for (int channel = 0; channel < 3; channel++) {
-                    color = color << 8 | (int) Math.round(255 * (rgb.getDouble(channel, y, x) - low) / range);
+                    color = color << 8 | (int) Math.round(255 * (rgb.getDouble(Math.min(channel, last), y, x) - low) / range);
                 }
                 photo.setRGB(x, y, color);
             }

@@ -27,6 +27,8 @@ import org.deeplearning4j.nn.graph.vertex.impl.LayerVertex;
  */
 final class GraphTypes {
     private static final int SIZE = 64;
+    /** Of networks of one channel too: no layer's output depends on it, if the layer has parameters. */
+    private static final int COLORS = 3;
 
     private final ComputationGraph graph;
     private final CNN2DFormat format;
@@ -44,7 +46,7 @@ final class GraphTypes {
             GraphVertex vertex = graph.getVertices()[index];
             types.put(
                     vertex.getVertexName(),
-                    vertex.isInputVertex() ? InputType.convolutional(SIZE, SIZE, 3, format) : outputOf(vertex));
+                    vertex.isInputVertex() ? InputType.convolutional(SIZE, SIZE, COLORS, format) : outputOf(vertex));
         }
     }
 

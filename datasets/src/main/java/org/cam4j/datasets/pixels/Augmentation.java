@@ -38,7 +38,7 @@ public record Augmentation(Preprocessing preprocessing, boolean flip, int cropPa
         int height = preprocessing.height();
         int width = preprocessing.width();
         float[] result = new float[image.length];
-        for (int row = 0; row < 3 * height; row++) {
+        for (int row = 0; row < preprocessing.channels() * height; row++) {
             int y = row % height + down;
             if (y < 0 || y >= height) {
                 continue;

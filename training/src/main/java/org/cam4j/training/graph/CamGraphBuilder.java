@@ -42,14 +42,13 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
  * a tap of that name sees the activation.
  */
 public final class CamGraphBuilder {
-    /** The graph's only input, {@code [N,3,H,W]}. */
+    /** The graph's only input, {@code [N,C,H,W]} with C of 3, or 1 for gray images. */
     public static final String INPUT = "input";
     /** The graph's only output: class probabilities {@code [N, classes]}. */
     public static final String OUTPUT = "output";
     /** The vertex that pools the last wide map. */
     public static final String POOLING = "pooling";
 
-    private static final int COLORS = 3;
     private static final double BATCH_NORM_DECAY = 0.9;
 
     private final ComputationGraphConfiguration.GraphBuilder builder;
@@ -60,9 +59,10 @@ public final class CamGraphBuilder {
     private final List<TensorBinding> bindings = new ArrayList<>();
     private int backboneBindings;
 
-    /** A graph for images of this size in pixels; the seed is that of the parameters' random numbers. */
-    public CamGraphBuilder(long seed, int height, int width, Variant variant, double batchNormEpsilon) {
-        this(seed, List.of(new FeatureMap(INPUT, COLORS, height, width)), variant, batchNormEpsilon);
+    /** A graph for images {@code [N,channels,height,width]}; the seed is that of the parameters' random numbers. */
+    public CamGraphBuilder(
+            long seed, int channels, int height, int width, Variant variant, double batchNormEpsilon) {
+        this(seed, List.of(new FeatureMap(INPUT, channels, height, width)), variant, batchNormEpsilon);
     }
 
     /** A graph whose inputs are maps, each under the name of the layer that it comes from. */

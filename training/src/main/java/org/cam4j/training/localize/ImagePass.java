@@ -45,7 +45,7 @@ public final class ImagePass {
      * Images that could be read.
      *
      * @param samples in order, at least one
-     * @param images {@code [N,3,H,W]}, one for every sample; freed after the call of the sink
+     * @param images {@code [N,C,H,W]}, one for every sample; freed after the call of the sink
      * @param pixels the decoded images, one for every sample; they are kept during the call of the sink alone, and decoded again after it
      */
     public record Images(List<Sample> samples, INDArray images, List<ImageSource> pixels) {}

@@ -114,8 +114,8 @@ public final class MapComputer {
      * @param sample whose image it is; its own source is not read
      */
     public ImageMaps locate(Sample sample, PixelImage image, ClassSelection selection) {
-        INDArray pixels = model.preprocessing().apply(image); // [3, H, W]
-        INDArray batch = pixels.reshape(1, pixels.size(0), pixels.size(1), pixels.size(2)); // [1, 3, H, W]
+        INDArray pixels = model.preprocessing().apply(image); // [C, H, W]
+        INDArray batch = pixels.reshape(1, pixels.size(0), pixels.size(1), pixels.size(2)); // [1, C, H, W]
         return maps(sample, () -> image, explainer.explain(batch, selection, List.of(tap), needs), 0);
     }
 

@@ -36,7 +36,6 @@ public final class PerturbedImage {
     public static final int PASSES = 2 + 2 * STEPS;
 
     private static final int BATCH_SIZE = 16;
-    private static final int CHANNELS = 3;
     private static final int WINDOW = 11;
     private static final int SIGMA = 5;
 
@@ -58,7 +57,7 @@ public final class PerturbedImage {
 
     /** Prepares an image. */
     public static PerturbedImage of(CamModel model, PixelImage image) {
-        INDArray input = model.preprocessing().apply(image); // [3,H,W]
+        INDArray input = model.preprocessing().apply(image); // [C,H,W]
         return new PerturbedImage(model, input.reshape(input.length()).toFloatVector());
     }
 
@@ -111,7 +110,7 @@ public final class PerturbedImage {
     }
 
     private void ask(float[] batch, int size, int label, double[] probabilities, int start) {
-        try (INDArray images = Nd4j.create(batch, new long[] {size, CHANNELS, height, width}, 'c');
+        try (INDArray images = Nd4j.create(batch, new long[] {size, model.preprocessing().channels(), height, width}, 'c');
                 INDArray output = model.graph().outputSingle(images)) { // [size, classes]
             for (int i = 0; i < size; i++) {
                 probabilities[start + i] = output.getDouble(i, label);

@@ -112,7 +112,7 @@ final class ProjectedMap {
     private Explanation explain(
             PixelImage image, Preprocessing input, int label, List<String> taps, Set<Signal> needs) {
         INDArray pixels = input.apply(image);
-        try (INDArray batch = pixels.reshape(1, 3, input.height(), input.width())) {
+        try (INDArray batch = pixels.reshape(1, input.channels(), input.height(), input.width())) {
             return explainer.explain(batch, ClassSelection.of(List.of(new int[] {label})), taps, needs);
         }
     }

@@ -19,7 +19,7 @@ import org.nd4j.linalg.activations.impl.ActivationSigmoid;
 /**
  * A network with all that is needed to use it.
  *
- * @param graph one input {@code [N,3,H,W]}, one output {@code [N, classes]} of probabilities (see {@link #outputs}); initialized
+ * @param graph one input {@code [N,C,H,W]} with C of 3, or 1 for gray images, one output {@code [N, classes]} of probabilities (see {@link #outputs}); initialized
  * @param preprocessing from pixels to the input
  * @param classNames one name per class, in the order of the output
  * @param backbone id in {@link Backbones}, or the file or origin of any other network

@@ -24,6 +24,7 @@ import org.cam4j.training.model.CamModel;
  *     are
  * @param weights a safetensors or Keras .h5 file; empty starts from random numbers
  * @param pixels the values that the network of a file was trained on; empty where the file says it, or a note says what is assumed
+ * @param channels of the input of a network that starts from random numbers: 3, or 1 for gray images; a file says it itself
  * @param seed of every random number
  */
 public record NetworkSpec(
@@ -34,9 +35,16 @@ public record NetworkSpec(
         List<String> classNames,
         Optional<Path> weights,
         Optional<PixelRange> pixels,
+        int channels,
         long seed) {
+    private static final int COLORS = 3;
+
     public NetworkSpec {
         classNames = List.copyOf(classNames);
+        if (channels != 1 && channels != COLORS) {
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT, "Network: the input has %d channels, expected 3 (color) or 1 (gray).", channels));
+        }
         if (height < 0 || width < 0 || (height == 0) != (width == 0)) {
             throw new IllegalArgumentException(String.format(
                     Locale.ROOT,
@@ -48,32 +56,41 @@ public record NetworkSpec(
 
     /** Random start, default size, seed 1. */
     public static NetworkSpec of(String backbone, String head, List<String> classNames) {
-        return new NetworkSpec(backbone, head, 0, 0, classNames, Optional.empty(), Optional.empty(), 1);
+        return new NetworkSpec(backbone, head, 0, 0, classNames, Optional.empty(), Optional.empty(), COLORS, 1);
     }
 
     /** With another size of the input, in pixels. */
     public NetworkSpec size(int newHeight, int newWidth) {
-        return new NetworkSpec(backbone, head, newHeight, newWidth, classNames, weights, pixels, seed);
+        return new NetworkSpec(backbone, head, newHeight, newWidth, classNames, weights, pixels, channels, seed);
     }
 
     /** With another head. */
     public NetworkSpec head(String newHead) {
-        return new NetworkSpec(backbone, newHead, height, width, classNames, weights, pixels, seed);
+        return new NetworkSpec(backbone, newHead, height, width, classNames, weights, pixels, channels, seed);
     }
 
     /** With parameters from a file. */
     public NetworkSpec weights(Path file) {
-        return new NetworkSpec(backbone, head, height, width, classNames, Optional.of(file), pixels, seed);
+        return new NetworkSpec(backbone, head, height, width, classNames, Optional.of(file), pixels, channels, seed);
     }
 
     /** With the pixel values that the network of a file was trained on. */
     public NetworkSpec pixels(PixelRange range) {
-        return new NetworkSpec(backbone, head, height, width, classNames, weights, Optional.of(range), seed);
+        return new NetworkSpec(backbone, head, height, width, classNames, weights, Optional.of(range), channels, seed);
+    }
+
+    /**
+     * With another number of channels of the input: 3, or 1 for gray images. Color images are converted for a network of one channel.
+     *
+     * @throws IllegalArgumentException for another number
+     */
+    public NetworkSpec channels(int count) {
+        return new NetworkSpec(backbone, head, height, width, classNames, weights, pixels, count, seed);
     }
 
     /** With another seed. */
     public NetworkSpec seed(long newSeed) {
-        return new NetworkSpec(backbone, head, height, width, classNames, weights, pixels, newSeed);
+        return new NetworkSpec(backbone, head, height, width, classNames, weights, pixels, channels, newSeed);
     }
 
     /** With these class names, in the order of the labels. */
@@ -83,7 +100,7 @@ public record NetworkSpec(
 
     /** With these class names, in the order of the labels. */
     public NetworkSpec classes(List<String> names) {
-        return new NetworkSpec(backbone, head, height, width, names, weights, pixels, seed);
+        return new NetworkSpec(backbone, head, height, width, names, weights, pixels, channels, seed);
     }
 
     /**

@@ -91,6 +91,13 @@ public final class Networks {
             weights = Optional.of(WeightNames.withoutCommonPrefix(file, backbone, metadata.get()));
         }
         checkPixels(spec, metadata);
+        if (spec.channels() == 1 && weights.isPresent()) {
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "Weights %s: %s's weights read images of 3 channels; leave --channels 1 out, gray images get three equal channels.",
+                    spec.weights().get(),
+                    backbone.id()));
+        }
         Preprocessing preprocessing = preprocessing(backbone, spec, metadata);
         Variant variant = metadata.map(backbone.variant()::with).orElse(backbone.variant());
         List<String> classNames = classNames(backbone, spec, variant, weights);
@@ -174,15 +181,39 @@ public final class Networks {
                     Locale.ROOT, "Network %s with head %s: there are no class names.", backbone.id(), spec.head()));
         }
         CamGraphBuilder builder = new CamGraphBuilder(
-                spec.seed(), preprocessing.height(), preprocessing.width(), variant, backbone.batchNormEpsilon());
+                spec.seed(),
+                preprocessing.channels(),
+                preprocessing.height(),
+                preprocessing.width(),
+                variant,
+                backbone.batchNormEpsilon());
+        if (!spec.head().equals(Heads.ORIGINAL)) {
+            Heads.byId(spec.head());
+        }
+        try {
+            attach(builder, backbone, spec.head(), classes);
+        } catch (IllegalArgumentException tooSmall) {
+            throw new IllegalArgumentException(
+                    String.format(
+                            Locale.ROOT,
+                            "Backbone '%s' with images of %d x %d: %s",
+                            backbone.id(),
+                            preprocessing.height(),
+                            preprocessing.width(),
+                            tooSmall.getMessage()),
+                    tooSmall);
+        }
+        return builder;
+    }
+
+    private static void attach(CamGraphBuilder builder, Backbone backbone, String head, int classes) {
         FeatureMap features = backbone.features(builder);
-        if (spec.head().equals(Heads.ORIGINAL)) {
+        if (head.equals(Heads.ORIGINAL)) {
             builder.beginHead();
             backbone.original(builder, features, classes);
         } else {
-            Heads.byId(spec.head()).attach(builder, backbone, features, classes);
+            Heads.byId(head).attach(builder, backbone, features, classes);
         }
-        return builder;
     }
 
     private static Map<String, String> load(
@@ -226,7 +257,11 @@ public final class Networks {
             (original ? builder.weightMap() : builder.backboneWeightMap())
                     .load(graph, weights, tensor -> classifier.contains(tensor) || backbone.isAuxiliary(tensor));
         } catch (IOException problem) {
-            throw new IOException(problem.getMessage() + WeightNames.advice(weights, backbone, metadata), problem);
+            throw new IOException(
+                    problem.getMessage()
+                            + WeightNames.advice(weights, backbone, metadata)
+                            + sizeAdvice(backbone, spec, metadata, original),
+                    problem);
         }
         if (!original) {
             notes.add(String.format(
@@ -240,6 +275,22 @@ public final class Networks {
             provenance.put(Provenance.NOTE, String.join("; ", notes));
         }
         return provenance;
+    }
+
+    /** What to do where the published classifier may be the reason: fully connected layers read maps of one size alone. */
+    private static String sizeAdvice(Backbone backbone, NetworkSpec spec, WeightMetadata metadata, boolean original) {
+        int published = metadata.inputSize().orElse(backbone.inputSize());
+        boolean other = spec.height() > 0 && (spec.height() != published || spec.width() != published);
+        return original && other
+                ? String.format(
+                        Locale.ROOT,
+                        " If only the classifier differs: that of '%s' reads images of %d x %d; leave --input-size %d x %d out, or train a head.",
+                        backbone.id(),
+                        published,
+                        published,
+                        spec.height(),
+                        spec.width())
+                : "";
     }
 
     private static long count(Safetensors weights, Predicate<String> wanted) {
@@ -284,6 +335,9 @@ public final class Networks {
         int width = spec.width() > 0 ? spec.width() : published;
         Preprocessing preset =
                 spec.pixels().map(range -> range.of(height, width)).orElse(backbone.preprocessing(height, width));
+        if (spec.channels() == 1) {
+            return preset.gray();
+        }
         return new Preprocessing(
                 height,
                 width,

@@ -27,7 +27,13 @@ public enum PixelRange {
 
     /** The preprocessing for RGB images of this size. */
     public Preprocessing of(int height, int width) {
-        return new Preprocessing(height, width, ChannelOrder.RGB, List.of(mean), List.of(std));
+        return of(height, width, ChannelOrder.RGB.channels());
+    }
+
+    /** The preprocessing for images of this size and 3 channels (RGB) or 1 (gray). */
+    public Preprocessing of(int height, int width, int channels) {
+        ChannelOrder order = channels == 1 ? ChannelOrder.GRAY : ChannelOrder.RGB;
+        return new Preprocessing(height, width, order, List.of(mean), List.of(std));
     }
 
     /** As on the command line. */

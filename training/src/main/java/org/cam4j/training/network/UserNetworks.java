@@ -38,6 +38,8 @@ public final class UserNetworks {
     private static final String ASSUMED =
             "the file does not say how its input was prepared: RGB divided by 255 is assumed (--pixels unit; the others are raw and signed)";
 
+    private static final String ASSUMED_GRAY = ASSUMED.replace("RGB", "gray");
+
     private static final long MOST_CLASSES = 1_000_000;
 
     private UserNetworks() {}
@@ -86,9 +88,10 @@ public final class UserNetworks {
         if (name.endsWith(".h5") || name.endsWith(".hdf5") || KerasFile.isHdf5(file)) {
             KerasFile keras = KerasFile.read(file);
             requireSize(file, keras.height(), keras.width(), height, width);
+            int channels = InputShapes.channels(keras.graph().getConfiguration());
             return foreign(
                     keras.graph(),
-                    pixels.orElse(PixelRange.UNIT).of(keras.height(), keras.width()),
+                    pixels.orElse(PixelRange.UNIT).of(keras.height(), keras.width(), channels),
                     keras.classes(),
                     file,
                     pixels.map(UserNetworks::given).orElse(PixelRange.UNIT + ", assumed"),
@@ -122,8 +125,10 @@ public final class UserNetworks {
 
     private static CamModel deeplearning4j(ModelZip zip, Path file, int height, int width, Optional<PixelRange> pixels)
             throws IOException {
+        ComputationGraph graph = zip.graph(height, width);
+        int channels = InputShapes.channels(graph.getConfiguration());
         Optional<InputNormalizer> normalizer = zip.normalizer();
-        Optional<Preprocessing> own = normalizer.flatMap(found -> found.preprocessing(height, width));
+        Optional<Preprocessing> own = normalizer.flatMap(found -> found.preprocessing(height, width, channels));
         if (normalizer.isPresent() && own.isEmpty() && pixels.isEmpty()) {
             throw new IllegalArgumentException(String.format(
                     Locale.ROOT,
@@ -132,7 +137,6 @@ public final class UserNetworks {
                     normalizer.get().kind(),
                     PixelRange.CHOICES));
         }
-        ComputationGraph graph = zip.graph(height, width);
         Map<String, InputType> types = named(file.toString(), () -> {
             InputShapes.requireImages(graph.getConfiguration());
             return GraphEditor.types(graph.getConfiguration(), height, width);
@@ -144,7 +148,8 @@ public final class UserNetworks {
                 .orElse(normalizer.map(InputNormalizer::kind).orElse(PixelRange.UNIT + ", assumed"));
         boolean said = pixels.isPresent() || normalizer.isPresent();
         Preprocessing preprocessing =
-                pixels.isPresent() ? pixels.get().of(height, width) : own.orElse(PixelRange.UNIT.of(height, width));
+                own.filter(found -> pixels.isEmpty())
+                .orElse(pixels.orElse(PixelRange.UNIT).of(height, width, channels));
         InputType output = Objects.requireNonNull(
                 types.get(graph.getConfiguration().getNetworkOutputs().get(0)));
         return foreign(
@@ -153,11 +158,11 @@ public final class UserNetworks {
                 InputShapes.isClassifier(graph.getConfiguration(), output) ? output.arrayElementsPerExample() : 0,
                 file,
                 source,
-                Optional.of(String.format(
-                        Locale.ROOT,
-                        "%s; the channels are taken in the order %s, which the file does not say",
-                        said ? "the input is prepared by " + source : ASSUMED,
-                        preprocessing.channelOrder())));
+                Optional.of((said ? "the input is prepared by " + source : channels == 1 ? ASSUMED_GRAY : ASSUMED)
+                        + (channels == 1
+                                ? ""
+                                : "; the channels are taken in the order " + preprocessing.channelOrder()
+                                        + ", which the file does not say")));
     }
 
     private static String given(PixelRange range) {
@@ -275,19 +280,27 @@ public final class UserNetworks {
             ComputationGraph graph = ZooModels.create(
                     spec.backbone().substring(ZOO.length()),
                     spec.seed(),
+                    spec.channels(),
                     height,
                     width,
                     spec.classNames().size());
             CamModel model = new CamModel(
                     graph,
-                    PixelRange.UNIT.of(height, width),
+                    PixelRange.UNIT.of(height, width, spec.channels()),
                     spec.classNames(),
                     spec.backbone(),
                     Heads.ORIGINAL,
                     Map.of("weights", "random, seed " + spec.seed()));
             return rehead(model, spec);
         }
-        return rehead(read(Path.of(spec.backbone()), spec.height(), spec.width(), spec.pixels()), spec);
+        CamModel file = read(Path.of(spec.backbone()), spec.height(), spec.width(), spec.pixels());
+        if (spec.channels() == 1 && file.preprocessing().channels() != 1) {
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "Model %s reads images of 3 channels; leave --channels 1 out, gray images get three equal channels.",
+                    spec.backbone()));
+        }
+        return rehead(file, spec);
     }
 
     /** A backbone of the catalog from a Keras file: the file's own graph, with the backbone's preprocessing. */
@@ -300,14 +313,20 @@ public final class UserNetworks {
                 PIXELS, spec.pixels().map(UserNetworks::given).orElse("those of " + backbone.id() + ", assumed"));
         CamModel model = new CamModel(
                 keras.graph(),
-                spec.pixels()
-                        .map(range -> range.of(keras.height(), keras.width()))
-                        .orElse(backbone.preprocessing(keras.height(), keras.width())),
+                preprocessing(backbone, spec, keras),
                 CamModel.numberedClasses(keras.classes()),
                 backbone.id(),
                 Heads.ORIGINAL,
                 provenance);
         return rehead(model, spec);
+    }
+
+    private static Preprocessing preprocessing(Backbone backbone, NetworkSpec spec, KerasFile keras) {
+        Preprocessing own = backbone.preprocessing(keras.height(), keras.width());
+        Preprocessing preprocessing = spec.pixels()
+                .map(range -> range.of(keras.height(), keras.width()))
+                .orElse(own);
+        return InputShapes.channels(keras.graph().getConfiguration()) == 1 ? preprocessing.gray() : preprocessing;
     }
 
     /** The model as it is where the spec's head is its own, else with a new head behind its last wide map. */

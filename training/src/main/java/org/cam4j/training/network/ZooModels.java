@@ -101,13 +101,13 @@ final class ZooModels {
     }
 
     /**
-     * The model for inputs {@code [N,3,height,width]}.
+     * The model for inputs {@code [N,channels,height,width]}.
      *
      * @throws IllegalArgumentException if the zoo has none of this name; the message names the nearest id and all others
      */
-    static ComputationGraph create(String name, long seed, int height, int width, int classes) {
+    static ComputationGraph create(String name, long seed, int channels, int height, int width, int classes) {
         Maker maker = ALL.byId(name).getValue();
-        var model = maker.make(seed, new int[] {3, height, width}, classes).init();
+        var model = maker.make(seed, new int[] {channels, height, width}, classes).init();
         return model instanceof MultiLayerNetwork sequence ? sequence.toComputationGraph() : (ComputationGraph) model;
     }
 }

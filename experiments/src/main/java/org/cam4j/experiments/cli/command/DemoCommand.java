@@ -59,8 +59,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "demo",
         description = {
-            "Train, explain and evaluate two small networks on synthetic images.",
-            "A small part decides the class of an image, and the box surrounds the whole object. This shows",
+            "Explain three photographs with a pretrained network, then train, explain and evaluate two small networks",
+            "on synthetic images. A small part decides the class of an image, and the box surrounds the whole object. This shows",
             "the known weakness of CAM."
         },
         footer = {"", "Example: cam4j demo"})
@@ -96,8 +96,10 @@ public final class DemoCommand implements Callable<Integer> {
         RunFolder folder =
                 RunFolder.open(out.orElseGet(() -> Path.of(Objects.requireNonNullElse(System.getenv("CAM4J_HOME"), "."))
                         .resolve("results/.work/demo")));
-        Dataset dataset = DatasetOptions.open(DATASET, Optional.empty(), common.seed());
         List<CamMethod> methods = Candidates.methods(METHODS);
+        DemoPhotos.explain(
+                methods, common.threads(), folder, spec.commandLine().getOut());
+        Dataset dataset = DatasetOptions.open(DATASET, Optional.empty(), common.seed());
         List<Sample> test = dataset.samples(Split.TEST);
         List<Sample> pictured = test.subList(0, Math.min(PICTURED, test.size()));
         List<List<BufferedImage>> rows = new ArrayList<>();
@@ -182,7 +184,8 @@ public final class DemoCommand implements Callable<Integer> {
     }
 
     private static HtmlPage page(Table table, int images) {
-        return new HtmlPage("cam4j demo: where do two small networks look?")
+        HtmlPage page = DemoPhotos.addTo(new HtmlPage("cam4j demo: where do networks look?").heading("Photographs"));
+        return page.heading("Two small networks, trained now")
                 .paragraph("Every object has the same large body; only a small part on it tells its class. The networks"
                         + " learned the class and were never shown a box. A class activation map finds the part:"
                         + " the whole object, which the box surrounds, it covers badly.")

@@ -19,6 +19,7 @@ import org.cam4j.experiments.cli.option.ExitCode;
 import org.cam4j.experiments.cli.option.ExplainSource;
 import org.cam4j.experiments.cli.option.ModelOptions;
 import org.cam4j.experiments.cli.terminal.ExplainedLines;
+import org.cam4j.experiments.cli.terminal.GrayImages;
 import org.cam4j.experiments.cli.terminal.Interruption;
 import org.cam4j.experiments.cli.terminal.SkippedLines;
 import org.cam4j.experiments.cli.terminal.TaskProgress;
@@ -87,12 +88,6 @@ public final class ExplainCommand implements Callable<Integer> {
     private Optional<String> classOption = Optional.empty();
 
     @Option(
-            names = "--class-names",
-            paramLabel = "FILE",
-            description = "File with one class name per line, in UTF-8, for weights without class names.")
-    private Optional<Path> classNames = Optional.empty();
-
-    @Option(
             names = "--out",
             defaultValue = "explain",
             paramLabel = "DIR",
@@ -130,15 +125,8 @@ public final class ExplainCommand implements Callable<Integer> {
         ExplainSource.Images images = source.open(common.seed());
         SkippedLines.printNotes(spec, images.notes());
         Kernels.switchOn();
-        List<String> names = classNames.isPresent() ? ClassNames.read(classNames.get()) : images.classNames();
-        CamModel model = network.loadOrEmbedded(names, spec.commandLine().getErr());
-        if (classNames.isPresent() && names.size() != model.classNames().size()) {
-            throw new IllegalArgumentException(String.format(
-                    Locale.ROOT,
-                    "--class-names: found %s, expected one line for each of the network's %s.",
-                    Count.of(names.size(), "name", "names"),
-                    Count.of(model.classNames().size(), "class", "classes")));
-        }
+        CamModel model =
+                network.loadOrEmbedded(images.classNames(), spec.commandLine().getErr());
         List<CamMethod> methods =
                 Candidates.methodsFor(model, methodIds, spec.commandLine().getErr());
         ClassSelection selection = selection(model);
@@ -155,7 +143,9 @@ public final class ExplainCommand implements Callable<Integer> {
                                 : force ? ExplanationFolder.Existing.REPLACE : ExplanationFolder.Existing.REFUSE);
                 Interruption interruption = Interruption.announcing(
                         spec, "The same command with --resume continues after the last finished image.")) {
-            skipped.addAll(explain(images.samples(), localizer, selection, folder));
+            GrayImages gray = new GrayImages(model);
+            skipped.addAll(explain(images.samples(), localizer, selection, folder, gray));
+            gray.print(spec.commandLine().getErr());
             List<String> done = images.samples().stream()
                     .map(Sample::id)
                     .filter(folder::has)
@@ -167,7 +157,7 @@ public final class ExplainCommand implements Callable<Integer> {
     }
 
     private List<Skipped> explain(
-            List<Sample> samples, MapComputer localizer, ClassSelection selection, ExplanationFolder folder)
+            List<Sample> samples, MapComputer localizer, ClassSelection selection, ExplanationFolder folder, GrayImages gray)
             throws IOException {
         long done = samples.stream().filter(sample -> folder.has(sample.id())).count();
         try (TaskProgress progress = new TaskProgress("explain", "images", samples.size(), common.quiet())) {
@@ -175,6 +165,7 @@ public final class ExplainCommand implements Callable<Integer> {
             return localizer.run(missing(samples, folder), batch -> selection, located -> {
                 if (!folder.has(located.sample().id())) {
                     folder.add(located);
+                    gray.count(located.pixels());
                     progress.step();
                 }
             });

@@ -168,7 +168,10 @@ public final class ListCommand implements Callable<Integer> {
         CamModel model = network.loadOrEmbedded(List.of(), spec.commandLine().getErr());
         Explainer explainer = Explainer.of(model.graph());
         INDArray blank = Nd4j.zeros(
-                1, 3, model.preprocessing().height(), model.preprocessing().width());
+                1,
+                model.preprocessing().channels(),
+                model.preprocessing().height(),
+                model.preprocessing().width());
         Explanation explanation = explainer.explain(
                 blank, ClassSelection.same(0), explainer.possibleTaps(), EnumSet.of(Signal.ACTIVATIONS));
         return explainer.possibleTaps().stream()

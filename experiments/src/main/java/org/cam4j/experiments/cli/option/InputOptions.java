@@ -25,7 +25,8 @@ public final class InputOptions {
             names = "--input-size",
             paramLabel = "N|HxW",
             converter = SizeParser.class,
-            description = "Height and width of the network's input, if its file does not state them.")
+            description = "Height and width of the network's input, such as 224 or 224x160. Default: those of the file or the backbone. "
+                    + "Images are resized to them.")
     private Optional<Size> size = Optional.empty();
 
     /** The network with these options; unchanged without them. */

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.cam4j.experiments.report.Count;
 import org.cam4j.training.fit.Trainer;
 import org.cam4j.training.head.Heads;
 import org.cam4j.training.model.CamModel;
@@ -34,20 +35,26 @@ public final class ModelOptions {
     @Option(names = "--weights", paramLabel = "F", description = "Weights of --backbone (.safetensors).")
     Optional<Path> weights = Optional.empty();
 
+    @Option(
+            names = "--class-names",
+            paramLabel = "FILE",
+            description = "File with one class name per line, in UTF-8, for a network without class names.")
+    private Optional<Path> classNames = Optional.empty();
+
     @Mixin
     private final InputOptions input = new InputOptions();
 
     /**
      * As {@link #load}; the embedded network if none is named.
      *
-     * @param classNames as for {@link #load}
+     * @param names as for {@link #load}
      * @param notes gets what had to be assumed, and a line on the embedded network
      */
-    public CamModel loadOrEmbedded(List<String> classNames, PrintWriter notes) throws IOException {
+    public CamModel loadOrEmbedded(List<String> names, PrintWriter notes) throws IOException {
         if (model.isPresent() || backbone.isPresent() || weights.isPresent()) {
-            return load(classNames, notes);
+            return load(names, notes);
         }
-        CamModel embedded = Networks.create(input.apply(Networks.embedded()));
+        CamModel embedded = named(Networks.create(input.apply(Networks.embedded())), List.of(), notes);
         notes.println("Network: SqueezeNet 1.1 for ImageNet (1000 classes), which is part of cam4j; --model or --backbone with "
                 + "--weights names another.");
         notes.flush();
@@ -57,10 +64,10 @@ public final class ModelOptions {
     /**
      * Loads the network.
      *
-     * @param classNames names of its classes where the file holds none; may be empty
+     * @param names of its classes where the file holds none and {@code --class-names} is not given; may be empty
      * @param notes gets what had to be assumed
      */
-    public CamModel load(List<String> classNames, PrintWriter notes) throws IOException {
+    public CamModel load(List<String> names, PrintWriter notes) throws IOException {
         boolean saved = model.isPresent() && backbone.isEmpty() && weights.isEmpty();
         boolean published = model.isEmpty() && backbone.isPresent() && weights.isPresent();
         if (!saved && !published) {
@@ -84,10 +91,26 @@ public final class ModelOptions {
                     read.classNames().size()));
         }
         printNote(read, notes);
+        return named(read, names, notes);
+    }
+
+    private CamModel named(CamModel read, List<String> names, PrintWriter notes) throws IOException {
+        int classes = read.classNames().size();
+        if (classNames.isPresent()) {
+            List<String> given = ClassNames.read(classNames.get());
+            if (given.size() != classes) {
+                throw new IllegalArgumentException(String.format(
+                        Locale.ROOT,
+                        "--class-names: found %s, expected one line for each of the network's %s.",
+                        Count.of(given.size(), "name", "names"),
+                        Count.of(classes, "class", "classes")));
+            }
+            return read.withClassNames(given);
+        }
         boolean unnamed = ImageNetClasses.areAssumed(read)
                 || read.classNames().stream().allMatch(name -> name.startsWith("class "));
-        if (unnamed && read.classNames().size() == classNames.size()) {
-            return read.withClassNames(classNames);
+        if (unnamed && classes == names.size()) {
+            return read.withClassNames(names);
         }
         if (ImageNetClasses.areAssumed(read)) {
             notes.println("Note: the 1000 classes have no names in the file: those of ImageNet (ILSVRC 2012) are assumed");
@@ -107,8 +130,11 @@ public final class ModelOptions {
     public static void printNote(CamModel model, PrintWriter notes) {
         if (model.provenance().containsKey("note")) {
             notes.println("Note: " + model.provenance().get("note"));
-            notes.flush();
         }
+        if (model.preprocessing().channels() == 1) {
+            notes.println("Note: the network reads one channel: color images are converted to gray");
+        }
+        notes.flush();
     }
 
     /** The run folder that the model was trained in, where there is one. */

@@ -39,12 +39,20 @@ public final class NetworkOptions {
             description = "Pretrained weights to start from (.safetensors). Default: random weights.")
     private Optional<Path> weights = Optional.empty();
 
+    @Option(
+            names = "--channels",
+            paramLabel = "3|1",
+            defaultValue = "3",
+            description = "Channels of the input of a network without pretrained parameters: 3 (color), or 1 (gray; color images are "
+                    + "converted). Default: ${DEFAULT-VALUE}.")
+    private int channels;
+
     @Mixin
     private final InputOptions input = new InputOptions();
 
     /** The network for these classes, with the head of {@code --head}. */
     public NetworkSpec of(List<String> classNames, long seed) {
-        NetworkSpec network = NetworkSpec.of(backbone, head, classNames).seed(seed);
+        NetworkSpec network = NetworkSpec.of(backbone, head, classNames).channels(channels).seed(seed);
         return input.apply(weights.isPresent() ? network.weights(weights.get()) : network);
     }
 
@@ -73,6 +81,9 @@ public final class NetworkOptions {
             words.addAll(List.of("--head", head));
         }
         weights.ifPresent(file -> words.addAll(List.of("--weights", file.toString())));
+        if (channels == 1) {
+            words.addAll(List.of("--channels", "1"));
+        }
         words.addAll(input.arguments());
         return words;
     }

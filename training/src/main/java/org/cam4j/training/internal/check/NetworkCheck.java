@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.cam4j.training.internal.graph.InputShapes;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
@@ -28,7 +29,6 @@ import org.nd4j.linalg.api.buffer.DataType;
  */
 public final class NetworkCheck {
     private static final String INPUT = "input";
-    private static final int IMAGE_CHANNELS = 3;
     private static final int MOST_VERTICES = 10_000;
     private static final int LONGEST_NAME = 200;
 
@@ -159,7 +159,7 @@ public final class NetworkCheck {
                 .filter(Objects::nonNull)
                 .findFirst()
                 .orElse(CNN2DFormat.NCHW);
-        shapes.put(input, Shape.map(IMAGE_CHANNELS, height, width, 1));
+        shapes.put(input, Shape.map(channels(input), height, width, 1));
         List<String> open = new ArrayList<>(vertices.keySet());
         double values = 0;
         while (!open.isEmpty()) {
@@ -184,6 +184,14 @@ public final class NetworkCheck {
             }
         }
         return (long) Objects.requireNonNull(shapes.get(outputs.get(0))).values();
+    }
+
+    private int channels(String input) throws IOException {
+        try {
+            return InputShapes.channels(vertices, inputs, List.of(input));
+        } catch (IllegalArgumentException other) {
+            throw new IOException(other.getMessage(), other);
+        }
     }
 
     private Shape shape(String name, CNN2DFormat format) throws IOException {

@@ -230,14 +230,14 @@ public final class GraphEditor {
     /**
      * The type of every layer's output for input images of a size.
      *
-     * @throws IllegalArgumentException in one line if the network does not read images of 3 channels or of this size
+     * @throws IllegalArgumentException in one line if the network does not read images of 3 channels or 1, or of this size
      */
     public static Map<String, InputType> types(ComputationGraphConfiguration configuration, int height, int width) {
-        InputShapes.requireThreeChannels(configuration);
+        int channels = InputShapes.channels(configuration);
         try {
             return configuration
                     .clone()
-                    .getLayerActivationTypes(true, false, InputType.convolutional(height, width, 3));
+                    .getLayerActivationTypes(true, false, InputType.convolutional(height, width, channels));
         } catch (RuntimeException problem) { // Deeplearning4j throws several kinds
             String reason =
                     String.valueOf(problem.getMessage()).lines().findFirst().orElse("it gives no reason");

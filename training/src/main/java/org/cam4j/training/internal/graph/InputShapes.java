@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
-import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.graph.PreprocessorVertex;
@@ -26,41 +25,40 @@ import org.nd4j.linalg.activations.impl.ActivationSoftmax;
 
 /** Compares the images that a network of a file reads with those that it is given, before arrays are computed. */
 public final class InputShapes {
-    private static final int CHANNELS = 3;
+    private static final int COLORS = 3;
     private static final Pattern CHANNELS_LAST =
             Pattern.compile("\"(cnn2dDataFormat|cnn2DFormat|dataFormat|format)\"\\s*:\\s*\"NHWC\"");
 
     private InputShapes() {}
 
     /**
-     * Compares the channels of every layer that reads the images.
+     * The channels of the images that a network reads.
      *
-     * @throws IllegalArgumentException in one line if one reads another number of channels than 3
+     * @return 3, or 1 for gray images; 3 where no layer says it
+     * @throws IllegalArgumentException in one line if a layer reads another number, or two layers read different ones
      */
-    public static void requireThreeChannels(ComputationGraphConfiguration configuration) {
-        for (Map.Entry<String, List<String>> reader :
-                configuration.getVertexInputs().entrySet()) {
-            if (reader.getValue().stream().anyMatch(configuration.getNetworkInputs()::contains)) {
-                requireThreeChannels(channels(configuration.getVertices().get(reader.getKey())));
+    public static int channels(ComputationGraphConfiguration configuration) {
+        return channels(
+                configuration.getVertices(), configuration.getVertexInputs(), configuration.getNetworkInputs());
+    }
+
+    /** As {@link #channels(ComputationGraphConfiguration)}, of the layers that read one of the inputs. */
+    public static int channels(
+            Map<String, GraphVertex> vertices, Map<String, List<String>> vertexInputs, List<String> inputs) {
+        long found = 0;
+        for (Map.Entry<String, List<String>> reader : vertexInputs.entrySet()) {
+            if (reader.getValue() != null && reader.getValue().stream().anyMatch(inputs::contains)) {
+                long channels = channels(vertices.get(reader.getKey()));
+                if (channels > 0 && ((channels != 1 && channels != COLORS) || (found > 0 && channels != found))) {
+                    throw new IllegalArgumentException(String.format(
+                            Locale.ROOT,
+                            "the network reads images of %d channels; expected 3 (color) or 1 (gray)",
+                            channels));
+                }
+                found = Math.max(found, channels);
             }
         }
-    }
-
-    /** As {@link #requireThreeChannels(ComputationGraphConfiguration)}, of the first layer of a sequence. */
-    public static void requireThreeChannels(MultiLayerConfiguration configuration) {
-        requireThreeChannels(channels(
-                configuration.getInputPreProcess(0), configuration.getConf(0).getLayer()));
-    }
-
-    private static void requireThreeChannels(long channels) {
-        if (channels > 0 && channels != CHANNELS) {
-            throw new IllegalArgumentException(String.format(
-                    Locale.ROOT,
-                    "the network reads images of %d channel%s; %d are given",
-                    channels,
-                    channels == 1 ? "" : "s",
-                    CHANNELS));
-        }
+        return found == 0 ? COLORS : (int) found;
     }
 
     /** The channels that a vertex reads; 0 where it does not say. */
@@ -82,7 +80,7 @@ public final class InputShapes {
     }
 
     /**
-     * Compares what cam4j needs of a network of any file: one input, one output, channels first, and images of 3 channels.
+     * Compares what cam4j needs of a network of any file: one input, one output, channels first, and images of 3 channels or 1.
      *
      * @throws IllegalArgumentException in one line if one of them is not given
      */
@@ -99,7 +97,7 @@ public final class InputShapes {
             throw new IllegalArgumentException(
                     "the network reads images with the channels last (NHWC); expected channels first (NCHW)");
         }
-        requireThreeChannels(configuration);
+        channels(configuration);
     }
 
     /**
@@ -111,11 +109,12 @@ public final class InputShapes {
     public static Map<String, InputType> requireSize(
             ComputationGraphConfiguration configuration, int height, int width) {
         Map<String, InputType> types = GraphEditor.types(configuration, height, width);
+        int channels = channels(configuration);
         configuration.getVertices().forEach((name, vertex) -> {
             List<String> inputs = configuration.getVertexInputs().get(name);
             if (vertex instanceof LayerVertex reader && inputs != null && inputs.size() == 1) {
                 InputType given = configuration.getNetworkInputs().contains(inputs.get(0))
-                        ? InputType.convolutional(height, width, CHANNELS)
+                        ? InputType.convolutional(height, width, channels)
                         : types.get(inputs.get(0));
                 if (given != null) {
                     requireFit(name, reader, given, height, width);

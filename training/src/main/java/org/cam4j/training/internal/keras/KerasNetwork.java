@@ -165,11 +165,11 @@ public final class KerasNetwork {
                             .toList()));
         }
         int channels = shape.get(channelsLast ? 3 : 1);
-        if (channels != COLORS) {
+        if (channels != COLORS && channels != 1) {
             throw new IOException(
-                    String.format(Locale.ROOT, "the model reads images of %d channels, expected 3.", channels));
+                    String.format(Locale.ROOT, "the model reads images of %d channels, expected 3 (color) or 1 (gray).", channels));
         }
-        return (InputType.InputTypeConvolutional) InputType.convolutional(height, width, COLORS);
+        return (InputType.InputTypeConvolutional) InputType.convolutional(height, width, channels);
     }
 
     private void place(KerasTopology.Node node) throws IOException {

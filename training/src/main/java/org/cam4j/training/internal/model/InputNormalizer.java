@@ -40,9 +40,18 @@ public record InputNormalizer(String kind, ChannelOrder order, List<Double> mean
         return new InputNormalizer(entry + " (" + kind + ")", ChannelOrder.RGB, List.of(), List.of());
     }
 
-    /** The preprocessing for images of a size; empty where the normalizer is not read. */
-    public Optional<Preprocessing> preprocessing(int height, int width) {
-        return mean.isEmpty() ? Optional.empty() : Optional.of(new Preprocessing(height, width, order, mean, std));
+    /**
+     * The preprocessing for images of a size.
+     *
+     * @param channels of the network's input, 3 or 1
+     * @return empty where the normalizer is not read, or is one for another number of channels
+     */
+    public Optional<Preprocessing> preprocessing(int height, int width, int channels) {
+        boolean fits = mean.size() == 1 || mean.size() == channels;
+        ChannelOrder channelOrder = channels == 1 ? ChannelOrder.GRAY : order;
+        return fits && (channels > 1 || order == ChannelOrder.RGB)
+                ? Optional.of(new Preprocessing(height, width, channelOrder, mean, std))
+                : Optional.empty();
     }
 
     /**

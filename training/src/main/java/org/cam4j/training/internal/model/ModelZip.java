@@ -142,7 +142,6 @@ public final class ModelZip implements Closeable {
 
     private ComputationGraph graph(String json, int height, int width) throws IOException {
         ComputationGraphConfiguration configuration = ComputationGraphConfiguration.fromJson(json);
-        requireThreeChannels(() -> InputShapes.requireThreeChannels(configuration));
         outputs = NetworkCheck.check(configuration, height, width);
         long count = 0;
         for (GraphVertex vertex : configuration.getVertices().values()) {
@@ -159,7 +158,6 @@ public final class ModelZip implements Closeable {
 
     private MultiLayerNetwork sequence(String json, int height, int width) throws IOException {
         MultiLayerConfiguration configuration = MultiLayerConfiguration.fromJson(json);
-        requireThreeChannels(() -> InputShapes.requireThreeChannels(configuration));
         outputs = NetworkCheck.check(configuration, height, width);
         long count = 0;
         for (NeuralNetConfiguration layer : configuration.getConfs()) {
@@ -168,14 +166,6 @@ public final class ModelZip implements Closeable {
         MultiLayerNetwork network = new MultiLayerNetwork(configuration);
         network.init(array(PARAMETERS, count), false);
         return network;
-    }
-
-    private static void requireThreeChannels(Runnable check) throws IOException {
-        try {
-            check.run();
-        } catch (IllegalArgumentException problem) {
-            throw new IOException(problem.getMessage(), problem);
-        }
     }
 
     private static long add(long count, long more) throws IOException {
