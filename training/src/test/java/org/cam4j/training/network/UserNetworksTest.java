@@ -183,22 +183,22 @@ class UserNetworksTest {
     }
 
     @Test
-    void aNetworkForGrayImagesIsRefusedInOneLine() throws IOException {
-        Path file = folder.resolve("grey.zip");
-        MultiLayerNetwork gray = new MultiLayerNetwork(new NeuralNetConfiguration.Builder()
+    void aNetworkForImagesOfTwoChannelsIsRefusedInOneLine() throws IOException {
+        Path file = folder.resolve("two.zip");
+        MultiLayerNetwork two = new MultiLayerNetwork(new NeuralNetConfiguration.Builder()
                 .list()
                 .layer(new ConvolutionLayer.Builder(3, 3).nOut(4).build())
                 .layer(new OutputLayer.Builder(LossFunction.MCXENT)
                         .nOut(2)
                         .activation(Activation.SOFTMAX)
                         .build())
-                .setInputType(InputType.convolutionalFlat(16, 16, 1))
+                .setInputType(InputType.convolutionalFlat(16, 16, 2))
                 .build());
-        gray.init();
-        ModelSerializer.writeModel(gray, file.toFile(), false);
+        two.init();
+        ModelSerializer.writeModel(two, file.toFile(), false);
         assertThatThrownBy(() -> Networks.create(
                         NetworkSpec.of(file.toString(), "gap", CLASSES).size(16, 16)))
-                .hasMessageEndingWith("the network reads images of 1 channel; 3 are given.");
+                .hasMessageEndingWith("the network reads images of 2 channels; expected 3 (color) or 1 (gray).");
     }
 
     @Test

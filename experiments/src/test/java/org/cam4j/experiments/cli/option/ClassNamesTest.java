@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.cam4j.training.network.ImageNetClasses;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,6 +34,17 @@ class ClassNamesTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContainingAll("2 classes", "1 (crane)", "3 (crane)");
         assertThatThrownBy(() -> ClassNames.find("5", NAMES)).hasMessageContaining("no such class");
+    }
+
+    @Test
+    void theFirstNameCountsMoreAndTheNearestNameIsProposed() {
+        List<String> names = ImageNetClasses.names();
+        assertThat(ClassNames.find("crayfish", names)).isEqualTo(124); // also a further name of 123
+        assertThat(ClassNames.find("egyptian cat", names)).isEqualTo(285);
+        assertThat(ClassNames.find("crane (bird)", names)).isEqualTo(134);
+        assertThatThrownBy(() -> ClassNames.find("crane", names))
+                .hasMessageContainingAll("2 classes", "134 (crane (bird), crane)", "517 (crane (machine), crane)");
+        assertThatThrownBy(() -> ClassNames.find("expresso", names)).hasMessageContaining("did you mean 'espresso'?");
     }
 
     @Test

@@ -50,7 +50,7 @@ class InputNormalizerTest {
         INDArray expected = images.dup();
         normalizer.transform(expected);
 
-        Preprocessing read = read(normalizer).preprocessing(4, 4).orElseThrow();
+        Preprocessing read = read(normalizer).preprocessing(4, 4, 3).orElseThrow();
 
         for (int channel = 0; channel < 3; channel++) {
             double mean = read.mean().get(read.mean().size() == 1 ? 0 : channel);
@@ -65,7 +65,7 @@ class InputNormalizerTest {
         NormalizerStandardize normalizer = new NormalizerStandardize();
         normalizer.fit(new DataSet(Nd4j.rand(DataType.FLOAT, 5, 48), Nd4j.rand(DataType.FLOAT, 5, 2)));
 
-        assertThat(read(normalizer).preprocessing(4, 4)).isEmpty();
+        assertThat(read(normalizer).preprocessing(4, 4, 3)).isEmpty();
         assertThat(read(normalizer).kind()).contains("NormalizerStandardize of single pixels");
     }
 
@@ -74,7 +74,7 @@ class InputNormalizerTest {
     void otherKindsAreNamedAndNotRead(String type) throws IOException {
         InputNormalizer read = InputNormalizer.read(new ByteArrayInputStream(header(type)), "normalizer.bin");
 
-        assertThat(read.preprocessing(4, 4)).isEmpty();
+        assertThat(read.preprocessing(4, 4, 3)).isEmpty();
         assertThat(read.kind()).contains(type.startsWith("\u001b") ? "an unknown kind" : "of kind " + type);
     }
 
@@ -82,7 +82,7 @@ class InputNormalizerTest {
     void theVggNormalizerSubtractsTheMeansInTheOrderBgr() throws IOException {
         InputNormalizer read = InputNormalizer.read(new ByteArrayInputStream(header("IMAGE_VGG16")), "normalizer.bin");
 
-        assertThat(read.preprocessing(4, 4))
+        assertThat(read.preprocessing(4, 4, 3))
                 .contains(new Preprocessing(4, 4, ChannelOrder.BGR, List.of(103.939, 116.779, 123.68), List.of(1.0)));
     }
 
@@ -93,7 +93,7 @@ class InputNormalizerTest {
                         new ByteArrayInputStream(Arrays.copyOf(whole, whole.length - 3)), "normalizer.bin"))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("ends early");
-        assertThat(read(new ImagePreProcessingScaler(1, 1)).preprocessing(4, 4)).isEmpty();
+        assertThat(read(new ImagePreProcessingScaler(1, 1)).preprocessing(4, 4, 3)).isEmpty();
         assertThat(InputNormalizer.read(new ByteArrayInputStream(new byte[] {(byte) 0xAC, (byte) 0xED, 0, 5}), "x")
                         .kind())
                 .contains("a serialized Java object");
