@@ -220,6 +220,9 @@ public record RandomSearch(NetworkSpec network, TrainRecipe recipe, int trials, 
         identity.put("input", network.height() + " x " + network.width());
         identity.put("weights", network.weights().map(Path::toString).orElse("random"));
         network.pixels().ifPresent(range -> identity.put("pixels", range.toString()));
+        if (network.channels() == 1) {
+            identity.put("channels", "1");
+        }
         identity.put("network seed", Long.toString(network.seed()));
         identity.put("recipe", recipe.identity().toString());
         identity.put("images, evenly spread", Integer.toString(images));

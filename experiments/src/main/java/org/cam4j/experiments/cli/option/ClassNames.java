@@ -74,9 +74,9 @@ public final class ClassNames {
         }
         throw new IllegalArgumentException(String.format(
                 Locale.ROOT,
-                "--class %s: the network has no such class%s expected a name or 0 to %d%s.",
+                "--class %s: the network has no such class; %s a name or 0 to %d%s.",
                 name,
-                name.matches("[+-]?\\d+") ? ";" : ", did you mean '" + nearest(name, names) + "'?",
+                name.matches("[+-]?\\d+") ? "expected" : "did you mean '" + nearest(name, names) + "'? Expected",
                 names.size() - 1,
                 names.size() <= MOST_LISTED ? " of " + names : ""));
     }

@@ -68,6 +68,7 @@ public final class ModelOptions {
      * @param notes gets what had to be assumed
      */
     public CamModel load(List<String> names, PrintWriter notes) throws IOException {
+        refuseZoo();
         boolean saved = model.isPresent() && backbone.isEmpty() && weights.isEmpty();
         boolean published = model.isEmpty() && backbone.isPresent() && weights.isPresent();
         if (!saved && !published) {
@@ -117,6 +118,18 @@ public final class ModelOptions {
             notes.flush();
         }
         return read;
+    }
+
+    private void refuseZoo() {
+        String named = model.map(Path::toString).or(() -> backbone).orElse("");
+        if (named.startsWith("zoo:")) {
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "%s: models of Deeplearning4j's zoo start from random parameters here; train one first (cam4j train --backbone %s) "
+                            + "and name its run folder with --model.",
+                    named,
+                    named));
+        }
     }
 
     /** The network that a file holds, or the run folder that it lies in, with its own classifier. */

@@ -42,12 +42,12 @@ public final class InputShapes {
                 configuration.getVertices(), configuration.getVertexInputs(), configuration.getNetworkInputs());
     }
 
-    /** As {@link #channels(ComputationGraphConfiguration)}, of the layers that read one of the inputs. */
+    /** As {@link #channels(ComputationGraphConfiguration)}, of the layers that read an input alone. */
     public static int channels(
             Map<String, GraphVertex> vertices, Map<String, List<String>> vertexInputs, List<String> inputs) {
         long found = 0;
         for (Map.Entry<String, List<String>> reader : vertexInputs.entrySet()) {
-            if (reader.getValue() != null && reader.getValue().stream().anyMatch(inputs::contains)) {
+            if (reader.getValue() != null && reader.getValue().size() == 1 && inputs.containsAll(reader.getValue())) {
                 long channels = channels(vertices.get(reader.getKey()));
                 if (channels > 0 && ((channels != 1 && channels != COLORS) || (found > 0 && channels != found))) {
                     throw new IllegalArgumentException(String.format(
