@@ -13,6 +13,7 @@ import java.util.Optional;
 import org.cam4j.datasets.PixelImage;
 import org.cam4j.datasets.write.ImageFiles;
 import org.cam4j.evaluation.Skipped;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,8 +45,14 @@ class FrameSourcesTest {
         refused(text, IOException.class, "cannot be read as a video");
         refused(folder.resolve("missing.mp4").toString(), IllegalArgumentException.class, "no such file or folder");
         refused(folder.toString(), IllegalArgumentException.class, "found no image in it");
-        refused("camera:99", IOException.class, "camera:99: cannot be opened");
         refused("camera:x", IllegalArgumentException.class, "camera:0");
+    }
+
+    /** The library asks every driver in turn, which takes seconds. */
+    @Tag("long")
+    @Test
+    void aCameraThatIsNotThereIsRefused() {
+        refused("camera:99", IOException.class, "camera:99: cannot be opened");
     }
 
     private static void refused(String source, Class<? extends Exception> type, String message) {

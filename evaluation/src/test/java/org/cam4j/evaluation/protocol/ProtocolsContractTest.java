@@ -138,8 +138,9 @@ class ProtocolsContractTest {
     @Test
     void aGridGivesWhatEachEvaluatorGivesAlone() {
         Map<EvaluationGrid.Cell, Double> chosen = grid(Map.of(), random(5)).thresholds();
+        List<EvaluatedImage> observations = random(8);
         Map<EvaluationGrid.Cell, Evaluation.Result> cells =
-                grid(chosen, random(8)).finish();
+                grid(chosen, observations).finish();
         assertThat(cells)
                 .hasSize(Protocols.all().size() * Normalizer.ofRawMaps().size());
         cells.forEach((cell, result) -> {
@@ -149,7 +150,7 @@ class ProtocolsContractTest {
                             cell.protocol(),
                             Metrics.policies(cell.protocol(), "ilsvrc", Optional.ofNullable(chosen.get(cell)))),
                     DRAWS);
-            random(8).forEach(observation -> alone.add(observation.withNormalizer(cell.normalizer())));
+            observations.forEach(observation -> alone.add(observation.withNormalizer(cell.normalizer())));
             assertThat(result.images()).isEqualTo(8);
             assertThat(result.metrics()).isNotEmpty();
             assertThat(alone.finish().metrics()).containsAllEntriesOf(result.metrics());

@@ -22,6 +22,7 @@ import org.cam4j.training.fit.result.EpochResult;
 import org.cam4j.training.network.NetworkSpec;
 import org.cam4j.training.network.Networks;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -75,6 +76,7 @@ class FormerModelsTest {
         return ModelFile.load(FOLDER.resolve(file)).graph().outputSingle(image).toDoubleVector();
     }
 
+    @Tag("long")
     @Test
     void trainingResumesFromACheckpoint() throws IOException {
         copyOfStoppedRun();

@@ -24,6 +24,7 @@ import org.cam4j.layers.cam.CamMethod;
 import org.cam4j.layers.cam.method.CamMethods;
 import org.cam4j.training.network.NetworkSpec;
 import org.cam4j.training.network.Networks;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class EvaluationTaskTest {
@@ -49,6 +50,7 @@ class EvaluationTaskTest {
         return Objects.requireNonNull(result.metrics().get(key.id()), key.id());
     }
 
+    @Tag("long")
     @Test
     void theThresholdThatValidationImagesGiveIsAppliedToTestImages() throws IOException {
         ChosenThresholds chosen = task.choose(data.samples(Split.VALIDATION), done -> {});

@@ -19,6 +19,7 @@ import org.cam4j.training.fit.TrainRecipe;
 import org.cam4j.training.network.NetworkSpec;
 import org.cam4j.training.wsol.WsolConfig;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -43,6 +44,7 @@ class RandomSearchTest {
         return new RandomSearch(network, recipe, trials, 0, 1);
     }
 
+    @Tag("long")
     @Test
     void anInterruptedSearchGoesOnAndEndsAsAWholeOne() throws IOException {
         RandomSearch search = search("adl", 3);
