@@ -12,7 +12,7 @@ import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
- * How far an image's features are from those of another image of its class and from the class's center, {@code ([N, C, S, 1] features, [N, K] labels, [N, C + 1] centers) -> [N, 1]}.
+ * The distance of an image's features from those of another image of its class and from the center of the class, {@code ([N, C, S, 1] features, [N, K] labels, [N, C + 1] centers) -> [N, 1]}.
  *
  * <pre>
  * loss[n] = local * mean_s |f[n,s] - f[m,s]| + global * |p[n] - c[n]|,   p[n] = mean_s (f[n,s] + f[m,s]) / 2

@@ -11,8 +11,8 @@ import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
- * How far a predicted foreground map is from what guides it, {@code ([N, 1, H, W], guides [N, 1, h, w]...) -> [N, 1]}, all from 0 to 1: binary cross-entropy over the positions
- * where the guide is sure.
+ * The distance of a predicted foreground map from the maps that guide it, {@code ([N, 1, H, W], guides [N, 1, h, w]...) -> [N, 1]}, all from 0 to 1: binary cross-entropy over the positions
+ * where the guide is certain.
  *
  * <pre>{@code
  * G = mean of the guides,   t = 1 where G > high, 0 where G < low, elsewhere the position does not count

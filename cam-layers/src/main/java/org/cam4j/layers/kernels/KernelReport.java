@@ -3,7 +3,7 @@ package org.cam4j.layers.kernels;
 import java.util.List;
 
 /**
- * What calculates: the answer of {@link Kernels#switchOn()}.
+ * The backend, kernels and threads in use: the result of {@link Kernels#switchOn()}.
  *
  * @param backend ND4J backend: {@code CPU} or {@code CUDA}
  * @param binary the native build in use, by its artifact classifier, such as {@code linux-x86_64-onednn-avx2}
@@ -12,7 +12,7 @@ import java.util.List;
  * @param reason why the layers do or do not, in one sentence
  * @param threads threads of the native operations
  * @param java version and vendor of the Java runtime
- * @param warnings what makes this process slower or smaller than it could be, each with the remedy; empty when all is well
+ * @param warnings what slows this process down or limits it, each with a remedy; empty if there is nothing
  */
 public record KernelReport(
         String backend,

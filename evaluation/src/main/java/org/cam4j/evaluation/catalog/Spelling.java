@@ -1,6 +1,6 @@
 package org.cam4j.evaluation.catalog;
 
-/** How far apart two names are, for "did you mean". */
+/** Edit distance between two names, for the suggestion "did you mean". */
 public final class Spelling {
     private Spelling() {}
 

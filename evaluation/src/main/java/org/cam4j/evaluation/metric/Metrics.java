@@ -59,10 +59,10 @@ public final class Metrics {
     }
 
     /**
-     * The policies of {@link #policies()} and, in front of them, what a protocol's authors state for a data set, and behind them the threshold chosen on other images,
+     * The threshold that a protocol's authors state for a data set, the policies of {@link #policies()}, and the threshold that was selected on other images,
      * where there are any.
      *
-     * @param chosen the threshold behind {@link MetricKey#GT_KNOWN_BEST} of the other images' result
+     * @param chosen the threshold of {@link MetricKey#GT_KNOWN_BEST} in the result of the other images
      */
     public static List<ThresholdPolicy> policies(Protocol protocol, String dataset, Optional<Double> chosen) {
         return Stream.of(
@@ -79,7 +79,7 @@ public final class Metrics {
         return List.of(new GtKnownLoc(ThresholdPolicy.best(), protocol, ThresholdGrid.REFERENCE));
     }
 
-    /** The threshold policies that need nothing but the images, side by side in every result. */
+    /** The threshold policies that need nothing but the images; every result holds all of them. */
     public static List<ThresholdPolicy> policies() {
         return List.of(
                 ThresholdPolicy.fixed(CAM_THRESHOLD),
@@ -102,9 +102,9 @@ public final class Metrics {
     }
 
     /**
-     * The localization accuracies at a threshold that was chosen on the validation split.
+     * The localization accuracies at a threshold that was selected on the validation split.
      *
-     * @param threshold the threshold behind {@link MetricKey#GT_KNOWN_BEST} of the validation split's result
+     * @param threshold the threshold of {@link MetricKey#GT_KNOWN_BEST} in the result of the validation split
      */
     public static List<Metric> atValidationThreshold(double threshold) {
         return localization(List.of(ThresholdPolicy.validation(threshold)), Protocols.DEFAULT, ThresholdGrid.REFERENCE);

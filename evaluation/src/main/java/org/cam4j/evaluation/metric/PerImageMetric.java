@@ -21,7 +21,7 @@ import org.cam4j.evaluation.statistics.MetricValue;
  * @param <R> what is kept of an image; serializable
  */
 abstract class PerImageMetric<R> implements Metric {
-    /** What is kept of an image; empty where the image has not what the metric needs. */
+    /** What is kept of an image; empty where the image lacks what the metric needs. */
     abstract Optional<R> measure(EvaluatedImage observation);
 
     /**
@@ -32,7 +32,7 @@ abstract class PerImageMetric<R> implements Metric {
      */
     abstract double[] values(List<R> records, int[] weights);
 
-    /** The threshold behind each key that chose one. */
+    /** The selected threshold of each key that selects one. */
     Map<String, Double> thresholds(List<R> records) {
         return Map.of();
     }

@@ -27,7 +27,7 @@ import org.cam4j.evaluation.statistics.ThresholdSource;
  * class added up as {@link MeanIou} does, and {@code miou_per_image}), at other thresholds, and as the difference to one of the maps, in pairs over the images.
  *
  * <p>Keys {@code miou@0.05} to {@code miou@0.95}; {@code miou.automatic} (Zhang et al., 2022, each map alone); {@code miou.validation}, where each half of the images
- * (even and odd places) takes the threshold that is best on the other; {@code miou.best} and {@code miou.oracle}, which look at the measured labels; {@code
+ * (even and odd places) takes the threshold that is best on the other; {@code miou.best} and {@code miou.oracle}, which use the measured labels; {@code
  * miou.difference}, less the baseline's. Images without a mask, or without an object in it, do not count.
  */
 public final class SegmentationScores {
@@ -176,7 +176,7 @@ public final class SegmentationScores {
      * Everything of a method.
      *
      * @param baseline the method whose mIoU is subtracted; empty for none
-     * @param chosenOn on what the map itself was chosen, where it was: it stands on every value but those of thresholds that look at more
+     * @param chosenOn on which data the map itself was selected, if it was; every value reports it except those of thresholds that use more
      */
     public Comparison.Run result(String method, Optional<String> baseline, ThresholdSource chosenOn) {
         Map<String, MetricValue> values = new LinkedHashMap<>();

@@ -21,8 +21,8 @@ import org.cam4j.evaluation.maps.Normalizer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of one image and one class: the ground truth, and what was predicted: a score map of the ground-truth class or, for trivial baselines, a box;
- * and the class scores. Whatever several metrics need is computed once, when first asked for. For use by one thread at a time.
+ * One image and one class of an evaluation: the ground truth, and what was predicted: a score map of the ground-truth class or, for trivial baselines, a box;
+ * and the class scores. Whatever several metrics need is computed once, at its first use. For use by one thread at a time.
  *
  * <p>Maps, boxes and masks are compared on a grid of {@value NormalizedMap#GRID} x {@value NormalizedMap#GRID}, whatever the size of the image.
  */
@@ -106,7 +106,7 @@ public final class EvaluatedImage {
         return new EvaluatedImage(sample, map, box, scores, other, confidences);
     }
 
-    /** The same with what the network said of the image where the map decides what it sees. */
+    /** The same with the network's probabilities on versions of the image that are perturbed by the map. */
     public EvaluatedImage withConfidences(PerturbationScores found) {
         return new EvaluatedImage(sample, map, box, scores, normalizer, found);
     }
@@ -172,7 +172,7 @@ public final class EvaluatedImage {
         return Optional.ofNullable(scores);
     }
 
-    /** The class's probability on perturbed versions of the image, where the network was asked. */
+    /** The class's probability on perturbed versions of the image, where they were computed. */
     public Optional<PerturbationScores> confidences() {
         return Optional.ofNullable(confidences);
     }
@@ -260,7 +260,7 @@ public final class EvaluatedImage {
         return map().map(m -> m.greaterThan(threshold));
     }
 
-    /** What is wrong with the prediction, each naming the image; a map is only looked at once a metric has asked for it. */
+    /** Problems of the prediction, each naming the image; a map is checked only if a metric has used it. */
     public List<String> warnings() {
         List<String> warnings = new ArrayList<>();
         if (normalized != null) {

@@ -7,8 +7,8 @@ import org.cam4j.evaluation.maps.NormalizedMap;
 import org.cam4j.evaluation.protocol.EvaluatedImage;
 
 /**
- * What became of an image: located, or in which way not. A box counts as right when its IoU with a true box is at least {@value #CORRECT}; of a wrong one the two parts
- * of the IoU tell more: how much of the true box it covers, and how much of it lies inside.
+ * The outcome for an image: localized, or the kind of error. A box counts as right when its IoU with a true box is at least {@value #CORRECT}; of a wrong one the two parts
+ * of the IoU distinguish the errors: how much of the true box it covers, and how much of it lies inside.
  */
 public enum LocalizationOutcome {
     /** The network's first class is right, and so is the box. */
@@ -17,9 +17,9 @@ public enum LocalizationOutcome {
     WRONG_CLASS("wrong class"),
     /** At least half of the box lies inside the true one, of which it covers too little. */
     TOO_SMALL("too small"),
-    /** The box covers at least half of the true one, and too much beside it. */
+    /** The box covers at least half of the true one, and too much outside of it. */
     TOO_LARGE("too large"),
-    /** Neither: the box lies beside the object, or over its edge. */
+    /** Neither: the box misses the object, or overlaps with only a part of it. */
     WRONG_PART("wrong part");
 
     private static final double CORRECT = 0.5;

@@ -12,7 +12,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Two sides, each of one run or of several that differ in their seed only, key by key.
+ * A comparison of two sides, metric by metric; each side is one run or several that differ in their seed only.
  *
  * @param rows one for every key that all runs have, in the order of the first run
  * @param common images that all runs of both sides measured
@@ -29,13 +29,13 @@ public record Comparison(List<Row> rows, int common, int onlyA, int onlyB) {
      */
     public record Run(Map<String, MetricValue> metrics, Map<String, ImageValues> perImage, Set<ImageKey> images) {}
 
-    /** How the difference over images was found. */
+    /** How the difference over images was computed. */
     public enum Test {
         /** Paired; p by McNemar's exact test. */
         MCNEMAR,
         /** Paired; p by the bootstrap. */
         BOOTSTRAP,
-        /** From the two intervals, since no values of single images are there. */
+        /** From the two intervals, since values of single images are missing. */
         UNPAIRED
     }
 
@@ -49,7 +49,7 @@ public record Comparison(List<Row> rows, int common, int onlyA, int onlyB) {
      * @param b value of the second side
      * @param difference b - a with its interval over images
      * @param images compared ones; 0 if unpaired
-     * @param usesTestLabels whether a threshold was chosen with the labels of the very images; it is held fixed here
+     * @param usesTestLabels whether a threshold was selected with the labels of the same images; it is held fixed here
      * @param seeds the same over runs
      */
     public record Row(

@@ -12,7 +12,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Multi-layer fusion: fine edges of early blocks where the last block sees the class.
+ * Multi-layer fusion: fine edges of early blocks where the map of the last block is high.
  *
  * <pre>
  * M[b] = upsample(minmax(Grad-CAM at the last layer of block b))

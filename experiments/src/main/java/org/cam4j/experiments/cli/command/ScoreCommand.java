@@ -56,7 +56,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Evaluate the localization of score maps from any program.",
             "Expects one .npy file per image. Boxes, metrics and baselines are the same as in 'evaluate'.",
-            "The folder of --metadata holds image_ids.txt, class_labels.txt, image_sizes.txt and localization.txt."
+            "--metadata holds image_ids.txt, class_labels.txt, image_sizes.txt and localization.txt."
         },
         footer = {"", "Example: cam4j score --maps maps/cam --metadata ILSVRC/test --json cam.json"})
 public final class ScoreCommand implements Callable<Integer> {
