@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.cam4j.experiments.speed.SpeedTask;
+import org.cam4j.experiments.speed.Timing;
 import org.cam4j.training.run.Device;
 import org.cam4j.training.run.RunFolder;
-import org.cam4j.training.speed.SpeedTask;
-import org.cam4j.training.speed.Timing;
 
 /** {@code cost.md}: a table and a chart for every axis. */
 final class CostReport {

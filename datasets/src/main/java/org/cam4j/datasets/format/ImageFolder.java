@@ -18,7 +18,7 @@ import org.cam4j.datasets.Split;
 import org.cam4j.datasets.internal.BoxTable;
 import org.cam4j.datasets.internal.DatasetIndex;
 import org.cam4j.datasets.internal.RootFolder;
-import org.cam4j.datasets.pixels.Orientation;
+import org.cam4j.datasets.internal.image.Orientation;
 import org.cam4j.evaluation.Seeds;
 
 /**

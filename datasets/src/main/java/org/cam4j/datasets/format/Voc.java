@@ -26,8 +26,8 @@ import org.cam4j.datasets.internal.ImageSize;
 import org.cam4j.datasets.internal.PaletteMask;
 import org.cam4j.datasets.internal.RootFolder;
 import org.cam4j.datasets.internal.VocFiles;
+import org.cam4j.datasets.internal.image.ImageHeader;
 import org.cam4j.datasets.pixels.ImageDecoder;
-import org.cam4j.datasets.pixels.ImageHeader;
 import org.cam4j.evaluation.Mask;
 
 /**

@@ -12,6 +12,10 @@ import java.util.Locale;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.cam4j.datasets.PixelImage;
+import org.cam4j.datasets.internal.image.Completeness;
+import org.cam4j.datasets.internal.image.ImageHeader;
+import org.cam4j.datasets.internal.image.Orientation;
+import org.cam4j.datasets.internal.image.PngChunks;
 
 /**
  * Decodes JPEG and PNG files to 8-bit RGB with OpenCV.

@@ -3,6 +3,7 @@ package org.cam4j.datasets.pixels;
 import java.util.List;
 import java.util.Locale;
 import org.cam4j.datasets.PixelImage;
+import org.cam4j.datasets.Resize;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 

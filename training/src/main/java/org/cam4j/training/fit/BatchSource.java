@@ -21,7 +21,7 @@ import org.cam4j.datasets.pixels.PixelTransform;
 import org.cam4j.datasets.pixels.Preprocessing;
 import org.cam4j.evaluation.Seeds;
 import org.cam4j.evaluation.Skipped;
-import org.cam4j.training.fit.result.LossAndAccuracy;
+import org.cam4j.training.internal.fit.LossAndAccuracy;
 import org.jspecify.annotations.Nullable;
 
 /**

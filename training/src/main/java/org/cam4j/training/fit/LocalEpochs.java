@@ -8,8 +8,8 @@ import org.cam4j.datasets.Sample;
 import org.cam4j.datasets.Split;
 import org.cam4j.datasets.pixels.Batch;
 import org.cam4j.datasets.pixels.BatchReader;
-import org.cam4j.training.fit.result.LossAndAccuracy;
 import org.cam4j.training.internal.check.NonFiniteGuard;
+import org.cam4j.training.internal.fit.LossAndAccuracy;
 
 /** Trains in this process, one step per batch. */
 final class LocalEpochs implements EpochLoop {

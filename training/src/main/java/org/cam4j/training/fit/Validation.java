@@ -6,7 +6,7 @@ import org.cam4j.datasets.Split;
 import org.cam4j.datasets.pixels.Batch;
 import org.cam4j.datasets.pixels.BatchReader;
 import org.cam4j.training.fit.result.ConfusionMatrix;
-import org.cam4j.training.fit.result.LossAndAccuracy;
+import org.cam4j.training.internal.fit.LossAndAccuracy;
 
 /** Measures the network on the validation split after an epoch. */
 final class Validation {

@@ -11,8 +11,8 @@ import org.cam4j.training.fit.WorkerGroup.BatchRange;
 import org.cam4j.training.fit.WorkerGroup.State;
 import org.cam4j.training.fit.WorkerGroup.SyncMode;
 import org.cam4j.training.fit.WorkerGroup.WorkerResult;
-import org.cam4j.training.fit.result.LossAndAccuracy;
 import org.cam4j.training.internal.check.NonFiniteGuard;
+import org.cam4j.training.internal.fit.LossAndAccuracy;
 import org.cam4j.training.model.CamModel;
 
 /**

@@ -22,7 +22,6 @@ import org.cam4j.evaluation.scoring.Evaluation;
 import org.cam4j.evaluation.statistics.Bootstrap;
 import org.cam4j.layers.cam.CamMethod;
 import org.cam4j.training.localize.MapComputer;
-import org.cam4j.training.localize.PerturbedImage;
 import org.cam4j.training.model.CamModel;
 import org.cam4j.training.run.NpyWriter;
 import org.cam4j.training.run.RunFolder;

@@ -18,7 +18,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.cam4j.datasets.pixels.ImageFiles;
+import org.cam4j.datasets.internal.image.ImageFiles;
 
 /** From what the user names (files, folders, patterns such as {@code 'photos/*.jpg'}) to image files, each with an id of its own. */
 final class ImagePaths {

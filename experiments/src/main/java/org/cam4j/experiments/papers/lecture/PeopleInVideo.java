@@ -13,9 +13,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.cam4j.datasets.Sample;
 import org.cam4j.datasets.Split;
-import org.cam4j.datasets.video.FrameSource;
-import org.cam4j.datasets.video.FrameSources;
-import org.cam4j.datasets.video.VideoFrame;
 import org.cam4j.evaluation.Skipped;
 import org.cam4j.evaluation.baseline.TrivialBaseline;
 import org.cam4j.evaluation.baseline.TrivialBaselines;
@@ -35,8 +32,11 @@ import org.cam4j.experiments.reproduce.run.Progress;
 import org.cam4j.experiments.reproduce.run.RunContext;
 import org.cam4j.experiments.reproduce.run.RunOutput;
 import org.cam4j.experiments.reproduce.run.RunTask;
+import org.cam4j.experiments.video.FrameExplainer;
+import org.cam4j.experiments.video.FrameSource;
+import org.cam4j.experiments.video.FrameSources;
+import org.cam4j.experiments.video.VideoFrame;
 import org.cam4j.layers.cam.method.CamMethods;
-import org.cam4j.training.localize.FrameExplainer;
 import org.cam4j.training.run.RunIdentity;
 
 /**

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.cam4j.datasets.PixelImage;
 import org.cam4j.datasets.Sample;
-import org.cam4j.datasets.pixels.PngReader;
+import org.cam4j.datasets.internal.image.PngReader;
 import org.cam4j.evaluation.Box;
 import org.cam4j.evaluation.ScoreMap;
 import org.cam4j.evaluation.maps.BicubicResize;
