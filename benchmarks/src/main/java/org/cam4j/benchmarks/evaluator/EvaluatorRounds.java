@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.cam4j.evaluation.boxes.Contours;
-import org.cam4j.training.run.Device;
+import org.cam4j.training.run.Environment;
 import org.cam4j.training.run.RunFolder;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
@@ -106,7 +106,7 @@ public final class EvaluatorRounds {
     }
 
     private static String table(Map<Setting, Map<String, List<Double>>> measured, int rounds) {
-        Device device = Device.here();
+        Environment.Device device = Environment.Device.here();
         StringBuilder text = new StringBuilder(String.format(
                 Locale.ROOT, """
                 # Evaluator: from an 8-bit 224x224 map to the best IoU at 1000 thresholds

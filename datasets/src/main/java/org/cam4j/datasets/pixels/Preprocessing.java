@@ -105,4 +105,10 @@ public record Preprocessing(int height, int width, ChannelOrder channelOrder, Li
                     Locale.ROOT, "Preprocessing: %s is %s, expected one or three finite values.", name, values));
         }
     }
+
+    /** The order of the color channels in a network's input. */
+    public enum ChannelOrder {
+        RGB,
+        BGR
+    }
 }

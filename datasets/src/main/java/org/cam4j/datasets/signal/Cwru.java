@@ -28,8 +28,8 @@ public final class Cwru implements DatasetFormat {
 
     @Override
     public Dataset open(Path folder, long seed) throws IOException {
-        List<String> names = Arrays.stream(BearingCondition.values())
-                .map(BearingCondition::label)
+        List<String> names = Arrays.stream(BearingRecording.Condition.values())
+                .map(BearingRecording.Condition::label)
                 .toList();
         BearingRecording.Folder read = BearingRecording.readAll(folder);
         DatasetIndex index = new DatasetIndex(id(), names, "");

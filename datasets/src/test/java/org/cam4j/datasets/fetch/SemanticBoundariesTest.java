@@ -83,7 +83,7 @@ class SemanticBoundariesTest {
     }
 
     private void arrange() throws IOException {
-        Fetchables.byId("voc").arrange(folder, new FetchListener() {
+        Fetchables.byId("voc").arrange(folder, new Fetch.Listener() {
             @Override
             public void note(String line) {
                 notes.add(line);

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 class BatchReaderTest {
     private static final PixelTransform PLAIN = (sample, image, index) ->
-            new Preprocessing(2, 2, ChannelOrder.RGB, List.of(0.0), List.of(1.0)).apply(image);
+            new Preprocessing(2, 2, Preprocessing.ChannelOrder.RGB, List.of(0.0), List.of(1.0)).apply(image);
 
     @Test
     void orderIsKeptAndTheLastBatchIsSmaller() {

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.cam4j.datasets.Dataset;
 import org.cam4j.datasets.synthetic.Parts;
-import org.cam4j.datasets.synthetic.PartsOptions;
 import org.cam4j.layers.cam.method.CamMethods;
 import org.cam4j.layers.kernels.Kernels;
 import org.cam4j.training.dashboard.record.ProbeRecorder;
@@ -73,7 +72,7 @@ public final class ShortRun {
     }
 
     private static Dataset data() {
-        return Parts.open(new PartsOptions(CLASSES, 32, 0.45, 2, 20, 16, 6, 0), 1);
+        return Parts.open(new Parts.Options(CLASSES, 32, 0.45, 2, 20, 16, 6, 0), 1);
     }
 
     private static TrainRecipe recipe(int epochs) {

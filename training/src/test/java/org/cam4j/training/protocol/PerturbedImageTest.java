@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.cam4j.datasets.PixelImage;
 import org.cam4j.datasets.Sample;
-import org.cam4j.datasets.pixels.ChannelOrder;
 import org.cam4j.datasets.pixels.Preprocessing;
 import org.cam4j.evaluation.Box;
 import org.cam4j.evaluation.ScoreMap;
@@ -150,7 +149,7 @@ class PerturbedImageTest {
         graph.getLayer("output").setParam("W", Nd4j.createFromArray(new float[][] {{SLOPE, 0}, {0, 0}, {0, 0}}));
         graph.getLayer("output").setParam("b", Nd4j.zeros(1, 2));
         Preprocessing preprocessing =
-                new Preprocessing(SIZE, SIZE, ChannelOrder.RGB, List.of(mean), List.of(255 - mean));
+                new Preprocessing(SIZE, SIZE, Preprocessing.ChannelOrder.RGB, List.of(mean), List.of(255 - mean));
         return new CamModel(graph, preprocessing, List.of("red", "other"), "toy", "gap", Map.of());
     }
 

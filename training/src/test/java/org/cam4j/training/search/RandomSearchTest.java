@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.cam4j.datasets.Dataset;
 import org.cam4j.datasets.synthetic.Parts;
-import org.cam4j.datasets.synthetic.PartsOptions;
 import org.cam4j.layers.kernels.Kernels;
 import org.cam4j.training.fit.TrainRecipe;
 import org.cam4j.training.network.NetworkSpec;
@@ -23,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class RandomSearchTest {
-    private static final Dataset DATA = Parts.open(new PartsOptions(2, 32, 0.45, 2, 10, 16, 8, 8), 1);
+    private static final Dataset DATA = Parts.open(new Parts.Options(2, 32, 0.45, 2, 10, 16, 8, 8), 1);
 
     @TempDir
     private Path root;

@@ -6,7 +6,6 @@ import java.util.Objects;
 import java.util.Random;
 import org.cam4j.datasets.Dataset;
 import org.cam4j.datasets.synthetic.Parts;
-import org.cam4j.datasets.synthetic.PartsOptions;
 import org.cam4j.layers.kernels.Kernels;
 import org.cam4j.training.fit.TrainRecipe;
 import org.cam4j.training.model.CamModel;
@@ -24,7 +23,7 @@ final class DrawnProblem {
     private DrawnProblem() {}
 
     static Dataset data() {
-        return Parts.open(new PartsOptions(CLASSES, SIZE, 0.45, 2, 10, 24, 8, 8), 1);
+        return Parts.open(new Parts.Options(CLASSES, SIZE, 0.45, 2, 10, 24, 8, 8), 1);
     }
 
     static CamModel plain(String head) throws IOException {

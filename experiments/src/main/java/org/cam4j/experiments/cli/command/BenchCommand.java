@@ -19,7 +19,7 @@ import org.cam4j.experiments.speed.SpeedTask;
 import org.cam4j.experiments.speed.Timing;
 import org.cam4j.experiments.speed.Workload;
 import org.cam4j.layers.kernels.Kernels;
-import org.cam4j.training.run.Device;
+import org.cam4j.training.run.Environment;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -125,7 +125,7 @@ public final class BenchCommand implements Callable<Integer> {
             content.put("schemaVersion", 1);
             content.put("rounds", rounds);
             content.put("threads", threads.count());
-            content.put("device", Device.here());
+            content.put("device", Environment.Device.here());
             content.put("results", results);
             return content;
         });

@@ -14,7 +14,6 @@ import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.cam4j.datasets.Sample;
 import org.cam4j.datasets.Split;
-import org.cam4j.datasets.signal.BearingCondition;
 import org.cam4j.datasets.signal.BearingRecording;
 import org.cam4j.datasets.signal.BearingWindows;
 import org.cam4j.datasets.signal.EnvelopeSpectrum;
@@ -87,7 +86,7 @@ public record BearingBands(int pictures) implements RunTask {
             recordings.put(one.name(), one);
             EnvelopeSpectrum envelope = EnvelopeSpectrum.of(one.samples());
             envelopes.put(one.name(), envelope);
-            if (one.condition() != BearingCondition.NORMAL) {
+            if (one.condition() != BearingRecording.Condition.NORMAL) {
                 ofFaults.put(one.name(), ChosenRows.of(one, envelope));
             }
         }
@@ -171,7 +170,7 @@ public record BearingBands(int pictures) implements RunTask {
         void classify(ImageMaps located) {
             int label = located.sample().label();
             int best = ConfusionMatrix.highest(located.probabilities());
-            int normal = BearingCondition.NORMAL.ordinal();
+            int normal = BearingRecording.Condition.NORMAL.ordinal();
             add(CLASS, located.sample(), best == label ? 1 : 0);
             add(FAULT, located.sample(), (best == normal) == (label == normal) ? 1 : 0);
         }

@@ -11,7 +11,6 @@ import org.cam4j.datasets.Dataset;
 import org.cam4j.datasets.Split;
 import org.cam4j.datasets.format.Datasets;
 import org.cam4j.datasets.synthetic.Parts;
-import org.cam4j.datasets.synthetic.PartsOptions;
 import org.cam4j.datasets.view.ClassSubset;
 import org.cam4j.datasets.view.CrossValidationFold;
 import org.cam4j.datasets.view.SmallObjects;
@@ -32,7 +31,7 @@ import org.cam4j.training.run.RunIdentity;
  */
 public record DataChoice(
         String id,
-        Optional<PartsOptions> parts,
+        Optional<Parts.Options> parts,
         int classes,
         boolean smallestObjects,
         int folds,
@@ -48,12 +47,12 @@ public record DataChoice(
     }
 
     /** The drawn data set. */
-    public static DataChoice drawn(PartsOptions options) {
+    public static DataChoice drawn(Parts.Options options) {
         return new DataChoice("parts", Optional.of(options), 0, false, 0, false, Map.of());
     }
 
     /** The drawn data set, written to disk in the layout of another one and read by that one's loader. */
-    public static DataChoice written(String layout, PartsOptions options) {
+    public static DataChoice written(String layout, Parts.Options options) {
         return new DataChoice(layout, Optional.of(options), 0, false, 0, false, Map.of());
     }
 
@@ -97,7 +96,7 @@ public record DataChoice(
                 .withUnless(RunIdentity.empty(), "expected", images);
     }
 
-    private static RunIdentity identity(PartsOptions options) {
+    private static RunIdentity identity(Parts.Options options) {
         return RunIdentity.of("classes", options.classes())
                 .with("imageSize", options.imageSize())
                 .with("partSize", options.partSize())

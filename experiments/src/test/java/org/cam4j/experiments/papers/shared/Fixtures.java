@@ -14,9 +14,7 @@ import org.cam4j.evaluation.statistics.ThresholdSource;
 import org.cam4j.experiments.reproduce.claim.MetricRef;
 import org.cam4j.experiments.reproduce.run.RunResult;
 import org.cam4j.layers.kernels.Kernels;
-import org.cam4j.training.run.Device;
 import org.cam4j.training.run.Environment;
-import org.cam4j.training.run.GitState;
 import org.cam4j.training.run.RunRecord;
 
 /** Finished runs with given values of single images. */
@@ -41,7 +39,7 @@ public final class Fixtures {
             images.addAll(keys);
         });
         Environment environment =
-                new Environment(new GitState("0".repeat(40), dirty), Map.of(), Device.here(), Kernels.switchOn());
+                new Environment(new Environment.GitState("0".repeat(40), dirty), Map.of(), Environment.Device.here(), Kernels.switchOn());
         RunRecord record = new RunRecord(
                 RunRecord.SCHEMA_VERSION,
                 "reproduce",
