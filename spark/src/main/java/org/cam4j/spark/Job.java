@@ -20,7 +20,7 @@ import org.apache.spark.broadcast.Broadcast;
 import org.cam4j.datasets.Dataset;
 import org.cam4j.datasets.Sample;
 import org.cam4j.datasets.Split;
-import org.cam4j.datasets.format.DatasetLocation;
+import org.cam4j.datasets.format.Datasets;
 import org.cam4j.evaluation.Skipped;
 import org.cam4j.evaluation.statistics.ImageKey;
 import org.cam4j.layers.kernels.Kernels;
@@ -33,7 +33,7 @@ import org.cam4j.training.model.CamModel;
  * @param model {@link ModelBytes}
  * @param fingerprint of the data set on the driver; an executor with another fingerprint refuses the task
  */
-record Job(String id, Broadcast<byte[]> model, DatasetLocation location, String fingerprint) implements Serializable {
+record Job(String id, Broadcast<byte[]> model, Datasets.Location location, String fingerprint) implements Serializable {
     private static final String ADVICE =
             "Put it on storage that every machine sees under this path, such as an NFS mount.";
 

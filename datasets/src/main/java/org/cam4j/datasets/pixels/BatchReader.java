@@ -161,4 +161,23 @@ public final class BatchReader implements Iterator<Batch>, AutoCloseable {
             return batch;
         }
     }
+
+    /**
+     * Images that go through a network together.
+     *
+     * @param samples the samples that could be read, in order
+     * @param images {@code [N,3,H,W]}, one for every sample; {@code Nd4j.empty} where there is none
+     * @param skipped the samples that could not be read, with the reason
+     */
+    public record Batch(List<Sample> samples, INDArray images, List<Skipped> skipped) {
+        public Batch {
+            samples = List.copyOf(samples);
+            skipped = List.copyOf(skipped);
+        }
+
+        /** Whether no image of this batch could be read. */
+        public boolean isEmpty() {
+            return samples.isEmpty();
+        }
+    }
 }

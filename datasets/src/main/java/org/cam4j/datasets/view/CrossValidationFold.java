@@ -7,7 +7,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.cam4j.datasets.Dataset;
-import org.cam4j.datasets.Note;
 import org.cam4j.datasets.Sample;
 import org.cam4j.datasets.Split;
 import org.cam4j.evaluation.Skipped;
@@ -68,7 +67,7 @@ public record CrossValidationFold(Dataset whole, Map<Split, List<Sample>> parts,
     }
 
     @Override
-    public List<Note> notes() {
+    public List<Dataset.Note> notes() {
         return whole.notes();
     }
 

@@ -2,7 +2,6 @@ package org.cam4j.datasets.view;
 
 import java.util.List;
 import org.cam4j.datasets.Dataset;
-import org.cam4j.datasets.Note;
 import org.cam4j.datasets.Sample;
 import org.cam4j.datasets.Split;
 import org.cam4j.evaluation.Skipped;
@@ -42,7 +41,7 @@ public record SmallObjects(Dataset whole) implements Dataset {
     }
 
     @Override
-    public List<Note> notes() {
+    public List<Dataset.Note> notes() {
         return whole.notes();
     }
 

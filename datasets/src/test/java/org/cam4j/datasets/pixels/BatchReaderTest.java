@@ -28,7 +28,7 @@ class BatchReaderTest {
         List<Integer> sizes = new ArrayList<>();
         try (BatchReader reader = new BatchReader(samples(10, -1), 4, PLAIN, 3)) {
             while (reader.hasNext()) {
-                Batch batch = reader.next();
+                BatchReader.Batch batch = reader.next();
                 sizes.add(batch.samples().size());
                 for (int i = 0; i < batch.samples().size(); i++) {
                     labels.add(batch.samples().get(i).label());
@@ -47,7 +47,7 @@ class BatchReaderTest {
     @Test
     void aBadImageIsSkippedWithItsReason() {
         try (BatchReader reader = new BatchReader(samples(3, 1), 3, PLAIN, 2)) {
-            Batch batch = reader.next();
+            BatchReader.Batch batch = reader.next();
             assertThat(batch.samples()).extracting(Sample::id).containsExactly("0", "2");
             assertThat(batch.images().getInt(1, 0, 0, 0)).isEqualTo(2);
             assertThat(batch.skipped()).singleElement().satisfies(skipped -> {
@@ -60,7 +60,7 @@ class BatchReaderTest {
     @Test
     void aBatchWithoutAnyImageIsEmpty() {
         try (BatchReader reader = new BatchReader(samples(1, 0), 3, PLAIN, 1)) {
-            Batch batch = reader.next();
+            BatchReader.Batch batch = reader.next();
             assertThat(batch.isEmpty()).isTrue();
             assertThat(batch.images().isEmpty()).isTrue();
             assertThat(reader.hasNext()).isFalse();

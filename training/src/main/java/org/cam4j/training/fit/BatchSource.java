@@ -15,7 +15,6 @@ import org.cam4j.datasets.Dataset;
 import org.cam4j.datasets.Sample;
 import org.cam4j.datasets.Split;
 import org.cam4j.datasets.pixels.Augmentation;
-import org.cam4j.datasets.pixels.Batch;
 import org.cam4j.datasets.pixels.BatchReader;
 import org.cam4j.datasets.pixels.PixelTransform;
 import org.cam4j.datasets.pixels.Preprocessing;
@@ -152,9 +151,9 @@ final class BatchSource implements AutoCloseable {
      *
      * @throws IOException when an image cannot be read that could be in the first epoch: an epoch without it is not kept
      */
-    Batch next(BatchReader reader, int epoch) throws IOException {
+    BatchReader.Batch next(BatchReader reader, int epoch) throws IOException {
         long begin = System.nanoTime();
-        Batch batch = reader.next();
+        BatchReader.Batch batch = reader.next();
         waited += System.nanoTime() - begin;
         for (Skipped image : batch.skipped()) {
             if (epoch > 0 && !skipped.containsKey(image.id()) && wasInFirstEpoch(image.id())) {

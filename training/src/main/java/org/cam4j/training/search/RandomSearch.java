@@ -46,7 +46,7 @@ import org.cam4j.training.run.RunFolder;
  * test split is never looked at. Choe et al., "Evaluating Weakly Supervised Object Localization Methods Right", CVPR 2020, section 5.1: every method gets as many trials.
  *
  * <p>The first trial has the recipe's own values. The learning rate is drawn from a quarter to four times the recipe's, its logarithm uniformly; settings from the ranges of {@link
- * org.cam4j.training.wsol.Hyperparameter}, both spread evenly over the trials. Draws depend on seed and number alone. Every trial is recorded at once, so that an interrupted search goes on.
+ * org.cam4j.training.wsol.WsolMethod.Hyperparameter}, both spread evenly over the trials. Draws depend on seed and number alone. Every trial is recorded at once, so that an interrupted search goes on.
  *
  * @param network backbone, head, size, classes and weights
  * @param recipe of a trial, with the WSOL method if there is one

@@ -42,10 +42,10 @@ final class AdversarialComplementaryLearning implements WsolMethod {
     }
 
     @Override
-    public List<Hyperparameter> hyperparameters() {
+    public List<WsolMethod.Hyperparameter> hyperparameters() {
         return List.of(
-                Hyperparameter.number(THRESHOLD, "Attention above which features are erased.", 0.6, 0, 1),
-                Hyperparameter.count(UNITS, "Channels of the convolutions in the heads.", 1024));
+                WsolMethod.Hyperparameter.number(THRESHOLD, "Attention above which features are erased.", 0.6, 0, 1),
+                WsolMethod.Hyperparameter.count(UNITS, "Channels of the convolutions in the heads.", 1024));
     }
 
     @Override
@@ -93,9 +93,9 @@ final class AdversarialComplementaryLearning implements WsolMethod {
         }
 
         @Override
-        public StepInputs feed(INDArray images, int[] labels, float[][] targets, Random random) {
-            return StepInputs.plain(images, targets)
-                    .with(StepInputs.oneHot(labels, classes))
+        public TrainingGraph.Inputs feed(INDArray images, int[] labels, float[][] targets, Random random) {
+            return TrainingGraph.Inputs.plain(images, targets)
+                    .with(TrainingGraph.Inputs.oneHot(labels, classes))
                     .expecting(Nd4j.createFromArray(targets));
         }
     }

@@ -28,10 +28,10 @@ final class AttentionDropoutLayer implements WsolMethod {
     }
 
     @Override
-    public List<Hyperparameter> hyperparameters() {
+    public List<WsolMethod.Hyperparameter> hyperparameters() {
         return List.of(
-                Hyperparameter.number(DROP_RATE, "Probability of dropping the most attended positions.", 0.75, 0, 1),
-                Hyperparameter.number(
+                WsolMethod.Hyperparameter.number(DROP_RATE, "Probability of dropping the most attended positions.", 0.75, 0, 1),
+                WsolMethod.Hyperparameter.number(
                         THRESHOLD, "Fraction of the maximum attention above which positions are dropped.", 0.9, 0, 1));
     }
 

@@ -42,8 +42,8 @@ final class ConvolutionalBlockAttention implements WsolMethod {
     }
 
     @Override
-    public List<Hyperparameter> hyperparameters() {
-        return List.of(Hyperparameter.magnitude(
+    public List<WsolMethod.Hyperparameter> hyperparameters() {
+        return List.of(WsolMethod.Hyperparameter.magnitude(
                 REDUCTION, "Reduction ratio of the channel gate: channels per hidden unit.", 16, 2, 32));
     }
 

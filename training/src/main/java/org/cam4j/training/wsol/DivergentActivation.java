@@ -42,12 +42,12 @@ final class DivergentActivation implements WsolMethod {
     }
 
     @Override
-    public List<Hyperparameter> hyperparameters() {
+    public List<WsolMethod.Hyperparameter> hyperparameters() {
         return List.of(
-                Hyperparameter.magnitude(
+                WsolMethod.Hyperparameter.magnitude(
                         WEIGHT, "Weight of the cosine similarity between maps in the loss.", 0.02, 0.002, 1),
-                Hyperparameter.count(MAPS_PER_CLASS, "Maps per class.", 8),
-                Hyperparameter.file(
+                WsolMethod.Hyperparameter.count(MAPS_PER_CLASS, "Maps per class.", 8),
+                WsolMethod.Hyperparameter.file(
                         TAXONOMY,
                         "File with a line class,family,order for each class, or with tabs in place of commas."));
     }
@@ -129,17 +129,17 @@ final class DivergentActivation implements WsolMethod {
         }
 
         @Override
-        public StepInputs feed(INDArray images, int[] labels, float[][] targets, Random random) {
-            StepInputs feed = StepInputs.plain(images, targets).with(StepInputs.oneHot(labels, classes));
+        public TrainingGraph.Inputs feed(INDArray images, int[] labels, float[][] targets, Random random) {
+            TrainingGraph.Inputs feed = TrainingGraph.Inputs.plain(images, targets).with(TrainingGraph.Inputs.oneHot(labels, classes));
             for (int level = 0; level < taxonomy.levels().size(); level++) {
                 int[] groups = new int[labels.length];
                 for (int i = 0; i < groups.length; i++) {
                     groups[i] = taxonomy.levels().get(level)[labels[i]];
                 }
-                INDArray oneHot = StepInputs.oneHot(groups, taxonomy.groups().get(level));
+                INDArray oneHot = TrainingGraph.Inputs.oneHot(groups, taxonomy.groups().get(level));
                 feed = feed.with(oneHot).expecting(oneHot.dup());
             }
-            return feed.expecting(StepInputs.column(labels.length, weight));
+            return feed.expecting(TrainingGraph.Inputs.column(labels.length, weight));
         }
     }
 }

@@ -56,12 +56,12 @@ final class InterImageCommunication implements WsolMethod {
     }
 
     @Override
-    public List<Hyperparameter> hyperparameters() {
+    public List<WsolMethod.Hyperparameter> hyperparameters() {
         return List.of(
-                Hyperparameter.magnitude(
+                WsolMethod.Hyperparameter.magnitude(
                         LOCAL, "Weight of the distance to another image of the class.", 0.008, 0.0008, 0.08),
-                Hyperparameter.magnitude(GLOBAL, "Weight of the distance to the class center.", 0.001, 0.0001, 0.01),
-                Hyperparameter.number(THRESHOLD, "Attention above which a position contributes.", 0.7, 0.3, 0.95));
+                WsolMethod.Hyperparameter.magnitude(GLOBAL, "Weight of the distance to the class center.", 0.001, 0.0001, 0.01),
+                WsolMethod.Hyperparameter.number(THRESHOLD, "Attention above which a position contributes.", 0.7, 0.3, 0.95));
     }
 
     @Override
@@ -128,12 +128,12 @@ final class InterImageCommunication implements WsolMethod {
         }
 
         @Override
-        public StepInputs feed(INDArray images, int[] labels, float[][] targets, Random random) {
-            return StepInputs.plain(images, targets)
-                    .with(StepInputs.oneHot(labels, (int) centers.size(0)))
+        public TrainingGraph.Inputs feed(INDArray images, int[] labels, float[][] targets, Random random) {
+            return TrainingGraph.Inputs.plain(images, targets)
+                    .with(TrainingGraph.Inputs.oneHot(labels, (int) centers.size(0)))
                     .with(centers.getRows(labels))
                     .expecting(Nd4j.zeros(DataType.FLOAT, labels.length, channels))
-                    .expecting(StepInputs.column(labels.length, 1));
+                    .expecting(TrainingGraph.Inputs.column(labels.length, 1));
         }
 
         @Override

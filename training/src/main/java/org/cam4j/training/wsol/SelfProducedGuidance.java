@@ -46,11 +46,11 @@ final class SelfProducedGuidance implements WsolMethod {
     }
 
     @Override
-    public List<Hyperparameter> hyperparameters() {
+    public List<WsolMethod.Hyperparameter> hyperparameters() {
         return List.of(
-                Hyperparameter.number(HIGH, "Attention above which a position is foreground.", 0.7, 0.5, 1),
-                Hyperparameter.number(LOW, "Attention below which a position is background.", 0.05, 0, 0.3),
-                Hyperparameter.count(UNITS, "Channels of the convolutions in the side branches.", 512));
+                WsolMethod.Hyperparameter.number(HIGH, "Attention above which a position is foreground.", 0.7, 0.5, 1),
+                WsolMethod.Hyperparameter.number(LOW, "Attention below which a position is background.", 0.05, 0, 0.3),
+                WsolMethod.Hyperparameter.count(UNITS, "Channels of the convolutions in the side branches.", 512));
     }
 
     @Override
@@ -126,12 +126,12 @@ final class SelfProducedGuidance implements WsolMethod {
         }
 
         @Override
-        public StepInputs feed(INDArray images, int[] labels, float[][] targets, Random random) {
-            return StepInputs.plain(images, targets)
-                    .with(StepInputs.oneHot(labels, classes))
-                    .expecting(StepInputs.column(labels.length, 1))
-                    .expecting(StepInputs.column(labels.length, 1))
-                    .expecting(StepInputs.column(labels.length, 1));
+        public TrainingGraph.Inputs feed(INDArray images, int[] labels, float[][] targets, Random random) {
+            return TrainingGraph.Inputs.plain(images, targets)
+                    .with(TrainingGraph.Inputs.oneHot(labels, classes))
+                    .expecting(TrainingGraph.Inputs.column(labels.length, 1))
+                    .expecting(TrainingGraph.Inputs.column(labels.length, 1))
+                    .expecting(TrainingGraph.Inputs.column(labels.length, 1));
         }
     }
 }

@@ -76,7 +76,7 @@ final class DrawnProblem {
 
     /** Without smoothing. */
     static float[][] targets(int[] labels) {
-        return StepInputs.oneHot(labels, CLASSES).toFloatMatrix();
+        return TrainingGraph.Inputs.oneHot(labels, CLASSES).toFloatMatrix();
     }
 
     /** The training of a choice on its own network. */
@@ -86,7 +86,7 @@ final class DrawnProblem {
     }
 
     /** What goes in for {@link #labels}. */
-    static StepInputs feed(TrainingGraph training, INDArray images, long seed) {
+    static TrainingGraph.Inputs feed(TrainingGraph training, INDArray images, long seed) {
         int[] labels = labels((int) images.size(0));
         return training.feed(images, labels, targets(labels), new Random(seed));
     }
