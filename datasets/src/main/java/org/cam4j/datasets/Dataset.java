@@ -32,5 +32,5 @@ public interface Dataset {
      * @param where the sample's id, or the file and line
      * @param text what was found and what was made of it
      */
-    public record Note(String where, String text) implements Serializable {}
+    record Note(String where, String text) implements Serializable {}
 }

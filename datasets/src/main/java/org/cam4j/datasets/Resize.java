@@ -9,7 +9,7 @@ import java.util.Locale;
  * <p>Each output pixel is a weighted mean under a triangle that grows with the reduction; a horizontal pass and then a vertical one, each with 22-bit fixed-point
  * weights and rounded to 8 bits. A pass that changes nothing is left out. Source: Pillow, {@code Resample.c}, {@code ImagingResample}.
  */
-public final class Resize {
+final class Resize {
     /** 32 bits less 8 for the value and 2 for overshoot. */
     private static final int PRECISION_BITS = 32 - 8 - 2;
 

@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.cam4j.datasets.PixelImage;
 import org.cam4j.datasets.fetch.Fetchable.Archive.Packing;
-import org.cam4j.datasets.format.CifarFolder;
+import org.cam4j.datasets.internal.CifarClasses;
 import org.cam4j.datasets.write.ImageFiles;
 
 /** CIFAR-10 in its binary version, from its author; the images become PNG files, one folder a class. */
@@ -77,7 +77,7 @@ final class CifarFiles implements Fetchable {
         int images = 0;
         try (InputStream in = new BufferedInputStream(Files.newInputStream(batch))) {
             for (byte[] record = in.readNBytes(1 + 3 * AREA); record.length > 0; record = in.readNBytes(1 + 3 * AREA)) {
-                if (record.length != 1 + 3 * AREA || record[0] < 0 || record[0] >= CifarFolder.CLASSES.size()) {
+                if (record.length != 1 + 3 * AREA || record[0] < 0 || record[0] >= CifarClasses.NAMES.size()) {
                     throw new IOException(String.format(
                             Locale.ROOT, "%s: image %d is not a CIFAR-10 record.", batch.getFileName(), images));
                 }
@@ -85,7 +85,7 @@ final class CifarFiles implements Fetchable {
                 for (int i = 0; i < rgb.length; i++) {
                     rgb[i] = record[1 + (i % 3) * AREA + i / 3];
                 }
-                Path classFolder = Files.createDirectories(folder.resolve(CifarFolder.CLASSES.get(record[0])));
+                Path classFolder = Files.createDirectories(folder.resolve(CifarClasses.NAMES.get(record[0])));
                 String file = String.format(Locale.ROOT, "%05d.png", first + images);
                 Files.write(classFolder.resolve(file), ImageFiles.png(new PixelImage(SIZE, SIZE, rgb)));
                 images++;

@@ -38,7 +38,7 @@ public interface Fetchable {
      * @param into the folder of the data set that takes it, with a slash at its end; empty for the data set's own
      * @param unpackedBytes more than this it never holds; a guard against archives that are made to fill the disk
      */
-    public record Archive(
+    record Archive(
             URI address,
             String file,
             Optional<Checksum> checksum,

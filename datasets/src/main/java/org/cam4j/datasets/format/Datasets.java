@@ -9,8 +9,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.cam4j.datasets.Dataset;
 import org.cam4j.datasets.DatasetFormat;
-import org.cam4j.datasets.signal.Cwru;
-import org.cam4j.datasets.signal.CwruHalves;
+import org.cam4j.datasets.signal.BearingWindows;
 import org.cam4j.datasets.signal.FrequencySweep;
 import org.cam4j.datasets.synthetic.Parts;
 import org.cam4j.evaluation.catalog.Catalog;
@@ -31,8 +30,8 @@ public final class Datasets {
             new CifarFolder(),
             new CaltechAirplanes(),
             new FrequencySweep(),
-            new Cwru(),
-            new CwruHalves());
+            BearingWindows.cwru(),
+            BearingWindows.cwruHalves());
 
     private Datasets() {}
 
@@ -87,5 +86,18 @@ public final class Datasets {
             }
             return Datasets.byId(id).open(path, seed);
         }
+    }
+
+    /**
+     * The ground truth of one split without its images, for maps that are there already: {@code image_ids.txt}, {@code class_labels.txt}, {@code image_sizes.txt}
+     * and {@code localization.txt} of the reference evaluator (Choe et al., CVPR 2020), the last one with boxes or with the names of masks. A line that is refused
+     * is listed under {@link Dataset#skipped}.
+     *
+     * @param masks the folder below which the masks lie that {@code localization.txt} names; empty where it holds boxes
+     * @return all images as the test split; their pixels cannot be read
+     * @throws IllegalArgumentException when the masks' folder is missing or is too much
+     */
+    public static Dataset metadata(Path folder, Optional<Path> masks) throws IOException {
+        return MetadataFolder.read(folder, masks);
     }
 }

@@ -26,7 +26,7 @@ import org.nd4j.linalg.factory.Nd4j;
  *
  * <p>For one consumer. {@link #close} stops the threads; it must be called, also when not every batch was taken.
  */
-public final class BatchReader implements Iterator<Batch>, AutoCloseable {
+public final class BatchReader implements Iterator<BatchReader.Batch>, AutoCloseable {
     private static final int BATCHES_AHEAD = 2;
 
     /** A decoded image, or why there is none. */

@@ -14,7 +14,7 @@ import org.cam4j.datasets.internal.DatasetIndex;
  *
  * <p>Where there is one recording a class, classes are recordings: what is learned of them need not be the fault. {@link CwruHalves} is the control.
  */
-public final class Cwru implements DatasetFormat {
+final class Cwru implements DatasetFormat {
     @Override
     public String id() {
         return "cwru";

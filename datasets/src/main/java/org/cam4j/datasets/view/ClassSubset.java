@@ -17,7 +17,7 @@ import org.cam4j.evaluation.Skipped;
  * @param labels of those that are kept, in their new order
  * @param which in a few words; part of the fingerprint
  */
-public record ClassSubset(Dataset whole, List<Integer> labels, String which) implements Dataset {
+record ClassSubset(Dataset whole, List<Integer> labels, String which) implements Dataset {
     public ClassSubset {
         labels = List.copyOf(labels);
     }

@@ -14,7 +14,6 @@ import java.util.Optional;
 import org.assertj.core.api.Assumptions;
 import org.cam4j.datasets.Split;
 import org.cam4j.datasets.fetch.Fetchable.Archive.Packing;
-import org.cam4j.datasets.format.CifarFolder;
 import org.cam4j.datasets.format.Datasets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -179,7 +178,7 @@ class FetchTest {
         Files.write(folder.resolve("data_batch_1.bin"), records);
         Files.write(folder.resolve("test_batch.bin"), records);
         Fetchables.byId("cifar-folder").arrange(folder, Fetch.Listener.SILENT);
-        var dataset = new CifarFolder().open(folder, 1);
+        var dataset = Datasets.byId("cifar-folder").open(folder, 1);
         assertThat(dataset.samples(Split.TRAIN)).hasSize(2);
         var truck = dataset.samples(Split.TEST).get(1);
         assertThat(truck.label()).isEqualTo(9);

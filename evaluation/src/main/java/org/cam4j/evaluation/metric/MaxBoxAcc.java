@@ -17,7 +17,7 @@ import org.cam4j.evaluation.statistics.ThresholdSource;
  *
  * <p>Choe et al., "Evaluating Weakly Supervised Object Localization Methods Right", CVPR 2020, section 4.1; V2: its journal version.
  */
-public final class MaxBoxAcc extends PerImageMetric<List<ThresholdHits>> {
+final class MaxBoxAcc extends PerImageMetric<List<ThresholdHits>> {
     private static final int[] DELTAS = {30, 50, 70};
 
     private final Contours contours;

@@ -7,9 +7,7 @@ import org.cam4j.datasets.PixelImage;
 import org.cam4j.datasets.Sample;
 import org.cam4j.evaluation.Box;
 import org.cam4j.evaluation.ScoreMap;
-import org.cam4j.evaluation.boxes.BoxLevels;
-import org.cam4j.evaluation.boxes.Contours;
-import org.cam4j.evaluation.boxes.OtsuThreshold;
+import org.cam4j.evaluation.boxes.Boxes;
 import org.cam4j.evaluation.maps.NormalizedMap;
 import org.cam4j.evaluation.protocol.EvaluatedImage;
 import org.cam4j.training.model.CamModel;
@@ -19,7 +17,7 @@ import org.cam4j.training.model.CamModel;
  *
  * <pre>
  * map = sum over networks of minmax(projection(CAM))      {@link FeatureProjection}, a ridge regression within the image
- * box = the largest component above Otsu's threshold      {@link OtsuThreshold}
+ * box = the largest component above Otsu's threshold      {@link Boxes#largestAboveOtsu}
  * </pre>
  *
  * <p>Every map lies where its cells look ({@link org.cam4j.layers.explain.TapGeometry}). Constants, all of them in {@link ProjectedMap}: the ridge's strength, the stride of the
@@ -79,8 +77,6 @@ public final class Consensus implements BoxFinder {
 
     private static Box box(Sample sample, ScoreMap map) {
         NormalizedMap normalized = EvaluatedImage.ofMap(sample, map).map().orElseThrow();
-        return BoxLevels.of(normalized.levels(), NormalizedMap.GRID, NormalizedMap.GRID, Contours.LARGEST)
-                .at(OtsuThreshold.level(normalized.levels()))
-                .get(0);
+        return Boxes.largestAboveOtsu(normalized);
     }
 }

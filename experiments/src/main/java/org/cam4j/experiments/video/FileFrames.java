@@ -16,12 +16,12 @@ import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.javacpp.SizeTPointer;
 import org.bytedeco.javacv.FFmpegFrameGrabber;
 import org.bytedeco.javacv.Frame;
-import org.cam4j.datasets.internal.image.Orientation;
 import org.cam4j.datasets.pixels.ImageDecoder;
 import org.cam4j.evaluation.Skipped;
 
 /** The frames of a video file, by FFmpeg, turned upright as the file says. Where the file breaks off, its frames up to there are given, and what is missing is noted. */
 final class FileFrames implements FrameSource {
+    private static final int UPRIGHT = 1; // as the Exif tag Orientation says it
     private static final double USUAL_RATE = 25;
     private static final double MICROSECONDS = 1e6;
     private static final double SOUND_FRAMES = 15;
@@ -55,11 +55,11 @@ final class FileFrames implements FrameSource {
                     case -1 -> 6;
                     case 1 -> 8;
                     case 2, -2 -> 3;
-                    default -> Orientation.UPRIGHT;
+                    default -> UPRIGHT;
                 };
             }
         }
-        return Orientation.UPRIGHT;
+        return UPRIGHT;
     }
 
     static FileFrames open(Path file) throws IOException {
@@ -104,7 +104,7 @@ final class FileFrames implements FrameSource {
             if (frame != null) {
                 last = frame.timestamp / MICROSECONDS;
                 return Optional.of(new VideoFrame(
-                        Long.toString(count++), last, Orientation.upright(FramePixels.of(frame, false), orientation)));
+                        Long.toString(count++), last, ImageDecoder.upright(FramePixels.of(frame, false), orientation)));
             }
         } catch (FFmpegFrameGrabber.Exception e) {
             why = " (a frame cannot be decoded)";

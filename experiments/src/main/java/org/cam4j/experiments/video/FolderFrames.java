@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.cam4j.datasets.internal.image.ImageFiles;
 import org.cam4j.datasets.pixels.ImageDecoder;
 import org.cam4j.evaluation.Skipped;
 
@@ -23,7 +22,7 @@ final class FolderFrames implements FrameSource {
     }
 
     static FolderFrames open(Path folder) throws IOException {
-        List<Path> files = ImageFiles.in(folder);
+        List<Path> files = ImageDecoder.imagesIn(folder);
         if (files.isEmpty()) {
             throw new IllegalArgumentException(String.format(
                     Locale.ROOT,

@@ -14,7 +14,6 @@ import org.cam4j.datasets.Split;
 import org.cam4j.datasets.fetch.Fetch;
 import org.cam4j.datasets.fetch.Fetchable;
 import org.cam4j.datasets.format.Datasets;
-import org.cam4j.datasets.format.MetadataFolder;
 import org.cam4j.datasets.pixels.ImageDecoder;
 import org.cam4j.datasets.write.DrawnTree;
 import org.cam4j.datasets.write.Folders;
@@ -105,7 +104,7 @@ enum FuzzedReader {
 
         @Override
         int read(Path folder) throws IOException {
-            return labels(MetadataFolder.read(folder, Optional.empty()));
+            return labels(Datasets.metadata(folder, Optional.empty()));
         }
     },
     /** MNIST's files, damaged before they are compressed. */

@@ -16,6 +16,7 @@ import org.cam4j.evaluation.Skipped;
 import org.cam4j.evaluation.baseline.TrivialBaseline;
 import org.cam4j.evaluation.maps.NormalizedMap;
 import org.cam4j.evaluation.maps.Normalizer;
+import org.cam4j.evaluation.maps.Npy;
 import org.cam4j.evaluation.metric.Metric;
 import org.cam4j.evaluation.protocol.EvaluatedImage;
 import org.cam4j.evaluation.scoring.Evaluation;
@@ -23,7 +24,6 @@ import org.cam4j.evaluation.statistics.Bootstrap;
 import org.cam4j.layers.cam.CamMethod;
 import org.cam4j.training.localize.MapComputer;
 import org.cam4j.training.model.CamModel;
-import org.cam4j.training.run.NpyWriter;
 import org.cam4j.training.run.RunFolder;
 
 /**
@@ -130,9 +130,6 @@ public record ModelEvaluation(
 
     private static void save(RunFolder folder, String method, EvaluatedImage observation) throws IOException {
         double[] values = observation.map().orElseThrow().values();
-        NpyWriter.write(
-                folder,
-                method + "/" + observation.id() + ".npy",
-                new ScoreMap(values, NormalizedMap.GRID, NormalizedMap.GRID));
+        folder.writeBytes(method + "/" + observation.id() + ".npy", Npy.bytes(new ScoreMap(values, NormalizedMap.GRID, NormalizedMap.GRID)));
     }
 }

@@ -28,7 +28,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * <p>Both curves have {@value #STEPS} equal steps whatever the size of the input; at 224 x 224 that is 8 * 224 pixels a step, as in the paper's code. Pixels of
  * equal map values go in row order. The map is the one that all metrics see, on the grid of {@link EvaluatedImage} and normalized, resized to the network's input.
  */
-public final class PerturbedImage {
+final class PerturbedImage {
     /** Steps from no pixel to all of them. */
     static final int STEPS = 28;
 

@@ -21,7 +21,7 @@ import org.cam4j.evaluation.statistics.ThresholdSource;
  * GT-known and top-1 localization where each half of the images takes the threshold that is best on the other half: for data sets without validation images.
  * Of every image its IoU at every threshold stays.
  */
-public final class TwoFoldThreshold {
+final class TwoFoldThreshold {
     private static final double CORRECT = 0.5;
     private static final String GT_KNOWN = MetricKey.GT_KNOWN_VALIDATION.id();
     private static final String TOP_1 = MetricKey.TOP1_LOC_VALIDATION.id();

@@ -1,7 +1,7 @@
 package org.cam4j.training.wsol;
 
 import java.util.List;
-import org.cam4j.layers.attention.AttentionDropout;
+import org.cam4j.layers.attention.AttentionVertices;
 import org.cam4j.training.model.CamModel;
 
 /**
@@ -42,7 +42,7 @@ final class AttentionDropoutLayer implements WsolMethod {
             String block = builder.block(fromEnd);
             String at = fromEnd == DEPTHS ? builder.pooled(block) : block;
             builder.redirect(at, TrainingGraphBuilder.PREFIX + "adl_" + at);
-            builder.add("adl_" + at, new AttentionDropout(config.number(DROP_RATE), config.number(THRESHOLD)), at);
+            builder.add("adl_" + at, AttentionVertices.attentionDropout(config.number(DROP_RATE), config.number(THRESHOLD)), at);
         }
         return new TrainingGraph(builder.build());
     }

@@ -4,9 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import org.cam4j.layers.attention.AttentionVertices;
 import org.cam4j.layers.attention.GroupMean;
-import org.cam4j.layers.attention.MapSimilarity;
 import org.cam4j.training.model.CamModel;
+import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -102,7 +103,7 @@ final class DivergentActivation implements WsolMethod {
             builder.editor().addInput(name + "_labels");
             compared.addAll(List.of(maps, name + "_labels"));
         }
-        MapSimilarity similarity = new MapSimilarity(size, compared.size() / 2);
+        GraphVertex similarity = AttentionVertices.mapSimilarity(size, compared.size() / 2);
         builder.penalty(
                 "danet_similarity_loss", builder.add("danet_similarity", similarity, compared.toArray(String[]::new)));
         return new Levels(builder.build(), builder.classes(), config.number(WEIGHT), taxonomy);

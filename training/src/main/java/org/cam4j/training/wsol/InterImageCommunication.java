@@ -10,9 +10,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.cam4j.datasets.Sample;
-import org.cam4j.layers.attention.ClassAttention;
-import org.cam4j.layers.attention.ClassConsistency;
-import org.cam4j.layers.attention.SeedFeatures;
+import org.cam4j.layers.attention.AttentionVertices;
 import org.cam4j.layers.pooling.GlobalAveragePooling;
 import org.cam4j.training.model.CamModel;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -84,15 +82,15 @@ final class InterImageCommunication implements WsolMethod {
         String last = TrainingGraphBuilder.inputOf(MAPS, network, id());
         TrainingGraphBuilder builder = TrainingGraphBuilder.of(network, seed);
         builder.editor().addInput(TrainingGraphBuilder.LABELS).addInput(CENTERS);
-        String attention = builder.add("i2c_attention", new ClassAttention(true), MAPS, TrainingGraphBuilder.LABELS);
-        String seeds = builder.add("i2c_seeds", new SeedFeatures(config.number(THRESHOLD), SEEDS), last, attention);
+        String attention = builder.add("i2c_attention", AttentionVertices.classAttention(true), MAPS, TrainingGraphBuilder.LABELS);
+        String seeds = builder.add("i2c_seeds", AttentionVertices.seedFeatures(config.number(THRESHOLD), SEEDS), last, attention);
         int channels = builder.channels(last);
         builder.watched("i2c_watched", builder.add("i2c_mean", new GlobalAveragePooling(), seeds));
         builder.penalty(
                 "i2c_loss",
                 builder.add(
                         "i2c",
-                        new ClassConsistency(config.number(LOCAL), config.number(GLOBAL)),
+                        AttentionVertices.classConsistency(config.number(LOCAL), config.number(GLOBAL)),
                         seeds,
                         TrainingGraphBuilder.LABELS,
                         CENTERS));

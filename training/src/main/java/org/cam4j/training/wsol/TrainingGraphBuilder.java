@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import org.cam4j.layers.attention.EraseMostAttended;
+import org.cam4j.layers.attention.AttentionVertices;
 import org.cam4j.layers.convolution.ConvolutionBlock;
 import org.cam4j.layers.explain.Explainer;
 import org.cam4j.layers.pooling.GlobalAveragePooling;
@@ -21,8 +21,8 @@ import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.graph.StackVertex;
 import org.deeplearning4j.nn.conf.graph.UnstackVertex;
-import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.inputs.InputType.InputTypeConvolutional;
+import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -253,7 +253,7 @@ final class TrainingGraphBuilder {
                                     new UnstackVertex(copy, copies),
                                     at));
         }
-        parts.add(add("erase_" + at, new EraseMostAttended(threshold), parts.get(0)));
+        parts.add(add("erase_" + at, AttentionVertices.eraseMostAttended(threshold), parts.get(0)));
         editor.add(stacked, new StackVertex(), parts.toArray(String[]::new));
     }
 

@@ -64,7 +64,7 @@ public interface WsolMethod {
      * @param high the highest value of a search
      * @param kind what values there are
      */
-    public record Hyperparameter(String name, String meaning, String standard, double low, double high, Kind kind) {
+    record Hyperparameter(String name, String meaning, String standard, double low, double high, Kind kind) {
         private static final int DIGITS = 4;
         private static final int MOST = 1 << 14;
 

@@ -7,10 +7,10 @@ import java.util.Locale;
 import java.util.zip.CRC32;
 
 /** Tells a whole image file from a truncated one. The decoder does not: it fills what is missing with gray. */
-final class Completeness {
+public final class Completeness {
     private Completeness() {}
 
-    static void require(byte[] content, ImageHeader.Format format, Path file) throws IOException {
+    public static void require(byte[] content, ImageHeader.Format format, Path file) throws IOException {
         switch (format) {
             case JPEG -> requireEndOfJpeg(content, file);
             case PNG -> requireEndOfPng(content, file);

@@ -4,7 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 
 /** The chunks of a PNG file that {@link Completeness} has found whole. */
-final class PngChunks {
+public final class PngChunks {
     private static final int SIGNATURE_BYTES = 8;
     private static final int FRAME_BYTES = 12; // length, type and checksum
     private static final int ANCILLARY = 1 << 29; // a small first letter of the type
@@ -16,7 +16,7 @@ final class PngChunks {
      * The file without color profiles, comments and times, which do not change the pixels that are decoded here, but of which libpng complains on standard error
      * without a file name. Transparency stays.
      */
-    static byte[] withoutAncillary(byte[] png) {
+    public static byte[] withoutAncillary(byte[] png) {
         ByteBuffer chunks = ByteBuffer.wrap(png);
         ByteArrayOutputStream kept = new ByteArrayOutputStream(png.length);
         kept.write(png, 0, SIGNATURE_BYTES);

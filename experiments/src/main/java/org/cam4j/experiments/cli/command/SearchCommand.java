@@ -23,7 +23,6 @@ import org.cam4j.experiments.cli.terminal.SkippedLines;
 import org.cam4j.experiments.report.Table;
 import org.cam4j.layers.kernels.Kernels;
 import org.cam4j.training.fit.FitListener;
-import org.cam4j.training.fit.FitListeners;
 import org.cam4j.training.fit.TrainRecipe;
 import org.cam4j.training.model.CamModel;
 import org.cam4j.training.network.NetworkSpec;
@@ -134,7 +133,7 @@ public final class SearchCommand implements Callable<Integer> {
                 public FitListener training(int trial) {
                     OneClassWarning warning =
                             new OneClassWarning(spec.commandLine().getErr());
-                    return trial == 0 ? new FitListeners(List.of(progress, warning)) : progress;
+                    return trial == 0 ? FitListener.all(List.of(progress, warning)) : progress;
                 }
 
                 @Override

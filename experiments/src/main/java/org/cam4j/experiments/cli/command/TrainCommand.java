@@ -24,10 +24,8 @@ import org.cam4j.experiments.cli.terminal.OneClassWarning;
 import org.cam4j.experiments.cli.terminal.SkippedLines;
 import org.cam4j.layers.kernels.Kernels;
 import org.cam4j.training.dashboard.DashboardServer;
-import org.cam4j.training.dashboard.record.ProbeFolder;
 import org.cam4j.training.dashboard.record.ProbeRecorder;
 import org.cam4j.training.dashboard.record.StatisticsRecorder;
-import org.cam4j.training.dashboard.record.Timeline;
 import org.cam4j.training.fit.FitResult;
 import org.cam4j.training.fit.TrainRecipe;
 import org.cam4j.training.fit.Trainer;
@@ -166,8 +164,9 @@ public final class TrainCommand implements Callable<Integer> {
         }
         FitResult result = dashboard ? watched(trainer, dataset, recipe) : fit(trainer, dataset, recipe);
         PrintWriter print = spec.commandLine().getOut();
-        Timeline timeline = probeImages == 0 ? Timeline.empty() : new ProbeFolder(out).timeline();
-        print.println(FitTable.of(result, timeline).markdown());
+        Map<Integer, Map<String, Map<String, Double>>> localization =
+                probeImages == 0 ? Map.of() : ProbeRecorder.localization(out);
+        print.println(FitTable.of(result, localization).markdown());
         print.printf(
                 Locale.ROOT, "best epoch            %d of %d%n", result.best().epoch(), recipe.epochs());
         print.printf(

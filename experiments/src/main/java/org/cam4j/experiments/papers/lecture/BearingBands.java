@@ -19,7 +19,7 @@ import org.cam4j.datasets.signal.BearingWindows;
 import org.cam4j.datasets.signal.EnvelopeSpectrum;
 import org.cam4j.evaluation.ScoreMap;
 import org.cam4j.evaluation.Skipped;
-import org.cam4j.evaluation.baseline.GaussianMap;
+import org.cam4j.evaluation.baseline.TrivialBaselines;
 import org.cam4j.evaluation.maps.BilinearResize;
 import org.cam4j.evaluation.metric.MetricKey;
 import org.cam4j.evaluation.statistics.Bootstrap;
@@ -116,7 +116,7 @@ public record BearingBands(int pictures) implements RunTask {
                             even.locate(sample, evenRows, chosen);
                             gaussian.locate(
                                     sample,
-                                    sharesOfRows(new GaussianMap()
+                                    sharesOfRows(TrivialBaselines.gaussian()
                                             .observe(sample)
                                             .scoreMap()
                                             .orElseThrow()),

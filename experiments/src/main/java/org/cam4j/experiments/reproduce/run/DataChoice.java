@@ -11,9 +11,7 @@ import org.cam4j.datasets.Dataset;
 import org.cam4j.datasets.Split;
 import org.cam4j.datasets.format.Datasets;
 import org.cam4j.datasets.synthetic.Parts;
-import org.cam4j.datasets.view.ClassSubset;
-import org.cam4j.datasets.view.CrossValidationFold;
-import org.cam4j.datasets.view.SmallObjects;
+import org.cam4j.datasets.view.Views;
 import org.cam4j.datasets.write.DrawnTree;
 import org.cam4j.datasets.write.Layouts;
 import org.cam4j.training.run.RunIdentity;
@@ -24,8 +22,8 @@ import org.cam4j.training.run.RunIdentity;
  * @param id in the catalog of data sets
  * @param parts how the drawn set {@code parts} is drawn
  * @param classes so many alone; 0 for all
- * @param smallestObjects whether these are the classes of the smallest objects, not the first ones, and large objects are left out of validation and test, see {@link SmallObjects}
- * @param folds 0 for the data set's own splits; else the run of seed s tests on part s of so many, see {@link CrossValidationFold}
+ * @param smallestObjects whether these are the classes of the smallest objects, not the first ones, and large objects are left out of validation and test, see {@link Views#smallObjects}
+ * @param folds 0 for the data set's own splits; else the run of seed s tests on part s of so many, see {@link Views#fold}
  * @param fixedFold whether runs of every seed test on the first part
  * @param expected how many images the splits must have at least, so that no part of a set passes for the whole
  */
@@ -144,15 +142,15 @@ public record DataChoice(
         Dataset chosen = chosen(dataset);
         Dataset parted = folds == 0
                 ? chosen
-                : CrossValidationFold.of(chosen, fixedFold ? 0 : (int) Math.floorMod(seed - 1, folds), folds);
-        return smallestObjects ? new SmallObjects(parted) : parted;
+                : Views.fold(chosen, fixedFold ? 0 : (int) Math.floorMod(seed - 1, folds), folds);
+        return smallestObjects ? Views.smallObjects(parted) : parted;
     }
 
     private Dataset chosen(Dataset dataset) {
         if (classes == 0) {
             return dataset;
         }
-        return smallestObjects ? ClassSubset.smallestObjects(dataset, classes) : ClassSubset.first(dataset, classes);
+        return smallestObjects ? Views.classesOfSmallestObjects(dataset, classes) : Views.firstClasses(dataset, classes);
     }
 
     private Dataset written(Dataset drawn, DataFolder folder, Path work, long seed) throws IOException {

@@ -3,12 +3,13 @@ package org.cam4j.training.dashboard.record;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.cam4j.datasets.Dataset;
 import org.cam4j.datasets.PixelImage;
-import org.cam4j.datasets.Resize;
 import org.cam4j.datasets.Sample;
 import org.cam4j.datasets.Split;
 import org.cam4j.datasets.write.ImageFiles;
@@ -18,8 +19,10 @@ import org.cam4j.layers.explain.Explainer;
 import org.cam4j.training.fit.FitListener;
 import org.cam4j.training.fit.result.ConfusionMatrix;
 import org.cam4j.training.fit.result.EpochResult;
-import org.cam4j.training.internal.dashboard.ProbeSet;
+import org.cam4j.training.internal.dashboard.ProbeFolder;
 import org.cam4j.training.internal.dashboard.ProbeSet.Probe;
+import org.cam4j.training.internal.dashboard.ProbeSet;
+import org.cam4j.training.internal.dashboard.Timeline;
 import org.cam4j.training.model.CamModel;
 import org.cam4j.training.run.RunFolder;
 
@@ -83,6 +86,20 @@ public final class ProbeRecorder implements FitListener {
         this.images = images;
         this.seed = seed;
         recording = new Recording("The probe images of the dashboard are", notes);
+    }
+
+    /**
+     * What a recorder has measured in a run folder so far: for each epoch and each method's id the values by their keys, in percent.
+     *
+     * @return by epoch, in order; empty where nothing was recorded
+     */
+    public static Map<Integer, Map<String, Map<String, Double>>> localization(Path run) throws IOException {
+        Map<Integer, Map<String, Map<String, Double>>> measured = new LinkedHashMap<>();
+        new ProbeFolder(run)
+                .timeline()
+                .epochs()
+                .forEach(epoch -> measured.put(epoch.result().epoch(), epoch.localization()));
+        return measured;
     }
 
     @Override
@@ -168,7 +185,7 @@ public final class ProbeRecorder implements FitListener {
 
     private static PixelImage picture(PixelImage image) {
         double scale = Math.min(1, (double) LARGEST_PICTURE / Math.max(image.width(), image.height()));
-        return Resize.bilinear(image, Math.max(1, (int) Math.round(scale * image.height())), Math.max(1, (int)
+        return image.resized(Math.max(1, (int) Math.round(scale * image.height())), Math.max(1, (int)
                 Math.round(scale * image.width())));
     }
 }

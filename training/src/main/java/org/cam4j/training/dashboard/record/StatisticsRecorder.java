@@ -14,6 +14,7 @@ import org.bytedeco.javacpp.Pointer;
 import org.cam4j.training.fit.FitListener;
 import org.cam4j.training.fit.result.ConfusionMatrix;
 import org.cam4j.training.fit.result.EpochResult;
+import org.cam4j.training.internal.dashboard.ProbeFolder;
 import org.cam4j.training.internal.dashboard.RunProcess;
 import org.cam4j.training.internal.dashboard.Statistics;
 import org.cam4j.training.internal.dashboard.Statistics.Bars;

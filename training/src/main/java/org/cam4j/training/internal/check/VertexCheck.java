@@ -4,9 +4,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import org.cam4j.layers.attention.ChannelSummary;
-import org.cam4j.layers.attention.ClassAttention;
-import org.cam4j.layers.attention.ComplementaryMaps;
+import org.cam4j.layers.attention.AttentionVertices;
 import org.cam4j.layers.attention.GroupMean;
 import org.cam4j.layers.convolution.ResidualSum;
 import org.cam4j.layers.merge.OrMerge;
@@ -181,7 +179,7 @@ record VertexCheck(Part part, CNN2DFormat format) {
         }
         for (Shape other : in) {
             boolean whole =
-                    vertex instanceof ResidualSum || vertex instanceof OrMerge || vertex instanceof ComplementaryMaps;
+                    vertex instanceof ResidualSum || vertex instanceof OrMerge || AttentionVertices.joinsEqualMaps(vertex);
             boolean perChannel = other.channels() == first.channels() && other.height() == 1 && other.width() == 1;
             boolean perPosition =
                     other.channels() == 1 && other.height() == first.height() && other.width() == first.width();
@@ -198,10 +196,7 @@ record VertexCheck(Part part, CNN2DFormat format) {
             }
             return first.withChannels(first.channels() / groups.size());
         }
-        if (vertex instanceof ChannelSummary) {
-            return first.withChannels(2);
-        }
-        return vertex instanceof ClassAttention ? first.withChannels(1) : first;
+        return first.withChannels(AttentionVertices.outputChannels(vertex, first.channels()));
     }
 
     private Shape prepared(@Nullable InputPreProcessor preprocessor, Shape in) throws IOException {

@@ -15,7 +15,7 @@ import org.nd4j.linalg.activations.Activation;
 public record Convolution(int out, Extent kernel, int stride, Extent padding, int dilation, Activation activation) {
     /** Rows and columns. */
     public record Extent(int rows, int columns) {
-        int[] toArray() {
+        public int[] toArray() {
             return new int[] {rows, columns};
         }
     }
@@ -50,12 +50,12 @@ public record Convolution(int out, Extent kernel, int stride, Extent padding, in
     }
 
     /** The rows of the output for an input of {@code rows} rows. */
-    int outputRows(int rows, boolean same) {
+    public int outputRows(int rows, boolean same) {
         return outputSize(rows, same, kernel.rows, padding.rows);
     }
 
     /** The columns of the output for an input of {@code columns} columns. */
-    int outputColumns(int columns, boolean same) {
+    public int outputColumns(int columns, boolean same) {
         return outputSize(columns, same, kernel.columns, padding.columns);
     }
 

@@ -17,8 +17,10 @@ import org.cam4j.training.internal.dashboard.EpochRecord;
 import org.cam4j.training.internal.dashboard.EpochRecord.Answer;
 import org.cam4j.training.internal.dashboard.EpochRecord.ClassRow;
 import org.cam4j.training.internal.dashboard.EpochRecord.Found;
+import org.cam4j.training.internal.dashboard.ProbeFolder;
 import org.cam4j.training.internal.dashboard.ProbeSet;
 import org.cam4j.training.internal.dashboard.ProbeSet.Probe;
+import org.cam4j.training.internal.dashboard.Timeline;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -1,4 +1,4 @@
-package org.cam4j.training.dashboard.record;
+package org.cam4j.training.internal.dashboard;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.ArrayList;
@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.cam4j.training.fit.result.EpochResult;
-import org.cam4j.training.internal.dashboard.ProbeSet;
 
 /**
  * How a run went so far.
@@ -34,14 +33,14 @@ public record Timeline(int schemaVersion, List<Epoch> epochs) {
     }
 
     /** The epochs before this one, and nothing else. */
-    Timeline before(int epoch) {
+    public Timeline before(int epoch) {
         return new Timeline(
                 schemaVersion,
                 epochs.stream().filter(one -> one.result().epoch() < epoch).toList());
     }
 
     /** One epoch more. */
-    Timeline with(Epoch epoch) {
+    public Timeline with(Epoch epoch) {
         List<Epoch> longer = new ArrayList<>(epochs);
         longer.add(epoch);
         return new Timeline(schemaVersion, longer);

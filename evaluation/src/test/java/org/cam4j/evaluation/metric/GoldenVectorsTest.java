@@ -1,4 +1,4 @@
-package org.cam4j.evaluation.scoring;
+package org.cam4j.evaluation.metric;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -12,11 +12,8 @@ import org.cam4j.evaluation.GroundTruth;
 import org.cam4j.evaluation.Mask;
 import org.cam4j.evaluation.boxes.Contours;
 import org.cam4j.evaluation.boxes.ThresholdGrid;
-import org.cam4j.evaluation.metric.MaxBoxAcc;
-import org.cam4j.evaluation.metric.Metric;
-import org.cam4j.evaluation.metric.PixelAveragePrecision;
-import org.cam4j.evaluation.metric.ThresholdHits;
 import org.cam4j.evaluation.protocol.EvaluatedImage;
+import org.cam4j.evaluation.scoring.Samples;
 import org.cam4j.evaluation.statistics.Bootstrap;
 import org.cam4j.evaluation.statistics.MetricValue;
 import org.junit.jupiter.api.Test;

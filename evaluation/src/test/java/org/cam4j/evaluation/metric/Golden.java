@@ -1,4 +1,4 @@
-package org.cam4j.evaluation.scoring;
+package org.cam4j.evaluation.metric;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -10,6 +10,7 @@ import java.util.List;
 import org.cam4j.evaluation.Box;
 import org.cam4j.evaluation.GroundTruth;
 import org.cam4j.evaluation.ScoreMap;
+import org.cam4j.evaluation.scoring.Samples;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
 

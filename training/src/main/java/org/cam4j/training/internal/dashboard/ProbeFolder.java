@@ -1,4 +1,4 @@
-package org.cam4j.training.dashboard.record;
+package org.cam4j.training.internal.dashboard;
 
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -7,18 +7,14 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Locale;
-import org.cam4j.training.internal.dashboard.EpochRecord;
-import org.cam4j.training.internal.dashboard.ProbeSet;
-import org.cam4j.training.internal.dashboard.RegularFile;
-import org.cam4j.training.internal.dashboard.RunProcess;
-import org.cam4j.training.internal.dashboard.Statistics;
+import org.cam4j.training.dashboard.record.ProbeRecorder;
 
 /**
  * Reads what {@link ProbeRecorder} left in a run folder, also while it is being written. The folder may come from anywhere: names are never taken from its files, links
  * are not followed, only regular files are opened, sizes are bounded, and what is not of the expected form is refused in one line.
  */
 public final class ProbeFolder {
-    static final String FOLDER = "dashboard";
+    public static final String FOLDER = "dashboard";
     public static final String PROBES = FOLDER + "/probes.json";
     public static final String TIMELINE = FOLDER + "/epochs.json";
     public static final String STATISTICS = FOLDER + "/statistics.json";
@@ -34,11 +30,11 @@ public final class ProbeFolder {
         this.run = run;
     }
 
-    static String image(int probe) {
+    public static String image(int probe) {
         return FOLDER + "/images/" + probe + ".png";
     }
 
-    static String epoch(int epoch) {
+    public static String epoch(int epoch) {
         return FOLDER + "/epochs/" + epoch + ".json";
     }
 

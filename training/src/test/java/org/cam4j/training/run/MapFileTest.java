@@ -12,7 +12,7 @@ import org.cam4j.evaluation.maps.Npy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class NpyWriterTest {
+class MapFileTest {
     @TempDir
     Path folder;
 
@@ -20,7 +20,7 @@ class NpyWriterTest {
     void whatIsWrittenIsReadAgainToTheLastBit() throws IOException {
         double[] values = {0.1, -0.0, Double.NaN, Double.MIN_VALUE, 1e300, 1.0 / 3};
         Path file = folder.resolve("val/a.JPEG.npy");
-        NpyWriter.write(RunFolder.open(folder), "val/a.JPEG.npy", new ScoreMap(values, 2, 3));
+        write("val/a.JPEG.npy", new ScoreMap(values, 2, 3));
         ScoreMap map = Npy.read(file);
         assertThat(map.values()).isEqualTo(values);
         assertThat(map.height()).isEqualTo(2);
@@ -29,15 +29,15 @@ class NpyWriterTest {
     @Test
     void valuesBeginAtAMultipleOfSixtyFourBytes() throws IOException {
         Path file = folder.resolve("a.npy");
-        NpyWriter.write(RunFolder.open(folder), "a.npy", new ScoreMap(new double[6], 2, 3));
+        write("a.npy", new ScoreMap(new double[6], 2, 3));
         assertThat((Files.size(file) - 6 * 8) % 64).isZero();
     }
 
     @Test
     void anOldMapIsReplacedAndNoTemporaryFileStays() throws IOException {
         Path file = folder.resolve("a.npy");
-        NpyWriter.write(RunFolder.open(folder), "a.npy", new ScoreMap(new double[] {1}, 1, 1));
-        NpyWriter.write(RunFolder.open(folder), "a.npy", new ScoreMap(new double[] {2}, 1, 1));
+        write("a.npy", new ScoreMap(new double[] {1}, 1, 1));
+        write("a.npy", new ScoreMap(new double[] {2}, 1, 1));
         assertThat(Npy.read(file).values()).containsExactly(2);
         try (Stream<Path> files = Files.list(folder)) {
             assertThat(files).containsExactly(file);
@@ -48,10 +48,14 @@ class NpyWriterTest {
     void whereItCannotBeWrittenNothingIsLeftBehind() throws IOException {
         Path file = Files.createDirectory(folder.resolve("a.npy"));
         Files.writeString(file.resolve("inside"), "x");
-        assertThatThrownBy(() -> NpyWriter.write(RunFolder.open(folder), "a.npy", new ScoreMap(new double[] {1}, 1, 1)))
+        assertThatThrownBy(() -> write("a.npy", new ScoreMap(new double[] {1}, 1, 1)))
                 .isInstanceOf(IOException.class);
         try (Stream<Path> files = Files.list(folder)) {
             assertThat(files).containsExactly(file);
         }
+    }
+
+    private void write(String name, ScoreMap map) throws IOException {
+        RunFolder.open(folder).writeBytes(name, Npy.bytes(map));
     }
 }
