@@ -22,7 +22,7 @@ import org.cam4j.datasets.Sample;
 import org.cam4j.datasets.Split;
 import org.cam4j.datasets.format.Datasets;
 import org.cam4j.evaluation.Skipped;
-import org.cam4j.evaluation.statistics.ImageKey;
+import org.cam4j.evaluation.statistics.ImageValues;
 import org.cam4j.layers.kernels.Kernels;
 import org.cam4j.training.model.CamModel;
 
@@ -44,7 +44,7 @@ record Job(String id, Broadcast<byte[]> model, Datasets.Location location, Strin
         private final Job job;
         private final CamModel model;
         private final Dataset data;
-        private final Map<ImageKey, Sample> samples = new HashMap<>();
+        private final Map<ImageValues.Key, Sample> samples = new HashMap<>();
         private final Set<String> unreadable = new HashSet<>();
         private final AtomicReference<Object> tool = new AtomicReference<>();
 
@@ -66,7 +66,7 @@ record Job(String id, Broadcast<byte[]> model, Datasets.Location location, Strin
         }
 
         /** The samples of these keys, which the driver took from the same data. */
-        List<Sample> samples(List<ImageKey> keys) {
+        List<Sample> samples(List<ImageValues.Key> keys) {
             return keys.stream().map(samples::get).toList();
         }
 
@@ -107,8 +107,8 @@ record Job(String id, Broadcast<byte[]> model, Datasets.Location location, Strin
         T run(ExecutorContext context) throws IOException;
     }
 
-    static ImageKey key(Sample sample) {
-        return new ImageKey(sample.id(), sample.label());
+    static ImageValues.Key key(Sample sample) {
+        return new ImageValues.Key(sample.id(), sample.label());
     }
 
     /** Runs a task in this process; an error in data or model becomes the task's result. */

@@ -13,7 +13,7 @@ import org.cam4j.datasets.Dataset;
 import org.cam4j.datasets.Sample;
 import org.cam4j.datasets.format.Datasets;
 import org.cam4j.evaluation.scoring.Evaluation;
-import org.cam4j.evaluation.statistics.ImageKey;
+import org.cam4j.evaluation.statistics.ImageValues;
 import org.cam4j.training.fit.TrainRecipe;
 import org.cam4j.training.fit.WorkerGroup;
 import org.cam4j.training.localize.MapComputer;
@@ -69,7 +69,7 @@ public final class SparkEngine implements Engine, AutoCloseable {
                     size,
                     MapComputer.BATCH_SIZE));
         }
-        List<List<ImageKey>> parts = new ArrayList<>();
+        List<List<ImageValues.Key>> parts = new ArrayList<>();
         for (int begin = 0; begin < samples.size(); begin += size) {
             parts.add(new ArrayList<>(samples.subList(begin, Math.min(samples.size(), begin + size)).stream()
                     .map(Job::key)

@@ -4,7 +4,7 @@ import org.deeplearning4j.nn.conf.graph.GraphVertex;
 
 /**
  * The vertices of WSOL (weakly supervised object localization) methods, for {@code GraphBuilder.addVertex}. Each vertex is a class of its own in this package, where its
- * equations stand; {@link GroupMean} is public.
+ * equations stand.
  */
 public final class AttentionVertices {
     private AttentionVertices() {}
@@ -113,9 +113,23 @@ public final class AttentionVertices {
         return new ClassConsistency(local, global);
     }
 
-    /** The output channels of a vertex, one of this package or any other that keeps the number, for so many input channels. */
+    /**
+     * The mean of every so many neighboring channels, {@code [N, K * size, H, W] -> [N, K, H, W]}: Xue et al. (DANet), ICCV 2019, section 3.3.
+     *
+     * @param size channels of a group, 1 or more
+     */
+    public static GraphVertex groupMean(int size) {
+        return new GroupMean(size);
+    }
+
+    /** The channels of a group of {@link #groupMean}; 1 for any other vertex. */
+    public static int groupSize(GraphVertex vertex) {
+        return vertex instanceof GroupMean groups ? groups.size() : 1;
+    }
+
+    /** The output channels of a vertex, one of this package or any other that keeps their number, for so many input channels. */
     public static long outputChannels(GraphVertex vertex, long channels) {
-        return vertex instanceof ChannelSummary ? 2 : vertex instanceof ClassAttention ? 1 : channels;
+        return vertex instanceof ChannelSummary ? 2 : vertex instanceof ClassAttention ? 1 : channels / groupSize(vertex);
     }
 
     /** Whether a vertex joins maps of equal shapes and takes no others. */

@@ -34,7 +34,7 @@ public final class BatchReader implements Iterator<BatchReader.Batch>, AutoClose
 
     private final List<Sample> samples;
     private final int batchSize;
-    private final PixelTransform transform;
+    private final Transform transform;
     private final ExecutorService pool;
     private final Deque<Future<Batch>> ahead = new ArrayDeque<>();
     private int submitted;
@@ -46,7 +46,7 @@ public final class BatchReader implements Iterator<BatchReader.Batch>, AutoClose
      * @param batchSize at least 1; the last batch may be smaller
      * @param threads at least 1
      */
-    public BatchReader(List<Sample> samples, int batchSize, PixelTransform transform, int threads) {
+    public BatchReader(List<Sample> samples, int batchSize, Transform transform, int threads) {
         if (batchSize < 1 || threads < 1) {
             throw new IllegalArgumentException(String.format(
                     Locale.ROOT,
@@ -179,5 +179,17 @@ public final class BatchReader implements Iterator<BatchReader.Batch>, AutoClose
         public boolean isEmpty() {
             return samples.isEmpty();
         }
+    }
+
+    /** Turns a decoded image into network input. Called from several threads at once, in any order. */
+    @FunctionalInterface
+    public interface Transform {
+        /**
+         * The network input of one image.
+         *
+         * @param index the position of the sample in the list that is read; random draws are derived from it
+         * @return a new array {@code [3,H,W]} that the caller may close
+         */
+        INDArray apply(Sample sample, PixelImage image, int index);
     }
 }

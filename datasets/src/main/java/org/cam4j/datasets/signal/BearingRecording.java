@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.cam4j.datasets.internal.MatlabFile;
 import org.cam4j.evaluation.Skipped;
-import org.cam4j.evaluation.maps.NumpyArray;
+import org.cam4j.evaluation.maps.Npy;
 
 /**
  * The vibration of a bearing for some seconds, one recording of the Bearing Data Center of Case Western Reserve University.
@@ -99,7 +99,7 @@ public record BearingRecording(
         if (file.toString().endsWith(".mat")) {
             recorded = MatlabFile.read(file, said.variable());
         } else {
-            NumpyArray array = NumpyArray.read(file, said.variable());
+            Npy.Array array = Npy.Array.read(file, said.variable());
             if (array.columns() != 1) {
                 throw new IOException(String.format(
                         Locale.ROOT,

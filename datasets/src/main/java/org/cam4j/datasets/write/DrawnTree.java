@@ -10,7 +10,7 @@ import org.cam4j.datasets.Dataset;
 import org.cam4j.datasets.synthetic.Parts;
 
 /** The drawn data set {@code parts} on disk in the layout of another one, for the loader of that one. */
-public final class DrawnTree {
+final class DrawnTree {
     private static final int CLASSES = Parts.Options.DEFAULT.classes();
     /** Four images of a class: two for training, of which one is held out, and one for test, rounded up. */
     public static final int LEAST_IMAGES = 4 * CLASSES;

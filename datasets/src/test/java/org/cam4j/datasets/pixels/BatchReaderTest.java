@@ -19,7 +19,7 @@ import org.cam4j.datasets.Sample;
 import org.junit.jupiter.api.Test;
 
 class BatchReaderTest {
-    private static final PixelTransform PLAIN = (sample, image, index) ->
+    private static final BatchReader.Transform PLAIN = (sample, image, index) ->
             new Preprocessing(2, 2, Preprocessing.ChannelOrder.RGB, List.of(0.0), List.of(1.0)).apply(image);
 
     @Test
@@ -69,7 +69,7 @@ class BatchReaderTest {
 
     @Test
     void thePositionInTheListReachesTheTransform() {
-        PixelTransform checks = (sample, image, index) -> {
+        BatchReader.Transform checks = (sample, image, index) -> {
             assertThat(sample.label()).isEqualTo(index);
             return PLAIN.apply(sample, image, index);
         };
@@ -97,7 +97,7 @@ class BatchReaderTest {
     @Test
     void closingEndsTheThreads() throws InterruptedException {
         Set<Thread> threads = ConcurrentHashMap.newKeySet();
-        PixelTransform remembers = (sample, image, index) -> {
+        BatchReader.Transform remembers = (sample, image, index) -> {
             threads.add(Thread.currentThread());
             return PLAIN.apply(sample, image, index);
         };
@@ -112,7 +112,7 @@ class BatchReaderTest {
 
     @Test
     void aFailingTransformIsNotHidden() {
-        PixelTransform broken = (sample, image, index) -> {
+        BatchReader.Transform broken = (sample, image, index) -> {
             throw new IllegalArgumentException("wrong size");
         };
         try (BatchReader reader = new BatchReader(samples(2, -1), 2, broken, 1)) {

@@ -49,7 +49,7 @@ class PreprocessingTest {
 
     @Test
     void augmentationDependsOnSeedEpochAndIndexOnly() {
-        PixelTransform first = augmentation(true, 4).forEpoch(3);
+        BatchReader.Transform first = augmentation(true, 4).forEpoch(3);
         INDArray drawn = first.apply(sample(), noise(), 5);
         first.apply(sample(), noise(), 6);
         assertThat(augmentation(true, 4).forEpoch(3).apply(sample(), noise(), 5))

@@ -87,4 +87,12 @@ public final class Boxes {
     public static double[] bestIouOfLargestComponent(int[] levels, int height, int width, int count, List<Box> truth) {
         return LargestComponent.bestIou(levels, height, width, count, truth);
     }
+
+    /** Which contours of a thresholded map become boxes. */
+    public enum Contours {
+        /** Only the component of the largest contour area: MaxBoxAcc. */
+        LARGEST,
+        /** Every outer contour and every hole contour: MaxBoxAccV2. */
+        ALL
+    }
 }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.cam4j.evaluation.boxes.AutomaticThreshold.Choice;
-import org.cam4j.evaluation.boxes.Contours;
+import org.cam4j.evaluation.boxes.Boxes;
 import org.cam4j.evaluation.boxes.ThresholdGrid;
 import org.cam4j.evaluation.catalog.Catalog;
 import org.cam4j.evaluation.protocol.Protocol;
@@ -42,8 +42,8 @@ public final class Metrics {
         List<Metric> metrics = new ArrayList<>(List.of(
                 new TopClassification(1),
                 new TopClassification(5),
-                new MaxBoxAcc(Contours.LARGEST, thresholds),
-                new MaxBoxAcc(Contours.ALL, thresholds)));
+                new MaxBoxAcc(Boxes.Contours.LARGEST, thresholds),
+                new MaxBoxAcc(Boxes.Contours.ALL, thresholds)));
         metrics.addAll(localization(policies, protocol, thresholds));
         metrics.addAll(List.of(
                 new PixelAveragePrecision(thresholds),
@@ -130,7 +130,7 @@ public final class Metrics {
     }
 
     /** MaxBoxAcc for the largest contour, MaxBoxAccV2 for all of them. */
-    public static Metric maxBoxAcc(Contours contours, ThresholdGrid thresholds) {
+    public static Metric maxBoxAcc(Boxes.Contours contours, ThresholdGrid thresholds) {
         return new MaxBoxAcc(contours, thresholds);
     }
 

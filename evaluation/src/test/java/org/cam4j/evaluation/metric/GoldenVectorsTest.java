@@ -10,7 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.cam4j.evaluation.GroundTruth;
 import org.cam4j.evaluation.Mask;
-import org.cam4j.evaluation.boxes.Contours;
+import org.cam4j.evaluation.boxes.Boxes;
 import org.cam4j.evaluation.boxes.ThresholdGrid;
 import org.cam4j.evaluation.protocol.EvaluatedImage;
 import org.cam4j.evaluation.scoring.Samples;
@@ -26,11 +26,11 @@ public class GoldenVectorsTest {
 
     @ParameterizedTest
     @CsvSource({"0.001, LARGEST", "0.001, ALL", "0.01, LARGEST", "0.01, ALL"})
-    void everyCountAtEveryThresholdIsEqual(double interval, Contours contours) throws IOException {
+    void everyCountAtEveryThresholdIsEqual(double interval, Boxes.Contours contours) throws IOException {
         JsonNode golden = Golden.read("box_eval.json");
         ThresholdGrid thresholds = new ThresholdGrid(interval);
         JsonNode expected = golden.get("expected")
-                .get("interval=%s,multi=%s".formatted(interval, contours == Contours.ALL ? "True" : "False"));
+                .get("interval=%s,multi=%s".formatted(interval, contours == Boxes.Contours.ALL ? "True" : "False"));
         List<EvaluatedImage> observations = observations(golden);
         int[] weights = new int[observations.size()];
         int[] gate = new int[observations.size()];
@@ -55,10 +55,10 @@ public class GoldenVectorsTest {
 
     @ParameterizedTest
     @CsvSource({"0.001, LARGEST", "0.001, ALL", "0.01, LARGEST", "0.01, ALL"})
-    void maxBoxAccIsEqual(double interval, Contours contours) throws IOException {
+    void maxBoxAccIsEqual(double interval, Boxes.Contours contours) throws IOException {
         JsonNode golden = Golden.read("box_eval.json");
         JsonNode expected = golden.get("expected")
-                .get("interval=%s,multi=%s".formatted(interval, contours == Contours.ALL ? "True" : "False"));
+                .get("interval=%s,multi=%s".formatted(interval, contours == Boxes.Contours.ALL ? "True" : "False"));
         Metric metric = new MaxBoxAcc(contours, new ThresholdGrid(interval));
         Metric.State state = metric.start();
         observations(golden).forEach(state::add);
@@ -77,7 +77,7 @@ public class GoldenVectorsTest {
 
     @ParameterizedTest
     @CsvSource({"LARGEST, False", "ALL, True"})
-    void bestIouAtOneFifthIsEqual(Contours contours, String multi) throws IOException {
+    void bestIouAtOneFifthIsEqual(Boxes.Contours contours, String multi) throws IOException {
         JsonNode golden = Golden.read("box_eval.json");
         JsonNode expected =
                 golden.get("expected").get("interval=0.001,multi=" + multi).get("best_iou_at_thr_0_2");

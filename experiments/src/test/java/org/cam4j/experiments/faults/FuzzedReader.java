@@ -15,7 +15,6 @@ import org.cam4j.datasets.fetch.Fetch;
 import org.cam4j.datasets.fetch.Fetchable;
 import org.cam4j.datasets.format.Datasets;
 import org.cam4j.datasets.pixels.ImageDecoder;
-import org.cam4j.datasets.write.DrawnTree;
 import org.cam4j.datasets.write.Folders;
 import org.cam4j.datasets.write.Layout;
 import org.cam4j.datasets.write.Layouts;
@@ -276,7 +275,7 @@ enum FuzzedReader {
     void write(Path folder) throws IOException {
         Files.delete(folder);
         Layout layout = Layouts.byId(dataset);
-        DrawnTree.write(layout, DrawnTree.draw(layout, DrawnTree.LEAST_IMAGES, 1), folder, images -> {});
+        Layouts.write(layout, Layouts.draw(layout, Layouts.LEAST_IMAGES, 1), folder, images -> {});
     }
 
     /**

@@ -16,7 +16,6 @@ import org.cam4j.datasets.Sample;
 import org.cam4j.datasets.Split;
 import org.cam4j.datasets.pixels.Augmentation;
 import org.cam4j.datasets.pixels.BatchReader;
-import org.cam4j.datasets.pixels.PixelTransform;
 import org.cam4j.datasets.pixels.Preprocessing;
 import org.cam4j.evaluation.Seeds;
 import org.cam4j.evaluation.Skipped;
@@ -96,7 +95,7 @@ final class BatchSource implements AutoCloseable {
         }
         int begin = first * recipe.batchSize();
         int end = Math.min(order.size(), begin + count * recipe.batchSize());
-        PixelTransform ofEpoch =
+        BatchReader.Transform ofEpoch =
                 new Augmentation(preprocessing, recipe.flip(), recipe.cropPadding(), recipe.seed()).forEpoch(epoch);
         return new BatchReader(
                 order.subList(begin, end),
@@ -121,7 +120,7 @@ final class BatchSource implements AutoCloseable {
     }
 
     private BatchReader openValidation() {
-        PixelTransform transform = (sample, image, index) -> preprocessing.apply(image);
+        BatchReader.Transform transform = (sample, image, index) -> preprocessing.apply(image);
         return new BatchReader(data.samples(Split.VALIDATION), recipe.batchSize(), transform, readerThreads);
     }
 

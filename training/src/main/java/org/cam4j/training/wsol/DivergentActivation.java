@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import org.cam4j.layers.attention.AttentionVertices;
-import org.cam4j.layers.attention.GroupMean;
 import org.cam4j.training.model.CamModel;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -72,7 +71,7 @@ final class DivergentActivation implements WsolMethod {
                 1,
                 Activation.IDENTITY,
                 false);
-        builder.averageOfClassMaps(builder.add("danet", new GroupMean(maps), all));
+        builder.averageOfClassMaps(builder.add("danet", AttentionVertices.groupMean(maps), all));
         return builder.model(config);
     }
 
@@ -99,7 +98,7 @@ final class DivergentActivation implements WsolMethod {
             String name = "danet_level" + (level + 1);
             String block = builder.pooled(builder.block(level + 2));
             String maps = level(builder, name, block, size * taxonomy.groups().get(level));
-            builder.averageOfClassMaps(builder.add(name, new GroupMean(size), maps));
+            builder.averageOfClassMaps(builder.add(name, AttentionVertices.groupMean(size), maps));
             builder.editor().addInput(name + "_labels");
             compared.addAll(List.of(maps, name + "_labels"));
         }

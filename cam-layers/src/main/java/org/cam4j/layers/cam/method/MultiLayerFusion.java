@@ -23,7 +23,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * Min-max before the sum is our reading: without it the block with the largest gradients would decide alone. {@code @raw} leaves it out, {@code @sum} leaves out
  * the product ("Adding" in figure 7), {@code @layer1} is the map of the first block alone, in its own size, and so on.
  */
-public final class MultiLayerFusion implements Adjustable {
+final class MultiLayerFusion implements Adjustable {
     private static final int FUSED = 0;
     private static final int ADDED = -1;
     private static final String LAYER = "layer";

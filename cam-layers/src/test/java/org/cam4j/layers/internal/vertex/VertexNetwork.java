@@ -1,10 +1,9 @@
 package org.cam4j.layers.internal.vertex;
 
 import java.util.List;
-import java.util.stream.Stream;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.cam4j.layers.attention.AttentionVertices;
-import org.cam4j.layers.attention.GroupMean;
 import org.cam4j.layers.explain.Tap;
 import org.cam4j.layers.merge.OrMerge;
 import org.cam4j.layers.pooling.GlobalAveragePooling;
@@ -57,7 +56,7 @@ public final class VertexNetwork {
                         AttentionVertices.attentionDropout(0, 0.9),
                         AttentionVertices.eraseMostAttended(0.7),
                         AttentionVertices.channelSummary(),
-                        new GroupMean(1),
+                        AttentionVertices.groupMean(1),
                         AttentionVertices.complementaryMaps(),
                         AttentionVertices.gate())
                 .map(MapVertex.class::cast)

@@ -27,7 +27,6 @@ import org.cam4j.training.fit.TrainRecipe;
 import org.cam4j.training.model.CamModel;
 import org.cam4j.training.network.NetworkSpec;
 import org.cam4j.training.search.RandomSearch;
-import org.cam4j.training.search.Trial;
 import org.cam4j.training.wsol.WsolConfig;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -110,13 +109,13 @@ public final class SearchCommand implements Callable<Integer> {
         TrainRecipe recipe = method.equals(PLAIN) ? plain : plain.wsol(WsolConfig.parse(method));
         RandomSearch search = new RandomSearch(
                 network.head(options.headFor(recipe.wsol())), recipe, trials, images, common.threads());
-        List<Trial> done = run(search, dataset);
+        List<RandomSearch.Trial> done = run(search, dataset);
         print(done, search.best(done));
         return ExitCode.of(dataset.skipped().isEmpty()
                 && done.stream().allMatch(trial -> trial.failure().isEmpty()));
     }
 
-    private List<Trial> run(RandomSearch search, Dataset dataset) throws Exception {
+    private List<RandomSearch.Trial> run(RandomSearch search, Dataset dataset) throws Exception {
         try (Interruption interruption = Interruption.announcing(
                         spec, "The same command continues after the last finished trial and epoch.");
                 FitProgress progress =
@@ -137,7 +136,7 @@ public final class SearchCommand implements Callable<Integer> {
                 }
 
                 @Override
-                public void trial(Trial trial) {
+                public void trial(RandomSearch.Trial trial) {
                     progress.note(String.format(
                             Locale.ROOT,
                             "trial %d of %d: %s, learning rate %s: %s",
@@ -151,8 +150,8 @@ public final class SearchCommand implements Callable<Integer> {
         }
     }
 
-    private void print(List<Trial> done, TrainRecipe best) throws Exception {
-        Trial winner = Trial.best(done).orElseThrow();
+    private void print(List<RandomSearch.Trial> done, TrainRecipe best) throws Exception {
+        RandomSearch.Trial winner = RandomSearch.Trial.best(done).orElseThrow();
         List<List<String>> rows = done.stream()
                 .map(trial -> List.of(
                         trial.number() + (trial.equals(winner) ? " (best)" : ""),

@@ -24,7 +24,6 @@ import org.cam4j.evaluation.maps.BilinearResize;
 import org.cam4j.evaluation.metric.MetricKey;
 import org.cam4j.evaluation.statistics.Bootstrap;
 import org.cam4j.evaluation.statistics.Comparison;
-import org.cam4j.evaluation.statistics.ImageKey;
 import org.cam4j.evaluation.statistics.ImageValues;
 import org.cam4j.evaluation.statistics.MetricValue;
 import org.cam4j.evaluation.statistics.ThresholdSource;
@@ -164,7 +163,7 @@ public record BearingBands(int pictures) implements RunTask {
 
     /** Values of single windows by key. */
     private static final class Shares {
-        private final Map<String, List<ImageKey>> images = new LinkedHashMap<>();
+        private final Map<String, List<ImageValues.Key>> images = new LinkedHashMap<>();
         private final Map<String, List<Double>> values = new LinkedHashMap<>();
 
         void classify(ImageMaps located) {
@@ -187,14 +186,14 @@ public record BearingBands(int pictures) implements RunTask {
         }
 
         private void add(String key, Sample sample, double value) {
-            images.computeIfAbsent(key, one -> new ArrayList<>()).add(new ImageKey(sample.id(), sample.label()));
+            images.computeIfAbsent(key, one -> new ArrayList<>()).add(new ImageValues.Key(sample.id(), sample.label()));
             values.computeIfAbsent(key, one -> new ArrayList<>()).add(value);
         }
 
         Comparison.Run result() {
             Map<String, MetricValue> metrics = new LinkedHashMap<>();
             Map<String, ImageValues> perImage = new LinkedHashMap<>();
-            TreeSet<ImageKey> all = new TreeSet<>();
+            TreeSet<ImageValues.Key> all = new TreeSet<>();
             images.forEach((key, ofKey) -> {
                 double[] shares = values.getOrDefault(key, List.of()).stream()
                         .mapToDouble(Double::doubleValue)

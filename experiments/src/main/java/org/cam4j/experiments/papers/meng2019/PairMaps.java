@@ -19,7 +19,7 @@ import org.cam4j.evaluation.Skipped;
 import org.cam4j.layers.cam.CamMethod;
 import org.cam4j.layers.cam.Signal;
 import org.cam4j.layers.cam.TapReading;
-import org.cam4j.layers.cam.method.MultiLayerFusion;
+import org.cam4j.layers.cam.method.CamMethods;
 import org.cam4j.layers.explain.ClassSelection;
 import org.cam4j.layers.explain.Explainer;
 import org.cam4j.layers.explain.Explanation;
@@ -87,7 +87,7 @@ public final class PairMaps {
         this.threads = threads;
         this.explainer = Explainer.of(model.graph()).withBlocks(model.blocks());
         for (CamMethod method : methods) {
-            if (!(method.id().equals("grad-cam") || method instanceof MultiLayerFusion)) {
+            if (!(method.id().equals("grad-cam") || CamMethods.fusesLayers(method))) {
                 throw new IllegalArgumentException(String.format(
                         Locale.ROOT,
                         "Maps of pairs by '%s': expected grad-cam or multi-layer-fusion, whose weights are linear in"
@@ -234,8 +234,8 @@ public final class PairMaps {
                 .toList();
         Map<String, ScoreMap> maps = new LinkedHashMap<>();
         for (CamMethod method : methods) {
-            INDArray map = method instanceof MultiLayerFusion fusion
-                    ? fusion.fuse(blocks)
+            INDArray map = CamMethods.fusesLayers(method)
+                    ? CamMethods.fuse(method, blocks)
                     : gradCam(reading, weights.tap()); // [h, w]
             maps.put(method.id(), new ScoreMap(map.dup('c').ravel().toDoubleVector(), (int) map.size(0), (int)
                     map.size(1)));

@@ -12,7 +12,6 @@ import org.cam4j.datasets.Split;
 import org.cam4j.datasets.format.Datasets;
 import org.cam4j.datasets.synthetic.Parts;
 import org.cam4j.datasets.view.Views;
-import org.cam4j.datasets.write.DrawnTree;
 import org.cam4j.datasets.write.Layouts;
 import org.cam4j.training.run.RunIdentity;
 
@@ -157,7 +156,7 @@ public record DataChoice(
         Path tree =
                 work.resolve("drawn").resolve(String.format(Locale.ROOT, "%s-%s-%d", id, drawn.fingerprint(), seed));
         if (!Files.isDirectory(tree)) {
-            DrawnTree.write(Layouts.byId(id), drawn, tree, images -> {});
+            Layouts.write(Layouts.byId(id), drawn, tree, images -> {});
         }
         return folder.open(Datasets.byId(id), tree, seed);
     }

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import org.cam4j.evaluation.statistics.Comparison;
-import org.cam4j.evaluation.statistics.ImageKey;
 import org.cam4j.evaluation.statistics.ImageValues;
 import org.cam4j.evaluation.statistics.MetricValue;
 import org.cam4j.evaluation.statistics.ThresholdSource;
@@ -25,12 +24,12 @@ public final class Fixtures {
     public static RunResult result(boolean dirty, long seed, Map<String, double[]> values) {
         Map<String, MetricValue> metrics = new LinkedHashMap<>();
         Map<String, ImageValues> perImage = new LinkedHashMap<>();
-        TreeSet<ImageKey> images = new TreeSet<>();
+        TreeSet<ImageValues.Key> images = new TreeSet<>();
         values.forEach((key, contributions) -> {
-            List<ImageKey> keys = new ArrayList<>();
+            List<ImageValues.Key> keys = new ArrayList<>();
             double sum = 0;
             for (int i = 0; i < contributions.length; i++) {
-                keys.add(new ImageKey("image-%03d".formatted(i), 0));
+                keys.add(new ImageValues.Key("image-%03d".formatted(i), 0));
                 sum += contributions[i];
             }
             double value = 100 * sum / contributions.length;

@@ -15,7 +15,6 @@ import java.util.stream.IntStream;
 import org.cam4j.datasets.Sample;
 import org.cam4j.evaluation.Box;
 import org.cam4j.evaluation.boxes.Boxes;
-import org.cam4j.evaluation.boxes.Contours;
 import org.cam4j.evaluation.boxes.ThresholdGrid;
 import org.cam4j.evaluation.metric.Metric;
 import org.cam4j.evaluation.metric.Metrics;
@@ -26,13 +25,13 @@ import org.cam4j.evaluation.scoring.Evaluation;
 import org.cam4j.evaluation.statistics.Bootstrap;
 import org.cam4j.layers.cam.CamMethod;
 import org.cam4j.training.fit.result.ConfusionMatrix;
-import org.cam4j.training.internal.dashboard.EpochRecord;
 import org.cam4j.training.internal.dashboard.EpochRecord.Answer;
 import org.cam4j.training.internal.dashboard.EpochRecord.ClassRow;
 import org.cam4j.training.internal.dashboard.EpochRecord.Found;
 import org.cam4j.training.internal.dashboard.EpochRecord.Mistake;
-import org.cam4j.training.internal.dashboard.ProbeSet;
+import org.cam4j.training.internal.dashboard.EpochRecord;
 import org.cam4j.training.internal.dashboard.ProbeSet.Probe;
+import org.cam4j.training.internal.dashboard.ProbeSet;
 import org.cam4j.training.internal.dashboard.StoredMap;
 import org.cam4j.training.localize.ImageMaps;
 import org.cam4j.training.localize.MapComputer;
@@ -69,7 +68,7 @@ final class EpochProbe {
     private static List<Metric> metrics() {
         ThresholdPolicy fixed = ThresholdPolicy.fixed(Boxes.ZHOU);
         return List.of(
-                Metrics.maxBoxAcc(Contours.ALL, ThresholdGrid.REFERENCE),
+                Metrics.maxBoxAcc(Boxes.Contours.ALL, ThresholdGrid.REFERENCE),
                 Metrics.gtKnownLoc(fixed, Protocols.DEFAULT, ThresholdGrid.REFERENCE),
                 Metrics.topLoc(1, fixed, Protocols.DEFAULT, ThresholdGrid.REFERENCE));
     }
@@ -85,7 +84,7 @@ final class EpochProbe {
             if (evaluation != null) {
                 evaluation.add(observation);
             }
-            double iou = observation.bestIou(Contours.LARGEST)[ThresholdGrid.level(Boxes.ZHOU, observation.maximum())];
+            double iou = observation.bestIou(Boxes.Contours.LARGEST)[ThresholdGrid.level(Boxes.ZHOU, observation.maximum())];
             if (iou >= RIGHT_IOU) {
                 located.add(method);
             }

@@ -3,10 +3,8 @@ package org.cam4j.training.dashboard.record;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.function.Consumer;
 import org.cam4j.datasets.Dataset;
 import org.cam4j.datasets.PixelImage;
@@ -34,10 +32,7 @@ import org.cam4j.training.run.RunFolder;
  * more in the same order: one image for every hundred training images, so that it costs a few hundredths of the training, but at least the probes and at most
  * {@value #MOST_MEASURED}.
  */
-public final class ProbeRecorder implements FitListener {
-    /** Where no other number is asked for. */
-    public static final int DEFAULT_IMAGES = 12;
-
+final class ProbeRecorder implements FitListener {
     private static final int MOST_MEASURED = 200;
     private static final int TRAINING_IMAGES_PER_MEASURED = 100;
     /** Rows and columns of a probe's picture. */
@@ -86,20 +81,6 @@ public final class ProbeRecorder implements FitListener {
         this.images = images;
         this.seed = seed;
         recording = new Recording("The probe images of the dashboard are", notes);
-    }
-
-    /**
-     * What a recorder has measured in a run folder so far: for each epoch and each method's id the values by their keys, in percent.
-     *
-     * @return by epoch, in order; empty where nothing was recorded
-     */
-    public static Map<Integer, Map<String, Map<String, Double>>> localization(Path run) throws IOException {
-        Map<Integer, Map<String, Map<String, Double>>> measured = new LinkedHashMap<>();
-        new ProbeFolder(run)
-                .timeline()
-                .epochs()
-                .forEach(epoch -> measured.put(epoch.result().epoch(), epoch.localization()));
-        return measured;
     }
 
     @Override

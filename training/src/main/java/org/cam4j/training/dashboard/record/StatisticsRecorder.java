@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * Writes {@link Statistics} into a run folder from what Deeplearning4j's listener reports: after every epoch, and in long epochs every {@value #SECONDS_BETWEEN_WRITES} seconds. When it
  * cannot write, it reports that once and stops; the training continues.
  */
-public final class StatisticsRecorder implements FitListener {
+final class StatisticsRecorder implements FitListener {
     private static final int SECONDS_BETWEEN_WRITES = 10;
 
     /** Steps between two entries; one costs about as much as a step. Short runs get more, for curves of {@value #LEAST_ENTRIES} points. */

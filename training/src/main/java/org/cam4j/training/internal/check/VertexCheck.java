@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.cam4j.layers.attention.AttentionVertices;
-import org.cam4j.layers.attention.GroupMean;
 import org.cam4j.layers.convolution.ResidualSum;
 import org.cam4j.layers.merge.OrMerge;
 import org.cam4j.layers.pooling.GlobalAveragePooling;
@@ -190,11 +189,9 @@ record VertexCheck(Part part, CNN2DFormat format) {
         if (POOLING.contains(vertex.getClass())) {
             return Shape.vector(first.channels(), first.copies());
         }
-        if (vertex instanceof GroupMean groups) {
-            if (first.channels() % groups.size() != 0) {
-                throw part.refuse("size", groups.size(), "a divisor of " + first.channels() + " channels");
-            }
-            return first.withChannels(first.channels() / groups.size());
+        int size = AttentionVertices.groupSize(vertex);
+        if (first.channels() % size != 0) {
+            throw part.refuse("size", size, "a divisor of " + first.channels() + " channels");
         }
         return first.withChannels(AttentionVertices.outputChannels(vertex, first.channels()));
     }

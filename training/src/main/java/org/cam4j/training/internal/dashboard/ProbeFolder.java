@@ -7,10 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Locale;
-import org.cam4j.training.dashboard.record.ProbeRecorder;
 
 /**
- * Reads what {@link ProbeRecorder} left in a run folder, also while it is being written. The folder may come from anywhere: names are never taken from its files, links
+ * Reads what the recorder of probe images left in a run folder, also while it is being written. The folder may come from anywhere: names are never taken from its files, links
  * are not followed, only regular files are opened, sizes are bounded, and what is not of the expected form is refused in one line.
  */
 public final class ProbeFolder {
