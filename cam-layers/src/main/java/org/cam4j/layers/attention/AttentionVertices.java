@@ -129,7 +129,9 @@ public final class AttentionVertices {
 
     /** The output channels of a vertex, one of this package or any other that keeps their number, for so many input channels. */
     public static long outputChannels(GraphVertex vertex, long channels) {
-        return vertex instanceof ChannelSummary ? 2 : vertex instanceof ClassAttention ? 1 : channels / groupSize(vertex);
+        return vertex instanceof ChannelSummary
+                ? 2
+                : vertex instanceof ClassAttention ? 1 : channels / groupSize(vertex);
     }
 
     /** Whether a vertex joins maps of equal shapes and takes no others. */

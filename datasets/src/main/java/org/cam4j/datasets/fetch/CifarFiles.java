@@ -73,7 +73,8 @@ final class CifarFiles implements Fetchable {
     }
 
     /** Writes the images of one batch: records of a label and the red, green and blue plane. */
-    private static int write(Path batch, Path folder, int first, long done, Fetch.Listener listener) throws IOException {
+    private static int write(Path batch, Path folder, int first, long done, Fetch.Listener listener)
+            throws IOException {
         int images = 0;
         try (InputStream in = new BufferedInputStream(Files.newInputStream(batch))) {
             for (byte[] record = in.readNBytes(1 + 3 * AREA); record.length > 0; record = in.readNBytes(1 + 3 * AREA)) {

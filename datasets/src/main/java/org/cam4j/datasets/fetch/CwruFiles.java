@@ -33,7 +33,8 @@ final class CwruFiles implements Fetchable {
     }
 
     private static Fetchable.Archive archive(String file) {
-        return new Fetchable.Archive(URI.create(ADDRESS + file), file, Optional.empty(), Packing.NONE, "", "", 1L << 26);
+        return new Fetchable.Archive(
+                URI.create(ADDRESS + file), file, Optional.empty(), Packing.NONE, "", "", 1L << 26);
     }
 
     @Override

@@ -66,7 +66,8 @@ public final class Datasets {
         public static Location of(String id, Optional<Path> folder, long seed) {
             return new Location(
                     id,
-                    folder.map(path -> path.toAbsolutePath().normalize().toString()).orElse(""),
+                    folder.map(path -> path.toAbsolutePath().normalize().toString())
+                            .orElse(""),
                     seed);
         }
 

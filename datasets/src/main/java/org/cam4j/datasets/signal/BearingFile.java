@@ -62,7 +62,9 @@ record BearingFile(BearingRecording.Condition condition, double revolutionsPerMi
         }
         boolean normal = named.group(2) != null;
         return Optional.of(new BearingFile(
-                normal ? BearingRecording.Condition.NORMAL : LETTERS.getOrDefault(named.group(3), BearingRecording.Condition.NORMAL),
+                normal
+                        ? BearingRecording.Condition.NORMAL
+                        : LETTERS.getOrDefault(named.group(3), BearingRecording.Condition.NORMAL),
                 Double.parseDouble(named.group(1)),
                 normal ? NORMAL_RATE : 1000 * Double.parseDouble(named.group(4)),
                 "DE"));

@@ -95,7 +95,14 @@ public final class Parts implements DatasetFormat {
      * @param test number of test images
      */
     public record Options(
-            int classes, int imageSize, double partSize, int distractors, int noise, int train, int validation, int test) {
+            int classes,
+            int imageSize,
+            double partSize,
+            int distractors,
+            int noise,
+            int train,
+            int validation,
+            int test) {
         /** What the catalog's {@code parts} uses: 8 classes, 64 x 64, 1600 + 200 + 400 images. */
         public static final Options DEFAULT = new Options(8, 64, 0.45, 4, 20, 1600, 200, 400);
 

@@ -22,8 +22,8 @@ class ExtractionTest {
 
     private void extract(Packing packing, byte[] content) throws IOException {
         Path file = Files.write(folder.resolve("archive"), content);
-        Fetchable.Archive archive =
-                new Fetchable.Archive(URI.create("http://localhost/"), "archive", Optional.empty(), packing, "set/", "", 1000);
+        Fetchable.Archive archive = new Fetchable.Archive(
+                URI.create("http://localhost/"), "archive", Optional.empty(), packing, "set/", "", 1000);
         Extraction.run(archive, file, folder.resolve("out"), Fetch.Listener.SILENT);
     }
 

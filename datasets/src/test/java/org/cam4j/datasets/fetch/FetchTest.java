@@ -49,8 +49,8 @@ class FetchTest {
     }
 
     private static Fetchable source(TestServer server, Optional<Checksum> checksum) {
-        return new OneArchive(
-                new Fetchable.Archive(server.address("/file"), "set.zip", checksum, Packing.ZIP, "set/", "", 1_000_000));
+        return new OneArchive(new Fetchable.Archive(
+                server.address("/file"), "set.zip", checksum, Packing.ZIP, "set/", "", 1_000_000));
     }
 
     private static Fetch fetch() {

@@ -15,8 +15,8 @@ class PreprocessingTest {
 
     @Test
     void everyChannelIsNormalizedWithItsOwnValues() {
-        Preprocessing preprocessing =
-                new Preprocessing(1, 2, Preprocessing.ChannelOrder.RGB, List.of(10.0, 20.0, 30.0), List.of(1.0, 2.0, 10.0));
+        Preprocessing preprocessing = new Preprocessing(
+                1, 2, Preprocessing.ChannelOrder.RGB, List.of(10.0, 20.0, 30.0), List.of(1.0, 2.0, 10.0));
         INDArray input = preprocessing.apply(IMAGE);
         assertThat(input.shape()).containsExactly(3, 1, 2);
         assertThat(input.dup('c').data().asFloat()).containsExactly(0, 30, 0, 15, 0, 17);
@@ -24,13 +24,15 @@ class PreprocessingTest {
 
     @Test
     void blueFirstTurnsTheChannelsRound() {
-        Preprocessing preprocessing = new Preprocessing(1, 2, Preprocessing.ChannelOrder.BGR, List.of(0.0, 0.0, 10.0), List.of(1.0));
+        Preprocessing preprocessing =
+                new Preprocessing(1, 2, Preprocessing.ChannelOrder.BGR, List.of(0.0, 0.0, 10.0), List.of(1.0));
         assertThat(preprocessing.apply(IMAGE).dup('c').data().asFloat()).containsExactly(30, 200, 20, 50, 0, 30);
     }
 
     @Test
     void theWholeImageIsResized() {
-        INDArray input = new Preprocessing(1, 4, Preprocessing.ChannelOrder.RGB, List.of(0.0), List.of(1.0)).apply(IMAGE);
+        INDArray input =
+                new Preprocessing(1, 4, Preprocessing.ChannelOrder.RGB, List.of(0.0), List.of(1.0)).apply(IMAGE);
         assertThat(input.getFloat(0, 0, 1)).isEqualTo(18); // 0.75*10 + 0.25*40 = 17.5
     }
 
@@ -107,7 +109,8 @@ class PreprocessingTest {
     }
 
     private static Augmentation augmentation(boolean flip, int cropPadding) {
-        Preprocessing preprocessing = new Preprocessing(8, 8, Preprocessing.ChannelOrder.RGB, List.of(300.0), List.of(1.0));
+        Preprocessing preprocessing =
+                new Preprocessing(8, 8, Preprocessing.ChannelOrder.RGB, List.of(300.0), List.of(1.0));
         return new Augmentation(preprocessing, flip, cropPadding, 42);
     }
 

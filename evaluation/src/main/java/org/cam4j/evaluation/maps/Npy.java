@@ -79,7 +79,8 @@ public final class Npy {
         private static final long MAXIMUM_BYTES = MAXIMUM_VALUES * Double.BYTES + MAXIMUM_HEADER + 12;
         private static final Set<String> TYPES = Set.of("<f4", "<f8", ">f4", ">f8");
         private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
-        private static final Pattern DESCRIPTION = Pattern.compile("['\"]descr['\"]\\s*:\\s*['\"]([^'\"\\p{Cntrl}]*)['\"]");
+        private static final Pattern DESCRIPTION =
+                Pattern.compile("['\"]descr['\"]\\s*:\\s*['\"]([^'\"\\p{Cntrl}]*)['\"]");
         private static final Pattern ORDER = Pattern.compile("['\"]fortran_order['\"]\\s*:\\s*(True|False)");
         private static final Pattern SHAPE = Pattern.compile("['\"]shape['\"]\\s*:\\s*\\(([^)\\p{Cntrl}]*)\\)");
         private static final Pattern TWO_SIZES = Pattern.compile("\\s*(\\d{1,9})\\s*,\\s*(\\d{1,9})\\s*,?\\s*");
@@ -129,7 +130,11 @@ public final class Npy {
         private static void requireSize(long bytes, String where) throws IOException {
             if (bytes > MAXIMUM_BYTES) {
                 throw new IOException(String.format(
-                        Locale.ROOT, "%s: has %d bytes; expected between 1 and %d values.", where, bytes, MAXIMUM_VALUES));
+                        Locale.ROOT,
+                        "%s: has %d bytes; expected between 1 and %d values.",
+                        where,
+                        bytes,
+                        MAXIMUM_VALUES));
             }
         }
 
@@ -216,7 +221,8 @@ public final class Npy {
         private static String find(Pattern pattern, String header, String where, String key) throws IOException {
             Matcher matcher = pattern.matcher(header);
             if (!matcher.find()) {
-                throw new IOException(String.format(Locale.ROOT, "%s: the .npy header has no readable '%s'.", where, key));
+                throw new IOException(
+                        String.format(Locale.ROOT, "%s: the .npy header has no readable '%s'.", where, key));
             }
             return matcher.group(1);
         }

@@ -43,7 +43,8 @@ final class MaxBoxAcc extends PerImageMetric<List<ThresholdHits>> {
 
     @Override
     public List<String> keys() {
-        return List.of(id() + "_30", id() + "_50", id() + "_70", contours == Boxes.Contours.LARGEST ? id() + "_mean" : id());
+        return List.of(
+                id() + "_30", id() + "_50", id() + "_70", contours == Boxes.Contours.LARGEST ? id() + "_mean" : id());
     }
 
     @Override

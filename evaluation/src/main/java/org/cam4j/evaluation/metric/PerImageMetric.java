@@ -61,8 +61,8 @@ abstract class PerImageMetric<R> implements Metric {
         @Override
         public void add(EvaluatedImage observation) {
             metric.measure(observation)
-                    .ifPresent(record ->
-                            entries.add(new Entry<>(new ImageValues.Key(observation.id(), observation.label()), record)));
+                    .ifPresent(record -> entries.add(
+                            new Entry<>(new ImageValues.Key(observation.id(), observation.label()), record)));
         }
 
         @Override

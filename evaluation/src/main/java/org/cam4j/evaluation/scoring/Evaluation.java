@@ -71,7 +71,11 @@ public final class Evaluation {
      * @param seen which measurements were tried
      */
     public record Counts(
-            List<Metric.State> states, Set<ImageValues.Key> seen, List<Skipped> skipped, List<String> warnings, int images)
+            List<Metric.State> states,
+            Set<ImageValues.Key> seen,
+            List<Skipped> skipped,
+            List<String> warnings,
+            int images)
             implements Serializable {}
 
     /** What was counted so far. */

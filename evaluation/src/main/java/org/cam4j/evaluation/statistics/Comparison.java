@@ -27,7 +27,8 @@ public record Comparison(List<Row> rows, int common, int onlyA, int onlyB) {
      * @param perImage contributions of the images by key; keys may be missing
      * @param images all that were measured; empty where that is not known
      */
-    public record Run(Map<String, MetricValue> metrics, Map<String, ImageValues> perImage, Set<ImageValues.Key> images) {}
+    public record Run(
+            Map<String, MetricValue> metrics, Map<String, ImageValues> perImage, Set<ImageValues.Key> images) {}
 
     /** How the difference over images was found. */
     public enum Test {

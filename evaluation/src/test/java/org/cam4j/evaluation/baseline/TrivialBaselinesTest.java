@@ -23,7 +23,8 @@ class TrivialBaselinesTest {
 
     @Test
     void theWholeImageIsRightWhereTheObjectFillsIt() {
-        assertThat(new WholeImage().observe(WHOLE).bestIou(Boxes.Contours.LARGEST)[0]).isEqualTo(222.0 * 220 / (224 * 224));
+        assertThat(new WholeImage().observe(WHOLE).bestIou(Boxes.Contours.LARGEST)[0])
+                .isEqualTo(222.0 * 220 / (224 * 224));
         GroundTruth corner = Samples.of("corner", 0, 224, 224, List.of(new Box(0, 0, 111, 111)));
         assertThat(new WholeImage().observe(corner).bestIou(Boxes.Contours.LARGEST)[0])
                 .isEqualTo(0.25);

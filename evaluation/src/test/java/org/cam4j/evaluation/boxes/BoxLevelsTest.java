@@ -68,8 +68,8 @@ class BoxLevelsTest {
         byte[] map = new byte[100];
         map[11] = (byte) 255;
         map[77] = (byte) 100;
-        double[] best =
-                BoxLevels.of(map, 10, 10, Boxes.Contours.ALL).bestIou(List.of(new Box(7, 7, 8, 8), new Box(1, 1, 4, 2)));
+        double[] best = BoxLevels.of(map, 10, 10, Boxes.Contours.ALL)
+                .bestIou(List.of(new Box(7, 7, 8, 8), new Box(1, 1, 4, 2)));
         assertThat(best).hasSize(255);
         assertThat(best[99]).isEqualTo(1);
         assertThat(best[100]).isEqualTo(0.5);

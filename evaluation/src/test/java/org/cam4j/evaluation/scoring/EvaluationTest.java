@@ -67,7 +67,8 @@ class EvaluationTest {
     @Test
     void aFixedThresholdIsTheSameWhateverTheGridOfThresholds() {
         Evaluation evaluation = new Evaluation(
-                List.of(Metrics.gtKnownLoc(ThresholdPolicy.fixed(0.2), Protocols.DEFAULT, new ThresholdGrid(0.3))), DRAWS);
+                List.of(Metrics.gtKnownLoc(ThresholdPolicy.fixed(0.2), Protocols.DEFAULT, new ThresholdGrid(0.3))),
+                DRAWS);
         observations(40).forEach(evaluation::add);
         assertThat(evaluation.finish().metrics().get("gt_known_loc.fixed-0.20"))
                 .isEqualTo(evaluate(DRAWS).metrics().get("gt_known_loc.fixed-0.20"));

@@ -310,8 +310,8 @@ enum FuzzedReader {
         Folders.delete(place);
         Files.createDirectories(place.resolve("set.download"));
         Files.copy(folder.resolve(file), place.resolve("set.download").resolve(file));
-        Fetchable.Archive archive =
-                new Fetchable.Archive(URI.create("http://localhost/"), file, Optional.empty(), packing, "set/", "", 1 << 20);
+        Fetchable.Archive archive = new Fetchable.Archive(
+                URI.create("http://localhost/"), file, Optional.empty(), packing, "set/", "", 1 << 20);
         new Fetch(Fetch.Listener.SILENT).run(new FetchedFile(archive), place);
         try (Stream<Path> files = Files.walk(place).filter(Files::isRegularFile)) {
             return 2

@@ -88,7 +88,8 @@ public final class ImagePass {
         return skipped;
     }
 
-    private static void accept(BatchReader.Batch batch, ConcurrentSkipListMap<Integer, KeptPixels.Image> decoded, Sink sink)
+    private static void accept(
+            BatchReader.Batch batch, ConcurrentSkipListMap<Integer, KeptPixels.Image> decoded, Sink sink)
             throws IOException {
         List<KeptPixels.Image> pixels = batch.samples().stream() // those of later batches have higher places
                 .map(sample -> Objects.requireNonNull(decoded.pollFirstEntry(), sample.id()))

@@ -130,6 +130,8 @@ public record ModelEvaluation(
 
     private static void save(RunFolder folder, String method, EvaluatedImage observation) throws IOException {
         double[] values = observation.map().orElseThrow().values();
-        folder.writeBytes(method + "/" + observation.id() + ".npy", Npy.bytes(new ScoreMap(values, NormalizedMap.GRID, NormalizedMap.GRID)));
+        folder.writeBytes(
+                method + "/" + observation.id() + ".npy",
+                Npy.bytes(new ScoreMap(values, NormalizedMap.GRID, NormalizedMap.GRID)));
     }
 }

@@ -294,7 +294,8 @@ public record RandomSearch(NetworkSpec network, TrainRecipe recipe, int trials, 
                     .filter(trial -> trial.score != null)
                     .max(Comparator.comparingDouble((Trial trial) -> orLowest(trial.score))
                             .thenComparingDouble(trial -> orLowest(trial.top1))
-                            .thenComparing(Comparator.comparingInt(Trial::number).reversed()));
+                            .thenComparing(
+                                    Comparator.comparingInt(Trial::number).reversed()));
         }
 
         private static double orLowest(@Nullable Double value) {

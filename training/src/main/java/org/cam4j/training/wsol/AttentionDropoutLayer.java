@@ -30,7 +30,8 @@ final class AttentionDropoutLayer implements WsolMethod {
     @Override
     public List<WsolMethod.Hyperparameter> hyperparameters() {
         return List.of(
-                WsolMethod.Hyperparameter.number(DROP_RATE, "Probability of dropping the most attended positions.", 0.75, 0, 1),
+                WsolMethod.Hyperparameter.number(
+                        DROP_RATE, "Probability of dropping the most attended positions.", 0.75, 0, 1),
                 WsolMethod.Hyperparameter.number(
                         THRESHOLD, "Fraction of the maximum attention above which positions are dropped.", 0.9, 0, 1));
     }
@@ -42,7 +43,10 @@ final class AttentionDropoutLayer implements WsolMethod {
             String block = builder.block(fromEnd);
             String at = fromEnd == DEPTHS ? builder.pooled(block) : block;
             builder.redirect(at, TrainingGraphBuilder.PREFIX + "adl_" + at);
-            builder.add("adl_" + at, AttentionVertices.attentionDropout(config.number(DROP_RATE), config.number(THRESHOLD)), at);
+            builder.add(
+                    "adl_" + at,
+                    AttentionVertices.attentionDropout(config.number(DROP_RATE), config.number(THRESHOLD)),
+                    at);
         }
         return new TrainingGraph(builder.build());
     }

@@ -36,7 +36,8 @@ final class CutMix implements WsolMethod {
     @Override
     public List<WsolMethod.Hyperparameter> hyperparameters() {
         return List.of(
-                WsolMethod.Hyperparameter.magnitude(ALPHA, "Parameter of the beta distribution of the area.", 1, 0.1, 4),
+                WsolMethod.Hyperparameter.magnitude(
+                        ALPHA, "Parameter of the beta distribution of the area.", 1, 0.1, 4),
                 WsolMethod.Hyperparameter.number(RATE, "Probability of mixing a batch.", 1, 0, 1));
     }
 

@@ -130,13 +130,15 @@ final class DivergentActivation implements WsolMethod {
 
         @Override
         public TrainingGraph.Inputs feed(INDArray images, int[] labels, float[][] targets, Random random) {
-            TrainingGraph.Inputs feed = TrainingGraph.Inputs.plain(images, targets).with(TrainingGraph.Inputs.oneHot(labels, classes));
+            TrainingGraph.Inputs feed =
+                    TrainingGraph.Inputs.plain(images, targets).with(TrainingGraph.Inputs.oneHot(labels, classes));
             for (int level = 0; level < taxonomy.levels().size(); level++) {
                 int[] groups = new int[labels.length];
                 for (int i = 0; i < groups.length; i++) {
                     groups[i] = taxonomy.levels().get(level)[labels[i]];
                 }
-                INDArray oneHot = TrainingGraph.Inputs.oneHot(groups, taxonomy.groups().get(level));
+                INDArray oneHot =
+                        TrainingGraph.Inputs.oneHot(groups, taxonomy.groups().get(level));
                 feed = feed.with(oneHot).expecting(oneHot.dup());
             }
             return feed.expecting(TrainingGraph.Inputs.column(labels.length, weight));

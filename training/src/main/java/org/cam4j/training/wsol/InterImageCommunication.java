@@ -58,8 +58,10 @@ final class InterImageCommunication implements WsolMethod {
         return List.of(
                 WsolMethod.Hyperparameter.magnitude(
                         LOCAL, "Weight of the distance to another image of the class.", 0.008, 0.0008, 0.08),
-                WsolMethod.Hyperparameter.magnitude(GLOBAL, "Weight of the distance to the class center.", 0.001, 0.0001, 0.01),
-                WsolMethod.Hyperparameter.number(THRESHOLD, "Attention above which a position contributes.", 0.7, 0.3, 0.95));
+                WsolMethod.Hyperparameter.magnitude(
+                        GLOBAL, "Weight of the distance to the class center.", 0.001, 0.0001, 0.01),
+                WsolMethod.Hyperparameter.number(
+                        THRESHOLD, "Attention above which a position contributes.", 0.7, 0.3, 0.95));
     }
 
     @Override
@@ -82,8 +84,10 @@ final class InterImageCommunication implements WsolMethod {
         String last = TrainingGraphBuilder.inputOf(MAPS, network, id());
         TrainingGraphBuilder builder = TrainingGraphBuilder.of(network, seed);
         builder.editor().addInput(TrainingGraphBuilder.LABELS).addInput(CENTERS);
-        String attention = builder.add("i2c_attention", AttentionVertices.classAttention(true), MAPS, TrainingGraphBuilder.LABELS);
-        String seeds = builder.add("i2c_seeds", AttentionVertices.seedFeatures(config.number(THRESHOLD), SEEDS), last, attention);
+        String attention =
+                builder.add("i2c_attention", AttentionVertices.classAttention(true), MAPS, TrainingGraphBuilder.LABELS);
+        String seeds = builder.add(
+                "i2c_seeds", AttentionVertices.seedFeatures(config.number(THRESHOLD), SEEDS), last, attention);
         int channels = builder.channels(last);
         builder.watched("i2c_watched", builder.add("i2c_mean", new GlobalAveragePooling(), seeds));
         builder.penalty(

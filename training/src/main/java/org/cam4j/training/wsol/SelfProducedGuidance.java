@@ -73,7 +73,8 @@ final class SelfProducedGuidance implements WsolMethod {
         String last = TrainingGraphBuilder.inputOf(MAPS, network, id());
         TrainingGraphBuilder builder = TrainingGraphBuilder.of(network, seed);
         builder.editor().addInput(TrainingGraphBuilder.LABELS);
-        String attention = builder.add("spg_attention", AttentionVertices.classAttention(true), MAPS, TrainingGraphBuilder.LABELS);
+        String attention =
+                builder.add("spg_attention", AttentionVertices.classAttention(true), MAPS, TrainingGraphBuilder.LABELS);
         int units = config.count(UNITS);
         double high = config.number(HIGH);
         double low = config.number(LOW);
@@ -100,7 +101,12 @@ final class SelfProducedGuidance implements WsolMethod {
         String second = builder.add("spg_b2", new UnstackVertex(1, 2), masks);
         String third = mask(builder, "spg_c", hidden(builder, "spg_c_1", last, units), units);
         guide(builder, "spg_second", AttentionVertices.guidedMask(high, low, 1), second, attention);
-        guide(builder, "spg_first", AttentionVertices.guidedMask(SIDE_HIGH, Math.min(low, SIDE_HIGH), 1), first, second);
+        guide(
+                builder,
+                "spg_first",
+                AttentionVertices.guidedMask(SIDE_HIGH, Math.min(low, SIDE_HIGH), 1),
+                first,
+                second);
         guide(builder, "spg_third", AttentionVertices.guidedMask(high, LAST_LOW, 2), third, first, second);
         return new Guided(builder.build(), builder.classes());
     }

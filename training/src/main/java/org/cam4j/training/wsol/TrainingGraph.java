@@ -85,7 +85,8 @@ public class TrainingGraph {
             return new Inputs(
                     inputs,
                     targets,
-                    List.of(Nd4j.concat(0, Collections.nCopies(times, labels.get(0)).toArray(INDArray[]::new))));
+                    List.of(Nd4j.concat(
+                            0, Collections.nCopies(times, labels.get(0)).toArray(INDArray[]::new))));
         }
 
         /** The same with one more input. */

@@ -135,8 +135,8 @@ public interface WsolMethod {
                 String expected = kind == Kind.COUNT
                         ? "a whole number from 1 to " + MOST
                         : String.format(Locale.ROOT, "a number from %s to %s", text(low), text(high));
-                throw new IllegalArgumentException(
-                        String.format(Locale.ROOT, "Method %s: %s is '%s', expected %s.", method, name, value, expected));
+                throw new IllegalArgumentException(String.format(
+                        Locale.ROOT, "Method %s: %s is '%s', expected %s.", method, name, value, expected));
             }
             return text(number);
         }

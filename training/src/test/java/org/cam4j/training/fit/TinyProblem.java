@@ -113,7 +113,8 @@ record TinyProblem(
                 .setOutputs("output")
                 .build());
         graph.init();
-        Preprocessing preprocessing = new Preprocessing(SIZE, SIZE, Preprocessing.ChannelOrder.RGB, List.of(127.5), List.of(64.0));
+        Preprocessing preprocessing =
+                new Preprocessing(SIZE, SIZE, Preprocessing.ChannelOrder.RGB, List.of(127.5), List.of(64.0));
         return new CamModel(graph, preprocessing, List.of("red", "green", "blue"), "tiny", "gap", Map.of());
     }
 

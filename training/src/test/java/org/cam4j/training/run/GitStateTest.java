@@ -45,13 +45,15 @@ class GitStateTest {
     void aChangedFileMakesItDirtySeenFromAnyFolder() throws IOException {
         Files.writeString(root.resolve("a.txt"), "b");
 
-        assertThat(Environment.GitState.of(Files.createDirectories(root.resolve("deep/er"))).dirty())
+        assertThat(Environment.GitState.of(Files.createDirectories(root.resolve("deep/er")))
+                        .dirty())
                 .isTrue();
     }
 
     @Test
     void withoutAWorkingTreeTheCommitIsUnknown(@TempDir Path elsewhere) {
-        assertThat(Environment.GitState.of(elsewhere.resolve("missing"))).isEqualTo(new Environment.GitState("unknown", true));
+        assertThat(Environment.GitState.of(elsewhere.resolve("missing")))
+                .isEqualTo(new Environment.GitState("unknown", true));
     }
 
     private int git(String... arguments) throws IOException, InterruptedException {

@@ -124,7 +124,8 @@ class RandomSearchTest {
         RandomSearch.Trial equal = new RandomSearch.Trial(3, "", 1, 20.0, 9.0, 1, "");
         RandomSearch.Trial surer = new RandomSearch.Trial(4, "", 1, 20.0, 99.0, 1, "");
         assertThat(RandomSearch.Trial.best(List.of(failed, low, high, equal))).contains(high);
-        assertThat(RandomSearch.Trial.best(List.of(failed, low, high, equal, surer))).contains(surer);
+        assertThat(RandomSearch.Trial.best(List.of(failed, low, high, equal, surer)))
+                .contains(surer);
         assertThat(RandomSearch.Trial.best(List.of(failed))).isEmpty();
     }
 }

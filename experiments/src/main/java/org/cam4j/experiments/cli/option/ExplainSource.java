@@ -62,7 +62,11 @@ public final class ExplainSource {
      * @param notes what was changed or guessed in a data set
      */
     public record Images(
-            String name, List<Sample> samples, List<String> classNames, List<Skipped> skipped, List<Dataset.Note> notes) {}
+            String name,
+            List<Sample> samples,
+            List<String> classNames,
+            List<Skipped> skipped,
+            List<Dataset.Note> notes) {}
 
     public Images open(long seed) throws IOException {
         List<String> named = Stream.concat(positional.stream(), images.stream()).toList();

@@ -229,8 +229,8 @@ public final class PairMaps {
 
     private Map<String, ScoreMap> maps(TapReading reading, Weights weights) {
         List<INDArray> blocks = IntStream.range(0, weights.blocks().size())
-                .mapToObj(block -> gradCam(
-                        reading.blocks().get(block), weights.blocks().get(block)))
+                .mapToObj(block ->
+                        gradCam(reading.blocks().get(block), weights.blocks().get(block)))
                 .toList();
         Map<String, ScoreMap> maps = new LinkedHashMap<>();
         for (CamMethod method : methods) {

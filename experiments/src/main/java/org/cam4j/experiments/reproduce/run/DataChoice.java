@@ -139,9 +139,8 @@ public record DataChoice(
             }
         }
         Dataset chosen = chosen(dataset);
-        Dataset parted = folds == 0
-                ? chosen
-                : Views.fold(chosen, fixedFold ? 0 : (int) Math.floorMod(seed - 1, folds), folds);
+        Dataset parted =
+                folds == 0 ? chosen : Views.fold(chosen, fixedFold ? 0 : (int) Math.floorMod(seed - 1, folds), folds);
         return smallestObjects ? Views.smallObjects(parted) : parted;
     }
 
@@ -149,7 +148,9 @@ public record DataChoice(
         if (classes == 0) {
             return dataset;
         }
-        return smallestObjects ? Views.classesOfSmallestObjects(dataset, classes) : Views.firstClasses(dataset, classes);
+        return smallestObjects
+                ? Views.classesOfSmallestObjects(dataset, classes)
+                : Views.firstClasses(dataset, classes);
     }
 
     private Dataset written(Dataset drawn, DataFolder folder, Path work, long seed) throws IOException {

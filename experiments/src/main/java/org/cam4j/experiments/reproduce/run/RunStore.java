@@ -100,7 +100,9 @@ record RunStore(Path root) {
                 .forEach((key, values) -> perImage.put(
                         key,
                         new StoredImages(
-                                values.images().stream().map(ImageValues.Key::id).toList(),
+                                values.images().stream()
+                                        .map(ImageValues.Key::id)
+                                        .toList(),
                                 values.images().stream()
                                         .mapToInt(ImageValues.Key::label)
                                         .toArray(),

@@ -37,8 +37,11 @@ public final class Fixtures {
             perImage.put(key, new ImageValues(keys, contributions));
             images.addAll(keys);
         });
-        Environment environment =
-                new Environment(new Environment.GitState("0".repeat(40), dirty), Map.of(), Environment.Device.here(), Kernels.switchOn());
+        Environment environment = new Environment(
+                new Environment.GitState("0".repeat(40), dirty),
+                Map.of(),
+                Environment.Device.here(),
+                Kernels.switchOn());
         RunRecord record = new RunRecord(
                 RunRecord.SCHEMA_VERSION,
                 "reproduce",

@@ -25,13 +25,13 @@ import org.cam4j.evaluation.scoring.Evaluation;
 import org.cam4j.evaluation.statistics.Bootstrap;
 import org.cam4j.layers.cam.CamMethod;
 import org.cam4j.training.fit.result.ConfusionMatrix;
+import org.cam4j.training.internal.dashboard.EpochRecord;
 import org.cam4j.training.internal.dashboard.EpochRecord.Answer;
 import org.cam4j.training.internal.dashboard.EpochRecord.ClassRow;
 import org.cam4j.training.internal.dashboard.EpochRecord.Found;
 import org.cam4j.training.internal.dashboard.EpochRecord.Mistake;
-import org.cam4j.training.internal.dashboard.EpochRecord;
-import org.cam4j.training.internal.dashboard.ProbeSet.Probe;
 import org.cam4j.training.internal.dashboard.ProbeSet;
+import org.cam4j.training.internal.dashboard.ProbeSet.Probe;
 import org.cam4j.training.internal.dashboard.StoredMap;
 import org.cam4j.training.localize.ImageMaps;
 import org.cam4j.training.localize.MapComputer;
@@ -84,7 +84,8 @@ final class EpochProbe {
             if (evaluation != null) {
                 evaluation.add(observation);
             }
-            double iou = observation.bestIou(Boxes.Contours.LARGEST)[ThresholdGrid.level(Boxes.ZHOU, observation.maximum())];
+            double iou =
+                    observation.bestIou(Boxes.Contours.LARGEST)[ThresholdGrid.level(Boxes.ZHOU, observation.maximum())];
             if (iou >= RIGHT_IOU) {
                 located.add(method);
             }

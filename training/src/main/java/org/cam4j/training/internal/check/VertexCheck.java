@@ -177,8 +177,9 @@ record VertexCheck(Part part, CNN2DFormat format) {
             throw part.refuse("its input", first + " in " + format, "maps in NCHW");
         }
         for (Shape other : in) {
-            boolean whole =
-                    vertex instanceof ResidualSum || vertex instanceof OrMerge || AttentionVertices.joinsEqualMaps(vertex);
+            boolean whole = vertex instanceof ResidualSum
+                    || vertex instanceof OrMerge
+                    || AttentionVertices.joinsEqualMaps(vertex);
             boolean perChannel = other.channels() == first.channels() && other.height() == 1 && other.width() == 1;
             boolean perPosition =
                     other.channels() == 1 && other.height() == first.height() && other.width() == first.width();

@@ -69,7 +69,11 @@ public record InputNormalizer(String kind, Preprocessing.ChannelOrder order, Lis
             return switch (type) {
                 case "IMAGE_MIN_MAX" -> imageScaler(data, entry);
                 case "IMAGE_VGG16" ->
-                    new InputNormalizer(entry + " (VGG16ImagePreProcessor)", Preprocessing.ChannelOrder.BGR, VGG_MEAN, List.of(1.0));
+                    new InputNormalizer(
+                            entry + " (VGG16ImagePreProcessor)",
+                            Preprocessing.ChannelOrder.BGR,
+                            VGG_MEAN,
+                            List.of(1.0));
                 case "STANDARDIZE" -> standardize(data, entry);
                 case "MIN_MAX" -> minMax(data, entry);
                 default -> notRead(entry, type.matches("\\w{1,32}") ? "of kind " + type : "of an unknown kind");

@@ -10,7 +10,11 @@ public final class Preprocessings {
     /** RGB with the mean and standard deviation of ImageNet, as torchvision's weights expect. */
     public static Preprocessing imagenet(int height, int width) {
         return new Preprocessing(
-                height, width, Preprocessing.ChannelOrder.RGB, List.of(123.675, 116.28, 103.53), List.of(58.395, 57.12, 57.375));
+                height,
+                width,
+                Preprocessing.ChannelOrder.RGB,
+                List.of(123.675, 116.28, 103.53),
+                List.of(58.395, 57.12, 57.375));
     }
 
     /** RGB scaled to -1..1, as networks expect that Google trained in TensorFlow. */
