@@ -16,7 +16,7 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  *
  * <p>Zhang et al., "Adversarial Complementary Learning", CVPR 2018, section 3.3; "Self-produced Guidance", ECCV 2018, section 3.1.
  */
-public final class ClassAttention extends MapFunction {
+final class ClassAttention extends MapFunction {
     private static final double NO_DIVISION_BY_ZERO = 1e-12;
 
     private final boolean labeled;

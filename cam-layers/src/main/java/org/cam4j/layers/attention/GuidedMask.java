@@ -24,7 +24,7 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  *
  * <p>Differs: 1. maps are compared at the prediction's size; the program enlarges both to the image's. 2. The mean is that of every image; the program's is that of the batch.
  */
-public final class GuidedMask extends MapFunction {
+final class GuidedMask extends MapFunction {
     private static final double SMALLEST = 1e-6;
     private static final double SHARE_OF_HIGHEST = 0.7;
 

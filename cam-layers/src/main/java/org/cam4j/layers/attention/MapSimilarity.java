@@ -25,7 +25,7 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * <p>Differs: all pairs count; the authors' program draws one half of the maps of three levels at every step; the mean cosine, before its sign is dropped, is
  * the same on average.
  */
-public final class MapSimilarity extends MapFunction {
+final class MapSimilarity extends MapFunction {
     private static final double SMALLEST_LENGTH = 1e-6;
 
     private final int size;

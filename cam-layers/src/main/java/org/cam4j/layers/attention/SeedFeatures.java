@@ -22,7 +22,7 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * <p>Zhang et al., "Inter-Image Communication for Weakly Supervised Localization", ECCV 2020, section 3.2: object seeds, sampled at random as the text says; the authors' program
  * takes the first ones from the top.
  */
-public final class SeedFeatures extends MapFunction {
+final class SeedFeatures extends MapFunction {
     private final double threshold;
     private final int count;
 

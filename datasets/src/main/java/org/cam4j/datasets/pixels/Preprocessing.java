@@ -7,7 +7,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * From pixels to network input: the whole image is resized to {@code height x width} without a crop (see {@link Resize}), then every channel becomes
+ * From pixels to network input: the whole image is resized to {@code height x width} without a crop (see {@link PixelImage#resized}), then every channel becomes
  * {@code (value - mean) / std}.
  *
  * @param height rows of the network's input
@@ -68,7 +68,7 @@ public record Preprocessing(int height, int width, ChannelOrder channelOrder, Li
 
     /** Like {@link #apply} as plain values, channel by channel, row by row. */
     float[] normalize(PixelImage image) {
-        byte[] rgb = Resize.bilinear(image, height, width).rgb();
+        byte[] rgb = image.resized(height, width).rgb();
         int area = height * width;
         float[] values = new float[3 * area];
         for (int channel = 0; channel < 3; channel++) {
@@ -103,5 +103,11 @@ public record Preprocessing(int height, int width, ChannelOrder channelOrder, Li
             throw new IllegalArgumentException(String.format(
                     Locale.ROOT, "Preprocessing: %s is %s, expected one or three finite values.", name, values));
         }
+    }
+
+    /** The order of the color channels in a network's input. */
+    public enum ChannelOrder {
+        RGB,
+        BGR
     }
 }

@@ -6,7 +6,7 @@ import org.cam4j.evaluation.maps.NormalizedMap;
 import org.cam4j.evaluation.protocol.EvaluatedImage;
 
 /** A centered Gaussian whose standard deviation is a quarter of the image side: at the best threshold, the best center box. */
-public final class GaussianMap implements TrivialBaseline {
+final class GaussianMap implements TrivialBaseline {
     private static final double DEVIATION = NormalizedMap.GRID / 4.0;
 
     @Override

@@ -9,7 +9,7 @@ package org.cam4j.evaluation.boxes;
  *
  * <p>Otsu, "A threshold selection method from gray-level histograms", IEEE Transactions on Systems, Man, and Cybernetics 1979.
  */
-public final class OtsuThreshold {
+final class OtsuThreshold {
     private OtsuThreshold() {}
 
     /**

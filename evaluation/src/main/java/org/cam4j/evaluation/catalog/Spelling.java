@@ -1,7 +1,7 @@
 package org.cam4j.evaluation.catalog;
 
 /** Edit distance between two names, for the suggestion "did you mean". */
-public final class Spelling {
+final class Spelling {
     private Spelling() {}
 
     /** Levenshtein distance, ignoring case. */

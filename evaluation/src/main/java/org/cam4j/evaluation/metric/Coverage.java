@@ -13,7 +13,7 @@ import org.cam4j.evaluation.statistics.ThresholdSource;
  *
  * <p>A measure of "wider" in Kim et al., 2020, who show pictures only.
  */
-public final class Coverage extends PerImageMetric<Overlap> {
+final class Coverage extends PerImageMetric<Overlap> {
     private final double threshold;
     private final String suffix;
 

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.cam4j.evaluation.boxes.AutomaticThreshold.Choice;
-import org.cam4j.evaluation.boxes.Contours;
+import org.cam4j.evaluation.boxes.Boxes;
 import org.cam4j.evaluation.boxes.ThresholdGrid;
 import org.cam4j.evaluation.catalog.Catalog;
 import org.cam4j.evaluation.protocol.Protocol;
@@ -42,8 +42,8 @@ public final class Metrics {
         List<Metric> metrics = new ArrayList<>(List.of(
                 new TopClassification(1),
                 new TopClassification(5),
-                new MaxBoxAcc(Contours.LARGEST, thresholds),
-                new MaxBoxAcc(Contours.ALL, thresholds)));
+                new MaxBoxAcc(Boxes.Contours.LARGEST, thresholds),
+                new MaxBoxAcc(Boxes.Contours.ALL, thresholds)));
         metrics.addAll(localization(policies, protocol, thresholds));
         metrics.addAll(List.of(
                 new PixelAveragePrecision(thresholds),
@@ -117,5 +117,29 @@ public final class Metrics {
      */
     public static Metric byId(String id) {
         return ALL.byId(id);
+    }
+
+    /** Top-k localization accuracy: the class is among the first k, and the box of its map is right. */
+    public static Metric topLoc(int k, ThresholdPolicy policy, Protocol protocol, ThresholdGrid thresholds) {
+        return new TopLoc(k, policy, protocol, thresholds);
+    }
+
+    /** Localization accuracy with known class: the box of the true class's map is right. */
+    public static Metric gtKnownLoc(ThresholdPolicy policy, Protocol protocol, ThresholdGrid thresholds) {
+        return new GtKnownLoc(policy, protocol, thresholds);
+    }
+
+    /** MaxBoxAcc for the largest contour, MaxBoxAccV2 for all of them. */
+    public static Metric maxBoxAcc(Boxes.Contours contours, ThresholdGrid thresholds) {
+        return new MaxBoxAcc(contours, thresholds);
+    }
+
+    /**
+     * How much of the object a map covers, and how much of the map lies outside it; the keys name the threshold, as in {@code coverage_inside@0.40}.
+     *
+     * @param threshold part of the map's maximum
+     */
+    public static Metric coverageAt(double threshold) {
+        return Coverage.at(threshold);
     }
 }

@@ -17,7 +17,6 @@ import org.cam4j.evaluation.maps.NormalizedMap;
 import org.cam4j.evaluation.protocol.EvaluatedImage;
 import org.cam4j.evaluation.statistics.Bootstrap;
 import org.cam4j.evaluation.statistics.Comparison;
-import org.cam4j.evaluation.statistics.ImageKey;
 import org.cam4j.evaluation.statistics.ImageValues;
 import org.cam4j.evaluation.statistics.MetricValue;
 import org.cam4j.evaluation.statistics.ThresholdSource;
@@ -49,7 +48,7 @@ public final class SegmentationScores {
         }
     }
 
-    private final Map<String, Map<ImageKey, Counts>> methods = new LinkedHashMap<>();
+    private final Map<String, Map<ImageValues.Key, Counts>> methods = new LinkedHashMap<>();
     private final boolean automatic;
 
     /** With every value. */
@@ -99,7 +98,7 @@ public final class SegmentationScores {
         }
         methods.computeIfAbsent(method, key -> new TreeMap<>())
                 .put(
-                        new ImageKey(observation.id(), observation.label()),
+                        new ImageValues.Key(observation.id(), observation.label()),
                         new Counts(observation.label(), bothAbove, allAbove, object));
     }
 
@@ -199,7 +198,7 @@ public final class SegmentationScores {
         values.put("miou.validation", value(otherHalf(counts), labels ? chosenOn : ThresholdSource.VALIDATION));
         values.put("miou.best", value(found[STEPS + 1], ThresholdSource.MEASURED_LABELS));
         values.put("miou.oracle", value(found[STEPS + 2], ThresholdSource.MEASURED_LABELS));
-        List<ImageKey> images =
+        List<ImageValues.Key> images =
                 List.copyOf(methods.getOrDefault(method, Map.of()).keySet());
         return new Comparison.Run(
                 values, Map.of("miou_per_image", new ImageValues(images, each)), new TreeSet<>(images));
@@ -280,8 +279,8 @@ public final class SegmentationScores {
     }
 
     private MetricValue difference(String method, String baseline, ThresholdSource chosenOn) {
-        Map<ImageKey, Counts> own = new TreeMap<>(methods.getOrDefault(method, Map.of()));
-        Map<ImageKey, Counts> others = new TreeMap<>(methods.getOrDefault(baseline, Map.of()));
+        Map<ImageValues.Key, Counts> own = new TreeMap<>(methods.getOrDefault(method, Map.of()));
+        Map<ImageValues.Key, Counts> others = new TreeMap<>(methods.getOrDefault(baseline, Map.of()));
         own.keySet().retainAll(others.keySet());
         others.keySet().retainAll(own.keySet());
         List<Counts> a = List.copyOf(own.values());

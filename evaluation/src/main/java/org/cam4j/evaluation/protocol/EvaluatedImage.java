@@ -15,7 +15,7 @@ import org.cam4j.evaluation.Mask;
 import org.cam4j.evaluation.ScoreMap;
 import org.cam4j.evaluation.boxes.AutomaticThreshold;
 import org.cam4j.evaluation.boxes.BoxLevels;
-import org.cam4j.evaluation.boxes.Contours;
+import org.cam4j.evaluation.boxes.Boxes;
 import org.cam4j.evaluation.maps.NormalizedMap;
 import org.cam4j.evaluation.maps.Normalizer;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +36,7 @@ public final class EvaluatedImage {
     private final Normalizer normalizer;
     private final @Nullable PerturbationScores confidences;
     private final List<Box> truth = new ArrayList<>();
-    private final Map<Contours, double[]> bestIou = new EnumMap<>(Contours.class);
+    private final Map<Boxes.Contours, double[]> bestIou = new EnumMap<>(Boxes.Contours.class);
     private final Map<String, IouCurve> curves = new HashMap<>();
     private final Map<AutomaticThreshold, Double> automatic = new HashMap<>();
     private @Nullable NormalizedMap normalized;
@@ -210,11 +210,11 @@ public final class EvaluatedImage {
      * The best IoU of a predicted with a ground-truth box for every level, {@link BoxLevels#COUNT} values; a given box is the same at all of them. All 0 without
      * map, box or ground truth.
      */
-    public double[] bestIou(Contours contours) {
+    public double[] bestIou(Boxes.Contours contours) {
         return bestIou.computeIfAbsent(contours, this::computeBestIou);
     }
 
-    private double[] computeBestIou(Contours contours) {
+    private double[] computeBestIou(Boxes.Contours contours) {
         double[] best = new double[BoxLevels.COUNT];
         if (box != null) {
             for (Box other : truth) {

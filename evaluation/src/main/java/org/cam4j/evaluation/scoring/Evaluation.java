@@ -17,7 +17,6 @@ import org.cam4j.evaluation.metric.Metric;
 import org.cam4j.evaluation.metric.MetricKey;
 import org.cam4j.evaluation.protocol.EvaluatedImage;
 import org.cam4j.evaluation.statistics.Bootstrap;
-import org.cam4j.evaluation.statistics.ImageKey;
 import org.cam4j.evaluation.statistics.ImageValues;
 import org.cam4j.evaluation.statistics.MetricValue;
 
@@ -30,7 +29,7 @@ public final class Evaluation {
     private final List<Metric> metrics;
     private final List<Metric.State> states;
     private final Bootstrap bootstrap;
-    private final Set<ImageKey> seen = new HashSet<>();
+    private final Set<ImageValues.Key> seen = new HashSet<>();
     private final List<Skipped> skipped = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
     private int images;
@@ -72,7 +71,11 @@ public final class Evaluation {
      * @param seen which measurements were tried
      */
     public record Counts(
-            List<Metric.State> states, Set<ImageKey> seen, List<Skipped> skipped, List<String> warnings, int images)
+            List<Metric.State> states,
+            Set<ImageValues.Key> seen,
+            List<Skipped> skipped,
+            List<String> warnings,
+            int images)
             implements Serializable {}
 
     /** The counts so far. */
@@ -91,7 +94,7 @@ public final class Evaluation {
      * @throws IllegalArgumentException that names an image which both have counted; nothing is added then
      */
     public synchronized void merge(Counts part) {
-        for (ImageKey image : part.seen()) {
+        for (ImageValues.Key image : part.seen()) {
             if (seen.contains(image)) {
                 throw new IllegalArgumentException(String.format(
                         Locale.ROOT,
@@ -119,7 +122,7 @@ public final class Evaluation {
     /** Measures an image; one whose mask cannot be read, or that comes twice with the same label, is left out and listed. */
     public void add(EvaluatedImage observation) {
         synchronized (this) {
-            if (!seen.add(new ImageKey(observation.id(), observation.label()))) {
+            if (!seen.add(new ImageValues.Key(observation.id(), observation.label()))) {
                 skipped.add(new Skipped(
                         observation.id(),
                         String.format(

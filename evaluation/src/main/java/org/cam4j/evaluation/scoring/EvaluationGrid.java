@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.cam4j.evaluation.boxes.ThresholdGrid;
 import org.cam4j.evaluation.maps.Normalizer;
-import org.cam4j.evaluation.metric.GtKnownLoc;
 import org.cam4j.evaluation.metric.Metric;
 import org.cam4j.evaluation.metric.MetricKey;
 import org.cam4j.evaluation.metric.Metrics;
@@ -45,7 +44,7 @@ public final class EvaluationGrid {
                 List<Metric> metrics = new ArrayList<>();
                 for (ThresholdPolicy policy :
                         Metrics.policies(protocol, dataset, Optional.ofNullable(chosen.get(cell)))) {
-                    metrics.add(new GtKnownLoc(policy, protocol, ThresholdGrid.REFERENCE));
+                    metrics.add(Metrics.gtKnownLoc(policy, protocol, ThresholdGrid.REFERENCE));
                 }
                 evaluations.put(cell, new Evaluation(metrics, bootstrap));
             }

@@ -12,7 +12,7 @@ import java.util.SplittableRandom;
 import org.cam4j.evaluation.Box;
 import org.cam4j.evaluation.GroundTruth;
 import org.cam4j.evaluation.ScoreMap;
-import org.cam4j.evaluation.boxes.Contours;
+import org.cam4j.evaluation.boxes.Boxes;
 import org.cam4j.evaluation.boxes.ThresholdGrid;
 import org.cam4j.evaluation.maps.NormalizedMap;
 import org.cam4j.evaluation.maps.Normalizer;
@@ -126,7 +126,7 @@ class ProtocolsContractTest {
     void theDefaultIsTheReferenceToTheLastBit() {
         for (EvaluatedImage observation : random(10)) {
             IouCurve curve = observation.curve(Protocols.DEFAULT);
-            double[] expected = observation.bestIou(Contours.LARGEST);
+            double[] expected = observation.bestIou(Boxes.Contours.LARGEST);
             for (int i = 0; i < ThresholdGrid.REFERENCE.count(); i++) {
                 double threshold = ThresholdGrid.REFERENCE.value(i);
                 assertThat(curve.at(threshold))

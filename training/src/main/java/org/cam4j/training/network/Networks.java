@@ -9,7 +9,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
-import org.cam4j.datasets.pixels.ChannelOrder;
 import org.cam4j.datasets.pixels.JavaCpp;
 import org.cam4j.datasets.pixels.Preprocessing;
 import org.cam4j.layers.convolution.ConvolutionBlock;
@@ -271,7 +270,7 @@ public final class Networks {
                 height,
                 width,
                 metadata.flatMap(WeightMetadata::channelOrder)
-                        .map(ChannelOrder::valueOf)
+                        .map(Preprocessing.ChannelOrder::valueOf)
                         .orElse(preset.channelOrder()),
                 metadata.flatMap(WeightMetadata::mean).orElse(preset.mean()),
                 metadata.flatMap(WeightMetadata::std).orElse(preset.std()));

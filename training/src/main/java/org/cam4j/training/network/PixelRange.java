@@ -2,7 +2,6 @@ package org.cam4j.training.network;
 
 import java.util.List;
 import java.util.Locale;
-import org.cam4j.datasets.pixels.ChannelOrder;
 import org.cam4j.datasets.pixels.Preprocessing;
 
 /** The values that a network was trained on, for files that do not say it. Pixels of 0 to 255 are mapped to this range. */
@@ -27,7 +26,7 @@ public enum PixelRange {
 
     /** The preprocessing for RGB images of this size. */
     public Preprocessing of(int height, int width) {
-        return new Preprocessing(height, width, ChannelOrder.RGB, List.of(mean), List.of(std));
+        return new Preprocessing(height, width, Preprocessing.ChannelOrder.RGB, List.of(mean), List.of(std));
     }
 
     /** As on the command line. */

@@ -13,7 +13,6 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.cam4j.datasets.Dataset;
 import org.cam4j.datasets.synthetic.Parts;
-import org.cam4j.datasets.synthetic.PartsOptions;
 import org.cam4j.layers.kernels.Kernels;
 import org.cam4j.training.fit.FitResult;
 import org.cam4j.training.fit.TrainRecipe;
@@ -104,7 +103,7 @@ class FormerModelsTest {
     }
 
     private FitResult fit(int epochs) throws IOException {
-        Dataset parts = Parts.open(PartsOptions.DEFAULT, 1);
+        Dataset parts = Parts.open(Parts.Options.DEFAULT, 1);
         NetworkSpec network = NetworkSpec.of("resnet8", "gap", parts.classNames())
                 .size(32, 32)
                 .seed(1);

@@ -6,9 +6,9 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.cam4j.layers.cam.CamMethod;
-import org.cam4j.layers.cam.MapScaling;
 import org.cam4j.layers.cam.Signal;
 import org.cam4j.layers.cam.TapReading;
+import org.cam4j.layers.internal.maps.MapScaling;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
