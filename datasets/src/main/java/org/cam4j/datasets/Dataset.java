@@ -1,5 +1,6 @@
 package org.cam4j.datasets;
 
+import java.io.Serializable;
 import java.util.List;
 import org.cam4j.evaluation.Skipped;
 
@@ -24,4 +25,12 @@ public interface Dataset {
 
     /** A hash over ids, labels, boxes, file sizes and options: equal for equal data. 16 hexadecimal digits. */
     String fingerprint();
+
+    /**
+     * Something in a data set that was changed or guessed while its index was read; nothing was left out for it.
+     *
+     * @param where the sample's id, or the file and line
+     * @param text what was found and what was made of it
+     */
+    record Note(String where, String text) implements Serializable {}
 }

@@ -3,6 +3,7 @@ package org.cam4j.datasets;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -28,7 +29,7 @@ public final class DatasetCheck {
      * @param progress takes the number of images read so far; called from several threads
      * @throws IllegalStateException when the calling thread is interrupted
      */
-    public static CheckReport run(Dataset dataset, int threads, LongConsumer progress) {
+    public static Report run(Dataset dataset, int threads, LongConsumer progress) {
         if (threads < 1) {
             throw new IllegalArgumentException(
                     String.format(Locale.ROOT, "Check: %d threads, expected at least 1.", threads));
@@ -41,7 +42,7 @@ public final class DatasetCheck {
         }
         List<Skipped> bad = new ArrayList<>(dataset.skipped());
         bad.addAll(unreadable(samples, threads, progress));
-        return new CheckReport(images, bad);
+        return new Report(images, bad);
     }
 
     private static List<Skipped> unreadable(List<Sample> samples, int threads, LongConsumer progress) {
@@ -81,5 +82,18 @@ public final class DatasetCheck {
             pool.shutdownNow();
         }
         return List.copyOf(bad.values());
+    }
+
+    /**
+     * What {@link DatasetCheck} found.
+     *
+     * @param images the number of images that the index lists, for every split and in their order
+     * @param bad index entries that were left out, then every image that cannot be read, in the order of the splits
+     */
+    public record Report(Map<Split, Integer> images, List<Skipped> bad) {
+        public Report {
+            images = Collections.unmodifiableMap(new EnumMap<>(images));
+            bad = List.copyOf(bad);
+        }
     }
 }

@@ -16,4 +16,12 @@ public record PixelImage(int height, int width, byte[] rgb) {
                     String.format(Locale.ROOT, "Image: %d values do not fill %d x %d x 3.", rgb.length, height, width));
         }
     }
+
+    /**
+     * This image in another size, resized as Pillow does: antialiased bilinear, equal to {@code Image.resize(size, BILINEAR)} to the last bit; the same object where it has that size
+     * already.
+     */
+    public PixelImage resized(int newHeight, int newWidth) {
+        return Resize.bilinear(this, newHeight, newWidth);
+    }
 }

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** What is known of one image: its label, and its boxes and mask where there are any. */
+/** The ground truth of one image: its label, and its boxes and mask where there are any. */
 public interface GroundTruth {
     /** Unique within the evaluation; relative file path with {@code /} where there is a file. */
     String id();
@@ -21,7 +21,7 @@ public interface GroundTruth {
     /** Boxes of the label's class, in pixels; empty where there are none. */
     List<Box> boxes();
 
-    /** The mask of the label's class, where there is one; it is read when asked for. */
+    /** The mask of the label's class, where there is one; it is read on demand. */
     Optional<Supplier<Mask>> mask();
 
     /** An image with boxes and without a mask. */

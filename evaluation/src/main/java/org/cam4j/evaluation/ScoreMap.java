@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /**
- * How much each place of an image speaks for one class, as a method computed it: any size, any sign, any scale.
+ * The evidence for one class at each position of an image, as a method computed it: any size, any sign, any scale.
  *
  * @param values {@code height * width} values in row order
  * @param height rows, at least 1
@@ -22,7 +22,7 @@ public record ScoreMap(double[] values, int height, int width) {
         }
     }
 
-    /** Whether all values are equal, so that the map points nowhere. */
+    /** Whether all values are equal, in which case the map localizes nothing. */
     public boolean isConstant() {
         return Arrays.stream(values).allMatch(value -> value == values[0]);
     }

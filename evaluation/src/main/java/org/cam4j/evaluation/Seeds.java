@@ -10,7 +10,7 @@ public final class Seeds {
      * A seed for one place of use.
      *
      * @param seed the seed of the whole run
-     * @param place what tells this use from others, such as epoch and sample index; order matters
+     * @param place what distinguishes this use from others, such as epoch and sample index; order matters
      */
     public static long derive(long seed, long... place) {
         long mixed = mix(seed + GOLDEN_GAMMA);

@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.List;
 import org.cam4j.datasets.Dataset;
 import org.cam4j.datasets.format.Datasets;
-import org.cam4j.datasets.pixels.ChannelOrder;
 import org.cam4j.datasets.pixels.Preprocessing;
 import org.cam4j.training.fit.TrainRecipe;
 import org.cam4j.training.fit.Trainer;
@@ -28,7 +27,8 @@ public final class CustomBackbone {
 
     public static void main(String[] arguments) throws IOException {
         Dataset data = Datasets.byId("folder").open(Path.of(arguments[0]), 1);
-        Preprocessing unit = new Preprocessing(SIZE, SIZE, ChannelOrder.RGB, List.of(0.0), List.of(255.0));
+        Preprocessing unit =
+                new Preprocessing(SIZE, SIZE, Preprocessing.ChannelOrder.RGB, List.of(0.0), List.of(255.0));
         NetworkSpec head = NetworkSpec.of("my-network", "gap", data.classNames());
         // "1" is the second layer; in a ComputationGraph layers have names.
         CamModel model = UserNetworks.withHead(backbone().toComputationGraph(), "1", head, unit);

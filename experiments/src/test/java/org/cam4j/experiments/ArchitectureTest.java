@@ -113,7 +113,7 @@ class ArchitectureTest {
             .that()
             .resideInAPackage("org.cam4j.datasets..")
             .and()
-            .resideOutsideOfPackages("org.cam4j.datasets.pixels..", "org.cam4j.datasets.video..")
+            .resideOutsideOfPackage("org.cam4j.datasets.pixels..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("org.nd4j..", "org.datavec..", "org.bytedeco..");

@@ -12,13 +12,13 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.apache.spark.api.java.function.Function;
 import org.cam4j.evaluation.scoring.Evaluation;
-import org.cam4j.evaluation.statistics.ImageKey;
+import org.cam4j.evaluation.statistics.ImageValues;
 import org.cam4j.training.protocol.DistributedEvaluation;
 
 /** Evaluates a part of the images. The counts are sent back compressed: they are thousands of small records. */
-record CountTask(Job job, DistributedEvaluation measurement) implements Function<List<ImageKey>, TaskResult<byte[]>> {
+record CountTask(Job job, DistributedEvaluation measurement) implements Function<List<ImageValues.Key>, TaskResult<byte[]>> {
     @Override
-    public TaskResult<byte[]> call(List<ImageKey> part) {
+    public TaskResult<byte[]> call(List<ImageValues.Key> part) {
         return job.run(context -> {
             Map<String, Evaluation.Counts> counts =
                     measurement.count(context.model(), context.data(), context.samples(part));

@@ -20,9 +20,9 @@ import org.apache.spark.broadcast.Broadcast;
 import org.cam4j.datasets.Dataset;
 import org.cam4j.datasets.Sample;
 import org.cam4j.datasets.Split;
-import org.cam4j.datasets.format.DatasetLocation;
+import org.cam4j.datasets.format.Datasets;
 import org.cam4j.evaluation.Skipped;
-import org.cam4j.evaluation.statistics.ImageKey;
+import org.cam4j.evaluation.statistics.ImageValues;
 import org.cam4j.layers.kernels.Kernels;
 import org.cam4j.training.model.CamModel;
 
@@ -33,7 +33,7 @@ import org.cam4j.training.model.CamModel;
  * @param model {@link ModelBytes}
  * @param fingerprint of the data set on the driver; an executor with another fingerprint refuses the task
  */
-record Job(String id, Broadcast<byte[]> model, DatasetLocation location, String fingerprint) implements Serializable {
+record Job(String id, Broadcast<byte[]> model, Datasets.Location location, String fingerprint) implements Serializable {
     private static final String ADVICE =
             "Put it on storage that every machine sees under this path, such as an NFS mount.";
 
@@ -44,7 +44,7 @@ record Job(String id, Broadcast<byte[]> model, DatasetLocation location, String 
         private final Job job;
         private final CamModel model;
         private final Dataset data;
-        private final Map<ImageKey, Sample> samples = new HashMap<>();
+        private final Map<ImageValues.Key, Sample> samples = new HashMap<>();
         private final Set<String> unreadable = new HashSet<>();
         private final AtomicReference<Object> tool = new AtomicReference<>();
 
@@ -66,7 +66,7 @@ record Job(String id, Broadcast<byte[]> model, DatasetLocation location, String 
         }
 
         /** The samples of these keys, which the driver took from the same data. */
-        List<Sample> samples(List<ImageKey> keys) {
+        List<Sample> samples(List<ImageValues.Key> keys) {
             return keys.stream().map(samples::get).toList();
         }
 
@@ -107,8 +107,8 @@ record Job(String id, Broadcast<byte[]> model, DatasetLocation location, String 
         T run(ExecutorContext context) throws IOException;
     }
 
-    static ImageKey key(Sample sample) {
-        return new ImageKey(sample.id(), sample.label());
+    static ImageValues.Key key(Sample sample) {
+        return new ImageValues.Key(sample.id(), sample.label());
     }
 
     /** Runs a task in this process; an error in data or model becomes the task's result. */

@@ -11,9 +11,9 @@ import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import org.cam4j.datasets.Dataset;
 import org.cam4j.datasets.Sample;
-import org.cam4j.datasets.format.DatasetLocation;
+import org.cam4j.datasets.format.Datasets;
 import org.cam4j.evaluation.scoring.Evaluation;
-import org.cam4j.evaluation.statistics.ImageKey;
+import org.cam4j.evaluation.statistics.ImageValues;
 import org.cam4j.training.fit.TrainRecipe;
 import org.cam4j.training.fit.WorkerGroup;
 import org.cam4j.training.localize.MapComputer;
@@ -56,7 +56,7 @@ public final class SparkEngine implements Engine, AutoCloseable {
     public Map<String, Evaluation.Result> measure(
             DistributedEvaluation measurement,
             CamModel model,
-            DatasetLocation location,
+            Datasets.Location location,
             Dataset data,
             List<Sample> samples,
             LongConsumer progress)
@@ -69,7 +69,7 @@ public final class SparkEngine implements Engine, AutoCloseable {
                     size,
                     MapComputer.BATCH_SIZE));
         }
-        List<List<ImageKey>> parts = new ArrayList<>();
+        List<List<ImageValues.Key>> parts = new ArrayList<>();
         for (int begin = 0; begin < samples.size(); begin += size) {
             parts.add(new ArrayList<>(samples.subList(begin, Math.min(samples.size(), begin + size)).stream()
                     .map(Job::key)
@@ -97,7 +97,7 @@ public final class SparkEngine implements Engine, AutoCloseable {
 
     @Override
     public WorkerGroup workers(
-            CamModel model, DatasetLocation location, Dataset data, TrainRecipe recipe, int threads) {
+            CamModel model, Datasets.Location location, Dataset data, TrainRecipe recipe, int threads) {
         WorkerOptions chosen = workers.get();
         try {
             Cluster connected = cluster(threads);
@@ -113,7 +113,7 @@ public final class SparkEngine implements Engine, AutoCloseable {
         }
     }
 
-    private Job job(Cluster connected, CamModel model, DatasetLocation location, Dataset data) throws IOException {
+    private Job job(Cluster connected, CamModel model, Datasets.Location location, Dataset data) throws IOException {
         jobs++;
         return new Job(
                 ProcessHandle.current().pid() + "-" + jobs,

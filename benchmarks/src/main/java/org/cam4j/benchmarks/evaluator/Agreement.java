@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import org.cam4j.evaluation.Box;
 import org.cam4j.evaluation.boxes.BoxLevels;
-import org.cam4j.evaluation.boxes.Contours;
+import org.cam4j.evaluation.boxes.Boxes;
 import org.cam4j.evaluation.boxes.ThresholdGrid;
 import org.cam4j.evaluation.maps.NormalizedMap;
 
@@ -19,7 +19,7 @@ final class Agreement {
      *
      * @throws IllegalStateException that names the first level that differs
      */
-    static void check(MapKind.Case one, OpenCvBoxes peer, Contours contours) {
+    static void check(MapKind.Case one, OpenCvBoxes peer, Boxes.Contours contours) {
         BoxLevels levels = BoxLevels.of(one.levels(), NormalizedMap.GRID, NormalizedMap.GRID, contours);
         for (int level = 0; level < BoxLevels.COUNT; level++) {
             List<Box> own = sorted(levels.at(level));

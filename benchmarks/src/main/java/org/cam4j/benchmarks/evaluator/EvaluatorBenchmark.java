@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.cam4j.evaluation.boxes.BoxLevels;
-import org.cam4j.evaluation.boxes.Contours;
+import org.cam4j.evaluation.boxes.Boxes;
 import org.cam4j.evaluation.boxes.ThresholdGrid;
 import org.cam4j.evaluation.maps.NormalizedMap;
 import org.openjdk.jmh.annotations.AuxCounters;
@@ -38,7 +38,7 @@ public class EvaluatorBenchmark {
     public MapKind kind = MapKind.SMOOTH;
 
     @Param
-    public Contours contours = Contours.LARGEST;
+    public Boxes.Contours contours = Boxes.Contours.LARGEST;
 
     /** Where {@link MapKind#FOLDER} looks for {@code .npy} files. */
     @Param("")
@@ -111,7 +111,7 @@ public class EvaluatorBenchmark {
         processor.count(() -> peers.forEach(peer -> blackhole.consume(peer.countContoursOfDistinctLevels(THRESHOLDS))));
     }
 
-    static double[] bestIou(MapKind.Case one, Contours contours) {
+    static double[] bestIou(MapKind.Case one, Boxes.Contours contours) {
         double[] ofLevels = BoxLevels.of(one.levels(), NormalizedMap.GRID, NormalizedMap.GRID, contours)
                 .bestIou(one.truth());
         double[] best = new double[THRESHOLDS.count()];

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import org.cam4j.evaluation.boxes.Contours;
-import org.cam4j.training.run.Device;
+import org.cam4j.evaluation.boxes.Boxes;
+import org.cam4j.training.run.Environment;
 import org.cam4j.training.run.RunFolder;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
@@ -25,7 +25,7 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 public final class EvaluatorRounds {
     private static final List<String> SIDES = List.of("cam4j", "opencv", "opencvDistinct", "opencvContoursOnly");
 
-    private record Setting(MapKind kind, Contours contours) {}
+    private record Setting(MapKind kind, Boxes.Contours contours) {}
 
     /** Milliseconds a map: of the processor, and by the clock on the wall. */
     private record Measured(double processor, double wall) {}
@@ -48,7 +48,7 @@ public final class EvaluatorRounds {
         List<List<?>> rows = new ArrayList<>();
         for (int round = 1; round <= rounds; round++) {
             for (MapKind kind : kinds) {
-                for (Contours contours : Contours.values()) {
+                for (Boxes.Contours contours : Boxes.Contours.values()) {
                     for (String side : SIDES) {
                         Setting setting = new Setting(kind, contours);
                         Measured one = measure(side, setting, folder);
@@ -106,7 +106,7 @@ public final class EvaluatorRounds {
     }
 
     private static String table(Map<Setting, Map<String, List<Double>>> measured, int rounds) {
-        Device device = Device.here();
+        Environment.Device device = Environment.Device.here();
         StringBuilder text = new StringBuilder(String.format(
                 Locale.ROOT, """
                 # Evaluator: from an 8-bit 224x224 map to the best IoU at 1000 thresholds

@@ -18,7 +18,7 @@ import org.cam4j.evaluation.metric.Metrics;
 import org.cam4j.evaluation.protocol.EvaluatedImage;
 import org.cam4j.evaluation.scoring.Evaluation;
 import org.cam4j.evaluation.statistics.Bootstrap;
-import org.cam4j.training.run.Device;
+import org.cam4j.training.run.Environment;
 import org.cam4j.training.run.RunFolder;
 
 /** How much memory an {@link Evaluation} of many images keeps: every metric, every image with a map of 28 x 28, boxes, a mask and scores, made on the fly. */
@@ -112,7 +112,7 @@ public final class FlatMemory {
     }
 
     private static String table(List<List<?>> rows) {
-        Device device = Device.here();
+        Environment.Device device = Environment.Device.here();
         StringBuilder text = new StringBuilder(String.format(
                 Locale.ROOT,
                 """

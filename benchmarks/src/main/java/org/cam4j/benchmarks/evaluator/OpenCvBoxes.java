@@ -9,7 +9,7 @@ import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.MatVector;
 import org.bytedeco.opencv.opencv_core.Rect;
 import org.cam4j.evaluation.Box;
-import org.cam4j.evaluation.boxes.Contours;
+import org.cam4j.evaluation.boxes.Boxes;
 import org.cam4j.evaluation.boxes.ThresholdGrid;
 
 /**
@@ -40,7 +40,7 @@ final class OpenCvBoxes implements AutoCloseable {
     }
 
     /** The best IoU of any box with any of the given ones at every threshold, all thresholds worked through. */
-    double[] bestIou(Contours which, List<Box> truth, ThresholdGrid thresholds) {
+    double[] bestIou(Boxes.Contours which, List<Box> truth, ThresholdGrid thresholds) {
         double[] best = new double[thresholds.count()];
         for (int i = 0; i < best.length; i++) {
             best[i] = bestIou(boxes(ThresholdGrid.level(thresholds.value(i), maximum), which), truth);
@@ -49,7 +49,7 @@ final class OpenCvBoxes implements AutoCloseable {
     }
 
     /** The same; a threshold of the same level as the one before takes over its result. */
-    double[] bestIouOfDistinctLevels(Contours which, List<Box> truth, ThresholdGrid thresholds) {
+    double[] bestIouOfDistinctLevels(Boxes.Contours which, List<Box> truth, ThresholdGrid thresholds) {
         double[] best = new double[thresholds.count()];
         int before = -1;
         for (int i = 0; i < best.length; i++) {
@@ -76,13 +76,13 @@ final class OpenCvBoxes implements AutoCloseable {
     }
 
     /** The boxes of what is greater than {@code level}. */
-    List<Box> boxes(int level, Contours which) {
+    List<Box> boxes(int level, Boxes.Contours which) {
         findContours(level);
         long count = contours.size();
         if (count == 0) {
             return List.of(new Box(0, 0, 0, 0));
         }
-        if (which == Contours.LARGEST) {
+        if (which == Boxes.Contours.LARGEST) {
             return List.of(box(largest(count)));
         }
         List<Box> boxes = new ArrayList<>((int) count);

@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.cam4j.training.run.Device;
+import org.cam4j.experiments.speed.SpeedTask;
+import org.cam4j.experiments.speed.Timing;
+import org.cam4j.training.run.Environment;
 import org.cam4j.training.run.RunFolder;
-import org.cam4j.training.speed.SpeedTask;
-import org.cam4j.training.speed.Timing;
 
 /** {@code cost.md}: a table and a chart for every axis. */
 final class CostReport {
@@ -23,7 +23,7 @@ final class CostReport {
     /** Writes the report and its charts; axes without measurements are left out. */
     static void write(RunFolder out, List<CostAxis> axes, List<CostMeasured> all) throws IOException {
         CostReport report = new CostReport(all);
-        Device device = Device.here();
+        Environment.Device device = Environment.Device.here();
         StringBuilder text = new StringBuilder(
                 String.format(Locale.ROOT, """
                 # How cost grows

@@ -7,8 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.cam4j.experiments.speed.SpeedTask;
 import org.cam4j.training.run.RunFolder;
-import org.cam4j.training.speed.SpeedTask;
 
 /**
  * How cost grows, one {@link CostAxis} after the other; the values of an axis take turns, round after round. Every measurement goes to {@code cost.csv}, where those of

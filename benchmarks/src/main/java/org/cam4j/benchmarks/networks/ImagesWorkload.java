@@ -17,6 +17,8 @@ import org.cam4j.datasets.Split;
 import org.cam4j.datasets.format.Datasets;
 import org.cam4j.evaluation.Skipped;
 import org.cam4j.evaluation.protocol.Protocols;
+import org.cam4j.experiments.speed.SpeedTask;
+import org.cam4j.experiments.speed.Workload;
 import org.cam4j.layers.cam.method.CamMethods;
 import org.cam4j.layers.kernels.Kernels;
 import org.cam4j.training.fit.TrainRecipe;
@@ -27,8 +29,6 @@ import org.cam4j.training.network.Networks;
 import org.cam4j.training.protocol.ChosenThresholds;
 import org.cam4j.training.protocol.EvaluationRules;
 import org.cam4j.training.protocol.EvaluationTask;
-import org.cam4j.training.speed.SpeedTask;
-import org.cam4j.training.speed.Workload;
 
 /**
  * So many images of a data set, from the files on: a training step is a whole run of one epoch with a look at {@value #VALIDATION} images, a CAM the evaluation of the

@@ -13,7 +13,7 @@ import org.cam4j.training.run.RunFolder;
  *
  * @param round from 1; the measurements of a round follow one another
  * @param threads that the engine was told to use
- * @param task an id of {@link org.cam4j.training.speed.SpeedTask}
+ * @param task an id of {@link org.cam4j.experiments.speed.SpeedTask}
  * @param engine an id of {@link EngineKind}
  * @param wall milliseconds by the clock on the wall
  * @param processor milliseconds of all threads together

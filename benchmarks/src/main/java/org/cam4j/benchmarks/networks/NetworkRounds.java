@@ -14,9 +14,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.cam4j.experiments.speed.SpeedCase;
+import org.cam4j.experiments.speed.SpeedTask;
 import org.cam4j.training.run.RunFolder;
-import org.cam4j.training.speed.SpeedCase;
-import org.cam4j.training.speed.SpeedTask;
 
 /**
  * Runs the engines in turn, round after round, so that whatever else the machine does meets all alike. Every measurement goes to {@code networks.csv}, where

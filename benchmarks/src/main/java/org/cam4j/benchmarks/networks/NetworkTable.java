@@ -10,10 +10,10 @@ import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
-import org.cam4j.training.run.Device;
-import org.cam4j.training.speed.SpeedCase;
-import org.cam4j.training.speed.SpeedTask;
-import org.cam4j.training.speed.Timing;
+import org.cam4j.experiments.speed.SpeedCase;
+import org.cam4j.experiments.speed.SpeedTask;
+import org.cam4j.experiments.speed.Timing;
+import org.cam4j.training.run.Environment;
 
 /** Medians and ratios as Markdown. */
 final class NetworkTable {
@@ -29,7 +29,7 @@ final class NetworkTable {
     }
 
     static String of(List<Measured> all) {
-        Device device = Device.here();
+        Environment.Device device = Environment.Device.here();
         return String.format(
                 Locale.ROOT,
                 """

@@ -14,9 +14,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
-import org.cam4j.training.speed.SpeedCase;
-import org.cam4j.training.speed.SpeedTask;
-import org.cam4j.training.speed.Workload;
+import org.cam4j.experiments.speed.SpeedCase;
+import org.cam4j.experiments.speed.SpeedTask;
+import org.cam4j.experiments.speed.Workload;
 
 /** ONNX Runtime with all its optimizations on. Before anything is timed its probabilities are compared with this project's. */
 final class OnnxWorkload implements Workload {

@@ -16,9 +16,9 @@ import ai.djl.training.loss.Loss;
 import ai.djl.training.optimizer.Optimizer;
 import ai.djl.training.tracker.Tracker;
 import java.util.Locale;
-import org.cam4j.training.speed.SpeedCase;
-import org.cam4j.training.speed.SpeedTask;
-import org.cam4j.training.speed.Workload;
+import org.cam4j.experiments.speed.SpeedCase;
+import org.cam4j.experiments.speed.SpeedTask;
+import org.cam4j.experiments.speed.Workload;
 
 /** PyTorch through DJL; arrays of a step are freed at its end, as DJL's own training loop does. */
 final class TorchWorkload implements Workload {

@@ -7,10 +7,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
-import org.cam4j.training.speed.SpeedCase;
-import org.cam4j.training.speed.SpeedTask;
-import org.cam4j.training.speed.Timing;
-import org.cam4j.training.speed.Workload;
+import org.cam4j.experiments.speed.SpeedCase;
+import org.cam4j.experiments.speed.SpeedTask;
+import org.cam4j.experiments.speed.Timing;
+import org.cam4j.experiments.speed.Workload;
 
 /**
  * One engine with one network in a process of its own. Arguments: ENGINE NETWORK BATCH SIZE CLASSES. It answers {@code @ready PARAMETERS NAME}, then for every

@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.cam4j.training.speed.SpeedCase;
-import org.cam4j.training.speed.SpeedTask;
-import org.cam4j.training.speed.Timing;
+import org.cam4j.experiments.speed.SpeedCase;
+import org.cam4j.experiments.speed.SpeedTask;
+import org.cam4j.experiments.speed.Timing;
 
 /** The driver's end of a {@link Worker}. */
 final class WorkerProcess implements AutoCloseable {

@@ -13,7 +13,6 @@ import org.cam4j.training.model.CamModel;
 import org.cam4j.training.network.NetworkSpec;
 import org.cam4j.training.network.Networks;
 import org.cam4j.training.optimizer.FlatUpdater;
-import org.cam4j.training.wsol.StepInputs;
 import org.cam4j.training.wsol.TrainingGraph;
 import org.cam4j.training.wsol.WsolConfig;
 import org.cam4j.training.wsol.WsolMethod;
@@ -41,7 +40,7 @@ public final class WsolCost {
             Nd4j.getRandom().setSeed(round);
             INDArray own = images.dup();
             long begin = System.nanoTime();
-            StepInputs feed = training.feed(own, labels, targets, new Random(round));
+            TrainingGraph.Inputs feed = training.feed(own, labels, targets, new Random(round));
             graph.fit(feed.inputs().toArray(INDArray[]::new), feed.labels().toArray(INDArray[]::new));
             if (round >= WARM_UP) {
                 milliseconds.add((System.nanoTime() - begin) / 1e6);

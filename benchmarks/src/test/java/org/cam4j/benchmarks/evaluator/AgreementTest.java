@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import org.cam4j.evaluation.boxes.Contours;
+import org.cam4j.evaluation.boxes.Boxes;
 import org.cam4j.evaluation.boxes.ThresholdGrid;
 import org.cam4j.evaluation.maps.NormalizedMap;
 import org.junit.jupiter.api.Test;
@@ -19,7 +19,7 @@ class AgreementTest {
 
     @ParameterizedTest
     @CsvSource({"SMOOTH, LARGEST", "SMOOTH, ALL", "GRAINY, LARGEST", "GRAINY, ALL"})
-    void bothSidesGiveTheSameBoxesAtEveryLevel(MapKind kind, Contours contours) throws IOException {
+    void bothSidesGiveTheSameBoxesAtEveryLevel(MapKind kind, Boxes.Contours contours) throws IOException {
         for (MapKind.Case one : kind.cases(Path.of(""))) {
             try (OpenCvBoxes peer = new OpenCvBoxes(one.levels(), GRID, GRID)) {
                 Agreement.check(one, peer, contours);
@@ -29,7 +29,7 @@ class AgreementTest {
 
     @ParameterizedTest
     @EnumSource
-    void everyThresholdGivesWhatDistinctLevelsGive(Contours contours) throws IOException {
+    void everyThresholdGivesWhatDistinctLevelsGive(Boxes.Contours contours) throws IOException {
         for (MapKind.Case one : MapKind.SMOOTH.cases(Path.of(""))) {
             try (OpenCvBoxes peer = new OpenCvBoxes(one.levels(), GRID, GRID)) {
                 assertThat(peer.bestIou(contours, one.truth(), ThresholdGrid.REFERENCE))
@@ -42,7 +42,7 @@ class AgreementTest {
     void anotherMapIsNoticed() throws IOException {
         List<MapKind.Case> cases = MapKind.SMOOTH.cases(Path.of(""));
         try (OpenCvBoxes peer = new OpenCvBoxes(cases.get(1).levels(), GRID, GRID)) {
-            assertThatThrownBy(() -> Agreement.check(cases.get(0), peer, Contours.LARGEST))
+            assertThatThrownBy(() -> Agreement.check(cases.get(0), peer, Boxes.Contours.LARGEST))
                     .isInstanceOf(IllegalStateException.class);
         }
     }

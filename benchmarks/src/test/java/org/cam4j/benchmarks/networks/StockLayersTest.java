@@ -3,9 +3,9 @@ package org.cam4j.benchmarks.networks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
+import org.cam4j.experiments.speed.SpeedCase;
 import org.cam4j.layers.convolution.ConvolutionBlock;
 import org.cam4j.layers.kernels.Kernels;
-import org.cam4j.training.speed.SpeedCase;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.graph.ComputationGraph;

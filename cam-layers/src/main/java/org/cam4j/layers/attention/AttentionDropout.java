@@ -20,7 +20,7 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * <p>Choe and Shim, "Attention-based Dropout Layer for Weakly Supervised Object Localization", CVPR 2019, section 3. p: {@code dropRate}, t: {@code threshold}. The drop
  * mask is a constant in the backward pass; the gradient flows through the sigmoid. Draws come from ND4J's random generator.
  */
-public final class AttentionDropout extends MapFunction {
+final class AttentionDropout extends MapFunction {
     private final double dropRate;
     private final double threshold;
 

@@ -13,7 +13,7 @@ import org.nd4j.linalg.ops.transforms.Transforms;
  *
  * <p>Woo et al., "CBAM: Convolutional Block Attention Module", ECCV 2018, eq. 3, without the convolution.
  */
-public final class ChannelSummary extends MapFunction {
+final class ChannelSummary extends MapFunction {
     @Override
     InputType output(InputTypeConvolutional maps) {
         return InputType.convolutional(maps.getHeight(), maps.getWidth(), 2);

@@ -12,11 +12,11 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
  * Where a class is, from 0 to 1: {@code ([N, K, H, W] class maps, [N, K] labels) -> [N, 1, H, W]}, each image's map between its lowest and its highest value. Without labels
- * the class of the highest mean counts. A constant map gives 0. No gradient flows back: attention guides, and does not learn from what it guides.
+ * the class of the highest mean counts. A constant map gives 0. No gradient flows back.
  *
  * <p>Zhang et al., "Adversarial Complementary Learning", CVPR 2018, section 3.3; "Self-produced Guidance", ECCV 2018, section 3.1.
  */
-public final class ClassAttention extends MapFunction {
+final class ClassAttention extends MapFunction {
     private static final double NO_DIVISION_BY_ZERO = 1e-12;
 
     private final boolean labeled;
@@ -24,14 +24,14 @@ public final class ClassAttention extends MapFunction {
     /**
      * With or without labels.
      *
-     * @param labeled whether a second input tells the class, one 1 a row
+     * @param labeled whether a second input gives the class as a one-hot row
      */
     @JsonCreator
     public ClassAttention(@JsonProperty("labeled") boolean labeled) {
         this.labeled = labeled;
     }
 
-    /** Whether a second input tells the class. */
+    /** Whether a second input gives the class. */
     @JsonProperty("labeled")
     public boolean labeled() {
         return labeled;

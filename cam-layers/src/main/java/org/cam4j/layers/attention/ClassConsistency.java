@@ -12,7 +12,7 @@ import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
- * How far an image's features are from those of another image of its class and from the class's center, {@code ([N, C, S, 1] features, [N, K] labels, [N, C + 1] centers) -> [N, 1]}.
+ * The distance of an image's features from those of another image of its class and from the center of the class, {@code ([N, C, S, 1] features, [N, K] labels, [N, C + 1] centers) -> [N, 1]}.
  *
  * <pre>
  * loss[n] = local * mean_s |f[n,s] - f[m,s]| + global * |p[n] - c[n]|,   p[n] = mean_s (f[n,s] + f[m,s]) / 2
@@ -22,7 +22,7 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * the batch with n's label, from the last on to the first; without one the first term is 0 and p is n's mean. c: the center of n's class; the last value of its row is above 0, or 0
  * before the class has a center, and then the second term is 0.
  */
-public final class ClassConsistency extends MapFunction {
+final class ClassConsistency extends MapFunction {
     private static final double NO_DIVISION_BY_ZERO = 1e-12;
 
     private final double local;

@@ -17,7 +17,7 @@ import org.nd4j.linalg.ops.transforms.Transforms;
  * <p>Zhang et al., "Adversarial Complementary Learning for Weakly Supervised Object Localization", CVPR 2018, section 3.3. A constant does not change a map between its lowest and
  * its highest value. A constant map counts as 0 in M.
  */
-public final class ComplementaryMaps extends MapFunction {
+final class ComplementaryMaps extends MapFunction {
     private static final double NO_DIVISION_BY_ZERO = 1e-12;
 
     @Override

@@ -18,7 +18,7 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  *
  * <p>Zhang et al., "Adversarial Complementary Learning for Weakly Supervised Object Localization", CVPR 2018, section 3.3. t: {@code threshold}. Attention gets no gradient.
  */
-public final class Erase extends MapFunction {
+final class Erase extends MapFunction {
     private final double threshold;
 
     /**

@@ -17,7 +17,7 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  *
  * <p>Mai, Yang, Luo: "Erasing Integrated Learning", CVPR 2020, section 3.2. t: {@code threshold}. The mask is a constant in the backward pass.
  */
-public final class EraseMostAttended extends MapFunction {
+final class EraseMostAttended extends MapFunction {
     private final double threshold;
 
     /**

@@ -17,7 +17,7 @@ import org.nd4j.linalg.ops.transforms.Transforms;
  *
  * <p>Woo et al., "CBAM: Convolutional Block Attention Module", ECCV 2018, eq. 1 to 3.
  */
-public final class Gate extends MapFunction {
+final class Gate extends MapFunction {
     @Override
     public int minVertexInputs() {
         return 2;

@@ -14,7 +14,7 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  *
  * <p>Xue et al., "DANet: Divergent Activation for Weakly Supervised Object Localization", ICCV 2019, section 3.3: a class has several maps, and their mean is its map.
  */
-public final class GroupMean extends MapFunction {
+final class GroupMean extends MapFunction {
     private final int size;
 
     /**

@@ -11,8 +11,8 @@ import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
- * How far a predicted foreground map is from what guides it, {@code ([N, 1, H, W], guides [N, 1, h, w]...) -> [N, 1]}, all from 0 to 1: binary cross-entropy over the positions
- * where the guide is sure.
+ * The distance of a predicted foreground map from the maps that guide it, {@code ([N, 1, H, W], guides [N, 1, h, w]...) -> [N, 1]}, all from 0 to 1: binary cross-entropy over the positions
+ * where the guide is certain.
  *
  * <pre>{@code
  * G = mean of the guides,   t = 1 where G > high, 0 where G < low, elsewhere the position does not count
@@ -24,7 +24,7 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  *
  * <p>Differs: 1. maps are compared at the prediction's size; the program enlarges both to the image's. 2. The mean is that of every image; the program's is that of the batch.
  */
-public final class GuidedMask extends MapFunction {
+final class GuidedMask extends MapFunction {
     private static final double SMALLEST = 1e-6;
     private static final double SHARE_OF_HIGHEST = 0.7;
 

@@ -43,7 +43,7 @@ abstract class MapFunction extends MapVertex {
      */
     abstract @Nullable INDArray[] gradients(INDArray[] inputs, INDArray outputGradient, Pass pass);
 
-    /** The type of the output for maps and, behind them, other inputs. */
+    /** The type of the output for maps and, after them, other inputs. */
     abstract InputType output(InputTypeConvolutional maps);
 
     /**
@@ -72,7 +72,7 @@ abstract class MapFunction extends MapVertex {
         return output(maps(maps)[0]);
     }
 
-    /** The refusal of inputs that do not go together. */
+    /** The exception for inputs whose shapes do not match. */
     final InvalidInputTypeException refusal(String message, Object... values) {
         return new InvalidInputTypeException(
                 getClass().getSimpleName() + ": " + String.format(Locale.ROOT, message, values));

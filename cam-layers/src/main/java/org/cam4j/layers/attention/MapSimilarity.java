@@ -12,8 +12,8 @@ import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
- * How alike the maps of an image's class are, {@code (([N, K * size, H, W] maps, [N, K] labels) at each level) -> [N, 1]}: the cosine between two maps, averaged over all pairs. As
- * a loss it makes them look at different places.
+ * The similarity of the maps of an image's class, {@code (([N, K * size, H, W] maps, [N, K] labels) at each level) -> [N, 1]}: the cosine between two maps, averaged over all pairs. As
+ * a loss it makes the maps respond at different positions.
  *
  * <pre>{@code
  * s = |mean_(i < j) <u_i, u_j>| = ||sum_i u_i|^2 - sum_i |u_i|^2| / (n (n - 1)),   u_i = M_i / |M_i|
@@ -25,7 +25,7 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * <p>Differs: all pairs count; the authors' program draws one half of the maps of three levels at every step; the mean cosine, before its sign is dropped, is
  * the same on average.
  */
-public final class MapSimilarity extends MapFunction {
+final class MapSimilarity extends MapFunction {
     private static final double SMALLEST_LENGTH = 1e-6;
 
     private final int size;

@@ -16,13 +16,13 @@ import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
- * The features at a few positions that attention is sure of, {@code ([N, C, H, W] features, [N, 1, H, W] attention from 0 to 1) -> [N, C, count, 1]}, drawn anew at each training
+ * The features at a few positions of high attention, {@code ([N, C, H, W] features, [N, 1, H, W] attention from 0 to 1) -> [N, C, count, 1]}, sampled again in each training
  * pass, without repetition while there are enough. Where attention is nowhere above the threshold, the highest counts. Attention gets no gradient.
  *
  * <p>Zhang et al., "Inter-Image Communication for Weakly Supervised Localization", ECCV 2020, section 3.2: object seeds, sampled at random as the text says; the authors' program
  * takes the first ones from the top.
  */
-public final class SeedFeatures extends MapFunction {
+final class SeedFeatures extends MapFunction {
     private final double threshold;
     private final int count;
 

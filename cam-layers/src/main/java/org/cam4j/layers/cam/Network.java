@@ -5,7 +5,7 @@ import java.util.Set;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * The network behind a reading, for methods that run it again. It goes on asking for the reading's class at the reading's tap.
+ * The network of a reading, for methods that run it again. Its scores are those of the reading's class, its readings those of the reading's tap.
  *
  * <p>The caller decides how many inputs go in at a time; memory grows with their number.
  */
@@ -22,7 +22,7 @@ public interface Network {
     INDArray scores(INDArray images);
 
     /**
-     * The score of the reading's image with other values at the tap: only the layers behind the tap run.
+     * The score of the reading's image with other values at the tap: only the layers after the tap run.
      *
      * @param activations {@code [N,C,h,w]}, in place of the tap's output
      * @return a new array {@code [N]}

@@ -1,6 +1,6 @@
 package org.cam4j.layers.cam;
 
-/** What a CAM method has to know about a tap. */
+/** The inputs that a CAM method needs at a tap. */
 public enum Signal {
     /** The tap's output {@code [C,h,w]}: one forward pass. */
     ACTIVATIONS,
@@ -12,6 +12,6 @@ public enum Signal {
     BLOCKS,
     /** The two maps of one shape that an OR joins to the tap's: no further pass. */
     JOINED,
-    /** The network itself, to be run again on other inputs: as many passes as the method wants. */
+    /** The network itself, to be run again on other inputs: as many passes as the method needs. */
     NETWORK
 }

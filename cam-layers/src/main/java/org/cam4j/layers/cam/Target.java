@@ -4,7 +4,7 @@ import java.util.Locale;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
-/** What of a class is explained: the number whose gradients are taken, a function of the image's logits. */
+/** The score that is explained: the number whose gradients are taken, a function of the image's logits. */
 public interface Target {
     /** The class's logit, before the softmax. */
     Target LOGIT = new Target() {
@@ -46,7 +46,7 @@ public interface Target {
     };
 
     /**
-     * The class's logit minus that of another class: what speaks for the one rather than the other.
+     * The class's logit minus that of another class: the evidence for the one rather than the other.
      *
      * @param other index of the other class
      */

@@ -15,7 +15,7 @@ import org.nd4j.shade.jackson.annotation.JsonIgnoreProperties;
  * <p>Long et al., "Fully Convolutional Networks for Semantic Segmentation", CVPR 2015, section 3.3.
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
-public final class BilinearKernel implements IWeightInit {
+final class BilinearKernel implements IWeightInit {
     private static final long serialVersionUID = 1;
 
     /** One kernel for every channel: {@code [kH, kW, C, 1]}. */

@@ -25,7 +25,7 @@ interface BlockComputation {
             boolean inputGradient,
             LayerWorkspaceMgr workspaces);
 
-    /** The input's gradient behind a forward pass of inference. */
+    /** The gradient of the input after a forward pass of inference. */
     INDArray inputGradient(
             INDArray input,
             INDArray output,
@@ -33,6 +33,6 @@ interface BlockComputation {
             BlockParameters parameters,
             LayerWorkspaceMgr workspaces);
 
-    /** Lets go of what was kept. */
+    /** Releases what was kept. */
     void clear();
 }

@@ -9,6 +9,7 @@ import org.deeplearning4j.nn.api.ParamInitializer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.Deconvolution2D;
+import org.deeplearning4j.nn.weights.IWeightInit;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
@@ -200,5 +201,10 @@ public final class ChannelDeconvolution extends Deconvolution2D {
         private static INDArray view(ChannelDeconvolution layer, INDArray flat) {
             return flat.reshape(flat.length()).reshape('c', layer.weightShape());
         }
+    }
+
+    /** The initial weights of bilinear interpolation, for a kernel of any size: each output channel enlarges its input channel. */
+    public static IWeightInit bilinear() {
+        return new BilinearKernel();
     }
 }

@@ -18,7 +18,7 @@ import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Runs a {@link ConvolutionBlock}: keeps what its backward pass needs, and lets go of it behind that pass. */
+/** Runs a {@link ConvolutionBlock}: keeps what its backward pass needs, and releases it after that pass. */
 final class ConvolutionBlockLayer extends BaseLayer<ConvolutionBlock> implements InputDifferentiable {
     private transient @Nullable BlockComputation computation;
 

@@ -18,7 +18,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * inference all three are one convolution with scaled weights.
  */
 final class OneDnnBlock implements BlockComputation {
-    /** Shapes whose operations are kept: a training batch, the last one of an epoch, one for looking at, and one more. */
+    /** Shapes whose operations are kept: a training batch, the last one of an epoch, one for inference, and one more. */
     private static final int SHAPES = 4;
 
     private final ConvolutionBlock block;

@@ -100,12 +100,12 @@ final class OneDnnPrimitives {
         return block.getActivationFn() instanceof ActivationReLU6;
     }
 
-    /** Whether the activation function is computed on the way through batch normalization. */
+    /** Whether the activation function is fused into batch normalization. */
     boolean fused() {
         return block.isBatchNormalization() && !linear() && !clipped();
     }
 
-    /** A convolution with the activation function behind it, if it has one. */
+    /** A convolution followed by the activation function, if it has one. */
     primitive_attr withActivation() {
         primitive_attr attributes = new primitive_attr();
         if (!linear()) {

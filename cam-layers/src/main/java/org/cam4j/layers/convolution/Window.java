@@ -11,8 +11,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * Where the window of a convolution or a pooling goes, per axis (rows, columns).
  *
  * @param output size of the output
- * @param padding zeros in front of the first value
- * @param paddingBehind zeros behind the last
+ * @param padding zeros before the first value
+ * @param paddingBehind zeros after the last
  */
 record Window(int[] output, int[] padding, int[] paddingBehind) {
     static Window of(ConvolutionLayer layer, INDArray input) {

@@ -21,7 +21,7 @@ import org.nd4j.linalg.activations.impl.ActivationIdentity;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Merges batch normalization into the convolution in front of it, for inference.
+ * Merges batch normalization into the convolution before it, for inference.
  *
  * <pre>
  * s[k] = gamma[k] / sqrt(variance[k] + epsilon)

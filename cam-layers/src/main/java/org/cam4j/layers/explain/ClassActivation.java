@@ -61,7 +61,7 @@ public final class ClassActivation implements AutoCloseable {
     }
 
     /**
-     * Explains a sequence of layers, as a graph with a copy of its parameters: later training of the network is not seen. In {@link Builder#layers} its layers have
+     * Explains a sequence of layers, as a graph with a copy of its parameters: later training of the network has no effect on it. In {@link Builder#layers} its layers have
      * their own names or their numbers from 0; in the maps they have their numbers.
      *
      * @param network initialized
@@ -123,7 +123,7 @@ public final class ClassActivation implements AutoCloseable {
         return layers;
     }
 
-    /** Lets go of the network and of this thread's working memory. May be called more than once. */
+    /** Releases the network and this thread's working memory. May be called more than once. */
     @Override
     public void close() {
         if (explainer != null) {
@@ -149,7 +149,7 @@ public final class ClassActivation implements AutoCloseable {
         }
 
         /**
-         * The CAM method; {@code grad-cam} unless it is given.
+         * The CAM method; default {@code grad-cam}.
          *
          * @param id such as {@code cam}, {@code grad-cam++} or {@code score-cam@channels128}, see {@link CamMethods#byId}
          * @throws IllegalArgumentException if there is none: the message names the nearest match
@@ -158,19 +158,19 @@ public final class ClassActivation implements AutoCloseable {
             return method(CamMethods.byId(id));
         }
 
-        /** A CAM method of one's own. */
+        /** A CAM method of your own program. */
         public Builder method(CamMethod newMethod) {
             method = newMethod;
             return this;
         }
 
-        /** The target layers, by name; the last maps in front of the pooling unless they are given. */
+        /** The target layers, by name; by default the last maps before the pooling. */
         public Builder layers(String... names) {
             layers = List.of(names);
             return this;
         }
 
-        /** The classes that are explained for every image; the most probable class of each image unless they are given. */
+        /** The classes that are explained for every image; by default the most probable class of each image. */
         public Builder classes(int... indices) {
             classes = ClassSelection.same(indices);
             return this;

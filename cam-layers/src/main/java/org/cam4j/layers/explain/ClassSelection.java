@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Says which classes of each image are explained; it may look at what the forward pass predicted. */
+/** Selects the classes of each image that are explained; the selection may depend on the logits. */
 @FunctionalInterface
 public interface ClassSelection {
     /**

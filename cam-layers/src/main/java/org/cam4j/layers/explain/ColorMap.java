@@ -5,7 +5,7 @@ import java.util.function.DoubleUnaryOperator;
 /** A color map for scores between 0 and 1. */
 public enum ColorMap {
     /**
-     * Perceptually uniform, from dark violet over green to yellow, also for readers who do not tell red from green: equal steps of the score look equally large
+     * Perceptually uniform, from dark violet over green to yellow, also for readers who cannot distinguish red from green: equal steps of the score look equally large
      * (Smith and van der Walt, 2015; a polynomial of degree 6 fitted to it).
      */
     VIRIDIS(

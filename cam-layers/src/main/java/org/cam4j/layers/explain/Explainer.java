@@ -93,7 +93,7 @@ public final class Explainer {
         return explained.possibleTaps();
     }
 
-    /** The last maps in front of the pooling, or the last maps at all. */
+    /** The last maps before the pooling, or the last maps if there is no pooling. */
     public String defaultTap() {
         return explained.defaultTap();
     }

@@ -6,7 +6,7 @@ import org.cam4j.layers.cam.TapReading;
 import org.cam4j.layers.internal.BatchReading;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** What one forward pass and the backward passes after it found out about a batch. All arrays are detached. */
+/** The results of one forward pass and the backward passes for a batch. All arrays are detached. */
 public final class Explanation {
     private final BatchReading batch;
 
@@ -35,7 +35,7 @@ public final class Explanation {
     }
 
     /**
-     * What a tap says about an image and a class.
+     * The reading of a tap for an image and a class.
      *
      * @param image index in the batch
      * @param slot index into {@link #classes}

@@ -18,7 +18,7 @@ import org.cam4j.evaluation.maps.BicubicResize;
 
 /** A picture with a score map laid over it, as an image that can be drawn on and written as PNG. */
 public final class Overlay {
-    /** How much of an overlay is the map where it is 0 and where it is 1: the image stays readable where nothing is. */
+    /** How much of an overlay is the map where it is 0 and where it is 1: the image stays visible where the map is low. */
     private static final double LEAST_SHARE = 0.3;
 
     private static final double MOST_SHARE = 0.6;
@@ -93,7 +93,7 @@ public final class Overlay {
         return this;
     }
 
-    /** Draws the outline of a box, in pixels of the picture, in a line that suits the picture's size, with a dark rim that shows it on any ground. */
+    /** Draws the outline of a box, in pixels of the picture, in a line that suits the picture's size, with a dark rim that makes it visible on any background. */
     public static void drawBox(BufferedImage picture, Box box, Color color) {
         float line = Math.max(1, Math.round(Math.min(picture.getWidth(), picture.getHeight()) / 80f));
         int right = Math.min(box.x1(), picture.getWidth() - 1);
@@ -125,7 +125,7 @@ public final class Overlay {
     }
 
     /**
-     * Writes a PNG, whole or not at all: into a temporary file beside it, which is then moved. A missing folder is created, an existing file replaced.
+     * Writes a PNG, atomically: into a temporary file in the same folder, which is then moved. A missing folder is created, an existing file replaced.
      *
      * @throws IOException if the folder cannot be written to
      */

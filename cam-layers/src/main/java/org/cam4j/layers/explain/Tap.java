@@ -17,7 +17,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Passes feature maps on unchanged, {@code [N, C, H, W] -> [N, C, H, W]}. Its name in the graph marks a place whose activations and gradients class activation
- * maps are made of. The output is a copy: a layer behind that overwrites its input does not reach the layer before.
+ * maps are computed from. The output is a copy: a later layer that overwrites its input does not change the earlier layer.
  */
 public final class Tap extends MapVertex {
     @Override

@@ -15,7 +15,7 @@ import org.deeplearning4j.nn.graph.vertex.GraphVertex;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where on the input a tap's cells look: cell i of a row or column has its receptive field's center at pixel {@code start + step * i}.
+ * The positions of a tap's cells on the input: cell i of a row or column has its receptive field's center at pixel {@code start + step * i}.
  *
  * <p>Stretching a map over the image instead, as usual, displaces it: with TensorFlow's SAME padding an even input is padded at its end only, so that the last
  * map of a MobileNet lies 15 pixels further right and below than stretching says.

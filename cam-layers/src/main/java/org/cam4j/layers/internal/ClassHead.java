@@ -26,7 +26,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /**
  * The end of a classifier, read backwards from its output: activation function, linear layer, pooling, last maps.
  *
- * <p>Dropout, identity activations and reshapes in between are looked through. Without a linear layer behind the pooling
+ * <p>Dropout, identity activations and reshapes in between are skipped. Without a linear layer after the pooling
  * (SqueezeNet) the channels are the classes.
  *
  * @param output the vertex that the head ends in

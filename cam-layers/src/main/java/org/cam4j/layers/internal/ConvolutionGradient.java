@@ -32,7 +32,7 @@ final class ConvolutionGradient {
     }
 
     /**
-     * @param output what the layer gave, behind its activation function
+     * @param output the layer's output, after its activation function
      * @param gradient of the output
      */
     static INDArray of(ConvolutionLayer layer, INDArray output, INDArray gradient) {

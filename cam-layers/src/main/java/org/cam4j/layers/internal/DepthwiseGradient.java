@@ -35,7 +35,7 @@ final class DepthwiseGradient {
     }
 
     /**
-     * @param output what the layer gave, behind its activation function
+     * @param output the layer's output, after its activation function
      * @param gradient of the output
      */
     static INDArray of(DepthwiseConvolution2DLayer layer, INDArray output, INDArray gradient) {

@@ -2,7 +2,6 @@ package org.cam4j.layers.internal;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -10,7 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.cam4j.evaluation.catalog.Spelling;
+import org.cam4j.evaluation.catalog.Catalog;
 import org.cam4j.layers.cam.Signal;
 import org.cam4j.layers.cam.Target;
 import org.cam4j.layers.internal.onednn.FastKernels;
@@ -319,10 +318,7 @@ public final class ExplainedGraph {
     GraphVertex vertex(String tap) {
         GraphVertex vertex = possibleTaps.get(tap);
         if (vertex == null) {
-            List<String> nearest = possibleTaps.keySet().stream()
-                    .sorted(Comparator.comparingInt(name -> Spelling.distance(tap, name)))
-                    .limit(3)
-                    .toList();
+            List<String> nearest = Catalog.nearest(tap, possibleTaps.keySet(), 3);
             throw new IllegalArgumentException(String.format(
                     Locale.ROOT, "Tap '%s' does not exist or gives no maps; nearest names: %s.", tap, nearest));
         }

@@ -70,7 +70,7 @@ final class GraphRunner {
     }
 
     /**
-     * The logits when a tap has other outputs: only what lies behind the tap runs.
+     * The logits when a tap has other outputs: only the layers after the tap run.
      *
      * @param activations {@code [N,C,h,w]}
      * @param beside outputs of the {@link #beside} vertices for one image, {@code [1,...]} in the network's own order of axes
@@ -89,7 +89,7 @@ final class GraphRunner {
         });
     }
 
-    /** The vertices that are not behind a tap but feed one that is: the other ends of the skip connections around it. */
+    /** The vertices that do not follow a tap but feed one that does: the other ends of the skip connections around it. */
     Set<Integer> beside(GraphVertex tap) {
         Set<Integer> behind = behind(tap);
         Set<Integer> beside = new HashSet<>();

@@ -32,13 +32,13 @@ public final class Kernels {
      *
      * @throws IllegalStateException if no ND4J backend is on the class path
      */
-    public static KernelReport switchOn() {
+    public static Report switchOn() {
         FastKernels.allow();
         return report(System.getenv());
     }
 
     /** What is on, without switching anything, with the environment variables that the process was started with. */
-    static KernelReport report(Map<String, String> environment) {
+    static Report report(Map<String, String> environment) {
         // JavaCPP's Pointer initializes its Loader. ND4J begins with Loader, and waits forever if another thread is
         // just beginning with Pointer (bytedeco/javacpp#737).
         Pointer.maxBytes();
@@ -78,7 +78,7 @@ public final class Kernels {
         }
         warnings.addAll(threadWarnings(environment));
         warnings.addAll(memoryWarnings(Pointer.maxBytes(), Pointer.maxPhysicalBytes(), Pointer.totalPhysicalBytes()));
-        return new KernelReport(
+        return new Report(
                 name,
                 binary,
                 oneDnnBinary,
@@ -151,5 +151,31 @@ public final class Kernels {
 
     private static String gigabytes(long bytes) {
         return String.format(Locale.ROOT, "%.1f GiB", bytes / (double) (1L << 30));
+    }
+
+    /**
+     * The backend, kernels and threads in use: the result of {@link Kernels#switchOn()}.
+     *
+     * @param backend ND4J backend: {@code CPU} or {@code CUDA}
+     * @param binary the native build in use, by its artifact classifier, such as {@code linux-x86_64-onednn-avx2}
+     * @param oneDnnBinary whether oneDNN is compiled into that build
+     * @param oneDnnLayers whether convolution, batch-norm and pooling layers created from now on run on oneDNN
+     * @param reason why the layers do or do not, in one sentence
+     * @param threads threads of the native operations
+     * @param java version and vendor of the Java runtime
+     * @param warnings what slows this process down or limits it, each with a remedy; empty if there is nothing
+     */
+    public record Report(
+            String backend,
+            String binary,
+            boolean oneDnnBinary,
+            boolean oneDnnLayers,
+            String reason,
+            int threads,
+            String java,
+            List<String> warnings) {
+        public Report {
+            warnings = List.copyOf(warnings);
+        }
     }
 }

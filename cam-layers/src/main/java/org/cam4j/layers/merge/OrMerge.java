@@ -31,7 +31,7 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * merged[k] = OR(f'[k], f[k])      (eq. 2)
  * </pre>
  *
- * <p>Kim et al. 2020, wide class activation maps: f' is VGG's conv5_3 behind a deconvolution (eq. 4), the first input; f is conv4_3, the second.
+ * <p>Kim et al. 2020, wide class activation maps: f' is VGG's conv5_3 after a deconvolution (eq. 4), the first input; f is conv4_3, the second.
  * {@link org.cam4j.layers.convolution.ChannelDeconvolution} brings the first to the size of the second.
  */
 public final class OrMerge extends MapVertex {

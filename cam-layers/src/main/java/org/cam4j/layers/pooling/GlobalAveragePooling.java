@@ -12,7 +12,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * </pre>
  *
  * <p>Zhou et al., "Learning Deep Features for Discriminative Localization", CVPR 2016, section 2. The paper sums instead; the constant moves into the weights of
- * the linear layer behind.
+ * the linear layer after it.
  */
 public final class GlobalAveragePooling extends MapPooling {
     @Override

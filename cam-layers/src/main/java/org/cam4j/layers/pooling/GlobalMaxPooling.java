@@ -11,7 +11,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * F[k] = max_xy f[k,x,y]
  * </pre>
  *
- * <p>Oquab et al., "Is object localization for free?", CVPR 2015; the rival of average pooling in Zhou et al., CVPR 2016, section 2.
+ * <p>Oquab et al., "Is object localization for free?", CVPR 2015; compared with average pooling in Zhou et al., CVPR 2016, section 2.
  */
 public final class GlobalMaxPooling extends MapPooling {
     @Override

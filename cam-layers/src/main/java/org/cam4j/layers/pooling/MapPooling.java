@@ -97,7 +97,7 @@ abstract class MapPooling extends MapVertex {
             return new Pair<>(null, new INDArray[] {gradient});
         }
 
-        /** A mask of whole examples goes on; one of positions would be ignored, and is refused instead. */
+        /** A mask of whole examples is passed on. A mask of positions is refused, since it would be ignored. */
         @Override
         public @Nullable Pair<INDArray, MaskState> feedForwardMaskArrays(
                 INDArray @Nullable [] masks, @Nullable MaskState state, int examples) {

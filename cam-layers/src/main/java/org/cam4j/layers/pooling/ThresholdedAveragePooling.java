@@ -64,7 +64,7 @@ public final class ThresholdedAveragePooling extends MapPooling {
         return maps.max(1).muli(threshold);
     }
 
-    /** How many positions of each row are left, at least 1, so that it can be divided by. */
+    /** The number of remaining positions of each row, at least 1 to avoid a division by zero. */
     private static INDArray count(INDArray mask) {
         return Transforms.max(mask.sum(1), 1, false);
     }

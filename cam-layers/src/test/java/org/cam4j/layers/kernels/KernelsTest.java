@@ -95,7 +95,7 @@ class KernelsTest {
 
     @Test
     void theReportSaysWhatIsOn() {
-        KernelReport report = Kernels.switchOn();
+        Kernels.Report report = Kernels.switchOn();
         assertThat(report.backend()).isEqualTo("CPU");
         assertThat(report.binary()).isNotEqualTo("unknown");
         assertThat(report.oneDnnBinary()).isEqualTo(report.binary().contains("onednn"));
@@ -108,7 +108,7 @@ class KernelsTest {
     @Test
     void aUserWhoSwitchedTheKernelsOffIsHeard() {
         System.setProperty(DISABLE, "true");
-        KernelReport report = Kernels.switchOn();
+        Kernels.Report report = Kernels.switchOn();
         assertThat(System.getProperty(DISABLE)).isEqualTo("true");
         assertThat(report.oneDnnLayers()).isFalse();
         assertThat(report.reason()).contains(DISABLE, "true");
@@ -135,7 +135,7 @@ class KernelsTest {
         assertThat(warnings.get(1)).contains("8.0 GiB", "maxphysicalbytes=0");
     }
 
-    private static void assumeOneDnn(KernelReport report) {
+    private static void assumeOneDnn(Kernels.Report report) {
         assumeTrue(report.oneDnnBinary(), "No oneDNN build for this platform: " + report.binary());
     }
 

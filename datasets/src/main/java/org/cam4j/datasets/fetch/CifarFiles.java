@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.cam4j.datasets.PixelImage;
-import org.cam4j.datasets.fetch.Archive.Packing;
-import org.cam4j.datasets.format.CifarFolder;
+import org.cam4j.datasets.fetch.Fetchable.Archive.Packing;
+import org.cam4j.datasets.internal.CifarClasses;
 import org.cam4j.datasets.write.ImageFiles;
 
 /** CIFAR-10 in its binary version, from its author; the images become PNG files, one folder a class. */
@@ -30,8 +30,8 @@ final class CifarFiles implements Fetchable {
     }
 
     @Override
-    public List<Archive> archives() {
-        return List.of(new Archive(
+    public List<Fetchable.Archive> archives() {
+        return List.of(new Fetchable.Archive(
                 URI.create("https://www.cs.toronto.edu/~kriz/cifar-10-binary.tar.gz"),
                 "cifar-10-binary.tar.gz",
                 Optional.of(new Checksum(
@@ -48,7 +48,7 @@ final class CifarFiles implements Fetchable {
     }
 
     @Override
-    public void arrange(Path folder, FetchListener listener) throws IOException {
+    public void arrange(Path folder, Fetch.Listener listener) throws IOException {
         List<Path> batches;
         try (var files = Files.list(folder)) {
             batches = files.filter(Files::isRegularFile).sorted().toList();
@@ -73,11 +73,12 @@ final class CifarFiles implements Fetchable {
     }
 
     /** Writes the images of one batch: records of a label and the red, green and blue plane. */
-    private static int write(Path batch, Path folder, int first, long done, FetchListener listener) throws IOException {
+    private static int write(Path batch, Path folder, int first, long done, Fetch.Listener listener)
+            throws IOException {
         int images = 0;
         try (InputStream in = new BufferedInputStream(Files.newInputStream(batch))) {
             for (byte[] record = in.readNBytes(1 + 3 * AREA); record.length > 0; record = in.readNBytes(1 + 3 * AREA)) {
-                if (record.length != 1 + 3 * AREA || record[0] < 0 || record[0] >= CifarFolder.CLASSES.size()) {
+                if (record.length != 1 + 3 * AREA || record[0] < 0 || record[0] >= CifarClasses.NAMES.size()) {
                     throw new IOException(String.format(
                             Locale.ROOT, "%s: image %d is not a CIFAR-10 record.", batch.getFileName(), images));
                 }
@@ -85,7 +86,7 @@ final class CifarFiles implements Fetchable {
                 for (int i = 0; i < rgb.length; i++) {
                     rgb[i] = record[1 + (i % 3) * AREA + i / 3];
                 }
-                Path classFolder = Files.createDirectories(folder.resolve(CifarFolder.CLASSES.get(record[0])));
+                Path classFolder = Files.createDirectories(folder.resolve(CifarClasses.NAMES.get(record[0])));
                 String file = String.format(Locale.ROOT, "%05d.png", first + images);
                 Files.write(classFolder.resolve(file), ImageFiles.png(new PixelImage(SIZE, SIZE, rgb)));
                 images++;

@@ -3,7 +3,7 @@ package org.cam4j.datasets.fetch;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
-import org.cam4j.datasets.fetch.Archive.Packing;
+import org.cam4j.datasets.fetch.Fetchable.Archive.Packing;
 
 /** COCO 2017, training and validation. COCO publishes no checksums; those here are the ones that many programs for the set agree on. */
 final class CocoFiles implements Fetchable {
@@ -21,7 +21,7 @@ final class CocoFiles implements Fetchable {
     }
 
     @Override
-    public List<Archive> archives() {
+    public List<Fetchable.Archive> archives() {
         return List.of(
                 archive(
                         "annotations/annotations_trainval2017.zip",
@@ -32,8 +32,8 @@ final class CocoFiles implements Fetchable {
                 archive("zips/train2017.zip", "cced6f7f71b7629ddf16f17bbcfab6b2", "train2017/", 40));
     }
 
-    private static Archive archive(String path, String md5, String folder, long gigabytes) {
-        return new Archive(
+    private static Fetchable.Archive archive(String path, String md5, String folder, long gigabytes) {
+        return new Fetchable.Archive(
                 URI.create(ADDRESS + path),
                 path.substring(path.indexOf('/') + 1),
                 Optional.of(new Checksum("MD5", md5, KNOWN_TO)),

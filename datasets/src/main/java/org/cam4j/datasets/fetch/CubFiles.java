@@ -3,7 +3,7 @@ package org.cam4j.datasets.fetch;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
-import org.cam4j.datasets.fetch.Archive.Packing;
+import org.cam4j.datasets.fetch.Fetchable.Archive.Packing;
 
 /** CUB-200-2011 with its segmentations, from the archive of the California Institute of Technology. */
 final class CubFiles implements Fetchable {
@@ -20,9 +20,9 @@ final class CubFiles implements Fetchable {
     }
 
     @Override
-    public List<Archive> archives() {
+    public List<Fetchable.Archive> archives() {
         return List.of(
-                new Archive(
+                new Fetchable.Archive(
                         URI.create("https://data.caltech.edu/records/65de6-vp158/files/CUB_200_2011.tgz?download=1"),
                         "CUB_200_2011.tgz",
                         Optional.of(new Checksum("MD5", "97eceeb196236b17998738112f37df78", PUBLISHER)),
@@ -30,7 +30,7 @@ final class CubFiles implements Fetchable {
                         "CUB_200_2011/",
                         "",
                         4L << 30),
-                new Archive(
+                new Fetchable.Archive(
                         URI.create("https://data.caltech.edu/records/w9d68-gec53/files/segmentations.tgz?download=1"),
                         "segmentations.tgz",
                         Optional.of(new Checksum("MD5", "4d47ba1228eae64f2fa547c47bc65255", PUBLISHER)),

@@ -4,7 +4,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.cam4j.datasets.fetch.Archive.Packing;
+import org.cam4j.datasets.fetch.Fetchable.Archive.Packing;
 
 /** The bearing data of Case Western Reserve University: normal, and faults of three sizes at the drive end at 12 kHz, each under four loads. No checksum is published. */
 final class CwruFiles implements Fetchable {
@@ -25,15 +25,16 @@ final class CwruFiles implements Fetchable {
     }
 
     @Override
-    public List<Archive> archives() {
+    public List<Fetchable.Archive> archives() {
         return IntStream.of(FIRST)
                 .flatMap(first -> IntStream.range(first, first + LOADS))
                 .mapToObj(number -> archive(number + ".mat"))
                 .toList();
     }
 
-    private static Archive archive(String file) {
-        return new Archive(URI.create(ADDRESS + file), file, Optional.empty(), Packing.NONE, "", "", 1L << 26);
+    private static Fetchable.Archive archive(String file) {
+        return new Fetchable.Archive(
+                URI.create(ADDRESS + file), file, Optional.empty(), Packing.NONE, "", "", 1L << 26);
     }
 
     @Override

@@ -29,7 +29,7 @@ final class Download {
     private static final int REDIRECTIONS = 5;
     private static final int RANGE_NOT_SATISFIABLE = 416;
 
-    private final FetchListener listener;
+    private final Fetch.Listener listener;
     private final Duration patience;
     private final int attempts;
 
@@ -39,7 +39,7 @@ final class Download {
      * @param patience how long a silent server is waited for
      * @param attempts how often a broken connection is tried, at least 1
      */
-    Download(FetchListener listener, Duration patience, int attempts) {
+    Download(Fetch.Listener listener, Duration patience, int attempts) {
         this.listener = listener;
         this.patience = patience;
         this.attempts = attempts;

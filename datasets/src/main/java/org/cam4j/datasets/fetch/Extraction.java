@@ -29,13 +29,13 @@ final class Extraction {
     private static final int BUFFER = 1 << 16;
     private static final int MAXIMUM_ENTRIES = 3_000_000;
 
-    private final Archive archive;
+    private final Fetchable.Archive archive;
     private final Path root;
-    private final FetchListener listener;
+    private final Fetch.Listener listener;
     private long bytes;
     private int entries;
 
-    private Extraction(Archive archive, Path root, FetchListener listener) {
+    private Extraction(Fetchable.Archive archive, Path root, Fetch.Listener listener) {
         this.archive = archive;
         this.root = root;
         this.listener = listener;
@@ -48,7 +48,7 @@ final class Extraction {
      * @param folder takes what it holds; should be one that nothing else uses
      * @throws IOException that names archive and entry
      */
-    static void run(Archive archive, Path file, Path folder, FetchListener listener) throws IOException {
+    static void run(Fetchable.Archive archive, Path file, Path folder, Fetch.Listener listener) throws IOException {
         Path root = Files.createDirectories(
                 folder.resolve(archive.into()).toAbsolutePath().normalize());
         Extraction extraction = new Extraction(archive, root, listener);
@@ -64,7 +64,7 @@ final class Extraction {
         } catch (IOException | IllegalArgumentException e) { // the latter for headers that are nonsense
             throw new IOException(String.format(Locale.ROOT, "%s: %s", archive.file(), e.getMessage()), e);
         }
-        if (archive.packing() != Archive.Packing.NONE && extraction.bytes == 0) {
+        if (archive.packing() != Fetchable.Archive.Packing.NONE && extraction.bytes == 0) {
             throw new IOException(String.format(
                     Locale.ROOT,
                     "%s: holds nothing below '%s', expected the data set there.",
@@ -95,7 +95,7 @@ final class Extraction {
 
     private void tar(Path file) throws IOException {
         try (InputStream packed = new BufferedInputStream(Files.newInputStream(file), BUFFER);
-                InputStream unpacked = archive.packing() == Archive.Packing.TAR
+                InputStream unpacked = archive.packing() == Fetchable.Archive.Packing.TAR
                         ? packed
                         : GzipCompressorInputStream.builder()
                                 .setInputStream(packed)

@@ -15,15 +15,15 @@ import org.cam4j.datasets.write.Folders;
  * <p>The archives lie in {@code DIR/ID.download} meanwhile; files that were put there by hand are taken as they are, once their checksum agrees.
  */
 public final class Fetch {
-    private final FetchListener listener;
+    private final Listener listener;
     private final Download download;
 
     /** With the patience of a user: a minute for a silent server, five attempts a file. */
-    public Fetch(FetchListener listener) {
+    public Fetch(Listener listener) {
         this(listener, Duration.ofMinutes(1), 5);
     }
 
-    Fetch(FetchListener listener, Duration patience, int attempts) {
+    Fetch(Listener listener, Duration patience, int attempts) {
         this.listener = listener;
         this.download = new Download(listener, patience, attempts);
     }
@@ -55,12 +55,12 @@ public final class Fetch {
         Path archives = folder.resolve(source.id() + ".download");
         Path unpacked = folder.resolve(source.id() + ".unpacking");
         makeFolder(archives);
-        for (Archive archive : source.archives()) {
+        for (Fetchable.Archive archive : source.archives()) {
             fetch(archive, archives.resolve(archive.file()));
         }
         Folders.delete(unpacked);
         try {
-            for (Archive archive : source.archives()) {
+            for (Fetchable.Archive archive : source.archives()) {
                 unpack(archive, archives.resolve(archive.file()), unpacked);
             }
             source.arrange(unpacked, listener);
@@ -89,7 +89,7 @@ public final class Fetch {
         }
     }
 
-    private void fetch(Archive archive, Path file) throws IOException {
+    private void fetch(Fetchable.Archive archive, Path file) throws IOException {
         if (Files.isRegularFile(file)) {
             listener.note(String.format(Locale.ROOT, "%s is here already", archive.file()));
         } else {
@@ -116,7 +116,7 @@ public final class Fetch {
                 checksum.publishedBy()));
     }
 
-    private void unpack(Archive archive, Path file, Path unpacked) throws IOException {
+    private void unpack(Fetchable.Archive archive, Path file, Path unpacked) throws IOException {
         try {
             Extraction.run(archive, file, unpacked, listener);
         } catch (FileSystemException e) {
@@ -128,5 +128,26 @@ public final class Fetch {
             Files.delete(file); // without a checksum it may have been damaged on its way
             throw new IOException(e.getMessage() + " The archive has been removed; fetch it again.", e);
         }
+    }
+
+    /** Receives the progress of a download or an extraction. */
+    public interface Listener {
+        /** Ignores all progress. */
+        Listener SILENT = new Listener() {};
+
+        /**
+         * A piece of work begins.
+         *
+         * @param task what is done with which file
+         * @param total bytes in all; 0 where it is not known
+         * @param already bytes that an earlier run did
+         */
+        default void started(String task, long total, long already) {}
+
+        /** So many bytes are done by now. */
+        default void progress(long bytes) {}
+
+        /** Something that a user should read. */
+        default void note(String line) {}
     }
 }

@@ -15,7 +15,7 @@ final class IlsvrcFiles implements Fetchable {
     }
 
     @Override
-    public List<Archive> archives() {
+    public List<Fetchable.Archive> archives() {
         return List.of();
     }
 

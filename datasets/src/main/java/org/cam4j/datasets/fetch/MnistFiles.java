@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.cam4j.datasets.fetch.Archive.Packing;
+import org.cam4j.datasets.fetch.Fetchable.Archive.Packing;
 
 /** MNIST, from PyTorch's mirror: its authors' own address asks for a password. */
 final class MnistFiles implements Fetchable {
@@ -27,15 +27,15 @@ final class MnistFiles implements Fetchable {
     }
 
     @Override
-    public List<Archive> archives() {
+    public List<Fetchable.Archive> archives() {
         return new TreeMap<>(MD5)
                 .entrySet().stream()
                         .map(file -> archive(file.getKey(), file.getValue()))
                         .toList();
     }
 
-    private static Archive archive(String file, String md5) {
-        return new Archive(
+    private static Fetchable.Archive archive(String file, String md5) {
+        return new Fetchable.Archive(
                 URI.create(MIRROR + file),
                 file,
                 Optional.of(new Checksum("MD5", md5, "torchvision, for this mirror")),

@@ -32,7 +32,7 @@ final class SemanticBoundaries {
      * @param sbd holds {@code train.txt}, {@code val.txt} and {@code cls/*.mat}
      * @throws IOException that names the file which is missing or damaged
      */
-    static void arrange(Path voc, Path sbd, FetchListener listener) throws IOException {
+    static void arrange(Path voc, Path sbd, Fetch.Listener listener) throws IOException {
         Set<String> names = new TreeSet<>(names(voc.resolve(LISTS + "train.txt")));
         names.addAll(names(sbd.resolve("train.txt")));
         names.addAll(names(sbd.resolve("val.txt")));

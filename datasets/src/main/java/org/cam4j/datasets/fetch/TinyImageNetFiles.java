@@ -3,7 +3,7 @@ package org.cam4j.datasets.fetch;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
-import org.cam4j.datasets.fetch.Archive.Packing;
+import org.cam4j.datasets.fetch.Fetchable.Archive.Packing;
 
 /** Tiny ImageNet, from the course that made it. Stanford publishes no checksum; the one here is that of the libraries that load the set. */
 final class TinyImageNetFiles implements Fetchable {
@@ -18,8 +18,8 @@ final class TinyImageNetFiles implements Fetchable {
     }
 
     @Override
-    public List<Archive> archives() {
-        return List.of(new Archive(
+    public List<Fetchable.Archive> archives() {
+        return List.of(new Fetchable.Archive(
                 URI.create("http://cs231n.stanford.edu/tiny-imagenet-200.zip"),
                 "tiny-imagenet-200.zip",
                 Optional.of(new Checksum(

@@ -5,7 +5,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.cam4j.datasets.fetch.Archive.Packing;
+import org.cam4j.datasets.fetch.Fetchable.Archive.Packing;
 
 /**
  * PASCAL VOC 2012, training and validation, from Oxford, and SBD's lists and segmentations of its images from Berkeley. Neither publishes a checksum; those here are the
@@ -27,9 +27,9 @@ final class VocFiles implements Fetchable {
     }
 
     @Override
-    public List<Archive> archives() {
+    public List<Fetchable.Archive> archives() {
         return List.of(
-                new Archive(
+                new Fetchable.Archive(
                         URI.create("http://host.robots.ox.ac.uk/pascal/VOC/voc2012/VOCtrainval_11-May-2012.tar"),
                         "VOCtrainval_11-May-2012.tar",
                         Optional.of(new Checksum("MD5", "6cd6e144f989b92b3379bac3b3de84fd", KNOWN_TO)),
@@ -37,7 +37,7 @@ final class VocFiles implements Fetchable {
                         "VOCdevkit/VOC2012/",
                         VOC,
                         4L << 30),
-                new Archive(
+                new Fetchable.Archive(
                         URI.create(
                                 "https://www2.eecs.berkeley.edu/Research/Projects/CS/vision/grouping/semantic_contours/benchmark.tgz"),
                         "benchmark.tgz",
@@ -49,7 +49,7 @@ final class VocFiles implements Fetchable {
     }
 
     @Override
-    public void arrange(Path folder, FetchListener listener) throws IOException {
+    public void arrange(Path folder, Fetch.Listener listener) throws IOException {
         SemanticBoundaries.arrange(folder.resolve(VOC), folder.resolve(SBD), listener);
     }
 

@@ -12,7 +12,7 @@ import org.cam4j.datasets.Split;
 import org.cam4j.datasets.internal.DatasetIndex;
 import org.cam4j.datasets.internal.ImageSize;
 import org.cam4j.datasets.internal.RootFolder;
-import org.cam4j.datasets.pixels.ImageHeader;
+import org.cam4j.datasets.internal.image.ImageHeader;
 import org.cam4j.evaluation.Box;
 
 /**

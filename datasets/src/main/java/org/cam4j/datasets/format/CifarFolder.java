@@ -7,6 +7,7 @@ import java.util.Locale;
 import org.cam4j.datasets.Dataset;
 import org.cam4j.datasets.DatasetFormat;
 import org.cam4j.datasets.Split;
+import org.cam4j.datasets.internal.CifarClasses;
 import org.cam4j.datasets.internal.DatasetIndex;
 import org.cam4j.datasets.internal.RootFolder;
 
@@ -14,10 +15,8 @@ import org.cam4j.datasets.internal.RootFolder;
  * CIFAR-10 as image files, one folder a class, the classes in CIFAR-10's own order. Every image is test, unless there are {@code train/} and {@code test/}: then
  * validation is the last tenth of every training class by the number in the file name.
  */
-public final class CifarFolder implements DatasetFormat {
-    /** The classes in the order of their labels. */
-    public static final List<String> CLASSES =
-            List.of("airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck");
+final class CifarFolder implements DatasetFormat {
+    private static final List<String> CLASSES = CifarClasses.NAMES;
 
     private static final String LAYOUT = "the folders " + String.join(", ", CLASSES)
             + " with .jpg or .png images, or train/ and test/ with those folders";

@@ -36,7 +36,7 @@ import org.cam4j.evaluation.Mask;
  * <p>A mask is the union of the objects of one class; what a crowd covers besides is ignored, and a class that an image has as a crowd alone is no sample of it. A sample one
  * of whose objects has no usable outline has no mask. Boxes are those of the objects, truncated to whole pixels and cut at the edges of the image.
  */
-public final class Coco implements DatasetFormat {
+final class Coco implements DatasetFormat {
     private static final String TRAIN = "train2017";
     private static final String TEST = "val2017";
     private static final String LAYOUT =

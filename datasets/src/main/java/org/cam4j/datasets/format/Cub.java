@@ -23,7 +23,7 @@ import org.cam4j.datasets.internal.Entry;
 import org.cam4j.datasets.internal.ImageSize;
 import org.cam4j.datasets.internal.MaskFiles;
 import org.cam4j.datasets.internal.RootFolder;
-import org.cam4j.datasets.pixels.ImageHeader;
+import org.cam4j.datasets.internal.image.ImageHeader;
 import org.cam4j.evaluation.Box;
 import org.cam4j.evaluation.Mask;
 import org.jspecify.annotations.Nullable;

@@ -18,7 +18,7 @@ import org.cam4j.datasets.Split;
 import org.cam4j.datasets.internal.BoxTable;
 import org.cam4j.datasets.internal.DatasetIndex;
 import org.cam4j.datasets.internal.RootFolder;
-import org.cam4j.datasets.pixels.Orientation;
+import org.cam4j.datasets.internal.image.Orientation;
 import org.cam4j.evaluation.Seeds;
 
 /**
@@ -28,7 +28,7 @@ import org.cam4j.evaluation.Seeds;
  * <p>{@code boxes.csv} in the root is optional: {@link BoxTable}, each file relative to the root.
  * Images are read as stored: the orientation in EXIF is ignored, as the boxes ask for. Without boxes, {@link Dataset#notes} counts the images that this leaves turned.
  */
-public final class ImageFolder implements DatasetFormat {
+final class ImageFolder implements DatasetFormat {
     private static final String LAYOUT =
             "one sub-folder per class with .jpg or .png images, optionally below train/, validation/ and test/, and optionally boxes.csv (file,x0,y0,x1,y1)";
     private static final int MOST_NAMED = 5;

@@ -24,7 +24,7 @@ import org.cam4j.evaluation.Mask;
  * The ground truth of one split without its images, for maps that are there already: {@code image_ids.txt}, {@code class_labels.txt}, {@code image_sizes.txt} and
  * {@code localization.txt} of the reference evaluator (Choe et al., CVPR 2020), the last one with boxes or with the names of masks.
  */
-public final class MetadataFolder {
+final class MetadataFolder {
     private static final String LAYOUT = "image_ids.txt, class_labels.txt, image_sizes.txt and localization.txt";
     /** A guard against absurd labels: no data set has more classes. */
     private static final int MAXIMUM_CLASSES = 100_000;

@@ -26,8 +26,8 @@ import org.cam4j.datasets.internal.ImageSize;
 import org.cam4j.datasets.internal.PaletteMask;
 import org.cam4j.datasets.internal.RootFolder;
 import org.cam4j.datasets.internal.VocFiles;
+import org.cam4j.datasets.internal.image.ImageHeader;
 import org.cam4j.datasets.pixels.ImageDecoder;
-import org.cam4j.datasets.pixels.ImageHeader;
 import org.cam4j.evaluation.Mask;
 
 /**
@@ -41,7 +41,7 @@ import org.cam4j.evaluation.Mask;
  * count from 1 and are counted from 0 here; where a corner of the set is 0, all of them count from 0 already, which is noted. An image whose proportions are not those in its
  * XML file is left out.
  */
-public final class Voc implements DatasetFormat {
+final class Voc implements DatasetFormat {
     private static final List<String> CLASSES = List.of(
             "aeroplane",
             "bicycle",

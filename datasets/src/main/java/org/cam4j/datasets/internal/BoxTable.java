@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.cam4j.datasets.pixels.ImageHeader;
+import org.cam4j.datasets.internal.image.ImageHeader;
 import org.cam4j.evaluation.Box;
 
 /**

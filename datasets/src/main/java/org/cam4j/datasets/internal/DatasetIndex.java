@@ -12,7 +12,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.cam4j.datasets.Dataset;
-import org.cam4j.datasets.Note;
 import org.cam4j.datasets.Sample;
 import org.cam4j.datasets.Split;
 import org.cam4j.evaluation.Box;
@@ -25,7 +24,7 @@ public final class DatasetIndex {
             List<String> classNames,
             Map<Split, List<Sample>> parts,
             List<Skipped> skipped,
-            List<Note> notes,
+            List<Dataset.Note> notes,
             String fingerprint)
             implements Dataset {
         @Override
@@ -39,7 +38,7 @@ public final class DatasetIndex {
     private final Map<Split, List<Sample>> parts = new EnumMap<>(Split.class);
     private final Set<String> ids = new LinkedHashSet<>();
     private final List<Skipped> skipped = new ArrayList<>();
-    private final List<Note> notes = new ArrayList<>();
+    private final List<Dataset.Note> notes = new ArrayList<>();
     private final MessageDigest digest = sha256();
 
     /**
@@ -116,7 +115,7 @@ public final class DatasetIndex {
      * @param where the sample's id, or file and line
      */
     public void note(String where, String text) {
-        notes.add(new Note(where, text));
+        notes.add(new Dataset.Note(where, text));
     }
 
     /** The data set of everything added so far; call it once. */

@@ -7,9 +7,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Set;
+import org.cam4j.datasets.internal.image.ImageHeader;
+import org.cam4j.datasets.internal.image.PngReader;
 import org.cam4j.datasets.pixels.ImageDecoder;
-import org.cam4j.datasets.pixels.ImageHeader;
-import org.cam4j.datasets.pixels.PngReader;
 import org.cam4j.evaluation.Mask;
 
 /**

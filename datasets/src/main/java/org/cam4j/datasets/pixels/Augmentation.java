@@ -23,7 +23,7 @@ public record Augmentation(Preprocessing preprocessing, boolean flip, int cropPa
     }
 
     /** The transform of one epoch, counted from 0. */
-    public PixelTransform forEpoch(int epoch) {
+    public BatchReader.Transform forEpoch(int epoch) {
         return (sample, image, index) -> {
             Random random = new Random(Seeds.derive(seed, epoch, index));
             boolean mirrored = random.nextBoolean() && flip;

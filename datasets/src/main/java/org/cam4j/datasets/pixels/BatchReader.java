@@ -26,7 +26,7 @@ import org.nd4j.linalg.factory.Nd4j;
  *
  * <p>For one consumer. {@link #close} stops the threads; it must be called, also when not every batch was taken.
  */
-public final class BatchReader implements Iterator<Batch>, AutoCloseable {
+public final class BatchReader implements Iterator<BatchReader.Batch>, AutoCloseable {
     private static final int BATCHES_AHEAD = 2;
 
     /** A decoded image, or why there is none. */
@@ -34,7 +34,7 @@ public final class BatchReader implements Iterator<Batch>, AutoCloseable {
 
     private final List<Sample> samples;
     private final int batchSize;
-    private final PixelTransform transform;
+    private final Transform transform;
     private final ExecutorService pool;
     private final Deque<Future<Batch>> ahead = new ArrayDeque<>();
     private int submitted;
@@ -46,7 +46,7 @@ public final class BatchReader implements Iterator<Batch>, AutoCloseable {
      * @param batchSize at least 1; the last batch may be smaller
      * @param threads at least 1
      */
-    public BatchReader(List<Sample> samples, int batchSize, PixelTransform transform, int threads) {
+    public BatchReader(List<Sample> samples, int batchSize, Transform transform, int threads) {
         if (batchSize < 1 || threads < 1) {
             throw new IllegalArgumentException(String.format(
                     Locale.ROOT,
@@ -160,5 +160,36 @@ public final class BatchReader implements Iterator<Batch>, AutoCloseable {
             images.stream().filter(INDArray::closeable).forEach(INDArray::close);
             return batch;
         }
+    }
+
+    /**
+     * Images that go through a network together.
+     *
+     * @param samples the samples that could be read, in order
+     * @param images {@code [N,3,H,W]}, one for every sample; {@code Nd4j.empty} where there is none
+     * @param skipped the samples that could not be read, with the reason
+     */
+    public record Batch(List<Sample> samples, INDArray images, List<Skipped> skipped) {
+        public Batch {
+            samples = List.copyOf(samples);
+            skipped = List.copyOf(skipped);
+        }
+
+        /** Whether no image of this batch could be read. */
+        public boolean isEmpty() {
+            return samples.isEmpty();
+        }
+    }
+
+    /** Turns a decoded image into network input. Called from several threads at once, in any order. */
+    @FunctionalInterface
+    public interface Transform {
+        /**
+         * The network input of one image.
+         *
+         * @param index the position of the sample in the list that is read; random draws are derived from it
+         * @return a new array {@code [3,H,W]} that the caller may close
+         */
+        INDArray apply(Sample sample, PixelImage image, int index);
     }
 }

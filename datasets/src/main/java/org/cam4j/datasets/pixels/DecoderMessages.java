@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Without {@link #install}, or where the C library cannot be called, messages go to standard error as they are.
  */
-public final class DecoderMessages {
+final class DecoderMessages {
     private static final int STANDARD_ERROR = 2;
     private static final int MOST_FILES = 1000;
     private static final int MOST_BYTES = 4096;

@@ -4,14 +4,23 @@ import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_COLOR;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_IGNORE_ORIENTATION;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.imdecode;
 
+import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.cam4j.datasets.PixelImage;
+import org.cam4j.datasets.internal.image.Completeness;
+import org.cam4j.datasets.internal.image.ImageFiles;
+import org.cam4j.datasets.internal.image.ImageHeader;
+import org.cam4j.datasets.internal.image.Orientation;
+import org.cam4j.datasets.internal.image.PngChunks;
+import org.cam4j.datasets.internal.image.PngReader;
 
 /**
  * Decodes JPEG and PNG files to 8-bit RGB with OpenCV.
@@ -22,7 +31,7 @@ import org.cam4j.datasets.PixelImage;
  * {@link #decodeUpright} is for one's own photographs, which everybody else shows upright.
  *
  * <p>Truncated files are refused, and the size in the header is checked before anything is decoded. A JPEG that is damaged within its scan is decoded as far as possible, as other
- * programs do, and is listed by {@link DecoderMessages#damagedFiles}.
+ * programs do, and is listed by {@link #damagedFiles}.
  */
 public final class ImageDecoder {
     /** Images of more pixels than this are refused. */
@@ -74,6 +83,47 @@ public final class ImageDecoder {
                 upright ? Orientation.of(new ByteArrayInputStream(content), header.format()) : Orientation.UPRIGHT;
         byte[] bare = header.format() == ImageHeader.Format.PNG ? PngChunks.withoutAncillary(content) : content;
         return Orientation.upright(DecoderMessages.capture(file, () -> decode(bare, header, file)), orientation);
+    }
+
+    /**
+     * The image turned upright.
+     *
+     * @param orientation the value of the Exif tag {@code Orientation}, 1 to 8; 1 is upright
+     */
+    public static PixelImage upright(PixelImage image, int orientation) {
+        return Orientation.upright(image, orientation);
+    }
+
+    /**
+     * A PNG image as Java draws on it.
+     *
+     * @throws IOException in one line that names the file, when it is no PNG image or is damaged
+     */
+    public static BufferedImage readPng(Path file) throws IOException {
+        return PngReader.read(file);
+    }
+
+    /**
+     * The images in a folder, not in its sub-folders, sorted. A file is one when its name ends as the name of an image does, or when its content is a JPEG or PNG
+     * image. So formats that cannot be decoded are among them, and are reported when they are read. Hidden files are left out.
+     *
+     * @throws IOException when the folder cannot be listed
+     */
+    public static List<Path> imagesIn(Path folder) throws IOException {
+        return ImageFiles.in(folder);
+    }
+
+    /**
+     * Begins to capture what libjpeg and libpng print, which name no file, and replaces {@link System#err} by a stream that is not captured: to be called before anything keeps
+     * {@code System.err}. Without this, or where the C library cannot be called, messages go to standard error as they are.
+     */
+    public static void captureMessages() {
+        DecoderMessages.install();
+    }
+
+    /** The files about which a decoder has complained since {@link #captureMessages}, sorted by name, with what it said. */
+    public static Map<String, String> damagedFiles() {
+        return DecoderMessages.damagedFiles();
     }
 
     private static PixelImage decode(byte[] content, ImageHeader header, Path file) throws IOException {

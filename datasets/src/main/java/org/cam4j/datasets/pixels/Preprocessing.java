@@ -7,7 +7,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * From pixels to network input: the whole image is resized to {@code height x width} without a crop (see {@link Resize}), then every channel becomes
+ * From pixels to network input: the whole image is resized to {@code height x width} without a crop (see {@link PixelImage#resized}), then every channel becomes
  * {@code (value - mean) / std}. A network of one channel ({@link ChannelOrder#GRAY}) gets color images converted to gray; gray images have three equal
  * channels for one of three.
  *
@@ -89,7 +89,7 @@ public record Preprocessing(int height, int width, ChannelOrder channelOrder, Li
 
     /** Like {@link #apply} as plain values, channel by channel, row by row. */
     float[] normalize(PixelImage image) {
-        byte[] rgb = Resize.bilinear(image, height, width).rgb();
+        byte[] rgb = image.resized(height, width).rgb();
         int area = height * width;
         if (channelOrder == ChannelOrder.GRAY) {
             return normalizeGray(rgb);
@@ -141,6 +141,19 @@ public record Preprocessing(int height, int width, ChannelOrder channelOrder, Li
                     name,
                     values,
                     order.channels() == 1 ? "finite value" : "or three finite values"));
+        }
+    }
+
+    /** The channels in a network's input. */
+    public enum ChannelOrder {
+        RGB,
+        BGR,
+        /** One channel: the luma of ITU-R BT.601, 0.299 R + 0.587 G + 0.114 B, as Pillow and OpenCV convert. */
+        GRAY;
+
+        /** How many channels: 1 or 3. */
+        public int channels() {
+            return this == GRAY ? 1 : 3;
         }
     }
 }

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  * @param rate samples a second
  * @param variable the array that holds the sensor at the drive end
  */
-record BearingFile(BearingCondition condition, double revolutionsPerMinute, double rate, String variable) {
+record BearingFile(BearingRecording.Condition condition, double revolutionsPerMinute, double rate, String variable) {
     static final String LAYOUT =
             "97.mat, 105.mat and so on, or 1797_Normal.npz, 1797_IR_7_DE12.npz and so on, of the sensor at the drive end";
 
@@ -24,23 +24,23 @@ record BearingFile(BearingCondition condition, double revolutionsPerMinute, doub
     private static final Pattern NUMBERED = Pattern.compile("(\\d{2,4})\\.mat");
     private static final Pattern NAMED =
             Pattern.compile("(1797|1772|1750|1730)_(?:(Normal)|(B|IR|OR(?:@6)?)_\\d{1,2}_DE(12|48))\\.npz");
-    private static final Map<String, BearingCondition> LETTERS = Map.of(
-            "B", BearingCondition.BALL,
-            "IR", BearingCondition.INNER_RACE,
-            "OR", BearingCondition.OUTER_RACE,
-            "OR@6", BearingCondition.OUTER_RACE);
+    private static final Map<String, BearingRecording.Condition> LETTERS = Map.of(
+            "B", BearingRecording.Condition.BALL,
+            "IR", BearingRecording.Condition.INNER_RACE,
+            "OR", BearingRecording.Condition.OUTER_RACE,
+            "OR@6", BearingRecording.Condition.OUTER_RACE);
     /** First numbers of four, one a load: faults at the drive end, at 12,000 samples a second, on the outer race at six o'clock. */
-    private static final Map<Integer, BearingCondition> FIRST = new TreeMap<>(Map.of(
-            97, BearingCondition.NORMAL,
-            105, BearingCondition.INNER_RACE,
-            169, BearingCondition.INNER_RACE,
-            209, BearingCondition.INNER_RACE,
-            118, BearingCondition.BALL,
-            185, BearingCondition.BALL,
-            222, BearingCondition.BALL,
-            130, BearingCondition.OUTER_RACE,
-            197, BearingCondition.OUTER_RACE,
-            234, BearingCondition.OUTER_RACE));
+    private static final Map<Integer, BearingRecording.Condition> FIRST = new TreeMap<>(Map.of(
+            97, BearingRecording.Condition.NORMAL,
+            105, BearingRecording.Condition.INNER_RACE,
+            169, BearingRecording.Condition.INNER_RACE,
+            209, BearingRecording.Condition.INNER_RACE,
+            118, BearingRecording.Condition.BALL,
+            185, BearingRecording.Condition.BALL,
+            222, BearingRecording.Condition.BALL,
+            130, BearingRecording.Condition.OUTER_RACE,
+            197, BearingRecording.Condition.OUTER_RACE,
+            234, BearingRecording.Condition.OUTER_RACE));
 
     /** What the name says, where it is one of these. */
     static Optional<BearingFile> of(String name) {
@@ -53,7 +53,7 @@ record BearingFile(BearingCondition condition, double revolutionsPerMinute, doub
                     .map(first -> new BearingFile(
                             first.getValue(),
                             SPEEDS[number - first.getKey()],
-                            first.getValue() == BearingCondition.NORMAL ? NORMAL_RATE : BearingRecording.RATE,
+                            first.getValue() == BearingRecording.Condition.NORMAL ? NORMAL_RATE : BearingRecording.RATE,
                             String.format(Locale.ROOT, "X%03d_DE_time", number)));
         }
         Matcher named = NAMED.matcher(name);
@@ -62,7 +62,9 @@ record BearingFile(BearingCondition condition, double revolutionsPerMinute, doub
         }
         boolean normal = named.group(2) != null;
         return Optional.of(new BearingFile(
-                normal ? BearingCondition.NORMAL : LETTERS.getOrDefault(named.group(3), BearingCondition.NORMAL),
+                normal
+                        ? BearingRecording.Condition.NORMAL
+                        : LETTERS.getOrDefault(named.group(3), BearingRecording.Condition.NORMAL),
                 Double.parseDouble(named.group(1)),
                 normal ? NORMAL_RATE : 1000 * Double.parseDouble(named.group(4)),
                 "DE"));

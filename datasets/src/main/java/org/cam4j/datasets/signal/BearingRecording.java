@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.cam4j.datasets.internal.MatlabFile;
 import org.cam4j.evaluation.Skipped;
-import org.cam4j.evaluation.maps.NumpyArray;
+import org.cam4j.evaluation.maps.Npy;
 
 /**
  * The vibration of a bearing for some seconds, one recording of the Bearing Data Center of Case Western Reserve University.
@@ -24,7 +24,7 @@ import org.cam4j.evaluation.maps.NumpyArray;
  */
 public record BearingRecording(
         String name,
-        BearingCondition condition,
+        Condition condition,
         double revolutionsPerMinute,
         double recordedRate,
         double[] recorded,
@@ -99,7 +99,7 @@ public record BearingRecording(
         if (file.toString().endsWith(".mat")) {
             recorded = MatlabFile.read(file, said.variable());
         } else {
-            NumpyArray array = NumpyArray.read(file, said.variable());
+            Npy.Array array = Npy.Array.read(file, said.variable());
             if (array.columns() != 1) {
                 throw new IOException(String.format(
                         Locale.ROOT,
@@ -137,5 +137,40 @@ public record BearingRecording(
                 said.rate(),
                 recorded,
                 samples);
+    }
+
+    /**
+     * What is wrong with the bearing at the drive end, an SKF 6205-2RS JEM, and how often each turn of the shaft the fault is rolled over, as the Bearing Data Center of Case
+     * Western Reserve University publishes it.
+     */
+    public enum Condition {
+        /** Nothing. */
+        NORMAL(Double.NaN),
+        /** On a ball, which meets both races at each turn of its own: twice its spin (BSF). */
+        BALL(4.7135),
+        /** On the inner race (BPFI). */
+        INNER_RACE(5.4152),
+        /** On the outer race (BPFO). */
+        OUTER_RACE(3.5848);
+
+        private final double timesEachTurn;
+
+        Condition(double timesEachTurn) {
+            this.timesEachTurn = timesEachTurn;
+        }
+
+        /** The name of the class. */
+        public String label() {
+            return name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        }
+
+        /**
+         * How often a second the fault is rolled over; NaN where there is none.
+         *
+         * @param revolutionsPerMinute of the shaft
+         */
+        public double hertz(double revolutionsPerMinute) {
+            return timesEachTurn * revolutionsPerMinute / 60;
+        }
     }
 }

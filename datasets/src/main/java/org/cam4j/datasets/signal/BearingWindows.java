@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.cam4j.datasets.DatasetFormat;
 import org.cam4j.datasets.PixelImage;
 import org.cam4j.datasets.Sample;
 import org.cam4j.datasets.Split;
@@ -40,6 +41,16 @@ public final class BearingWindows {
     static final int MINIMUM = 2 * BLOCKS * 2 * SAMPLES;
 
     private BearingWindows() {}
+
+    /** The data set {@code cwru}: windows of the recordings, a class for each condition of the bearing. */
+    public static DatasetFormat cwru() {
+        return new Cwru();
+    }
+
+    /** The data set {@code cwru-halves}, the control of {@link #cwru}: its classes are the halves of the recordings, which a network should not be able to distinguish. */
+    public static DatasetFormat cwruHalves() {
+        return new CwruHalves();
+    }
 
     /** Of a window or a whole recording; {@value #ROWS} rows, row 0 the lowest frequencies. */
     public static Spectrogram spectrogram(double[] samples) {

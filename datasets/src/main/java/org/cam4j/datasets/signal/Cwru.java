@@ -14,7 +14,7 @@ import org.cam4j.datasets.internal.DatasetIndex;
  *
  * <p>Where there is one recording a class, classes are recordings: what is learned of them need not be the fault. {@link CwruHalves} is the control.
  */
-public final class Cwru implements DatasetFormat {
+final class Cwru implements DatasetFormat {
     @Override
     public String id() {
         return "cwru";
@@ -28,8 +28,8 @@ public final class Cwru implements DatasetFormat {
 
     @Override
     public Dataset open(Path folder, long seed) throws IOException {
-        List<String> names = Arrays.stream(BearingCondition.values())
-                .map(BearingCondition::label)
+        List<String> names = Arrays.stream(BearingRecording.Condition.values())
+                .map(BearingRecording.Condition::label)
                 .toList();
         BearingRecording.Folder read = BearingRecording.readAll(folder);
         DatasetIndex index = new DatasetIndex(id(), names, "");

@@ -11,7 +11,7 @@ import org.cam4j.datasets.internal.DatasetIndex;
  * The control of {@link Cwru}: the same windows, but the classes are the first and the second half of each recording. Nothing happened in between, so a network that tells
  * them apart on blocks it has not seen tells moments of a recording apart, and could do so with whole recordings too.
  */
-public final class CwruHalves implements DatasetFormat {
+final class CwruHalves implements DatasetFormat {
     @Override
     public String id() {
         return "cwru-halves";

@@ -25,7 +25,7 @@ final class PartsObject {
     private final int shiftY;
     private final Box box;
 
-    PartsObject(PartsOptions options, PartShape shape, Random random) {
+    PartsObject(Parts.Options options, PartShape shape, Random random) {
         this.imageSize = options.imageSize();
         this.shape = shape;
         halfLength = imageSize * between(random, 0.16, 0.33);

@@ -15,7 +15,7 @@ final class PartsPainter {
         this.colors = new int[size * size];
     }
 
-    static PixelImage paint(PartsOptions options, PartsObject object, Random random) {
+    static PixelImage paint(Parts.Options options, PartsObject object, Random random) {
         PartsPainter painter = new PartsPainter(options.imageSize(), random);
         painter.background();
         for (int i = 0; i < options.distractors(); i++) {

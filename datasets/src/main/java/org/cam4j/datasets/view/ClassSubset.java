@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
 import org.cam4j.datasets.Dataset;
-import org.cam4j.datasets.Note;
 import org.cam4j.datasets.Sample;
 import org.cam4j.datasets.Split;
 import org.cam4j.evaluation.Box;
@@ -18,7 +17,7 @@ import org.cam4j.evaluation.Skipped;
  * @param labels of those that are kept, in their new order
  * @param which in a few words; part of the fingerprint
  */
-public record ClassSubset(Dataset whole, List<Integer> labels, String which) implements Dataset {
+record ClassSubset(Dataset whole, List<Integer> labels, String which) implements Dataset {
     public ClassSubset {
         labels = List.copyOf(labels);
     }
@@ -121,7 +120,7 @@ public record ClassSubset(Dataset whole, List<Integer> labels, String which) imp
     }
 
     @Override
-    public List<Note> notes() {
+    public List<Dataset.Note> notes() {
         return whole.notes();
     }
 

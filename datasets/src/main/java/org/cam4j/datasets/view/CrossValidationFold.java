@@ -7,7 +7,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.cam4j.datasets.Dataset;
-import org.cam4j.datasets.Note;
 import org.cam4j.datasets.Sample;
 import org.cam4j.datasets.Split;
 import org.cam4j.evaluation.Skipped;
@@ -16,7 +15,7 @@ import org.cam4j.evaluation.Skipped;
  * One part of a cross-validation over all images of a data set, whatever split they are in: of every class each n-th image is tested, of the others every tenth
  * is for validation, the rest is learned from. So every image is tested exactly once over the n parts.
  */
-public record CrossValidationFold(Dataset whole, Map<Split, List<Sample>> parts, String name) implements Dataset {
+record CrossValidationFold(Dataset whole, Map<Split, List<Sample>> parts, String name) implements Dataset {
     private static final int VALIDATION_EVERY = 10;
 
     /**
@@ -68,7 +67,7 @@ public record CrossValidationFold(Dataset whole, Map<Split, List<Sample>> parts,
     }
 
     @Override
-    public List<Note> notes() {
+    public List<Dataset.Note> notes() {
         return whole.notes();
     }
 

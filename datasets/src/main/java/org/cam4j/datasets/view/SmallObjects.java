@@ -2,7 +2,6 @@ package org.cam4j.datasets.view;
 
 import java.util.List;
 import org.cam4j.datasets.Dataset;
-import org.cam4j.datasets.Note;
 import org.cam4j.datasets.Sample;
 import org.cam4j.datasets.Split;
 import org.cam4j.evaluation.Skipped;
@@ -11,7 +10,7 @@ import org.cam4j.evaluation.Skipped;
  * A data set whose validation and test images are those alone whose object covers less than half of them. Where objects fill the image the box of the whole image is right, and
  * a threshold that gives it is the best one for every map: no method can be told from another. Training images are not chosen.
  */
-public record SmallObjects(Dataset whole) implements Dataset {
+record SmallObjects(Dataset whole) implements Dataset {
     private static final double LARGEST = 0.5;
 
     @Override
@@ -42,7 +41,7 @@ public record SmallObjects(Dataset whole) implements Dataset {
     }
 
     @Override
-    public List<Note> notes() {
+    public List<Dataset.Note> notes() {
         return whole.notes();
     }
 

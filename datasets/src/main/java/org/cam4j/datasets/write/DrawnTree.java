@@ -8,11 +8,10 @@ import java.util.Objects;
 import java.util.function.LongConsumer;
 import org.cam4j.datasets.Dataset;
 import org.cam4j.datasets.synthetic.Parts;
-import org.cam4j.datasets.synthetic.PartsOptions;
 
 /** The drawn data set {@code parts} on disk in the layout of another one, for the loader of that one. */
-public final class DrawnTree {
-    private static final int CLASSES = PartsOptions.DEFAULT.classes();
+final class DrawnTree {
+    private static final int CLASSES = Parts.Options.DEFAULT.classes();
     /** Four images of a class: two for training, of which one is held out, and one for test, rounded up. */
     public static final int LEAST_IMAGES = 4 * CLASSES;
 
@@ -36,12 +35,12 @@ public final class DrawnTree {
         int ofClass = images / CLASSES;
         int test = Math.max(1, ofClass / 4);
         int validation = layout.validation(ofClass - test);
-        PartsOptions options = new PartsOptions(
+        Parts.Options options = new Parts.Options(
                 CLASSES,
-                PartsOptions.DEFAULT.imageSize(),
-                PartsOptions.DEFAULT.partSize(),
-                PartsOptions.DEFAULT.distractors(),
-                PartsOptions.DEFAULT.noise(),
+                Parts.Options.DEFAULT.imageSize(),
+                Parts.Options.DEFAULT.partSize(),
+                Parts.Options.DEFAULT.distractors(),
+                Parts.Options.DEFAULT.noise(),
                 (ofClass - test - validation) * CLASSES,
                 validation * CLASSES,
                 test * CLASSES);

@@ -42,7 +42,7 @@ class DownloadTest {
     }
 
     private void download(int attempts) throws IOException {
-        new Download(FetchListener.SILENT, Duration.ofSeconds(10), attempts).run(server.address("/file"), file);
+        new Download(Fetch.Listener.SILENT, Duration.ofSeconds(10), attempts).run(server.address("/file"), file);
     }
 
     private Path part() {
@@ -58,7 +58,7 @@ class DownloadTest {
 
     @Test
     void aRedirectionIsFollowed() throws IOException {
-        new Download(FetchListener.SILENT, Duration.ofSeconds(10), 1).run(server.address("/moved"), file);
+        new Download(Fetch.Listener.SILENT, Duration.ofSeconds(10), 1).run(server.address("/moved"), file);
         assertThat(file).hasBinaryContent(content);
     }
 
@@ -132,7 +132,7 @@ class DownloadTest {
 
     @Test
     void anUnknownHostIsSaidInWords() {
-        assertThatThrownBy(() -> new Download(FetchListener.SILENT, Duration.ofSeconds(10), 1)
+        assertThatThrownBy(() -> new Download(Fetch.Listener.SILENT, Duration.ofSeconds(10), 1)
                         .run(URI.create("http://host.invalid/file"), file))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("http://host.invalid/file: ");

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.commons.compress.archivers.tar.TarConstants;
-import org.cam4j.datasets.fetch.Archive.Packing;
+import org.cam4j.datasets.fetch.Fetchable.Archive.Packing;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,9 +22,9 @@ class ExtractionTest {
 
     private void extract(Packing packing, byte[] content) throws IOException {
         Path file = Files.write(folder.resolve("archive"), content);
-        Archive archive =
-                new Archive(URI.create("http://localhost/"), "archive", Optional.empty(), packing, "set/", "", 1000);
-        Extraction.run(archive, file, folder.resolve("out"), FetchListener.SILENT);
+        Fetchable.Archive archive = new Fetchable.Archive(
+                URI.create("http://localhost/"), "archive", Optional.empty(), packing, "set/", "", 1000);
+        Extraction.run(archive, file, folder.resolve("out"), Fetch.Listener.SILENT);
     }
 
     @Test

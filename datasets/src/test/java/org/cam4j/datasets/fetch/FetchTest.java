@@ -13,8 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.assertj.core.api.Assumptions;
 import org.cam4j.datasets.Split;
-import org.cam4j.datasets.fetch.Archive.Packing;
-import org.cam4j.datasets.format.CifarFolder;
+import org.cam4j.datasets.fetch.Fetchable.Archive.Packing;
 import org.cam4j.datasets.format.Datasets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,7 +26,7 @@ class FetchTest {
     Path folder;
 
     /** A data set of one archive. */
-    private record OneArchive(Archive archive) implements Fetchable {
+    private record OneArchive(Fetchable.Archive archive) implements Fetchable {
         @Override
         public String id() {
             return "set";
@@ -39,7 +38,7 @@ class FetchTest {
         }
 
         @Override
-        public List<Archive> archives() {
+        public List<Fetchable.Archive> archives() {
             return List.of(archive);
         }
 
@@ -50,12 +49,12 @@ class FetchTest {
     }
 
     private static Fetchable source(TestServer server, Optional<Checksum> checksum) {
-        return new OneArchive(
-                new Archive(server.address("/file"), "set.zip", checksum, Packing.ZIP, "set/", "", 1_000_000));
+        return new OneArchive(new Fetchable.Archive(
+                server.address("/file"), "set.zip", checksum, Packing.ZIP, "set/", "", 1_000_000));
     }
 
     private static Fetch fetch() {
-        return new Fetch(FetchListener.SILENT, Duration.ofSeconds(10), 1);
+        return new Fetch(Fetch.Listener.SILENT, Duration.ofSeconds(10), 1);
     }
 
     @Test
@@ -161,7 +160,7 @@ class FetchTest {
             assertThat(Datasets.byId(source.id()).needsFolder()).isTrue();
             assertThat(source.description()).endsWith(".");
             assertThat(source.byHand()).contains("http");
-            for (Archive archive : source.archives()) {
+            for (Fetchable.Archive archive : source.archives()) {
                 assertThat(archive.file()).matches("[A-Za-z0-9._-]+");
                 assertThat(archive.checksum().map(Checksum::value).orElse(source.id()))
                         .matches("[0-9a-f]{32}|cwru"); // the one whose authors publish none
@@ -178,14 +177,14 @@ class FetchTest {
         java.util.Arrays.fill(records, 3074, 3074 + 1024, (byte) 200);
         Files.write(folder.resolve("data_batch_1.bin"), records);
         Files.write(folder.resolve("test_batch.bin"), records);
-        Fetchables.byId("cifar-folder").arrange(folder, FetchListener.SILENT);
-        var dataset = new CifarFolder().open(folder, 1);
+        Fetchables.byId("cifar-folder").arrange(folder, Fetch.Listener.SILENT);
+        var dataset = Datasets.byId("cifar-folder").open(folder, 1);
         assertThat(dataset.samples(Split.TRAIN)).hasSize(2);
         var truck = dataset.samples(Split.TEST).get(1);
         assertThat(truck.label()).isEqualTo(9);
         assertThat(truck.image().read().rgb()).startsWith((byte) 200, (byte) 0, (byte) 0, (byte) 200);
         Files.write(folder.resolve("test_batch.bin"), new byte[100]);
-        assertThatThrownBy(() -> Fetchables.byId("cifar-folder").arrange(folder, FetchListener.SILENT))
+        assertThatThrownBy(() -> Fetchables.byId("cifar-folder").arrange(folder, Fetch.Listener.SILENT))
                 .hasMessageContaining("not a CIFAR-10 record");
     }
 }

@@ -15,7 +15,7 @@ import org.cam4j.datasets.Dataset;
 import org.cam4j.datasets.PixelImage;
 import org.cam4j.datasets.Sample;
 import org.cam4j.datasets.Split;
-import org.cam4j.datasets.format.Voc;
+import org.cam4j.datasets.format.Datasets;
 import org.cam4j.datasets.write.ImageFiles;
 import org.cam4j.evaluation.Mask;
 import org.junit.jupiter.api.BeforeEach;
@@ -83,7 +83,7 @@ class SemanticBoundariesTest {
     }
 
     private void arrange() throws IOException {
-        Fetchables.byId("voc").arrange(folder, new FetchListener() {
+        Fetchables.byId("voc").arrange(folder, new Fetch.Listener() {
             @Override
             public void note(String line) {
                 notes.add(line);
@@ -98,7 +98,7 @@ class SemanticBoundariesTest {
                 .hasContent("a\nb\nc");
         assertThat(folder.resolve("SBD")).doesNotExist();
         assertThat(notes).containsExactly("ImageSets/Segmentation/trainaug.txt: 3 images of VOC and SBD to learn from");
-        Dataset dataset = new Voc().open(folder, 1);
+        Dataset dataset = Datasets.byId("voc").open(folder, 1);
         List<Sample> training = new ArrayList<>(dataset.samples(Split.TRAIN));
         training.addAll(dataset.samples(Split.VALIDATION));
         assertThat(training)

@@ -8,7 +8,6 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.cam4j.datasets.CheckReport;
 import org.cam4j.datasets.Dataset;
 import org.cam4j.datasets.DatasetCheck;
 import org.cam4j.datasets.Sample;
@@ -180,7 +179,7 @@ class ImageFolderTest {
                 .text("dog/notes.txt", "hello")
                 .images("bird")
                 .open(new ImageFolder());
-        CheckReport report = DatasetCheck.run(dataset, 2, done -> {});
+        DatasetCheck.Report report = DatasetCheck.run(dataset, 2, done -> {});
         assertThat(report.images().values().stream().mapToInt(Integer::intValue).sum())
                 .isEqualTo(50);
         assertThat(report.bad()).extracting(Skipped::id).containsExactly("bird", "dog/notes.txt", "dog/d01.jpg");

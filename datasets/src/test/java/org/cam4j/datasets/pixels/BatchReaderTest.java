@@ -19,8 +19,8 @@ import org.cam4j.datasets.Sample;
 import org.junit.jupiter.api.Test;
 
 class BatchReaderTest {
-    private static final PixelTransform PLAIN = (sample, image, index) ->
-            new Preprocessing(2, 2, ChannelOrder.RGB, List.of(0.0), List.of(1.0)).apply(image);
+    private static final BatchReader.Transform PLAIN = (sample, image, index) ->
+            new Preprocessing(2, 2, Preprocessing.ChannelOrder.RGB, List.of(0.0), List.of(1.0)).apply(image);
 
     @Test
     void orderIsKeptAndTheLastBatchIsSmaller() {
@@ -28,7 +28,7 @@ class BatchReaderTest {
         List<Integer> sizes = new ArrayList<>();
         try (BatchReader reader = new BatchReader(samples(10, -1), 4, PLAIN, 3)) {
             while (reader.hasNext()) {
-                Batch batch = reader.next();
+                BatchReader.Batch batch = reader.next();
                 sizes.add(batch.samples().size());
                 for (int i = 0; i < batch.samples().size(); i++) {
                     labels.add(batch.samples().get(i).label());
@@ -47,7 +47,7 @@ class BatchReaderTest {
     @Test
     void aBadImageIsSkippedWithItsReason() {
         try (BatchReader reader = new BatchReader(samples(3, 1), 3, PLAIN, 2)) {
-            Batch batch = reader.next();
+            BatchReader.Batch batch = reader.next();
             assertThat(batch.samples()).extracting(Sample::id).containsExactly("0", "2");
             assertThat(batch.images().getInt(1, 0, 0, 0)).isEqualTo(2);
             assertThat(batch.skipped()).singleElement().satisfies(skipped -> {
@@ -60,7 +60,7 @@ class BatchReaderTest {
     @Test
     void aBatchWithoutAnyImageIsEmpty() {
         try (BatchReader reader = new BatchReader(samples(1, 0), 3, PLAIN, 1)) {
-            Batch batch = reader.next();
+            BatchReader.Batch batch = reader.next();
             assertThat(batch.isEmpty()).isTrue();
             assertThat(batch.images().isEmpty()).isTrue();
             assertThat(reader.hasNext()).isFalse();
@@ -69,7 +69,7 @@ class BatchReaderTest {
 
     @Test
     void thePositionInTheListReachesTheTransform() {
-        PixelTransform checks = (sample, image, index) -> {
+        BatchReader.Transform checks = (sample, image, index) -> {
             assertThat(sample.label()).isEqualTo(index);
             return PLAIN.apply(sample, image, index);
         };
@@ -97,7 +97,7 @@ class BatchReaderTest {
     @Test
     void closingEndsTheThreads() throws InterruptedException {
         Set<Thread> threads = ConcurrentHashMap.newKeySet();
-        PixelTransform remembers = (sample, image, index) -> {
+        BatchReader.Transform remembers = (sample, image, index) -> {
             threads.add(Thread.currentThread());
             return PLAIN.apply(sample, image, index);
         };
@@ -112,7 +112,7 @@ class BatchReaderTest {
 
     @Test
     void aFailingTransformIsNotHidden() {
-        PixelTransform broken = (sample, image, index) -> {
+        BatchReader.Transform broken = (sample, image, index) -> {
             throw new IllegalArgumentException("wrong size");
         };
         try (BatchReader reader = new BatchReader(samples(2, -1), 2, broken, 1)) {

@@ -15,8 +15,8 @@ class PreprocessingTest {
 
     @Test
     void everyChannelIsNormalizedWithItsOwnValues() {
-        Preprocessing preprocessing =
-                new Preprocessing(1, 2, ChannelOrder.RGB, List.of(10.0, 20.0, 30.0), List.of(1.0, 2.0, 10.0));
+        Preprocessing preprocessing = new Preprocessing(
+                1, 2, Preprocessing.ChannelOrder.RGB, List.of(10.0, 20.0, 30.0), List.of(1.0, 2.0, 10.0));
         INDArray input = preprocessing.apply(IMAGE);
         assertThat(input.shape()).containsExactly(3, 1, 2);
         assertThat(input.dup('c').data().asFloat()).containsExactly(0, 30, 0, 15, 0, 17);
@@ -24,32 +24,34 @@ class PreprocessingTest {
 
     @Test
     void blueFirstTurnsTheChannelsRound() {
-        Preprocessing preprocessing = new Preprocessing(1, 2, ChannelOrder.BGR, List.of(0.0, 0.0, 10.0), List.of(1.0));
+        Preprocessing preprocessing =
+                new Preprocessing(1, 2, Preprocessing.ChannelOrder.BGR, List.of(0.0, 0.0, 10.0), List.of(1.0));
         assertThat(preprocessing.apply(IMAGE).dup('c').data().asFloat()).containsExactly(30, 200, 20, 50, 0, 30);
     }
 
     @Test
     void theWholeImageIsResized() {
-        INDArray input = new Preprocessing(1, 4, ChannelOrder.RGB, List.of(0.0), List.of(1.0)).apply(IMAGE);
+        INDArray input =
+                new Preprocessing(1, 4, Preprocessing.ChannelOrder.RGB, List.of(0.0), List.of(1.0)).apply(IMAGE);
         assertThat(input.getFloat(0, 0, 1)).isEqualTo(18); // 0.75*10 + 0.25*40 = 17.5
     }
 
     @Test
     void wrongValuesAreRefused() {
         List<Double> one = List.of(1.0);
-        assertThatThrownBy(() -> new Preprocessing(0, 5, ChannelOrder.RGB, one, one))
+        assertThatThrownBy(() -> new Preprocessing(0, 5, Preprocessing.ChannelOrder.RGB, one, one))
                 .hasMessageContaining("0 x 5");
-        assertThatThrownBy(() -> new Preprocessing(5, 5, ChannelOrder.RGB, List.of(1.0, 2.0), one))
+        assertThatThrownBy(() -> new Preprocessing(5, 5, Preprocessing.ChannelOrder.RGB, List.of(1.0, 2.0), one))
                 .hasMessageContaining("mean is [1.0, 2.0]");
-        assertThatThrownBy(() -> new Preprocessing(5, 5, ChannelOrder.RGB, one, List.of(0.0)))
+        assertThatThrownBy(() -> new Preprocessing(5, 5, Preprocessing.ChannelOrder.RGB, one, List.of(0.0)))
                 .hasMessageContaining("positive");
-        assertThatThrownBy(() -> new Preprocessing(5, 5, ChannelOrder.RGB, one, List.of(Double.NaN)))
+        assertThatThrownBy(() -> new Preprocessing(5, 5, Preprocessing.ChannelOrder.RGB, one, List.of(Double.NaN)))
                 .hasMessageContaining("finite");
     }
 
     @Test
     void augmentationDependsOnSeedEpochAndIndexOnly() {
-        PixelTransform first = augmentation(true, 4).forEpoch(3);
+        BatchReader.Transform first = augmentation(true, 4).forEpoch(3);
         INDArray drawn = first.apply(sample(), noise(), 5);
         first.apply(sample(), noise(), 6);
         assertThat(augmentation(true, 4).forEpoch(3).apply(sample(), noise(), 5))
@@ -107,7 +109,8 @@ class PreprocessingTest {
     }
 
     private static Augmentation augmentation(boolean flip, int cropPadding) {
-        Preprocessing preprocessing = new Preprocessing(8, 8, ChannelOrder.RGB, List.of(300.0), List.of(1.0));
+        Preprocessing preprocessing =
+                new Preprocessing(8, 8, Preprocessing.ChannelOrder.RGB, List.of(300.0), List.of(1.0));
         return new Augmentation(preprocessing, flip, cropPadding, 42);
     }
 

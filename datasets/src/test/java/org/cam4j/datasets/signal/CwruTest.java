@@ -79,7 +79,7 @@ class CwruTest {
     @Test
     void theNormalRecordingIsBroughtToTheRateOfTheOthers() throws IOException {
         BearingRecording normal = BearingRecording.readAll(RealData.find("cwru")).recordings().stream()
-                .filter(one -> one.condition() == BearingCondition.NORMAL)
+                .filter(one -> one.condition() == BearingRecording.Condition.NORMAL)
                 .findFirst()
                 .orElseThrow();
         assertThat(normal.recordedRate()).isEqualTo(48_000);
@@ -109,9 +109,9 @@ class CwruTest {
 
     @Test
     void faultFrequenciesAreThoseOfTheShaft() {
-        assertThat(BearingCondition.OUTER_RACE.hertz(1797)).isCloseTo(107.36, within(0.01));
-        assertThat(BearingCondition.INNER_RACE.hertz(1797)).isCloseTo(162.19, within(0.01));
-        assertThat(BearingCondition.NORMAL.hertz(1797)).isNaN();
+        assertThat(BearingRecording.Condition.OUTER_RACE.hertz(1797)).isCloseTo(107.36, within(0.01));
+        assertThat(BearingRecording.Condition.INNER_RACE.hertz(1797)).isCloseTo(162.19, within(0.01));
+        assertThat(BearingRecording.Condition.NORMAL.hertz(1797)).isNaN();
     }
 
     @Test

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PartsTest {
-    private static final PartsOptions SMALL = new PartsOptions(8, 64, 0.45, 4, 20, 24, 8, 16);
+    private static final Parts.Options SMALL = new Parts.Options(8, 64, 0.45, 4, 20, 24, 8, 16);
 
     @Test
     void thePixelsAreTheSameOnEveryMachine() throws Exception {
@@ -55,7 +55,7 @@ class PartsTest {
     @ParameterizedTest
     @ValueSource(doubles = {0.2, 0.45, 0.6})
     void theBoxIsTheBoundingBoxOfTheMask(double partSize) {
-        PartsOptions options = new PartsOptions(8, 64, partSize, 0, 0, 800, 0, 0);
+        Parts.Options options = new Parts.Options(8, 64, partSize, 0, 0, 800, 0, 0);
         for (Sample sample : Parts.open(options, 9).samples(Split.TRAIN)) {
             assertThat(sample.boxes())
                     .containsExactly(boundingBox(sample.mask().orElseThrow().get()));
@@ -78,7 +78,7 @@ class PartsTest {
 
     @Test
     void noCenterBoxIsAGoodGuess() {
-        List<Sample> samples = Parts.open(PartsOptions.DEFAULT, 1).samples(Split.TEST);
+        List<Sample> samples = Parts.open(Parts.Options.DEFAULT, 1).samples(Split.TEST);
         for (int half = 8; half <= 32; half++) {
             Box center = new Box(32 - half, 32 - half, 31 + half, 31 + half);
             long hits = samples.stream()
@@ -106,8 +106,8 @@ class PartsTest {
 
     @Test
     void wrongKnobsAreRefused() {
-        assertThatThrownBy(() -> new PartsOptions(9, 64, 0.45, 0, 0, 1, 1, 1)).hasMessageContaining("2 to 8");
-        assertThatThrownBy(() -> new PartsOptions(8, 64, 0.9, 0, 0, 1, 1, 1)).hasMessageContaining("0.2 to 0.6");
+        assertThatThrownBy(() -> new Parts.Options(9, 64, 0.45, 0, 0, 1, 1, 1)).hasMessageContaining("2 to 8");
+        assertThatThrownBy(() -> new Parts.Options(8, 64, 0.9, 0, 0, 1, 1, 1)).hasMessageContaining("0.2 to 0.6");
     }
 
     private static Box boundingBox(Mask mask) {

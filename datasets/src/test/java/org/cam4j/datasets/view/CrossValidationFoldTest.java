@@ -11,11 +11,10 @@ import org.cam4j.datasets.Dataset;
 import org.cam4j.datasets.Sample;
 import org.cam4j.datasets.Split;
 import org.cam4j.datasets.synthetic.Parts;
-import org.cam4j.datasets.synthetic.PartsOptions;
 import org.junit.jupiter.api.Test;
 
 class CrossValidationFoldTest {
-    private static final Dataset WHOLE = Parts.open(new PartsOptions(3, 32, 0.45, 0, 0, 60, 20, 25), 1);
+    private static final Dataset WHOLE = Parts.open(new Parts.Options(3, 32, 0.45, 0, 0, 60, 20, 25), 1);
 
     private static List<String> ids(Dataset dataset, Split... splits) {
         return Stream.of(splits)

@@ -7,7 +7,7 @@ import org.cam4j.evaluation.GroundTruth;
 import org.cam4j.evaluation.maps.NormalizedMap;
 import org.cam4j.evaluation.protocol.EvaluatedImage;
 
-/** A box in the middle, with the image's proportions, whose share of the image is the mean share of the training boxes. */
+/** A centered box with the aspect ratio of the image, whose share of the image is the mean share of the training boxes. */
 final class CenterBox implements TrivialBaseline {
     static final String ID = "centre-box";
 

@@ -5,8 +5,8 @@ import org.cam4j.evaluation.ScoreMap;
 import org.cam4j.evaluation.maps.NormalizedMap;
 import org.cam4j.evaluation.protocol.EvaluatedImage;
 
-/** A Gaussian in the middle of the image with a quarter of its side as standard deviation: at the best threshold, the best center box. */
-public final class GaussianMap implements TrivialBaseline {
+/** A centered Gaussian whose standard deviation is a quarter of the image side: at the best threshold, the best center box. */
+final class GaussianMap implements TrivialBaseline {
     private static final double DEVIATION = NormalizedMap.GRID / 4.0;
 
     @Override

@@ -6,7 +6,7 @@ import org.cam4j.evaluation.ScoreMap;
 import org.cam4j.evaluation.protocol.EvaluatedImage;
 
 /** Uniform noise on a grid as coarse as a network's last layer, drawn for every image from the seed and the image's id. */
-public final class RandomMap implements TrivialBaseline {
+final class RandomMap implements TrivialBaseline {
     private static final int SIDE = 14;
 
     private final long seed;

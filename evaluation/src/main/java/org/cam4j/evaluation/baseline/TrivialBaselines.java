@@ -19,6 +19,21 @@ public final class TrivialBaselines {
      * @param seed decides the random maps
      */
     public static List<TrivialBaseline> all(List<? extends GroundTruth> training, long seed) {
-        return List.of(new WholeImage(), CenterBox.of(training), new GaussianMap(), new RandomMap(seed));
+        return List.of(wholeImage(), CenterBox.of(training), gaussian(), random(seed));
+    }
+
+    /** One box around the whole image. */
+    public static TrivialBaseline wholeImage() {
+        return new WholeImage();
+    }
+
+    /** A Gaussian in the middle of the image. */
+    public static TrivialBaseline gaussian() {
+        return new GaussianMap();
+    }
+
+    /** A map of random values, the same for the same seed and image. */
+    public static TrivialBaseline random(long seed) {
+        return new RandomMap(seed);
     }
 }

@@ -6,7 +6,7 @@ import org.cam4j.evaluation.maps.NormalizedMap;
 import org.cam4j.evaluation.protocol.EvaluatedImage;
 
 /** The whole image is the box. */
-public final class WholeImage implements TrivialBaseline {
+final class WholeImage implements TrivialBaseline {
     private static final Box ALL = new Box(0, 0, NormalizedMap.GRID - 1, NormalizedMap.GRID - 1);
 
     @Override

@@ -3,7 +3,7 @@ package org.cam4j.evaluation.boxes;
 import java.util.Arrays;
 
 /**
- * Chooses a threshold for a map from the map alone, without any label: where the mean value on the boundary of the foreground jumps.
+ * Selects a threshold for a map from the map alone, without labels: where the mean value on the boundary of the foreground jumps.
  *
  * <pre>
  * eta[l] = 0, 0.05, ..., 1
@@ -12,9 +12,9 @@ import java.util.Arrays;
  * </pre>
  *
  * <p>Zhang et al., "Improving Class Activation Map for Weakly Supervised Object Localization", 2022, section 4.3. Stage 1 keeps the thresholds whose D exceeds the
- * mean of D; stage 2 picks one of them. What the text leaves open is read so: a boundary pixel is a foreground pixel one of whose four neighbors is not; a
+ * mean of D; stage 2 picks one of them. Where the text is ambiguous, we use these readings: a boundary pixel is a foreground pixel one of whose four neighbors is not; a
  * threshold without boundary pixels (eta = 1 always has none) enters neither D nor its mean; M is the normalized map on the 224 x 224 grid. Where no D exceeds
- * the mean, because there is one D only or all are equal, the greatest of them decides, of equal ones the lowest threshold; a map of zeros gives 0.
+ * the mean, because there is one D only or all are equal, the threshold of the greatest D is taken, of equal ones the lowest; a map of zeros gives 0.
  *
  * @param choice stage 2, which the paper calls "a simple analysis"
  * @param edgePixelsCount whether the foreground pixels at the edge of the image are boundary pixels too

@@ -11,8 +11,8 @@ import org.cam4j.evaluation.Box;
  * The boxes of a map at every level k from 0 to 254, where the foreground is what is greater than k, found in one pass instead of one per threshold.
  *
  * <p>Pixels are added brightest first to a union-find forest, so that after all pixels above k the components are those of level k; a box is written down
- * together with the range of levels over which it stays the same. {@link Contours#ALL}: boxes of the 8-connected components and, one pixel larger on every
- * side, of the holes, the 4-connected background components that do not touch the border (the same pass over the inverted map). {@link Contours#LARGEST}:
+ * together with the range of levels over which it stays the same. {@link Boxes.Contours#ALL}: boxes of the 8-connected components and, one pixel larger on every
+ * side, of the holes, the 4-connected background components that do not touch the border (the same pass over the inverted map). {@link Boxes.Contours#LARGEST}:
  * the component with the largest contour area; a nested component is never the largest, so the holes are filled first, at all levels at once, and the contour
  * area of what is then solid is a count of 2x2 windows.
  *
@@ -46,7 +46,7 @@ public final class BoxLevels {
      * @param height rows, 1 to 32767
      * @param width columns, 1 to 32767
      */
-    public static BoxLevels of(byte[] unsigned, int height, int width, Contours contours) {
+    public static BoxLevels of(byte[] unsigned, int height, int width, Boxes.Contours contours) {
         return of(unsigned, height, width, contours, true, new Box(0, 0, 0, 0));
     }
 
@@ -56,11 +56,11 @@ public final class BoxLevels {
      * @param nothing the box where there is no foreground
      */
     public static BoxLevels ofLargestOnePast(byte[] unsigned, int height, int width, Box nothing) {
-        return of(unsigned, height, width, Contours.LARGEST, false, nothing);
+        return of(unsigned, height, width, Boxes.Contours.LARGEST, false, nothing);
     }
 
     private static BoxLevels of(
-            byte[] unsigned, int height, int width, Contours contours, boolean heldInside, Box nothing) {
+            byte[] unsigned, int height, int width, Boxes.Contours contours, boolean heldInside, Box nothing) {
         if (height < 1 || width < 1 || Math.max(height, width) > Short.MAX_VALUE || unsigned.length != height * width) {
             throw new IllegalArgumentException(String.format(
                     Locale.ROOT,
@@ -71,7 +71,7 @@ public final class BoxLevels {
         }
         BoxLevels result = new BoxLevels(height, width, heldInside);
         LevelMap map = LevelMap.of(unsigned, height, width);
-        if (contours == Contours.LARGEST) {
+        if (contours == Boxes.Contours.LARGEST) {
             result.findLargest(map.filled());
         } else {
             result.findAll(map, false);

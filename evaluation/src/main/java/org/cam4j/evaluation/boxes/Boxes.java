@@ -69,4 +69,30 @@ public final class Boxes {
                 && outer.x1() >= inner.x1()
                 && outer.y1() >= inner.y1();
     }
+
+    /** The box around the largest contour of what is above Otsu's threshold of the map. */
+    public static Box largestAboveOtsu(NormalizedMap map) {
+        return BoxLevels.of(map.levels(), NormalizedMap.GRID, NormalizedMap.GRID, Contours.LARGEST)
+                .at(OtsuThreshold.level(map.levels()))
+                .get(0);
+    }
+
+    /**
+     * For every level the best IoU of the box around the largest 8-connected component, from its first to its last pixel, with any of the given ones; 0 where there
+     * is no foreground.
+     *
+     * @param levels {@code height * width} values 0 to {@code count} in row order; a pixel is foreground at level k where its value is greater than k
+     * @param count the number of levels
+     */
+    public static double[] bestIouOfLargestComponent(int[] levels, int height, int width, int count, List<Box> truth) {
+        return LargestComponent.bestIou(levels, height, width, count, truth);
+    }
+
+    /** Which contours of a thresholded map become boxes. */
+    public enum Contours {
+        /** Only the component of the largest contour area: MaxBoxAcc. */
+        LARGEST,
+        /** Every outer contour and every hole contour: MaxBoxAccV2. */
+        ALL
+    }
 }

@@ -8,7 +8,7 @@ import org.cam4j.evaluation.Box;
  * The 8-connected component of the most pixels, at every level, in one pass: pixels are added brightest first to a union-find forest. Of components with equally
  * many pixels the one that held the place at the level above stays, else the one whose first pixel comes first in raster order.
  */
-public final class LargestComponent {
+final class LargestComponent {
     private LargestComponent() {}
 
     /**

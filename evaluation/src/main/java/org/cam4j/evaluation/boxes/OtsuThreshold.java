@@ -1,7 +1,7 @@
 package org.cam4j.evaluation.boxes;
 
 /**
- * The threshold that splits a map into two classes whose means lie furthest apart: no constant, no labels.
+ * The threshold that splits a map into two classes with the largest between-class variance; it needs neither a constant nor labels.
  *
  * <pre>
  * level = argmax_k  n(k) (N - n(k)) (mean of the levels &lt;= k  -  mean of the levels &gt; k)^2
@@ -9,7 +9,7 @@ package org.cam4j.evaluation.boxes;
  *
  * <p>Otsu, "A threshold selection method from gray-level histograms", IEEE Transactions on Systems, Man, and Cybernetics 1979.
  */
-public final class OtsuThreshold {
+final class OtsuThreshold {
     private OtsuThreshold() {}
 
     /**

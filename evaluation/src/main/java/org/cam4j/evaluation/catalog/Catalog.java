@@ -83,8 +83,14 @@ public final class Catalog<T> {
     }
 
     private String nearest(String id) {
-        return entries.keySet().stream()
-                .min(Comparator.comparingInt(known -> Spelling.distance(id, known)))
-                .orElseThrow();
+        return nearest(id, entries.keySet(), 1).get(0);
+    }
+
+    /** The known names that are spelled most like the given one, the nearest first; letter case does not count. */
+    public static List<String> nearest(String given, Collection<String> known, int most) {
+        return known.stream()
+                .sorted(Comparator.comparingInt(name -> Spelling.distance(given, name)))
+                .limit(most)
+                .toList();
     }
 }

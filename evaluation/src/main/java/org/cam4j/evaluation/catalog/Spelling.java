@@ -1,7 +1,7 @@
 package org.cam4j.evaluation.catalog;
 
-/** How far apart two names are, for "did you mean". */
-public final class Spelling {
+/** Edit distance between two names, for the suggestion "did you mean". */
+final class Spelling {
     private Spelling() {}
 
     /** Levenshtein distance, ignoring case. */

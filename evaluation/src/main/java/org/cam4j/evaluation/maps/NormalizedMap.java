@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.cam4j.evaluation.ScoreMap;
 
 /**
- * A score map as the metrics see it.
+ * A score map resized to the evaluation grid and normalized, the input of the metrics.
  *
  * @param values {@code 224 * 224} values from 0 to 1 in row order
  * @param levels the same as unsigned 8-bit values, {@code (uint8) (value * 255)}

@@ -7,7 +7,7 @@ import java.util.function.UnaryOperator;
 import org.cam4j.evaluation.ScoreMap;
 
 /**
- * Brings a map to the scale 0 to 1. The choice moves a method by several points ("Normalization Matters in Weakly Supervised Object Localization", Kim et al.,
+ * Scales a map to 0 to 1. The choice changes the result of a method by several points ("Normalization Matters in Weakly Supervised Object Localization", Kim et al.,
  * ICCV 2021), so it is named in every result. A quantile is {@code sorted[(int) (N * p)]}.
  */
 public enum Normalizer {

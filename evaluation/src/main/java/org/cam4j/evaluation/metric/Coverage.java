@@ -11,9 +11,9 @@ import org.cam4j.evaluation.statistics.ThresholdSource;
  * How wide a map is: the share of the object inside the thresholded map, and the share of the thresholded map outside the object; means over images. The object
  * is the mask, or where there is none what the ground-truth boxes cover. A map without foreground covers nothing and has nothing outside: 0 and 0.
  *
- * <p>Puts a number to "wider" in Kim et al., 2020, who show pictures.
+ * <p>A measure of "wider" in Kim et al., 2020, who show pictures only.
  */
-public final class Coverage extends PerImageMetric<Overlap> {
+final class Coverage extends PerImageMetric<Overlap> {
     private final double threshold;
     private final String suffix;
 

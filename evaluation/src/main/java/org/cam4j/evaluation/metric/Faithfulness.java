@@ -10,8 +10,8 @@ import org.cam4j.evaluation.protocol.EvaluatedImage;
 import org.cam4j.evaluation.protocol.PerturbationScores;
 
 /**
- * Whether a map shows what the network itself relies on: a mean over images of what happens to the probability of the map's class when the map decides what the
- * network sees. Y is the probability on the whole image, O on the image multiplied by the map.
+ * Whether a map shows what the network itself relies on: a mean over images of what happens to the probability of the map's class when the map selects what the
+ * network gets. Y is the probability on the whole image, O on the image multiplied by the map.
  *
  * <pre>{@code
  * average drop           = 100 * mean max(0, Y - O) / Y       lower is better
@@ -25,7 +25,7 @@ import org.cam4j.evaluation.protocol.PerturbationScores;
  * the class whose map it is, in an evaluation the ground-truth class.
  *
  * <p>Average drop and increase in confidence reward maps that hide little: a map that is 1 everywhere drops nothing, and noise that halves every region drops
- * less than a map that hides the background altogether. Read them beside the random map's; the curves depend on the map's order alone.
+ * less than a map that hides the background altogether. Compare them with the values of the random map. The curves depend only on the order of the map's values.
  */
 final class Faithfulness extends PerImageMetric<Double> {
     private final String id;

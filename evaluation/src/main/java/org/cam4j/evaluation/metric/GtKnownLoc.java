@@ -9,7 +9,7 @@ import org.cam4j.evaluation.protocol.Protocol;
  * GT-known localization: the map is that of the ground-truth class, and its box overlaps with a ground-truth box by half. Under the policy
  * {@code best} and the default protocol it equals MaxBoxAcc at 0.5.
  */
-public final class GtKnownLoc extends LocalizationAccuracy {
+final class GtKnownLoc extends LocalizationAccuracy {
     public GtKnownLoc(ThresholdPolicy policy, Protocol protocol, ThresholdGrid thresholds) {
         super("gt_known_loc", policy, protocol, thresholds);
     }

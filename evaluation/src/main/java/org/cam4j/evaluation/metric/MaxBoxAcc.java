@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.cam4j.evaluation.boxes.Contours;
+import org.cam4j.evaluation.boxes.Boxes;
 import org.cam4j.evaluation.boxes.ThresholdGrid;
 import org.cam4j.evaluation.protocol.EvaluatedImage;
 import org.cam4j.evaluation.statistics.ThresholdSource;
@@ -17,33 +17,34 @@ import org.cam4j.evaluation.statistics.ThresholdSource;
  *
  * <p>Choe et al., "Evaluating Weakly Supervised Object Localization Methods Right", CVPR 2020, section 4.1; V2: its journal version.
  */
-public final class MaxBoxAcc extends PerImageMetric<List<ThresholdHits>> {
+final class MaxBoxAcc extends PerImageMetric<List<ThresholdHits>> {
     private static final int[] DELTAS = {30, 50, 70};
 
-    private final Contours contours;
+    private final Boxes.Contours contours;
     private final ThresholdGrid thresholds;
 
-    public MaxBoxAcc(Contours contours, ThresholdGrid thresholds) {
+    public MaxBoxAcc(Boxes.Contours contours, ThresholdGrid thresholds) {
         this.contours = contours;
         this.thresholds = thresholds;
     }
 
     @Override
     public String id() {
-        return contours == Contours.LARGEST ? "max_box_acc" : "max_box_acc_v2";
+        return contours == Boxes.Contours.LARGEST ? "max_box_acc" : "max_box_acc_v2";
     }
 
     @Override
     public String description() {
         return "Percentage of images whose box has IoU >= 0.3, 0.5 or 0.7, and their mean, at the threshold that is best for the set; "
-                + (contours == Contours.LARGEST
+                + (contours == Boxes.Contours.LARGEST
                         ? "one box, around the largest contour."
                         : "the best of the boxes around all contours.");
     }
 
     @Override
     public List<String> keys() {
-        return List.of(id() + "_30", id() + "_50", id() + "_70", contours == Contours.LARGEST ? id() + "_mean" : id());
+        return List.of(
+                id() + "_30", id() + "_50", id() + "_70", contours == Boxes.Contours.LARGEST ? id() + "_mean" : id());
     }
 
     @Override

@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.cam4j.evaluation.protocol.EvaluatedImage;
 import org.cam4j.evaluation.statistics.ThresholdSource;
 
-/** The mean over images of the IoU of the thresholded map with the mask: the second way in which papers take the mean, beside {@link MeanIou}. */
+/** The mean over images of the IoU of the thresholded map with the mask. Papers use this mean or that of {@link MeanIou}. */
 final class MeanIouPerImage extends PerImageMetric<Double> {
     private final double threshold;
 

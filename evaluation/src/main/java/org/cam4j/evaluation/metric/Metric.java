@@ -20,12 +20,12 @@ public interface Metric {
     /** The keys of its results in the order in which they are shown. */
     List<String> keys();
 
-    /** On what the threshold is chosen behind its results. */
+    /** On which data the threshold of its results is selected. */
     default ThresholdSource chosenOn() {
         return ThresholdSource.NOTHING;
     }
 
-    /** Whether it chooses a threshold with the labels of the images that it measures. */
+    /** Whether it selects a threshold with the labels of the images that it measures. */
     default boolean usesTestLabels() {
         return chosenOn() == ThresholdSource.MEASURED_LABELS;
     }
@@ -38,7 +38,7 @@ public interface Metric {
      * can be asked of it.
      */
     interface State extends Serializable {
-        /** Counts an image; one that has not what the metric needs (a mask, boxes, scores, a map) is passed over. */
+        /** Counts an image; one that lacks what the metric needs (a mask, boxes, scores, a map) is ignored. */
         void add(EvaluatedImage observation);
 
         /** Adds what another state of the same metric has counted. */
@@ -47,7 +47,7 @@ public interface Metric {
         /** Every key's value; a key is missing where no image had what it needs. Independent of the order of the images. */
         Map<String, MetricValue> results(Bootstrap bootstrap);
 
-        /** The threshold behind each key that chose one over these images, to be passed on from the validation split. */
+        /** The selected threshold of each key that selects one over these images, to be used on other images. */
         default Map<String, Double> thresholds() {
             return Map.of();
         }

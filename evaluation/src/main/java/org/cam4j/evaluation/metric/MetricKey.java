@@ -3,7 +3,7 @@ package org.cam4j.evaluation.metric;
 import java.util.Locale;
 
 /**
- * The key of a value in a result: a metric and, where the metric cuts maps, the policy that chose its threshold. It is written as {@code metric} or {@code
+ * The key of a value in a result: a metric and, where the metric thresholds maps, the policy that selected the threshold. It is written as {@code metric} or {@code
  * metric.policy}, such as {@code top1_cls} and {@code gt_known_loc.fixed-0.20}.
  *
  * @param metric the metric, without a point

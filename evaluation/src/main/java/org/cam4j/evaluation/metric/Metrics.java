@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.cam4j.evaluation.boxes.AutomaticThreshold.Choice;
-import org.cam4j.evaluation.boxes.Contours;
+import org.cam4j.evaluation.boxes.Boxes;
 import org.cam4j.evaluation.boxes.ThresholdGrid;
 import org.cam4j.evaluation.catalog.Catalog;
 import org.cam4j.evaluation.protocol.Protocol;
@@ -42,8 +42,8 @@ public final class Metrics {
         List<Metric> metrics = new ArrayList<>(List.of(
                 new TopClassification(1),
                 new TopClassification(5),
-                new MaxBoxAcc(Contours.LARGEST, thresholds),
-                new MaxBoxAcc(Contours.ALL, thresholds)));
+                new MaxBoxAcc(Boxes.Contours.LARGEST, thresholds),
+                new MaxBoxAcc(Boxes.Contours.ALL, thresholds)));
         metrics.addAll(localization(policies, protocol, thresholds));
         metrics.addAll(List.of(
                 new PixelAveragePrecision(thresholds),
@@ -59,10 +59,10 @@ public final class Metrics {
     }
 
     /**
-     * The policies of {@link #policies()} and, in front of them, what a protocol's authors state for a data set, and behind them the threshold chosen on other images,
+     * The threshold that a protocol's authors state for a data set, the policies of {@link #policies()}, and the threshold that was selected on other images,
      * where there are any.
      *
-     * @param chosen the threshold behind {@link MetricKey#GT_KNOWN_BEST} of the other images' result
+     * @param chosen the threshold of {@link MetricKey#GT_KNOWN_BEST} in the result of the other images
      */
     public static List<ThresholdPolicy> policies(Protocol protocol, String dataset, Optional<Double> chosen) {
         return Stream.of(
@@ -79,7 +79,7 @@ public final class Metrics {
         return List.of(new GtKnownLoc(ThresholdPolicy.best(), protocol, ThresholdGrid.REFERENCE));
     }
 
-    /** The threshold policies that need nothing but the images, side by side in every result. */
+    /** The threshold policies that need nothing but the images; every result holds all of them. */
     public static List<ThresholdPolicy> policies() {
         return List.of(
                 ThresholdPolicy.fixed(CAM_THRESHOLD),
@@ -102,9 +102,9 @@ public final class Metrics {
     }
 
     /**
-     * The localization accuracies at a threshold that was chosen on the validation split.
+     * The localization accuracies at a threshold that was selected on the validation split.
      *
-     * @param threshold the threshold behind {@link MetricKey#GT_KNOWN_BEST} of the validation split's result
+     * @param threshold the threshold of {@link MetricKey#GT_KNOWN_BEST} in the result of the validation split
      */
     public static List<Metric> atValidationThreshold(double threshold) {
         return localization(List.of(ThresholdPolicy.validation(threshold)), Protocols.DEFAULT, ThresholdGrid.REFERENCE);
@@ -117,5 +117,29 @@ public final class Metrics {
      */
     public static Metric byId(String id) {
         return ALL.byId(id);
+    }
+
+    /** Top-k localization accuracy: the class is among the first k, and the box of its map is right. */
+    public static Metric topLoc(int k, ThresholdPolicy policy, Protocol protocol, ThresholdGrid thresholds) {
+        return new TopLoc(k, policy, protocol, thresholds);
+    }
+
+    /** Localization accuracy with known class: the box of the true class's map is right. */
+    public static Metric gtKnownLoc(ThresholdPolicy policy, Protocol protocol, ThresholdGrid thresholds) {
+        return new GtKnownLoc(policy, protocol, thresholds);
+    }
+
+    /** MaxBoxAcc for the largest contour, MaxBoxAccV2 for all of them. */
+    public static Metric maxBoxAcc(Boxes.Contours contours, ThresholdGrid thresholds) {
+        return new MaxBoxAcc(contours, thresholds);
+    }
+
+    /**
+     * How much of the object a map covers, and how much of the map lies outside it; the keys name the threshold, as in {@code coverage_inside@0.40}.
+     *
+     * @param threshold part of the map's maximum
+     */
+    public static Metric coverageAt(double threshold) {
+        return Coverage.at(threshold);
     }
 }

@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.cam4j.evaluation.protocol.EvaluatedImage;
 import org.cam4j.evaluation.statistics.Bootstrap;
-import org.cam4j.evaluation.statistics.ImageKey;
 import org.cam4j.evaluation.statistics.ImageValues;
 import org.cam4j.evaluation.statistics.MetricValue;
 
@@ -21,7 +20,7 @@ import org.cam4j.evaluation.statistics.MetricValue;
  * @param <R> what is kept of an image; serializable
  */
 abstract class PerImageMetric<R> implements Metric {
-    /** What is kept of an image; empty where the image has not what the metric needs. */
+    /** What is kept of an image; empty where the image lacks what the metric needs. */
     abstract Optional<R> measure(EvaluatedImage observation);
 
     /**
@@ -32,7 +31,7 @@ abstract class PerImageMetric<R> implements Metric {
      */
     abstract double[] values(List<R> records, int[] weights);
 
-    /** The threshold behind each key that chose one. */
+    /** The selected threshold of each key that selects one. */
     Map<String, Double> thresholds(List<R> records) {
         return Map.of();
     }
@@ -47,7 +46,7 @@ abstract class PerImageMetric<R> implements Metric {
         return new Records<>(this);
     }
 
-    private record Entry<R>(ImageKey image, R record) implements Serializable {}
+    private record Entry<R>(ImageValues.Key image, R record) implements Serializable {}
 
     private static final class Records<R> implements State {
         private final transient PerImageMetric<R> metric;
@@ -62,8 +61,8 @@ abstract class PerImageMetric<R> implements Metric {
         @Override
         public void add(EvaluatedImage observation) {
             metric.measure(observation)
-                    .ifPresent(record ->
-                            entries.add(new Entry<>(new ImageKey(observation.id(), observation.label()), record)));
+                    .ifPresent(record -> entries.add(
+                            new Entry<>(new ImageValues.Key(observation.id(), observation.label()), record)));
         }
 
         @Override
@@ -107,7 +106,7 @@ abstract class PerImageMetric<R> implements Metric {
             if (ordered.isEmpty()) {
                 return Map.of();
             }
-            List<ImageKey> images = ordered.stream().map(Entry::image).toList();
+            List<ImageValues.Key> images = ordered.stream().map(Entry::image).toList();
             Map<String, ImageValues> result = new LinkedHashMap<>();
             metric.contributions(ordered.stream().map(Entry::record).toList())
                     .forEach((key, values) -> result.put(key, new ImageValues(images, values)));

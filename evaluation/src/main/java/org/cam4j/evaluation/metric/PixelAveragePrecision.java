@@ -25,7 +25,7 @@ import org.cam4j.evaluation.statistics.MetricValue;
  * The value is that of all pixels, exactly. For the interval whole groups are drawn: groups of independent images are as independent as the images, so that the
  * interval is as wide as one over images on average, and from one grouping to another by about 3 % more or less. A small set has hardly two images in a group.
  */
-public final class PixelAveragePrecision implements Metric {
+final class PixelAveragePrecision implements Metric {
     private static final int GROUPS = 500;
 
     private final ThresholdGrid thresholds;

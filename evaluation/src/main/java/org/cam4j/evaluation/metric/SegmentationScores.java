@@ -17,7 +17,6 @@ import org.cam4j.evaluation.maps.NormalizedMap;
 import org.cam4j.evaluation.protocol.EvaluatedImage;
 import org.cam4j.evaluation.statistics.Bootstrap;
 import org.cam4j.evaluation.statistics.Comparison;
-import org.cam4j.evaluation.statistics.ImageKey;
 import org.cam4j.evaluation.statistics.ImageValues;
 import org.cam4j.evaluation.statistics.MetricValue;
 import org.cam4j.evaluation.statistics.ThresholdSource;
@@ -27,7 +26,7 @@ import org.cam4j.evaluation.statistics.ThresholdSource;
  * class added up as {@link MeanIou} does, and {@code miou_per_image}), at other thresholds, and as the difference to one of the maps, in pairs over the images.
  *
  * <p>Keys {@code miou@0.05} to {@code miou@0.95}; {@code miou.automatic} (Zhang et al., 2022, each map alone); {@code miou.validation}, where each half of the images
- * (even and odd places) takes the threshold that is best on the other; {@code miou.best} and {@code miou.oracle}, which look at the measured labels; {@code
+ * (even and odd places) takes the threshold that is best on the other; {@code miou.best} and {@code miou.oracle}, which use the measured labels; {@code
  * miou.difference}, less the baseline's. Images without a mask, or without an object in it, do not count.
  */
 public final class SegmentationScores {
@@ -49,7 +48,7 @@ public final class SegmentationScores {
         }
     }
 
-    private final Map<String, Map<ImageKey, Counts>> methods = new LinkedHashMap<>();
+    private final Map<String, Map<ImageValues.Key, Counts>> methods = new LinkedHashMap<>();
     private final boolean automatic;
 
     /** With every value. */
@@ -99,7 +98,7 @@ public final class SegmentationScores {
         }
         methods.computeIfAbsent(method, key -> new TreeMap<>())
                 .put(
-                        new ImageKey(observation.id(), observation.label()),
+                        new ImageValues.Key(observation.id(), observation.label()),
                         new Counts(observation.label(), bothAbove, allAbove, object));
     }
 
@@ -176,7 +175,7 @@ public final class SegmentationScores {
      * Everything of a method.
      *
      * @param baseline the method whose mIoU is subtracted; empty for none
-     * @param chosenOn on what the map itself was chosen, where it was: it stands on every value but those of thresholds that look at more
+     * @param chosenOn on which data the map itself was selected, if it was; every value reports it except those of thresholds that use more
      */
     public Comparison.Run result(String method, Optional<String> baseline, ThresholdSource chosenOn) {
         Map<String, MetricValue> values = new LinkedHashMap<>();
@@ -199,7 +198,7 @@ public final class SegmentationScores {
         values.put("miou.validation", value(otherHalf(counts), labels ? chosenOn : ThresholdSource.VALIDATION));
         values.put("miou.best", value(found[STEPS + 1], ThresholdSource.MEASURED_LABELS));
         values.put("miou.oracle", value(found[STEPS + 2], ThresholdSource.MEASURED_LABELS));
-        List<ImageKey> images =
+        List<ImageValues.Key> images =
                 List.copyOf(methods.getOrDefault(method, Map.of()).keySet());
         return new Comparison.Run(
                 values, Map.of("miou_per_image", new ImageValues(images, each)), new TreeSet<>(images));
@@ -280,8 +279,8 @@ public final class SegmentationScores {
     }
 
     private MetricValue difference(String method, String baseline, ThresholdSource chosenOn) {
-        Map<ImageKey, Counts> own = new TreeMap<>(methods.getOrDefault(method, Map.of()));
-        Map<ImageKey, Counts> others = new TreeMap<>(methods.getOrDefault(baseline, Map.of()));
+        Map<ImageValues.Key, Counts> own = new TreeMap<>(methods.getOrDefault(method, Map.of()));
+        Map<ImageValues.Key, Counts> others = new TreeMap<>(methods.getOrDefault(baseline, Map.of()));
         own.keySet().retainAll(others.keySet());
         others.keySet().retainAll(own.keySet());
         List<Counts> a = List.copyOf(own.values());

@@ -11,7 +11,7 @@ import org.cam4j.evaluation.protocol.IouCurve;
  * At which of the thresholds an image is correct. Kept as runs, of which an image has few: adding up many images takes two additions a run and one pass over the
  * thresholds, so that choosing the best threshold again for every bootstrap draw costs next to nothing.
  */
-public final class ThresholdHits implements Serializable {
+final class ThresholdHits implements Serializable {
     private static final ThresholdHits NOWHERE = new ThresholdHits(new short[0]);
     /** At the reference's thresholds; shared, since it is what most records of a large set are. */
     private static final ThresholdHits EVERYWHERE =

@@ -8,15 +8,15 @@ import org.cam4j.evaluation.protocol.EvaluatedImage;
 import org.cam4j.evaluation.protocol.IouCurve;
 import org.cam4j.evaluation.statistics.ThresholdSource;
 
-/** How the threshold of a map is chosen. Published tables seldom say; here every localization accuracy names its policy. */
+/** How the threshold of a map is selected. Published tables seldom state it; here every localization accuracy names its policy. */
 public interface ThresholdPolicy {
-    /** The part of a key behind the point, such as {@code fixed-0.20}. */
+    /** The part of a key after the point, such as {@code fixed-0.20}. */
     String id();
 
     /** Completes a sentence that begins with "at ...". */
     String description();
 
-    /** On what the threshold is chosen. */
+    /** On which data the threshold is selected. */
     ThresholdSource chosenOn();
 
     /** Whether one threshold is chosen for all images together: the best of {@link #hits}, which else is the same at all of them. */

@@ -10,7 +10,7 @@ import org.cam4j.evaluation.protocol.Protocol;
  * Top-k localization: the label is among the first k class scores, and the box of that class overlaps with a ground-truth box by half: of the k boxes
  * that an answer consists of, only the label's can be right. Under the policy {@code best} the threshold is the one that is best for this number.
  */
-public final class TopLoc extends LocalizationAccuracy {
+final class TopLoc extends LocalizationAccuracy {
     private final int k;
 
     public TopLoc(int k, ThresholdPolicy policy, Protocol protocol, ThresholdGrid thresholds) {

@@ -15,14 +15,14 @@ import org.cam4j.evaluation.Mask;
 import org.cam4j.evaluation.ScoreMap;
 import org.cam4j.evaluation.boxes.AutomaticThreshold;
 import org.cam4j.evaluation.boxes.BoxLevels;
-import org.cam4j.evaluation.boxes.Contours;
+import org.cam4j.evaluation.boxes.Boxes;
 import org.cam4j.evaluation.maps.NormalizedMap;
 import org.cam4j.evaluation.maps.Normalizer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of one image and one class: the ground truth, and what was predicted: a score map of the ground-truth class or, for trivial baselines, a box;
- * and the class scores. Whatever several metrics need is computed once, when first asked for. For use by one thread at a time.
+ * One image and one class of an evaluation: the ground truth, and what was predicted: a score map of the ground-truth class or, for trivial baselines, a box;
+ * and the class scores. Whatever several metrics need is computed once, at its first use. For use by one thread at a time.
  *
  * <p>Maps, boxes and masks are compared on a grid of {@value NormalizedMap#GRID} x {@value NormalizedMap#GRID}, whatever the size of the image.
  */
@@ -36,7 +36,7 @@ public final class EvaluatedImage {
     private final Normalizer normalizer;
     private final @Nullable PerturbationScores confidences;
     private final List<Box> truth = new ArrayList<>();
-    private final Map<Contours, double[]> bestIou = new EnumMap<>(Contours.class);
+    private final Map<Boxes.Contours, double[]> bestIou = new EnumMap<>(Boxes.Contours.class);
     private final Map<String, IouCurve> curves = new HashMap<>();
     private final Map<AutomaticThreshold, Double> automatic = new HashMap<>();
     private @Nullable NormalizedMap normalized;
@@ -106,7 +106,7 @@ public final class EvaluatedImage {
         return new EvaluatedImage(sample, map, box, scores, other, confidences);
     }
 
-    /** The same with what the network said of the image where the map decides what it sees. */
+    /** The same with the network's probabilities on versions of the image that are perturbed by the map. */
     public EvaluatedImage withConfidences(PerturbationScores found) {
         return new EvaluatedImage(sample, map, box, scores, normalizer, found);
     }
@@ -172,7 +172,7 @@ public final class EvaluatedImage {
         return Optional.ofNullable(scores);
     }
 
-    /** The class's probability on perturbed versions of the image, where the network was asked. */
+    /** The class's probability on perturbed versions of the image, where they were computed. */
     public Optional<PerturbationScores> confidences() {
         return Optional.ofNullable(confidences);
     }
@@ -210,11 +210,11 @@ public final class EvaluatedImage {
      * The best IoU of a predicted with a ground-truth box for every level, {@link BoxLevels#COUNT} values; a given box is the same at all of them. All 0 without
      * map, box or ground truth.
      */
-    public double[] bestIou(Contours contours) {
+    public double[] bestIou(Boxes.Contours contours) {
         return bestIou.computeIfAbsent(contours, this::computeBestIou);
     }
 
-    private double[] computeBestIou(Contours contours) {
+    private double[] computeBestIou(Boxes.Contours contours) {
         double[] best = new double[BoxLevels.COUNT];
         if (box != null) {
             for (Box other : truth) {
@@ -260,7 +260,7 @@ public final class EvaluatedImage {
         return map().map(m -> m.greaterThan(threshold));
     }
 
-    /** What is wrong with the prediction, each naming the image; a map is only looked at once a metric has asked for it. */
+    /** Problems of the prediction, each naming the image; a map is checked only if a metric has used it. */
     public List<String> warnings() {
         List<String> warnings = new ArrayList<>();
         if (normalized != null) {

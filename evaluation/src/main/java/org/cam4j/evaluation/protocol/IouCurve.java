@@ -16,7 +16,7 @@ public record IouCurve(double[] bestIou, DoubleToIntFunction level) {
     }
 
     /**
-     * Of levels at thresholds that lie equally far apart; others count as the nearest one.
+     * A curve over equally spaced thresholds; any other threshold uses the nearest one.
      *
      * @param bestIou one value for each of the thresholds 0, 1/n, 2/n, ... below 1
      */

@@ -6,7 +6,7 @@ import java.util.OptionalDouble;
 import java.util.stream.DoubleStream;
 
 /**
- * The probability that a network gives a class on an image and on versions of it that a map decides.
+ * The probability that a network gives a class on an image and on versions of it that are perturbed by a map.
  *
  * @param whole on the image
  * @param explanation on the image multiplied by the map

@@ -8,17 +8,17 @@ import org.cam4j.evaluation.maps.Normalizer;
  * size at which boxes are compared, in what a threshold is a share of, in which pixels become the box and in what an empty foreground gives. Listed in
  * {@link Protocols}; stateless.
  *
- * <p>A protocol decides the localization accuracies, under every threshold policy. MaxBoxAcc, PxAP and the other metrics are what their definition says whatever
+ * <p>A protocol determines the localization accuracies, under every threshold policy. MaxBoxAcc, PxAP and the other metrics are what their definition says whatever
  * the protocol. Every protocol takes all ground-truth boxes of an image and lets the best one count, those too whose source knows one box an image.
  */
 public interface Protocol {
-    /** The overlap from which on a box is right. */
+    /** The IoU from which on a box counts as correct. */
     double DELTA = 0.5;
 
     /** The name on the command line. */
     String id();
 
-    /** One sentence: what is special. */
+    /** One sentence that names what distinguishes the protocol. */
     String description();
 
     /** The normalizer of the published evaluator; any other can be combined with the protocol. */
@@ -27,7 +27,7 @@ public interface Protocol {
     }
 
     /**
-     * The threshold behind the published numbers, where one is stated.
+     * The threshold of the published numbers, where one is stated.
      *
      * @param dataset id of the data set, since some authors state one for each
      */

@@ -14,7 +14,7 @@ import org.cam4j.evaluation.maps.NormalizedMap;
  *
  * <p>Bae et al., "Rethinking Class Activation Mapping for Weakly Supervised Object Localization", ECCV 2020; github.com/won-bae/rethinkingCAM, src/utils/util.py,
  * src/utils/metrics.py, src/core/datasets.py. Its plain setting is 0.2 of the maximum; the README gives 0.35 of the 90th percentile for the method. Its IoU does
- * not hold sides at 0: for boxes that are apart in both directions the product of two negative sides counts as intersection, here too. A ground-truth box
+ * not clip sides at 0: for boxes that are disjoint in both directions the product of two negative sides counts as intersection, here too. A ground-truth box
  * that lies outside the crop is never found.
  */
 final class Rcam extends LargestContourProtocol {

@@ -1,6 +1,6 @@
 package org.cam4j.evaluation.protocol;
 
-import org.cam4j.evaluation.boxes.Contours;
+import org.cam4j.evaluation.boxes.Boxes;
 import org.cam4j.evaluation.boxes.ThresholdGrid;
 
 /**
@@ -24,6 +24,6 @@ final class Wsoleval implements Protocol {
     public IouCurve curve(EvaluatedImage observation) {
         int maximum = observation.maximum();
         return new IouCurve(
-                observation.bestIou(Contours.LARGEST), threshold -> ThresholdGrid.level(threshold, maximum));
+                observation.bestIou(Boxes.Contours.LARGEST), threshold -> ThresholdGrid.level(threshold, maximum));
     }
 }

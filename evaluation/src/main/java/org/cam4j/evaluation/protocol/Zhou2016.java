@@ -4,7 +4,7 @@ import java.util.OptionalDouble;
 import org.cam4j.evaluation.Box;
 import org.cam4j.evaluation.GroundTruth;
 import org.cam4j.evaluation.ScoreMap;
-import org.cam4j.evaluation.boxes.LargestComponent;
+import org.cam4j.evaluation.boxes.Boxes;
 import org.cam4j.evaluation.maps.BicubicResize;
 import org.cam4j.evaluation.maps.Normalizer;
 
@@ -62,7 +62,7 @@ final class Zhou2016 implements Protocol {
             levels[i] = stepsBelow(values[i]);
         }
         return IouCurve.ofEqualSteps(
-                LargestComponent.bestIou(levels, sample.height(), sample.width(), STEPS, sample.boxes()));
+                Boxes.bestIouOfLargestComponent(levels, sample.height(), sample.width(), STEPS, sample.boxes()));
     }
 
     /** How many of the thresholds 0, 0.001, ... below 1 a value is greater than. */

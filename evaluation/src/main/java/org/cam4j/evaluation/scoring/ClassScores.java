@@ -14,7 +14,7 @@ import java.util.Map;
 import org.cam4j.evaluation.Skipped;
 
 /**
- * The class scores of a network for many images, from a text file with one image a line: its id and one number for each class in the order of the labels,
+ * The class scores of a network for many images, from a text file with one image per line: its id and one number for each class in the order of the labels,
  * separated by commas.
  *
  * @param byId the scores of each image, logits or probabilities
@@ -24,7 +24,7 @@ public record ClassScores(Map<String, float[]> byId, List<Skipped> skipped) {
     /**
      * Reads a file. The first line that is read says how many classes there are.
      *
-     * @throws IOException when the file is missing or is no text
+     * @throws IOException when the file is missing or not a text file
      */
     public static ClassScores read(Path file) throws IOException {
         if (Files.isDirectory(file)) {

@@ -17,7 +17,6 @@ import org.cam4j.evaluation.metric.Metric;
 import org.cam4j.evaluation.metric.MetricKey;
 import org.cam4j.evaluation.protocol.EvaluatedImage;
 import org.cam4j.evaluation.statistics.Bootstrap;
-import org.cam4j.evaluation.statistics.ImageKey;
 import org.cam4j.evaluation.statistics.ImageValues;
 import org.cam4j.evaluation.statistics.MetricValue;
 
@@ -30,12 +29,12 @@ public final class Evaluation {
     private final List<Metric> metrics;
     private final List<Metric.State> states;
     private final Bootstrap bootstrap;
-    private final Set<ImageKey> seen = new HashSet<>();
+    private final Set<ImageValues.Key> seen = new HashSet<>();
     private final List<Skipped> skipped = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
     private int images;
 
-    /** An evaluation of nothing yet. */
+    /** An empty evaluation. */
     public Evaluation(List<Metric> metrics, Bootstrap bootstrap) {
         this.metrics = List.copyOf(metrics);
         this.states = metrics.stream().map(Metric::start).toList();
@@ -43,12 +42,12 @@ public final class Evaluation {
     }
 
     /**
-     * What was measured.
+     * The result of an evaluation.
      *
      * @param images observations that count
      * @param skipped what was left out, and why
      * @param metrics values by key, in the order of the metrics
-     * @param thresholds the threshold behind each key that chose one over these images
+     * @param thresholds the selected threshold of each key that selects one over these images
      * @param warnings predictions that count, but should not be as they are; each names its image
      * @param perImage what each image contributes to the keys that are a mean over images
      */
@@ -59,23 +58,27 @@ public final class Evaluation {
             Map<String, Double> thresholds,
             List<String> warnings,
             Map<String, ImageValues> perImage) {
-        /** The threshold behind a key; empty where nothing could be located. */
+        /** The selected threshold of a key; empty where no image could be localized. */
         public Optional<Double> threshold(MetricKey key) {
             return Optional.ofNullable(thresholds.get(key.id()));
         }
     }
 
     /**
-     * What a part of the images came to, on its way to another process.
+     * The counts of a part of the images, to be sent to another process.
      *
      * @param states of the metrics, in their order
      * @param seen which measurements were tried
      */
     public record Counts(
-            List<Metric.State> states, Set<ImageKey> seen, List<Skipped> skipped, List<String> warnings, int images)
+            List<Metric.State> states,
+            Set<ImageValues.Key> seen,
+            List<Skipped> skipped,
+            List<String> warnings,
+            int images)
             implements Serializable {}
 
-    /** What was counted so far. */
+    /** The counts so far. */
     public synchronized Counts counts() {
         return new Counts(
                 new ArrayList<>(states),
@@ -91,7 +94,7 @@ public final class Evaluation {
      * @throws IllegalArgumentException that names an image which both have counted; nothing is added then
      */
     public synchronized void merge(Counts part) {
-        for (ImageKey image : part.seen()) {
+        for (ImageValues.Key image : part.seen()) {
             if (seen.contains(image)) {
                 throw new IllegalArgumentException(String.format(
                         Locale.ROOT,
@@ -119,7 +122,7 @@ public final class Evaluation {
     /** Measures an image; one whose mask cannot be read, or that comes twice with the same label, is left out and listed. */
     public void add(EvaluatedImage observation) {
         synchronized (this) {
-            if (!seen.add(new ImageKey(observation.id(), observation.label()))) {
+            if (!seen.add(new ImageValues.Key(observation.id(), observation.label()))) {
                 skipped.add(new Skipped(
                         observation.id(),
                         String.format(
@@ -145,7 +148,7 @@ public final class Evaluation {
         }
     }
 
-    /** Lists an image that could not even be observed. */
+    /** Lists an image that could not be read or predicted. */
     public synchronized void skip(Skipped image) {
         skipped.add(image);
     }

@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.cam4j.evaluation.boxes.ThresholdGrid;
 import org.cam4j.evaluation.maps.Normalizer;
-import org.cam4j.evaluation.metric.GtKnownLoc;
 import org.cam4j.evaluation.metric.Metric;
 import org.cam4j.evaluation.metric.MetricKey;
 import org.cam4j.evaluation.metric.Metrics;
@@ -18,7 +17,7 @@ import org.cam4j.evaluation.protocol.Protocols;
 import org.cam4j.evaluation.statistics.Bootstrap;
 
 /**
- * GT-known localization of the same maps by every protocol, with every normalizer, under every threshold policy: how much of a number is the evaluator's. Maps are
+ * GT-known localization of the same maps by every protocol, with every normalizer, under every threshold policy: how much a number depends on the evaluator. Maps are
  * not kept; of every image a few bytes stay for each cell. {@link #add} is called by one thread at a time and uses all cores.
  */
 public final class EvaluationGrid {
@@ -33,7 +32,7 @@ public final class EvaluationGrid {
     private final Map<Cell, Evaluation> evaluations = new LinkedHashMap<>();
 
     /**
-     * A grid over nothing yet.
+     * An empty grid.
      *
      * @param dataset its id, by which some protocols state their threshold
      * @param chosen for every cell the threshold that other images gave, see {@link #thresholds}; empty where there are none
@@ -45,14 +44,14 @@ public final class EvaluationGrid {
                 List<Metric> metrics = new ArrayList<>();
                 for (ThresholdPolicy policy :
                         Metrics.policies(protocol, dataset, Optional.ofNullable(chosen.get(cell)))) {
-                    metrics.add(new GtKnownLoc(policy, protocol, ThresholdGrid.REFERENCE));
+                    metrics.add(Metrics.gtKnownLoc(policy, protocol, ThresholdGrid.REFERENCE));
                 }
                 evaluations.put(cell, new Evaluation(metrics, bootstrap));
             }
         }
     }
 
-    /** Measures an image in every cell; its own normalizer is put aside. */
+    /** Measures an image in every cell; its own normalizer is ignored. */
     public void add(EvaluatedImage observation) {
         Normalizer.ofRawMaps().parallelStream().forEach(normalizer -> {
             EvaluatedImage normalized = observation.withNormalizer(normalizer);

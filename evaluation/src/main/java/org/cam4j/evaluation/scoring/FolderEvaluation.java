@@ -22,7 +22,7 @@ import org.cam4j.evaluation.protocol.EvaluatedImage;
 import org.cam4j.evaluation.statistics.Bootstrap;
 
 /**
- * Measures score maps that any program wrote, and beside them the trivial predictions. All are measured on the same images: one whose map, mask or class scores
+ * Measures score maps that any program wrote, and the trivial baselines. All are measured on the same images: one whose map, mask or class scores
  * are missing or damaged is left out for all of them.
  *
  * @param normalizer from the map of the file to 0..1; the reference evaluator takes a map as it is, {@link Normalizer#NONE}, and refuses one beyond 0 to 1. On a

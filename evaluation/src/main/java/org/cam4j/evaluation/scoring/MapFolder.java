@@ -17,8 +17,8 @@ import org.cam4j.evaluation.ScoreMap;
 import org.cam4j.evaluation.maps.Npy;
 
 /**
- * Score maps as files, one an image: {@code <id>.npy}, as the reference evaluator (Choe et al., CVPR 2020) lays them out, or the id without the ending of the
- * image's own file. An id may contain folders, never a way out of this one.
+ * Score maps as files, one per image: {@code <id>.npy}, as the reference evaluator (Choe et al., CVPR 2020) lays them out, or the id without the ending of the
+ * image's own file. An id may contain folders, but no path that leaves this one.
  */
 public final class MapFolder {
     private static final String ENDING = ".npy";

@@ -5,13 +5,13 @@ import java.util.Locale;
 import java.util.SplittableRandom;
 
 /**
- * 95 % confidence intervals by drawing as many images as there are, with replacement, again and again: the 2.5 and 97.5 % quantiles of what a statistic gives
+ * 95 % confidence intervals by resampling the images with replacement, each time as many as there are: the 2.5 and 97.5 % quantiles of a statistic
  * (Efron, 1979, percentile method). A statistic gets how often each image was drawn, so it works on small records of the images, never on their maps; one that
- * chooses a threshold chooses it anew for every draw. The same seed and number of images give the same draws for every metric that
+ * selects a threshold selects it again for every draw. The same seed and number of images give the same draws for every metric that
  * keeps a record of every image.
  *
- * @param resamples how often is drawn; 0 for no intervals, which then are the value itself
- * @param seed decides every draw
+ * @param resamples number of draws; 0 for no intervals, which then are the value itself
+ * @param seed of the draws
  */
 public record Bootstrap(int resamples, long seed) {
     /** 1000 draws. */

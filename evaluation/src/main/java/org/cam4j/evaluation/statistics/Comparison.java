@@ -12,7 +12,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Two sides, each of one run or of several that differ in their seed only, key by key.
+ * A comparison of two sides, metric by metric; each side is one run or several that differ in their seed only.
  *
  * @param rows one for every key that all runs have, in the order of the first run
  * @param common images that all runs of both sides measured
@@ -27,15 +27,16 @@ public record Comparison(List<Row> rows, int common, int onlyA, int onlyB) {
      * @param perImage contributions of the images by key; keys may be missing
      * @param images all that were measured; empty where that is not known
      */
-    public record Run(Map<String, MetricValue> metrics, Map<String, ImageValues> perImage, Set<ImageKey> images) {}
+    public record Run(
+            Map<String, MetricValue> metrics, Map<String, ImageValues> perImage, Set<ImageValues.Key> images) {}
 
-    /** How the difference over images was found. */
+    /** How the difference over images was computed. */
     public enum Test {
         /** Paired; p by McNemar's exact test. */
         MCNEMAR,
         /** Paired; p by the bootstrap. */
         BOOTSTRAP,
-        /** From the two intervals, since no values of single images are there. */
+        /** From the two intervals, since values of single images are missing. */
         UNPAIRED
     }
 
@@ -49,7 +50,7 @@ public record Comparison(List<Row> rows, int common, int onlyA, int onlyB) {
      * @param b value of the second side
      * @param difference b - a with its interval over images
      * @param images compared ones; 0 if unpaired
-     * @param usesTestLabels whether a threshold was chosen with the labels of the very images; it is held fixed here
+     * @param usesTestLabels whether a threshold was selected with the labels of the same images; it is held fixed here
      * @param seeds the same over runs
      */
     public record Row(
@@ -73,9 +74,9 @@ public record Comparison(List<Row> rows, int common, int onlyA, int onlyB) {
 
     /** Compares two sides of at least one run each. */
     public static Comparison of(List<Run> a, List<Run> b, Bootstrap bootstrap) {
-        Set<ImageKey> ofA = shared(a, Run::images);
-        Set<ImageKey> ofB = shared(b, Run::images);
-        Set<ImageKey> common = new TreeSet<>(ofA);
+        Set<ImageValues.Key> ofA = shared(a, Run::images);
+        Set<ImageValues.Key> ofB = shared(b, Run::images);
+        Set<ImageValues.Key> common = new TreeSet<>(ofA);
         common.retainAll(ofB);
         List<Row> rows = new ArrayList<>();
         List<Run> all = new ArrayList<>(a);
@@ -99,7 +100,7 @@ public record Comparison(List<Row> rows, int common, int onlyA, int onlyB) {
                         SeedInterval.of(values(b, key)),
                         SeedInterval.difference(values(a, key), values(b, key))));
         boolean perImage = all.stream().allMatch(run -> run.perImage().containsKey(key));
-        Set<ImageKey> images =
+        Set<ImageValues.Key> images =
                 perImage ? shared(all, run -> contributions(run, key).images()) : Set.of();
         if (images.isEmpty()) {
             MetricValue first = mean(a, key);
@@ -123,23 +124,23 @@ public record Comparison(List<Row> rows, int common, int onlyA, int onlyB) {
                 seeds);
     }
 
-    private static Set<ImageKey> shared(List<Run> runs, Function<Run, Collection<ImageKey>> images) {
-        Set<ImageKey> shared = new TreeSet<>(images.apply(runs.get(0)));
+    private static Set<ImageValues.Key> shared(List<Run> runs, Function<Run, Collection<ImageValues.Key>> images) {
+        Set<ImageValues.Key> shared = new TreeSet<>(images.apply(runs.get(0)));
         runs.forEach(run -> shared.retainAll(Set.copyOf(images.apply(run))));
         return shared;
     }
 
     /** For each image, in its order, the mean over the runs. */
-    private static double[] meanOver(List<Run> runs, String key, Set<ImageKey> images) {
+    private static double[] meanOver(List<Run> runs, String key, Set<ImageValues.Key> images) {
         double[] mean = new double[images.size()];
         for (Run run : runs) {
             ImageValues values = contributions(run, key);
-            Map<ImageKey, Double> byImage = new HashMap<>();
+            Map<ImageValues.Key, Double> byImage = new HashMap<>();
             for (int i = 0; i < values.values().length; i++) {
                 byImage.put(values.images().get(i), values.values()[i]);
             }
             int place = 0;
-            for (ImageKey image : images) {
+            for (ImageValues.Key image : images) {
                 mean[place++] += byImage.getOrDefault(image, Double.NaN) / runs.size();
             }
         }

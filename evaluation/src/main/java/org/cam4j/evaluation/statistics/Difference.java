@@ -6,7 +6,7 @@ import org.apache.commons.math3.distribution.BinomialDistribution;
 import org.apache.commons.math3.distribution.NormalDistribution;
 
 /**
- * How much greater one number is than another.
+ * The difference of two numbers, with its 95 % confidence interval and p-value.
  *
  * @param value second minus first
  * @param low lower end of the 95 % confidence interval
@@ -23,9 +23,9 @@ public record Difference(double value, double low, double high, double p) {
     }
 
     /**
-     * The mean of {@code b[i] - a[i]} over images, which are drawn in pairs. Where every value is 0 or 1, p is that of McNemar's test in its exact form: the
-     * images that only one of the two gets right are as good as tossed coins (McNemar, 1947). Else it is twice the share of the draws on the other side of 0, and
-     * never below {@code 2 / 2^n}, by which n differences that are as likely to be above 0 as below it are all on one side.
+     * The mean of {@code b[i] - a[i]} over images, which are drawn in pairs. Where every value is 0 or 1, p is that of McNemar's test in its exact form: under the
+     * null hypothesis, images that only one of the two gets right favor either with probability 0.5 (McNemar, 1947). Else it is twice the share of the draws on the
+     * other side of 0, and never below {@code 2 / 2^n}, the probability that n such differences are all on one side of 0.
      *
      * @param a one value an image
      * @param b the other value of the same images
@@ -48,7 +48,7 @@ public record Difference(double value, double low, double high, double p) {
         return new Difference(interval.value(), interval.low(), interval.high(), p);
     }
 
-    /** {@code b - a} of two sets of images that have nothing to do with each other, from the intervals of both; the normal approximation. */
+    /** {@code b - a} of two independent sets of images, from the intervals of both; the normal approximation. */
     public static Difference unpaired(MetricValue a, MetricValue b) {
         double value = b.value() - a.value();
         double error = Math.hypot(a.high() - a.low(), b.high() - b.low()) / (2 * ERRORS);

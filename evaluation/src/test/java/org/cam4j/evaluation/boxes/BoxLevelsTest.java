@@ -16,7 +16,7 @@ class BoxLevelsTest {
 
     @ParameterizedTest
     @EnumSource
-    void everyLevelEqualsTheLiteralImplementation(Contours contours) {
+    void everyLevelEqualsTheLiteralImplementation(Boxes.Contours contours) {
         SplittableRandom random = new SplittableRandom(20200214);
         for (int i = 0; i < MAPS; i++) {
             int height = random.nextInt(1, 18);
@@ -29,7 +29,7 @@ class BoxLevelsTest {
                 }
                 List<Box> expected = LiteralBoxes.at(map, height, width, level, contours);
                 List<Box> found = levels.at(level);
-                if (contours == Contours.LARGEST) {
+                if (contours == Boxes.Contours.LARGEST) {
                     assertThat(found).as("map %d, level %d", i, level).isEqualTo(expected);
                 } else {
                     assertThat(new HashSet<>(found))
@@ -43,7 +43,7 @@ class BoxLevelsTest {
 
     @Test
     void aMapOfZerosGivesTheEmptyBoxAtEveryLevel() {
-        for (Contours contours : Contours.values()) {
+        for (Boxes.Contours contours : Boxes.Contours.values()) {
             BoxLevels levels = BoxLevels.of(new byte[12], 3, 4, contours);
             for (int level = 0; level < BoxLevels.COUNT; level++) {
                 assertThat(levels.at(level)).containsExactly(new Box(0, 0, 0, 0));
@@ -57,10 +57,10 @@ class BoxLevelsTest {
         for (int i = 1; i <= 5; i++) {
             ring[7 + i] = ring[5 * 7 + i] = ring[7 * i + 1] = ring[7 * i + 5] = (byte) 200;
         }
-        assertThat(BoxLevels.of(ring, 7, 7, Contours.LARGEST).at(199)).containsExactly(new Box(1, 1, 6, 6));
-        assertThat(BoxLevels.of(ring, 7, 7, Contours.ALL).at(0))
+        assertThat(BoxLevels.of(ring, 7, 7, Boxes.Contours.LARGEST).at(199)).containsExactly(new Box(1, 1, 6, 6));
+        assertThat(BoxLevels.of(ring, 7, 7, Boxes.Contours.ALL).at(0))
                 .containsExactlyInAnyOrder(new Box(1, 1, 6, 6), new Box(1, 1, 6, 6));
-        assertThat(BoxLevels.of(ring, 7, 7, Contours.ALL).at(200)).containsExactly(new Box(0, 0, 0, 0));
+        assertThat(BoxLevels.of(ring, 7, 7, Boxes.Contours.ALL).at(200)).containsExactly(new Box(0, 0, 0, 0));
     }
 
     @Test
@@ -68,8 +68,8 @@ class BoxLevelsTest {
         byte[] map = new byte[100];
         map[11] = (byte) 255;
         map[77] = (byte) 100;
-        double[] best =
-                BoxLevels.of(map, 10, 10, Contours.ALL).bestIou(List.of(new Box(7, 7, 8, 8), new Box(1, 1, 4, 2)));
+        double[] best = BoxLevels.of(map, 10, 10, Boxes.Contours.ALL)
+                .bestIou(List.of(new Box(7, 7, 8, 8), new Box(1, 1, 4, 2)));
         assertThat(best).hasSize(255);
         assertThat(best[99]).isEqualTo(1);
         assertThat(best[100]).isEqualTo(0.5);
@@ -77,7 +77,7 @@ class BoxLevelsTest {
 
     @Test
     void aWrongSizeIsNamed() {
-        assertThatThrownBy(() -> BoxLevels.of(new byte[5], 2, 3, Contours.ALL))
+        assertThatThrownBy(() -> BoxLevels.of(new byte[5], 2, 3, Boxes.Contours.ALL))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("5 values do not fill 2 x 3");
     }

@@ -27,11 +27,11 @@ final class LiteralBoxes {
         }
     }
 
-    static List<Box> at(byte[] unsigned, int height, int width, int level, Contours contours) {
+    static List<Box> at(byte[] unsigned, int height, int width, int level, Boxes.Contours contours) {
         return new LiteralBoxes(unsigned, height, width, level).boxes(contours);
     }
 
-    private List<Box> boxes(Contours contours) {
+    private List<Box> boxes(Boxes.Contours contours) {
         List<Box> all = new ArrayList<>();
         Box largest = new Box(0, 0, 0, 0);
         double largestArea = -1;
@@ -62,7 +62,7 @@ final class LiteralBoxes {
                 }
             }
         }
-        return contours == Contours.LARGEST || all.isEmpty() ? List.of(largest) : all;
+        return contours == Boxes.Contours.LARGEST || all.isEmpty() ? List.of(largest) : all;
     }
 
     /** Marks the 8-connected foreground or the 4-connected background around a pixel. */

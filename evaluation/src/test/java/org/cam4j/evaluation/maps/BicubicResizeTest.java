@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import org.cam4j.evaluation.ScoreMap;
-import org.cam4j.evaluation.scoring.GoldenVectorsTest;
+import org.cam4j.evaluation.metric.GoldenVectorsTest;
 import org.junit.jupiter.api.Test;
 
 /** That every bit is the reference's follows from {@link GoldenVectorsTest}; here is what can be computed by hand. */

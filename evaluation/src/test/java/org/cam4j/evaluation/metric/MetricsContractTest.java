@@ -44,6 +44,15 @@ class MetricsContractTest {
     private static final PerturbationScores BLANK = new PerturbationScores(0.5, 0, new double[2], new double[2]);
 
     private static final Bootstrap DRAWS = new Bootstrap(50, 7);
+    /** The same for every metric: an image keeps the overlaps that one of them computed. */
+    private static final List<EvaluatedImage> RANDOM = randomObservations(12);
+
+    private static final EvaluatedImage PERFECT = observation("a", 0, inside(OBJECT, 1, 0));
+    private static final EvaluatedImage ALSO_PERFECT = observation("b", 1, inside(OBJECT, 3, -2));
+    private static final EvaluatedImage ZEROS =
+            observation("a", 0, new double[GRID * GRID]).withConfidences(BLANK);
+    private static final EvaluatedImage INVERTED =
+            observation("a", 0, inside(OBJECT, 0, 1)).withConfidences(UNFAITHFUL);
 
     static Stream<Metric> metrics() {
         return Stream.concat(Metrics.all().stream(), Metrics.atValidationThreshold(0.3).stream());
@@ -52,7 +61,7 @@ class MetricsContractTest {
     @ParameterizedTest
     @MethodSource("metrics")
     void aPerfectMapIsPerfect(Metric metric) {
-        results(metric, List.of(observation("a", 0, inside(OBJECT, 1, 0)), observation("b", 1, inside(OBJECT, 3, -2))))
+        results(metric, List.of(PERFECT, ALSO_PERFECT))
                 .forEach((key, value) -> {
                     double expected = LOWER_IS_BETTER.contains(key) ? 0 : 100;
                     assertThat(value.value()).as(key).isEqualTo(expected);
@@ -64,14 +73,14 @@ class MetricsContractTest {
     @ParameterizedTest
     @MethodSource("metrics")
     void everyKeyIsThereWhereAnImageHasEverything(Metric metric) {
-        assertThat(results(metric, List.of(observation("a", 0, inside(OBJECT, 1, 0)))))
+        assertThat(results(metric, List.of(PERFECT)))
                 .containsOnlyKeys(metric.keys());
     }
 
     @ParameterizedTest
     @MethodSource("metrics")
     void everyValueKnowsOnWhatItsThresholdWasChosen(Metric metric) {
-        results(metric, List.of(observation("a", 0, inside(OBJECT, 1, 0)))).forEach((key, value) -> {
+        results(metric, List.of(PERFECT)).forEach((key, value) -> {
             assertThat(value.chosenOn()).isEqualTo(metric.chosenOn());
             assertThat(value.usesTestLabels()).isEqualTo(metric.usesTestLabels());
             if (key.endsWith(".best") || key.endsWith(".oracle") || key.startsWith("max_box_acc")) {
@@ -87,7 +96,7 @@ class MetricsContractTest {
     @ParameterizedTest
     @MethodSource("metrics")
     void aMapOfZerosFindsNothing(Metric metric) {
-        results(metric, List.of(observation("a", 0, new double[GRID * GRID]).withConfidences(BLANK)))
+        results(metric, List.of(ZEROS))
                 .forEach((key, value) -> {
                     if (key.equals(
                             "pxap")) { // every pixel is in the lowest bin: precision is the object's share of the
@@ -104,7 +113,7 @@ class MetricsContractTest {
     @ParameterizedTest
     @MethodSource("metrics")
     void anInvertedMapIsWorseThanThePerfectOne(Metric metric) {
-        results(metric, List.of(observation("a", 0, inside(OBJECT, 0, 1)).withConfidences(UNFAITHFUL)))
+        results(metric, List.of(INVERTED))
                 .forEach((key, value) -> {
                     if (key.startsWith(
                             "max_box_acc_v2")) { // the reference takes boxes of holes too, and here the hole is the
@@ -135,7 +144,7 @@ class MetricsContractTest {
     @ParameterizedTest
     @MethodSource("metrics")
     void oneImageIsItsOwnInterval(Metric metric) {
-        results(metric, randomObservations(1)).forEach((key, value) -> {
+        results(metric, RANDOM.subList(0, 1)).forEach((key, value) -> {
             assertThat(value.low()).as(key).isEqualTo(value.value());
             assertThat(value.high()).as(key).isEqualTo(value.value());
         });
@@ -144,7 +153,7 @@ class MetricsContractTest {
     @ParameterizedTest
     @MethodSource("metrics")
     void valuesAreFinitePercentagesInsideTheirIntervals(Metric metric) {
-        results(metric, randomObservations(12)).forEach((key, value) -> {
+        results(metric, RANDOM).forEach((key, value) -> {
             assertThat(value.value()).as(key).isBetween(0.0, 100.0);
             assertThat(value.low()).as(key).isBetween(0.0, value.value());
             assertThat(value.high()).as(key).isBetween(value.value(), 100.0);
@@ -154,22 +163,21 @@ class MetricsContractTest {
     @ParameterizedTest
     @MethodSource("metrics")
     void theOrderOfImagesDoesNotMatter(Metric metric) {
-        List<EvaluatedImage> shuffled = new ArrayList<>(randomObservations(12));
+        List<EvaluatedImage> shuffled = new ArrayList<>(RANDOM);
         Collections.shuffle(shuffled, new Random(3));
-        assertThat(results(metric, shuffled)).isEqualTo(results(metric, randomObservations(12)));
+        assertThat(results(metric, shuffled)).isEqualTo(results(metric, RANDOM));
     }
 
     @ParameterizedTest
     @MethodSource("metrics")
     void mergedPartsEqualTheWhole(Metric metric) {
-        List<EvaluatedImage> all = randomObservations(12);
         Metric.State first = metric.start();
         Metric.State second = metric.start();
-        all.subList(0, 5).forEach(first::add);
-        all.subList(5, 12).forEach(second::add);
+        RANDOM.subList(0, 5).forEach(first::add);
+        RANDOM.subList(5, 12).forEach(second::add);
         second.merge(first);
         Metric.State whole = metric.start();
-        all.forEach(whole::add);
+        RANDOM.forEach(whole::add);
         assertThat(second.results(DRAWS)).isEqualTo(whole.results(DRAWS));
         assertThat(second.thresholds()).isEqualTo(whole.thresholds());
     }

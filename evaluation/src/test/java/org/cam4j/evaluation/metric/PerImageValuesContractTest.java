@@ -23,6 +23,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What every metric of the catalog promises of the values of single images. */
 class PerImageValuesContractTest {
     private static final int IMAGES = 30;
+    /** The same for every metric: an image keeps the overlaps that one of them computed. */
+    private static final List<EvaluatedImage> OBSERVATIONS = observations();
 
     static Stream<Metric> metrics() {
         return Stream.concat(Metrics.all().stream(), Metrics.atValidationThreshold(0.3).stream());
@@ -32,7 +34,7 @@ class PerImageValuesContractTest {
     @MethodSource("metrics")
     void theValueIsAHundredTimesTheirMean(Metric metric) {
         Metric.State state = metric.start();
-        observations().forEach(state::add);
+        OBSERVATIONS.forEach(state::add);
         var results = state.results(new Bootstrap(0, 0));
         state.perImage().forEach((key, values) -> {
             assertThat(values.images()).hasSize(IMAGES).isSorted();
@@ -47,10 +49,9 @@ class PerImageValuesContractTest {
     void theirOrderDoesNotDependOnThatOfTheImages(Metric metric) {
         Metric.State forwards = metric.start();
         Metric.State backwards = metric.start();
-        List<EvaluatedImage> observations = observations();
-        observations.forEach(forwards::add);
+        OBSERVATIONS.forEach(forwards::add);
         for (int i = IMAGES - 1; i >= 0; i--) {
-            backwards.add(observations.get(i));
+            backwards.add(OBSERVATIONS.get(i));
         }
         forwards.perImage().forEach((key, values) -> {
             ImageValues other = Objects.requireNonNull(backwards.perImage().get(key));
@@ -63,7 +64,7 @@ class PerImageValuesContractTest {
     @MethodSource("metrics")
     void accuraciesHaveThem(Metric metric) {
         Metric.State state = metric.start();
-        observations().forEach(state::add);
+        OBSERVATIONS.forEach(state::add);
         if (metric.id().contains("_loc.")
                 || metric.id().endsWith("_cls")
                 || metric.id().startsWith("max_box_acc")) {

@@ -9,7 +9,7 @@ import org.cam4j.evaluation.Box;
 import org.cam4j.evaluation.GroundTruth;
 import org.cam4j.evaluation.Mask;
 import org.cam4j.evaluation.ScoreMap;
-import org.cam4j.evaluation.boxes.Contours;
+import org.cam4j.evaluation.boxes.Boxes;
 import org.cam4j.evaluation.maps.Normalizer;
 import org.cam4j.evaluation.scoring.Samples;
 import org.junit.jupiter.api.Test;
@@ -38,7 +38,7 @@ class EvaluatedImageTest {
         Arrays.fill(values, 0.1);
         EvaluatedImage observation = EvaluatedImage.ofMap(SAMPLE, new ScoreMap(values, side, side));
         assertThat(observation.map().orElseThrow().values()).containsOnly(0);
-        assertThat(observation.bestIou(Contours.LARGEST)).containsOnly(0);
+        assertThat(observation.bestIou(Boxes.Contours.LARGEST)).containsOnly(0);
         assertThat(observation.warnings())
                 .containsExactly("Image 'bird.jpg': the score map is 0.1 everywhere; it counts as a map of zeros.");
     }
@@ -72,7 +72,7 @@ class EvaluatedImageTest {
     @Test
     void aGivenBoxIsTheSameAtEveryLevel() {
         EvaluatedImage observation = EvaluatedImage.ofBox(SAMPLE, new Box(5, 10, 49, 99));
-        assertThat(observation.bestIou(Contours.ALL)).hasSize(255).containsOnly(1);
+        assertThat(observation.bestIou(Boxes.Contours.ALL)).hasSize(255).containsOnly(1);
         assertThat(observation.map()).isEmpty();
     }
 

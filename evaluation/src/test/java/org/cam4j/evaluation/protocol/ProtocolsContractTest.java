@@ -12,7 +12,7 @@ import java.util.SplittableRandom;
 import org.cam4j.evaluation.Box;
 import org.cam4j.evaluation.GroundTruth;
 import org.cam4j.evaluation.ScoreMap;
-import org.cam4j.evaluation.boxes.Contours;
+import org.cam4j.evaluation.boxes.Boxes;
 import org.cam4j.evaluation.boxes.ThresholdGrid;
 import org.cam4j.evaluation.maps.NormalizedMap;
 import org.cam4j.evaluation.maps.Normalizer;
@@ -126,7 +126,7 @@ class ProtocolsContractTest {
     void theDefaultIsTheReferenceToTheLastBit() {
         for (EvaluatedImage observation : random(10)) {
             IouCurve curve = observation.curve(Protocols.DEFAULT);
-            double[] expected = observation.bestIou(Contours.LARGEST);
+            double[] expected = observation.bestIou(Boxes.Contours.LARGEST);
             for (int i = 0; i < ThresholdGrid.REFERENCE.count(); i++) {
                 double threshold = ThresholdGrid.REFERENCE.value(i);
                 assertThat(curve.at(threshold))
@@ -138,8 +138,9 @@ class ProtocolsContractTest {
     @Test
     void aGridGivesWhatEachEvaluatorGivesAlone() {
         Map<EvaluationGrid.Cell, Double> chosen = grid(Map.of(), random(5)).thresholds();
+        List<EvaluatedImage> observations = random(8);
         Map<EvaluationGrid.Cell, Evaluation.Result> cells =
-                grid(chosen, random(8)).finish();
+                grid(chosen, observations).finish();
         assertThat(cells)
                 .hasSize(Protocols.all().size() * Normalizer.ofRawMaps().size());
         cells.forEach((cell, result) -> {
@@ -149,7 +150,7 @@ class ProtocolsContractTest {
                             cell.protocol(),
                             Metrics.policies(cell.protocol(), "ilsvrc", Optional.ofNullable(chosen.get(cell)))),
                     DRAWS);
-            random(8).forEach(observation -> alone.add(observation.withNormalizer(cell.normalizer())));
+            observations.forEach(observation -> alone.add(observation.withNormalizer(cell.normalizer())));
             assertThat(result.images()).isEqualTo(8);
             assertThat(result.metrics()).isNotEmpty();
             assertThat(alone.finish().metrics()).containsAllEntriesOf(result.metrics());

@@ -16,7 +16,6 @@ import org.cam4j.evaluation.Mask;
 import org.cam4j.evaluation.ScoreMap;
 import org.cam4j.evaluation.Skipped;
 import org.cam4j.evaluation.boxes.ThresholdGrid;
-import org.cam4j.evaluation.metric.GtKnownLoc;
 import org.cam4j.evaluation.metric.Metrics;
 import org.cam4j.evaluation.metric.ThresholdPolicy;
 import org.cam4j.evaluation.protocol.EvaluatedImage;
@@ -68,7 +67,8 @@ class EvaluationTest {
     @Test
     void aFixedThresholdIsTheSameWhateverTheGridOfThresholds() {
         Evaluation evaluation = new Evaluation(
-                List.of(new GtKnownLoc(ThresholdPolicy.fixed(0.2), Protocols.DEFAULT, new ThresholdGrid(0.3))), DRAWS);
+                List.of(Metrics.gtKnownLoc(ThresholdPolicy.fixed(0.2), Protocols.DEFAULT, new ThresholdGrid(0.3))),
+                DRAWS);
         observations(40).forEach(evaluation::add);
         assertThat(evaluation.finish().metrics().get("gt_known_loc.fixed-0.20"))
                 .isEqualTo(evaluate(DRAWS).metrics().get("gt_known_loc.fixed-0.20"));

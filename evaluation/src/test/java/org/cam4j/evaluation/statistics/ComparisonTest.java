@@ -58,9 +58,9 @@ class ComparisonTest {
 
     /** A run on images that are numbered from {@code first} on. */
     private static Comparison.Run run(int first, double... correct) {
-        List<ImageKey> images = new ArrayList<>();
+        List<ImageValues.Key> images = new ArrayList<>();
         for (int i = 0; i < correct.length; i++) {
-            images.add(new ImageKey("image" + (first + i), 0));
+            images.add(new ImageValues.Key("image" + (first + i), 0));
         }
         double value = 100 * SeedInterval.mean(correct);
         Map<String, MetricValue> metrics = new LinkedHashMap<>();

@@ -15,7 +15,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.cam4j.datasets.FileNames;
-import org.cam4j.datasets.pixels.DecoderMessages;
+import org.cam4j.datasets.pixels.ImageDecoder;
 import org.cam4j.experiments.cli.command.BenchCommand;
 import org.cam4j.experiments.cli.command.CommandGroup;
 import org.cam4j.experiments.cli.command.CompareCommand;
@@ -89,7 +89,7 @@ public final class Cam4j extends CommandGroup {
     public static void main(String[] arguments) {
         Locale.setDefault(Locale.ROOT); // other libraries write numbers and names as well
         Deserialization.forbid();
-        DecoderMessages.install();
+        ImageDecoder.captureMessages();
         PrintWriter out = new PrintWriter(new OutputStreamWriter(System.out, StandardCharsets.UTF_8), true);
         PrintWriter err = new PrintWriter(new OutputStreamWriter(System.err, StandardCharsets.UTF_8), true);
         int code = start(out, err, arguments);

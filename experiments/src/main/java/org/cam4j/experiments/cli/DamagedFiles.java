@@ -3,7 +3,7 @@ package org.cam4j.experiments.cli;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.Map;
-import org.cam4j.datasets.pixels.DecoderMessages;
+import org.cam4j.datasets.pixels.ImageDecoder;
 import org.cam4j.experiments.report.Count;
 
 /** Names on standard error the image files that were decoded although they are damaged, once each. */
@@ -13,7 +13,7 @@ final class DamagedFiles {
     private DamagedFiles() {}
 
     static void print(PrintWriter err) {
-        Map<String, String> damaged = DecoderMessages.damagedFiles();
+        Map<String, String> damaged = ImageDecoder.damagedFiles();
         if (damaged.isEmpty()) {
             return;
         }

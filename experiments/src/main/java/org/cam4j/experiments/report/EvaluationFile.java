@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.cam4j.evaluation.statistics.Comparison;
-import org.cam4j.evaluation.statistics.ImageKey;
 import org.cam4j.evaluation.statistics.ImageValues;
 import org.cam4j.evaluation.statistics.MetricValue;
 import org.cam4j.evaluation.statistics.ThresholdSource;
@@ -112,7 +111,7 @@ public record EvaluationFile(Path path, JsonNode json) {
                             number(value.path("ci95").path(1), entry.getKey()),
                             chosenOn(value)));
         }
-        List<ImageKey> images = images();
+        List<ImageValues.Key> images = images();
         Map<String, ImageValues> perImage = new LinkedHashMap<>();
         for (Map.Entry<String, JsonNode> entry :
                 json.path("perImage").path("methods").path(method).properties()) {
@@ -131,13 +130,13 @@ public record EvaluationFile(Path path, JsonNode json) {
                 .orElse(unknown);
     }
 
-    private static Set<ImageKey> measured(Map<String, ImageValues> perImage) {
-        Set<ImageKey> measured = new TreeSet<>();
+    private static Set<ImageValues.Key> measured(Map<String, ImageValues> perImage) {
+        Set<ImageValues.Key> measured = new TreeSet<>();
         perImage.values().forEach(values -> measured.addAll(values.images()));
         return measured;
     }
 
-    private List<ImageKey> images() throws IOException {
+    private List<ImageValues.Key> images() throws IOException {
         JsonNode ids = json.path("perImage").path("ids");
         JsonNode labels = json.path("perImage").path("labels");
         if (ids.size() != labels.size()) {
@@ -147,26 +146,26 @@ public record EvaluationFile(Path path, JsonNode json) {
                     ids.size(),
                     labels.size()));
         }
-        Set<ImageKey> images = new TreeSet<>();
+        Set<ImageValues.Key> images = new TreeSet<>();
         for (int i = 0; i < ids.size(); i++) {
-            images.add(new ImageKey(ids.get(i).asText(), labels.get(i).asInt()));
+            images.add(new ImageValues.Key(ids.get(i).asText(), labels.get(i).asInt()));
         }
         if (images.size() != ids.size()) {
             throw wrong("names an image twice in 'perImage'; expected each once");
         }
-        List<ImageKey> listed = new ArrayList<>();
+        List<ImageValues.Key> listed = new ArrayList<>();
         for (int i = 0; i < ids.size(); i++) {
-            listed.add(new ImageKey(ids.get(i).asText(), labels.get(i).asInt()));
+            listed.add(new ImageValues.Key(ids.get(i).asText(), labels.get(i).asInt()));
         }
         return listed;
     }
 
-    private ImageValues column(String key, JsonNode column, List<ImageKey> images) throws IOException {
+    private ImageValues column(String key, JsonNode column, List<ImageValues.Key> images) throws IOException {
         if (column.size() != images.size()) {
             throw wrong(String.format(
                     Locale.ROOT, "has %d values of '%s' for %d images", column.size(), key, images.size()));
         }
-        List<ImageKey> present = new ArrayList<>();
+        List<ImageValues.Key> present = new ArrayList<>();
         List<Double> values = new ArrayList<>();
         for (int i = 0; i < images.size(); i++) {
             if (!column.get(i).isNull()) {

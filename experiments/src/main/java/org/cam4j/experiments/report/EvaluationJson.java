@@ -12,7 +12,6 @@ import java.util.TreeSet;
 import org.cam4j.evaluation.Skipped;
 import org.cam4j.evaluation.scoring.Evaluation;
 import org.cam4j.evaluation.scoring.EvaluationGrid;
-import org.cam4j.evaluation.statistics.ImageKey;
 import org.cam4j.evaluation.statistics.ImageValues;
 import org.cam4j.evaluation.statistics.MetricValue;
 import org.jspecify.annotations.Nullable;
@@ -58,10 +57,10 @@ public final class EvaluationJson {
     }
 
     private static Map<String, Object> perImage(Map<String, Evaluation.Result> results) {
-        SortedSet<ImageKey> images = new TreeSet<>();
+        SortedSet<ImageValues.Key> images = new TreeSet<>();
         results.values()
                 .forEach(result -> result.perImage().values().forEach(values -> images.addAll(values.images())));
-        Map<ImageKey, Integer> places = new HashMap<>();
+        Map<ImageValues.Key, Integer> places = new HashMap<>();
         images.forEach(image -> places.put(image, places.size()));
         Map<String, Object> methods = new LinkedHashMap<>();
         results.forEach((id, result) -> {
@@ -70,12 +69,12 @@ public final class EvaluationJson {
             methods.put(id, keys);
         });
         return Map.of(
-                "ids", images.stream().map(ImageKey::id).toList(),
-                "labels", images.stream().map(ImageKey::label).toList(),
+                "ids", images.stream().map(ImageValues.Key::id).toList(),
+                "labels", images.stream().map(ImageValues.Key::label).toList(),
                 "methods", methods);
     }
 
-    private static List<@Nullable Number> column(ImageValues values, Map<ImageKey, Integer> places) {
+    private static List<@Nullable Number> column(ImageValues values, Map<ImageValues.Key, Integer> places) {
         List<@Nullable Number> column = new ArrayList<>(Collections.nCopies(places.size(), null));
         for (int i = 0; i < values.values().length; i++) {
             double value = values.values()[i];

@@ -22,12 +22,12 @@ import org.cam4j.datasets.PixelImage;
 import org.cam4j.evaluation.Box;
 import org.cam4j.evaluation.ScoreMap;
 import org.cam4j.evaluation.boxes.Boxes;
+import org.cam4j.evaluation.maps.Npy;
 import org.cam4j.experiments.report.picture.ContactSheet;
 import org.cam4j.experiments.report.picture.Pictures;
 import org.cam4j.layers.explain.ColorMap;
 import org.cam4j.layers.explain.Overlay;
 import org.cam4j.training.localize.ImageMaps;
-import org.cam4j.training.run.NpyWriter;
 import org.cam4j.training.run.RunFolder;
 
 /**
@@ -244,7 +244,7 @@ public final class ExplanationFolder implements Closeable {
                     Pictures.drawText(overlay, "constant map");
                 }
                 Pictures.write(overlay, folder, stem + ".png");
-                NpyWriter.write(folder, stem + ".npy", entry.getValue());
+                folder.writeBytes(stem + ".npy", Npy.bytes(entry.getValue()));
                 tiles.add(tile);
                 explained.add(new Explained(
                         id,

@@ -4,7 +4,6 @@ import java.awt.image.BufferedImage;
 import java.util.List;
 import java.util.Map;
 import org.cam4j.evaluation.scoring.Evaluation;
-import org.cam4j.evaluation.scoring.LocalizationOutcome;
 import org.cam4j.training.run.RunRecord;
 
 /**

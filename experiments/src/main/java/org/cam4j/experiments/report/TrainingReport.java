@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.cam4j.evaluation.scoring.Evaluation;
-import org.cam4j.evaluation.scoring.LocalizationOutcome;
 import org.cam4j.experiments.report.picture.LineChart;
 import org.cam4j.layers.explain.Overlay;
 import org.cam4j.training.run.RunFolder;

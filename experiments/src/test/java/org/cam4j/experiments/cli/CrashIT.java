@@ -14,7 +14,7 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.cam4j.datasets.write.Folders;
-import org.cam4j.evaluation.maps.NumpyArray;
+import org.cam4j.evaluation.maps.Npy;
 import org.cam4j.training.fit.Trainer;
 import org.cam4j.training.run.RunRecord;
 import org.junit.jupiter.api.BeforeEach;
@@ -140,7 +140,7 @@ class CrashIT {
             try (Stream<Path> files = Files.walk(results)) {
                 for (Path map :
                         files.filter(file -> file.toString().endsWith(".npy")).toList()) {
-                    assertThat(NumpyArray.read(map).values()).hasSize(224 * 224);
+                    assertThat(Npy.Array.read(map).values()).hasSize(224 * 224);
                 }
             }
         }

@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
-import org.cam4j.datasets.write.DrawnTree;
 import org.cam4j.datasets.write.Layouts;
 import org.cam4j.training.fit.Trainer;
 import org.cam4j.training.model.ModelFile;
@@ -28,9 +27,9 @@ import org.cam4j.training.model.ModelFile;
 record SmallTraining(Path data) {
     /** Draws the images. */
     static SmallTraining write(Path data) throws IOException {
-        DrawnTree.write(
+        Layouts.write(
                 Layouts.byId("tiny-imagenet"),
-                DrawnTree.draw(Layouts.byId("tiny-imagenet"), 2 * DrawnTree.LEAST_IMAGES, 1),
+                Layouts.draw(Layouts.byId("tiny-imagenet"), 2 * Layouts.LEAST_IMAGES, 1),
                 data,
                 images -> {});
         return new SmallTraining(data);

@@ -11,21 +11,17 @@ import java.util.stream.Stream;
 import org.cam4j.datasets.Dataset;
 import org.cam4j.datasets.Sample;
 import org.cam4j.datasets.Split;
-import org.cam4j.datasets.fetch.Archive;
 import org.cam4j.datasets.fetch.Fetch;
-import org.cam4j.datasets.fetch.FetchListener;
 import org.cam4j.datasets.fetch.Fetchable;
 import org.cam4j.datasets.format.Datasets;
-import org.cam4j.datasets.format.MetadataFolder;
 import org.cam4j.datasets.pixels.ImageDecoder;
-import org.cam4j.datasets.video.FrameSource;
-import org.cam4j.datasets.video.FrameSources;
-import org.cam4j.datasets.write.DrawnTree;
 import org.cam4j.datasets.write.Folders;
 import org.cam4j.datasets.write.Layout;
 import org.cam4j.datasets.write.Layouts;
 import org.cam4j.evaluation.Box;
 import org.cam4j.evaluation.scoring.MapFolder;
+import org.cam4j.experiments.video.FrameSource;
+import org.cam4j.experiments.video.FrameSources;
 import org.cam4j.training.model.ModelFile;
 import org.cam4j.training.network.UserNetworks;
 import org.cam4j.training.run.RunRecord;
@@ -107,7 +103,7 @@ enum FuzzedReader {
 
         @Override
         int read(Path folder) throws IOException {
-            return labels(MetadataFolder.read(folder, Optional.empty()));
+            return labels(Datasets.metadata(folder, Optional.empty()));
         }
     },
     /** MNIST's files, damaged before they are compressed. */
@@ -233,7 +229,7 @@ enum FuzzedReader {
 
         @Override
         int read(Path folder) throws IOException {
-            return fetched(folder, "set.zip", Archive.Packing.ZIP);
+            return fetched(folder, "set.zip", Fetchable.Archive.Packing.ZIP);
         }
     },
     /** A compressed tar, damaged before it is compressed. */
@@ -246,7 +242,7 @@ enum FuzzedReader {
         @Override
         int read(Path folder) throws IOException {
             IntactFiles.gzip(folder.resolve("set.tar"), folder.resolve("set.tar.gz"));
-            return fetched(folder, "set.tar.gz", Archive.Packing.TAR_GZ);
+            return fetched(folder, "set.tar.gz", Fetchable.Archive.Packing.TAR_GZ);
         }
     },
     RUN_RECORD("run.json") {
@@ -279,7 +275,7 @@ enum FuzzedReader {
     void write(Path folder) throws IOException {
         Files.delete(folder);
         Layout layout = Layouts.byId(dataset);
-        DrawnTree.write(layout, DrawnTree.draw(layout, DrawnTree.LEAST_IMAGES, 1), folder, images -> {});
+        Layouts.write(layout, Layouts.draw(layout, Layouts.LEAST_IMAGES, 1), folder, images -> {});
     }
 
     /**
@@ -309,14 +305,14 @@ enum FuzzedReader {
     }
 
     /** Unpacks two files into a folder beside the archive. */
-    private static int fetched(Path folder, String file, Archive.Packing packing) throws IOException {
+    private static int fetched(Path folder, String file, Fetchable.Archive.Packing packing) throws IOException {
         Path place = folder.resolve("place");
         Folders.delete(place);
         Files.createDirectories(place.resolve("set.download"));
         Files.copy(folder.resolve(file), place.resolve("set.download").resolve(file));
-        Archive archive =
-                new Archive(URI.create("http://localhost/"), file, Optional.empty(), packing, "set/", "", 1 << 20);
-        new Fetch(FetchListener.SILENT).run(new FetchedFile(archive), place);
+        Fetchable.Archive archive = new Fetchable.Archive(
+                URI.create("http://localhost/"), file, Optional.empty(), packing, "set/", "", 1 << 20);
+        new Fetch(Fetch.Listener.SILENT).run(new FetchedFile(archive), place);
         try (Stream<Path> files = Files.walk(place).filter(Files::isRegularFile)) {
             return 2
                     - (int) files.filter(one -> one.startsWith(place.resolve("set")))
@@ -325,7 +321,7 @@ enum FuzzedReader {
     }
 
     /** A set of one archive that is here already. */
-    private record FetchedFile(Archive archive) implements Fetchable {
+    private record FetchedFile(Fetchable.Archive archive) implements Fetchable {
         @Override
         public String id() {
             return "set";
@@ -337,7 +333,7 @@ enum FuzzedReader {
         }
 
         @Override
-        public List<Archive> archives() {
+        public List<Fetchable.Archive> archives() {
             return List.of(archive);
         }
 

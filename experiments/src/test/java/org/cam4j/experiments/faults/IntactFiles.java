@@ -34,12 +34,12 @@ import org.bytedeco.hdf5.global.hdf5;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.cam4j.evaluation.ScoreMap;
+import org.cam4j.evaluation.maps.Npy;
 import org.cam4j.experiments.report.picture.VideoFile;
 import org.cam4j.training.model.ModelFile;
 import org.cam4j.training.network.NetworkSpec;
 import org.cam4j.training.network.Networks;
 import org.cam4j.training.run.Environment;
-import org.cam4j.training.run.NpyWriter;
 import org.cam4j.training.run.RunFolder;
 import org.cam4j.training.run.RunRecord;
 import org.cam4j.training.weights.Safetensors;
@@ -114,7 +114,7 @@ final class IntactFiles {
 
     static void map(Path folder, String name, int height, int width) throws IOException {
         double[] values = new Random(1).doubles((long) height * width).toArray();
-        NpyWriter.write(RunFolder.open(folder), name, new ScoreMap(values, height, width));
+        RunFolder.open(folder).writeBytes(name, Npy.bytes(new ScoreMap(values, height, width)));
     }
 
     static void matlab(Path file, String variable) throws IOException {

@@ -2,9 +2,9 @@ package org.cam4j.training.backbone;
 
 import java.util.List;
 import org.cam4j.training.graph.CamGraphBuilder;
-import org.cam4j.training.graph.Convolution;
 import org.cam4j.training.graph.FeatureMap;
 import org.cam4j.training.graph.Variant;
+import org.cam4j.training.internal.layer.Convolution;
 
 /**
  * AlexNet in the form for one processor, without local response normalization: five convolutions and three fully connected layers.

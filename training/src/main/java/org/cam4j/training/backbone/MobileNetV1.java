@@ -5,9 +5,9 @@ import java.util.Locale;
 import org.cam4j.datasets.pixels.Preprocessing;
 import org.cam4j.layers.pooling.GlobalAveragePooling;
 import org.cam4j.training.graph.CamGraphBuilder;
-import org.cam4j.training.graph.Convolution;
 import org.cam4j.training.graph.FeatureMap;
 import org.cam4j.training.graph.Variant;
+import org.cam4j.training.internal.layer.Convolution;
 import org.cam4j.training.internal.pixels.Preprocessings;
 import org.nd4j.linalg.activations.Activation;
 

@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.Locale;
 import org.cam4j.layers.pooling.GlobalAveragePooling;
 import org.cam4j.training.graph.CamGraphBuilder;
-import org.cam4j.training.graph.Convolution;
 import org.cam4j.training.graph.FeatureMap;
 import org.cam4j.training.graph.Variant;
+import org.cam4j.training.internal.layer.Convolution;
 import org.nd4j.linalg.activations.Activation;
 
 /**

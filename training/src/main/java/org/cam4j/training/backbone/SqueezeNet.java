@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.cam4j.training.graph.CamGraphBuilder;
-import org.cam4j.training.graph.Convolution;
 import org.cam4j.training.graph.FeatureMap;
 import org.cam4j.training.graph.Variant;
+import org.cam4j.training.internal.layer.Convolution;
 
 /**
  * SqueezeNet: fire modules, a 1x1 convolution that squeezes in front of a 1x1 and a 3x3 one that expand, and no fully connected

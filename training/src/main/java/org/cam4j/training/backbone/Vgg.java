@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.cam4j.training.graph.CamGraphBuilder;
-import org.cam4j.training.graph.Convolution;
 import org.cam4j.training.graph.FeatureMap;
 import org.cam4j.training.graph.Variant;
+import org.cam4j.training.internal.layer.Convolution;
 
 /**
  * VGG: blocks of 3x3 convolutions, a 2x2 max pooling behind each.

@@ -9,10 +9,10 @@ import org.cam4j.training.dashboard.RunState.State;
 import org.cam4j.training.dashboard.Runs.Missing;
 import org.cam4j.training.dashboard.Runs.Open;
 import org.cam4j.training.dashboard.Runs.Run;
-import org.cam4j.training.dashboard.record.ProbeFolder;
-import org.cam4j.training.dashboard.record.Timeline;
+import org.cam4j.training.internal.dashboard.ProbeFolder;
 import org.cam4j.training.internal.dashboard.ProbeSet;
 import org.cam4j.training.internal.dashboard.RegularFile;
+import org.cam4j.training.internal.dashboard.Timeline;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.cam4j.training.dashboard.record.ProbeFolder;
+import org.cam4j.training.internal.dashboard.ProbeFolder;
 import org.cam4j.training.internal.dashboard.RegularFile;
 import org.cam4j.training.internal.dashboard.RunProcess;
 import org.cam4j.training.run.RunRecord;

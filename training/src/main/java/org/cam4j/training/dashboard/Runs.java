@@ -21,11 +21,11 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.cam4j.training.dashboard.RunState.State;
-import org.cam4j.training.dashboard.record.ProbeFolder;
-import org.cam4j.training.dashboard.record.Timeline;
+import org.cam4j.training.internal.dashboard.ProbeFolder;
 import org.cam4j.training.internal.dashboard.ProbeSet;
 import org.cam4j.training.internal.dashboard.RegularFile;
 import org.cam4j.training.internal.dashboard.RegularFile.Stamp;
+import org.cam4j.training.internal.dashboard.Timeline;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -14,7 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.cam4j.training.dashboard.Runs.Missing;
 import org.cam4j.training.dashboard.Runs.Run;
-import org.cam4j.training.dashboard.record.ProbeFolder;
+import org.cam4j.training.internal.dashboard.ProbeFolder;
 import org.cam4j.training.internal.dashboard.RegularFile;
 import org.cam4j.training.internal.dashboard.RegularFile.Stamp;
 import org.cam4j.training.internal.dashboard.Statistics;

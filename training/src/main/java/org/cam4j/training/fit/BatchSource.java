@@ -15,13 +15,11 @@ import org.cam4j.datasets.Dataset;
 import org.cam4j.datasets.Sample;
 import org.cam4j.datasets.Split;
 import org.cam4j.datasets.pixels.Augmentation;
-import org.cam4j.datasets.pixels.Batch;
 import org.cam4j.datasets.pixels.BatchReader;
-import org.cam4j.datasets.pixels.PixelTransform;
 import org.cam4j.datasets.pixels.Preprocessing;
 import org.cam4j.evaluation.Seeds;
 import org.cam4j.evaluation.Skipped;
-import org.cam4j.training.fit.result.LossAndAccuracy;
+import org.cam4j.training.internal.fit.LossAndAccuracy;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -97,7 +95,7 @@ final class BatchSource implements AutoCloseable {
         }
         int begin = first * recipe.batchSize();
         int end = Math.min(order.size(), begin + count * recipe.batchSize());
-        PixelTransform ofEpoch =
+        BatchReader.Transform ofEpoch =
                 new Augmentation(preprocessing, recipe.flip(), recipe.cropPadding(), recipe.seed()).forEpoch(epoch);
         return new BatchReader(
                 order.subList(begin, end),
@@ -122,7 +120,7 @@ final class BatchSource implements AutoCloseable {
     }
 
     private BatchReader openValidation() {
-        PixelTransform transform = (sample, image, index) -> preprocessing.apply(image);
+        BatchReader.Transform transform = (sample, image, index) -> preprocessing.apply(image);
         return new BatchReader(data.samples(Split.VALIDATION), recipe.batchSize(), transform, readerThreads);
     }
 
@@ -152,9 +150,9 @@ final class BatchSource implements AutoCloseable {
      *
      * @throws IOException when an image cannot be read that could be in the first epoch: an epoch without it is not kept
      */
-    Batch next(BatchReader reader, int epoch) throws IOException {
+    BatchReader.Batch next(BatchReader reader, int epoch) throws IOException {
         long begin = System.nanoTime();
-        Batch batch = reader.next();
+        BatchReader.Batch batch = reader.next();
         waited += System.nanoTime() - begin;
         for (Skipped image : batch.skipped()) {
             if (epoch > 0 && !skipped.containsKey(image.id()) && wasInFirstEpoch(image.id())) {

@@ -11,7 +11,7 @@ import org.cam4j.training.fit.WorkerGroup.BatchRange;
 import org.cam4j.training.fit.WorkerGroup.State;
 import org.cam4j.training.fit.WorkerGroup.SyncMode;
 import org.cam4j.training.fit.WorkerGroup.WorkerResult;
-import org.cam4j.training.fit.result.LossAndAccuracy;
+import org.cam4j.training.internal.fit.LossAndAccuracy;
 
 /** Trains by a {@link WorkerGroup}: after every round, the state of this process is set to the average of the workers' results. */
 final class DistributedEpochs implements EpochLoop {

@@ -2,7 +2,7 @@ package org.cam4j.training.fit;
 
 import java.io.IOException;
 import java.util.Locale;
-import org.cam4j.training.fit.result.LossAndAccuracy;
+import org.cam4j.training.internal.fit.LossAndAccuracy;
 
 /**
  * The loss, an activation or a gradient is not finite. The message names epoch and step, and layer and images where they are known; the files of the epochs before

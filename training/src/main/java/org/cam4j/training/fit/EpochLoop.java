@@ -2,7 +2,7 @@ package org.cam4j.training.fit;
 
 import java.io.IOException;
 import java.util.Map;
-import org.cam4j.training.fit.result.LossAndAccuracy;
+import org.cam4j.training.internal.fit.LossAndAccuracy;
 
 /** Trains a {@link TrainStep} for one epoch after another: in this process, or by a {@link WorkerGroup}. */
 interface EpochLoop {

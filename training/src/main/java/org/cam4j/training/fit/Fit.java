@@ -6,7 +6,7 @@ import java.util.List;
 import org.cam4j.datasets.Dataset;
 import org.cam4j.training.fit.result.ConfusionMatrix;
 import org.cam4j.training.fit.result.EpochResult;
-import org.cam4j.training.fit.result.LossAndAccuracy;
+import org.cam4j.training.internal.fit.LossAndAccuracy;
 import org.cam4j.training.model.CamModel;
 import org.cam4j.training.model.ParameterBytes;
 

@@ -12,6 +12,11 @@ public interface FitListener {
     /** Ignores every event. */
     FitListener NONE = new FitListener() {};
 
+    /** Several listeners as one: each gets every event, in this order. */
+    static FitListener all(List<FitListener> listeners) {
+        return new FitListeners(listeners);
+    }
+
     /**
      * Progress of a run.
      *

@@ -8,7 +8,7 @@ import org.cam4j.training.model.CamModel;
 import org.deeplearning4j.optimize.api.TrainingListener;
 
 /** Several listeners as one: each gets every event, in this order. */
-public record FitListeners(List<FitListener> all) implements FitListener {
+record FitListeners(List<FitListener> all) implements FitListener {
     public FitListeners {
         all = List.copyOf(all);
     }

@@ -6,10 +6,9 @@ import java.util.Locale;
 import java.util.stream.IntStream;
 import org.cam4j.datasets.Sample;
 import org.cam4j.datasets.Split;
-import org.cam4j.datasets.pixels.Batch;
 import org.cam4j.datasets.pixels.BatchReader;
-import org.cam4j.training.fit.result.LossAndAccuracy;
 import org.cam4j.training.internal.check.NonFiniteGuard;
+import org.cam4j.training.internal.fit.LossAndAccuracy;
 
 /** Trains in this process, one step per batch. */
 final class LocalEpochs implements EpochLoop {
@@ -37,7 +36,7 @@ final class LocalEpochs implements EpochLoop {
         LossAndAccuracy sum = LossAndAccuracy.NONE;
         try (BatchReader reader = batches.training(epoch)) {
             for (int step = 0; reader.hasNext(); step++) {
-                Batch batch = batches.next(reader, epoch);
+                BatchReader.Batch batch = batches.next(reader, epoch);
                 if (!reader.hasNext()) {
                     batches.prepareValidation();
                 }
@@ -59,7 +58,7 @@ final class LocalEpochs implements EpochLoop {
         return batches.requireImages(sum, Split.TRAIN);
     }
 
-    private LossAndAccuracy step(Batch batch, int epoch, int step) throws DivergedException {
+    private LossAndAccuracy step(BatchReader.Batch batch, int epoch, int step) throws DivergedException {
         String place = String.format(Locale.ROOT, "epoch %d, step %d of %d", epoch + 1, step + 1, batches.steps());
         LossAndAccuracy result;
         try {
@@ -78,7 +77,7 @@ final class LocalEpochs implements EpochLoop {
     }
 
     /** Those images of a batch that are not finite themselves, if there are any, else all. */
-    private static String images(Batch batch) {
+    private static String images(BatchReader.Batch batch) {
         List<String> all = batch.samples().stream().map(Sample::id).toList();
         List<String> bad = IntStream.range(0, all.size())
                 .filter(i -> !NonFiniteGuard.isFinite(batch.images().slice(i)))
@@ -90,7 +89,7 @@ final class LocalEpochs implements EpochLoop {
     }
 
     /** The labels of a batch, {@code [N]}. */
-    static int[] labels(Batch batch) {
+    static int[] labels(BatchReader.Batch batch) {
         return batch.samples().stream().mapToInt(Sample::label).toArray();
     }
 }

@@ -9,11 +9,10 @@ import java.util.stream.IntStream;
 import org.cam4j.datasets.Sample;
 import org.cam4j.evaluation.Seeds;
 import org.cam4j.training.fit.result.ConfusionMatrix;
-import org.cam4j.training.fit.result.LossAndAccuracy;
 import org.cam4j.training.internal.check.NonFiniteGuard;
+import org.cam4j.training.internal.fit.LossAndAccuracy;
 import org.cam4j.training.model.CamModel;
 import org.cam4j.training.optimizer.FlatUpdater;
-import org.cam4j.training.wsol.StepInputs;
 import org.cam4j.training.wsol.TrainingGraph;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
@@ -188,7 +187,7 @@ final class TrainStep {
     LossAndAccuracy step(INDArray images, int[] labels, long step, long steps) {
         setRates(step, steps);
         Nd4j.getRandom().setSeed(Seeds.derive(recipe.seed(), step));
-        StepInputs feed = training.feed(
+        TrainingGraph.Inputs feed = training.feed(
                 images,
                 labels,
                 targets(labels, recipe.labelSmoothing()),

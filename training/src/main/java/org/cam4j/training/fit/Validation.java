@@ -3,10 +3,9 @@ package org.cam4j.training.fit;
 import java.io.IOException;
 import java.util.Locale;
 import org.cam4j.datasets.Split;
-import org.cam4j.datasets.pixels.Batch;
 import org.cam4j.datasets.pixels.BatchReader;
 import org.cam4j.training.fit.result.ConfusionMatrix;
-import org.cam4j.training.fit.result.LossAndAccuracy;
+import org.cam4j.training.internal.fit.LossAndAccuracy;
 
 /** Measures the network on the validation split after an epoch. */
 final class Validation {
@@ -40,7 +39,7 @@ final class Validation {
                 loop.prepare(epoch + 1); // at once: the validation split may be a single batch
             }
             while (reader.hasNext()) {
-                Batch batch = batches.next(reader, epoch);
+                BatchReader.Batch batch = batches.next(reader, epoch);
                 if (!batch.isEmpty()) {
                     sum = sum.plus(trainStep.validate(batch.images(), LocalEpochs.labels(batch), confusion));
                     batch.images().close();

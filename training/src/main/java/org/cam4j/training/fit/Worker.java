@@ -4,15 +4,14 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.cam4j.datasets.Dataset;
-import org.cam4j.datasets.pixels.Batch;
 import org.cam4j.datasets.pixels.BatchReader;
 import org.cam4j.evaluation.Skipped;
 import org.cam4j.training.fit.WorkerGroup.BatchRange;
 import org.cam4j.training.fit.WorkerGroup.State;
 import org.cam4j.training.fit.WorkerGroup.SyncMode;
 import org.cam4j.training.fit.WorkerGroup.WorkerResult;
-import org.cam4j.training.fit.result.LossAndAccuracy;
 import org.cam4j.training.internal.check.NonFiniteGuard;
+import org.cam4j.training.internal.fit.LossAndAccuracy;
 import org.cam4j.training.model.CamModel;
 
 /**
@@ -59,7 +58,7 @@ public final class Worker {
         trainStep.forgetGradient(); // a range without a readable image has none
         try (BatchReader reader = batches.training(range.epoch(), range.first(), range.count())) {
             for (int step = 0; reader.hasNext(); step++) {
-                Batch batch = reader.next();
+                BatchReader.Batch batch = reader.next();
                 skipped.addAll(batch.skipped());
                 if (batch.isEmpty()) {
                     continue;

@@ -13,6 +13,7 @@ import org.cam4j.layers.convolution.ConvolutionBlock;
 import org.cam4j.layers.convolution.MaxPooling;
 import org.cam4j.layers.convolution.ResidualSum;
 import org.cam4j.layers.pooling.GlobalAveragePooling;
+import org.cam4j.training.internal.layer.Convolution;
 import org.cam4j.training.internal.weights.TensorBinding;
 import org.cam4j.training.internal.weights.TensorLayout;
 import org.cam4j.training.weights.WeightMap;

@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.cam4j.layers.convolution.BilinearKernel;
 import org.cam4j.layers.convolution.ChannelDeconvolution;
 import org.cam4j.layers.convolution.ConvolutionBlock;
 import org.cam4j.layers.merge.OrMerge;
@@ -13,9 +12,9 @@ import org.cam4j.layers.merge.OrMerge.Or;
 import org.cam4j.layers.pooling.GlobalAveragePooling;
 import org.cam4j.training.backbone.Backbone;
 import org.cam4j.training.graph.CamGraphBuilder;
-import org.cam4j.training.graph.Convolution;
 import org.cam4j.training.graph.FeatureMap;
 import org.cam4j.training.internal.graph.Enlargement;
+import org.cam4j.training.internal.layer.Convolution;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.StackVertex;
 import org.deeplearning4j.nn.conf.graph.UnstackVertex;
@@ -183,7 +182,7 @@ record WideHead(Deconvolution deconvolution, int kernel, Or or, boolean ofMaps) 
                         .nOut(coarse.channels())
                         .hasBias(false)
                         .activation(Activation.IDENTITY)
-                        .weightInit(new BilinearKernel())
+                        .weightInit(ChannelDeconvolution.bilinear())
                         .build()
                 : new ChannelDeconvolution.Builder()
                         .kernelSize(size)

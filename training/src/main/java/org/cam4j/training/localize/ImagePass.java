@@ -8,7 +8,6 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.LongConsumer;
 import org.cam4j.datasets.ImageSource;
 import org.cam4j.datasets.Sample;
-import org.cam4j.datasets.pixels.Batch;
 import org.cam4j.datasets.pixels.BatchReader;
 import org.cam4j.evaluation.Skipped;
 import org.cam4j.training.model.CamModel;
@@ -77,7 +76,7 @@ public final class ImagePass {
                 },
                 threads)) {
             while (reader.hasNext()) {
-                Batch batch = reader.next();
+                BatchReader.Batch batch = reader.next();
                 skipped.addAll(batch.skipped());
                 if (!batch.isEmpty()) {
                     accept(batch, decoded, sink);
@@ -89,7 +88,8 @@ public final class ImagePass {
         return skipped;
     }
 
-    private static void accept(Batch batch, ConcurrentSkipListMap<Integer, KeptPixels.Image> decoded, Sink sink)
+    private static void accept(
+            BatchReader.Batch batch, ConcurrentSkipListMap<Integer, KeptPixels.Image> decoded, Sink sink)
             throws IOException {
         List<KeptPixels.Image> pixels = batch.samples().stream() // those of later batches have higher places
                 .map(sample -> Objects.requireNonNull(decoded.pollFirstEntry(), sample.id()))

@@ -9,7 +9,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
-import org.cam4j.datasets.pixels.ChannelOrder;
 import org.cam4j.datasets.pixels.JavaCpp;
 import org.cam4j.datasets.pixels.Preprocessing;
 import org.cam4j.layers.convolution.ConvolutionBlock;
@@ -23,6 +22,7 @@ import org.cam4j.training.head.Heads;
 import org.cam4j.training.internal.keras.KerasFile;
 import org.cam4j.training.internal.model.ForeignFile;
 import org.cam4j.training.internal.weights.EmbeddedWeights;
+import org.cam4j.training.internal.weights.ImageNetClasses;
 import org.cam4j.training.internal.weights.TensorBinding;
 import org.cam4j.training.internal.weights.TensorEntry;
 import org.cam4j.training.model.CamModel;
@@ -37,6 +37,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Makes networks: a backbone, a head, and the parameters of a file where there is one. */
 public final class Networks {
+    private static final int IMAGENET_CLASSES = 1000;
+    private static final String CLASS_NAMES = "classNames";
+    private static final String ASSUMED_NAMES = "ImageNet, assumed";
+
     private Networks() {}
 
     /**
@@ -63,13 +67,28 @@ public final class Networks {
     /**
      * An initialized, trainable network with a softmax cross-entropy output. With weights and a new head the backbone's tensors are
      * loaded and the classifier's left aside, which {@link CamModel#provenance} notes. A classifier of 1000 classes without names
-     * gets those of ImageNet ({@link ImageNetClasses#areAssumed}).
+     * gets those of ImageNet ({@link #hasAssumedClassNames}).
      *
      * @throws IllegalArgumentException for an unknown backbone or head, or a combination that does not exist
      * @throws IOException if the weights cannot be read or do not fit
      */
     public static CamModel create(NetworkSpec spec) throws IOException {
-        return ImageNetClasses.assume(read(spec));
+        return withClassNames(read(spec));
+    }
+
+    /** Whether a network has the names of ImageNet's classes because its file holds none and it has as many classes. */
+    public static boolean hasAssumedClassNames(CamModel model) {
+        return ASSUMED_NAMES.equals(model.provenance().get(CLASS_NAMES));
+    }
+
+    private static CamModel withClassNames(CamModel model) {
+        List<String> names = model.classNames();
+        boolean unnamed = names.size() == IMAGENET_CLASSES
+                && model.outputs() == CamModel.Outputs.CLASSES
+                && names.equals(CamModel.numberedClasses(names.size()));
+        return unnamed
+                ? model.withClassNames(ImageNetClasses.names()).withProvenance(Map.of(CLASS_NAMES, ASSUMED_NAMES))
+                : model;
     }
 
     private static CamModel read(NetworkSpec spec) throws IOException {
@@ -342,7 +361,7 @@ public final class Networks {
                 height,
                 width,
                 metadata.flatMap(WeightMetadata::channelOrder)
-                        .map(ChannelOrder::valueOf)
+                        .map(Preprocessing.ChannelOrder::valueOf)
                         .orElse(preset.channelOrder()),
                 metadata.flatMap(WeightMetadata::mean).orElse(preset.mean()),
                 metadata.flatMap(WeightMetadata::std).orElse(preset.std()));

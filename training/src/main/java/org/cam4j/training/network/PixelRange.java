@@ -2,7 +2,6 @@ package org.cam4j.training.network;
 
 import java.util.List;
 import java.util.Locale;
-import org.cam4j.datasets.pixels.ChannelOrder;
 import org.cam4j.datasets.pixels.Preprocessing;
 
 /** The values that a network was trained on, for files that do not say it. Pixels of 0 to 255 are mapped to this range. */
@@ -27,12 +26,12 @@ public enum PixelRange {
 
     /** The preprocessing for RGB images of this size. */
     public Preprocessing of(int height, int width) {
-        return of(height, width, ChannelOrder.RGB.channels());
+        return of(height, width, Preprocessing.ChannelOrder.RGB.channels());
     }
 
     /** The preprocessing for images of this size and 3 channels (RGB) or 1 (gray). */
     public Preprocessing of(int height, int width, int channels) {
-        ChannelOrder order = channels == 1 ? ChannelOrder.GRAY : ChannelOrder.RGB;
+        Preprocessing.ChannelOrder order = channels == 1 ? Preprocessing.ChannelOrder.GRAY : Preprocessing.ChannelOrder.RGB;
         return new Preprocessing(height, width, order, List.of(mean), List.of(std));
     }
 

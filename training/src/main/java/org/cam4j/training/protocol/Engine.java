@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.function.LongConsumer;
 import org.cam4j.datasets.Dataset;
 import org.cam4j.datasets.Sample;
-import org.cam4j.datasets.format.DatasetLocation;
+import org.cam4j.datasets.format.Datasets;
 import org.cam4j.evaluation.scoring.Evaluation;
 import org.cam4j.training.fit.TrainRecipe;
 import org.cam4j.training.fit.WorkerGroup;
@@ -27,7 +27,7 @@ public interface Engine {
     Map<String, Evaluation.Result> measure(
             DistributedEvaluation measurement,
             CamModel model,
-            DatasetLocation location,
+            Datasets.Location location,
             Dataset data,
             List<Sample> samples,
             LongConsumer progress)
@@ -40,7 +40,7 @@ public interface Engine {
      * @param data the same, opened here
      * @param threads of each of them
      */
-    WorkerGroup workers(CamModel model, DatasetLocation location, Dataset data, TrainRecipe recipe, int threads);
+    WorkerGroup workers(CamModel model, Datasets.Location location, Dataset data, TrainRecipe recipe, int threads);
 
     /** What a run's record says of it. */
     Map<String, Object> record();

@@ -10,7 +10,7 @@ import java.util.function.BiConsumer;
 import java.util.function.LongConsumer;
 import org.cam4j.datasets.Dataset;
 import org.cam4j.datasets.Sample;
-import org.cam4j.datasets.format.DatasetLocation;
+import org.cam4j.datasets.format.Datasets;
 import org.cam4j.evaluation.baseline.TrivialBaseline;
 import org.cam4j.evaluation.metric.Metric;
 import org.cam4j.evaluation.protocol.EvaluatedImage;
@@ -53,7 +53,7 @@ public record EvaluationTask(
      *
      * @param seed of the random trivial map
      */
-    public record Remote(Engine engine, DatasetLocation location, Dataset data, long seed) {}
+    public record Remote(Engine engine, Datasets.Location location, Dataset data, long seed) {}
 
     /**
      * What was measured.

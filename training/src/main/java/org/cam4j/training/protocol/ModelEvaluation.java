@@ -16,15 +16,14 @@ import org.cam4j.evaluation.Skipped;
 import org.cam4j.evaluation.baseline.TrivialBaseline;
 import org.cam4j.evaluation.maps.NormalizedMap;
 import org.cam4j.evaluation.maps.Normalizer;
+import org.cam4j.evaluation.maps.Npy;
 import org.cam4j.evaluation.metric.Metric;
 import org.cam4j.evaluation.protocol.EvaluatedImage;
 import org.cam4j.evaluation.scoring.Evaluation;
 import org.cam4j.evaluation.statistics.Bootstrap;
 import org.cam4j.layers.cam.CamMethod;
 import org.cam4j.training.localize.MapComputer;
-import org.cam4j.training.localize.PerturbedImage;
 import org.cam4j.training.model.CamModel;
-import org.cam4j.training.run.NpyWriter;
 import org.cam4j.training.run.RunFolder;
 
 /**
@@ -131,9 +130,8 @@ public record ModelEvaluation(
 
     private static void save(RunFolder folder, String method, EvaluatedImage observation) throws IOException {
         double[] values = observation.map().orElseThrow().values();
-        NpyWriter.write(
-                folder,
+        folder.writeBytes(
                 method + "/" + observation.id() + ".npy",
-                new ScoreMap(values, NormalizedMap.GRID, NormalizedMap.GRID));
+                Npy.bytes(new ScoreMap(values, NormalizedMap.GRID, NormalizedMap.GRID)));
     }
 }

@@ -12,7 +12,6 @@ import org.cam4j.evaluation.protocol.IouCurve;
 import org.cam4j.evaluation.protocol.Protocol;
 import org.cam4j.evaluation.scoring.Evaluation;
 import org.cam4j.evaluation.statistics.Bootstrap;
-import org.cam4j.evaluation.statistics.ImageKey;
 import org.cam4j.evaluation.statistics.ImageValues;
 import org.cam4j.evaluation.statistics.MetricValue;
 import org.cam4j.evaluation.statistics.ThresholdSource;
@@ -21,19 +20,19 @@ import org.cam4j.evaluation.statistics.ThresholdSource;
  * GT-known and top-1 localization where each half of the images takes the threshold that is best on the other half: for data sets without validation images.
  * Of every image its IoU at every threshold stays.
  */
-public final class TwoFoldThreshold {
+final class TwoFoldThreshold {
     private static final double CORRECT = 0.5;
     private static final String GT_KNOWN = MetricKey.GT_KNOWN_VALIDATION.id();
     private static final String TOP_1 = MetricKey.TOP1_LOC_VALIDATION.id();
 
-    private record Image(ImageKey key, boolean firstClass, IouCurve curve) {}
+    private record Image(ImageValues.Key key, boolean firstClass, IouCurve curve) {}
 
     private final List<Image> images = new ArrayList<>();
 
     public void add(EvaluatedImage observation, Protocol protocol) {
         if (observation.hasLocation() && !observation.truth().isEmpty()) {
             images.add(new Image(
-                    new ImageKey(observation.id(), observation.label()),
+                    new ImageValues.Key(observation.id(), observation.label()),
                     observation.isAmongTop(1).orElse(false),
                     observation.curve(protocol)));
         }
@@ -54,7 +53,7 @@ public final class TwoFoldThreshold {
         Map<String, MetricValue> metrics = new LinkedHashMap<>(result.metrics());
         metrics.put(GT_KNOWN, value(located));
         metrics.put(TOP_1, value(both));
-        List<ImageKey> keys = images.stream().map(Image::key).toList();
+        List<ImageValues.Key> keys = images.stream().map(Image::key).toList();
         Map<String, ImageValues> perImage = new LinkedHashMap<>(result.perImage());
         perImage.put(GT_KNOWN, new ImageValues(keys, located));
         perImage.put(TOP_1, new ImageValues(keys, both));

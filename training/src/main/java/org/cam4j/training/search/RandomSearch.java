@@ -1,17 +1,20 @@
 package org.cam4j.training.search;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.PrimitiveIterator;
 import java.util.Random;
 import java.util.Set;
@@ -40,13 +43,14 @@ import org.cam4j.training.network.Networks;
 import org.cam4j.training.protocol.EvaluationRules;
 import org.cam4j.training.protocol.EvaluationTask;
 import org.cam4j.training.run.RunFolder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Trains a network a number of times, with the learning rate and the hyperparameters of its WSOL method drawn at random, and keeps the values that localize best on the validation split; the
  * test split is never looked at. Choe et al., "Evaluating Weakly Supervised Object Localization Methods Right", CVPR 2020, section 5.1: every method gets as many trials.
  *
  * <p>The first trial has the recipe's own values. The learning rate is drawn from a quarter to four times the recipe's, its logarithm uniformly; settings from the ranges of {@link
- * org.cam4j.training.wsol.Hyperparameter}, both spread evenly over the trials. Draws depend on seed and number alone. Every trial is recorded at once, so that an interrupted search goes on.
+ * org.cam4j.training.wsol.WsolMethod.Hyperparameter}, both spread evenly over the trials. Draws depend on seed and number alone. Every trial is recorded at once, so that an interrupted search goes on.
  *
  * @param network backbone, head, size, classes and weights
  * @param recipe of a trial, with the WSOL method if there is one
@@ -263,5 +267,57 @@ public record RandomSearch(NetworkSpec network, TrainRecipe recipe, int trials, 
             }
         }
         return search.trials();
+    }
+
+    /**
+     * One trial of a search.
+     *
+     * @param number from 0, which has the recipe's own values
+     * @param wsol as {@code WsolConfig} writes it; empty for plain training
+     * @param learningRate the highest of the training
+     * @param score MaxBoxAccV2 on the validation split, percent; null when the trial failed
+     * @param top1 classification there, percent; null when the trial failed
+     * @param seconds training and measuring
+     * @param failure why there is no score; empty where there is one
+     */
+    public record Trial(
+            int number,
+            @JsonProperty("rival") String wsol,
+            double learningRate,
+            @Nullable Double score,
+            @Nullable Double top1,
+            double seconds,
+            String failure) {
+        static final List<String> HEADER =
+                List.of("trial", "rival", "learning_rate", "score", "top1", "seconds", "failure");
+
+        /** The trial of the highest score; of equals the one that classifies best, then the first. Empty when all failed. */
+        public static Optional<Trial> best(List<Trial> trials) {
+            return trials.stream()
+                    .filter(trial -> trial.score != null)
+                    .max(Comparator.comparingDouble((Trial trial) -> orLowest(trial.score))
+                            .thenComparingDouble(trial -> orLowest(trial.top1))
+                            .thenComparing(
+                                    Comparator.comparingInt(Trial::number).reversed()));
+        }
+
+        private static double orLowest(@Nullable Double value) {
+            return value == null ? Double.NEGATIVE_INFINITY : value;
+        }
+
+        List<Object> row() {
+            return List.of(
+                    number,
+                    wsol,
+                    learningRate,
+                    digits(score),
+                    digits(top1),
+                    String.format(Locale.ROOT, "%.1f", seconds),
+                    failure);
+        }
+
+        private static String digits(@Nullable Double value) {
+            return value == null ? "" : String.format(Locale.ROOT, "%.2f", value);
+        }
     }
 }

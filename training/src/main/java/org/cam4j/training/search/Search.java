@@ -11,7 +11,7 @@ import java.util.Map;
  * @param identity what must be the same when the search continues
  * @param trials in order
  */
-record Search(int schemaVersion, Map<String, String> identity, List<Trial> trials) {
+record Search(int schemaVersion, Map<String, String> identity, List<RandomSearch.Trial> trials) {
     static final int SCHEMA_VERSION = 1;
 
     public Search {

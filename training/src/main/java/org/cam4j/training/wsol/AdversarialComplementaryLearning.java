@@ -2,9 +2,7 @@ package org.cam4j.training.wsol;
 
 import java.util.List;
 import java.util.Random;
-import org.cam4j.layers.attention.ClassAttention;
-import org.cam4j.layers.attention.ComplementaryMaps;
-import org.cam4j.layers.attention.Erase;
+import org.cam4j.layers.attention.AttentionVertices;
 import org.cam4j.training.model.CamModel;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.activations.Activation;
@@ -42,10 +40,10 @@ final class AdversarialComplementaryLearning implements WsolMethod {
     }
 
     @Override
-    public List<Hyperparameter> hyperparameters() {
+    public List<WsolMethod.Hyperparameter> hyperparameters() {
         return List.of(
-                Hyperparameter.number(THRESHOLD, "Attention above which features are erased.", 0.6, 0, 1),
-                Hyperparameter.count(UNITS, "Channels of the convolutions in the heads.", 1024));
+                WsolMethod.Hyperparameter.number(THRESHOLD, "Attention above which features are erased.", 0.6, 0, 1),
+                WsolMethod.Hyperparameter.count(UNITS, "Channels of the convolutions in the heads.", 1024));
     }
 
     @Override
@@ -59,10 +57,10 @@ final class AdversarialComplementaryLearning implements WsolMethod {
         String backbone = builder.lastMap();
         builder.cutBehind(backbone);
         String first = head(builder, "acol_a", backbone, backbone, config.count(UNITS));
-        String attention = builder.add("acol_attention", new ClassAttention(false), first);
-        String left = builder.add("acol_left", new Erase(config.number(THRESHOLD)), backbone, attention);
+        String attention = builder.add("acol_attention", AttentionVertices.classAttention(false), first);
+        String left = builder.add("acol_left", AttentionVertices.erase(config.number(THRESHOLD)), backbone, attention);
         String second = head(builder, "acol_b", left, backbone, config.count(UNITS));
-        builder.averageOfClassMaps(builder.add("acol", new ComplementaryMaps(), first, second));
+        builder.averageOfClassMaps(builder.add("acol", AttentionVertices.complementaryMaps(), first, second));
         return builder.model(config);
     }
 
@@ -78,7 +76,7 @@ final class AdversarialComplementaryLearning implements WsolMethod {
         TrainingGraphBuilder builder = TrainingGraphBuilder.of(network, seed).cutBehind(SECOND);
         builder.editor()
                 .addInput(TrainingGraphBuilder.LABELS)
-                .replace(ATTENTION, new ClassAttention(true), FIRST, TrainingGraphBuilder.LABELS);
+                .replace(ATTENTION, AttentionVertices.classAttention(true), FIRST, TrainingGraphBuilder.LABELS);
         builder.averageOfClassMaps(FIRST);
         builder.averageOfClassMaps(SECOND);
         return new TwoHeads(builder.build(), builder.classes());
@@ -93,9 +91,9 @@ final class AdversarialComplementaryLearning implements WsolMethod {
         }
 
         @Override
-        public StepInputs feed(INDArray images, int[] labels, float[][] targets, Random random) {
-            return StepInputs.plain(images, targets)
-                    .with(StepInputs.oneHot(labels, classes))
+        public TrainingGraph.Inputs feed(INDArray images, int[] labels, float[][] targets, Random random) {
+            return TrainingGraph.Inputs.plain(images, targets)
+                    .with(TrainingGraph.Inputs.oneHot(labels, classes))
                     .expecting(Nd4j.createFromArray(targets));
         }
     }

@@ -1,7 +1,7 @@
 package org.cam4j.training.wsol;
 
 import java.util.List;
-import org.cam4j.layers.attention.AttentionDropout;
+import org.cam4j.layers.attention.AttentionVertices;
 import org.cam4j.training.model.CamModel;
 
 /**
@@ -28,10 +28,11 @@ final class AttentionDropoutLayer implements WsolMethod {
     }
 
     @Override
-    public List<Hyperparameter> hyperparameters() {
+    public List<WsolMethod.Hyperparameter> hyperparameters() {
         return List.of(
-                Hyperparameter.number(DROP_RATE, "Probability of dropping the most attended positions.", 0.75, 0, 1),
-                Hyperparameter.number(
+                WsolMethod.Hyperparameter.number(
+                        DROP_RATE, "Probability of dropping the most attended positions.", 0.75, 0, 1),
+                WsolMethod.Hyperparameter.number(
                         THRESHOLD, "Fraction of the maximum attention above which positions are dropped.", 0.9, 0, 1));
     }
 
@@ -42,7 +43,10 @@ final class AttentionDropoutLayer implements WsolMethod {
             String block = builder.block(fromEnd);
             String at = fromEnd == DEPTHS ? builder.pooled(block) : block;
             builder.redirect(at, TrainingGraphBuilder.PREFIX + "adl_" + at);
-            builder.add("adl_" + at, new AttentionDropout(config.number(DROP_RATE), config.number(THRESHOLD)), at);
+            builder.add(
+                    "adl_" + at,
+                    AttentionVertices.attentionDropout(config.number(DROP_RATE), config.number(THRESHOLD)),
+                    at);
         }
         return new TrainingGraph(builder.build());
     }

@@ -1,8 +1,7 @@
 package org.cam4j.training.wsol;
 
 import java.util.List;
-import org.cam4j.layers.attention.ChannelSummary;
-import org.cam4j.layers.attention.Gate;
+import org.cam4j.layers.attention.AttentionVertices;
 import org.cam4j.layers.pooling.GlobalAveragePooling;
 import org.cam4j.layers.pooling.GlobalMaxPooling;
 import org.cam4j.training.model.CamModel;
@@ -42,8 +41,8 @@ final class ConvolutionalBlockAttention implements WsolMethod {
     }
 
     @Override
-    public List<Hyperparameter> hyperparameters() {
-        return List.of(Hyperparameter.magnitude(
+    public List<WsolMethod.Hyperparameter> hyperparameters() {
+        return List.of(WsolMethod.Hyperparameter.magnitude(
                 REDUCTION, "Reduction ratio of the channel gate: channels per hidden unit.", 16, 2, 32));
     }
 
@@ -80,10 +79,10 @@ final class ConvolutionalBlockAttention implements WsolMethod {
         String ofMean = builder.add(name + "_of_mean", new UnstackVertex(0, 2), outer);
         String ofHighest = builder.add(name + "_of_max", new UnstackVertex(1, 2), outer);
         String sum = builder.add(name + "_sum", new ElementWiseVertex(ElementWiseVertex.Op.Add), ofMean, ofHighest);
-        String gated = builder.add(name + "_channels", new Gate(), block, sum);
-        String summary = builder.add(name + "_summary", new ChannelSummary(), gated); // [N, 2, h, w]
+        String gated = builder.add(name + "_channels", AttentionVertices.gate(), block, sum);
+        String summary = builder.add(name + "_summary", AttentionVertices.channelSummary(), gated); // [N, 2, h, w]
         String positions = builder.convolution(name + POSITIONS, summary, 2, 1, KERNEL, Activation.IDENTITY, true);
-        builder.add(name, new Gate(), gated, positions);
+        builder.add(name, AttentionVertices.gate(), gated, positions);
     }
 
     private static String dense(

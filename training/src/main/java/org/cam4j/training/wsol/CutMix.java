@@ -34,10 +34,11 @@ final class CutMix implements WsolMethod {
     }
 
     @Override
-    public List<Hyperparameter> hyperparameters() {
+    public List<WsolMethod.Hyperparameter> hyperparameters() {
         return List.of(
-                Hyperparameter.magnitude(ALPHA, "Parameter of the beta distribution of the area.", 1, 0.1, 4),
-                Hyperparameter.number(RATE, "Probability of mixing a batch.", 1, 0, 1));
+                WsolMethod.Hyperparameter.magnitude(
+                        ALPHA, "Parameter of the beta distribution of the area.", 1, 0.1, 4),
+                WsolMethod.Hyperparameter.number(RATE, "Probability of mixing a batch.", 1, 0, 1));
     }
 
     @Override
@@ -67,9 +68,9 @@ final class CutMix implements WsolMethod {
         }
 
         @Override
-        public StepInputs feed(INDArray images, int[] labels, float[][] targets, Random random) {
+        public TrainingGraph.Inputs feed(INDArray images, int[] labels, float[][] targets, Random random) {
             if (random.nextDouble() >= rate) {
-                return StepInputs.plain(images, targets);
+                return TrainingGraph.Inputs.plain(images, targets);
             }
             double side = Math.sqrt(1 - beta(alpha, random));
             long[] rows = clipped(images.size(2), side, random);
@@ -77,7 +78,7 @@ final class CutMix implements WsolMethod {
             double kept =
                     1 - (double) (rows[1] - rows[0]) * (columns[1] - columns[0]) / (images.size(2) * images.size(3));
             if (kept == 1) {
-                return StepInputs.plain(images, targets);
+                return TrainingGraph.Inputs.plain(images, targets);
             }
             int[] partners = shuffled(labels.length, random);
             INDArrayIndex[] box = {
@@ -95,7 +96,7 @@ final class CutMix implements WsolMethod {
                     mixed[i][k] = (float) (kept * targets[i][k] + (1 - kept) * targets[partners[i]][k]);
                 }
             }
-            return StepInputs.plain(images, mixed);
+            return TrainingGraph.Inputs.plain(images, mixed);
         }
 
         private static long[] clipped(long size, double side, Random random) {

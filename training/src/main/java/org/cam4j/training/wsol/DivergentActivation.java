@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
-import org.cam4j.layers.attention.GroupMean;
-import org.cam4j.layers.attention.MapSimilarity;
+import org.cam4j.layers.attention.AttentionVertices;
 import org.cam4j.training.model.CamModel;
+import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -42,12 +42,12 @@ final class DivergentActivation implements WsolMethod {
     }
 
     @Override
-    public List<Hyperparameter> hyperparameters() {
+    public List<WsolMethod.Hyperparameter> hyperparameters() {
         return List.of(
-                Hyperparameter.magnitude(
+                WsolMethod.Hyperparameter.magnitude(
                         WEIGHT, "Weight of the cosine similarity between maps in the loss.", 0.02, 0.002, 1),
-                Hyperparameter.count(MAPS_PER_CLASS, "Maps per class.", 8),
-                Hyperparameter.file(
+                WsolMethod.Hyperparameter.count(MAPS_PER_CLASS, "Maps per class.", 8),
+                WsolMethod.Hyperparameter.file(
                         TAXONOMY,
                         "File with a line class,family,order for each class, or with tabs in place of commas."));
     }
@@ -71,7 +71,7 @@ final class DivergentActivation implements WsolMethod {
                 1,
                 Activation.IDENTITY,
                 false);
-        builder.averageOfClassMaps(builder.add("danet", new GroupMean(maps), all));
+        builder.averageOfClassMaps(builder.add("danet", AttentionVertices.groupMean(maps), all));
         return builder.model(config);
     }
 
@@ -98,11 +98,11 @@ final class DivergentActivation implements WsolMethod {
             String name = "danet_level" + (level + 1);
             String block = builder.pooled(builder.block(level + 2));
             String maps = level(builder, name, block, size * taxonomy.groups().get(level));
-            builder.averageOfClassMaps(builder.add(name, new GroupMean(size), maps));
+            builder.averageOfClassMaps(builder.add(name, AttentionVertices.groupMean(size), maps));
             builder.editor().addInput(name + "_labels");
             compared.addAll(List.of(maps, name + "_labels"));
         }
-        MapSimilarity similarity = new MapSimilarity(size, compared.size() / 2);
+        GraphVertex similarity = AttentionVertices.mapSimilarity(size, compared.size() / 2);
         builder.penalty(
                 "danet_similarity_loss", builder.add("danet_similarity", similarity, compared.toArray(String[]::new)));
         return new Levels(builder.build(), builder.classes(), config.number(WEIGHT), taxonomy);
@@ -129,17 +129,19 @@ final class DivergentActivation implements WsolMethod {
         }
 
         @Override
-        public StepInputs feed(INDArray images, int[] labels, float[][] targets, Random random) {
-            StepInputs feed = StepInputs.plain(images, targets).with(StepInputs.oneHot(labels, classes));
+        public TrainingGraph.Inputs feed(INDArray images, int[] labels, float[][] targets, Random random) {
+            TrainingGraph.Inputs feed =
+                    TrainingGraph.Inputs.plain(images, targets).with(TrainingGraph.Inputs.oneHot(labels, classes));
             for (int level = 0; level < taxonomy.levels().size(); level++) {
                 int[] groups = new int[labels.length];
                 for (int i = 0; i < groups.length; i++) {
                     groups[i] = taxonomy.levels().get(level)[labels[i]];
                 }
-                INDArray oneHot = StepInputs.oneHot(groups, taxonomy.groups().get(level));
+                INDArray oneHot =
+                        TrainingGraph.Inputs.oneHot(groups, taxonomy.groups().get(level));
                 feed = feed.with(oneHot).expecting(oneHot.dup());
             }
-            return feed.expecting(StepInputs.column(labels.length, weight));
+            return feed.expecting(TrainingGraph.Inputs.column(labels.length, weight));
         }
     }
 }

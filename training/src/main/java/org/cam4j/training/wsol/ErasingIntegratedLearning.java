@@ -32,8 +32,8 @@ record ErasingIntegratedLearning(String id, int erasings) implements WsolMethod 
     }
 
     @Override
-    public List<Hyperparameter> hyperparameters() {
-        return List.of(Hyperparameter.number(
+    public List<WsolMethod.Hyperparameter> hyperparameters() {
+        return List.of(WsolMethod.Hyperparameter.number(
                 THRESHOLD, "Fraction of the maximum attention above which features are erased.", 0.7, 0, 1));
     }
 
@@ -56,8 +56,8 @@ record ErasingIntegratedLearning(String id, int erasings) implements WsolMethod 
         }
 
         @Override
-        public StepInputs feed(INDArray images, int[] labels, float[][] targets, Random random) {
-            return StepInputs.plain(images, targets).stacked(count);
+        public TrainingGraph.Inputs feed(INDArray images, int[] labels, float[][] targets, Random random) {
+            return TrainingGraph.Inputs.plain(images, targets).stacked(count);
         }
     }
 }

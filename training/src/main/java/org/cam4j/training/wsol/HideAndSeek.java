@@ -31,8 +31,8 @@ final class HideAndSeek implements WsolMethod {
     }
 
     @Override
-    public List<Hyperparameter> hyperparameters() {
-        return List.of(Hyperparameter.number(HIDDEN, "Probability of hiding a patch.", 0.5, 0, 1));
+    public List<WsolMethod.Hyperparameter> hyperparameters() {
+        return List.of(WsolMethod.Hyperparameter.number(HIDDEN, "Probability of hiding a patch.", 0.5, 0, 1));
     }
 
     @Override
@@ -54,7 +54,7 @@ final class HideAndSeek implements WsolMethod {
         }
 
         @Override
-        public StepInputs feed(INDArray images, int[] labels, float[][] targets, Random random) {
+        public TrainingGraph.Inputs feed(INDArray images, int[] labels, float[][] targets, Random random) {
             for (int image = 0; image < labels.length; image++) {
                 int patch = PATCHES[random.nextInt(PATCHES.length)];
                 int height = side(patch, images.size(2));
@@ -63,7 +63,7 @@ final class HideAndSeek implements WsolMethod {
                     hide(images, image, height, width, random);
                 }
             }
-            return StepInputs.plain(images, targets);
+            return TrainingGraph.Inputs.plain(images, targets);
         }
 
         private void hide(INDArray images, int image, int height, int width, Random random) {

@@ -10,9 +10,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.cam4j.datasets.Sample;
-import org.cam4j.layers.attention.ClassAttention;
-import org.cam4j.layers.attention.ClassConsistency;
-import org.cam4j.layers.attention.SeedFeatures;
+import org.cam4j.layers.attention.AttentionVertices;
 import org.cam4j.layers.pooling.GlobalAveragePooling;
 import org.cam4j.training.model.CamModel;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -56,12 +54,14 @@ final class InterImageCommunication implements WsolMethod {
     }
 
     @Override
-    public List<Hyperparameter> hyperparameters() {
+    public List<WsolMethod.Hyperparameter> hyperparameters() {
         return List.of(
-                Hyperparameter.magnitude(
+                WsolMethod.Hyperparameter.magnitude(
                         LOCAL, "Weight of the distance to another image of the class.", 0.008, 0.0008, 0.08),
-                Hyperparameter.magnitude(GLOBAL, "Weight of the distance to the class center.", 0.001, 0.0001, 0.01),
-                Hyperparameter.number(THRESHOLD, "Attention above which a position contributes.", 0.7, 0.3, 0.95));
+                WsolMethod.Hyperparameter.magnitude(
+                        GLOBAL, "Weight of the distance to the class center.", 0.001, 0.0001, 0.01),
+                WsolMethod.Hyperparameter.number(
+                        THRESHOLD, "Attention above which a position contributes.", 0.7, 0.3, 0.95));
     }
 
     @Override
@@ -84,15 +84,17 @@ final class InterImageCommunication implements WsolMethod {
         String last = TrainingGraphBuilder.inputOf(MAPS, network, id());
         TrainingGraphBuilder builder = TrainingGraphBuilder.of(network, seed);
         builder.editor().addInput(TrainingGraphBuilder.LABELS).addInput(CENTERS);
-        String attention = builder.add("i2c_attention", new ClassAttention(true), MAPS, TrainingGraphBuilder.LABELS);
-        String seeds = builder.add("i2c_seeds", new SeedFeatures(config.number(THRESHOLD), SEEDS), last, attention);
+        String attention =
+                builder.add("i2c_attention", AttentionVertices.classAttention(true), MAPS, TrainingGraphBuilder.LABELS);
+        String seeds = builder.add(
+                "i2c_seeds", AttentionVertices.seedFeatures(config.number(THRESHOLD), SEEDS), last, attention);
         int channels = builder.channels(last);
         builder.watched("i2c_watched", builder.add("i2c_mean", new GlobalAveragePooling(), seeds));
         builder.penalty(
                 "i2c_loss",
                 builder.add(
                         "i2c",
-                        new ClassConsistency(config.number(LOCAL), config.number(GLOBAL)),
+                        AttentionVertices.classConsistency(config.number(LOCAL), config.number(GLOBAL)),
                         seeds,
                         TrainingGraphBuilder.LABELS,
                         CENTERS));
@@ -128,12 +130,12 @@ final class InterImageCommunication implements WsolMethod {
         }
 
         @Override
-        public StepInputs feed(INDArray images, int[] labels, float[][] targets, Random random) {
-            return StepInputs.plain(images, targets)
-                    .with(StepInputs.oneHot(labels, (int) centers.size(0)))
+        public TrainingGraph.Inputs feed(INDArray images, int[] labels, float[][] targets, Random random) {
+            return TrainingGraph.Inputs.plain(images, targets)
+                    .with(TrainingGraph.Inputs.oneHot(labels, (int) centers.size(0)))
                     .with(centers.getRows(labels))
                     .expecting(Nd4j.zeros(DataType.FLOAT, labels.length, channels))
-                    .expecting(StepInputs.column(labels.length, 1));
+                    .expecting(TrainingGraph.Inputs.column(labels.length, 1));
         }
 
         @Override

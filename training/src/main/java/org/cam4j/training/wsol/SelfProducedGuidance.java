@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
-import org.cam4j.layers.attention.ClassAttention;
-import org.cam4j.layers.attention.GuidedMask;
+import org.cam4j.layers.attention.AttentionVertices;
 import org.cam4j.training.model.CamModel;
+import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.StackVertex;
 import org.deeplearning4j.nn.conf.graph.UnstackVertex;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -46,11 +46,11 @@ final class SelfProducedGuidance implements WsolMethod {
     }
 
     @Override
-    public List<Hyperparameter> hyperparameters() {
+    public List<WsolMethod.Hyperparameter> hyperparameters() {
         return List.of(
-                Hyperparameter.number(HIGH, "Attention above which a position is foreground.", 0.7, 0.5, 1),
-                Hyperparameter.number(LOW, "Attention below which a position is background.", 0.05, 0, 0.3),
-                Hyperparameter.count(UNITS, "Channels of the convolutions in the side branches.", 512));
+                WsolMethod.Hyperparameter.number(HIGH, "Attention above which a position is foreground.", 0.7, 0.5, 1),
+                WsolMethod.Hyperparameter.number(LOW, "Attention below which a position is background.", 0.05, 0, 0.3),
+                WsolMethod.Hyperparameter.count(UNITS, "Channels of the convolutions in the side branches.", 512));
     }
 
     @Override
@@ -73,7 +73,8 @@ final class SelfProducedGuidance implements WsolMethod {
         String last = TrainingGraphBuilder.inputOf(MAPS, network, id());
         TrainingGraphBuilder builder = TrainingGraphBuilder.of(network, seed);
         builder.editor().addInput(TrainingGraphBuilder.LABELS);
-        String attention = builder.add("spg_attention", new ClassAttention(true), MAPS, TrainingGraphBuilder.LABELS);
+        String attention =
+                builder.add("spg_attention", AttentionVertices.classAttention(true), MAPS, TrainingGraphBuilder.LABELS);
         int units = config.count(UNITS);
         double high = config.number(HIGH);
         double low = config.number(LOW);
@@ -99,9 +100,14 @@ final class SelfProducedGuidance implements WsolMethod {
         String first = builder.add("spg_b1", new UnstackVertex(0, 2), masks);
         String second = builder.add("spg_b2", new UnstackVertex(1, 2), masks);
         String third = mask(builder, "spg_c", hidden(builder, "spg_c_1", last, units), units);
-        guide(builder, "spg_second", new GuidedMask(high, low), second, attention);
-        guide(builder, "spg_first", new GuidedMask(SIDE_HIGH, Math.min(low, SIDE_HIGH)), first, second);
-        guide(builder, "spg_third", new GuidedMask(high, LAST_LOW, 2), third, first, second);
+        guide(builder, "spg_second", AttentionVertices.guidedMask(high, low, 1), second, attention);
+        guide(
+                builder,
+                "spg_first",
+                AttentionVertices.guidedMask(SIDE_HIGH, Math.min(low, SIDE_HIGH), 1),
+                first,
+                second);
+        guide(builder, "spg_third", AttentionVertices.guidedMask(high, LAST_LOW, 2), third, first, second);
         return new Guided(builder.build(), builder.classes());
     }
 
@@ -113,7 +119,7 @@ final class SelfProducedGuidance implements WsolMethod {
         return builder.convolution(name + "_masks", from, units, 1, 1, Activation.SIGMOID, false);
     }
 
-    private static void guide(TrainingGraphBuilder builder, String name, GuidedMask loss, String... maskAndGuides) {
+    private static void guide(TrainingGraphBuilder builder, String name, GraphVertex loss, String... maskAndGuides) {
         builder.penalty(name + "_loss", builder.add(name, loss, maskAndGuides));
     }
 
@@ -126,12 +132,12 @@ final class SelfProducedGuidance implements WsolMethod {
         }
 
         @Override
-        public StepInputs feed(INDArray images, int[] labels, float[][] targets, Random random) {
-            return StepInputs.plain(images, targets)
-                    .with(StepInputs.oneHot(labels, classes))
-                    .expecting(StepInputs.column(labels.length, 1))
-                    .expecting(StepInputs.column(labels.length, 1))
-                    .expecting(StepInputs.column(labels.length, 1));
+        public TrainingGraph.Inputs feed(INDArray images, int[] labels, float[][] targets, Random random) {
+            return TrainingGraph.Inputs.plain(images, targets)
+                    .with(TrainingGraph.Inputs.oneHot(labels, classes))
+                    .expecting(TrainingGraph.Inputs.column(labels.length, 1))
+                    .expecting(TrainingGraph.Inputs.column(labels.length, 1))
+                    .expecting(TrainingGraph.Inputs.column(labels.length, 1));
         }
     }
 }

@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import org.cam4j.layers.attention.EraseMostAttended;
+import org.cam4j.layers.attention.AttentionVertices;
 import org.cam4j.layers.convolution.ConvolutionBlock;
 import org.cam4j.layers.explain.Explainer;
 import org.cam4j.layers.pooling.GlobalAveragePooling;
@@ -253,7 +253,7 @@ final class TrainingGraphBuilder {
                                     new UnstackVertex(copy, copies),
                                     at));
         }
-        parts.add(add("erase_" + at, new EraseMostAttended(threshold), parts.get(0)));
+        parts.add(add("erase_" + at, AttentionVertices.eraseMostAttended(threshold), parts.get(0)));
         editor.add(stacked, new StackVertex(), parts.toArray(String[]::new));
     }
 

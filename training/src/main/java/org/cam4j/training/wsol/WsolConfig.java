@@ -23,7 +23,7 @@ public record WsolConfig(WsolMethod method, Map<String, String> values) implemen
 
     public WsolConfig {
         Map<String, String> checked = new LinkedHashMap<>();
-        for (Hyperparameter setting : method.hyperparameters()) {
+        for (WsolMethod.Hyperparameter setting : method.hyperparameters()) {
             String value = values.getOrDefault(setting.name(), setting.standard());
             checked.put(setting.name(), setting.check(method.id(), value));
         }
@@ -75,7 +75,7 @@ public record WsolConfig(WsolMethod method, Map<String, String> values) implemen
     public WsolConfig draw(DoubleSupplier places) {
         Map<String, String> drawn = new LinkedHashMap<>(values);
         method.hyperparameters().stream()
-                .filter(Hyperparameter::searched)
+                .filter(WsolMethod.Hyperparameter::searched)
                 .forEach(setting -> drawn.put(setting.name(), setting.draw(places)));
         return new WsolConfig(method, drawn);
     }

@@ -7,11 +7,9 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.cam4j.datasets.Dataset;
 import org.cam4j.datasets.synthetic.Parts;
-import org.cam4j.datasets.synthetic.PartsOptions;
 import org.cam4j.layers.cam.method.CamMethods;
 import org.cam4j.layers.kernels.Kernels;
-import org.cam4j.training.dashboard.record.ProbeRecorder;
-import org.cam4j.training.dashboard.record.StatisticsRecorder;
+import org.cam4j.training.dashboard.record.Recorders;
 import org.cam4j.training.fit.FitListener;
 import org.cam4j.training.fit.FitResult;
 import org.cam4j.training.fit.TrainRecipe;
@@ -35,7 +33,7 @@ public final class ShortRun {
     public static FitResult fit(Path out, int epochs, boolean resume, FitListener listener) throws IOException {
         Dataset data = data();
         CamModel model = model(data);
-        ProbeRecorder recorder = new ProbeRecorder(
+        FitListener recorder = Recorders.probes(
                 out,
                 model,
                 data,
@@ -48,7 +46,7 @@ public final class ShortRun {
                 .into(out)
                 .resume(resume)
                 .listener(recorder)
-                .listener(new StatisticsRecorder(out, listener::note))
+                .listener(Recorders.statistics(out, listener::note))
                 .listener(listener)
                 .fit();
     }
@@ -73,7 +71,7 @@ public final class ShortRun {
     }
 
     private static Dataset data() {
-        return Parts.open(new PartsOptions(CLASSES, 32, 0.45, 2, 20, 16, 6, 0), 1);
+        return Parts.open(new Parts.Options(CLASSES, 32, 0.45, 2, 20, 16, 6, 0), 1);
     }
 
     private static TrainRecipe recipe(int epochs) {

@@ -13,7 +13,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.cam4j.datasets.pixels.ChannelOrder;
 import org.cam4j.datasets.pixels.Preprocessing;
 import org.cam4j.evaluation.Skipped;
 import org.cam4j.training.fit.result.EpochResult;
@@ -176,7 +175,7 @@ class FitTest {
     @Test
     void aLossThatIsNoNumberStopsTheRunAtItsStep() throws IOException {
         CamModel good = TinyProblem.model();
-        Preprocessing infinite = new Preprocessing(8, 8, ChannelOrder.RGB, List.of(0.0), List.of(1e-37));
+        Preprocessing infinite = new Preprocessing(8, 8, Preprocessing.ChannelOrder.RGB, List.of(0.0), List.of(1e-37));
         CamModel bad = good.withPreprocessing(infinite);
 
         assertThatExceptionOfType(DivergedException.class)

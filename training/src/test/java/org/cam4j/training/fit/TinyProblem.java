@@ -12,7 +12,6 @@ import org.cam4j.datasets.ImageSource;
 import org.cam4j.datasets.PixelImage;
 import org.cam4j.datasets.Sample;
 import org.cam4j.datasets.Split;
-import org.cam4j.datasets.pixels.ChannelOrder;
 import org.cam4j.datasets.pixels.Preprocessing;
 import org.cam4j.evaluation.Seeds;
 import org.cam4j.evaluation.Skipped;
@@ -114,7 +113,8 @@ record TinyProblem(
                 .setOutputs("output")
                 .build());
         graph.init();
-        Preprocessing preprocessing = new Preprocessing(SIZE, SIZE, ChannelOrder.RGB, List.of(127.5), List.of(64.0));
+        Preprocessing preprocessing =
+                new Preprocessing(SIZE, SIZE, Preprocessing.ChannelOrder.RGB, List.of(127.5), List.of(64.0));
         return new CamModel(graph, preprocessing, List.of("red", "green", "blue"), "tiny", "gap", Map.of());
     }
 

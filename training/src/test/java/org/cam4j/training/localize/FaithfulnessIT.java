@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
 import org.cam4j.datasets.Sample;
 import org.cam4j.datasets.Split;
 import org.cam4j.datasets.format.Datasets;
-import org.cam4j.evaluation.baseline.RandomMap;
+import org.cam4j.evaluation.baseline.TrivialBaselines;
 import org.cam4j.evaluation.maps.Normalizer;
 import org.cam4j.evaluation.metric.Metrics;
 import org.cam4j.evaluation.scoring.Evaluation;
@@ -50,7 +50,7 @@ class FaithfulnessIT {
                 model,
                 samples,
                 List.of(CamMethods.byId("cam")),
-                List.of(new RandomMap(1)),
+                List.of(TrivialBaselines.random(1)),
                 id -> Metrics.all(),
                 EvaluationTask.UNOBSERVED,
                 done -> {});

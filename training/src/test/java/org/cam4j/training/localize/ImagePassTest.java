@@ -14,7 +14,7 @@ import org.cam4j.datasets.ImageSource;
 import org.cam4j.datasets.PixelImage;
 import org.cam4j.datasets.Sample;
 import org.cam4j.evaluation.Skipped;
-import org.cam4j.evaluation.baseline.WholeImage;
+import org.cam4j.evaluation.baseline.TrivialBaselines;
 import org.cam4j.evaluation.maps.Normalizer;
 import org.cam4j.evaluation.metric.Metrics;
 import org.cam4j.evaluation.statistics.Bootstrap;
@@ -95,7 +95,7 @@ class ImagePassTest {
                         model,
                         samples(sources),
                         List.of(CamMethods.byId("cam")),
-                        List.of(new WholeImage()),
+                        List.of(TrivialBaselines.wholeImage()),
                         id -> Metrics.all(),
                         EvaluationTask.UNOBSERVED,
                         done -> {});

@@ -23,6 +23,7 @@ import org.cam4j.training.network.NetworkSpec;
 import org.cam4j.training.network.Networks;
 import org.cam4j.training.network.UserNetworks;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -48,6 +49,7 @@ class LectureFormulasTest {
         requireLecture(model);
     }
 
+    @Tag("long")
     @Test
     void theScoreIsTheMeanOfTheHeatmapAndTheBiasOfATrainedNetwork() throws IOException {
         requireLecture(UserNetworks.read(RealData.find("weights/person-mobilenet-96.h5"), 0, 0));

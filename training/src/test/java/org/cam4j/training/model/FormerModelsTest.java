@@ -13,7 +13,6 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.cam4j.datasets.Dataset;
 import org.cam4j.datasets.synthetic.Parts;
-import org.cam4j.datasets.synthetic.PartsOptions;
 import org.cam4j.layers.kernels.Kernels;
 import org.cam4j.training.fit.FitResult;
 import org.cam4j.training.fit.TrainRecipe;
@@ -22,6 +21,7 @@ import org.cam4j.training.fit.result.EpochResult;
 import org.cam4j.training.network.NetworkSpec;
 import org.cam4j.training.network.Networks;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -75,6 +75,7 @@ class FormerModelsTest {
         return ModelFile.load(FOLDER.resolve(file)).graph().outputSingle(image).toDoubleVector();
     }
 
+    @Tag("long")
     @Test
     void trainingResumesFromACheckpoint() throws IOException {
         copyOfStoppedRun();
@@ -102,7 +103,7 @@ class FormerModelsTest {
     }
 
     private FitResult fit(int epochs) throws IOException {
-        Dataset parts = Parts.open(PartsOptions.DEFAULT, 1);
+        Dataset parts = Parts.open(Parts.Options.DEFAULT, 1);
         NetworkSpec network = NetworkSpec.of("resnet8", "gap", parts.classNames())
                 .size(32, 32)
                 .seed(1);

@@ -34,6 +34,7 @@ import org.cam4j.training.network.UserNetworks;
 import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -97,6 +98,7 @@ class ModelFileTest {
         }
     }
 
+    @Tag("long")
     @Test
     void aDilatedNetworkIsSavedAndExplainedThroughItsDilatedLayers() throws IOException {
         CamModel dilated = Networks.create(

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import org.cam4j.datasets.PixelImage;
-import org.cam4j.datasets.pixels.ChannelOrder;
+import org.cam4j.datasets.pixels.Preprocessing.ChannelOrder;
 import org.cam4j.training.model.CamModel;
 import org.cam4j.training.model.ModelFile;
 import org.deeplearning4j.nn.conf.ConvolutionMode;

@@ -11,7 +11,6 @@ import org.cam4j.datasets.Dataset;
 import org.cam4j.datasets.Sample;
 import org.cam4j.datasets.Split;
 import org.cam4j.datasets.synthetic.Parts;
-import org.cam4j.datasets.synthetic.PartsOptions;
 import org.cam4j.evaluation.baseline.TrivialBaselines;
 import org.cam4j.evaluation.metric.MetricKey;
 import org.cam4j.evaluation.metric.Metrics;
@@ -24,10 +23,11 @@ import org.cam4j.layers.cam.CamMethod;
 import org.cam4j.layers.cam.method.CamMethods;
 import org.cam4j.training.network.NetworkSpec;
 import org.cam4j.training.network.Networks;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class EvaluationTaskTest {
-    private final Dataset data = Parts.open(new PartsOptions(2, 32, 0.45, 0, 0, 8, 12, 16), 1);
+    private final Dataset data = Parts.open(new Parts.Options(2, 32, 0.45, 0, 0, 8, 12, 16), 1);
     private final List<CamMethod> methods = List.of(CamMethods.byId("cam"), CamMethods.byId("grad-cam"));
     private final EvaluationTask task = EvaluationTask.of(
                     Networks.create(NetworkSpec.of("mini", "gap", data.classNames())
@@ -49,6 +49,7 @@ class EvaluationTaskTest {
         return Objects.requireNonNull(result.metrics().get(key.id()), key.id());
     }
 
+    @Tag("long")
     @Test
     void theThresholdThatValidationImagesGiveIsAppliedToTestImages() throws IOException {
         ChosenThresholds chosen = task.choose(data.samples(Split.VALIDATION), done -> {});

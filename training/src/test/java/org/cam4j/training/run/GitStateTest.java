@@ -27,7 +27,7 @@ class GitStateTest {
 
     @Test
     void aCommittedTreeIsClean() {
-        GitState state = GitState.of(root);
+        Environment.GitState state = Environment.GitState.of(root);
 
         assertThat(state.commit()).matches("[0-9a-f]{40}");
         assertThat(state.dirty()).isFalse();
@@ -38,20 +38,22 @@ class GitStateTest {
         Path folder = Files.createDirectories(root.resolve("results/run1"));
         Files.writeString(folder.resolve("run.json"), "{}");
 
-        assertThat(GitState.of(folder).dirty()).isFalse();
+        assertThat(Environment.GitState.of(folder).dirty()).isFalse();
     }
 
     @Test
     void aChangedFileMakesItDirtySeenFromAnyFolder() throws IOException {
         Files.writeString(root.resolve("a.txt"), "b");
 
-        assertThat(GitState.of(Files.createDirectories(root.resolve("deep/er"))).dirty())
+        assertThat(Environment.GitState.of(Files.createDirectories(root.resolve("deep/er")))
+                        .dirty())
                 .isTrue();
     }
 
     @Test
     void withoutAWorkingTreeTheCommitIsUnknown(@TempDir Path elsewhere) {
-        assertThat(GitState.of(elsewhere.resolve("missing"))).isEqualTo(new GitState("unknown", true));
+        assertThat(Environment.GitState.of(elsewhere.resolve("missing")))
+                .isEqualTo(new Environment.GitState("unknown", true));
     }
 
     private int git(String... arguments) throws IOException, InterruptedException {

@@ -13,17 +13,17 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.cam4j.datasets.Dataset;
 import org.cam4j.datasets.synthetic.Parts;
-import org.cam4j.datasets.synthetic.PartsOptions;
 import org.cam4j.layers.kernels.Kernels;
 import org.cam4j.training.fit.TrainRecipe;
 import org.cam4j.training.network.NetworkSpec;
 import org.cam4j.training.wsol.WsolConfig;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class RandomSearchTest {
-    private static final Dataset DATA = Parts.open(new PartsOptions(2, 32, 0.45, 2, 10, 16, 8, 8), 1);
+    private static final Dataset DATA = Parts.open(new Parts.Options(2, 32, 0.45, 2, 10, 16, 8, 8), 1);
 
     @TempDir
     private Path root;
@@ -43,23 +43,24 @@ class RandomSearchTest {
         return new RandomSearch(network, recipe, trials, 0, 1);
     }
 
+    @Tag("long")
     @Test
     void anInterruptedSearchGoesOnAndEndsAsAWholeOne() throws IOException {
         RandomSearch search = search("adl", 3);
-        List<Trial> whole = search.run(DATA, root.resolve("whole"), RandomSearch.Listener.NONE);
+        List<RandomSearch.Trial> whole = search.run(DATA, root.resolve("whole"), RandomSearch.Listener.NONE);
         assertThatExceptionOfType(Killed.class)
                 .isThrownBy(() -> search.run(DATA, root.resolve("killed"), new RandomSearch.Listener() {
                     @Override
-                    public void trial(Trial trial) {
+                    public void trial(RandomSearch.Trial trial) {
                         if (trial.number() == 1) {
                             throw new Killed();
                         }
                     }
                 }));
         List<Integer> done = new ArrayList<>();
-        List<Trial> resumed = search.run(DATA, root.resolve("killed"), new RandomSearch.Listener() {
+        List<RandomSearch.Trial> resumed = search.run(DATA, root.resolve("killed"), new RandomSearch.Listener() {
             @Override
-            public void trial(Trial trial) {
+            public void trial(RandomSearch.Trial trial) {
                 done.add(trial.number());
             }
         });
@@ -70,9 +71,9 @@ class RandomSearchTest {
                 .containsExactlyElementsOf(whole);
         assertThat(resumed.get(0).wsol()).isEqualTo("adl:p=0.75,threshold=0.9");
         assertThat(resumed.get(0).learningRate()).isEqualTo(0.002);
-        assertThat(resumed).extracting(Trial::wsol).doesNotHaveDuplicates();
+        assertThat(resumed).extracting(RandomSearch.Trial::wsol).doesNotHaveDuplicates();
         assertThat(search.best(resumed).wsol().toString())
-                .isEqualTo(Trial.best(resumed).orElseThrow().wsol());
+                .isEqualTo(RandomSearch.Trial.best(resumed).orElseThrow().wsol());
         assertThat(Files.readAllLines(root.resolve("killed/search.csv"))).hasSize(4);
         assertThat(root.resolve("killed/trial-02/history.csv")).exists();
         assertThat(root.resolve("killed/trial-02/model.zip")).doesNotExist();
@@ -119,13 +120,14 @@ class RandomSearchTest {
 
     @Test
     void theHighestScoreWinsAndAFailedTrialNever() {
-        Trial failed = new Trial(0, "", 1, null, null, 1, "diverged");
-        Trial low = new Trial(1, "", 1, 10.0, 90.0, 1, "");
-        Trial high = new Trial(2, "", 1, 20.0, 10.0, 1, "");
-        Trial equal = new Trial(3, "", 1, 20.0, 9.0, 1, "");
-        Trial surer = new Trial(4, "", 1, 20.0, 99.0, 1, "");
-        assertThat(Trial.best(List.of(failed, low, high, equal))).contains(high);
-        assertThat(Trial.best(List.of(failed, low, high, equal, surer))).contains(surer);
-        assertThat(Trial.best(List.of(failed))).isEmpty();
+        RandomSearch.Trial failed = new RandomSearch.Trial(0, "", 1, null, null, 1, "diverged");
+        RandomSearch.Trial low = new RandomSearch.Trial(1, "", 1, 10.0, 90.0, 1, "");
+        RandomSearch.Trial high = new RandomSearch.Trial(2, "", 1, 20.0, 10.0, 1, "");
+        RandomSearch.Trial equal = new RandomSearch.Trial(3, "", 1, 20.0, 9.0, 1, "");
+        RandomSearch.Trial surer = new RandomSearch.Trial(4, "", 1, 20.0, 99.0, 1, "");
+        assertThat(RandomSearch.Trial.best(List.of(failed, low, high, equal))).contains(high);
+        assertThat(RandomSearch.Trial.best(List.of(failed, low, high, equal, surer)))
+                .contains(surer);
+        assertThat(RandomSearch.Trial.best(List.of(failed))).isEmpty();
     }
 }

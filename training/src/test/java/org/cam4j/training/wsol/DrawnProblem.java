@@ -6,7 +6,6 @@ import java.util.Objects;
 import java.util.Random;
 import org.cam4j.datasets.Dataset;
 import org.cam4j.datasets.synthetic.Parts;
-import org.cam4j.datasets.synthetic.PartsOptions;
 import org.cam4j.layers.kernels.Kernels;
 import org.cam4j.training.fit.TrainRecipe;
 import org.cam4j.training.model.CamModel;
@@ -24,7 +23,7 @@ final class DrawnProblem {
     private DrawnProblem() {}
 
     static Dataset data() {
-        return Parts.open(new PartsOptions(CLASSES, SIZE, 0.45, 2, 10, 24, 8, 8), 1);
+        return Parts.open(new Parts.Options(CLASSES, SIZE, 0.45, 2, 10, 24, 8, 8), 1);
     }
 
     static CamModel plain(String head) throws IOException {
@@ -77,7 +76,7 @@ final class DrawnProblem {
 
     /** Without smoothing. */
     static float[][] targets(int[] labels) {
-        return StepInputs.oneHot(labels, CLASSES).toFloatMatrix();
+        return TrainingGraph.Inputs.oneHot(labels, CLASSES).toFloatMatrix();
     }
 
     /** The training of a choice on its own network. */
@@ -87,7 +86,7 @@ final class DrawnProblem {
     }
 
     /** What goes in for {@link #labels}. */
-    static StepInputs feed(TrainingGraph training, INDArray images, long seed) {
+    static TrainingGraph.Inputs feed(TrainingGraph training, INDArray images, long seed) {
         int[] labels = labels((int) images.size(0));
         return training.feed(images, labels, targets(labels), new Random(seed));
     }

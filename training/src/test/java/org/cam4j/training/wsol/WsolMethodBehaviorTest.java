@@ -51,7 +51,7 @@ class WsolMethodBehaviorTest {
             for (int i = 0; i < count; i++) {
                 constant.slice(i).assign(i);
             }
-            StepInputs feed = feed(training, constant, seed);
+            TrainingGraph.Inputs feed = feed(training, constant, seed);
             for (int i = 0; i < count; i++) {
                 double[] expected = new double[CLASSES];
                 float[] pixels =
@@ -127,7 +127,7 @@ class WsolMethodBehaviorTest {
                 INDArray rows = after.sub(before).get(NDArrayIndex.interval(4L * branch, 4L * branch + 4));
                 assertThat(rows.amaxNumber().doubleValue()).isPositive();
             }
-            StepInputs feed = feed(training, images, 1);
+            TrainingGraph.Inputs feed = feed(training, images, 1);
             assertThat(feed.labels().get(0).size(0)).isEqualTo(4L * branches);
         }
     }
@@ -155,7 +155,7 @@ class WsolMethodBehaviorTest {
     void theSecondHeadOfAcolDoesNotSeeWhereTheFirstOneSeesTheLabel() throws IOException {
         TrainingGraph training = training("acol:units=8,threshold=0.6");
         INDArray images = images(4);
-        StepInputs feed = feed(training, images, 1);
+        TrainingGraph.Inputs feed = feed(training, images, 1);
         Map<String, INDArray> activations =
                 training.graph().feedForward(feed.inputs().toArray(INDArray[]::new), true, false);
         for (int i = 0; i < 4; i++) {

@@ -58,7 +58,7 @@ class WsolMethodGuidanceTest {
     @Test
     void theMapsOfSpgLearnFromOneAnotherWhereTheyAreSure() throws IOException {
         TrainingGraph training = training("spg:units=8");
-        StepInputs feed = feed(training, images(4), 1);
+        TrainingGraph.Inputs feed = feed(training, images(4), 1);
         assertThat(feed.labels()).hasSize(4); // classes, B2, B1, C
         Map<String, INDArray> activations =
                 training.graph().feedForward(feed.inputs().toArray(INDArray[]::new), true, false);
@@ -99,7 +99,7 @@ class WsolMethodGuidanceTest {
     @Test
     void theSidesOfSpgShareTheirLastLayers() throws IOException {
         ComputationGraph graph = training("spg:units=8").graph();
-        StepInputs feed = feed(training("spg:units=8"), images(2), 1);
+        TrainingGraph.Inputs feed = feed(training("spg:units=8"), images(2), 1);
         INDArray[] inputs = feed.inputs().toArray(INDArray[]::new);
         Map<String, INDArray> before = graph.feedForward(inputs, false, false);
         graph.getLayer("rival_spg_b_2").getParam("W").muli(2);
@@ -112,7 +112,7 @@ class WsolMethodGuidanceTest {
     @Test
     void danetComparesTheMapsOfTheLabelAlone() throws IOException {
         TrainingGraph training = training("danet:maps=3");
-        StepInputs feed = feed(training, images(4), 1);
+        TrainingGraph.Inputs feed = feed(training, images(4), 1);
         Map<String, INDArray> activations =
                 training.graph().feedForward(feed.inputs().toArray(INDArray[]::new), true, false);
         INDArray maps = layer(activations, "rival_danet_maps");
@@ -145,7 +145,7 @@ class WsolMethodGuidanceTest {
                         "another class, d, some"));
         WsolConfig choice = WsolConfig.parse("danet:maps=2,taxonomy=" + file);
         TrainingGraph training = choice.training(choice.network(plain, 1), 1);
-        StepInputs feed = training.feed(images(4), labels(4), targets(labels(4)), new Random(1));
+        TrainingGraph.Inputs feed = training.feed(images(4), labels(4), targets(labels(4)), new Random(1));
         assertThat(feed.labels()).hasSize(4); // classes, families, orders, similarity
         assertThat(feed.labels().get(1).argMax(1).toIntVector()).containsExactly(1, 0, 2, 0);
         assertThat(feed.labels().get(2).shape()).containsExactly(4, 1);
@@ -244,7 +244,7 @@ class WsolMethodGuidanceTest {
         INDArray centers = Objects.requireNonNull(training.state());
         int channels = (int) centers.size(1) - 1;
         centers.getRow(1).assign(1);
-        StepInputs feed = training.feed(images(4), labels, targets(labels), new Random(1));
+        TrainingGraph.Inputs feed = training.feed(images(4), labels, targets(labels), new Random(1));
         Map<String, INDArray> activations =
                 training.graph().feedForward(feed.inputs().toArray(INDArray[]::new), true, false);
         INDArray seeds = layer(activations, "rival_i2c_seeds"); // [4, C, 3, 1]

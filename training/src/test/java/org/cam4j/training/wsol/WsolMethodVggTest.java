@@ -39,7 +39,8 @@ class WsolMethodVggTest {
         INDArray before = graph.getLayer("conv3_1").getParam("W").dup();
         Nd4j.getRandom().setSeed(3);
         INDArray images = Nd4j.randn(DataType.FLOAT, BATCH, 3, SIZE, SIZE);
-        StepInputs feed = training.feed(images, new int[] {2, 2}, new float[][] {{0, 0, 1}, {0, 0, 1}}, new Random(1));
+        TrainingGraph.Inputs feed =
+                training.feed(images, new int[] {2, 2}, new float[][] {{0, 0, 1}, {0, 0, 1}}, new Random(1));
         graph.fit(feed.inputs().toArray(INDArray[]::new), feed.labels().toArray(INDArray[]::new));
         assertThat(graph.score()).isFinite();
         INDArray change = graph.getLayer("conv3_1").getParam("W").sub(before);

@@ -34,7 +34,7 @@ class WsolMethodsPageTest {
         assertThat(rows.get(0)).contains("| " + settings + " |");
     }
 
-    private static String written(Hyperparameter setting) {
+    private static String written(WsolMethod.Hyperparameter setting) {
         String named = "`%s` %s".formatted(setting.name(), setting.standard());
         return switch (setting.kind()) {
             case LINEAR -> "%s (%s to %s)".formatted(named, text(setting.low()), text(setting.high()));

@@ -7,9 +7,9 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.cam4j.layers.cam.CamMethod;
-import org.cam4j.layers.cam.MapScaling;
 import org.cam4j.layers.cam.Signal;
 import org.cam4j.layers.cam.TapReading;
+import org.cam4j.layers.internal.maps.MapScaling;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
 import org.nd4j.linalg.factory.Nd4j;
@@ -18,12 +18,12 @@ import org.nd4j.linalg.factory.Nd4j;
  * Test-time augmentation of any method: its maps of the image at several scales, and of the mirror images, are brought back
  * to the image's frame, min-maxed and averaged. Min-max first, so that every view counts the same: gradients grow as maps shrink.
  *
- * <p>Costs one run of the network, and of the method, a view. The map has the size of the largest view's map. Scales other
+ * <p>Each view costs one run of the network and of the method. The map has the size of the largest view's map. Scales other
  * than 1 need a network that takes any image size. {@code cam@flip@scale0.8} is the id of {@code cam} so augmented.
  *
  * @param method whose maps are averaged
  * @param flip whether every view is mirrored from left to right too
- * @param scales of the image's rows and columns beside 1, each rounded so that the tap's stride divides the size
+ * @param scales of the image's rows and columns in addition to 1, each rounded so that the tap's stride divides the size
  */
 record Augmented(CamMethod method, boolean flip, List<Double> scales) implements CamMethod {
     Augmented {

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.cam4j.evaluation.catalog.Catalog;
 import org.cam4j.layers.cam.CamMethod;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** The catalog of CAM methods. */
 public final class CamMethods {
@@ -96,5 +97,26 @@ public final class CamMethods {
                         "CAM method '%s': found '@%s'; expected @flip, @scale and a number such as 0.8, or @channels and a number.",
                         id,
                         part);
+    }
+
+    /** Whether this is {@code multi-layer-fusion} in any variant, whose maps {@link #fuse} joins. */
+    public static boolean fusesLayers(CamMethod method) {
+        return method instanceof MultiLayerFusion;
+    }
+
+    /**
+     * Joins Grad-CAMs of several layers that were computed elsewhere.
+     *
+     * @param fusion {@code multi-layer-fusion} in any variant
+     * @param maps of every block, from input to output, {@code [h,w]} each
+     * @return a new array {@code [h,w]}, of the finest block's size unless it is that of one block
+     * @throws IllegalArgumentException if it is that of a block that does not exist, or the method is another one
+     */
+    public static INDArray fuse(CamMethod fusion, List<INDArray> maps) {
+        if (!(fusion instanceof MultiLayerFusion layers)) {
+            throw new IllegalArgumentException(
+                    String.format(Locale.ROOT, "CAM method '%s': expected multi-layer-fusion.", fusion.id()));
+        }
+        return layers.fuse(maps);
     }
 }

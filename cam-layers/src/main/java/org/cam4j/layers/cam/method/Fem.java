@@ -7,7 +7,7 @@ import org.cam4j.layers.cam.TapReading;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Feature Explanation Method: where channels are unusually strong. It asks for no class.
+ * Feature Explanation Method: where channels are unusually strong; the same map for every class.
  *
  * <pre>
  * map[i,j] = sum_c mu[c] * 1[A[c,i,j] &gt; mu[c] + 2 sigma[c]]      mean and standard deviation over positions

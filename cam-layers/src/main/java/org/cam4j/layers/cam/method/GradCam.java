@@ -17,7 +17,7 @@ import org.nd4j.linalg.ops.transforms.Transforms;
  *
  * <p>Selvaraju et al., "Grad-CAM", ICCV 2017. On a GAP network it equals CAM up to a constant and the ReLU.
  */
-public final class GradCam implements CamMethod {
+final class GradCam implements CamMethod {
     @Override
     public String id() {
         return "grad-cam";

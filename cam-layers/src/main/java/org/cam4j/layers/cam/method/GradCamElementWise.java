@@ -8,13 +8,13 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
 /**
- * Element-wise Grad-CAM: only where a channel speaks for the class does it add to the map.
+ * Element-wise Grad-CAM: a channel contributes to the map only where its product of gradient and activation is positive.
  *
  * <pre>
  * map[i,j] = sum_c max(0, g[c,i,j] * A[c,i,j])
  * </pre>
  *
- * <p>A method of the library pytorch-grad-cam. Behind a ReLU, where no activation is negative, it equals {@link LayerCam}.
+ * <p>A method of the library pytorch-grad-cam. After a ReLU, where no activation is negative, it equals {@link LayerCam}.
  */
 final class GradCamElementWise implements CamMethod {
     @Override

@@ -32,7 +32,7 @@ import org.nd4j.linalg.ops.transforms.Transforms;
  *       map's mean over the positions is the logit without the bias.
  *   <li>Bae et al., "Rethinking Class Activation Mapping for Weakly Supervised Object Localization", ECCV 2020 (RCAM).
  *   <li>Zhang et al. 2022: {@code cam-positive} is M_p, {@code cam-negative} is |M_n|, the evidence against the class, and {@code cam-recombined} is M_p + |M_n|,
- *       with |M_n| read as the sum over the magnitudes of the negative weights; on maps behind a ReLU that is the magnitude of M_n. {@code cam-weighted} weights
+ *       with |M_n| read as the sum over the magnitudes of the negative weights; on maps after a ReLU that is the magnitude of M_n. {@code cam-weighted} weights
  *       each map as a WGAP head does, by its own softmax over positions. The temperature is 1, as in the paper's head, so that the map depends on the scale of
  *       the activations: large ones put all weight on one position of a channel.
  * </ul>

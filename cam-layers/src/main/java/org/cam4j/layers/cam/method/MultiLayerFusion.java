@@ -5,14 +5,14 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.cam4j.layers.cam.CamMethod;
-import org.cam4j.layers.cam.MapScaling;
 import org.cam4j.layers.cam.Signal;
 import org.cam4j.layers.cam.TapReading;
+import org.cam4j.layers.internal.maps.MapScaling;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Multi-layer fusion: fine edges of early blocks where the last block sees the class.
+ * Multi-layer fusion: fine edges of early blocks where the map of the last block is high.
  *
  * <pre>
  * M[b] = upsample(minmax(Grad-CAM at the last layer of block b))
@@ -23,7 +23,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * Min-max before the sum is our reading: without it the block with the largest gradients would decide alone. {@code @raw} leaves it out, {@code @sum} leaves out
  * the product ("Adding" in figure 7), {@code @layer1} is the map of the first block alone, in its own size, and so on.
  */
-public final class MultiLayerFusion implements Adjustable {
+final class MultiLayerFusion implements Adjustable {
     private static final int FUSED = 0;
     private static final int ADDED = -1;
     private static final String LAYER = "layer";

@@ -6,13 +6,13 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.cam4j.layers.cam.CamMethod;
-import org.cam4j.layers.cam.MapScaling;
 import org.cam4j.layers.cam.Signal;
 import org.cam4j.layers.cam.TapReading;
+import org.cam4j.layers.internal.maps.MapScaling;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Representative classes: what speaks for the class against each of several others, averaged.
+ * Representative classes: the evidence for the class against each of several others, averaged.
  *
  * <pre>
  * map = 1/N * sum_k minmax(M[k])      M[k] = Grad-CAM of logit(class) - logit(s_k)      (section 3.3; @blocks: multi-layer fusion)

@@ -7,7 +7,7 @@ import java.util.stream.IntStream;
 import org.cam4j.layers.cam.TapReading;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Which channels are worth a run of the network of their own. */
+/** Selects the channels for which the network is run. */
 final class StrongestChannels {
     /** How many are tried unless something else is asked for. */
     static final int USUAL = 64;
@@ -28,7 +28,7 @@ final class StrongestChannels {
                 .toArray();
     }
 
-    /** What a method's id says of another number of channels than the usual one. */
+    /** The suffix of a method's id for another number of channels than the default. */
     static String suffix(int channels) {
         return channels == USUAL ? "" : "@" + OPTION + channels;
     }

@@ -3,10 +3,10 @@ package org.cam4j.layers.cam.method;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.LongStream;
-import org.cam4j.layers.cam.MapScaling;
 import org.cam4j.layers.cam.Network;
 import org.cam4j.layers.cam.Signal;
 import org.cam4j.layers.cam.TapReading;
+import org.cam4j.layers.internal.maps.MapScaling;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 

@@ -2,12 +2,8 @@ package org.cam4j.layers.internal.vertex;
 
 import java.util.List;
 import java.util.stream.IntStream;
-import org.cam4j.layers.attention.AttentionDropout;
-import org.cam4j.layers.attention.ChannelSummary;
-import org.cam4j.layers.attention.ComplementaryMaps;
-import org.cam4j.layers.attention.EraseMostAttended;
-import org.cam4j.layers.attention.Gate;
-import org.cam4j.layers.attention.GroupMean;
+import java.util.stream.Stream;
+import org.cam4j.layers.attention.AttentionVertices;
 import org.cam4j.layers.explain.Tap;
 import org.cam4j.layers.merge.OrMerge;
 import org.cam4j.layers.pooling.GlobalAveragePooling;
@@ -44,25 +40,27 @@ public final class VertexNetwork {
     private VertexNetwork() {}
 
     static List<MapVertex> vertices() {
-        return List.of(
-                new GlobalAveragePooling(),
-                new GlobalMaxPooling(),
-                new LogSumExpPooling(),
-                new LogSumExpPooling(1.5),
-                new WeightedGlobalAveragePooling(),
-                new WeightedGlobalAveragePooling(0.3, WeightedGlobalAveragePooling.Scale.ONE),
-                new ThresholdedAveragePooling(),
-                new Tap(),
-                new OrMerge(),
-                new OrMerge(OrMerge.Or.PROBABILISTIC_SUM),
-                new OrMerge(OrMerge.Or.MEAN),
-                new AttentionDropout(1, 0.9),
-                new AttentionDropout(0, 0.9),
-                new EraseMostAttended(0.7),
-                new ChannelSummary(),
-                new GroupMean(1),
-                new ComplementaryMaps(),
-                new Gate());
+        return Stream.of(
+                        new GlobalAveragePooling(),
+                        new GlobalMaxPooling(),
+                        new LogSumExpPooling(),
+                        new LogSumExpPooling(1.5),
+                        new WeightedGlobalAveragePooling(),
+                        new WeightedGlobalAveragePooling(0.3, WeightedGlobalAveragePooling.Scale.ONE),
+                        new ThresholdedAveragePooling(),
+                        new Tap(),
+                        new OrMerge(),
+                        new OrMerge(OrMerge.Or.PROBABILISTIC_SUM),
+                        new OrMerge(OrMerge.Or.MEAN),
+                        AttentionVertices.attentionDropout(1, 0.9),
+                        AttentionVertices.attentionDropout(0, 0.9),
+                        AttentionVertices.eraseMostAttended(0.7),
+                        AttentionVertices.channelSummary(),
+                        AttentionVertices.groupMean(1),
+                        AttentionVertices.complementaryMaps(),
+                        AttentionVertices.gate())
+                .map(MapVertex.class::cast)
+                .toList();
     }
 
     /** image [2, H, W] -> features -> the vertex "head", and an average pooling beside it -> output. Restored from JSON. */

@@ -12,7 +12,7 @@ import java.util.List;
 import org.cam4j.datasets.Dataset;
 import org.cam4j.datasets.Sample;
 import org.cam4j.datasets.Split;
-import org.cam4j.datasets.format.Coco;
+import org.cam4j.datasets.format.Datasets;
 import org.cam4j.datasets.format.Tree;
 import org.cam4j.evaluation.Box;
 import org.junit.jupiter.api.Test;
@@ -47,7 +47,7 @@ class CocoOutlineTest {
         for (int i = 0; i < fields.length; i++) {
             fields[i] = ",\"segmentation\":" + outlines[i];
         }
-        return new Tree(folder).text(JSON, json(fields)).open(new Coco());
+        return new Tree(folder).text(JSON, json(fields)).open(Datasets.byId("coco"));
     }
 
     private static int pixels(Sample sample) {
@@ -105,7 +105,7 @@ class CocoOutlineTest {
         String second = "{\"id\":2,\"image_id\":1,\"category_id\":1,\"bbox\":[1,1,5,5],\"segmentation\":[]}";
         Dataset dataset = new Tree(folder)
                 .text(JSON, text.replace("],\"categories\"", "," + second + "],\"categories\""))
-                .open(new Coco());
+                .open(Datasets.byId("coco"));
         assertThat(dataset.samples(Split.TEST).get(0).mask()).isEmpty();
         assertThat(dataset.samples(Split.TEST).get(0).boxes()).hasSize(2);
         assertThat(Tree.skipped(dataset)).singleElement().asString().contains("annotation 2");
@@ -114,7 +114,7 @@ class CocoOutlineTest {
     @Test
     void aFileOfBoxesAloneIsOneNote() throws IOException {
         Dataset dataset =
-                new Tree(folder).text(JSON, json("", ",\"segmentation\":null")).open(new Coco());
+                new Tree(folder).text(JSON, json("", ",\"segmentation\":null")).open(Datasets.byId("coco"));
         assertThat(dataset.samples(Split.TEST))
                 .allSatisfy(sample -> assertThat(sample.mask()).isEmpty());
         assertThat(dataset.skipped()).isEmpty();
@@ -140,7 +140,7 @@ class CocoOutlineTest {
         open(POLYGON);
         Path file = folder.resolve(JSON);
         Files.write(file, Files.readString(file).getBytes(Charset.forName(encoding)));
-        assertThatThrownBy(() -> new Coco().open(folder, 1))
+        assertThatThrownBy(() -> Datasets.byId("coco").open(folder, 1))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining(file + ": ")
                 .hasMessageContaining("UTF-8");
@@ -151,7 +151,7 @@ class CocoOutlineTest {
         open(POLYGON, POLYGON);
         Path file = folder.resolve(JSON);
         Files.writeString(file, "\uFEFF" + Files.readString(file));
-        assertThat(new Coco().open(folder, 1).samples(Split.TEST))
+        assertThat(Datasets.byId("coco").open(folder, 1).samples(Split.TEST))
                 .extracting(CocoOutlineTest::pixels)
                 .containsExactly(1200, 1200);
     }
@@ -163,7 +163,7 @@ class CocoOutlineTest {
         text = text.replace("\"image_id\":1", "\"image_id\":\"1\"").replace("\"id\":2,\"file", "\"id\":\"2\",\"file");
         Dataset dataset = new Tree(folder)
                 .text(JSON, text.replace("\"category_id\":1", "\"category_id\":1.0"))
-                .open(new Coco());
+                .open(Datasets.byId("coco"));
         assertThat(Tree.ids(dataset, Split.TEST)).as("the second is a crowd").containsExactly("val2017/1.jpg#cat");
         assertThat(dataset.skipped()).isEmpty();
     }
@@ -173,7 +173,7 @@ class CocoOutlineTest {
     void aBoxThatCannotBeReadIsNamedAndTheMaskStays(String box) throws IOException {
         Dataset dataset = new Tree(folder)
                 .text(JSON, json(",\"segmentation\":" + POLYGON).replace("[10,10,40,30]", box))
-                .open(new Coco());
+                .open(Datasets.byId("coco"));
         assertThat(dataset.samples(Split.TEST).get(0).boxes()).isEmpty();
         assertThat(pixels(dataset.samples(Split.TEST).get(0))).isEqualTo(1200);
         assertThat(Tree.skipped(dataset)).singleElement().asString().contains("annotation 1: its box is left out: ");
@@ -183,7 +183,7 @@ class CocoOutlineTest {
     void aWrongIdNamesItsFieldAndALineOfTheFile() throws IOException {
         String text = json(",\"segmentation\":" + POLYGON);
         Tree tree = new Tree(folder).text(JSON, text.replace("\"image_id\":1", "\"image_id\":\"one\""));
-        assertThatThrownBy(() -> new Coco().open(tree.root(), 1))
+        assertThatThrownBy(() -> Datasets.byId("coco").open(tree.root(), 1))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("line 1")
                 .hasMessageContaining("\"image_id\" is one, expected a number");

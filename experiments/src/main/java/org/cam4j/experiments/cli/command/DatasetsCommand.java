@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.cam4j.datasets.CheckReport;
 import org.cam4j.datasets.Dataset;
 import org.cam4j.datasets.DatasetCheck;
 import org.cam4j.datasets.DatasetFormat;
@@ -80,7 +79,7 @@ public final class DatasetsCommand extends CommandGroup {
             for (Split split : Split.values()) {
                 total += dataset.samples(split).size();
             }
-            CheckReport report;
+            DatasetCheck.Report report;
             try (TaskProgress progress = new TaskProgress("check " + dataset.id(), "images", total, common.quiet())) {
                 report = DatasetCheck.run(dataset, common.threads(), done -> progress.to(done, ""));
             }

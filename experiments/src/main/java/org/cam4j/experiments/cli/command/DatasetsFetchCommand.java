@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.cam4j.datasets.fetch.Archive;
 import org.cam4j.datasets.fetch.Fetch;
 import org.cam4j.datasets.fetch.Fetchable;
 import org.cam4j.datasets.fetch.Fetchables;
@@ -66,7 +65,7 @@ final class DatasetsFetchCommand implements Callable<Integer> {
         spec.commandLine().getOut().println(folder);
         json.write(() -> {
             List<String> addresses = source.archives().stream()
-                    .map(Archive::address)
+                    .map(Fetchable.Archive::address)
                     .map(String::valueOf)
                     .toList();
             return Map.of("schemaVersion", 1, "dataset", id, "folder", folder.toString(), "addresses", addresses);

@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.cam4j.datasets.Dataset;
-import org.cam4j.datasets.write.DrawnTree;
 import org.cam4j.datasets.write.Layout;
 import org.cam4j.datasets.write.Layouts;
 import org.cam4j.experiments.cli.option.Candidates;
@@ -63,9 +62,9 @@ final class DatasetsWriteCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Layout chosen = Layouts.byId(layout);
         json.check();
-        Dataset drawn = DrawnTree.draw(chosen, images, seed.value);
+        Dataset drawn = Layouts.draw(chosen, images, seed.value);
         try (TaskProgress progress = new TaskProgress("write " + layout, "images", images, quiet.quiet)) {
-            DrawnTree.write(chosen, drawn, out, done -> progress.to(done, ""));
+            Layouts.write(chosen, drawn, out, done -> progress.to(done, ""));
         }
         spec.commandLine().getOut().println(out);
         json.write(() -> Map.of("schemaVersion", 1, "layout", layout, "folder", out.toString(), "seed", seed.value));

@@ -8,7 +8,6 @@ import org.cam4j.experiments.cli.option.ExitCode;
 import org.cam4j.experiments.cli.option.JsonOption;
 import org.cam4j.experiments.cli.option.ThreadsOption;
 import org.cam4j.layers.convolution.ConvolutionBlock;
-import org.cam4j.layers.kernels.KernelReport;
 import org.cam4j.layers.kernels.Kernels;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -33,7 +32,7 @@ public final class DoctorCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        KernelReport report = Kernels.switchOn();
+        Kernels.Report report = Kernels.switchOn();
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("backend", report.backend());
         facts.put("binary", report.binary());

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 import org.cam4j.datasets.Dataset;
 import org.cam4j.datasets.Sample;
 import org.cam4j.datasets.Split;
-import org.cam4j.datasets.format.MetadataFolder;
+import org.cam4j.datasets.format.Datasets;
 import org.cam4j.evaluation.Skipped;
 import org.cam4j.evaluation.baseline.TrivialBaseline;
 import org.cam4j.evaluation.baseline.TrivialBaselines;
@@ -56,7 +56,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Evaluate the localization of score maps from any program.",
             "Expects one .npy file per image. Boxes, metrics and baselines are the same as in 'evaluate'.",
-            "The folder of --metadata holds image_ids.txt, class_labels.txt, image_sizes.txt and localization.txt."
+            "--metadata holds image_ids.txt, class_labels.txt, image_sizes.txt and localization.txt."
         },
         footer = {"", "Example: cam4j score --maps maps/cam --metadata ILSVRC/test --json cam.json"})
 public final class ScoreCommand implements Callable<Integer> {
@@ -143,7 +143,7 @@ public final class ScoreCommand implements Callable<Integer> {
         Instant started = Instant.now();
         ThresholdGrid thresholds = new ThresholdGrid(interval);
         Protocol dialect = Protocols.byId(dialectId);
-        Dataset dataset = MetadataFolder.read(metadata, masks);
+        Dataset dataset = Datasets.metadata(metadata, masks);
         SkippedLines.printNotes(spec, dataset.notes());
         List<Sample> samples = dataset.samples(Split.TEST);
         MapFolder maps =
@@ -194,7 +194,7 @@ public final class ScoreCommand implements Callable<Integer> {
             return List.of();
         }
         List<Sample> training =
-                MetadataFolder.read(trainingMetadata.get(), Optional.empty()).samples(Split.TEST);
+                Datasets.metadata(trainingMetadata.get(), Optional.empty()).samples(Split.TEST);
         Set<String> ids = measured.stream().map(Sample::id).collect(Collectors.toSet());
         for (Sample sample : training) {
             if (ids.contains(sample.id())) {

@@ -23,12 +23,10 @@ import org.cam4j.experiments.cli.terminal.SkippedLines;
 import org.cam4j.experiments.report.Table;
 import org.cam4j.layers.kernels.Kernels;
 import org.cam4j.training.fit.FitListener;
-import org.cam4j.training.fit.FitListeners;
 import org.cam4j.training.fit.TrainRecipe;
 import org.cam4j.training.model.CamModel;
 import org.cam4j.training.network.NetworkSpec;
 import org.cam4j.training.search.RandomSearch;
-import org.cam4j.training.search.Trial;
 import org.cam4j.training.wsol.WsolConfig;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -111,13 +109,13 @@ public final class SearchCommand implements Callable<Integer> {
         TrainRecipe recipe = method.equals(PLAIN) ? plain : plain.wsol(WsolConfig.parse(method));
         RandomSearch search = new RandomSearch(
                 network.head(options.headFor(recipe.wsol())), recipe, trials, images, common.threads());
-        List<Trial> done = run(search, dataset);
+        List<RandomSearch.Trial> done = run(search, dataset);
         print(done, search.best(done));
         return ExitCode.of(dataset.skipped().isEmpty()
                 && done.stream().allMatch(trial -> trial.failure().isEmpty()));
     }
 
-    private List<Trial> run(RandomSearch search, Dataset dataset) throws Exception {
+    private List<RandomSearch.Trial> run(RandomSearch search, Dataset dataset) throws Exception {
         try (Interruption interruption = Interruption.announcing(
                         spec, "The same command continues after the last finished trial and epoch.");
                 FitProgress progress =
@@ -134,11 +132,11 @@ public final class SearchCommand implements Callable<Integer> {
                 public FitListener training(int trial) {
                     OneClassWarning warning =
                             new OneClassWarning(spec.commandLine().getErr());
-                    return trial == 0 ? new FitListeners(List.of(progress, warning)) : progress;
+                    return trial == 0 ? FitListener.all(List.of(progress, warning)) : progress;
                 }
 
                 @Override
-                public void trial(Trial trial) {
+                public void trial(RandomSearch.Trial trial) {
                     progress.note(String.format(
                             Locale.ROOT,
                             "trial %d of %d: %s, learning rate %s: %s",
@@ -152,8 +150,8 @@ public final class SearchCommand implements Callable<Integer> {
         }
     }
 
-    private void print(List<Trial> done, TrainRecipe best) throws Exception {
-        Trial winner = Trial.best(done).orElseThrow();
+    private void print(List<RandomSearch.Trial> done, TrainRecipe best) throws Exception {
+        RandomSearch.Trial winner = RandomSearch.Trial.best(done).orElseThrow();
         List<List<String>> rows = done.stream()
                 .map(trial -> List.of(
                         trial.number() + (trial.equals(winner) ? " (best)" : ""),

@@ -24,10 +24,7 @@ import org.cam4j.experiments.cli.terminal.OneClassWarning;
 import org.cam4j.experiments.cli.terminal.SkippedLines;
 import org.cam4j.layers.kernels.Kernels;
 import org.cam4j.training.dashboard.DashboardServer;
-import org.cam4j.training.dashboard.record.ProbeFolder;
-import org.cam4j.training.dashboard.record.ProbeRecorder;
-import org.cam4j.training.dashboard.record.StatisticsRecorder;
-import org.cam4j.training.dashboard.record.Timeline;
+import org.cam4j.training.dashboard.record.Recorders;
 import org.cam4j.training.fit.FitResult;
 import org.cam4j.training.fit.TrainRecipe;
 import org.cam4j.training.fit.Trainer;
@@ -101,7 +98,7 @@ public final class TrainCommand implements Callable<Integer> {
     @Option(
             names = "--probe-images",
             paramLabel = "N",
-            defaultValue = "" + ProbeRecorder.DEFAULT_IMAGES,
+            defaultValue = "" + Recorders.DEFAULT_IMAGES,
             description = {
                 "Number of validation images whose maps are recorded after every epoch for the dashboard; 0 for none.",
                 "Default: ${DEFAULT-VALUE}."
@@ -166,8 +163,9 @@ public final class TrainCommand implements Callable<Integer> {
         }
         FitResult result = dashboard ? watched(trainer, dataset, recipe) : fit(trainer, dataset, recipe);
         PrintWriter print = spec.commandLine().getOut();
-        Timeline timeline = probeImages == 0 ? Timeline.empty() : new ProbeFolder(out).timeline();
-        print.println(FitTable.of(result, timeline).markdown());
+        Map<Integer, Map<String, Map<String, Double>>> localization =
+                probeImages == 0 ? Map.of() : Recorders.localization(out);
+        print.println(FitTable.of(result, localization).markdown());
         print.printf(
                 Locale.ROOT, "best epoch            %d of %d%n", result.best().epoch(), recipe.epochs());
         print.printf(
@@ -224,7 +222,7 @@ public final class TrainCommand implements Callable<Integer> {
             trainer.listener(progress)
                     .listener(new OneClassWarning(spec.commandLine().getErr()));
             if (probeImages != 0) {
-                trainer.listener(new ProbeRecorder(
+                trainer.listener(Recorders.probes(
                         out,
                         trainer.model(),
                         dataset,
@@ -232,7 +230,7 @@ public final class TrainCommand implements Callable<Integer> {
                         probeImages,
                         common.seed(),
                         progress::note));
-                trainer.listener(new StatisticsRecorder(out, progress::note));
+                trainer.listener(Recorders.statistics(out, progress::note));
             }
             engine.ifPresent(cluster -> trainer.workers(cluster.workers(
                     trainer.model(), source.location(common.seed()), dataset, recipe, common.threads())));

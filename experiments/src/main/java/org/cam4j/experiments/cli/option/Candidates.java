@@ -11,12 +11,12 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.cam4j.evaluation.maps.Normalizer;
+import org.cam4j.experiments.speed.SpeedTask;
 import org.cam4j.layers.cam.CamMethod;
 import org.cam4j.layers.cam.Signal;
 import org.cam4j.layers.cam.method.CamMethods;
 import org.cam4j.layers.explain.Explainer;
 import org.cam4j.training.model.CamModel;
-import org.cam4j.training.speed.SpeedTask;
 
 /** The ids of the catalogs, as help and completion show them. */
 public final class Candidates {

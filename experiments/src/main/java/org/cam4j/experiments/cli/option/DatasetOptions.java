@@ -8,7 +8,6 @@ import java.util.Locale;
 import java.util.Optional;
 import org.cam4j.datasets.Dataset;
 import org.cam4j.datasets.DatasetFormat;
-import org.cam4j.datasets.format.DatasetLocation;
 import org.cam4j.datasets.format.Datasets;
 import org.cam4j.experiments.cli.terminal.SkippedLines;
 import picocli.CommandLine.Option;
@@ -53,8 +52,8 @@ public final class DatasetOptions {
     }
 
     /** What tells another process where it is. */
-    public DatasetLocation location(long seed) {
-        return DatasetLocation.of(id, folder, seed);
+    public Datasets.Location location(long seed) {
+        return Datasets.Location.of(id, folder, seed);
     }
 
     /** Reads the index of a data set; a missing folder is a wrong call. */

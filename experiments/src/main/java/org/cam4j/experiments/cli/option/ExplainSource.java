@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.cam4j.datasets.Dataset;
-import org.cam4j.datasets.Note;
 import org.cam4j.datasets.Sample;
 import org.cam4j.datasets.Split;
 import org.cam4j.datasets.pixels.ImageDecoder;
@@ -63,7 +62,11 @@ public final class ExplainSource {
      * @param notes what was changed or guessed in a data set
      */
     public record Images(
-            String name, List<Sample> samples, List<String> classNames, List<Skipped> skipped, List<Note> notes) {}
+            String name,
+            List<Sample> samples,
+            List<String> classNames,
+            List<Skipped> skipped,
+            List<Dataset.Note> notes) {}
 
     public Images open(long seed) throws IOException {
         List<String> named = Stream.concat(positional.stream(), images.stream()).toList();

@@ -18,7 +18,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.cam4j.datasets.pixels.ImageFiles;
+import org.cam4j.datasets.pixels.ImageDecoder;
 
 /** From what the user names (files, folders, patterns such as {@code 'photos/*.jpg'}) to image files, each with an id of its own. */
 final class ImagePaths {
@@ -44,7 +44,7 @@ final class ImagePaths {
     private static List<Path> files(String name) throws IOException {
         Path path = Path.of(name);
         if (Files.isDirectory(path)) {
-            List<Path> images = ImageFiles.in(path);
+            List<Path> images = ImageDecoder.imagesIn(path);
             if (images.isEmpty()) {
                 throw new IllegalArgumentException(String.format(
                         Locale.ROOT,

@@ -11,7 +11,6 @@ import org.cam4j.experiments.report.Count;
 import org.cam4j.training.fit.Trainer;
 import org.cam4j.training.head.Heads;
 import org.cam4j.training.model.CamModel;
-import org.cam4j.training.network.ImageNetClasses;
 import org.cam4j.training.network.NetworkSpec;
 import org.cam4j.training.network.Networks;
 import picocli.CommandLine.Mixin;
@@ -108,12 +107,12 @@ public final class ModelOptions {
             }
             return read.withClassNames(given);
         }
-        boolean unnamed = ImageNetClasses.areAssumed(read)
+        boolean unnamed = Networks.hasAssumedClassNames(read)
                 || read.classNames().stream().allMatch(name -> name.startsWith("class "));
         if (unnamed && classes == names.size()) {
             return read.withClassNames(names);
         }
-        if (ImageNetClasses.areAssumed(read)) {
+        if (Networks.hasAssumedClassNames(read)) {
             notes.println("Note: the 1000 classes have no names in the file: those of ImageNet (ILSVRC 2012) are assumed");
             notes.flush();
         }

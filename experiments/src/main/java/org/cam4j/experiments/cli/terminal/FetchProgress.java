@@ -1,11 +1,11 @@
 package org.cam4j.experiments.cli.terminal;
 
-import org.cam4j.datasets.fetch.FetchListener;
+import org.cam4j.datasets.fetch.Fetch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** Shows a download: a bar for every file, in mebibytes, and what a user should read. */
-public final class FetchProgress implements FetchListener, AutoCloseable {
+public final class FetchProgress implements Fetch.Listener, AutoCloseable {
     private static final long MEBIBYTE = 1 << 20;
 
     private final CommandSpec spec;

@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import org.cam4j.evaluation.metric.MetricKey;
 import org.cam4j.experiments.report.Table;
-import org.cam4j.training.dashboard.record.Timeline;
 import org.cam4j.training.fit.FitResult;
 import org.cam4j.training.fit.result.EpochResult;
 
@@ -21,12 +20,12 @@ public final class FitTable {
     /**
      * One line an epoch, of long runs every so many, with the first, the best and the last in any case.
      *
-     * @param timeline what the recorder measured; may be empty
+     * @param measured for each epoch and each method's id what the recorder measured, by its key; may be empty
      */
-    public static Table of(FitResult result, Timeline timeline) {
+    public static Table of(FitResult result, Map<Integer, Map<String, Map<String, Double>>> measured) {
         List<EpochResult> history = result.history();
-        String method = timeline.epochs().stream()
-                .flatMap(epoch -> epoch.localization().entrySet().stream())
+        String method = measured.values().stream()
+                .flatMap(methods -> methods.entrySet().stream())
                 .filter(entry -> entry.getValue().containsKey(LOCATED))
                 .map(Map.Entry::getKey)
                 .findFirst()
@@ -50,7 +49,7 @@ public final class FitTable {
                         number(0, epoch.imagesPerSecond()),
                         number(1, epoch.seconds())));
                 if (!method.isEmpty()) {
-                    OptionalDouble located = located(timeline, epoch.epoch(), method);
+                    OptionalDouble located = located(measured, epoch.epoch(), method);
                     row.add(located.isPresent() ? number(2, located.getAsDouble()) : "");
                 }
                 rows.add(row);
@@ -59,13 +58,12 @@ public final class FitTable {
         return new Table(header, rows);
     }
 
-    private static OptionalDouble located(Timeline timeline, int epoch, String method) {
-        return timeline.epochs().stream()
-                .filter(one -> one.result().epoch() == epoch)
-                .map(one -> one.localization().getOrDefault(method, Map.of()))
-                .filter(values -> values.containsKey(LOCATED))
-                .mapToDouble(values -> values.getOrDefault(LOCATED, 0.0))
-                .findFirst();
+    private static OptionalDouble located(
+            Map<Integer, Map<String, Map<String, Double>>> measured, int epoch, String method) {
+        Double located = measured.getOrDefault(epoch, Map.of())
+                .getOrDefault(method, Map.of())
+                .get(LOCATED);
+        return located == null ? OptionalDouble.empty() : OptionalDouble.of(located);
     }
 
     private static String number(int digits, double value) {

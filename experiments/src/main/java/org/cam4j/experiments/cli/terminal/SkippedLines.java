@@ -3,7 +3,7 @@ package org.cam4j.experiments.cli.terminal;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
-import org.cam4j.datasets.Note;
+import org.cam4j.datasets.Dataset;
 import org.cam4j.evaluation.Skipped;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -27,7 +27,7 @@ public final class SkippedLines {
     }
 
     /** Names what was changed or guessed when a data set was opened. */
-    public static void printNotes(CommandSpec spec, List<Note> notes) {
+    public static void printNotes(CommandSpec spec, List<Dataset.Note> notes) {
         PrintWriter err = spec.commandLine().getErr();
         notes.stream()
                 .limit(MOST_NOTES)

@@ -14,18 +14,16 @@ import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.cam4j.datasets.Sample;
 import org.cam4j.datasets.Split;
-import org.cam4j.datasets.signal.BearingCondition;
 import org.cam4j.datasets.signal.BearingRecording;
 import org.cam4j.datasets.signal.BearingWindows;
 import org.cam4j.datasets.signal.EnvelopeSpectrum;
 import org.cam4j.evaluation.ScoreMap;
 import org.cam4j.evaluation.Skipped;
-import org.cam4j.evaluation.baseline.GaussianMap;
+import org.cam4j.evaluation.baseline.TrivialBaselines;
 import org.cam4j.evaluation.maps.BilinearResize;
 import org.cam4j.evaluation.metric.MetricKey;
 import org.cam4j.evaluation.statistics.Bootstrap;
 import org.cam4j.evaluation.statistics.Comparison;
-import org.cam4j.evaluation.statistics.ImageKey;
 import org.cam4j.evaluation.statistics.ImageValues;
 import org.cam4j.evaluation.statistics.MetricValue;
 import org.cam4j.evaluation.statistics.ThresholdSource;
@@ -87,7 +85,7 @@ public record BearingBands(int pictures) implements RunTask {
             recordings.put(one.name(), one);
             EnvelopeSpectrum envelope = EnvelopeSpectrum.of(one.samples());
             envelopes.put(one.name(), envelope);
-            if (one.condition() != BearingCondition.NORMAL) {
+            if (one.condition() != BearingRecording.Condition.NORMAL) {
                 ofFaults.put(one.name(), ChosenRows.of(one, envelope));
             }
         }
@@ -117,7 +115,7 @@ public record BearingBands(int pictures) implements RunTask {
                             even.locate(sample, evenRows, chosen);
                             gaussian.locate(
                                     sample,
-                                    sharesOfRows(new GaussianMap()
+                                    sharesOfRows(TrivialBaselines.gaussian()
                                             .observe(sample)
                                             .scoreMap()
                                             .orElseThrow()),
@@ -165,13 +163,13 @@ public record BearingBands(int pictures) implements RunTask {
 
     /** Values of single windows by key. */
     private static final class Shares {
-        private final Map<String, List<ImageKey>> images = new LinkedHashMap<>();
+        private final Map<String, List<ImageValues.Key>> images = new LinkedHashMap<>();
         private final Map<String, List<Double>> values = new LinkedHashMap<>();
 
         void classify(ImageMaps located) {
             int label = located.sample().label();
             int best = ConfusionMatrix.highest(located.probabilities());
-            int normal = BearingCondition.NORMAL.ordinal();
+            int normal = BearingRecording.Condition.NORMAL.ordinal();
             add(CLASS, located.sample(), best == label ? 1 : 0);
             add(FAULT, located.sample(), (best == normal) == (label == normal) ? 1 : 0);
         }
@@ -188,14 +186,14 @@ public record BearingBands(int pictures) implements RunTask {
         }
 
         private void add(String key, Sample sample, double value) {
-            images.computeIfAbsent(key, one -> new ArrayList<>()).add(new ImageKey(sample.id(), sample.label()));
+            images.computeIfAbsent(key, one -> new ArrayList<>()).add(new ImageValues.Key(sample.id(), sample.label()));
             values.computeIfAbsent(key, one -> new ArrayList<>()).add(value);
         }
 
         Comparison.Run result() {
             Map<String, MetricValue> metrics = new LinkedHashMap<>();
             Map<String, ImageValues> perImage = new LinkedHashMap<>();
-            TreeSet<ImageKey> all = new TreeSet<>();
+            TreeSet<ImageValues.Key> all = new TreeSet<>();
             images.forEach((key, ofKey) -> {
                 double[] shares = values.getOrDefault(key, List.of()).stream()
                         .mapToDouble(Double::doubleValue)

@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.cam4j.datasets.signal.BearingCondition;
 import org.cam4j.datasets.signal.BearingRecording;
 import org.cam4j.datasets.signal.BearingWindows;
 import org.cam4j.datasets.signal.EnvelopeSpectrum;
@@ -38,7 +37,7 @@ record BearingFrequencies(Map<String, BearingRecording> recordings, Map<String, 
     BufferedImage samplingRate() {
         Map<String, double[][]> lines = new LinkedHashMap<>();
         recordings.values().stream()
-                .filter(one -> one.condition() == BearingCondition.NORMAL)
+                .filter(one -> one.condition() == BearingRecording.Condition.NORMAL)
                 .findFirst()
                 .ifPresent(normal -> {
                     lines.put("taken for 12 kHz", decibels(EnvelopeSpectrum.of(normal.recorded())));
@@ -104,11 +103,11 @@ record BearingFrequencies(Map<String, BearingRecording> recordings, Map<String, 
     private static void add(StringBuilder csv, BearingRecording recording, double rate, EnvelopeSpectrum envelope) {
         double shaft = recording.revolutionsPerMinute() / 60;
         add(csv, recording, rate, "shaft", shaft, envelope);
-        if (recording.condition() == BearingCondition.NORMAL) {
+        if (recording.condition() == BearingRecording.Condition.NORMAL) {
             add(csv, recording, rate, "quarter of the shaft", shaft * QUARTER, envelope);
         }
-        for (BearingCondition fault : BearingCondition.values()) {
-            if (fault != BearingCondition.NORMAL) {
+        for (BearingRecording.Condition fault : BearingRecording.Condition.values()) {
+            if (fault != BearingRecording.Condition.NORMAL) {
                 add(csv, recording, rate, fault.label(), fault.hertz(recording.revolutionsPerMinute()), envelope);
             }
         }

@@ -15,7 +15,6 @@ import org.cam4j.evaluation.Skipped;
 import org.cam4j.evaluation.baseline.TrivialBaseline;
 import org.cam4j.evaluation.baseline.TrivialBaselines;
 import org.cam4j.evaluation.boxes.Boxes;
-import org.cam4j.evaluation.boxes.Contours;
 import org.cam4j.evaluation.boxes.ThresholdGrid;
 import org.cam4j.evaluation.maps.NormalizedMap;
 import org.cam4j.evaluation.metric.MetricKey;
@@ -24,7 +23,6 @@ import org.cam4j.evaluation.protocol.EvaluatedImage;
 import org.cam4j.evaluation.scoring.Evaluation;
 import org.cam4j.evaluation.statistics.Bootstrap;
 import org.cam4j.evaluation.statistics.Comparison;
-import org.cam4j.evaluation.statistics.ImageKey;
 import org.cam4j.evaluation.statistics.ImageValues;
 import org.cam4j.evaluation.statistics.MetricValue;
 import org.cam4j.evaluation.statistics.ThresholdSource;
@@ -87,7 +85,7 @@ public record DefectLocation(List<String> methods, int pictures) implements RunT
             if (observation.truth().isEmpty()) {
                 return;
             }
-            double[] ofLevel = observation.bestIou(Contours.LARGEST); // one sweep for all thresholds
+            double[] ofLevel = observation.bestIou(Boxes.Contours.LARGEST); // one sweep for all thresholds
             for (int step = 0; step < STEPS; step++) {
                 ofMethod[step] += ofLevel[ThresholdGrid.level((double) step / STEPS, observation.maximum())];
             }
@@ -96,7 +94,7 @@ public record DefectLocation(List<String> methods, int pictures) implements RunT
         sums.forEach((method, ofMethod) -> thresholds.put(method, best(ofMethod)));
 
         Evaluation classifier = new Evaluation(List.of(Metrics.byId(MetricKey.TOP1_CLS.id())), Bootstrap.STANDARD);
-        Map<String, List<ImageKey>> images = new LinkedHashMap<>();
+        Map<String, List<ImageValues.Key>> images = new LinkedHashMap<>();
         Map<String, List<List<Double>>> overlaps = new LinkedHashMap<>();
         skipped.addAll(observe(context, "evaluate", Split.TEST, cams, trivial, (method, observation) -> {
             if (method.equals(methods.get(0))) {
@@ -104,7 +102,7 @@ public record DefectLocation(List<String> methods, int pictures) implements RunT
             }
             if (!observation.truth().isEmpty()) {
                 images.computeIfAbsent(method, key -> new ArrayList<>())
-                        .add(new ImageKey(observation.id(), observation.label()));
+                        .add(new ImageValues.Key(observation.id(), observation.label()));
                 overlaps.computeIfAbsent(method, key -> new ArrayList<>())
                         .add(overlap(observation, thresholds.getOrDefault(method, 0.0)));
             }
@@ -169,7 +167,7 @@ public record DefectLocation(List<String> methods, int pictures) implements RunT
         return (double) best / STEPS;
     }
 
-    private static Comparison.Run result(List<ImageKey> images, List<List<Double>> overlaps) {
+    private static Comparison.Run result(List<ImageValues.Key> images, List<List<Double>> overlaps) {
         Map<String, MetricValue> values = new LinkedHashMap<>();
         Map<String, ImageValues> perImage = new LinkedHashMap<>();
         for (int key = 0; key < KEYS.size(); key++) {

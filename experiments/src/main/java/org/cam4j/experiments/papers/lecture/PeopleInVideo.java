@@ -13,9 +13,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.cam4j.datasets.Sample;
 import org.cam4j.datasets.Split;
-import org.cam4j.datasets.video.FrameSource;
-import org.cam4j.datasets.video.FrameSources;
-import org.cam4j.datasets.video.VideoFrame;
 import org.cam4j.evaluation.Skipped;
 import org.cam4j.evaluation.baseline.TrivialBaseline;
 import org.cam4j.evaluation.baseline.TrivialBaselines;
@@ -24,7 +21,6 @@ import org.cam4j.evaluation.protocol.EvaluatedImage;
 import org.cam4j.evaluation.scoring.Evaluation;
 import org.cam4j.evaluation.statistics.Bootstrap;
 import org.cam4j.evaluation.statistics.Comparison;
-import org.cam4j.evaluation.statistics.ImageKey;
 import org.cam4j.evaluation.statistics.ImageValues;
 import org.cam4j.evaluation.statistics.MetricValue;
 import org.cam4j.evaluation.statistics.ThresholdSource;
@@ -35,8 +31,11 @@ import org.cam4j.experiments.reproduce.run.Progress;
 import org.cam4j.experiments.reproduce.run.RunContext;
 import org.cam4j.experiments.reproduce.run.RunOutput;
 import org.cam4j.experiments.reproduce.run.RunTask;
+import org.cam4j.experiments.video.FrameExplainer;
+import org.cam4j.experiments.video.FrameSource;
+import org.cam4j.experiments.video.FrameSources;
+import org.cam4j.experiments.video.VideoFrame;
 import org.cam4j.layers.cam.method.CamMethods;
-import org.cam4j.training.localize.FrameExplainer;
 import org.cam4j.training.run.RunIdentity;
 
 /**
@@ -84,7 +83,7 @@ public record PeopleInVideo() implements RunTask {
                 .forEach(one -> trivial.put(one, evaluation()));
         Evaluation cam = evaluation();
         FrameExplainer lookout = new FrameExplainer(context.model(), CamMethods.byId(CAM), Optional.of(OUTPUT), LEAST);
-        Map<ImageKey, Boolean> right = new LinkedHashMap<>();
+        Map<ImageValues.Key, Boolean> right = new LinkedHashMap<>();
         FrameRate rate = new FrameRate();
         Path file = context.work().resolve(FILE);
         List<Skipped> skipped;
@@ -102,7 +101,7 @@ public record PeopleInVideo() implements RunTask {
                 progress.to(rate.count());
                 Sample person = people.get(frame.get().name());
                 right.put(
-                        new ImageKey(frame.get().name(), person == null ? 0 : 1),
+                        new ImageValues.Key(frame.get().name(), person == null ? 0 : 1),
                         (person != null) == (sight.probability() >= LEAST));
                 if (person != null) {
                     cam.add(EvaluatedImage.ofMap(person, sight.map()));
@@ -155,7 +154,7 @@ public record PeopleInVideo() implements RunTask {
         return Path.of(end < 0 ? sample.id() : sample.id().substring(0, end));
     }
 
-    private static Comparison.Run classifier(Map<ImageKey, Boolean> right) {
+    private static Comparison.Run classifier(Map<ImageValues.Key, Boolean> right) {
         double[] shares =
                 right.values().stream().mapToDouble(correct -> correct ? 1 : 0).toArray();
         Bootstrap.Interval interval = Bootstrap.STANDARD.mean(

@@ -14,7 +14,7 @@ import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import org.cam4j.datasets.Dataset;
 import org.cam4j.datasets.Sample;
-import org.cam4j.datasets.view.ClassSubset;
+import org.cam4j.datasets.view.Views;
 import org.cam4j.evaluation.ScoreMap;
 import org.cam4j.evaluation.Seeds;
 import org.cam4j.evaluation.Skipped;
@@ -116,7 +116,7 @@ public record FineTunedPairs(
     }
 
     private CamModel network(RunContext context, int first, int second) throws IOException {
-        Dataset data = ClassSubset.pair(context.data(), first, second);
+        Dataset data = Views.pair(context.data(), first, second);
         String name = RunIdentity.of("source", identity())
                 .with("data fingerprint", data.fingerprint())
                 .with("seed", context.seed())

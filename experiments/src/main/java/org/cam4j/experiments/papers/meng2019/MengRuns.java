@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.cam4j.datasets.Split;
-import org.cam4j.datasets.synthetic.PartsOptions;
+import org.cam4j.datasets.synthetic.Parts;
 import org.cam4j.experiments.papers.frozen.BinaryHead;
 import org.cam4j.experiments.papers.meng2019.selection.Selection;
 import org.cam4j.experiments.papers.shared.SharedRuns;
@@ -34,7 +34,7 @@ public final class MengRuns {
     /** What the paper's networks are called in its tables, and here. */
     public static final Map<String, String> NETWORKS = networks();
 
-    private static final PartsOptions PARTS = new PartsOptions(8, 32, 0.45, 2, 10, 192, 64, 48);
+    private static final Parts.Options PARTS = new Parts.Options(8, 32, 0.45, 2, 10, 192, 64, 48);
     private static final int PARTS_SIZE = 32;
     private static final int PARTS_LIMIT = 32;
     private static final TrainRecipe PARTS_RECIPE = TrainRecipe.fromScratch().epochs(2);

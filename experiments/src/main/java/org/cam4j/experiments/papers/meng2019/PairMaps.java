@@ -19,14 +19,14 @@ import org.cam4j.evaluation.Skipped;
 import org.cam4j.layers.cam.CamMethod;
 import org.cam4j.layers.cam.Signal;
 import org.cam4j.layers.cam.TapReading;
-import org.cam4j.layers.cam.method.GradCam;
-import org.cam4j.layers.cam.method.MultiLayerFusion;
+import org.cam4j.layers.cam.method.CamMethods;
 import org.cam4j.layers.explain.ClassSelection;
 import org.cam4j.layers.explain.Explainer;
 import org.cam4j.layers.explain.Explanation;
 import org.cam4j.training.localize.ImagePass;
 import org.cam4j.training.model.CamModel;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.ops.transforms.Transforms;
 
 /**
  * Maps of a class against each of several others: of the score that tells the two apart, a sum of the network's outputs. The weights of Grad-CAM are linear in the score, so
@@ -87,7 +87,7 @@ public final class PairMaps {
         this.threads = threads;
         this.explainer = Explainer.of(model.graph()).withBlocks(model.blocks());
         for (CamMethod method : methods) {
-            if (!(method instanceof GradCam || method instanceof MultiLayerFusion)) {
+            if (!(method.id().equals("grad-cam") || CamMethods.fusesLayers(method))) {
                 throw new IllegalArgumentException(String.format(
                         Locale.ROOT,
                         "Maps of pairs by '%s': expected grad-cam or multi-layer-fusion, whose weights are linear in"
@@ -187,8 +187,8 @@ public final class PairMaps {
         static Weights of(TapReading reading) {
             List<TapReading> blocks = reading.has(Signal.BLOCKS) ? reading.blocks() : List.of();
             return new Weights(
-                    GradCam.weights(reading),
-                    blocks.stream().map(GradCam::weights).toList());
+                    channelWeights(reading),
+                    blocks.stream().map(PairMaps::channelWeights).toList());
         }
 
         /** Of a sum of scores. */
@@ -217,16 +217,26 @@ public final class PairMaps {
         }
     }
 
+    /** Grad-CAM's weights of the channels (its eq. 1), linear in the score: {@code [C]}. */
+    private static INDArray channelWeights(TapReading reading) {
+        return reading.gradients().mean(1, 2);
+    }
+
+    /** Grad-CAM's map (its eq. 2) of weights, also of those of several scores added up: {@code [h,w]}. */
+    private static INDArray gradCam(TapReading reading, INDArray weights) {
+        return Transforms.relu(reading.weightedSum(weights), false);
+    }
+
     private Map<String, ScoreMap> maps(TapReading reading, Weights weights) {
         List<INDArray> blocks = IntStream.range(0, weights.blocks().size())
-                .mapToObj(block -> GradCam.map(
-                        reading.blocks().get(block), weights.blocks().get(block)))
+                .mapToObj(block ->
+                        gradCam(reading.blocks().get(block), weights.blocks().get(block)))
                 .toList();
         Map<String, ScoreMap> maps = new LinkedHashMap<>();
         for (CamMethod method : methods) {
-            INDArray map = method instanceof MultiLayerFusion fusion
-                    ? fusion.fuse(blocks)
-                    : GradCam.map(reading, weights.tap()); // [h, w]
+            INDArray map = CamMethods.fusesLayers(method)
+                    ? CamMethods.fuse(method, blocks)
+                    : gradCam(reading, weights.tap()); // [h, w]
             maps.put(method.id(), new ScoreMap(map.dup('c').ravel().toDoubleVector(), (int) map.size(0), (int)
                     map.size(1)));
         }

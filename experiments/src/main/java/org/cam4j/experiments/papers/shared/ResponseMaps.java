@@ -9,7 +9,6 @@ import java.util.stream.Stream;
 import org.cam4j.datasets.PixelImage;
 import org.cam4j.datasets.Sample;
 import org.cam4j.datasets.Split;
-import org.cam4j.evaluation.metric.Coverage;
 import org.cam4j.evaluation.metric.Metric;
 import org.cam4j.evaluation.metric.Metrics;
 import org.cam4j.evaluation.protocol.Protocols;
@@ -32,7 +31,7 @@ import org.cam4j.training.protocol.EvaluationTask;
 import org.cam4j.training.run.RunIdentity;
 
 /**
- * How wide the maps of several methods are: every metric of {@link Metrics}, and {@link Coverage} at several thresholds, on the test split; and a picture of the maps
+ * How wide the maps of several methods are: every metric of {@link Metrics}, and {@link Metrics#coverageAt coverage} at several thresholds, on the test split; and a picture of the maps
  * side by side.
  *
  * @param methods ids of CAM methods
@@ -65,7 +64,7 @@ public record ResponseMaps(List<String> methods, List<Double> thresholds, int pi
     RunOutput run(RunContext context, CamModel model, List<Sample> samples) throws IOException {
         List<CamMethod> cams = methods.stream().map(CamMethods::byId).toList();
         List<Metric> metrics = Stream.concat(
-                        Metrics.all().stream(), thresholds.stream().map(Coverage::at))
+                        Metrics.all().stream(), thresholds.stream().map(Metrics::coverageAt))
                 .toList();
         EvaluationTask task = EvaluationTask.of(
                 model, cams, EvaluationRules.of(context.data(), Protocols.DEFAULT), context.threads());

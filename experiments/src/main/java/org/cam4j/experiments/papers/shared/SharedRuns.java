@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.cam4j.datasets.Split;
-import org.cam4j.datasets.synthetic.PartsOptions;
+import org.cam4j.datasets.synthetic.Parts;
 import org.cam4j.experiments.papers.frozen.LinearClassifier;
 import org.cam4j.experiments.reproduce.run.DataChoice;
 import org.cam4j.experiments.reproduce.run.NetworkChoice;
@@ -28,7 +28,7 @@ public final class SharedRuns {
 
     private static final int FEWER_CLASSES = 10;
 
-    private static final PartsOptions SMOKE_PARTS = new PartsOptions(4, 32, 0.45, 2, 10, 256, 32, 48);
+    private static final Parts.Options SMOKE_PARTS = new Parts.Options(4, 32, 0.45, 2, 10, 256, 32, 48);
     private static final TrainRecipe SMOKE_RECIPE = TrainRecipe.fromScratch().epochs(2);
     private static final TrainRecipe SMALL_RECIPE = TrainRecipe.fromScratch().epochs(6);
     /**
@@ -65,7 +65,7 @@ public final class SharedRuns {
     private static final int ILSVRC_VALIDATION = 50_000;
 
     /** A few steps of a few drawn images: what every rival can afford in seconds. */
-    private static final PartsOptions RIVAL_PARTS = new PartsOptions(4, 32, 0.45, 2, 10, 32, 8, 12);
+    private static final Parts.Options RIVAL_PARTS = new Parts.Options(4, 32, 0.45, 2, 10, 32, 8, 12);
 
     private static final int SMOKE_BATCH = 8;
     /** The heads of ACoL, SPG and the like in {@code mini}: as many channels as its last map, where the papers have 1024 on VGG. */

@@ -13,7 +13,6 @@ import org.cam4j.evaluation.maps.NormalizedMap;
 import org.cam4j.evaluation.protocol.EvaluatedImage;
 import org.cam4j.evaluation.statistics.Bootstrap;
 import org.cam4j.evaluation.statistics.Comparison;
-import org.cam4j.evaluation.statistics.ImageKey;
 import org.cam4j.evaluation.statistics.ImageValues;
 import org.cam4j.evaluation.statistics.MetricValue;
 import org.cam4j.evaluation.statistics.ThresholdSource;
@@ -22,7 +21,7 @@ import org.cam4j.evaluation.statistics.ThresholdSource;
 final class ShareOnObject {
     private static final double HALF = 0.5;
 
-    private final List<ImageKey> images = new ArrayList<>();
+    private final List<ImageValues.Key> images = new ArrayList<>();
     private final List<Double> shares = new ArrayList<>();
 
     /** Adds an image: the mean over several maps. An image without boxes and masks, or on which no map has a part, is left out. */
@@ -41,7 +40,7 @@ final class ShareOnObject {
             }
         }
         if (count > 0) {
-            images.add(new ImageKey(sample.id(), sample.label()));
+            images.add(new ImageValues.Key(sample.id(), sample.label()));
             shares.add(sum / count);
         }
     }

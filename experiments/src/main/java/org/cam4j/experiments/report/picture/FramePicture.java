@@ -2,9 +2,9 @@ package org.cam4j.experiments.report.picture;
 
 import java.awt.image.BufferedImage;
 import org.cam4j.datasets.PixelImage;
+import org.cam4j.experiments.video.FrameExplainer;
 import org.cam4j.layers.explain.ColorMap;
 import org.cam4j.layers.explain.Overlay;
-import org.cam4j.training.localize.FrameExplainer;
 
 /** A picture of a video with what a network saw in it. */
 public final class FramePicture {

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.cam4j.datasets.PixelImage;
 import org.cam4j.datasets.Sample;
-import org.cam4j.datasets.pixels.PngReader;
+import org.cam4j.datasets.pixels.ImageDecoder;
 import org.cam4j.evaluation.Box;
 import org.cam4j.evaluation.ScoreMap;
 import org.cam4j.evaluation.maps.BicubicResize;
@@ -213,7 +213,7 @@ public final class Pictures {
     /** Reads a picture that was written before. */
     public static BufferedImage read(Path file) throws IOException {
         try {
-            return PngReader.read(file);
+            return ImageDecoder.readPng(file);
         } catch (IOException damaged) {
             throw new IOException(
                     damaged.getMessage() + " Delete the folder of this picture and go on with --resume.", damaged);

@@ -11,7 +11,6 @@ import java.util.TreeSet;
 import org.cam4j.evaluation.statistics.Bootstrap;
 import org.cam4j.evaluation.statistics.Comparison;
 import org.cam4j.evaluation.statistics.Difference;
-import org.cam4j.evaluation.statistics.ImageKey;
 import org.cam4j.evaluation.statistics.ImageValues;
 import org.cam4j.evaluation.statistics.MetricValue;
 import org.cam4j.evaluation.statistics.SeedInterval;
@@ -107,9 +106,9 @@ public record Results(Map<String, List<RunResult>> runs) {
     }
 
     private Difference overImages(MetricRef from, MetricRef to) {
-        Map<ImageKey, Double> a = perImage(from);
-        Map<ImageKey, Double> b = perImage(to);
-        TreeSet<ImageKey> common = new TreeSet<>(a.keySet());
+        Map<ImageValues.Key, Double> a = perImage(from);
+        Map<ImageValues.Key, Double> b = perImage(to);
+        TreeSet<ImageValues.Key> common = new TreeSet<>(a.keySet());
         common.retainAll(b.keySet());
         if (common.isEmpty()) {
             return Difference.unpaired(value(runs(from).get(0), from), value(runs(to).get(0), to));
@@ -124,8 +123,8 @@ public record Results(Map<String, List<RunResult>> runs) {
         return new Difference(100 * share.value(), 100 * share.low(), 100 * share.high(), share.p());
     }
 
-    private Map<ImageKey, Double> perImage(MetricRef measure) {
-        Map<ImageKey, double[]> sums = new TreeMap<>();
+    private Map<ImageValues.Key, Double> perImage(MetricRef measure) {
+        Map<ImageValues.Key, double[]> sums = new TreeMap<>();
         for (RunResult result : runs(measure)) {
             ImageValues values = method(result, measure).perImage().get(measure.key());
             for (int i = 0; values != null && i < values.values().length; i++) {
@@ -135,7 +134,7 @@ public record Results(Map<String, List<RunResult>> runs) {
                 sum[1]++;
             }
         }
-        Map<ImageKey, Double> means = new TreeMap<>();
+        Map<ImageValues.Key, Double> means = new TreeMap<>();
         sums.forEach((image, sum) -> means.put(image, sum[0] / sum[1]));
         return means;
     }

@@ -11,11 +11,7 @@ import org.cam4j.datasets.Dataset;
 import org.cam4j.datasets.Split;
 import org.cam4j.datasets.format.Datasets;
 import org.cam4j.datasets.synthetic.Parts;
-import org.cam4j.datasets.synthetic.PartsOptions;
-import org.cam4j.datasets.view.ClassSubset;
-import org.cam4j.datasets.view.CrossValidationFold;
-import org.cam4j.datasets.view.SmallObjects;
-import org.cam4j.datasets.write.DrawnTree;
+import org.cam4j.datasets.view.Views;
 import org.cam4j.datasets.write.Layouts;
 import org.cam4j.training.run.RunIdentity;
 
@@ -25,14 +21,14 @@ import org.cam4j.training.run.RunIdentity;
  * @param id in the catalog of data sets
  * @param parts how the drawn set {@code parts} is drawn
  * @param classes so many alone; 0 for all
- * @param smallestObjects whether these are the classes of the smallest objects, not the first ones, and large objects are left out of validation and test, see {@link SmallObjects}
- * @param folds 0 for the data set's own splits; else the run of seed s tests on part s of so many, see {@link CrossValidationFold}
+ * @param smallestObjects whether these are the classes of the smallest objects, not the first ones, and large objects are left out of validation and test, see {@link Views#smallObjects}
+ * @param folds 0 for the data set's own splits; else the run of seed s tests on part s of so many, see {@link Views#fold}
  * @param fixedFold whether runs of every seed test on the first part
  * @param expected how many images the splits must have at least, so that no part of a set passes for the whole
  */
 public record DataChoice(
         String id,
-        Optional<PartsOptions> parts,
+        Optional<Parts.Options> parts,
         int classes,
         boolean smallestObjects,
         int folds,
@@ -48,12 +44,12 @@ public record DataChoice(
     }
 
     /** The drawn data set. */
-    public static DataChoice drawn(PartsOptions options) {
+    public static DataChoice drawn(Parts.Options options) {
         return new DataChoice("parts", Optional.of(options), 0, false, 0, false, Map.of());
     }
 
     /** The drawn data set, written to disk in the layout of another one and read by that one's loader. */
-    public static DataChoice written(String layout, PartsOptions options) {
+    public static DataChoice written(String layout, Parts.Options options) {
         return new DataChoice(layout, Optional.of(options), 0, false, 0, false, Map.of());
     }
 
@@ -97,7 +93,7 @@ public record DataChoice(
                 .withUnless(RunIdentity.empty(), "expected", images);
     }
 
-    private static RunIdentity identity(PartsOptions options) {
+    private static RunIdentity identity(Parts.Options options) {
         return RunIdentity.of("classes", options.classes())
                 .with("imageSize", options.imageSize())
                 .with("partSize", options.partSize())
@@ -143,24 +139,25 @@ public record DataChoice(
             }
         }
         Dataset chosen = chosen(dataset);
-        Dataset parted = folds == 0
-                ? chosen
-                : CrossValidationFold.of(chosen, fixedFold ? 0 : (int) Math.floorMod(seed - 1, folds), folds);
-        return smallestObjects ? new SmallObjects(parted) : parted;
+        Dataset parted =
+                folds == 0 ? chosen : Views.fold(chosen, fixedFold ? 0 : (int) Math.floorMod(seed - 1, folds), folds);
+        return smallestObjects ? Views.smallObjects(parted) : parted;
     }
 
     private Dataset chosen(Dataset dataset) {
         if (classes == 0) {
             return dataset;
         }
-        return smallestObjects ? ClassSubset.smallestObjects(dataset, classes) : ClassSubset.first(dataset, classes);
+        return smallestObjects
+                ? Views.classesOfSmallestObjects(dataset, classes)
+                : Views.firstClasses(dataset, classes);
     }
 
     private Dataset written(Dataset drawn, DataFolder folder, Path work, long seed) throws IOException {
         Path tree =
                 work.resolve("drawn").resolve(String.format(Locale.ROOT, "%s-%s-%d", id, drawn.fingerprint(), seed));
         if (!Files.isDirectory(tree)) {
-            DrawnTree.write(Layouts.byId(id), drawn, tree, images -> {});
+            Layouts.write(Layouts.byId(id), drawn, tree, images -> {});
         }
         return folder.open(Datasets.byId(id), tree, seed);
     }

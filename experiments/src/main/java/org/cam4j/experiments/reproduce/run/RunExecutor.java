@@ -27,7 +27,6 @@ import org.cam4j.training.run.Environment;
 import org.cam4j.training.run.RunIdentity;
 import org.cam4j.training.run.RunRecord;
 import org.cam4j.training.search.RandomSearch;
-import org.cam4j.training.search.Trial;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -162,7 +161,7 @@ public record RunExecutor(Path work, DataFolder data, Scale scale, int threads, 
         RandomSearch search =
                 new RandomSearch(spec(network, SEARCH_SEED, dataset), recipe, tuned.trials(), tuned.images(), threads);
         String fingerprint = searchFingerprint(tuned, dataset);
-        List<Trial> trials;
+        List<RandomSearch.Trial> trials;
         try (Progress.Training training = progress.training("search " + name)) {
             trials = search.run(dataset, store.search(fingerprint), new RandomSearch.Listener() {
                 @Override
@@ -171,7 +170,7 @@ public record RunExecutor(Path work, DataFolder data, Scale scale, int threads, 
                 }
 
                 @Override
-                public void trial(Trial trial) {
+                public void trial(RandomSearch.Trial trial) {
                     progress.note(String.format(
                             Locale.ROOT,
                             "%s: trial %d of %d, %s",

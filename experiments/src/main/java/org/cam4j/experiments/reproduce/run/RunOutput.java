@@ -10,7 +10,7 @@ import java.util.TreeSet;
 import org.cam4j.evaluation.Skipped;
 import org.cam4j.evaluation.scoring.Evaluation;
 import org.cam4j.evaluation.statistics.Comparison;
-import org.cam4j.evaluation.statistics.ImageKey;
+import org.cam4j.evaluation.statistics.ImageValues;
 import org.cam4j.evaluation.statistics.MetricValue;
 
 /**
@@ -43,7 +43,7 @@ public record RunOutput(
         Map<String, Comparison.Run> methods = new LinkedHashMap<>();
         Set<Skipped> skipped = new LinkedHashSet<>();
         results.forEach((id, result) -> {
-            Set<ImageKey> images = new TreeSet<>();
+            Set<ImageValues.Key> images = new TreeSet<>();
             result.perImage().values().forEach(values -> images.addAll(values.images()));
             methods.put(id, new Comparison.Run(result.metrics(), result.perImage(), images));
             skipped.addAll(result.skipped());

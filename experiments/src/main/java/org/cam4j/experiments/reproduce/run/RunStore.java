@@ -15,7 +15,6 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.cam4j.evaluation.Skipped;
 import org.cam4j.evaluation.statistics.Comparison;
-import org.cam4j.evaluation.statistics.ImageKey;
 import org.cam4j.evaluation.statistics.ImageValues;
 import org.cam4j.evaluation.statistics.MetricValue;
 import org.cam4j.experiments.report.picture.Pictures;
@@ -101,9 +100,11 @@ record RunStore(Path root) {
                 .forEach((key, values) -> perImage.put(
                         key,
                         new StoredImages(
-                                values.images().stream().map(ImageKey::id).toList(),
                                 values.images().stream()
-                                        .mapToInt(ImageKey::label)
+                                        .map(ImageValues.Key::id)
+                                        .toList(),
+                                values.images().stream()
+                                        .mapToInt(ImageValues.Key::label)
                                         .toArray(),
                                 values.values())));
         return new StoredMethod(run.metrics(), perImage);
@@ -111,11 +112,11 @@ record RunStore(Path root) {
 
     private static Comparison.Run run(StoredMethod stored) {
         Map<String, ImageValues> perImage = new LinkedHashMap<>();
-        TreeSet<ImageKey> images = new TreeSet<>();
+        TreeSet<ImageValues.Key> images = new TreeSet<>();
         stored.perImage().forEach((key, values) -> {
-            List<ImageKey> keys = new ArrayList<>();
+            List<ImageValues.Key> keys = new ArrayList<>();
             for (int i = 0; i < values.ids().size(); i++) {
-                keys.add(new ImageKey(values.ids().get(i), values.labels()[i]));
+                keys.add(new ImageValues.Key(values.ids().get(i), values.labels()[i]));
             }
             images.addAll(keys);
             perImage.put(key, new ImageValues(keys, values.values()));

@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.cam4j.training.network.ImageNetClasses;
+import org.cam4j.training.network.Networks;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,7 +38,7 @@ class ClassNamesTest {
 
     @Test
     void theFirstNameCountsMoreAndTheNearestNameIsProposed() {
-        List<String> names = ImageNetClasses.names();
+        List<String> names = Networks.embedded().classNames();
         assertThat(ClassNames.find("crayfish", names)).isEqualTo(124); // also a further name of 123
         assertThat(ClassNames.find("egyptian cat", names)).isEqualTo(285);
         assertThat(ClassNames.find("crane (bird)", names)).isEqualTo(134);

@@ -9,9 +9,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.cam4j.datasets.Sample;
 import org.cam4j.datasets.pixels.BatchReader;
 import org.cam4j.datasets.pixels.ImageDecoder;
-import org.cam4j.datasets.pixels.PixelTransform;
-import org.cam4j.datasets.video.FrameSources;
 import org.cam4j.experiments.report.picture.VideoFile;
+import org.cam4j.experiments.video.FrameSources;
 import org.cam4j.layers.kernels.Kernels;
 import org.cam4j.training.network.NetworkSpec;
 import org.cam4j.training.network.Networks;
@@ -74,7 +73,7 @@ final class FirstUses {
 
     private static void read(Path image) {
         Sample sample = new Sample("image", 0, 8, 8, List.of(), Optional.empty(), () -> ImageDecoder.decode(image));
-        PixelTransform transform = (from, pixels, index) -> Nd4j.zeros(DataType.FLOAT, 3, 8, 8);
+        BatchReader.Transform transform = (from, pixels, index) -> Nd4j.zeros(DataType.FLOAT, 3, 8, 8);
         try (BatchReader reader = new BatchReader(List.of(sample, sample, sample, sample), 2, transform, 2)) {
             while (reader.hasNext()) {
                 reader.next();

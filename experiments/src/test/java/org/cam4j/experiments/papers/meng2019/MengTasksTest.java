@@ -15,7 +15,6 @@ import org.cam4j.datasets.Dataset;
 import org.cam4j.datasets.Sample;
 import org.cam4j.datasets.Split;
 import org.cam4j.datasets.synthetic.Parts;
-import org.cam4j.datasets.synthetic.PartsOptions;
 import org.cam4j.evaluation.Box;
 import org.cam4j.evaluation.statistics.MetricValue;
 import org.cam4j.experiments.papers.frozen.BinaryHead;
@@ -57,7 +56,7 @@ class MengTasksTest {
     private Path folder;
 
     private RunContext context(int classes) throws IOException {
-        Dataset data = Parts.open(new PartsOptions(classes, 32, 0.45, 1, 5, 8 * classes, 4 * classes, 10), 1);
+        Dataset data = Parts.open(new Parts.Options(classes, 32, 0.45, 1, 5, 8 * classes, 4 * classes, 10), 1);
         NetworkSpec spec = NetworkSpec.of("mini", "gap", data.classNames()).size(32, 32);
         return new RunContext(
                 Optional.of(Networks.create(spec)),
@@ -158,7 +157,7 @@ class MengTasksTest {
 
     @Test
     void drawnImagesAreReadInAnotherSetsLayout() throws IOException {
-        DataChoice choice = DataChoice.written("voc", new PartsOptions(5, 32, 0.45, 1, 5, 20, 10, 10));
+        DataChoice choice = DataChoice.written("voc", new Parts.Options(5, 32, 0.45, 1, 5, 20, 10, 10));
         Dataset data = choice.open(new DataFolder(Optional.empty()), folder, 1);
         assertThat(data.id()).isEqualTo("voc");
         assertThat(data.samples(Split.TEST))

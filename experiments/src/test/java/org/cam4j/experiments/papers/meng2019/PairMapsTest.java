@@ -11,7 +11,6 @@ import java.util.Objects;
 import org.cam4j.datasets.Sample;
 import org.cam4j.datasets.Split;
 import org.cam4j.datasets.synthetic.Parts;
-import org.cam4j.datasets.synthetic.PartsOptions;
 import org.cam4j.evaluation.ScoreMap;
 import org.cam4j.layers.cam.CamMethod;
 import org.cam4j.layers.cam.Target;
@@ -28,7 +27,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 class PairMapsTest {
     private final List<Sample> samples =
-            Parts.open(new PartsOptions(5, 32, 0.45, 1, 5, 0, 0, 6), 1).samples(Split.TEST);
+            Parts.open(new Parts.Options(5, 32, 0.45, 1, 5, 0, 0, 6), 1).samples(Split.TEST);
 
     @Test
     void mapsOfPairsAreThoseOfTheDifferenceOfLogitsAtEveryBlock() throws IOException {

@@ -7,16 +7,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import org.cam4j.evaluation.statistics.Comparison;
-import org.cam4j.evaluation.statistics.ImageKey;
 import org.cam4j.evaluation.statistics.ImageValues;
 import org.cam4j.evaluation.statistics.MetricValue;
 import org.cam4j.evaluation.statistics.ThresholdSource;
 import org.cam4j.experiments.reproduce.claim.MetricRef;
 import org.cam4j.experiments.reproduce.run.RunResult;
 import org.cam4j.layers.kernels.Kernels;
-import org.cam4j.training.run.Device;
 import org.cam4j.training.run.Environment;
-import org.cam4j.training.run.GitState;
 import org.cam4j.training.run.RunRecord;
 
 /** Finished runs with given values of single images. */
@@ -27,12 +24,12 @@ public final class Fixtures {
     public static RunResult result(boolean dirty, long seed, Map<String, double[]> values) {
         Map<String, MetricValue> metrics = new LinkedHashMap<>();
         Map<String, ImageValues> perImage = new LinkedHashMap<>();
-        TreeSet<ImageKey> images = new TreeSet<>();
+        TreeSet<ImageValues.Key> images = new TreeSet<>();
         values.forEach((key, contributions) -> {
-            List<ImageKey> keys = new ArrayList<>();
+            List<ImageValues.Key> keys = new ArrayList<>();
             double sum = 0;
             for (int i = 0; i < contributions.length; i++) {
-                keys.add(new ImageKey("image-%03d".formatted(i), 0));
+                keys.add(new ImageValues.Key("image-%03d".formatted(i), 0));
                 sum += contributions[i];
             }
             double value = 100 * sum / contributions.length;
@@ -40,8 +37,11 @@ public final class Fixtures {
             perImage.put(key, new ImageValues(keys, contributions));
             images.addAll(keys);
         });
-        Environment environment =
-                new Environment(new GitState("0".repeat(40), dirty), Map.of(), Device.here(), Kernels.switchOn());
+        Environment environment = new Environment(
+                new Environment.GitState("0".repeat(40), dirty),
+                Map.of(),
+                Environment.Device.here(),
+                Kernels.switchOn());
         RunRecord record = new RunRecord(
                 RunRecord.SCHEMA_VERSION,
                 "reproduce",

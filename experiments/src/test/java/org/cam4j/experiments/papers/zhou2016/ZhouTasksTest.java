@@ -11,7 +11,6 @@ import java.util.Objects;
 import java.util.Optional;
 import org.cam4j.datasets.Dataset;
 import org.cam4j.datasets.synthetic.Parts;
-import org.cam4j.datasets.synthetic.PartsOptions;
 import org.cam4j.evaluation.statistics.Comparison;
 import org.cam4j.evaluation.statistics.ImageValues;
 import org.cam4j.evaluation.statistics.MetricValue;
@@ -42,7 +41,7 @@ class ZhouTasksTest {
     @TempDir
     private Path folder;
 
-    private Dataset data = Parts.open(new PartsOptions(4, 32, 0.45, 2, 10, 8, 4, IMAGES), 1);
+    private Dataset data = Parts.open(new Parts.Options(4, 32, 0.45, 2, 10, 8, 4, IMAGES), 1);
 
     @SuppressWarnings("NullAway.Init") // set before each test
     private RunContext context;

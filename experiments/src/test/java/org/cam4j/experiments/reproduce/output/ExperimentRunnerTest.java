@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.cam4j.datasets.synthetic.PartsOptions;
+import org.cam4j.datasets.synthetic.Parts;
 import org.cam4j.experiments.papers.shared.LocalizationTask;
 import org.cam4j.experiments.reproduce.claim.Experiment;
 import org.cam4j.experiments.reproduce.claim.Plan;
@@ -52,7 +52,7 @@ class ExperimentRunnerTest {
                             "mini",
                             new NetworkChoice.Trained(
                                     "mini", "gap", 32, TrainRecipe.fromScratch().epochs(1)),
-                            DataChoice.drawn(new PartsOptions(2, 32, 0.45, 0, 0, 8, 4, 4)),
+                            DataChoice.drawn(new Parts.Options(2, 32, 0.45, 0, 0, 8, 4, 4)),
                             LocalizationTask.of("cam")));
         }
     }

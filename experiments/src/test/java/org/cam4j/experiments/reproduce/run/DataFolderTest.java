@@ -9,7 +9,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.cam4j.datasets.Dataset;
 import org.cam4j.datasets.DatasetFormat;
 import org.cam4j.datasets.synthetic.Parts;
-import org.cam4j.datasets.synthetic.PartsOptions;
 import org.junit.jupiter.api.Test;
 
 class DataFolderTest {
@@ -29,7 +28,7 @@ class DataFolderTest {
         @Override
         public Dataset open(Path folder, long seed) {
             opened.incrementAndGet();
-            return Parts.open(new PartsOptions(2, 32, 0.45, 0, 0, 4, 4, 4), seed);
+            return Parts.open(new Parts.Options(2, 32, 0.45, 0, 0, 4, 4, 4), seed);
         }
     }
 

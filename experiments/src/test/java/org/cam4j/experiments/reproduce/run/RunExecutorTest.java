@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import org.cam4j.datasets.synthetic.PartsOptions;
+import org.cam4j.datasets.synthetic.Parts;
 import org.cam4j.experiments.papers.shared.LocalizationTask;
 import org.cam4j.experiments.papers.zhou2016.PastedConcept;
 import org.cam4j.experiments.papers.zhou2016.PastedPatterns;
@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Tag("long")
 class RunExecutorTest {
-    private static final DataChoice DATA = DataChoice.drawn(new PartsOptions(2, 32, 0.45, 0, 0, 16, 4, 8));
+    private static final DataChoice DATA = DataChoice.drawn(new Parts.Options(2, 32, 0.45, 0, 0, 16, 4, 8));
     private static final TrainRecipe RECIPE =
             TrainRecipe.fromScratch().epochs(1).batchSize(8);
 

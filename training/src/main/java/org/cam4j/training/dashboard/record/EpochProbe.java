@@ -15,13 +15,10 @@ import java.util.stream.IntStream;
 import org.cam4j.datasets.Sample;
 import org.cam4j.evaluation.Box;
 import org.cam4j.evaluation.boxes.Boxes;
-import org.cam4j.evaluation.boxes.Contours;
 import org.cam4j.evaluation.boxes.ThresholdGrid;
-import org.cam4j.evaluation.metric.GtKnownLoc;
-import org.cam4j.evaluation.metric.MaxBoxAcc;
 import org.cam4j.evaluation.metric.Metric;
+import org.cam4j.evaluation.metric.Metrics;
 import org.cam4j.evaluation.metric.ThresholdPolicy;
-import org.cam4j.evaluation.metric.TopLoc;
 import org.cam4j.evaluation.protocol.EvaluatedImage;
 import org.cam4j.evaluation.protocol.Protocols;
 import org.cam4j.evaluation.scoring.Evaluation;
@@ -71,9 +68,9 @@ final class EpochProbe {
     private static List<Metric> metrics() {
         ThresholdPolicy fixed = ThresholdPolicy.fixed(Boxes.ZHOU);
         return List.of(
-                new MaxBoxAcc(Contours.ALL, ThresholdGrid.REFERENCE),
-                new GtKnownLoc(fixed, Protocols.DEFAULT, ThresholdGrid.REFERENCE),
-                new TopLoc(1, fixed, Protocols.DEFAULT, ThresholdGrid.REFERENCE));
+                Metrics.maxBoxAcc(Boxes.Contours.ALL, ThresholdGrid.REFERENCE),
+                Metrics.gtKnownLoc(fixed, Protocols.DEFAULT, ThresholdGrid.REFERENCE),
+                Metrics.topLoc(1, fixed, Protocols.DEFAULT, ThresholdGrid.REFERENCE));
     }
 
     private Measured measure(ImageMaps image) {
@@ -87,7 +84,8 @@ final class EpochProbe {
             if (evaluation != null) {
                 evaluation.add(observation);
             }
-            double iou = observation.bestIou(Contours.LARGEST)[ThresholdGrid.level(Boxes.ZHOU, observation.maximum())];
+            double iou =
+                    observation.bestIou(Boxes.Contours.LARGEST)[ThresholdGrid.level(Boxes.ZHOU, observation.maximum())];
             if (iou >= RIGHT_IOU) {
                 located.add(method);
             }

@@ -10,7 +10,6 @@ import org.cam4j.datasets.Dataset;
 import org.cam4j.datasets.PixelImage;
 import org.cam4j.datasets.Sample;
 import org.cam4j.datasets.Split;
-import org.cam4j.datasets.pixels.Resize;
 import org.cam4j.datasets.write.ImageFiles;
 import org.cam4j.layers.cam.CamMethod;
 import org.cam4j.layers.cam.Signal;
@@ -18,8 +17,10 @@ import org.cam4j.layers.explain.Explainer;
 import org.cam4j.training.fit.FitListener;
 import org.cam4j.training.fit.result.ConfusionMatrix;
 import org.cam4j.training.fit.result.EpochResult;
+import org.cam4j.training.internal.dashboard.ProbeFolder;
 import org.cam4j.training.internal.dashboard.ProbeSet;
 import org.cam4j.training.internal.dashboard.ProbeSet.Probe;
+import org.cam4j.training.internal.dashboard.Timeline;
 import org.cam4j.training.model.CamModel;
 import org.cam4j.training.run.RunFolder;
 
@@ -31,10 +32,7 @@ import org.cam4j.training.run.RunFolder;
  * more in the same order: one image for every hundred training images, so that it costs a few hundredths of the training, but at least the probes and at most
  * {@value #MOST_MEASURED}.
  */
-public final class ProbeRecorder implements FitListener {
-    /** Where no other number is asked for. */
-    public static final int DEFAULT_IMAGES = 12;
-
+final class ProbeRecorder implements FitListener {
     private static final int MOST_MEASURED = 200;
     private static final int TRAINING_IMAGES_PER_MEASURED = 100;
     /** Rows and columns of a probe's picture. */
@@ -168,7 +166,7 @@ public final class ProbeRecorder implements FitListener {
 
     private static PixelImage picture(PixelImage image) {
         double scale = Math.min(1, (double) LARGEST_PICTURE / Math.max(image.width(), image.height()));
-        return Resize.bilinear(image, Math.max(1, (int) Math.round(scale * image.height())), Math.max(1, (int)
+        return image.resized(Math.max(1, (int) Math.round(scale * image.height())), Math.max(1, (int)
                 Math.round(scale * image.width())));
     }
 }

@@ -14,6 +14,7 @@ import org.bytedeco.javacpp.Pointer;
 import org.cam4j.training.fit.FitListener;
 import org.cam4j.training.fit.result.ConfusionMatrix;
 import org.cam4j.training.fit.result.EpochResult;
+import org.cam4j.training.internal.dashboard.ProbeFolder;
 import org.cam4j.training.internal.dashboard.RunProcess;
 import org.cam4j.training.internal.dashboard.Statistics;
 import org.cam4j.training.internal.dashboard.Statistics.Bars;
@@ -34,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * Writes {@link Statistics} into a run folder from what Deeplearning4j's listener reports: after every epoch, and in long epochs every {@value #SECONDS_BETWEEN_WRITES} seconds. When it
  * cannot write, it reports that once and stops; the training continues.
  */
-public final class StatisticsRecorder implements FitListener {
+final class StatisticsRecorder implements FitListener {
     private static final int SECONDS_BETWEEN_WRITES = 10;
 
     /** Steps between two entries; one costs about as much as a step. Short runs get more, for curves of {@value #LEAST_ENTRIES} points. */

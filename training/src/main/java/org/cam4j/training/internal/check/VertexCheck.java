@@ -4,10 +4,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import org.cam4j.layers.attention.ChannelSummary;
-import org.cam4j.layers.attention.ClassAttention;
-import org.cam4j.layers.attention.ComplementaryMaps;
-import org.cam4j.layers.attention.GroupMean;
+import org.cam4j.layers.attention.AttentionVertices;
 import org.cam4j.layers.convolution.ResidualSum;
 import org.cam4j.layers.merge.OrMerge;
 import org.cam4j.layers.pooling.GlobalAveragePooling;
@@ -180,8 +177,9 @@ record VertexCheck(Part part, CNN2DFormat format) {
             throw part.refuse("its input", first + " in " + format, "maps in NCHW");
         }
         for (Shape other : in) {
-            boolean whole =
-                    vertex instanceof ResidualSum || vertex instanceof OrMerge || vertex instanceof ComplementaryMaps;
+            boolean whole = vertex instanceof ResidualSum
+                    || vertex instanceof OrMerge
+                    || AttentionVertices.joinsEqualMaps(vertex);
             boolean perChannel = other.channels() == first.channels() && other.height() == 1 && other.width() == 1;
             boolean perPosition =
                     other.channels() == 1 && other.height() == first.height() && other.width() == first.width();
@@ -192,16 +190,11 @@ record VertexCheck(Part part, CNN2DFormat format) {
         if (POOLING.contains(vertex.getClass())) {
             return Shape.vector(first.channels(), first.copies());
         }
-        if (vertex instanceof GroupMean groups) {
-            if (first.channels() % groups.size() != 0) {
-                throw part.refuse("size", groups.size(), "a divisor of " + first.channels() + " channels");
-            }
-            return first.withChannels(first.channels() / groups.size());
+        int size = AttentionVertices.groupSize(vertex);
+        if (first.channels() % size != 0) {
+            throw part.refuse("size", size, "a divisor of " + first.channels() + " channels");
         }
-        if (vertex instanceof ChannelSummary) {
-            return first.withChannels(2);
-        }
-        return vertex instanceof ClassAttention ? first.withChannels(1) : first;
+        return first.withChannels(AttentionVertices.outputChannels(vertex, first.channels()));
     }
 
     private Shape prepared(@Nullable InputPreProcessor preprocessor, Shape in) throws IOException {

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.cam4j.datasets.pixels.ChannelOrder;
 import org.cam4j.datasets.pixels.Preprocessing;
 
 /**
@@ -22,7 +21,7 @@ import org.cam4j.datasets.pixels.Preprocessing;
  * @param mean one value or three; empty where the normalizer is not read
  * @param std one value or three, positive; empty where the normalizer is not read
  */
-public record InputNormalizer(String kind, ChannelOrder order, List<Double> mean, List<Double> std) {
+public record InputNormalizer(String kind, Preprocessing.ChannelOrder order, List<Double> mean, List<Double> std) {
     private static final String HEADER = "NORMALIZER";
     private static final int VERSION = 1;
     private static final int SERIALIZED_JAVA = 0xACED;
@@ -37,7 +36,7 @@ public record InputNormalizer(String kind, ChannelOrder order, List<Double> mean
 
     /** One that is there, but not read. */
     public static InputNormalizer notRead(String entry, String kind) {
-        return new InputNormalizer(entry + " (" + kind + ")", ChannelOrder.RGB, List.of(), List.of());
+        return new InputNormalizer(entry + " (" + kind + ")", Preprocessing.ChannelOrder.RGB, List.of(), List.of());
     }
 
     /**
@@ -48,8 +47,8 @@ public record InputNormalizer(String kind, ChannelOrder order, List<Double> mean
      */
     public Optional<Preprocessing> preprocessing(int height, int width, int channels) {
         boolean fits = mean.size() == 1 || mean.size() == channels;
-        ChannelOrder channelOrder = channels == 1 ? ChannelOrder.GRAY : order;
-        return fits && (channels > 1 || order == ChannelOrder.RGB)
+        Preprocessing.ChannelOrder channelOrder = channels == 1 ? Preprocessing.ChannelOrder.GRAY : order;
+        return fits && (channels > 1 || order == Preprocessing.ChannelOrder.RGB)
                 ? Optional.of(new Preprocessing(height, width, channelOrder, mean, std))
                 : Optional.empty();
     }
@@ -79,7 +78,11 @@ public record InputNormalizer(String kind, ChannelOrder order, List<Double> mean
             return switch (type) {
                 case "IMAGE_MIN_MAX" -> imageScaler(data, entry);
                 case "IMAGE_VGG16" ->
-                    new InputNormalizer(entry + " (VGG16ImagePreProcessor)", ChannelOrder.BGR, VGG_MEAN, List.of(1.0));
+                    new InputNormalizer(
+                            entry + " (VGG16ImagePreProcessor)",
+                            Preprocessing.ChannelOrder.BGR,
+                            VGG_MEAN,
+                            List.of(1.0));
                 case "STANDARDIZE" -> standardize(data, entry);
                 case "MIN_MAX" -> minMax(data, entry);
                 default -> notRead(entry, type.matches("\\w{1,32}") ? "of kind " + type : "of an unknown kind");
@@ -133,7 +136,7 @@ public record InputNormalizer(String kind, ChannelOrder order, List<Double> mean
                 && mean.stream().allMatch(Double::isFinite)
                 && std.stream().allMatch(value -> Double.isFinite(value) && value > 0);
         return usable
-                ? new InputNormalizer(entry + " (" + kind + ")", ChannelOrder.RGB, mean, std)
+                ? new InputNormalizer(entry + " (" + kind + ")", Preprocessing.ChannelOrder.RGB, mean, std)
                 : notRead(entry, kind + " with statistics that do not fit an image of 3 channels");
     }
 }

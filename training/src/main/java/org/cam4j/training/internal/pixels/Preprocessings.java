@@ -1,7 +1,6 @@
 package org.cam4j.training.internal.pixels;
 
 import java.util.List;
-import org.cam4j.datasets.pixels.ChannelOrder;
 import org.cam4j.datasets.pixels.Preprocessing;
 
 /** The preprocessings that networks are published with. */
@@ -11,12 +10,16 @@ public final class Preprocessings {
     /** RGB with the mean and standard deviation of ImageNet, as torchvision's weights expect. */
     public static Preprocessing imagenet(int height, int width) {
         return new Preprocessing(
-                height, width, ChannelOrder.RGB, List.of(123.675, 116.28, 103.53), List.of(58.395, 57.12, 57.375));
+                height,
+                width,
+                Preprocessing.ChannelOrder.RGB,
+                List.of(123.675, 116.28, 103.53),
+                List.of(58.395, 57.12, 57.375));
     }
 
     /** RGB scaled to -1..1, as networks expect that Google trained in TensorFlow. */
     public static Preprocessing symmetric(int height, int width) {
-        return new Preprocessing(height, width, ChannelOrder.RGB, List.of(127.5), List.of(127.5));
+        return new Preprocessing(height, width, Preprocessing.ChannelOrder.RGB, List.of(127.5), List.of(127.5));
     }
 
     /** RGB from 0 to 255 as it is. */
@@ -26,6 +29,6 @@ public final class Preprocessings {
 
     /** RGB divided by a number. */
     public static Preprocessing scaled(int height, int width, double divisor) {
-        return new Preprocessing(height, width, ChannelOrder.RGB, List.of(0.0), List.of(divisor));
+        return new Preprocessing(height, width, Preprocessing.ChannelOrder.RGB, List.of(0.0), List.of(divisor));
     }
 }

@@ -17,8 +17,11 @@ import org.cam4j.training.internal.dashboard.EpochRecord;
 import org.cam4j.training.internal.dashboard.EpochRecord.Answer;
 import org.cam4j.training.internal.dashboard.EpochRecord.ClassRow;
 import org.cam4j.training.internal.dashboard.EpochRecord.Found;
+import org.cam4j.training.internal.dashboard.ProbeFolder;
 import org.cam4j.training.internal.dashboard.ProbeSet;
 import org.cam4j.training.internal.dashboard.ProbeSet.Probe;
+import org.cam4j.training.internal.dashboard.Timeline;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -70,6 +73,7 @@ class ProbeRecorderTest {
         assertThat(right).isCloseTo(result.history().get(1).validationTop1(), within(1e-9));
     }
 
+    @Tag("long")
     @Test
     void theTrainingEndsAsWithoutARecorder() throws IOException {
         FitResult watched = ShortRun.fit(root.resolve("watched"), 2, false, FitListener.NONE);
@@ -78,6 +82,7 @@ class ProbeRecorderTest {
         assertThat(watched.weightsHash()).isEqualTo(alone.weightsHash());
     }
 
+    @Tag("long")
     @Test
     void aKilledRunShowsWhatItFinishedAndGoesOnInTheSameFiles() throws IOException {
         assertThatExceptionOfType(ShortRun.Killed.class)

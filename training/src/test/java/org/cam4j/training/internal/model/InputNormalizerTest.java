@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
-import org.cam4j.datasets.pixels.ChannelOrder;
 import org.cam4j.datasets.pixels.Preprocessing;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -83,7 +82,8 @@ class InputNormalizerTest {
         InputNormalizer read = InputNormalizer.read(new ByteArrayInputStream(header("IMAGE_VGG16")), "normalizer.bin");
 
         assertThat(read.preprocessing(4, 4, 3))
-                .contains(new Preprocessing(4, 4, ChannelOrder.BGR, List.of(103.939, 116.779, 123.68), List.of(1.0)));
+                .contains(new Preprocessing(
+                        4, 4, Preprocessing.ChannelOrder.BGR, List.of(103.939, 116.779, 123.68), List.of(1.0)));
     }
 
     @Test

@@ -1,0 +1,37 @@
+package org.cam4j.datasets.view;
+
+import org.cam4j.datasets.Dataset;
+
+/** Views of a data set: no image is copied, and the fingerprint and id say what was chosen. */
+public final class Views {
+    private Views() {}
+
+    /** The first classes, with all their images. */
+    public static Dataset firstClasses(Dataset whole, int count) {
+        return ClassSubset.first(whole, count);
+    }
+
+    /** The classes whose objects are smallest on average, with all their images. */
+    public static Dataset classesOfSmallestObjects(Dataset whole, int count) {
+        return ClassSubset.smallestObjects(whole, count);
+    }
+
+    /** Two classes, in this order. */
+    public static Dataset pair(Dataset whole, int first, int second) {
+        return ClassSubset.pair(whole, first, second);
+    }
+
+    /** Validation and test without the images whose object is large. */
+    public static Dataset smallObjects(Dataset whole) {
+        return new SmallObjects(whole);
+    }
+
+    /**
+     * Part {@code index} of {@code count} is the test split, the other parts are for training.
+     *
+     * @param index from 0
+     */
+    public static Dataset fold(Dataset whole, int index, int count) {
+        return CrossValidationFold.of(whole, index, count);
+    }
+}

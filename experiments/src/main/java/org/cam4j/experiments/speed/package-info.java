@@ -1,0 +1,5 @@
+/** Speed of inference, training steps and explanations. */
+@NullMarked
+package org.cam4j.experiments.speed;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,108 @@
+package org.cam4j.training.internal.dashboard;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/**
+ * Reads what the recorder of probe images left in a run folder, also while it is being written. The folder may come from anywhere: names are never taken from its files, links
+ * are not followed, only regular files are opened, sizes are bounded, and what is not of the expected form is refused in one line.
+ */
+public final class ProbeFolder {
+    public static final String FOLDER = "dashboard";
+    public static final String PROBES = FOLDER + "/probes.json";
+    public static final String TIMELINE = FOLDER + "/epochs.json";
+    public static final String STATISTICS = FOLDER + "/statistics.json";
+
+    private static final int LARGEST_JSON = 16 << 20;
+    private static final int LARGEST_IMAGE = 4 << 20;
+
+    private final ObjectMapper json = new ObjectMapper();
+    private final Path run;
+
+    /** The folder of a run; it is looked at when something is read. */
+    public ProbeFolder(Path run) {
+        this.run = run;
+    }
+
+    public static String image(int probe) {
+        return FOLDER + "/images/" + probe + ".png";
+    }
+
+    public static String epoch(int epoch) {
+        return FOLDER + "/epochs/" + epoch + ".json";
+    }
+
+    /** Whether a recorder has been here. */
+    public boolean exists() {
+        return RegularFile.stamp(run, PROBES).isPresent();
+    }
+
+    /** Which images are watched. */
+    public ProbeSet probes() throws IOException {
+        return read(PROBES, ProbeSet.class);
+    }
+
+    /** The epochs so far; none before the first is finished. */
+    public Timeline timeline() throws IOException {
+        return Files.exists(run.resolve(TIMELINE), LinkOption.NOFOLLOW_LINKS)
+                ? read(TIMELINE, Timeline.class)
+                : Timeline.empty();
+    }
+
+    /** The curves of Deeplearning4j's pages. */
+    public Statistics statistics() throws IOException {
+        return read(STATISTICS, Statistics.class);
+    }
+
+    /** The process that trains or trained. */
+    public RunProcess process() throws IOException {
+        return read(RunProcess.FILE, RunProcess.class);
+    }
+
+    /**
+     * One epoch.
+     *
+     * @param epoch from 1, one of the {@link #timeline}'s
+     */
+    public EpochRecord epochRecord(int epoch) throws IOException {
+        return read(epoch(epoch), EpochRecord.class);
+    }
+
+    /**
+     * A probe's pixels as PNG.
+     *
+     * @param probe its number
+     */
+    public byte[] imageBytes(int probe) throws IOException {
+        return bytes(image(probe), LARGEST_IMAGE);
+    }
+
+    private <T> T read(String name, Class<T> type) throws IOException {
+        byte[] bytes = bytes(name, LARGEST_JSON);
+        try {
+            T value = json.readValue(bytes, type);
+            if (value == null) {
+                throw new IOException(String.format(
+                        Locale.ROOT, "%s is empty, expected what cam4j train writes.", run.resolve(name)));
+            }
+            return value;
+        } catch (JacksonException malformed) {
+            throw new IOException(
+                    String.format(
+                            Locale.ROOT,
+                            "%s is not of the expected form: %s",
+                            run.resolve(name),
+                            malformed.getOriginalMessage()),
+                    malformed);
+        }
+    }
+
+    private byte[] bytes(String name, int largest) throws IOException {
+        return RegularFile.bytes(run, name, largest);
+    }
+}
