@@ -82,7 +82,8 @@ public final class Catalog<T> {
         return entry;
     }
 
-    private String nearest(String id) {
+    /** The id that is spelled most like another. */
+    public String nearest(String id) {
         return nearest(id, entries.keySet(), 1).get(0);
     }
 

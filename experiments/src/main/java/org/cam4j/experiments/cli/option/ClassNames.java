@@ -4,14 +4,14 @@ import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.cam4j.evaluation.catalog.Spelling;
+import org.cam4j.evaluation.catalog.Catalog;
 
 /** The names of a network's classes: read from a file, and found by what a user types. */
 public final class ClassNames {
@@ -98,10 +98,11 @@ public final class ClassNames {
 
     /** Of all names of all classes the one that is spelled most alike. */
     private static String nearest(String name, List<String> names) {
-        return names.stream()
+        List<String> all = names.stream()
                 .flatMap(full -> Stream.of(full.split(",")))
                 .map(String::strip)
-                .min(Comparator.comparingInt(any -> Spelling.distance(name, any)))
-                .orElse("");
+                .distinct()
+                .toList();
+        return Catalog.of("class", Function.identity(), all).nearest(name);
     }
 }
