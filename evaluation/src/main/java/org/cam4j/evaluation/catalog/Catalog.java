@@ -82,8 +82,7 @@ public final class Catalog<T> {
         return entry;
     }
 
-    /** The id that is spelled most like another. */
-    public String nearest(String id) {
+    private String nearest(String id) {
         return nearest(id, entries.keySet(), 1).get(0);
     }
 

@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -103,6 +102,6 @@ public final class ClassNames {
                 .map(String::strip)
                 .distinct()
                 .toList();
-        return Catalog.of("class", Function.identity(), all).nearest(name);
+        return Catalog.nearest(name, all, 1).get(0);
     }
 }
