@@ -25,6 +25,7 @@ import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.LocalResponseNormalization;
 import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
@@ -222,12 +223,28 @@ public final class CamGraphBuilder {
         return pooled(from, name, (same ? layer : layer.padding(window.padding().toArray())).build(), window, same);
     }
 
-    /** Average pooling that keeps the size; the zeros of the padding count, as torch has it. */
+    /**
+     * Local response normalization across channels, as Caffe defines it:
+     *
+     * <pre>
+     * y[c] = x[c] / (1 + alpha / size * sum of x[j]^2 over the size channels around c)^beta
+     * </pre>
+     *
+     * <p>Krizhevsky et al., "ImageNet Classification with Deep Convolutional Neural Networks", NIPS 2012, section 3.3, and Deeplearning4j
+     * do not divide alpha by the number of channels.
+     */
+    public FeatureMap localResponseNormalization(FeatureMap from, String name, int size, double alpha, double beta) {
+        builder.addLayer(
+                name, new LocalResponseNormalization.Builder(1, size, alpha / size, beta).build(), from.layer());
+        return keep(name, from.channels(), from.height(), from.width());
+    }
+
+    /** Average pooling that keeps the size; whether the zeros of the padding count in the divisor is the variant's. */
     public FeatureMap averagePooling(FeatureMap from, String name, int kernel) {
         Convolution window = window(from, kernel);
         SubsamplingLayer layer = new SubsamplingLayer.Builder(PoolingType.AVG)
                 .convolutionMode(ConvolutionMode.Truncate)
-                .avgPoolIncludePadInDivisor(true)
+                .avgPoolIncludePadInDivisor(variant.poolingCountPadding())
                 .kernelSize(window.kernel().toArray())
                 .stride(window.stride(), window.stride())
                 .padding(window.padding().toArray())
