@@ -34,7 +34,6 @@ import org.deeplearning4j.nn.weights.WeightInit;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.Nesterovs;
-import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /**
  * Builds a graph layer by layer and keeps the shape of every map and the name of the tensor that each parameter comes from.
@@ -45,7 +44,7 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 public final class CamGraphBuilder {
     /** The graph's only input, {@code [N,3,H,W]}. */
     public static final String INPUT = "input";
-    /** The graph's only output: class probabilities {@code [N, classes]}. */
+    /** The graph's only output, {@code [N, outputs]}: class probabilities, or what else {@link #output} says. */
     public static final String OUTPUT = "output";
     /** The vertex that pools the last wide map. */
     public static final String POOLING = "pooling";
@@ -60,6 +59,7 @@ public final class CamGraphBuilder {
     private final Map<String, FeatureMap> maps = new LinkedHashMap<>();
     private final List<TensorBinding> bindings = new ArrayList<>();
     private int backboneBindings;
+    private OutputKind output = OutputKind.SOFTMAX;
 
     /** A graph for images of this size in pixels; the seed is that of the parameters' random numbers. */
     public CamGraphBuilder(long seed, int height, int width, Variant variant, double batchNormEpsilon) {
@@ -111,6 +111,12 @@ public final class CamGraphBuilder {
     /** Every map so far, by its layer. */
     public Map<String, FeatureMap> maps() {
         return Collections.unmodifiableMap(maps);
+    }
+
+    /** What the classifier puts out; softmax probabilities unless said otherwise. */
+    public CamGraphBuilder output(OutputKind kind) {
+        output = kind;
+        return this;
     }
 
     /** From here on layers belong to the head. */
@@ -318,15 +324,16 @@ public final class CamGraphBuilder {
         return keep(name, out, 1, 1);
     }
 
-    /** The linear classifier with softmax cross-entropy. */
-    public void classifier(FeatureMap from, String tensor, int classes, boolean bias, double retain) {
-        OutputLayer.Builder layer = new OutputLayer.Builder(LossFunction.MCXENT)
-                .nOut(classes)
-                .hasBias(bias)
-                .activation(Activation.SOFTMAX)
+    /** The linear classifier with the activation function and the loss of its {@link #output}. */
+    public void classifier(FeatureMap from, String tensor, int outputs, boolean bias, double retain) {
+        boolean biased = bias || output == OutputKind.REGRESSION; // numbers have a mean
+        OutputLayer.Builder layer = new OutputLayer.Builder(output.loss())
+                .nOut(outputs)
+                .hasBias(biased)
+                .activation(output.activation())
                 .weightInit(WeightInit.XAVIER);
         add(OUTPUT, (retain < 1 ? layer.dropOut(retain) : layer).build(), from);
-        bind(tensor, OUTPUT, TensorLayout.LINEAR, bias);
+        bind(tensor, OUTPUT, TensorLayout.LINEAR, biased);
         builder.setOutputs(OUTPUT);
     }
 
@@ -335,8 +342,8 @@ public final class CamGraphBuilder {
         FeatureMap logits = pooling(classMaps, new GlobalAveragePooling());
         builder.addLayer(
                 OUTPUT,
-                new LossLayer.Builder(LossFunction.MCXENT)
-                        .activation(Activation.SOFTMAX)
+                new LossLayer.Builder(output.loss())
+                        .activation(output.activation())
                         .build(),
                 logits.layer());
         builder.setOutputs(OUTPUT);

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.cam4j.training.backbone.Backbones;
+import org.cam4j.training.graph.OutputKind;
 import org.cam4j.training.head.Heads;
 import org.cam4j.training.model.CamModel;
 
@@ -24,6 +25,7 @@ import org.cam4j.training.model.CamModel;
  *     are
  * @param weights a safetensors or Keras .h5 file; empty starts from random numbers
  * @param pixels the values that the network of a file was trained on; empty where the file says it, or a note says what is assumed
+ * @param output what a new head puts out, softmax where empty; for a network as it is in its file, what its linear outputs are
  * @param seed of every random number
  */
 public record NetworkSpec(
@@ -34,6 +36,7 @@ public record NetworkSpec(
         List<String> classNames,
         Optional<Path> weights,
         Optional<PixelRange> pixels,
+        Optional<OutputKind> output,
         long seed) {
     public NetworkSpec {
         classNames = List.copyOf(classNames);
@@ -48,32 +51,37 @@ public record NetworkSpec(
 
     /** Random start, default size, seed 1. */
     public static NetworkSpec of(String backbone, String head, List<String> classNames) {
-        return new NetworkSpec(backbone, head, 0, 0, classNames, Optional.empty(), Optional.empty(), 1);
+        return new NetworkSpec(backbone, head, 0, 0, classNames, Optional.empty(), Optional.empty(), Optional.empty(), 1);
     }
 
     /** With another size of the input, in pixels. */
     public NetworkSpec size(int newHeight, int newWidth) {
-        return new NetworkSpec(backbone, head, newHeight, newWidth, classNames, weights, pixels, seed);
+        return new NetworkSpec(backbone, head, newHeight, newWidth, classNames, weights, pixels, output, seed);
     }
 
     /** With another head. */
     public NetworkSpec head(String newHead) {
-        return new NetworkSpec(backbone, newHead, height, width, classNames, weights, pixels, seed);
+        return new NetworkSpec(backbone, newHead, height, width, classNames, weights, pixels, output, seed);
     }
 
     /** With parameters from a file. */
     public NetworkSpec weights(Path file) {
-        return new NetworkSpec(backbone, head, height, width, classNames, Optional.of(file), pixels, seed);
+        return new NetworkSpec(backbone, head, height, width, classNames, Optional.of(file), pixels, output, seed);
     }
 
     /** With the pixel values that the network of a file was trained on. */
     public NetworkSpec pixels(PixelRange range) {
-        return new NetworkSpec(backbone, head, height, width, classNames, weights, Optional.of(range), seed);
+        return new NetworkSpec(backbone, head, height, width, classNames, weights, Optional.of(range), output, seed);
+    }
+
+    /** With another kind of output. */
+    public NetworkSpec output(OutputKind kind) {
+        return new NetworkSpec(backbone, head, height, width, classNames, weights, pixels, Optional.of(kind), seed);
     }
 
     /** With another seed. */
     public NetworkSpec seed(long newSeed) {
-        return new NetworkSpec(backbone, head, height, width, classNames, weights, pixels, newSeed);
+        return new NetworkSpec(backbone, head, height, width, classNames, weights, pixels, output, newSeed);
     }
 
     /** With these class names, in the order of the labels. */
@@ -83,7 +91,7 @@ public record NetworkSpec(
 
     /** With these class names, in the order of the labels. */
     public NetworkSpec classes(List<String> names) {
-        return new NetworkSpec(backbone, head, height, width, names, weights, pixels, seed);
+        return new NetworkSpec(backbone, head, height, width, names, weights, pixels, output, seed);
     }
 
     /**

@@ -17,6 +17,7 @@ import org.cam4j.training.backbone.Backbone;
 import org.cam4j.training.backbone.Backbones;
 import org.cam4j.training.graph.CamGraphBuilder;
 import org.cam4j.training.graph.FeatureMap;
+import org.cam4j.training.graph.OutputKind;
 import org.cam4j.training.graph.Variant;
 import org.cam4j.training.head.Head;
 import org.cam4j.training.head.Heads;
@@ -49,7 +50,7 @@ public final class Networks {
     }
 
     /**
-     * An initialized, trainable network with a softmax cross-entropy output. With weights and a new head the backbone's tensors are
+     * An initialized, trainable network with the activation function and the loss of its {@link OutputKind}. With weights and a new head the backbone's tensors are
      * loaded and the classifier's left aside, which {@link CamModel#provenance} notes.
      *
      * @throws IllegalArgumentException for an unknown backbone or head, or a combination that does not exist
@@ -144,7 +145,8 @@ public final class Networks {
     /** The parameters of a catalog network with the backbone's own variant, under the names of its weights files. */
     public static Map<String, INDArray> tensors(CamModel model) {
         Backbone backbone = Backbones.byId(model.backbone());
-        NetworkSpec spec = NetworkSpec.of(backbone.id(), model.head(), model.classNames());
+        NetworkSpec spec = NetworkSpec.of(backbone.id(), model.head(), model.classNames())
+                .output(model.outputKind());
         return builder(backbone, spec, model.classNames().size(), model.preprocessing(), backbone.variant())
                 .weightMap()
                 .tensors(model.graph());
@@ -156,14 +158,17 @@ public final class Networks {
             throw new IllegalArgumentException(String.format(
                     Locale.ROOT, "Network %s with head %s: there are no class names.", backbone.id(), spec.head()));
         }
+        OutputKind kind = spec.output().orElse(OutputKind.SOFTMAX);
+        int outputs = kind.outputs(classes);
         CamGraphBuilder builder = new CamGraphBuilder(
-                spec.seed(), preprocessing.height(), preprocessing.width(), variant, backbone.batchNormEpsilon());
+                        spec.seed(), preprocessing.height(), preprocessing.width(), variant, backbone.batchNormEpsilon())
+                .output(kind);
         FeatureMap features = backbone.features(builder);
         if (spec.head().equals(Heads.ORIGINAL)) {
             builder.beginHead();
-            backbone.original(builder, features, classes);
+            backbone.original(builder, features, outputs);
         } else {
-            Heads.byId(spec.head()).attach(builder, backbone, features, classes);
+            Heads.byId(spec.head()).attach(builder, backbone, features, outputs);
         }
         return builder;
     }
@@ -287,7 +292,8 @@ public final class Networks {
         if (bias == null) {
             throw WeightNames.differ(weights.get(), backbone);
         }
-        return CamModel.numberedClasses(bias.length());
+        return CamModel.numberedClasses(
+                spec.output().orElse(OutputKind.SOFTMAX).classes(bias.length()));
     }
 
     private static void checkArchitecture(Backbone backbone, Safetensors weights, WeightMetadata metadata)

@@ -14,6 +14,7 @@ import org.cam4j.layers.pooling.GlobalAveragePooling;
 import org.cam4j.training.backbone.Backbone;
 import org.cam4j.training.backbone.Backbones;
 import org.cam4j.training.graph.CamGraphBuilder;
+import org.cam4j.training.graph.OutputKind;
 import org.cam4j.training.head.Heads;
 import org.cam4j.training.internal.graph.GraphEditor;
 import org.cam4j.training.internal.graph.InputShapes;
@@ -150,7 +151,9 @@ public final class UserNetworks {
         return foreign(
                 graph,
                 preprocessing,
-                InputShapes.isClassifier(graph.getConfiguration(), output) ? output.arrayElementsPerExample() : 0,
+                InputShapes.endsInVector(graph.getConfiguration(), output)
+                        ? OutputKind.of(graph.getConfiguration()).classes(output.arrayElementsPerExample())
+                        : 0,
                 file,
                 source,
                 Optional.of(String.format(
@@ -224,6 +227,7 @@ public final class UserNetworks {
                         CamGraphBuilder.POOLING,
                         map.getChannels(),
                         spec.classNames().size(),
+                        spec.output().orElse(OutputKind.SOFTMAX),
                         spec.seed(),
                         CamGraphBuilder.defaultUpdater())
                 .build();
@@ -318,10 +322,11 @@ public final class UserNetworks {
             if (classes == 0) {
                 throw new IllegalArgumentException(String.format(
                         Locale.ROOT,
-                        "Model %s does not end in class probabilities (softmax or sigmoid); give it a head with cam4j train --backbone %s --head gap.",
+                        "Model %s does not end in class probabilities (softmax or sigmoid) or numbers; give it a head with cam4j train --backbone %s --head gap.",
                         spec.backbone(),
                         spec.backbone()));
             }
+            requireOutput(model, spec);
             GraphEditor.seed(model.graph().getConfiguration(), spec.seed());
             if (isForeign(model)) {
                 named(
@@ -344,6 +349,27 @@ public final class UserNetworks {
         return model.withHead(spec.head(), headed.graph())
                 .withClassNames(spec.classNames())
                 .withProvenance(headed.provenance());
+    }
+
+    /** Refuses another kind of output than the network has, and linear outputs of another program's file that nobody has said the meaning of. */
+    private static void requireOutput(CamModel model, NetworkSpec spec) {
+        OutputKind found = model.outputKind();
+        if (spec.output().isPresent() && spec.output().get() != found) {
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "Model %s: its output is %s, but %s was asked for; leave --output out, or choose a new head.",
+                    spec.backbone(),
+                    found.id(),
+                    spec.output().get().id()));
+        }
+        if (found == OutputKind.REGRESSION && isForeign(model) && spec.output().isEmpty()) {
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "%s: its %d outputs are linear (logits or a regression); expected probabilities. End the model in softmax or "
+                            + "sigmoid, or say that they are numbers with --output regression.",
+                    spec.backbone(),
+                    model.classNames().size()));
+        }
     }
 
     private static CamModel foreign(

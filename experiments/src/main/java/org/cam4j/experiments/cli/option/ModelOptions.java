@@ -36,6 +36,9 @@ public final class ModelOptions {
     @Mixin
     private final InputOptions input = new InputOptions();
 
+    @Mixin
+    private final OutputOption output = new OutputOption();
+
     /**
      * Loads the network.
      *
@@ -56,15 +59,7 @@ public final class ModelOptions {
                 ? ofFile(file)
                 : NetworkSpec.of(backbone.orElseThrow(), Heads.ORIGINAL, List.of())
                         .weights(file);
-        CamModel read = Networks.create(input.apply(network));
-        if (read.outputs() == CamModel.Outputs.LINEAR) {
-            throw new IllegalArgumentException(String.format(
-                    Locale.ROOT,
-                    "%s: its %d outputs are linear (logits or a regression); expected probabilities. End the model in softmax or "
-                            + "sigmoid.",
-                    file,
-                    read.classNames().size()));
-        }
+        CamModel read = Networks.create(output.apply(input.apply(network)));
         printNote(read, notes);
         boolean unnamed = read.classNames().stream().allMatch(name -> name.startsWith("class "));
         List<String> names = unnamed && read.classNames().size() == classNames.size() ? classNames : read.classNames();

@@ -42,10 +42,18 @@ public final class NetworkOptions {
     @Mixin
     private final InputOptions input = new InputOptions();
 
+    @Mixin
+    private final OutputOption output = new OutputOption();
+
     /** The network for these classes, with the head of {@code --head}. */
     public NetworkSpec of(List<String> classNames, long seed) {
         NetworkSpec network = NetworkSpec.of(backbone, head, classNames).seed(seed);
-        return input.apply(weights.isPresent() ? network.weights(weights.get()) : network);
+        return output.apply(input.apply(weights.isPresent() ? network.weights(weights.get()) : network));
+    }
+
+    /** Whether the network learns numbers instead of classes. */
+    public boolean isRegression() {
+        return output.isRegression();
     }
 
     /** The head that a WSOL method brings, unless {@code --head} was given; without a method that of {@code --head}. */
@@ -74,6 +82,7 @@ public final class NetworkOptions {
         }
         weights.ifPresent(file -> words.addAll(List.of("--weights", file.toString())));
         words.addAll(input.arguments());
+        words.addAll(output.arguments());
         return words;
     }
 }
