@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.cam4j.layers.convolution.ConvolutionBlock;
-import org.cam4j.layers.convolution.MaxPooling;
 import org.cam4j.layers.convolution.ResidualSum;
 import org.cam4j.layers.pooling.GlobalAveragePooling;
 import org.cam4j.training.internal.weights.TensorBinding;
@@ -25,10 +24,8 @@ import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
-import org.deeplearning4j.nn.conf.layers.LocalResponseNormalization;
 import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
-import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.weights.WeightInit;
 import org.nd4j.linalg.activations.Activation;
@@ -198,8 +195,8 @@ public final class CamGraphBuilder {
      */
     public FeatureMap maxPooling(FeatureMap from, String name, int kernel, int stride) {
         boolean ceil = variant.poolingCeil();
-        ConvolutionMode rows = mode(from.height(), kernel, stride, ceil);
-        ConvolutionMode columns = mode(from.width(), kernel, stride, ceil);
+        ConvolutionMode rows = MapLayers.mode(from.height(), kernel, stride, ceil);
+        ConvolutionMode columns = MapLayers.mode(from.width(), kernel, stride, ceil);
         if (rows != columns) {
             throw new IllegalArgumentException(String.format(
                     Locale.ROOT,
@@ -221,41 +218,19 @@ public final class CamGraphBuilder {
     }
 
     private FeatureMap maximum(FeatureMap from, String name, ConvolutionMode mode, Convolution window) {
-        MaxPooling.Builder layer = new MaxPooling.Builder()
-                .kernelSize(window.kernel().toArray())
-                .stride(window.stride(), window.stride())
-                .convolutionMode(mode);
-        boolean same = mode == ConvolutionMode.Same;
-        return pooled(from, name, (same ? layer : layer.padding(window.padding().toArray())).build(), window, same);
+        return pooled(from, name, MapLayers.maximum(window, mode), window, mode == ConvolutionMode.Same);
     }
 
-    /**
-     * Local response normalization across channels, as Caffe defines it:
-     *
-     * <pre>
-     * y[c] = x[c] / (1 + alpha / size * sum of x[j]^2 over the size channels around c)^beta
-     * </pre>
-     *
-     * <p>Krizhevsky et al., "ImageNet Classification with Deep Convolutional Neural Networks", NIPS 2012, section 3.3, and Deeplearning4j
-     * do not divide alpha by the number of channels.
-     */
+    /** Local response normalization across channels as Caffe defines it, with k = 1: alpha is divided by the number of channels. */
     public FeatureMap localResponseNormalization(FeatureMap from, String name, int size, double alpha, double beta) {
-        builder.addLayer(
-                name, new LocalResponseNormalization.Builder(1, size, alpha / size, beta).build(), from.layer());
+        builder.addLayer(name, MapLayers.localResponse(size, alpha, beta), from.layer());
         return keep(name, from.channels(), from.height(), from.width());
     }
 
     /** Average pooling that keeps the size; whether the zeros of the padding count in the divisor is the variant's. */
     public FeatureMap averagePooling(FeatureMap from, String name, int kernel) {
         Convolution window = window(from, kernel);
-        SubsamplingLayer layer = new SubsamplingLayer.Builder(PoolingType.AVG)
-                .convolutionMode(ConvolutionMode.Truncate)
-                .avgPoolIncludePadInDivisor(variant.poolingCountPadding())
-                .kernelSize(window.kernel().toArray())
-                .stride(window.stride(), window.stride())
-                .padding(window.padding().toArray())
-                .build();
-        return pooled(from, name, layer, window, false);
+        return pooled(from, name, MapLayers.average(window, variant.poolingCountPadding()), window, false);
     }
 
     private static Convolution window(FeatureMap from, int kernel) {
@@ -269,23 +244,6 @@ public final class CamGraphBuilder {
                 from.channels(),
                 window.outputRows(from.height(), same),
                 window.outputColumns(from.width(), same));
-    }
-
-    private static ConvolutionMode mode(int size, int kernel, int stride, boolean ceil) {
-        int missing = (stride - (size - kernel) % stride) % stride; // rows behind the last that rounding up needs
-        int same = Math.max(((size + stride - 1) / stride - 1) * stride + kernel - size, 0);
-        if (!ceil || missing == 0) {
-            return ConvolutionMode.Truncate;
-        }
-        if (missing != 1 || same != 1) {
-            throw new IllegalArgumentException(String.format(
-                    Locale.ROOT,
-                    "Rounding up %d rows with kernel %d and stride %d is not supported.",
-                    size,
-                    kernel,
-                    stride));
-        }
-        return ConvolutionMode.Same;
     }
 
     /** Sum of maps of one shape. */

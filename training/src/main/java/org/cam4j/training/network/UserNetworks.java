@@ -302,6 +302,7 @@ public final class UserNetworks {
         Map<String, String> provenance = Provenance.ofFile(file);
         provenance.put(
                 PIXELS, spec.pixels().map(UserNetworks::given).orElse("those of " + backbone.id() + ", assumed"));
+        OutputCheck.note(keras.graph(), provenance);
         CamModel model = new CamModel(
                 keras.graph(),
                 spec.pixels()
@@ -326,7 +327,7 @@ public final class UserNetworks {
                         spec.backbone(),
                         spec.backbone()));
             }
-            requireOutput(model, spec);
+            OutputCheck.require(model, spec);
             GraphEditor.seed(model.graph().getConfiguration(), spec.seed());
             if (isForeign(model)) {
                 named(
@@ -342,34 +343,13 @@ public final class UserNetworks {
                         classes,
                         names.size()));
             }
-            return model.withClassNames(names);
+            return OutputCheck.stated(model.withClassNames(names));
         }
         String tap = GraphEditor.lastWideMap(model.graph(), preprocessing.height(), preprocessing.width());
         CamModel headed = withHead(model.graph(), tap, spec, preprocessing);
         return model.withHead(spec.head(), headed.graph())
                 .withClassNames(spec.classNames())
                 .withProvenance(headed.provenance());
-    }
-
-    /** Refuses another kind of output than the network has, and linear outputs of another program's file that nobody has said the meaning of. */
-    private static void requireOutput(CamModel model, NetworkSpec spec) {
-        OutputKind found = model.outputKind();
-        if (spec.output().isPresent() && spec.output().get() != found) {
-            throw new IllegalArgumentException(String.format(
-                    Locale.ROOT,
-                    "Model %s: its output is %s, but %s was asked for; leave --output out, or choose a new head.",
-                    spec.backbone(),
-                    found.id(),
-                    spec.output().get().id()));
-        }
-        if (found == OutputKind.REGRESSION && isForeign(model) && spec.output().isEmpty()) {
-            throw new IllegalArgumentException(String.format(
-                    Locale.ROOT,
-                    "%s: its %d outputs are linear (logits or a regression); expected probabilities. End the model in softmax or "
-                            + "sigmoid, or say that they are numbers with --output regression.",
-                    spec.backbone(),
-                    model.classNames().size()));
-        }
     }
 
     private static CamModel foreign(
@@ -391,6 +371,7 @@ public final class UserNetworks {
         Map<String, String> provenance = Provenance.ofFile(file);
         provenance.put(PIXELS, pixels);
         note.ifPresent(text -> provenance.put(Provenance.NOTE, text));
+        OutputCheck.note(graph, provenance);
         return new CamModel(
                 graph,
                 preprocessing,

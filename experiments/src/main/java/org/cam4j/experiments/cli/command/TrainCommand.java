@@ -148,7 +148,7 @@ public final class TrainCommand implements Callable<Integer> {
             throw new IllegalArgumentException("--force and --resume exclude each other; give one of them.");
         }
         Kernels.switchOn();
-        Dataset dataset = source.openForTraining(common.seed());
+        Dataset dataset = options.isRegression() ? source.open(common.seed()) : source.openForTraining(common.seed());
         SkippedLines.print(spec, dataset.skipped());
         SkippedLines.printNotes(spec, dataset.notes());
         Optional<RegressionTargets> targets =

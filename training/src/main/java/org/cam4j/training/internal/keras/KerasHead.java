@@ -103,7 +103,7 @@ record KerasHead(KerasTopology.Node dense, KerasTopology.Node last, String funct
     Translation translate(LayerWeights weights, Tensor input) throws IOException {
         Map<String, INDArray> parameters =
                 new LinkedHashMap<>(LayerTranslator.denseParameters(dense.layer(), weights, input));
-        boolean oneSigmoid = dense.layer().positive("units") == 1;
+        boolean oneSigmoid = dense.layer().positive("units") == 1 && function.equals(SIGMOID);
         if (oneSigmoid) {
             parameters.replaceAll((name, values) -> Nd4j.concat(values.rank() - 1, values.mul(-0.5), values.mul(0.5)));
         }
