@@ -38,7 +38,9 @@ public interface ClassSelection {
     static ClassSelection probable(double probability) {
         if (!(probability > 0 && probability < 1)) {
             throw new IllegalArgumentException(String.format(
-                    Locale.ROOT, "Asked for labels of probability %s: expected a number above 0 and below 1.", probability));
+                    Locale.ROOT,
+                    "Asked for labels of probability %s: expected a number above 0 and below 1.",
+                    probability));
         }
         double least = Math.log(probability / (1 - probability));
         return logits -> {

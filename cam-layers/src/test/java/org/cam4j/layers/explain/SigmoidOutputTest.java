@@ -77,8 +77,7 @@ class SigmoidOutputTest {
         for (long at : List.of(0L, 17L, 60L)) {
             double up = logOfFirst(graph, image, at, step);
             double down = logOfFirst(graph, image, at, -step);
-            assertThat(gradient.ravel().getDouble(at))
-                    .isCloseTo((up - down) / (2 * step), within(1e-7));
+            assertThat(gradient.ravel().getDouble(at)).isCloseTo((up - down) / (2 * step), within(1e-7));
         }
     }
 

@@ -142,9 +142,7 @@ final class GoogLeNet implements Backbone {
     }
 
     private FeatureMap normalized(CamGraphBuilder builder, FeatureMap from, String name) {
-        return bvlc
-                ? builder.localResponseNormalization(from, name, NORMALIZED_CHANNELS, ALPHA, BETA)
-                : from;
+        return bvlc ? builder.localResponseNormalization(from, name, NORMALIZED_CHANNELS, ALPHA, BETA) : from;
     }
 
     private static FeatureMap unit(CamGraphBuilder builder, FeatureMap from, String name, Convolution convolution) {

@@ -25,7 +25,9 @@ public record RegressionTargets(String id, List<String> names, Function<Sample, 
         return new RegressionTargets("first box", List.of("area", "center x", "center y"), sample -> {
             if (sample.boxes().isEmpty()) {
                 throw new IllegalArgumentException(String.format(
-                        Locale.ROOT, "Image %s has no box; a regression of boxes needs one for every image.", sample.id()));
+                        Locale.ROOT,
+                        "Image %s has no box; a regression of boxes needs one for every image.",
+                        sample.id()));
             }
             Box box = sample.boxes().get(0);
             double width = (box.x1() + 1.0 - box.x0()) / sample.width();

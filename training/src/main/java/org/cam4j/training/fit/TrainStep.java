@@ -312,9 +312,7 @@ final class TrainStep {
             correct += ConfusionMatrix.highest(values[i]) == labels[i] ? 1 : 0;
         }
         return new LossAndAccuracy(
-                kind.loss(values, targets),
-                kind.isProbability() ? correct : LossAndAccuracy.UNCOUNTED,
-                labels.length);
+                kind.loss(values, targets), kind.isProbability() ? correct : LossAndAccuracy.UNCOUNTED, labels.length);
     }
 
     /** Keeps the gradient and makes no step of it. */

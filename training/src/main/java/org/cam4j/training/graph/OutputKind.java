@@ -148,9 +148,7 @@ public enum OutputKind {
     /** What the network should put out, {@code [N][outputs]}, from a target for every class, {@code [N][classes]}. */
     public float[][] ofOutputs(float[][] targets) {
         return this == SIGMOID
-                ? Arrays.stream(targets)
-                        .map(target -> new float[] {target[1]})
-                        .toArray(float[][]::new)
+                ? Arrays.stream(targets).map(target -> new float[] {target[1]}).toArray(float[][]::new)
                 : targets;
     }
 

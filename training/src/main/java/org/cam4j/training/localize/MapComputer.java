@@ -20,8 +20,8 @@ import org.cam4j.layers.cam.TapReading;
 import org.cam4j.layers.explain.ClassSelection;
 import org.cam4j.layers.explain.Explainer;
 import org.cam4j.layers.explain.Explanation;
-import org.cam4j.training.localize.ImageMaps.ClassMaps;
 import org.cam4j.training.graph.OutputKind;
+import org.cam4j.training.localize.ImageMaps.ClassMaps;
 import org.cam4j.training.model.CamModel;
 import org.nd4j.linalg.api.ndarray.INDArray;
 

@@ -51,7 +51,8 @@ public record NetworkSpec(
 
     /** Random start, default size, seed 1. */
     public static NetworkSpec of(String backbone, String head, List<String> classNames) {
-        return new NetworkSpec(backbone, head, 0, 0, classNames, Optional.empty(), Optional.empty(), Optional.empty(), 1);
+        return new NetworkSpec(
+                backbone, head, 0, 0, classNames, Optional.empty(), Optional.empty(), Optional.empty(), 1);
     }
 
     /** With another size of the input, in pixels. */

@@ -21,6 +21,7 @@ import org.cam4j.training.graph.OutputKind;
 import org.cam4j.training.graph.Variant;
 import org.cam4j.training.head.Head;
 import org.cam4j.training.head.Heads;
+import org.cam4j.training.internal.graph.GraphEditor;
 import org.cam4j.training.internal.keras.KerasFile;
 import org.cam4j.training.internal.model.ForeignFile;
 import org.cam4j.training.internal.weights.TensorBinding;
@@ -32,6 +33,8 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.PoolingType;
+import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -145,8 +148,8 @@ public final class Networks {
     /** The parameters of a catalog network with the backbone's own variant, under the names of its weights files. */
     public static Map<String, INDArray> tensors(CamModel model) {
         Backbone backbone = Backbones.byId(model.backbone());
-        NetworkSpec spec = NetworkSpec.of(backbone.id(), model.head(), model.classNames())
-                .output(model.outputKind());
+        NetworkSpec spec =
+                NetworkSpec.of(backbone.id(), model.head(), model.classNames()).output(model.outputKind());
         return builder(backbone, spec, model.classNames().size(), model.preprocessing(), backbone.variant())
                 .weightMap()
                 .tensors(model.graph());
@@ -161,7 +164,11 @@ public final class Networks {
         OutputKind kind = spec.output().orElse(OutputKind.SOFTMAX);
         int outputs = kind.outputs(classes);
         CamGraphBuilder builder = new CamGraphBuilder(
-                        spec.seed(), preprocessing.height(), preprocessing.width(), variant, backbone.batchNormEpsilon())
+                        spec.seed(),
+                        preprocessing.height(),
+                        preprocessing.width(),
+                        variant,
+                        backbone.batchNormEpsilon())
                 .output(kind);
         FeatureMap features = backbone.features(builder);
         if (spec.head().equals(Heads.ORIGINAL)) {
@@ -192,6 +199,13 @@ public final class Networks {
                     "the weights carry no cam4j.* metadata: the preprocessing of %s's published weights is assumed",
                     backbone.id()));
         }
+        if (metadata.architecture().isPresent()
+                && metadata.poolingCountPadding().isEmpty()
+                && averages(graph.getConfiguration())) {
+            notes.add(
+                    "the weights do not say whether average pooling counts the padding (cam4j.pooling_count_padding): "
+                            + "that it does, as in torchvision, is assumed");
+        }
         String prefix = weights.prefix();
         if (!prefix.isEmpty()) {
             notes.add(String.format(Locale.ROOT, "all tensor names begin with '%s', which is taken off", prefix));
@@ -217,10 +231,13 @@ public final class Networks {
             throw new IOException(problem.getMessage() + WeightNames.advice(weights, backbone, metadata), problem);
         }
         if (!original) {
+            long left = count(weights, classifier::contains);
             notes.add(String.format(
                     Locale.ROOT,
-                    "%d tensors of the published classifier are left aside; the head '%s' starts from random numbers, seed %d",
-                    count(weights, classifier::contains),
+                    "%s; the head '%s' starts from random numbers, seed %d",
+                    left == 0
+                            ? "the weights hold no published classifier"
+                            : left + " tensors of the published classifier are left aside",
                     spec.head(),
                     spec.seed()));
         }
@@ -228,6 +245,12 @@ public final class Networks {
             provenance.put(Provenance.NOTE, String.join("; ", notes));
         }
         return provenance;
+    }
+
+    private static boolean averages(ComputationGraphConfiguration configuration) {
+        return configuration.getVertices().values().stream()
+                .anyMatch(vertex -> GraphEditor.layer(vertex) instanceof SubsamplingLayer pooling
+                        && pooling.getPoolingType() == PoolingType.AVG);
     }
 
     private static long count(Safetensors weights, Predicate<String> wanted) {
@@ -292,8 +315,7 @@ public final class Networks {
         if (bias == null) {
             throw WeightNames.differ(weights.get(), backbone);
         }
-        return CamModel.numberedClasses(
-                spec.output().orElse(OutputKind.SOFTMAX).classes(bias.length()));
+        return CamModel.numberedClasses(spec.output().orElse(OutputKind.SOFTMAX).classes(bias.length()));
     }
 
     private static void checkArchitecture(Backbone backbone, Safetensors weights, WeightMetadata metadata)

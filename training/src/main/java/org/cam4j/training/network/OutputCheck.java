@@ -49,8 +49,6 @@ final class OutputCheck {
 
     /** The model with the note that {@link #require} let its linear outputs pass. */
     static CamModel stated(CamModel model) {
-        return model.provenance().containsKey(KEY)
-                ? model.withProvenance(Map.of(KEY, "--output regression"))
-                : model;
+        return model.provenance().containsKey(KEY) ? model.withProvenance(Map.of(KEY, "--output regression")) : model;
     }
 }

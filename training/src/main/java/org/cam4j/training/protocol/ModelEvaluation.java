@@ -90,10 +90,10 @@ public record ModelEvaluation(
                             .get(0)
                             .maps()
                             .forEach((id, map) -> observations.put(
-                                    id, EvaluatedImage.ofMap(located.sample(), map).withNormalizer(normalizer)));
+                                    id,
+                                    EvaluatedImage.ofMap(located.sample(), map).withNormalizer(normalizer)));
                     List<String> ofMethods = List.copyOf(observations.keySet());
-                    trivial.forEach(
-                            baseline -> observations.put(baseline.id(), baseline.observe(located.sample())));
+                    trivial.forEach(baseline -> observations.put(baseline.id(), baseline.observe(located.sample())));
                     if (classified) {
                         observations.replaceAll((id, image) -> image.withScores(located.probabilities()));
                     }

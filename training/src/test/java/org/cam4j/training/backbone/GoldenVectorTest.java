@@ -60,8 +60,8 @@ class GoldenVectorTest {
 
     @Test
     void itsCamFormStartsFromTheLayersUpToInception4e() throws IOException {
-        CamModel model = Networks.create(
-                NetworkSpec.of("googlenet-bvlc", "gap", CLASSES).weights(RealData.find(BVLC)));
+        CamModel model =
+                Networks.create(NetworkSpec.of("googlenet-bvlc", "gap", CLASSES).weights(RealData.find(BVLC)));
         assertThat(activation(model, "cam_conv").shape()).containsExactly(1, 1024, 14, 14);
         assertThat(model.graph().getVertex("inception5a")).isNull();
         assertThat(model.provenance().get("note")).contains("26 tensors of the published classifier are left aside");
@@ -79,6 +79,8 @@ class GoldenVectorTest {
     void inceptionV3CountsThePaddingOfAveragePoolingUnlessTheWeightsSayOtherwise() throws IOException {
         Safetensors published = Safetensors.open(RealData.find(INCEPTION));
         assertThat(means(published.file())).containsExactly(golden("inception_v3-padding-counted"), within(1e-4));
+        assertThat(note(published.file()))
+                .contains("cam4j.pooling_count_padding", "the weights hold no published classifier");
 
         Map<String, String> metadata = new LinkedHashMap<>(published.metadata());
         metadata.put("cam4j.pooling_count_padding", "false");
@@ -91,6 +93,7 @@ class GoldenVectorTest {
             Safetensors.write(channel, tensors, metadata);
         }
         assertThat(means(changed)).containsExactly(golden("inception_v3-padding-not-counted"), within(1e-4));
+        assertThat(note(changed)).doesNotContain("pooling_count_padding");
     }
 
     @Test
@@ -105,9 +108,15 @@ class GoldenVectorTest {
 
     /** The mean of every map of Mixed_6e. */
     private static double[] means(Path weights) throws IOException {
-        CamModel model = Networks.create(
-                NetworkSpec.of("inception_v3", "gap", CLASSES).weights(weights));
+        CamModel model =
+                Networks.create(NetworkSpec.of("inception_v3", "gap", CLASSES).weights(weights));
         return activation(model, "Mixed_6e").mean(2, 3).toDoubleVector();
+    }
+
+    private static String note(Path weights) throws IOException {
+        CamModel model =
+                Networks.create(NetworkSpec.of("inception_v3", "gap", CLASSES).weights(weights));
+        return requireNonNull(model.provenance().get("note"));
     }
 
     private static INDArray activation(CamModel model, String layer) {

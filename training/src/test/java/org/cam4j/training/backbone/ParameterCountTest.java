@@ -47,7 +47,8 @@ class ParameterCountTest {
     @CsvSource({"false", "true"})
     void mobileNetWithFoldedBatchNormalizationHasFewer(boolean samePadding) {
         NetworkSpec spec = NetworkSpec.of("mobilenet_v2", Heads.ORIGINAL, IMAGENET);
-        assertThat(trainable(spec, new Variant(samePadding, true, true, 0, true))).isEqualTo(3_487_816);
+        assertThat(trainable(spec, new Variant(samePadding, true, true, 0, true)))
+                .isEqualTo(3_487_816);
     }
 
     @ParameterizedTest

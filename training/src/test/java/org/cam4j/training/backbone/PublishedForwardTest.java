@@ -104,8 +104,7 @@ class PublishedForwardTest {
         Map<String, INDArray> activations = model.graph().feedForward(image, false);
 
         PublishedNetworks published = new PublishedNetworks(
-                new TorchReference(tensors, Backbones.byId(backbone).batchNormEpsilon()),
-                metadata.isEmpty());
+                new TorchReference(tensors, Backbones.byId(backbone).batchNormEpsilon()), metadata.isEmpty());
         double[] expected = TorchReference.softmax(published.run(backbone, pixels(image)));
         published.maps().forEach((layer, map) -> {
             double[] values = TorchReference.flatten(map);

@@ -94,8 +94,8 @@ class OutputKindFitTest {
         assertThat(loaded.outputKind()).isEqualTo(OutputKind.SIGMOID);
         assertThat(loaded.classNames()).containsExactly("red", "green");
         for (Sample sample : data.samples(Split.VALIDATION).subList(0, 8)) {
-            INDArray image = Nd4j.expandDims(
-                    loaded.preprocessing().apply(sample.image().read()), 0);
+            INDArray image =
+                    Nd4j.expandDims(loaded.preprocessing().apply(sample.image().read()), 0);
             double second = loaded.graph().outputSingle(image).getDouble(0);
             assertThat(second > 0.5 ? 1 : 0).isEqualTo(sample.label());
         }
@@ -112,8 +112,7 @@ class OutputKindFitTest {
     @Test
     void aRegressionLearnsNumbersAndHasNoAccuracy() throws IOException {
         CamModel model = network(OutputKind.REGRESSION, REDNESS.names());
-        FitResult result =
-                trainer(model, RECIPE.epochs(12)).targets(REDNESS).fit();
+        FitResult result = trainer(model, RECIPE.epochs(12)).targets(REDNESS).fit();
         assertThat(result.best().validationTop1()).isNaN();
         assertThat(result.best().validationLoss())
                 .isLessThan(0.5 * result.history().get(0).validationLoss())
@@ -125,12 +124,14 @@ class OutputKindFitTest {
         double loss = 0;
         List<Sample> validation = data.samples(Split.VALIDATION);
         for (Sample sample : validation) {
-            INDArray image = Nd4j.expandDims(
-                    loaded.preprocessing().apply(sample.image().read()), 0);
+            INDArray image =
+                    Nd4j.expandDims(loaded.preprocessing().apply(sample.image().read()), 0);
             loss += Math.pow(loaded.graph().outputSingle(image).getDouble(0) - redness(sample)[0], 2);
         }
         assertThat(loss / validation.size()).isCloseTo(result.best().validationLoss(), within(1e-5));
-        assertThat(Files.readString(folder.resolve("run.json"))).contains("\"redness\"").doesNotContain("validationTop1");
+        assertThat(Files.readString(folder.resolve("run.json")))
+                .contains("\"redness\"")
+                .doesNotContain("validationTop1");
 
         assertThat(trainer(network(OutputKind.REGRESSION, REDNESS.names()), RECIPE.epochs(12))
                         .targets(REDNESS)

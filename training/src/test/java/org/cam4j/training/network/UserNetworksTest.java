@@ -250,7 +250,8 @@ class UserNetworksTest {
         linear.init();
         Path file = folder.resolve("linear.zip");
         ModelSerializer.writeModel(linear, file.toFile(), false);
-        NetworkSpec spec = NetworkSpec.of(file.toString(), Heads.ORIGINAL, List.of()).size(16, 16);
+        NetworkSpec spec =
+                NetworkSpec.of(file.toString(), Heads.ORIGINAL, List.of()).size(16, 16);
 
         assertThatThrownBy(() -> Networks.create(spec))
                 .hasMessageContaining("its 2 outputs are linear (logits or a regression)");
@@ -281,8 +282,8 @@ class UserNetworksTest {
         sigmoid.init();
         Path file = folder.resolve("sigmoid.zip");
         ModelSerializer.writeModel(sigmoid, file.toFile(), false);
-        CamModel model = Networks.create(
-                NetworkSpec.of(file.toString(), Heads.ORIGINAL, List.of("cat", "dog")).size(16, 16));
+        CamModel model = Networks.create(NetworkSpec.of(file.toString(), Heads.ORIGINAL, List.of("cat", "dog"))
+                .size(16, 16));
         assertThat(model.outputKind()).isEqualTo(OutputKind.SIGMOID);
         assertThat(model.classNames()).containsExactly("cat", "dog");
     }

@@ -82,8 +82,9 @@ public final class ExplainCommand implements Callable<Integer> {
     @Option(
             names = "--min-probability",
             paramLabel = "P",
-            description = "Of a network with several labels per image, explain each label with at least this probability, or else the "
-                    + "most probable one. Default: 0.5.")
+            description =
+                    "Of a network with several labels per image, explain each label with at least this probability, or else the "
+                            + "most probable one. Default: 0.5.")
     private Optional<Double> least = Optional.empty();
 
     @Option(
@@ -231,8 +232,7 @@ public final class ExplainCommand implements Callable<Integer> {
         choices.put("class names", Integer.toHexString(model.classNames().hashCode()));
         choices.put("tap", tapName);
         choices.put("methods", methods.stream().map(CamMethod::id).toList());
-        choices.put(
-                "classes", classOption.map(name -> "class " + name).orElse(ofKind(model.outputKind())));
+        choices.put("classes", classOption.map(name -> "class " + name).orElse(ofKind(model.outputKind())));
         choices.put("colours", colors.name().toLowerCase(Locale.ROOT));
         choices.put("images", images);
         return choices;
@@ -272,7 +272,8 @@ public final class ExplainCommand implements Callable<Integer> {
         }
         return switch (kind) {
             case REGRESSION -> ClassSelection.same(IntStream.range(0, classes).toArray());
-            case MULTI_LABEL -> top.isPresent() ? ClassSelection.top(count) : ClassSelection.probable(least.orElse(THRESHOLD));
+            case MULTI_LABEL ->
+                top.isPresent() ? ClassSelection.top(count) : ClassSelection.probable(least.orElse(THRESHOLD));
             case SOFTMAX, SIGMOID -> ClassSelection.top(count);
         };
     }

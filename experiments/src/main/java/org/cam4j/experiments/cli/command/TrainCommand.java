@@ -182,9 +182,7 @@ public final class TrainCommand implements Callable<Integer> {
                 Locale.ROOT, "best epoch            %d of %d%n", result.best().epoch(), recipe.epochs());
         if (targets.isPresent()) {
             print.printf(
-                    Locale.ROOT,
-                    "validation loss       %.5f%n",
-                    result.best().validationLoss());
+                    Locale.ROOT, "validation loss       %.5f%n", result.best().validationLoss());
         } else {
             print.printf(
                     Locale.ROOT,

@@ -24,7 +24,14 @@ public final class ExplainedLines {
         int lines = 0;
         for (Explained map : explained) {
             if (lines == 0) {
-                out.println(String.format(Locale.ROOT, LINE, "image", "class", kind.isProbability() ? "percent" : "value", "method", "box x0,y0,x1,y1"));
+                out.println(String.format(
+                        Locale.ROOT,
+                        LINE,
+                        "image",
+                        "class",
+                        kind.isProbability() ? "percent" : "value",
+                        "method",
+                        "box x0,y0,x1,y1"));
             }
             if (lines++ < MOST) {
                 out.println(line(map, kind));
