@@ -19,12 +19,18 @@ public final class Explanation {
         return batch.classes().size();
     }
 
-    /** The network's own output, for a softmax classifier the probabilities: {@code [N,K]}. */
+    /**
+     * The network's own output, for a softmax classifier the probabilities: {@code [N,K]}. A network with one sigmoid output p has two classes, 1-p and p: {@code
+     * [N,2]}.
+     */
     public INDArray probabilities() {
         return batch.probabilities();
     }
 
-    /** The class scores before the last activation function: {@code [N,K]}. Gradients are those of the logits. */
+    /**
+     * The class scores before the last activation function: {@code [N,K]}. Gradients are those of the logits. One sigmoid of z is read as the softmax of {@code
+     * (-z/2, z/2)}.
+     */
     public INDArray logits() {
         return batch.logits();
     }

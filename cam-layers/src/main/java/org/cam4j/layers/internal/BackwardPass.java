@@ -68,12 +68,13 @@ final class BackwardPass {
     }
 
     /**
-     * Gradients of {@code sum(seed * logits)} with respect to the outputs of the taps.
+     * Gradients of {@code sum(ofClasses * logits)} with respect to the outputs of the taps.
      *
-     * @param seed {@code [N,K]}, one 1 per image
+     * @param ofClasses the derivative with respect to the classes' logits, {@code [N,K]}
      * @return by vertex index
      */
-    Map<Integer, INDArray> gradients(INDArray seed) {
+    Map<Integer, INDArray> gradients(INDArray ofClasses) {
+        INDArray seed = head.ofOutputs(ofClasses);
         Map<Integer, INDArray> gradients = new HashMap<>();
         Map<Integer, INDArray> found = new HashMap<>();
         GraphVertex score = head.score();

@@ -20,8 +20,11 @@ import org.deeplearning4j.nn.graph.vertex.GraphVertex;
 import org.deeplearning4j.nn.graph.vertex.impl.PreprocessorVertex;
 import org.deeplearning4j.nn.graph.vertex.impl.ReshapeVertex;
 import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
+import org.nd4j.linalg.activations.impl.ActivationSigmoid;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * The end of a classifier, read backwards from its output: activation function, linear layer, pooling, last maps.
@@ -29,18 +32,23 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * <p>Dropout, identity activations and reshapes in between are skipped. Without a linear layer after the pooling
  * (SqueezeNet) the channels are the classes.
  *
+ * <p>A single sigmoid of a logit z has two classes, the sides 1-p and p. It is read as the softmax of (-z/2, z/2), which are the same probabilities; the map of one
+ * side is the negative of the other's.
+ *
  * @param output the vertex that the head ends in
  * @param score the vertex that holds the logits
  * @param logits where in that vertex the logits are
  * @param linear the layer from pooled maps to logits; absent if the pooled maps are the logits, or without pooling
  * @param pooling the vertex from maps to vector; absent if the maps are flattened or not linear in the logits
+ * @param twoSided whether the network has one output, a sigmoid
  */
 public record ClassHead(
         GraphVertex output,
         GraphVertex score,
         Logits logits,
         @Nullable GraphVertex linear,
-        @Nullable GraphVertex pooling) {
+        @Nullable GraphVertex pooling,
+        boolean twoSided) {
 
     /** Where in a vertex the logits are. */
     public enum Logits {
@@ -63,7 +71,7 @@ public record ClassHead(
             return behindLinear(graph, types, output, vertex, logits, previous);
         }
         boolean pools = isPooling(graph, types, previous);
-        return new ClassHead(output, vertex, logits, null, pools ? previous : null);
+        return new ClassHead(output, vertex, logits, null, pools ? previous : null, isTwoSided(types, vertex));
     }
 
     private static ClassHead behindLinear(
@@ -77,17 +85,45 @@ public record ClassHead(
         boolean pools = isPooling(graph, types, previous)
                 && LayerAccess.configuration(linear) instanceof FeedForwardLayer layer
                 && layer.getNIn() == types.of(producer(graph, previous)).channels();
-        return new ClassHead(output, score, logits, pools ? linear : null, pools ? previous : null);
+        return new ClassHead(
+                output, score, logits, pools ? linear : null, pools ? previous : null, isTwoSided(types, score));
+    }
+
+    private static boolean isTwoSided(GraphTypes types, GraphVertex score) {
+        org.deeplearning4j.nn.conf.layers.Layer layer = LayerAccess.configuration(score);
+        IActivation function = layer instanceof ActivationLayer activation
+                ? activation.getActivationFn()
+                : layer instanceof BaseLayer base ? base.getActivationFn() : null;
+        ActivationType type = types.of(score);
+        return function instanceof ActivationSigmoid && type.channels() == 1 && !type.spatial();
+    }
+
+    /** The logits of the classes, {@code [N,K]}, from those of the network's outputs; two of one where the head is two-sided. */
+    INDArray ofClasses(INDArray ofOutputs) {
+        return twoSided ? Nd4j.concat(1, ofOutputs.mul(-0.5), ofOutputs.mul(0.5)) : ofOutputs;
+    }
+
+    /** The probabilities of the classes, {@code [N,K]}, from the network's outputs. */
+    INDArray probabilities(INDArray ofOutputs) {
+        return twoSided ? Nd4j.concat(1, ofOutputs.rsub(1), ofOutputs) : ofOutputs;
+    }
+
+    /** The derivative with respect to the outputs' logits, from that with respect to the classes'. */
+    INDArray ofOutputs(INDArray ofClasses) {
+        return twoSided
+                ? ofClasses.getColumns(1).sub(ofClasses.getColumns(0)).muli(0.5) // [N, 1]
+                : ofClasses;
     }
 
     /**
      * Weights from the pooled maps to a score of every image, {@code [N,C]}.
      *
-     * @param ofLogits derivative of the scores with respect to the logits, {@code [N,K]}
+     * @param ofClasses derivative of the scores with respect to the classes' logits, {@code [N,K]}
      * @param channels C of the pooled maps
      * @throws IllegalArgumentException if this head is not linear in pooled maps
      */
-    INDArray classWeights(INDArray ofLogits, long channels) {
+    INDArray classWeights(INDArray ofClasses, long channels) {
+        INDArray ofLogits = ofOutputs(ofClasses);
         if (pooling == null || (linear == null && channels != ofLogits.size(1))) {
             throw new IllegalArgumentException(String.format(
                             Locale.ROOT,

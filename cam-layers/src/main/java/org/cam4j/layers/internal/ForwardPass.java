@@ -62,12 +62,12 @@ final class ForwardPass {
         run(run);
     }
 
-    /** The network's output {@code [N,K]}, if its vertex was run. */
+    /** The probabilities of the classes, or what else the network puts out, {@code [N,K]}, if its vertex was run. */
     INDArray output() {
         return output;
     }
 
-    /** {@code [N,K]}. */
+    /** The logits of the classes, {@code [N,K]}. */
     INDArray logits() {
         return logits;
     }
@@ -96,7 +96,7 @@ final class ForwardPass {
                 outputs.put(index, out);
             }
             if (vertex == head.output()) {
-                output = out.reshape(out.size(0), out.length() / out.size(0)); // [N, K]
+                output = head.probabilities(out.reshape(out.size(0), out.length() / out.size(0))); // [N, K]
             }
             VertexIndices[] consumers = vertex.getOutputVertices();
             if (consumers != null) {
@@ -120,11 +120,11 @@ final class ForwardPass {
                 && !preprocessed
                 && LayerAccess.layer(vertex) instanceof BaseLayer<?> layer) {
             INDArray scores = preActivation(vertex);
-            logits = rows(scores);
+            logits = head.ofClasses(rows(scores));
             return layer.layerConf().getActivationFn().getActivation(scores, false);
         }
         INDArray out = activate(vertex);
-        logits = rows(logitsOf(vertex, out));
+        logits = head.ofClasses(rows(logitsOf(vertex, out)));
         return out;
     }
 

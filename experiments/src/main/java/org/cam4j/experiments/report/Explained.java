@@ -9,7 +9,7 @@ import java.util.Objects;
  * @param image the image's id: its file name, or its path within a data set
  * @param label the class that was explained
  * @param className its name
- * @param probability what the network gives it on this image
+ * @param probability what the network gives it on this image; the number itself for a regression
  * @param method how the map was made
  * @param box around the largest region of the map, in pixels of the image: x0, y0, x1, y1; empty where the map is constant
  * @param truth the ground-truth boxes, where they are known, in the same pixels

@@ -27,6 +27,7 @@ import org.cam4j.experiments.report.picture.ContactSheet;
 import org.cam4j.experiments.report.picture.Pictures;
 import org.cam4j.layers.explain.ColorMap;
 import org.cam4j.layers.explain.Overlay;
+import org.cam4j.training.graph.OutputKind;
 import org.cam4j.training.localize.ImageMaps;
 import org.cam4j.training.run.RunFolder;
 
@@ -78,6 +79,7 @@ public final class ExplanationFolder implements Closeable {
     private final RunFolder.Lock lock;
     private final Map<String, Object> spec;
     private final List<String> classNames;
+    private final OutputKind kind;
     private final ColorMap colors;
     private final List<String> columns = new ArrayList<>(List.of("image"));
 
@@ -86,12 +88,14 @@ public final class ExplanationFolder implements Closeable {
             RunFolder.Lock lock,
             Map<String, Object> spec,
             List<String> classNames,
+            OutputKind kind,
             List<String> methods,
             ColorMap colors) {
         this.folder = folder;
         this.lock = lock;
         this.spec = spec;
         this.classNames = classNames;
+        this.kind = kind;
         this.colors = colors;
         columns.addAll(methods);
     }
@@ -101,6 +105,7 @@ public final class ExplanationFolder implements Closeable {
      *
      * @param spec every choice that decides what is written, by name; what JSON can hold
      * @param classNames one name a class
+     * @param kind of the network's output, which says how its values are written
      * @param methods the ids of the methods in their order
      * @param existing what happens to explanations that are there
      * @throws IllegalArgumentException if explanations are there and must not be, or they are to be resumed with another spec; the message says what differs
@@ -110,6 +115,7 @@ public final class ExplanationFolder implements Closeable {
             Path path,
             Map<String, Object> spec,
             List<String> classNames,
+            OutputKind kind,
             List<String> methods,
             ColorMap colors,
             Existing existing)
@@ -120,7 +126,7 @@ public final class ExplanationFolder implements Closeable {
         try {
             Map<String, Object> own = begin(folder, spec, existing);
             opened = true;
-            return new ExplanationFolder(folder, lock, own, classNames, methods, colors);
+            return new ExplanationFolder(folder, lock, own, classNames, kind, methods, colors);
         } finally {
             if (!opened) {
                 lock.close();
@@ -343,22 +349,18 @@ public final class ExplanationFolder implements Closeable {
         }
     }
 
-    private static String caption(List<Explained> explained) {
+    private String caption(List<Explained> explained) {
         return String.join(
                 "; ",
                 explained.stream()
-                        .map(one -> one.method() + ", " + one.className() + " " + percent(one.probability())
+                        .map(one -> one.method() + ", " + one.className() + " " + kind.text(one.probability())
                                 + (one.note().isEmpty() ? "" : " (" + one.note() + ")"))
                         .toList());
     }
 
     /** What stands left of a row of pictures. */
-    private static List<String> labels(Explained explained) {
-        return List.of(firstName(explained.className()), percent(explained.probability()), explained.image());
-    }
-
-    private static String percent(double probability) {
-        return String.format(Locale.ROOT, "%.1f %%", 100 * probability);
+    private List<String> labels(Explained explained) {
+        return List.of(firstName(explained.className()), kind.text(explained.probability()), explained.image());
     }
 
     /** The first synonym of a class name such as "cock, rooster". */

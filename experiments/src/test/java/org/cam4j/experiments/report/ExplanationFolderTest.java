@@ -42,6 +42,7 @@ class ExplanationFolderTest {
                 path,
                 Map.of("method", "cam"),
                 model.classNames(),
+                model.outputKind(),
                 List.of("cam"),
                 ColorMap.VIRIDIS,
                 ExplanationFolder.Existing.REFUSE)) {

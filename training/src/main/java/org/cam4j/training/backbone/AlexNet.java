@@ -66,6 +66,6 @@ final class AlexNet implements Backbone {
 
     @Override
     public Variant variant() {
-        return new Variant(false, false, false, 0);
+        return new Variant(false, false, false, 0, true);
     }
 }

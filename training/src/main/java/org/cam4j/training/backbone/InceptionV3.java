@@ -13,8 +13,8 @@ import org.cam4j.training.internal.pixels.Preprocessings;
  * Inception-v3: inception modules whose large kernels are split into stacks of small, asymmetric ones.
  *
  * <p>Szegedy et al., "Rethinking the Inception Architecture for Computer Vision", CVPR 2016, table 1, without the auxiliary
- * classifier, as torchvision publishes it: batch normalization's epsilon 1e-3, the zeros around a map count in average pooling.
- * Its weights come from TensorFlow and want pixels scaled to -1..1. The CAM form ends behind Mixed_6e, as in Zhang et al.,
+ * classifier, as torchvision publishes it: batch normalization's epsilon 1e-3, the zeros around a map count in average pooling
+ * unless the weights say otherwise, as TensorFlow's own do. Its weights come from TensorFlow and want pixels scaled to -1..1. The CAM form ends behind Mixed_6e, as in Zhang et al.,
  * "Self-produced Guidance for Weakly-supervised Object Localization", ECCV 2018, and continues as Zhou et al., CVPR 2016, section 3,
  * do with GoogLeNet: a 3x3 convolution of 1024 units and ReLU; maps 17x17 at 299, 12x12 at 224.
  */
@@ -44,7 +44,7 @@ final class InceptionV3 implements Backbone {
 
     @Override
     public Variant variant() {
-        return new Variant(false, false, false, 0);
+        return new Variant(false, false, false, 0, true);
     }
 
     @Override

@@ -63,6 +63,6 @@ final class Mini implements Backbone {
 
     @Override
     public Variant variant() {
-        return new Variant(false, false, false, 0);
+        return new Variant(false, false, false, 0, true);
     }
 }

@@ -70,7 +70,7 @@ final class MobileNetV1 implements Backbone {
 
     @Override
     public Variant variant() {
-        return new Variant(true, false, false, 0);
+        return new Variant(true, false, false, 0, true);
     }
 
     @Override

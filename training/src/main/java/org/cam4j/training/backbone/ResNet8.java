@@ -39,7 +39,7 @@ final class ResNet8 implements Backbone {
 
     @Override
     public Variant variant() {
-        return new Variant(true, false, false, 0);
+        return new Variant(true, false, false, 0, true);
     }
 
     @Override

@@ -88,7 +88,7 @@ final class Vgg implements Backbone {
 
     @Override
     public Variant variant() {
-        return new Variant(false, false, false, 0);
+        return new Variant(false, false, false, 0, true);
     }
 
     private String lastOf(int block) {

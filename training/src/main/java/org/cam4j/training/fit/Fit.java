@@ -9,6 +9,7 @@ import org.cam4j.training.fit.result.EpochResult;
 import org.cam4j.training.internal.fit.LossAndAccuracy;
 import org.cam4j.training.model.CamModel;
 import org.cam4j.training.model.ParameterBytes;
+import org.jspecify.annotations.Nullable;
 
 /** One training run: epoch after epoch, each with a validation and a checkpoint. {@link Trainer} is the way in. */
 final class Fit {
@@ -18,6 +19,7 @@ final class Fit {
     private final FitFiles files;
     private final FitListener listener;
     private final List<StoppingRule> stoppingRules;
+    private final @Nullable RegressionTargets targets;
 
     Fit(
             CamModel model,
@@ -25,17 +27,19 @@ final class Fit {
             TrainRecipe recipe,
             FitFiles files,
             FitListener listener,
-            List<StoppingRule> stoppingRules) {
+            List<StoppingRule> stoppingRules,
+            @Nullable RegressionTargets targets) {
         this.model = model;
         this.data = data;
         this.recipe = recipe;
         this.files = files;
         this.listener = listener;
         this.stoppingRules = stoppingRules;
+        this.targets = targets;
     }
 
     FitResult run(EpochLoop.Factory loops, boolean resume) throws IOException {
-        TrainStep trainStep = new TrainStep(model, recipe, BackboneLayers.of(model));
+        TrainStep trainStep = new TrainStep(model, recipe, BackboneLayers.of(model), targets);
         Checkpoint checkpoint;
         try (BatchSource batches = new BatchSource(data, recipe, model.preprocessing(), trainStep::order)) {
             EpochLoop loop = loops.create(trainStep, batches, recipe, listener);

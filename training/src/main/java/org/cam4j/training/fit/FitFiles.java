@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.cam4j.datasets.Dataset;
 import org.cam4j.training.fit.result.EpochResult;
+import org.cam4j.training.graph.OutputKind;
 import org.cam4j.training.model.CamModel;
 import org.cam4j.training.model.ModelFile;
 import org.cam4j.training.model.ParameterBytes;
@@ -18,6 +19,7 @@ import org.cam4j.training.run.Environment;
 import org.cam4j.training.run.RunFolder;
 import org.cam4j.training.run.RunRecord;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.jspecify.annotations.Nullable;
 
 /** Reads and writes the files of a training run. */
 final class FitFiles {
@@ -26,8 +28,16 @@ final class FitFiles {
     private final Dataset data;
     private final TrainRecipe recipe;
     private final FitListener listener;
+    private final @Nullable RegressionTargets targets;
 
-    FitFiles(RunFolder folder, CamModel model, Dataset data, TrainRecipe recipe, FitListener listener) {
+    FitFiles(
+            RunFolder folder,
+            CamModel model,
+            Dataset data,
+            TrainRecipe recipe,
+            FitListener listener,
+            @Nullable RegressionTargets targets) {
+        this.targets = targets;
         this.folder = folder;
         this.model = model;
         this.data = data;
@@ -128,7 +138,9 @@ final class FitFiles {
         EpochResult best = EpochResult.best(end.history());
         Map<String, Object> metrics = new LinkedHashMap<>();
         metrics.put("bestEpoch", best.epoch());
-        metrics.put("validationTop1", best.validationTop1());
+        if (!Double.isNaN(best.validationTop1())) {
+            metrics.put("validationTop1", best.validationTop1());
+        }
         metrics.put("validationLoss", best.validationLoss());
         metrics.put(
                 "imagesPerSecond",
@@ -159,6 +171,12 @@ final class FitFiles {
         Map<String, String> identity = new LinkedHashMap<>();
         identity.put("backbone", model.backbone());
         identity.put("head", model.head());
+        if (model.outputKind() != OutputKind.SOFTMAX) {
+            identity.put("output", model.outputKind().id());
+        }
+        if (targets != null) {
+            identity.put("targets", targets.id());
+        }
         identity.put("preprocessing", model.preprocessing().identity());
         identity.put("starting weights", ParameterBytes.hash(model.graph().params()));
         identity.put("data set", data.id());

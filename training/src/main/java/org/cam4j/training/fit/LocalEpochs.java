@@ -63,7 +63,7 @@ final class LocalEpochs implements EpochLoop {
         LossAndAccuracy result;
         try {
             result = trainStep.step(
-                    batch.images(), labels(batch), (long) epoch * batches.steps() + step, batches.totalSteps());
+                    batch.images(), batch.samples(), (long) epoch * batches.steps() + step, batches.totalSteps());
         } catch (NonFiniteGuard.NotFinite found) {
             throw DivergedException.in(
                     place,
@@ -86,10 +86,5 @@ final class LocalEpochs implements EpochLoop {
         return bad.isEmpty()
                 ? String.format(Locale.ROOT, "the images of this step are %s", String.join(", ", all))
                 : String.format(Locale.ROOT, "not finite are the images %s", String.join(", ", bad));
-    }
-
-    /** The labels of a batch, {@code [N]}. */
-    static int[] labels(BatchReader.Batch batch) {
-        return batch.samples().stream().mapToInt(Sample::label).toArray();
     }
 }

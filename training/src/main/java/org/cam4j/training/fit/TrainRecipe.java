@@ -27,7 +27,8 @@ import org.cam4j.training.wsol.WsolConfig;
  * @param backboneLearningRateFactor multiplies the learning rate in layers with pretrained weights; 1 trains all layers alike, 0 trains the head only
  * @param flip whether every second image, at random, is mirrored
  * @param cropPadding pixels around the image within which the crop moves; 0 for none
- * @param labelSmoothing the part of a label that is spread over all classes (Szegedy et al., CVPR 2016); 0 for none
+ * @param labelSmoothing the part of a label that is spread over all classes (Szegedy et al., CVPR 2016), over yes and no of each of several labels; 0 for none; a regression
+ *     has none
  * @param seed determines order, augmentation and dropout
  * @param wsol a weakly supervised localization method that changes training; {@link WsolConfig#NONE} for plain training
  */

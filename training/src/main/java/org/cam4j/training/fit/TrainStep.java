@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 import org.cam4j.datasets.Sample;
 import org.cam4j.evaluation.Seeds;
 import org.cam4j.training.fit.result.ConfusionMatrix;
+import org.cam4j.training.graph.OutputKind;
 import org.cam4j.training.internal.check.NonFiniteGuard;
 import org.cam4j.training.internal.fit.LossAndAccuracy;
 import org.cam4j.training.model.CamModel;
@@ -40,6 +41,8 @@ final class TrainStep {
     private final @Nullable ComputationGraph used;
     private final TrainRecipe recipe;
     private final int classes;
+    private final OutputKind kind;
+    private final @Nullable RegressionTargets regressionTargets;
     private final IUpdater backbone;
     private final IUpdater head;
     private final ComputationGraphUpdater updater;
@@ -53,8 +56,15 @@ final class TrainStep {
      * Copies the network.
      *
      * @param backboneLayers the layers that learn by {@link TrainRecipe#backboneLearningRateFactor}
+     * @param regressionTargets what a regression learns; null for classes
      */
-    TrainStep(CamModel network, TrainRecipe recipe, Set<String> backboneLayers) {
+    TrainStep(
+            CamModel network,
+            TrainRecipe recipe,
+            Set<String> backboneLayers,
+            @Nullable RegressionTargets regressionTargets) {
+        this.regressionTargets = regressionTargets;
+        kind = network.outputKind();
         training = recipe.wsol().training(network, recipe.seed());
         graph = training.graph();
         used = recipe.wsol().isPlain() ? null : network.graph().clone();
@@ -179,35 +189,43 @@ final class TrainStep {
      * Takes one training step. The result is that of the batch before the step, with smoothed labels and batch statistics, and dropout off in the last layer only.
      *
      * @param images {@code [N,3,H,W]}
-     * @param labels {@code N} classes
+     * @param samples the {@code N} images, with their labels
      * @param step counted from 0 over the whole run
      * @param steps of the whole run
      * @throws NonFiniteGuard.NotFinite before the parameters are changed
      */
-    LossAndAccuracy step(INDArray images, int[] labels, long step, long steps) {
+    LossAndAccuracy step(INDArray images, List<Sample> samples, long step, long steps) {
+        int[] labels = labels(samples);
         setRates(step, steps);
         Nd4j.getRandom().setSeed(Seeds.derive(recipe.seed(), step));
         TrainingGraph.Inputs feed = training.feed(
                 images,
                 labels,
-                targets(labels, recipe.labelSmoothing()),
+                targets(samples, recipe.labelSmoothing()),
                 new Random(Seeds.derive(recipe.seed(), step, -2)));
         probe.watched = training.watched();
         graph.fit(
                 feed.inputs().toArray(INDArray[]::new), // [N,3,H,W]
-                feed.labels().toArray(INDArray[]::new)); // [N,K]
+                expected(feed).toArray(INDArray[]::new)); // [N,outputs]
         outdated = true;
         training.after(probe.others, labels);
-        return lossAndAccuracy(probe.output, feed.targets(), labels);
+        return lossAndAccuracy(kind.ofClasses(probe.output), feed.targets(), labels);
+    }
+
+    /** What the graph's outputs should be. */
+    private List<INDArray> expected(TrainingGraph.Inputs feed) {
+        return kind == OutputKind.SIGMOID
+                ? List.of(Nd4j.createFromArray(kind.ofOutputs(feed.targets())))
+                : feed.labels();
     }
 
     /** Computes the raw gradient of a batch, which {@link #gradient} returns; parameters and optimizer state do not change. */
-    LossAndAccuracy computeGradient(INDArray images, int[] labels, long step, long steps) {
+    LossAndAccuracy computeGradient(INDArray images, List<Sample> samples, long step, long steps) {
         GradientOnly only = gradientOnly == null ? new GradientOnly(graph) : gradientOnly;
         gradientOnly = only;
         int before = updates();
         graph.setUpdater(only);
-        LossAndAccuracy result = step(images, labels, step, steps);
+        LossAndAccuracy result = step(images, samples, step, steps);
         graph.setUpdater(updater);
         count(before, graph.getConfiguration().getEpochCount());
         gradient = only.found();
@@ -256,34 +274,44 @@ final class TrainStep {
      *
      * @param confusion counts the predictions too
      */
-    LossAndAccuracy validate(INDArray images, int[] labels, ConfusionMatrix confusion) {
-        float[][] probabilities = network().output(false, images)[0].toFloatMatrix(); // [N,K]
-        for (int i = 0; i < labels.length; i++) {
-            confusion.add(labels[i], probabilities[i]);
+    LossAndAccuracy validate(INDArray images, List<Sample> samples, ConfusionMatrix confusion) {
+        int[] labels = labels(samples);
+        float[][] values = kind.ofClasses(network().output(false, images)[0].toFloatMatrix()); // [N,K]
+        for (int i = 0; i < labels.length && kind.isProbability(); i++) {
+            confusion.add(labels[i], values[i]);
         }
-        return lossAndAccuracy(probabilities, targets(labels, 0), labels);
+        return lossAndAccuracy(values, targets(samples, 0), labels);
     }
 
-    /** {@code 1 - s + s/K} for the label and {@code s/K} for the other classes, {@code [N,K]}. */
-    private float[][] targets(int[] labels, double smoothing) {
-        float[][] targets = new float[labels.length][classes];
-        for (int i = 0; i < labels.length; i++) {
-            Arrays.fill(targets[i], (float) (smoothing / classes));
-            targets[i][labels[i]] += (float) (1 - smoothing);
+    private static int[] labels(List<Sample> samples) {
+        return samples.stream().mapToInt(Sample::label).toArray();
+    }
+
+    /**
+     * A regression's targets; else {@code 1 - s + s/K} for the label and {@code s/K} for the other classes, where K is 2 for labels by themselves: {@code [N,K]}.
+     */
+    private float[][] targets(List<Sample> samples, double smoothing) {
+        if (regressionTargets != null) {
+            return samples.stream()
+                    .map(sample -> regressionTargets.checked(sample, classes))
+                    .toArray(float[][]::new);
+        }
+        int alternatives = kind == OutputKind.MULTI_LABEL ? 2 : classes; // each label is there or not
+        float[][] targets = new float[samples.size()][classes];
+        for (int i = 0; i < targets.length; i++) {
+            Arrays.fill(targets[i], (float) (smoothing / alternatives));
+            targets[i][samples.get(i).label()] += (float) (1 - smoothing);
         }
         return targets;
     }
 
-    private static LossAndAccuracy lossAndAccuracy(float[][] probabilities, float[][] targets, int[] labels) {
-        double loss = 0;
+    private LossAndAccuracy lossAndAccuracy(float[][] values, float[][] targets, int[] labels) {
         int correct = 0;
         for (int i = 0; i < labels.length; i++) {
-            for (int k = 0; k < probabilities[i].length; k++) {
-                loss -= targets[i][k] * Math.log(Math.max(probabilities[i][k], Float.MIN_NORMAL));
-            }
-            correct += ConfusionMatrix.highest(probabilities[i]) == labels[i] ? 1 : 0;
+            correct += ConfusionMatrix.highest(values[i]) == labels[i] ? 1 : 0;
         }
-        return new LossAndAccuracy(loss, correct, labels.length);
+        return new LossAndAccuracy(
+                kind.loss(values, targets), kind.isProbability() ? correct : LossAndAccuracy.UNCOUNTED, labels.length);
     }
 
     /** Keeps the gradient and makes no step of it. */

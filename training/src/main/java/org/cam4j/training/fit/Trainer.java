@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import org.cam4j.datasets.Dataset;
 import org.cam4j.datasets.Split;
+import org.cam4j.training.graph.OutputKind;
 import org.cam4j.training.model.CamModel;
 import org.cam4j.training.run.RunFolder;
 import org.jspecify.annotations.Nullable;
@@ -50,8 +51,10 @@ public final class Trainer {
     private TrainRecipe recipe = TrainRecipe.fromScratch();
     private EpochLoop.Factory loops = LocalEpochs::new;
     private boolean resume;
+    private boolean distributed;
     private @Nullable Path out;
     private @Nullable CamModel prepared;
+    private @Nullable RegressionTargets targets;
 
     private Trainer(CamModel plain, Dataset data) {
         this.plain = plain;
@@ -71,6 +74,12 @@ public final class Trainer {
     public Trainer recipe(TrainRecipe newRecipe) {
         recipe = newRecipe;
         prepared = null;
+        return this;
+    }
+
+    /** Sets the numbers that a network with the output {@link OutputKind#REGRESSION} learns; the labels of the data set do not count then. */
+    public Trainer targets(RegressionTargets numbers) {
+        targets = numbers;
         return this;
     }
 
@@ -94,6 +103,7 @@ public final class Trainer {
 
     /** Lets a group of workers compute the training steps; validation, checkpoints and records are made in this process. */
     public Trainer workers(WorkerGroup group) {
+        distributed = true;
         loops = (trainStep, batches, ofRun, listener) ->
                 new DistributedEpochs(group, trainStep, batches, ofRun, listener);
         return this;
@@ -132,19 +142,55 @@ public final class Trainer {
             throw new IllegalStateException("Trainer: there is no run folder; call into(Path) before fit().");
         }
         CamModel model = model();
-        requireTrainable(model, data);
+        requireTrainable(model);
         RunFolder folder = RunFolder.open(out);
         RunFolder.Lock lock = folder.lock();
         try {
             FitListener listener = new FitListeners(listeners);
-            FitFiles files = new FitFiles(folder, model, data, recipe, listener);
-            return new Fit(model, data, recipe, files, listener, stoppingRules).run(loops, resume);
+            FitFiles files = new FitFiles(folder, model, data, recipe, listener, targets);
+            return new Fit(model, data, recipe, files, listener, stoppingRules, targets).run(loops, resume);
         } finally {
             lock.close();
         }
     }
 
-    private static void requireTrainable(CamModel model, Dataset data) {
+    private void requireTrainable(CamModel model) {
+        requireOutput(model.outputKind());
+        if (targets == null) {
+            requireClasses(model);
+        }
+        for (Split split : List.of(Split.TRAIN, Split.VALIDATION)) {
+            if (data.samples(split).isEmpty()) {
+                throw new IllegalArgumentException(String.format(
+                        Locale.ROOT,
+                        "Data set %s has no images in its %s split; the network learns on train and its best epoch is chosen on validation.",
+                        data.id(),
+                        split.id()));
+            }
+        }
+    }
+
+    private void requireOutput(OutputKind kind) {
+        if ((kind == OutputKind.REGRESSION) != (targets != null)) {
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "The network's output is %s, but %s; only a regression learns targets, and it needs them.",
+                    kind.id(),
+                    targets == null ? "there are no targets" : "the targets are '" + targets.id() + "'"));
+        }
+        if (distributed && targets != null) {
+            throw new IllegalArgumentException("A regression trains in one process; leave the workers out.");
+        }
+        if (kind != OutputKind.SOFTMAX && !recipe.wsol().isPlain()) {
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "The WSOL method %s trains with softmax, but the network's output is %s; train without the method or with softmax.",
+                    recipe.wsol(),
+                    kind.id()));
+        }
+    }
+
+    private void requireClasses(CamModel model) {
         int classes = data.classNames().size();
         if (classes < 2) {
             throw new IllegalArgumentException(String.format(
@@ -160,15 +206,6 @@ public final class Trainer {
                     model.classNames().size(),
                     data.id(),
                     classes));
-        }
-        for (Split split : List.of(Split.TRAIN, Split.VALIDATION)) {
-            if (data.samples(split).isEmpty()) {
-                throw new IllegalArgumentException(String.format(
-                        Locale.ROOT,
-                        "Data set %s has no images in its %s split; the network learns on train and its best epoch is chosen on validation.",
-                        data.id(),
-                        split.id()));
-            }
         }
     }
 }

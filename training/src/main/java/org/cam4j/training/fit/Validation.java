@@ -41,7 +41,7 @@ final class Validation {
             while (reader.hasNext()) {
                 BatchReader.Batch batch = batches.next(reader, epoch);
                 if (!batch.isEmpty()) {
-                    sum = sum.plus(trainStep.validate(batch.images(), LocalEpochs.labels(batch), confusion));
+                    sum = sum.plus(trainStep.validate(batch.images(), batch.samples(), confusion));
                     batch.images().close();
                 }
             }

@@ -28,7 +28,7 @@ public final class Worker {
      * @param model as the run started with ({@link Trainer#model})
      */
     public Worker(CamModel model, Dataset data, TrainRecipe recipe) {
-        trainStep = new TrainStep(model, recipe, BackboneLayers.of(model));
+        trainStep = new TrainStep(model, recipe, BackboneLayers.of(model), null);
         batches = new BatchSource(data, recipe, model.preprocessing(), trainStep::order);
     }
 
@@ -63,12 +63,11 @@ public final class Worker {
                 if (batch.isEmpty()) {
                     continue;
                 }
-                int[] labels = LocalEpochs.labels(batch);
                 try {
                     sum = sum.plus(
                             gradientOnly
-                                    ? trainStep.computeGradient(batch.images(), labels, begin + step, total)
-                                    : trainStep.step(batch.images(), labels, begin + step, total));
+                                    ? trainStep.computeGradient(batch.images(), batch.samples(), begin + step, total)
+                                    : trainStep.step(batch.images(), batch.samples(), begin + step, total));
                 } catch (NonFiniteGuard.NotFinite found) {
                     return new LossAndAccuracy(Double.NaN, 0, batch.samples().size()); // the driver stops
                 }

@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.cam4j.layers.convolution.ConvolutionBlock;
-import org.cam4j.layers.convolution.MaxPooling;
 import org.cam4j.layers.convolution.ResidualSum;
 import org.cam4j.layers.pooling.GlobalAveragePooling;
 import org.cam4j.training.internal.layer.Convolution;
@@ -28,13 +27,11 @@ import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
-import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.weights.WeightInit;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.Nesterovs;
-import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /**
  * Builds a graph layer by layer and keeps the shape of every map and the name of the tensor that each parameter comes from.
@@ -45,7 +42,7 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 public final class CamGraphBuilder {
     /** The graph's only input, {@code [N,C,H,W]} with C of 3, or 1 for gray images. */
     public static final String INPUT = "input";
-    /** The graph's only output: class probabilities {@code [N, classes]}. */
+    /** The graph's only output, {@code [N, outputs]}: class probabilities, or what else {@link #output} says. */
     public static final String OUTPUT = "output";
     /** The vertex that pools the last wide map. */
     public static final String POOLING = "pooling";
@@ -59,6 +56,7 @@ public final class CamGraphBuilder {
     private final Map<String, FeatureMap> maps = new LinkedHashMap<>();
     private final List<TensorBinding> bindings = new ArrayList<>();
     private int backboneBindings;
+    private OutputKind output = OutputKind.SOFTMAX;
 
     /** A graph for images {@code [N,channels,height,width]}; the seed is that of the parameters' random numbers. */
     public CamGraphBuilder(
@@ -111,6 +109,12 @@ public final class CamGraphBuilder {
     /** Every map so far, by its layer. */
     public Map<String, FeatureMap> maps() {
         return Collections.unmodifiableMap(maps);
+    }
+
+    /** What the classifier puts out; softmax probabilities unless said otherwise. */
+    public CamGraphBuilder output(OutputKind kind) {
+        output = kind;
+        return this;
     }
 
     /** From here on layers belong to the head. */
@@ -192,8 +196,8 @@ public final class CamGraphBuilder {
      */
     public FeatureMap maxPooling(FeatureMap from, String name, int kernel, int stride) {
         boolean ceil = variant.poolingCeil();
-        ConvolutionMode rows = mode(from.height(), kernel, stride, ceil);
-        ConvolutionMode columns = mode(from.width(), kernel, stride, ceil);
+        ConvolutionMode rows = MapLayers.mode(from.height(), kernel, stride, ceil);
+        ConvolutionMode columns = MapLayers.mode(from.width(), kernel, stride, ceil);
         if (rows != columns) {
             throw new IllegalArgumentException(String.format(
                     Locale.ROOT,
@@ -215,25 +219,19 @@ public final class CamGraphBuilder {
     }
 
     private FeatureMap maximum(FeatureMap from, String name, ConvolutionMode mode, Convolution window) {
-        MaxPooling.Builder layer = new MaxPooling.Builder()
-                .kernelSize(window.kernel().toArray())
-                .stride(window.stride(), window.stride())
-                .convolutionMode(mode);
-        boolean same = mode == ConvolutionMode.Same;
-        return pooled(from, name, (same ? layer : layer.padding(window.padding().toArray())).build(), window, same);
+        return pooled(from, name, MapLayers.maximum(window, mode), window, mode == ConvolutionMode.Same);
     }
 
-    /** Average pooling that keeps the size; the zeros of the padding count, as torch has it. */
+    /** Local response normalization across channels as Caffe defines it, with k = 1: alpha is divided by the number of channels. */
+    public FeatureMap localResponseNormalization(FeatureMap from, String name, int size, double alpha, double beta) {
+        builder.addLayer(name, MapLayers.localResponse(size, alpha, beta), from.layer());
+        return keep(name, from.channels(), from.height(), from.width());
+    }
+
+    /** Average pooling that keeps the size; whether the zeros of the padding count in the divisor is the variant's. */
     public FeatureMap averagePooling(FeatureMap from, String name, int kernel) {
         Convolution window = window(from, kernel);
-        SubsamplingLayer layer = new SubsamplingLayer.Builder(PoolingType.AVG)
-                .convolutionMode(ConvolutionMode.Truncate)
-                .avgPoolIncludePadInDivisor(true)
-                .kernelSize(window.kernel().toArray())
-                .stride(window.stride(), window.stride())
-                .padding(window.padding().toArray())
-                .build();
-        return pooled(from, name, layer, window, false);
+        return pooled(from, name, MapLayers.average(window, variant.poolingCountPadding()), window, false);
     }
 
     private static Convolution window(FeatureMap from, int kernel) {
@@ -247,23 +245,6 @@ public final class CamGraphBuilder {
                 from.channels(),
                 window.outputRows(from.height(), same),
                 window.outputColumns(from.width(), same));
-    }
-
-    private static ConvolutionMode mode(int size, int kernel, int stride, boolean ceil) {
-        int missing = (stride - (size - kernel) % stride) % stride; // rows behind the last that rounding up needs
-        int same = Math.max(((size + stride - 1) / stride - 1) * stride + kernel - size, 0);
-        if (!ceil || missing == 0) {
-            return ConvolutionMode.Truncate;
-        }
-        if (missing != 1 || same != 1) {
-            throw new IllegalArgumentException(String.format(
-                    Locale.ROOT,
-                    "Rounding up %d rows with kernel %d and stride %d is not supported.",
-                    size,
-                    kernel,
-                    stride));
-        }
-        return ConvolutionMode.Same;
     }
 
     /** Sum of maps of one shape. */
@@ -302,15 +283,16 @@ public final class CamGraphBuilder {
         return keep(name, out, 1, 1);
     }
 
-    /** The linear classifier with softmax cross-entropy. */
-    public void classifier(FeatureMap from, String tensor, int classes, boolean bias, double retain) {
-        OutputLayer.Builder layer = new OutputLayer.Builder(LossFunction.MCXENT)
-                .nOut(classes)
-                .hasBias(bias)
-                .activation(Activation.SOFTMAX)
+    /** The linear classifier with the activation function and the loss of its {@link #output}. */
+    public void classifier(FeatureMap from, String tensor, int outputs, boolean bias, double retain) {
+        boolean biased = bias || output == OutputKind.REGRESSION; // numbers have a mean
+        OutputLayer.Builder layer = new OutputLayer.Builder(output.loss())
+                .nOut(outputs)
+                .hasBias(biased)
+                .activation(output.activation())
                 .weightInit(WeightInit.XAVIER);
         add(OUTPUT, (retain < 1 ? layer.dropOut(retain) : layer).build(), from);
-        bind(tensor, OUTPUT, TensorLayout.LINEAR, bias);
+        bind(tensor, OUTPUT, TensorLayout.LINEAR, biased);
         builder.setOutputs(OUTPUT);
     }
 
@@ -319,8 +301,8 @@ public final class CamGraphBuilder {
         FeatureMap logits = pooling(classMaps, new GlobalAveragePooling());
         builder.addLayer(
                 OUTPUT,
-                new LossLayer.Builder(LossFunction.MCXENT)
-                        .activation(Activation.SOFTMAX)
+                new LossLayer.Builder(output.loss())
+                        .activation(output.activation())
                         .build(),
                 logits.layer());
         builder.setOutputs(OUTPUT);

@@ -20,6 +20,7 @@ import org.cam4j.layers.cam.TapReading;
 import org.cam4j.layers.explain.ClassSelection;
 import org.cam4j.layers.explain.Explainer;
 import org.cam4j.layers.explain.Explanation;
+import org.cam4j.training.graph.OutputKind;
 import org.cam4j.training.localize.ImageMaps.ClassMaps;
 import org.cam4j.training.model.CamModel;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -123,6 +124,13 @@ public final class MapComputer {
     public static ClassSelection groundTruth(List<Sample> samples) {
         return ClassSelection.of(
                 samples.stream().map(sample -> new int[] {sample.label()}).toList());
+    }
+
+    /** What the maps of a model are measured on: the class that each sample is labeled with; the first number of a regression. */
+    public static Function<List<Sample>, ClassSelection> measured(CamModel model) {
+        return model.outputKind() == OutputKind.REGRESSION
+                ? samples -> ClassSelection.same(0)
+                : MapComputer::groundTruth;
     }
 
     private ImageMaps maps(Sample sample, ImageSource pixels, Explanation explanation, int image) {

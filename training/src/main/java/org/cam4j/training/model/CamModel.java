@@ -9,19 +9,16 @@ import org.cam4j.datasets.pixels.Preprocessing;
 import org.cam4j.layers.explain.Explainer;
 import org.cam4j.training.backbone.Backbone;
 import org.cam4j.training.backbone.Backbones;
+import org.cam4j.training.graph.OutputKind;
 import org.cam4j.training.head.Heads;
-import org.cam4j.training.internal.graph.GraphEditor;
-import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.nd4j.linalg.activations.impl.ActivationIdentity;
-import org.nd4j.linalg.activations.impl.ActivationSigmoid;
 
 /**
  * A network with all that is needed to use it.
  *
- * @param graph one input {@code [N,C,H,W]} with C of 3, or 1 for gray images, one output {@code [N, classes]} of probabilities (see {@link #outputs}); initialized
+ * @param graph one input {@code [N,C,H,W]} with C of 3, or 1 for gray images, one output {@code [N, outputs]}, class probabilities or what else {@link #outputKind} says; initialized
  * @param preprocessing from pixels to the input
- * @param classNames one name per class, in the order of the output
+ * @param classNames one name per class, in the order of the output; two for a network with one sigmoid, the second of which has its probability
  * @param backbone id in {@link Backbones}, or the file or origin of any other network
  * @param head id in {@link Heads}, or {@link Heads#ORIGINAL} where the network keeps its published classifier
  * @param provenance where the parameters come from; under {@code note} what had to be assumed
@@ -81,28 +78,9 @@ public record CamModel(
                 .orElseGet(() -> Explainer.of(graph).blocks());
     }
 
-    /** What the numbers that a network puts out mean. */
-    public enum Outputs {
-        /** Probabilities of which one class is true, by softmax. */
-        CLASSES,
-        /** A probability of each label by itself, by sigmoid. */
-        LABELS,
-        /** Logits or a regression: no probabilities. */
-        LINEAR
-    }
-
-    /** What the outputs are, after the activation function of the output layer. */
-    public Outputs outputs() {
-        String output = graph.getConfiguration().getNetworkOutputs().get(0);
-        if (GraphEditor.layer(graph.getConfiguration().getVertices().get(output)) instanceof OutputLayer layer) {
-            if (layer.getActivationFn() instanceof ActivationSigmoid) {
-                return Outputs.LABELS;
-            }
-            if (layer.getActivationFn() instanceof ActivationIdentity) {
-                return Outputs.LINEAR;
-            }
-        }
-        return Outputs.CLASSES;
+    /** What the numbers that the network puts out mean, by the activation function of its output layer. */
+    public OutputKind outputKind() {
+        return OutputKind.of(graph.getConfiguration());
     }
 
     /** Names for classes that have none: {@code class 0}, {@code class 1}, ... */

@@ -11,6 +11,7 @@ import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.cam4j.datasets.pixels.JavaCpp;
+import org.cam4j.training.graph.OutputKind;
 import org.cam4j.training.internal.model.ForeignFile;
 import org.cam4j.training.internal.model.ModelCard;
 import org.cam4j.training.internal.model.ModelZip;
@@ -64,7 +65,17 @@ public final class ModelFile {
                             ModelCard.ENTRY)));
             ComputationGraph graph = zip.graph(
                     card.preprocessing().height(), card.preprocessing().width());
-            if (zip.outputs() != card.classNames().size()) {
+            OutputKind kind = OutputKind.of(graph.getConfiguration());
+            if (!card.output().isEmpty() && !card.output().equals(kind.id())) {
+                throw new IOException(String.format(
+                        Locale.ROOT,
+                        "Model %s: %s says that its output is %s, but the network ends in %s.",
+                        file,
+                        ModelCard.ENTRY,
+                        card.output(),
+                        kind.id()));
+            }
+            if (kind.classes(zip.outputs()) != card.classNames().size()) {
                 throw new IOException(String.format(
                         Locale.ROOT,
                         "Model %s: %s names %d classes, but the network has %d outputs.",
@@ -83,6 +94,7 @@ public final class ModelFile {
                 ModelCard.VERSION,
                 model.backbone(),
                 model.head(),
+                model.outputKind().id(),
                 model.classNames(),
                 model.preprocessing(),
                 model.provenance());

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.cam4j.training.backbone.Backbones;
+import org.cam4j.training.graph.OutputKind;
 import org.cam4j.training.head.Heads;
 import org.cam4j.training.model.CamModel;
 
@@ -25,6 +26,7 @@ import org.cam4j.training.model.CamModel;
  * @param weights a safetensors or Keras .h5 file; empty starts from random numbers
  * @param pixels the values that the network of a file was trained on; empty where the file says it, or a note says what is assumed
  * @param channels of the input of a network that starts from random numbers: 3, or 1 for gray images; a file says it itself
+ * @param output what a new head puts out, softmax where empty; for a network as it is in its file, what its linear outputs are
  * @param seed of every random number
  */
 public record NetworkSpec(
@@ -36,6 +38,7 @@ public record NetworkSpec(
         Optional<Path> weights,
         Optional<PixelRange> pixels,
         int channels,
+        Optional<OutputKind> output,
         long seed) {
     private static final int COLORS = 3;
 
@@ -56,27 +59,37 @@ public record NetworkSpec(
 
     /** Random start, default size, seed 1. */
     public static NetworkSpec of(String backbone, String head, List<String> classNames) {
-        return new NetworkSpec(backbone, head, 0, 0, classNames, Optional.empty(), Optional.empty(), COLORS, 1);
+        return new NetworkSpec(
+                backbone,
+                head,
+                0,
+                0,
+                classNames,
+                Optional.empty(),
+                Optional.empty(),
+                COLORS,
+                Optional.empty(),
+                1);
     }
 
     /** With another size of the input, in pixels. */
     public NetworkSpec size(int newHeight, int newWidth) {
-        return new NetworkSpec(backbone, head, newHeight, newWidth, classNames, weights, pixels, channels, seed);
+        return new NetworkSpec(backbone, head, newHeight, newWidth, classNames, weights, pixels, channels, output, seed);
     }
 
     /** With another head. */
     public NetworkSpec head(String newHead) {
-        return new NetworkSpec(backbone, newHead, height, width, classNames, weights, pixels, channels, seed);
+        return new NetworkSpec(backbone, newHead, height, width, classNames, weights, pixels, channels, output, seed);
     }
 
     /** With parameters from a file. */
     public NetworkSpec weights(Path file) {
-        return new NetworkSpec(backbone, head, height, width, classNames, Optional.of(file), pixels, channels, seed);
+        return new NetworkSpec(backbone, head, height, width, classNames, Optional.of(file), pixels, channels, output, seed);
     }
 
     /** With the pixel values that the network of a file was trained on. */
     public NetworkSpec pixels(PixelRange range) {
-        return new NetworkSpec(backbone, head, height, width, classNames, weights, Optional.of(range), channels, seed);
+        return new NetworkSpec(backbone, head, height, width, classNames, weights, Optional.of(range), channels, output, seed);
     }
 
     /**
@@ -85,12 +98,18 @@ public record NetworkSpec(
      * @throws IllegalArgumentException for another number
      */
     public NetworkSpec channels(int count) {
-        return new NetworkSpec(backbone, head, height, width, classNames, weights, pixels, count, seed);
+        return new NetworkSpec(backbone, head, height, width, classNames, weights, pixels, count, output, seed);
+    }
+
+    /** With another kind of output. */
+    public NetworkSpec output(OutputKind kind) {
+        return new NetworkSpec(
+                backbone, head, height, width, classNames, weights, pixels, channels, Optional.of(kind), seed);
     }
 
     /** With another seed. */
     public NetworkSpec seed(long newSeed) {
-        return new NetworkSpec(backbone, head, height, width, classNames, weights, pixels, channels, newSeed);
+        return new NetworkSpec(backbone, head, height, width, classNames, weights, pixels, channels, output, newSeed);
     }
 
     /** With these class names, in the order of the labels. */
@@ -100,7 +119,7 @@ public record NetworkSpec(
 
     /** With these class names, in the order of the labels. */
     public NetworkSpec classes(List<String> names) {
-        return new NetworkSpec(backbone, head, height, width, names, weights, pixels, channels, seed);
+        return new NetworkSpec(backbone, head, height, width, names, weights, pixels, channels, output, seed);
     }
 
     /**

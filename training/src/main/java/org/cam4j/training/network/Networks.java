@@ -16,9 +16,11 @@ import org.cam4j.training.backbone.Backbone;
 import org.cam4j.training.backbone.Backbones;
 import org.cam4j.training.graph.CamGraphBuilder;
 import org.cam4j.training.graph.FeatureMap;
+import org.cam4j.training.graph.OutputKind;
 import org.cam4j.training.graph.Variant;
 import org.cam4j.training.head.Head;
 import org.cam4j.training.head.Heads;
+import org.cam4j.training.internal.graph.GraphEditor;
 import org.cam4j.training.internal.keras.KerasFile;
 import org.cam4j.training.internal.model.ForeignFile;
 import org.cam4j.training.internal.weights.EmbeddedWeights;
@@ -32,6 +34,8 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.PoolingType;
+import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -65,7 +69,7 @@ public final class Networks {
     }
 
     /**
-     * An initialized, trainable network with a softmax cross-entropy output. With weights and a new head the backbone's tensors are
+     * An initialized, trainable network with the activation function and the loss of its {@link OutputKind}. With weights and a new head the backbone's tensors are
      * loaded and the classifier's left aside, which {@link CamModel#provenance} notes. A classifier of 1000 classes without names
      * gets those of ImageNet ({@link #hasAssumedClassNames}).
      *
@@ -84,7 +88,7 @@ public final class Networks {
     private static CamModel withClassNames(CamModel model) {
         List<String> names = model.classNames();
         boolean unnamed = names.size() == IMAGENET_CLASSES
-                && model.outputs() == CamModel.Outputs.CLASSES
+                && model.outputKind() == OutputKind.SOFTMAX
                 && names.equals(CamModel.numberedClasses(names.size()));
         return unnamed
                 ? model.withClassNames(ImageNetClasses.names()).withProvenance(Map.of(CLASS_NAMES, ASSUMED_NAMES))
@@ -187,7 +191,8 @@ public final class Networks {
     /** The parameters of a catalog network with the backbone's own variant, under the names of its weights files. */
     public static Map<String, INDArray> tensors(CamModel model) {
         Backbone backbone = Backbones.byId(model.backbone());
-        NetworkSpec spec = NetworkSpec.of(backbone.id(), model.head(), model.classNames());
+        NetworkSpec spec =
+                NetworkSpec.of(backbone.id(), model.head(), model.classNames()).output(model.outputKind());
         return builder(backbone, spec, model.classNames().size(), model.preprocessing(), backbone.variant())
                 .weightMap()
                 .tensors(model.graph());
@@ -199,18 +204,21 @@ public final class Networks {
             throw new IllegalArgumentException(String.format(
                     Locale.ROOT, "Network %s with head %s: there are no class names.", backbone.id(), spec.head()));
         }
+        OutputKind kind = spec.output().orElse(OutputKind.SOFTMAX);
+        int outputs = kind.outputs(classes);
         CamGraphBuilder builder = new CamGraphBuilder(
-                spec.seed(),
-                preprocessing.channels(),
-                preprocessing.height(),
-                preprocessing.width(),
-                variant,
-                backbone.batchNormEpsilon());
+                        spec.seed(),
+                        preprocessing.channels(),
+                        preprocessing.height(),
+                        preprocessing.width(),
+                        variant,
+                        backbone.batchNormEpsilon())
+                .output(kind);
         if (!spec.head().equals(Heads.ORIGINAL)) {
             Heads.byId(spec.head());
         }
         try {
-            attach(builder, backbone, spec.head(), classes);
+            attach(builder, backbone, spec.head(), outputs);
         } catch (IllegalArgumentException tooSmall) {
             throw new IllegalArgumentException(
                     String.format(
@@ -225,13 +233,13 @@ public final class Networks {
         return builder;
     }
 
-    private static void attach(CamGraphBuilder builder, Backbone backbone, String head, int classes) {
+    private static void attach(CamGraphBuilder builder, Backbone backbone, String head, int outputs) {
         FeatureMap features = backbone.features(builder);
         if (head.equals(Heads.ORIGINAL)) {
             builder.beginHead();
-            backbone.original(builder, features, classes);
+            backbone.original(builder, features, outputs);
         } else {
-            Heads.byId(head).attach(builder, backbone, features, classes);
+            Heads.byId(head).attach(builder, backbone, features, outputs);
         }
     }
 
@@ -253,6 +261,13 @@ public final class Networks {
                     Locale.ROOT,
                     "the weights carry no cam4j.* metadata: the preprocessing of %s's published weights is assumed",
                     backbone.id()));
+        }
+        if (metadata.architecture().isPresent()
+                && metadata.poolingCountPadding().isEmpty()
+                && averages(graph.getConfiguration())) {
+            notes.add(
+                    "the weights do not say whether average pooling counts the padding (cam4j.pooling_count_padding): "
+                            + "that it does, as in torchvision, is assumed");
         }
         String prefix = weights.prefix();
         if (!prefix.isEmpty()) {
@@ -283,10 +298,13 @@ public final class Networks {
                     problem);
         }
         if (!original) {
+            long left = count(weights, classifier::contains);
             notes.add(String.format(
                     Locale.ROOT,
-                    "%d tensors of the published classifier are left aside; the head '%s' starts from random numbers, seed %d",
-                    count(weights, classifier::contains),
+                    "%s; the head '%s' starts from random numbers, seed %d",
+                    left == 0
+                            ? "the weights hold no published classifier"
+                            : left + " tensors of the published classifier are left aside",
                     spec.head(),
                     spec.seed()));
         }
@@ -310,6 +328,12 @@ public final class Networks {
                         spec.height(),
                         spec.width())
                 : "";
+    }
+
+    private static boolean averages(ComputationGraphConfiguration configuration) {
+        return configuration.getVertices().values().stream()
+                .anyMatch(vertex -> GraphEditor.layer(vertex) instanceof SubsamplingLayer pooling
+                        && pooling.getPoolingType() == PoolingType.AVG);
     }
 
     private static long count(Safetensors weights, Predicate<String> wanted) {
@@ -377,7 +401,7 @@ public final class Networks {
         if (bias == null) {
             throw WeightNames.differ(weights.get(), backbone);
         }
-        return CamModel.numberedClasses(bias.length());
+        return CamModel.numberedClasses(spec.output().orElse(OutputKind.SOFTMAX).classes(bias.length()));
     }
 
     private static void checkArchitecture(Backbone backbone, Safetensors weights, WeightMetadata metadata)

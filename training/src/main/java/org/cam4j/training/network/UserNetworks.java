@@ -14,6 +14,7 @@ import org.cam4j.layers.pooling.GlobalAveragePooling;
 import org.cam4j.training.backbone.Backbone;
 import org.cam4j.training.backbone.Backbones;
 import org.cam4j.training.graph.CamGraphBuilder;
+import org.cam4j.training.graph.OutputKind;
 import org.cam4j.training.head.Heads;
 import org.cam4j.training.internal.graph.GraphEditor;
 import org.cam4j.training.internal.graph.InputShapes;
@@ -155,7 +156,9 @@ public final class UserNetworks {
         return foreign(
                 graph,
                 preprocessing,
-                InputShapes.isClassifier(graph.getConfiguration(), output) ? output.arrayElementsPerExample() : 0,
+                InputShapes.endsInVector(graph.getConfiguration(), output)
+                        ? OutputKind.of(graph.getConfiguration()).classes(output.arrayElementsPerExample())
+                        : 0,
                 file,
                 source,
                 Optional.of((said ? "the input is prepared by " + source : channels == 1 ? ASSUMED_GRAY : ASSUMED)
@@ -229,6 +232,7 @@ public final class UserNetworks {
                         CamGraphBuilder.POOLING,
                         map.getChannels(),
                         spec.classNames().size(),
+                        spec.output().orElse(OutputKind.SOFTMAX),
                         spec.seed(),
                         CamGraphBuilder.defaultUpdater())
                 .build();
@@ -311,6 +315,7 @@ public final class UserNetworks {
         Map<String, String> provenance = Provenance.ofFile(file);
         provenance.put(
                 PIXELS, spec.pixels().map(UserNetworks::given).orElse("those of " + backbone.id() + ", assumed"));
+        OutputCheck.note(keras.graph(), provenance);
         CamModel model = new CamModel(
                 keras.graph(),
                 preprocessing(backbone, spec, keras),
@@ -337,10 +342,11 @@ public final class UserNetworks {
             if (classes == 0) {
                 throw new IllegalArgumentException(String.format(
                         Locale.ROOT,
-                        "Model %s does not end in class probabilities (softmax or sigmoid); give it a head with cam4j train --backbone %s --head gap.",
+                        "Model %s does not end in class probabilities (softmax or sigmoid) or numbers; give it a head with cam4j train --backbone %s --head gap.",
                         spec.backbone(),
                         spec.backbone()));
             }
+            OutputCheck.require(model, spec);
             GraphEditor.seed(model.graph().getConfiguration(), spec.seed());
             if (isForeign(model)) {
                 named(
@@ -356,7 +362,7 @@ public final class UserNetworks {
                         classes,
                         names.size()));
             }
-            return model.withClassNames(names);
+            return OutputCheck.stated(model.withClassNames(names));
         }
         String tap = GraphEditor.lastWideMap(model.graph(), preprocessing.height(), preprocessing.width());
         CamModel headed = withHead(model.graph(), tap, spec, preprocessing);
@@ -384,6 +390,7 @@ public final class UserNetworks {
         Map<String, String> provenance = Provenance.ofFile(file);
         provenance.put(PIXELS, pixels);
         note.ifPresent(text -> provenance.put(Provenance.NOTE, text));
+        OutputCheck.note(graph, provenance);
         return new CamModel(
                 graph,
                 preprocessing,

@@ -79,8 +79,9 @@ public record ModelEvaluation(
         trivial.forEach(
                 baseline -> evaluations.put(baseline.id(), new Evaluation(metrics.apply(baseline.id()), bootstrap)));
         long[] done = new long[1];
+        boolean classified = model.outputKind().isExclusive(); // else no class is the right one of all
         List<Skipped> skipped = new MapComputer(model, methods, threads)
-                .run(samples, MapComputer::groundTruth, located -> {
+                .run(samples, MapComputer.measured(model), located -> {
                     Optional<PerturbedImage> perturbed =
                             faithfulness ? Optional.of(PerturbedImage.of(model, located.pixels())) : Optional.empty();
                     Map<String, EvaluatedImage> observations = new LinkedHashMap<>();
@@ -89,12 +90,12 @@ public record ModelEvaluation(
                             .maps()
                             .forEach((id, map) -> observations.put(
                                     id,
-                                    EvaluatedImage.ofMap(located.sample(), map)
-                                            .withNormalizer(normalizer)
-                                            .withScores(located.probabilities())));
+                                    EvaluatedImage.ofMap(located.sample(), map).withNormalizer(normalizer)));
                     List<String> ofMethods = List.copyOf(observations.keySet());
-                    trivial.forEach(baseline -> observations.put(
-                            baseline.id(), baseline.observe(located.sample()).withScores(located.probabilities())));
+                    trivial.forEach(baseline -> observations.put(baseline.id(), baseline.observe(located.sample())));
+                    if (classified) {
+                        observations.replaceAll((id, image) -> image.withScores(located.probabilities()));
+                    }
                     // The network runs one image at a time; everything else is parallel over predictions.
                     Stream<String> ids =
                             faithfulness ? observations.keySet().stream() : observations.keySet().parallelStream();

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param batchNormFolded batch normalization is folded into the convolutions
  * @param poolingCeil the size of a pooled map is rounded up
  * @param classifierPadding padding of a 1x1 convolution that classifies
+ * @param poolingCountPadding the zeros around a map count in the divisor of average pooling
  */
 public record WeightMetadata(
         Optional<String> architecture,
@@ -32,7 +33,8 @@ public record WeightMetadata(
         Optional<Boolean> sameTfPadding,
         Optional<Boolean> batchNormFolded,
         Optional<Boolean> poolingCeil,
-        Optional<Integer> classifierPadding) {
+        Optional<Integer> classifierPadding,
+        Optional<Boolean> poolingCountPadding) {
     private static final String PREFIX = "cam4j.";
     private static final int SIZE_LIMIT = 4096;
     private static final Set<String> KEYS = new TreeSet<>(List.of(
@@ -44,7 +46,8 @@ public record WeightMetadata(
             "padding",
             "batch_norm",
             "pooling_ceil",
-            "classifier_padding"));
+            "classifier_padding",
+            "pooling_count_padding"));
 
     /**
      * Reads the metadata of a weights file; keys without the prefix {@code cam4j.} are for people and left alone.
@@ -77,7 +80,8 @@ public record WeightMetadata(
                     flag("padding", "same-tf", "torch"),
                     flag("batch_norm", "folded", "present"),
                     flag("pooling_ceil", "true", "false"),
-                    integer("classifier_padding", 0, SIZE_LIMIT));
+                    integer("classifier_padding", 0, SIZE_LIMIT),
+                    flag("pooling_count_padding", "true", "false"));
         }
 
         private Optional<String> text(String key) {

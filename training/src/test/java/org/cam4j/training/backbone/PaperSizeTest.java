@@ -36,6 +36,7 @@ class PaperSizeTest {
         "vgg19, gap, conv6, 1024, 14",
         "alexnet, gap, conv6, 1024, 13",
         "googlenet, gap, cam_conv, 1024, 14",
+        "googlenet-bvlc, gap, cam_conv, 1024, 14",
         "resnet18, original, layer4.1, 512, 7",
         "resnet18-dilated, gap, layer4.1, 512, 14",
         "resnet50, gap, layer4.2, 2048, 7",

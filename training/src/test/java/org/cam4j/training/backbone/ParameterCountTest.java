@@ -23,6 +23,7 @@ class ParameterCountTest {
         "squeezenet1_1, 1235496",
         "alexnet, 61100840",
         "googlenet, 6624904",
+        "googlenet-bvlc, 6998552",
         "inception_v3, 23834568",
         "resnet18, 11689512",
         "resnet34, 21797672",
@@ -46,7 +47,8 @@ class ParameterCountTest {
     @CsvSource({"false", "true"})
     void mobileNetWithFoldedBatchNormalizationHasFewer(boolean samePadding) {
         NetworkSpec spec = NetworkSpec.of("mobilenet_v2", Heads.ORIGINAL, IMAGENET);
-        assertThat(trainable(spec, new Variant(samePadding, true, true, 0))).isEqualTo(3_487_816);
+        assertThat(trainable(spec, new Variant(samePadding, true, true, 0, true)))
+                .isEqualTo(3_487_816);
     }
 
     @ParameterizedTest

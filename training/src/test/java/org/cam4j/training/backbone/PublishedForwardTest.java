@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -32,6 +33,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * tensors, and write those tensors again bit by bit.
  */
 class PublishedForwardTest {
+    private static final String COUNT_PADDING = "cam4j.pooling_count_padding";
     private static final List<String> CLASSES = List.of("cat", "dog", "owl");
 
     @TempDir
@@ -45,7 +47,14 @@ class PublishedForwardTest {
     @ParameterizedTest
     @CsvSource({"resnet18, 64, true", "mobilenet_v1-0.5, 64, true"})
     void aNetworkComputesWhatIsPublished(String backbone, int size, boolean fastKernels) throws IOException {
-        compare(backbone, size, fastKernels);
+        compare(backbone, size, fastKernels, Map.of());
+    }
+
+    @Tag("long")
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void averagePoolingLeavesThePaddingOutWhereTheWeightsSaySo(boolean fastKernels) throws IOException {
+        compare("inception_v3", 80, fastKernels, Map.of(COUNT_PADDING, "false"));
     }
 
     @Tag("long")
@@ -54,13 +63,15 @@ class PublishedForwardTest {
         "alexnet, 96, true",
         "googlenet, 64, true",
         "googlenet, 64, false",
+        "googlenet-bvlc, 64, true",
+        "googlenet-bvlc, 64, false",
         "inception_v3, 80, true",
         "inception_v3, 80, false",
         "resnet50-dilated, 64, true",
         "mobilenet_v1-0.5, 64, false"
     })
     void largerOnesDoSoToo(String backbone, int size, boolean fastKernels) throws IOException {
-        compare(backbone, size, fastKernels);
+        compare(backbone, size, fastKernels, Map.of());
     }
 
     @Tag("slow")
@@ -73,17 +84,18 @@ class PublishedForwardTest {
         "resnet50-stride1, 64, true"
     })
     void furtherOnesDoSoToo(String backbone, int size, boolean fastKernels) throws IOException {
-        compare(backbone, size, fastKernels);
+        compare(backbone, size, fastKernels, Map.of());
     }
 
-    private void compare(String backbone, int size, boolean fastKernels) throws IOException {
+    private void compare(String backbone, int size, boolean fastKernels, Map<String, String> metadata)
+            throws IOException {
         // read when a layer is made
         System.setProperty(DL4JSystemProperties.DISABLE_HELPER_PROPERTY, String.valueOf(!fastKernels));
         NetworkSpec spec = NetworkSpec.of(backbone, Heads.ORIGINAL, CLASSES).size(size, size);
         Map<String, INDArray> tensors = arbitrary(Networks.tensors(Networks.create(spec)));
         Path file = folder.resolve("weights.safetensors");
         try (var channel = Channels.newChannel(Files.newOutputStream(file))) {
-            Safetensors.write(channel, tensors, Map.of());
+            Safetensors.write(channel, tensors, metadata);
         }
         Nd4j.getRandom().setSeed(3);
         INDArray image = Nd4j.randn(DataType.FLOAT, 1, 3, size, size);
@@ -92,7 +104,7 @@ class PublishedForwardTest {
         Map<String, INDArray> activations = model.graph().feedForward(image, false);
 
         PublishedNetworks published = new PublishedNetworks(
-                new TorchReference(tensors, Backbones.byId(backbone).batchNormEpsilon()));
+                new TorchReference(tensors, Backbones.byId(backbone).batchNormEpsilon()), metadata.isEmpty());
         double[] expected = TorchReference.softmax(published.run(backbone, pixels(image)));
         published.maps().forEach((layer, map) -> {
             double[] values = TorchReference.flatten(map);

@@ -5,6 +5,7 @@ import static org.cam4j.training.backbone.TorchReference.averagePool;
 import static org.cam4j.training.backbone.TorchReference.concatenate;
 import static org.cam4j.training.backbone.TorchReference.flatten;
 import static org.cam4j.training.backbone.TorchReference.globalAverage;
+import static org.cam4j.training.backbone.TorchReference.localResponse;
 import static org.cam4j.training.backbone.TorchReference.maxPool;
 import static org.cam4j.training.backbone.TorchReference.pad;
 import static org.cam4j.training.backbone.TorchReference.rectify;
@@ -20,11 +21,13 @@ final class PublishedNetworks {
     private static final double NO_CEILING = Double.POSITIVE_INFINITY;
 
     private final TorchReference torch;
+    private final boolean countPadding;
     /** The maps behind the named modules, as far as a test asks for them. */
     private final Map<String, double[][][]> maps = new TreeMap<>();
 
-    PublishedNetworks(TorchReference torch) {
+    PublishedNetworks(TorchReference torch, boolean countPadding) {
         this.torch = torch;
+        this.countPadding = countPadding;
     }
 
     Map<String, double[][][]> maps() {
@@ -37,6 +40,7 @@ final class PublishedNetworks {
         return switch (family) {
             case "alexnet" -> alexNet(image);
             case "googlenet" -> googLeNet(image);
+            case "googlenet-bvlc" -> googLeNetOfCaffe(image);
             case "inception_v" -> inceptionV3(image);
             case "resnet" -> resNet(image, backbone.endsWith("stride1"), backbone.endsWith("dilated"));
             case "mobilenet_v" -> mobileNetV1(image);
@@ -118,11 +122,22 @@ final class PublishedNetworks {
     private double[] googLeNet(double[][][] image) {
         double[][][] map = maxPool(unit(image, "conv1", 2), 3, 2, 0, true);
         map = unit(unit(map, "conv2", 1), "conv3", 1);
-        map = maxPool(map, 3, 2, 0, true);
+        return googLeNetModules(maxPool(map, 3, 2, 0, true), 2);
+    }
+
+    /** bvlc_googlenet/deploy.prototxt. */
+    private double[] googLeNetOfCaffe(double[][][] image) {
+        double[][][] map = localResponse(maxPool(unit(image, "conv1", 2), 3, 2, 0, true), 5, 1e-4, 0.75);
+        map = localResponse(unit(unit(map, "conv2", 1), "conv3", 1), 5, 1e-4, 0.75);
+        return googLeNetModules(maxPool(map, 3, 2, 0, true), 3);
+    }
+
+    private double[] googLeNetModules(double[][][] in, int lastPooling) {
+        double[][][] map = in;
         for (String module : "3a 3b pool 4a 4b 4c 4d 4e pool2 5a 5b".split(" ", -1)) {
             map = switch (module) {
                 case "pool" -> maxPool(map, 3, 2, 0, true);
-                case "pool2" -> maxPool(map, 2, 2, 0, true);
+                case "pool2" -> maxPool(map, lastPooling, 2, 0, true);
                 default -> keep("inception" + module, googLeNetModule(map, "inception" + module));
             };
         }
@@ -204,7 +219,7 @@ final class PublishedNetworks {
     }
 
     private double[][][] poolBranch(double[][][] map, String name) {
-        return unit(averagePool(map, 3), name + ".branch_pool", 1);
+        return unit(averagePool(map, 3, countPadding), name + ".branch_pool", 1);
     }
 
     private double[][][] chain(double[][][] map, String module, String... names) {
@@ -219,7 +234,7 @@ final class PublishedNetworks {
     private double[][][] unit(double[][][] map, String name, int stride) {
         String layer = name + ".conv";
         double[][][] result = torch.convolution(map, layer, stride, torch.rows(layer) / 2, torch.columns(layer) / 2, 1);
-        return rectify(torch.normalize(result, name + ".bn"), NO_CEILING);
+        return rectify(torch.has(name + ".bn.weight") ? torch.normalize(result, name + ".bn") : result, NO_CEILING);
     }
 
     /** BasicConv2d without padding. */

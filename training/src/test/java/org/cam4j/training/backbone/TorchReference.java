@@ -119,9 +119,40 @@ final class TorchReference {
         return pool(map, kernel, stride, padding, ceil, false);
     }
 
-    /** F.avg_pool2d with stride 1 and a padding that counts. */
-    static double[][][] averagePool(double[][][] map, int kernel) {
-        return pool(map, kernel, 1, (kernel - 1) / 2, false, true);
+    /** F.avg_pool2d with stride 1 that keeps the size; {@code countPadding} is count_include_pad. */
+    static double[][][] averagePool(double[][][] map, int kernel, boolean countPadding) {
+        double[][][] result = pool(map, kernel, 1, (kernel - 1) / 2, false, true);
+        for (int y = 0; y < map[0].length && !countPadding; y++) {
+            for (int x = 0; x < map[0][0].length; x++) {
+                double inside = inside(y, kernel, map[0].length) * inside(x, kernel, map[0][0].length);
+                for (double[][] channel : result) {
+                    channel[y][x] *= kernel * kernel / inside;
+                }
+            }
+        }
+        return result;
+    }
+
+    /** How many of the values of a window around a place lie inside the map. */
+    private static double inside(int place, int kernel, int size) {
+        return Math.min(place + kernel / 2, size - 1) - Math.max(place - kernel / 2, 0) + 1;
+    }
+
+    /** Caffe's LRN across channels: alpha is divided by the number of channels. */
+    static double[][][] localResponse(double[][][] map, int size, double alpha, double beta) {
+        double[][][] result = new double[map.length][map[0].length][map[0][0].length];
+        for (int c = 0; c < map.length; c++) {
+            for (int y = 0; y < map[0].length; y++) {
+                for (int x = 0; x < map[0][0].length; x++) {
+                    double squares = 0;
+                    for (int j = Math.max(0, c - size / 2); j <= Math.min(map.length - 1, c + size / 2); j++) {
+                        squares += map[j][y][x] * map[j][y][x];
+                    }
+                    result[c][y][x] = map[c][y][x] / Math.pow(1 + alpha / size * squares, beta);
+                }
+            }
+        }
+        return result;
     }
 
     private static double[][][] pool(

@@ -13,6 +13,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.cam4j.datasets.Sample;
+import org.cam4j.datasets.Split;
 import org.cam4j.datasets.pixels.Preprocessing;
 import org.cam4j.evaluation.Skipped;
 import org.cam4j.training.fit.result.EpochResult;
@@ -201,7 +203,7 @@ class FitTest {
     @Test
     void aGradientThatIsNotFiniteChangesNoParameter() {
         CamModel model = TinyProblem.model();
-        TrainStep trainStep = new TrainStep(model, TinyProblem.recipe(3), Set.of());
+        TrainStep trainStep = new TrainStep(model, TinyProblem.recipe(3), Set.of(), null);
         INDArray before = trainStep.graph().params().dup();
         trainStep.listen(List.of(new BaseTrainingListener() {
             @Override
@@ -210,9 +212,10 @@ class FitTest {
             }
         }));
         INDArray images = Nd4j.rand(2, 3, 8, 8);
+        List<Sample> samples = TinyProblem.of(2, 1).samples(Split.TRAIN);
 
         assertThatExceptionOfType(NonFiniteGuard.NotFinite.class)
-                .isThrownBy(() -> trainStep.step(images, new int[] {0, 1}, 0, 4))
+                .isThrownBy(() -> trainStep.step(images, samples, 0, 4))
                 .withMessage("the gradient of parameter W of layer 'conv' has a NaN or an infinite value");
         assertThat(trainStep.graph().params()).isEqualTo(before);
     }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import org.cam4j.datasets.pixels.Preprocessing;
 import org.cam4j.layers.kernels.Kernels;
+import org.cam4j.training.graph.OutputKind;
 import org.cam4j.training.head.Heads;
 import org.cam4j.training.internal.pixels.Preprocessings;
 import org.cam4j.training.model.CamModel;
@@ -241,6 +242,58 @@ class UserNetworksTest {
         trainAStep(model, 16);
         assertThatThrownBy(() -> Networks.create(spec.head(Heads.ORIGINAL)))
                 .hasMessageContaining("does not end in class probabilities");
+    }
+
+    @Test
+    void linearOutputsOfAnotherProgramAreNumbersOnlyIfThatIsSaid() throws IOException {
+        MultiLayerNetwork linear = new MultiLayerNetwork(new NeuralNetConfiguration.Builder()
+                .list()
+                .layer(new ConvolutionLayer.Builder(3, 3).nOut(4).build())
+                .layer(new OutputLayer.Builder(LossFunction.MSE)
+                        .nOut(2)
+                        .activation(Activation.IDENTITY)
+                        .build())
+                .setInputType(InputType.convolutional(16, 16, 3))
+                .build());
+        linear.init();
+        Path file = folder.resolve("linear.zip");
+        ModelSerializer.writeModel(linear, file.toFile(), false);
+        NetworkSpec spec =
+                NetworkSpec.of(file.toString(), Heads.ORIGINAL, List.of()).size(16, 16);
+
+        assertThatThrownBy(() -> Networks.create(spec))
+                .hasMessageContaining("its 2 outputs are linear (logits or a regression)");
+        assertThatThrownBy(() -> Networks.create(spec.output(OutputKind.SOFTMAX)))
+                .hasMessageContaining("its output is regression, but softmax was asked for");
+        CamModel model = Networks.create(spec.output(OutputKind.REGRESSION));
+        assertThat(model.outputKind()).isEqualTo(OutputKind.REGRESSION);
+        assertThat(model.classNames()).hasSize(2);
+
+        Path saved = folder.resolve("saved.zip"); // says so itself from now on
+        ModelFile.save(model, saved);
+        assertThat(Networks.create(NetworkSpec.of(saved.toString(), Heads.ORIGINAL, List.of()))
+                        .outputKind())
+                .isEqualTo(OutputKind.REGRESSION);
+    }
+
+    @Test
+    void oneSigmoidOfAnotherProgramHasTwoClasses() throws IOException {
+        MultiLayerNetwork sigmoid = new MultiLayerNetwork(new NeuralNetConfiguration.Builder()
+                .list()
+                .layer(new ConvolutionLayer.Builder(3, 3).nOut(4).build())
+                .layer(new OutputLayer.Builder(LossFunction.XENT)
+                        .nOut(1)
+                        .activation(Activation.SIGMOID)
+                        .build())
+                .setInputType(InputType.convolutional(16, 16, 3))
+                .build());
+        sigmoid.init();
+        Path file = folder.resolve("sigmoid.zip");
+        ModelSerializer.writeModel(sigmoid, file.toFile(), false);
+        CamModel model = Networks.create(NetworkSpec.of(file.toString(), Heads.ORIGINAL, List.of("cat", "dog"))
+                .size(16, 16));
+        assertThat(model.outputKind()).isEqualTo(OutputKind.SIGMOID);
+        assertThat(model.classNames()).containsExactly("cat", "dog");
     }
 
     private static MultiLayerNetwork sequence() {

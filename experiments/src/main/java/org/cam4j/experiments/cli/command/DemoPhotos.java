@@ -38,13 +38,14 @@ final class DemoPhotos {
                 folder.file(FOLDER),
                 Map.of("backbone", model.backbone(), "images", ids),
                 model.classNames(),
+                model.outputKind(),
                 methods.stream().map(CamMethod::id).toList(),
                 ColorMap.VIRIDIS,
                 ExplanationFolder.Existing.REPLACE)) {
             new MapComputer(model, methods, threads).run(photos, batch -> ClassSelection.top(1), explanations::add);
             explanations.finish(ids, "Where SqueezeNet 1.1 looks");
             out.println("Three photographs, explained by the network that is part of cam4j (SqueezeNet 1.1 for ImageNet):");
-            ExplainedLines.print(out, explanations.explanations(ids));
+            ExplainedLines.print(out, model.outputKind(), explanations.explanations(ids));
             out.println();
             out.flush();
         }

@@ -46,6 +46,7 @@ import org.cam4j.experiments.report.GridTable;
 import org.cam4j.layers.cam.CamMethod;
 import org.cam4j.layers.kernels.Kernels;
 import org.cam4j.training.fit.result.ConfusionMatrix;
+import org.cam4j.training.graph.OutputKind;
 import org.cam4j.training.model.CamModel;
 import org.cam4j.training.model.ParameterBytes;
 import org.cam4j.training.protocol.ChosenThresholds;
@@ -153,6 +154,7 @@ public final class EvaluateCommand implements Callable<Integer> {
         List<Sample> choosing = protocol.choosing(dataset);
         CamModel model = network.load(dataset.classNames(), spec.commandLine().getErr());
         checkClasses(model, dataset);
+        noteOfOutput(model);
         List<CamMethod> methods =
                 Candidates.methodsFor(model, asked, spec.commandLine().getErr());
         RunRecord training = training(model);
@@ -207,6 +209,32 @@ public final class EvaluateCommand implements Callable<Integer> {
             JsonOutput.write(common.json().get(), json);
         }
         return skipped.isEmpty() ? ExitCode.DONE : ExitCode.FAILURES;
+    }
+
+    /** Says which metrics the network's output has no meaning for. */
+    private void noteOfOutput(CamModel model) {
+        OutputKind kind = model.outputKind();
+        if (faithfulness && !kind.isProbability()) {
+            throw new IllegalArgumentException(
+                    "--faithfulness: it compares probabilities, but the network's output is a regression.");
+        }
+        if (recipe.recipe.isPresent() && !kind.isExclusive()) {
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "--recipe: its networks tell classes apart, but the network's output is %s.",
+                    kind.id()));
+        }
+        if (!kind.isExclusive()) {
+            spec.commandLine()
+                    .getErr()
+                    .printf(
+                            Locale.ROOT,
+                            "Note: the network's output is %s, so that top-1 and top-5 metrics are left out; maps are those of %s.%n",
+                            kind.id(),
+                            kind.isProbability()
+                                    ? "each image's label"
+                                    : "'" + model.classNames().get(0) + "'");
+        }
     }
 
     private ChosenThresholds choose(EvaluationTask task, List<Sample> samples, String choice) throws IOException {
@@ -282,11 +310,8 @@ public final class EvaluateCommand implements Callable<Integer> {
 
     /** Refuses a network that was made for other classes. */
     static void checkClasses(CamModel model, Dataset dataset) {
-        if (model.outputs() == CamModel.Outputs.LABELS) {
-            throw new IllegalArgumentException(String.format(
-                    Locale.ROOT,
-                    "the network gives %d labels a probability each (sigmoid), expected one class an image (softmax).",
-                    model.classNames().size()));
+        if (model.outputKind() == OutputKind.REGRESSION) {
+            return; // its maps are measured whatever the class
         }
         int expected = model.classNames().size();
         int found = dataset.classNames().size();

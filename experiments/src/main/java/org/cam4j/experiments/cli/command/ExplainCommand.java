@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
 import org.cam4j.datasets.Sample;
 import org.cam4j.evaluation.Skipped;
 import org.cam4j.experiments.cli.option.Candidates;
@@ -29,6 +30,7 @@ import org.cam4j.layers.cam.CamMethod;
 import org.cam4j.layers.explain.ClassSelection;
 import org.cam4j.layers.explain.ColorMap;
 import org.cam4j.layers.kernels.Kernels;
+import org.cam4j.training.graph.OutputKind;
 import org.cam4j.training.localize.MapComputer;
 import org.cam4j.training.model.CamModel;
 import org.cam4j.training.model.ParameterBytes;
@@ -53,6 +55,8 @@ import picocli.CommandLine.Spec;
             "Example: cam4j explain --model run1 --method cam,grad-cam --out maps photos"
         })
 public final class ExplainCommand implements Callable<Integer> {
+    private static final double THRESHOLD = 0.5;
+
     @Mixin
     private final CommonOptions common = new CommonOptions();
 
@@ -80,6 +84,14 @@ public final class ExplainCommand implements Callable<Integer> {
 
     @Option(names = "--top", paramLabel = "K", description = "Explain the K most probable classes. Default: 1.")
     private Optional<Integer> top = Optional.empty();
+
+    @Option(
+            names = "--min-probability",
+            paramLabel = "P",
+            description =
+                    "Of a network with several labels per image, explain each label with at least this probability, or else the "
+                            + "most probable one. Default: 0.5.")
+    private Optional<Double> least = Optional.empty();
 
     @Option(
             names = "--class",
@@ -136,6 +148,7 @@ public final class ExplainCommand implements Callable<Integer> {
                         out,
                         choices(model, methods, localizer.tap(), images.name()),
                         model.classNames(),
+                        model.outputKind(),
                         methods.stream().map(CamMethod::id).toList(),
                         colors,
                         resume
@@ -151,7 +164,7 @@ public final class ExplainCommand implements Callable<Integer> {
                     .filter(folder::has)
                     .toList();
             folder.finish(done, "Where " + model.backbone() + " looks");
-            report(folder, done, skipped);
+            report(folder, model.outputKind(), done, skipped);
         }
         return ExitCode.of(skipped.isEmpty());
     }
@@ -184,10 +197,11 @@ public final class ExplainCommand implements Callable<Integer> {
         return missing;
     }
 
-    private void report(ExplanationFolder folder, List<String> done, List<Skipped> skipped) throws IOException {
+    private void report(ExplanationFolder folder, OutputKind kind, List<String> done, List<Skipped> skipped)
+            throws IOException {
         SkippedLines.print(spec, skipped);
         PrintWriter print = spec.commandLine().getOut();
-        ExplainedLines.print(print, folder.explanations(done));
+        ExplainedLines.print(print, kind, folder.explanations(done));
         print.printf(
                 Locale.ROOT,
                 "%s explained, %d left out: %s%n",
@@ -214,14 +228,32 @@ public final class ExplainCommand implements Callable<Integer> {
         choices.put("class names", Integer.toHexString(model.classNames().hashCode()));
         choices.put("tap", tapName);
         choices.put("methods", methods.stream().map(CamMethod::id).toList());
-        choices.put(
-                "classes", classOption.map(name -> "class " + name).orElse("the " + top.orElse(1) + " most probable"));
+        choices.put("classes", classOption.map(name -> "class " + name).orElse(ofKind(model.outputKind())));
         choices.put("colours", colors.name().toLowerCase(Locale.ROOT));
         choices.put("images", images);
         return choices;
     }
 
+    private String ofKind(OutputKind kind) {
+        return kind == OutputKind.REGRESSION
+                ? "all"
+                : kind == OutputKind.MULTI_LABEL && top.isEmpty()
+                        ? "probability at least " + least.orElse(THRESHOLD)
+                        : "the " + top.orElse(1) + " most probable";
+    }
+
     private ClassSelection selection(CamModel model) {
+        OutputKind kind = model.outputKind();
+        if (least.isPresent() && (kind != OutputKind.MULTI_LABEL || top.isPresent() || classOption.isPresent())) {
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "--min-probability is for a network with several labels per image, without --top and --class; the output here is %s.",
+                    kind.id()));
+        }
+        if (top.isPresent() && kind == OutputKind.REGRESSION) {
+            throw new IllegalArgumentException(
+                    "--top: the network's output is a regression, whose numbers are not ranked; all are explained, or one with --class.");
+        }
         int classes = model.classNames().size();
         if (classOption.isPresent() && top.isPresent()) {
             throw new IllegalArgumentException("Expected --top or --class, not both.");
@@ -234,6 +266,11 @@ public final class ExplainCommand implements Callable<Integer> {
             throw new IllegalArgumentException(String.format(
                     Locale.ROOT, "--top %d: expected 1 to %d, the number of the network's classes.", count, classes));
         }
-        return ClassSelection.top(count);
+        return switch (kind) {
+            case REGRESSION -> ClassSelection.same(IntStream.range(0, classes).toArray());
+            case MULTI_LABEL ->
+                top.isPresent() ? ClassSelection.top(count) : ClassSelection.probable(least.orElse(THRESHOLD));
+            case SOFTMAX, SIGMOID -> ClassSelection.top(count);
+        };
     }
 }

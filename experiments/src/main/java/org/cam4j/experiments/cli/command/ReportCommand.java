@@ -212,6 +212,13 @@ public final class ReportCommand implements Callable<Integer> {
         RunRecord record = RunRecord.read(file);
         Dataset dataset = DatasetOptions.open(String.valueOf(record.spec().get("data set")), data, record.seed());
         CamModel model = ModelFile.load(run.resolve(Trainer.MODEL));
+        if (!model.outputKind().isExclusive()) {
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "%s: report counts which class is right, but the network's output is %s; use evaluate and explain.",
+                    run,
+                    model.outputKind().id()));
+        }
         EvaluateCommand.checkClasses(model, dataset);
         List<CamMethod> methods =
                 Candidates.methodsFor(model, methodIds, spec.commandLine().getErr());
@@ -333,10 +340,11 @@ public final class ReportCommand implements Callable<Integer> {
         String pixels = model.provenance().getOrDefault("pixels", "");
         String train = String.format(
                 Locale.ROOT,
-                "cam4j train --backbone %s --head %s%s --dataset %s%s%s%s --input-size %d --epochs %s --batch-size %s"
+                "cam4j train --backbone %s --head %s%s%s --dataset %s%s%s%s --input-size %d --epochs %s --batch-size %s"
                         + " --learning-rate %s --seed %d --out %s",
                 choices.get("backbone"),
                 choices.get("head"),
+                choices.containsKey("output") ? " --output " + choices.get("output") : "",
                 choices.containsKey("rival") ? " --wsol " + choices.get("rival") : "",
                 choices.get("data set"),
                 data.isPresent() ? " --data DIR" : "",

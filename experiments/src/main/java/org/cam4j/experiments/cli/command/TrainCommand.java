@@ -26,6 +26,7 @@ import org.cam4j.layers.kernels.Kernels;
 import org.cam4j.training.dashboard.DashboardServer;
 import org.cam4j.training.dashboard.record.Recorders;
 import org.cam4j.training.fit.FitResult;
+import org.cam4j.training.fit.RegressionTargets;
 import org.cam4j.training.fit.TrainRecipe;
 import org.cam4j.training.fit.Trainer;
 import org.cam4j.training.fit.result.EpochResult;
@@ -144,19 +145,28 @@ public final class TrainCommand implements Callable<Integer> {
             throw new IllegalArgumentException("--force and --resume exclude each other; give one of them.");
         }
         Kernels.switchOn();
-        Dataset dataset = source.openForTraining(common.seed());
+        Dataset dataset = options.isRegression() ? source.open(common.seed()) : source.openForTraining(common.seed());
         SkippedLines.print(spec, dataset.skipped());
         SkippedLines.printNotes(spec, dataset.notes());
-        NetworkSpec network = options.of(dataset.classNames(), common.seed());
+        Optional<RegressionTargets> targets =
+                options.isRegression() ? Optional.of(RegressionTargets.firstBox()) : Optional.empty();
+        NetworkSpec network =
+                options.of(targets.map(RegressionTargets::names).orElse(dataset.classNames()), common.seed());
         TrainRecipe recipe = recipe(network);
         Trainer trainer = Trainer.of(Networks.create(network.head(options.headFor(recipe.wsol()))), dataset)
                 .recipe(recipe)
                 .into(out)
                 .resume(resume);
+        targets.ifPresent(trainer::targets);
         ModelOptions.printNote(trainer.model(), spec.commandLine().getErr());
+        if (targets.isPresent()) {
+            probeImages = 0; // there are no classes to show
+        }
         if (dashboard && probeImages == 0) {
             throw new IllegalArgumentException(
-                    "--dashboard with --probe-images 0: found nothing to show; expected --probe-images above 0.");
+                    targets.isPresent()
+                            ? "--dashboard: the pages show class maps, and a regression has no classes; expected another --output."
+                            : "--dashboard with --probe-images 0: found nothing to show; expected --probe-images above 0.");
         }
         if (force) {
             deleteEarlierRun();
@@ -168,8 +178,15 @@ public final class TrainCommand implements Callable<Integer> {
         print.println(FitTable.of(result, localization).markdown());
         print.printf(
                 Locale.ROOT, "best epoch            %d of %d%n", result.best().epoch(), recipe.epochs());
-        print.printf(
-                Locale.ROOT, "validation top-1      %.2f %%%n", result.best().validationTop1());
+        if (targets.isPresent()) {
+            print.printf(
+                    Locale.ROOT, "validation loss       %.5f%n", result.best().validationLoss());
+        } else {
+            print.printf(
+                    Locale.ROOT,
+                    "validation top-1      %.2f %%%n",
+                    result.best().validationTop1());
+        }
         print.printf(
                 Locale.ROOT,
                 "waited for images     %.1f s of %.1f s%n",
@@ -240,6 +257,9 @@ public final class TrainCommand implements Callable<Integer> {
 
     private TrainRecipe recipe(NetworkSpec network) {
         TrainRecipe recipe = TrainRecipe.of(network).seed(common.seed());
+        recipe = options.isRegression()
+                ? recipe.flip(false).cropPadding(0) // a moved image has another center
+                : recipe;
         recipe = rival.isPresent() ? recipe.wsol(WsolConfig.parse(rival.get())) : recipe;
         recipe = epochs.isPresent() ? recipe.epochs(epochs.get()) : recipe;
         recipe = batchSize.isPresent() ? recipe.batchSize(batchSize.get()) : recipe;

@@ -134,6 +134,10 @@ public final class WatchCommand implements Callable<Integer> {
         try (FrameSource opened = FrameSources.open(source)) {
             Kernels.switchOn();
             CamModel model = network.loadOrEmbedded(List.of(), spec.commandLine().getErr());
+            if (!model.outputKind().isProbability()) {
+                throw new IllegalArgumentException(
+                        "watch shows the most probable class, but the network's output is a regression; explain shows its maps.");
+            }
             return watch(opened, cam, model, file);
         }
     }

@@ -2,6 +2,7 @@ package org.cam4j.experiments.cli.option;
 
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,6 +17,7 @@ import org.cam4j.layers.cam.CamMethod;
 import org.cam4j.layers.cam.Signal;
 import org.cam4j.layers.cam.method.CamMethods;
 import org.cam4j.layers.explain.Explainer;
+import org.cam4j.training.graph.OutputKind;
 import org.cam4j.training.model.CamModel;
 
 /** The ids of the catalogs, as help and completion show them. */
@@ -63,6 +65,12 @@ public final class Candidates {
     public static final class Heads extends Ids {
         public Heads() {
             super(org.cam4j.training.head.Heads.ids());
+        }
+    }
+
+    public static final class OutputKinds extends Ids {
+        public OutputKinds() {
+            super(Arrays.stream(OutputKind.values()).map(OutputKind::id).toList());
         }
     }
 

@@ -43,6 +43,9 @@ public final class ModelOptions {
     @Mixin
     private final InputOptions input = new InputOptions();
 
+    @Mixin
+    private final OutputOption output = new OutputOption();
+
     /**
      * As {@link #load}; the embedded network if none is named.
      *
@@ -81,15 +84,7 @@ public final class ModelOptions {
                 ? ofFile(file)
                 : NetworkSpec.of(backbone.orElseThrow(), Heads.ORIGINAL, List.of())
                         .weights(file);
-        CamModel read = Networks.create(input.apply(network));
-        if (read.outputs() == CamModel.Outputs.LINEAR) {
-            throw new IllegalArgumentException(String.format(
-                    Locale.ROOT,
-                    "%s: its %d outputs are linear (logits or a regression); expected probabilities. End the model in softmax or "
-                            + "sigmoid.",
-                    file,
-                    read.classNames().size()));
-        }
+        CamModel read = Networks.create(output.apply(input.apply(network)));
         printNote(read, notes);
         return named(read, names, notes);
     }

@@ -50,10 +50,18 @@ public final class NetworkOptions {
     @Mixin
     private final InputOptions input = new InputOptions();
 
+    @Mixin
+    private final OutputOption output = new OutputOption();
+
     /** The network for these classes, with the head of {@code --head}. */
     public NetworkSpec of(List<String> classNames, long seed) {
         NetworkSpec network = NetworkSpec.of(backbone, head, classNames).channels(channels).seed(seed);
-        return input.apply(weights.isPresent() ? network.weights(weights.get()) : network);
+        return output.apply(input.apply(weights.isPresent() ? network.weights(weights.get()) : network));
+    }
+
+    /** Whether the network learns numbers instead of classes. */
+    public boolean isRegression() {
+        return output.isRegression();
     }
 
     /** The head that a WSOL method brings, unless {@code --head} was given; without a method that of {@code --head}. */
@@ -85,6 +93,7 @@ public final class NetworkOptions {
             words.addAll(List.of("--channels", "1"));
         }
         words.addAll(input.arguments());
+        words.addAll(output.arguments());
         return words;
     }
 }

@@ -3,6 +3,7 @@ package org.cam4j.experiments.cli.terminal;
 import java.io.PrintWriter;
 import java.util.Locale;
 import org.cam4j.experiments.report.Explained;
+import org.cam4j.training.graph.OutputKind;
 
 /** The results of {@code explain} as lines of a terminal: the first {@value #MOST} maps. */
 public final class ExplainedLines {
@@ -14,14 +15,26 @@ public final class ExplainedLines {
 
     private ExplainedLines() {}
 
-    public static void print(PrintWriter out, Iterable<Explained> explained) {
+    /**
+     * Prints the lines.
+     *
+     * @param kind of the network's output: a regression's values are no percents
+     */
+    public static void print(PrintWriter out, OutputKind kind, Iterable<Explained> explained) {
         int lines = 0;
         for (Explained map : explained) {
             if (lines == 0) {
-                out.println(String.format(Locale.ROOT, LINE, "image", "class", "percent", "method", "box x0,y0,x1,y1"));
+                out.println(String.format(
+                        Locale.ROOT,
+                        LINE,
+                        "image",
+                        "class",
+                        kind.isProbability() ? "percent" : "value",
+                        "method",
+                        "box x0,y0,x1,y1"));
             }
             if (lines++ < MOST) {
-                out.println(line(map));
+                out.println(line(map, kind));
             }
         }
         if (lines > MOST) {
@@ -29,7 +42,7 @@ public final class ExplainedLines {
         }
     }
 
-    private static String line(Explained map) {
+    private static String line(Explained map, OutputKind kind) {
         String number = map.className().equals("class " + map.label()) ? "" : " (" + map.label() + ")";
         String name = map.className().split(",", 2)[0];
         String box = map.box().isEmpty()
@@ -40,7 +53,9 @@ public final class ExplainedLines {
                 LINE,
                 shortened(map.image(), IMAGE_WIDTH),
                 shortened(name, CLASS_WIDTH - number.length()) + number,
-                String.format(Locale.ROOT, "%.2f", 100 * map.probability()),
+                kind.isProbability()
+                        ? String.format(Locale.ROOT, "%.2f", 100 * map.probability())
+                        : kind.text(map.probability()),
                 shortened(map.method(), METHOD_WIDTH),
                 box);
     }

@@ -36,9 +36,9 @@ public final class FitProgress implements org.cam4j.experiments.reproduce.run.Pr
                     (at.epoch() - 1L) * at.steps() + at.step(),
                     String.format(
                             Locale.ROOT,
-                            "loss %.3f, accuracy %.1f %%, %.0f images/s, epoch %d",
+                            "loss %.3f%s, %.0f images/s, epoch %d",
                             at.loss(),
-                            at.percentRight(),
+                            percent(", accuracy %.1f %%", at.percentRight()),
                             at.imagesPerSecond(),
                             at.epoch()));
         }
@@ -48,12 +48,17 @@ public final class FitProgress implements org.cam4j.experiments.reproduce.run.Pr
     public void epoch(EpochResult result, boolean bestSoFar) {
         note(String.format(
                 Locale.ROOT,
-                "epoch %d: loss %.3f, validation loss %.3f, validation top-1 %.2f %%%s",
+                "epoch %d: loss %.3f, validation loss %.3f%s%s",
                 result.epoch(),
                 result.trainLoss(),
                 result.validationLoss(),
-                result.validationTop1(),
+                percent(", validation top-1 %.2f %%", result.validationTop1()),
                 bestSoFar ? " (best so far)" : ""));
+    }
+
+    /** Nothing for a regression, which has no right and wrong. */
+    private static String percent(String format, double value) {
+        return Double.isNaN(value) ? "" : String.format(Locale.ROOT, format, value);
     }
 
     @Override

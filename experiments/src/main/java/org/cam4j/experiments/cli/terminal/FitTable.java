@@ -67,6 +67,6 @@ public final class FitTable {
     }
 
     private static String number(int digits, double value) {
-        return String.format(Locale.ROOT, "%." + digits + "f", value);
+        return Double.isNaN(value) ? "-" : String.format(Locale.ROOT, "%." + digits + "f", value);
     }
 }

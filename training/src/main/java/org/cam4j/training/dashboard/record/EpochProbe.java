@@ -46,6 +46,7 @@ final class EpochProbe {
     private final Map<String, Integer> numbers = new HashMap<>();
     private final Map<String, Evaluation> evaluations = new LinkedHashMap<>();
     private final List<Measured> results;
+    private final boolean classified;
 
     /** One image: which methods located its object, and what is written down if it is a probe. */
     private record Measured(int label, Set<String> located, Optional<Answer> answer) {}
@@ -58,6 +59,7 @@ final class EpochProbe {
      */
     EpochProbe(CamModel model, List<CamMethod> methods, List<Sample> measured, List<Probe> probes) throws IOException {
         this.probes = List.copyOf(probes);
+        classified = model.outputKind().isExclusive();
         IntStream.range(0, probes.size()).forEach(i -> numbers.put(probes.get(i).id(), i));
         methods.forEach(method -> evaluations.put(method.id(), new Evaluation(metrics(), Bootstrap.NO_INTERVALS)));
         List<ImageMaps> explained = new ArrayList<>();
@@ -79,7 +81,8 @@ final class EpochProbe {
         Set<String> located = new HashSet<>();
         Map<String, Found> found = new LinkedHashMap<>();
         image.classes().get(0).maps().forEach((method, map) -> {
-            EvaluatedImage observation = EvaluatedImage.ofMap(sample, map).withScores(image.probabilities());
+            EvaluatedImage observation = EvaluatedImage.ofMap(sample, map);
+            observation = classified ? observation.withScores(image.probabilities()) : observation;
             Evaluation evaluation = evaluations.get(method);
             if (evaluation != null) {
                 evaluation.add(observation);

@@ -113,6 +113,9 @@ final class ProbeRecorder implements FitListener {
 
     /** Chooses the images and writes what does not change. */
     private void choose(RunFolder folder, int epochs) throws IOException {
+        if (!model.outputKind().isProbability()) {
+            throw new IOException("The network's output is a regression, which has no classes.");
+        }
         if (!Explainer.of(model.graph()).hasClassWeights()) {
             methods = asked.stream()
                     .filter(method -> !method.needs().contains(Signal.CLASS_WEIGHTS))

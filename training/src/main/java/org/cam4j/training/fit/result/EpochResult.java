@@ -8,10 +8,10 @@ import java.util.Locale;
  *
  * @param epoch from 1
  * @param steps steps done since the run's first
- * @param trainLoss mean cross-entropy over the epoch's training images, smoothed labels and augmentation included, weight decay not
- * @param trainTop1 percent of them that the network had right while it learned
- * @param validationLoss mean cross-entropy with plain labels on the validation split
- * @param validationTop1 percent right there
+ * @param trainLoss mean loss over the epoch's training images, smoothed labels and augmentation included, weight decay not
+ * @param trainTop1 percent of them that the network had right while it learned; NaN for a regression
+ * @param validationLoss mean loss with plain labels on the validation split
+ * @param validationTop1 percent right there; NaN for a regression
  * @param learningRate of the epoch's last step
  * @param seconds time of the epoch, validation included
  * @param imagesPerSecond training images per second, without validation
@@ -42,8 +42,8 @@ public record EpochResult(
 
     /** Better on the validation split: more right, or as many with a lower loss. */
     boolean betterThan(EpochResult other) {
-        return validationTop1 > other.validationTop1
-                || (validationTop1 == other.validationTop1 && validationLoss < other.validationLoss);
+        int order = Double.compare(validationTop1, other.validationTop1); // a regression's are both NaN
+        return order > 0 || (order == 0 && validationLoss < other.validationLoss);
     }
 
     /** The best of a run, the earliest among equals. */

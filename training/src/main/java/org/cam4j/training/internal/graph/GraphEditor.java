@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.cam4j.training.graph.OutputKind;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -146,14 +147,15 @@ public final class GraphEditor {
         return this;
     }
 
-    /** Adds a linear layer without bias and with softmax cross-entropy, with new parameters, and makes it the only output. */
-    public GraphEditor addNewClassifier(String name, String input, long in, long out, long seed, IUpdater updater) {
+    /** Adds a linear layer without bias, with new parameters, and makes it the only output. */
+    public GraphEditor addNewClassifier(
+            String name, String input, long in, int classes, OutputKind kind, long seed, IUpdater updater) {
         fresh.add(name);
-        OutputLayer layer = new OutputLayer.Builder(LossFunction.MCXENT)
+        OutputLayer layer = new OutputLayer.Builder(kind.loss())
                 .nIn(in)
-                .nOut(out)
-                .hasBias(false)
-                .activation(Activation.SOFTMAX)
+                .nOut(kind.outputs(classes))
+                .hasBias(kind == OutputKind.REGRESSION)
+                .activation(kind.activation())
                 .build();
         return addOutput(name, input, layer, seed, updater);
     }

@@ -20,6 +20,7 @@ import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
 import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.activations.IActivation;
+import org.nd4j.linalg.activations.impl.ActivationIdentity;
 import org.nd4j.linalg.activations.impl.ActivationSigmoid;
 import org.nd4j.linalg.activations.impl.ActivationSoftmax;
 
@@ -124,15 +125,17 @@ public final class InputShapes {
         return types;
     }
 
-    /** Whether the network ends in one probability per class. */
-    public static boolean isClassifier(ComputationGraphConfiguration configuration, InputType output) {
+    /** Whether the network ends in a vector of probabilities or of linear outputs. */
+    public static boolean endsInVector(ComputationGraphConfiguration configuration, InputType output) {
         String last = configuration.getNetworkOutputs().get(0);
         Layer layer = GraphEditor.layer(configuration.getVertices().get(last));
         IActivation activation = layer instanceof BaseLayer base
                 ? base.getActivationFn()
                 : layer instanceof ActivationLayer only ? only.getActivationFn() : null;
         return output instanceof InputType.InputTypeFeedForward
-                && (activation instanceof ActivationSoftmax || activation instanceof ActivationSigmoid);
+                && (activation instanceof ActivationSoftmax
+                        || activation instanceof ActivationSigmoid
+                        || activation instanceof ActivationIdentity);
     }
 
     private static void requireFit(String name, LayerVertex reader, InputType given, int height, int width) {

@@ -56,12 +56,8 @@ record KerasHead(KerasTopology.Node dense, KerasTopology.Node last, String funct
             function = ofLogits(training);
         }
         int units = dense.layer().positive("units");
-        if (units == 1 && !function.equals(SIGMOID)) {
-            throw new IOException(String.format(
-                    Locale.ROOT,
-                    "the model ends in 1 %s output (%s), expected class scores.",
-                    function,
-                    function.equals(LINEAR) ? "regression" : "always 1"));
+        if (units == 1 && function.equals(SOFTMAX)) {
+            throw new IOException("the model ends in 1 softmax output (always 1), expected class scores.");
         }
         return new KerasHead(dense, last, function);
     }
@@ -107,7 +103,7 @@ record KerasHead(KerasTopology.Node dense, KerasTopology.Node last, String funct
     Translation translate(LayerWeights weights, Tensor input) throws IOException {
         Map<String, INDArray> parameters =
                 new LinkedHashMap<>(LayerTranslator.denseParameters(dense.layer(), weights, input));
-        boolean oneSigmoid = dense.layer().positive("units") == 1;
+        boolean oneSigmoid = dense.layer().positive("units") == 1 && function.equals(SIGMOID);
         if (oneSigmoid) {
             parameters.replaceAll((name, values) -> Nd4j.concat(values.rank() - 1, values.mul(-0.5), values.mul(0.5)));
         }

@@ -109,7 +109,6 @@ class KerasRefusalTest {
 
     static Stream<Arguments> refusedHeads() {
         return Stream.of(
-                Arguments.of(1, "linear", "the model ends in 1 linear output (regression), expected class scores"),
                 Arguments.of(1, "softmax", "the model ends in 1 softmax output (always 1), expected class scores"),
                 Arguments.of(3, "tanh", "ends the model with tanh, expected softmax, sigmoid or linear outputs"));
     }
@@ -126,6 +125,7 @@ class KerasRefusalTest {
     void sigmoidAndLinearStayWhatTheyAre() throws IOException {
         assertThat(output(classifier(4, "sigmoid")).getActivationFn()).isInstanceOf(ActivationSigmoid.class);
         assertThat(output(classifier(4, "linear")).getActivationFn()).isInstanceOf(ActivationIdentity.class);
+        assertThat(output(classifier(1, "linear")).getActivationFn()).isInstanceOf(ActivationIdentity.class);
     }
 
     @Test
