@@ -25,8 +25,8 @@ import org.cam4j.training.internal.model.ForeignFile;
 import org.cam4j.training.internal.weights.TensorBinding;
 import org.cam4j.training.internal.weights.TensorEntry;
 import org.cam4j.training.model.CamModel;
-import org.cam4j.training.weights.Safetensors;
 import org.cam4j.training.weights.WeightMetadata;
+import org.cam4j.training.weights.WeightsFile;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
@@ -64,11 +64,11 @@ public final class Networks {
             return UserNetworks.fromKeras(spec, spec.weights().get());
         }
         Backbone backbone = Backbones.byId(spec.backbone());
-        Optional<Safetensors> weights = Optional.empty();
+        Optional<WeightsFile> weights = Optional.empty();
         Optional<WeightMetadata> metadata = Optional.empty();
         if (spec.weights().isPresent()) {
             ForeignFile.refuseAsWeights(spec.weights().get());
-            Safetensors file = Safetensors.open(spec.weights().get());
+            WeightsFile file = WeightsFile.open(spec.weights().get());
             metadata = Optional.of(WeightMetadata.of(file));
             checkArchitecture(backbone, file, metadata.get());
             weights = Optional.of(WeightNames.withoutCommonPrefix(file, backbone, metadata.get()));
@@ -173,11 +173,11 @@ public final class Networks {
             CamGraphBuilder builder,
             Backbone backbone,
             NetworkSpec spec,
-            Safetensors weights,
+            WeightsFile weights,
             WeightMetadata metadata)
             throws IOException {
         Map<String, String> provenance = Provenance.ofFile(weights.file());
-        List<String> notes = new ArrayList<>();
+        List<String> notes = new ArrayList<>(weights.notes());
         if (spec.pixels().isPresent()) {
             provenance.put(UserNetworks.PIXELS, "--pixels " + spec.pixels().get());
         } else if (weights.metadata().keySet().stream().noneMatch(key -> key.startsWith("cam4j."))) {
@@ -225,7 +225,7 @@ public final class Networks {
         return provenance;
     }
 
-    private static long count(Safetensors weights, Predicate<String> wanted) {
+    private static long count(WeightsFile weights, Predicate<String> wanted) {
         return weights.tensors().keySet().stream().filter(wanted).count();
     }
 
@@ -278,7 +278,7 @@ public final class Networks {
     }
 
     private static List<String> classNames(
-            Backbone backbone, NetworkSpec spec, Variant variant, Optional<Safetensors> weights) throws IOException {
+            Backbone backbone, NetworkSpec spec, Variant variant, Optional<WeightsFile> weights) throws IOException {
         if (!spec.classNames().isEmpty() || !spec.head().equals(Heads.ORIGINAL) || weights.isEmpty()) {
             return spec.classNames();
         }
@@ -290,7 +290,7 @@ public final class Networks {
         return CamModel.numberedClasses(bias.length());
     }
 
-    private static void checkArchitecture(Backbone backbone, Safetensors weights, WeightMetadata metadata)
+    private static void checkArchitecture(Backbone backbone, WeightsFile weights, WeightMetadata metadata)
             throws IOException {
         Path file = weights.file();
         String architecture = metadata.architecture().orElse(backbone.architecture());
