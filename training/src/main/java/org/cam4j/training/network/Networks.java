@@ -22,6 +22,7 @@ import org.cam4j.training.head.Head;
 import org.cam4j.training.head.Heads;
 import org.cam4j.training.internal.keras.KerasFile;
 import org.cam4j.training.internal.model.ForeignFile;
+import org.cam4j.training.internal.weights.EmbeddedWeights;
 import org.cam4j.training.internal.weights.TensorBinding;
 import org.cam4j.training.internal.weights.TensorEntry;
 import org.cam4j.training.model.CamModel;
@@ -49,13 +50,29 @@ public final class Networks {
     }
 
     /**
+     * The network that is part of this library: SqueezeNet 1.1 with its weights and class names of ImageNet. Nothing is downloaded.
+     *
+     * @throws IOException if the temporary folder, which the weights are written to, is not writable
+     */
+    public static NetworkSpec embedded() throws IOException {
+        Path file = EmbeddedWeights.find(EmbeddedWeights.BACKBONE, EmbeddedWeights.NAME)
+                .orElseThrow();
+        return named(EmbeddedWeights.BACKBONE).weights(file).classes(ImageNetClasses.names());
+    }
+
+    /**
      * An initialized, trainable network with a softmax cross-entropy output. With weights and a new head the backbone's tensors are
-     * loaded and the classifier's left aside, which {@link CamModel#provenance} notes.
+     * loaded and the classifier's left aside, which {@link CamModel#provenance} notes. A classifier of 1000 classes without names
+     * gets those of ImageNet ({@link ImageNetClasses#areAssumed}).
      *
      * @throws IllegalArgumentException for an unknown backbone or head, or a combination that does not exist
      * @throws IOException if the weights cannot be read or do not fit
      */
     public static CamModel create(NetworkSpec spec) throws IOException {
+        return ImageNetClasses.assume(read(spec));
+    }
+
+    private static CamModel read(NetworkSpec spec) throws IOException {
         JavaCpp.initialize();
         if (UserNetworks.isReference(spec.backbone())) {
             return UserNetworks.create(spec);

@@ -45,7 +45,12 @@ import picocli.CommandLine.Spec;
             "The overview of all results is index.html in --out.",
             "The box surrounds the largest region above 20 %% of the map's range (Zhou et al., CVPR 2016)."
         },
-        footer = {"", "Example: cam4j explain --model run1 --method cam,grad-cam --image photos --out maps"})
+        footer = {
+            "",
+            "Example: cam4j explain photo.jpg",
+            "         (with the network that is part of cam4j: SqueezeNet 1.1 for ImageNet)",
+            "Example: cam4j explain --model run1 --method cam,grad-cam --out maps photos"
+        })
 public final class ExplainCommand implements Callable<Integer> {
     @Mixin
     private final CommonOptions common = new CommonOptions();
@@ -78,7 +83,7 @@ public final class ExplainCommand implements Callable<Integer> {
     @Option(
             names = "--class",
             paramLabel = "C",
-            description = "Explain this class, given by its name or its index, counted from 0.")
+            description = "Explain this class, given by one of its names or its index, counted from 0.")
     private Optional<String> classOption = Optional.empty();
 
     @Option(
@@ -89,9 +94,9 @@ public final class ExplainCommand implements Callable<Integer> {
 
     @Option(
             names = "--out",
-            required = true,
+            defaultValue = "explain",
             paramLabel = "DIR",
-            description = "Output folder for overlays, maps and boxes.")
+            description = "Output folder for overlays, maps and boxes. Default: ${DEFAULT-VALUE}.")
     private Path out;
 
     @Option(
@@ -126,7 +131,7 @@ public final class ExplainCommand implements Callable<Integer> {
         SkippedLines.printNotes(spec, images.notes());
         Kernels.switchOn();
         List<String> names = classNames.isPresent() ? ClassNames.read(classNames.get()) : images.classNames();
-        CamModel model = network.load(names, spec.commandLine().getErr());
+        CamModel model = network.loadOrEmbedded(names, spec.commandLine().getErr());
         if (classNames.isPresent() && names.size() != model.classNames().size()) {
             throw new IllegalArgumentException(String.format(
                     Locale.ROOT,

@@ -165,7 +165,7 @@ public final class ListCommand implements Callable<Integer> {
 
     /** The layers of a network that can be read, from input to output, with what they give for one image. */
     private List<Entry> taps() throws IOException {
-        CamModel model = network.load(List.of(), spec.commandLine().getErr());
+        CamModel model = network.loadOrEmbedded(List.of(), spec.commandLine().getErr());
         Explainer explainer = Explainer.of(model.graph());
         INDArray blank = Nd4j.zeros(
                 1, 3, model.preprocessing().height(), model.preprocessing().width());

@@ -133,7 +133,7 @@ public final class WatchCommand implements Callable<Integer> {
         Optional<Path> file = out.isPresent() || FrameWindow.isPossible() ? out : Optional.of(Path.of("watch.mp4"));
         try (FrameSource opened = FrameSources.open(source)) {
             Kernels.switchOn();
-            CamModel model = network.load(List.of(), spec.commandLine().getErr());
+            CamModel model = network.loadOrEmbedded(List.of(), spec.commandLine().getErr());
             return watch(opened, cam, model, file);
         }
     }

@@ -10,12 +10,13 @@ import java.util.Optional;
 import org.cam4j.training.fit.Trainer;
 import org.cam4j.training.head.Heads;
 import org.cam4j.training.model.CamModel;
+import org.cam4j.training.network.ImageNetClasses;
 import org.cam4j.training.network.NetworkSpec;
 import org.cam4j.training.network.Networks;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Which network: a saved model, or a backbone with its published weights. */
+/** Which network: a saved model, a backbone with its published weights, or the one that is embedded. */
 public final class ModelOptions {
     @Option(
             names = "--model",
@@ -35,6 +36,23 @@ public final class ModelOptions {
 
     @Mixin
     private final InputOptions input = new InputOptions();
+
+    /**
+     * As {@link #load}; the embedded network if none is named.
+     *
+     * @param classNames as for {@link #load}
+     * @param notes gets what had to be assumed, and a line on the embedded network
+     */
+    public CamModel loadOrEmbedded(List<String> classNames, PrintWriter notes) throws IOException {
+        if (model.isPresent() || backbone.isPresent() || weights.isPresent()) {
+            return load(classNames, notes);
+        }
+        CamModel embedded = Networks.create(input.apply(Networks.embedded()));
+        notes.println("Network: SqueezeNet 1.1 for ImageNet (1000 classes), which is part of cam4j; --model or --backbone with "
+                + "--weights names another.");
+        notes.flush();
+        return embedded;
+    }
 
     /**
      * Loads the network.
@@ -66,9 +84,16 @@ public final class ModelOptions {
                     read.classNames().size()));
         }
         printNote(read, notes);
-        boolean unnamed = read.classNames().stream().allMatch(name -> name.startsWith("class "));
-        List<String> names = unnamed && read.classNames().size() == classNames.size() ? classNames : read.classNames();
-        return read.withClassNames(names);
+        boolean unnamed = ImageNetClasses.areAssumed(read)
+                || read.classNames().stream().allMatch(name -> name.startsWith("class "));
+        if (unnamed && read.classNames().size() == classNames.size()) {
+            return read.withClassNames(classNames);
+        }
+        if (ImageNetClasses.areAssumed(read)) {
+            notes.println("Note: the 1000 classes have no names in the file: those of ImageNet (ILSVRC 2012) are assumed");
+            notes.flush();
+        }
+        return read;
     }
 
     /** The network that a file holds, or the run folder that it lies in, with its own classifier. */
