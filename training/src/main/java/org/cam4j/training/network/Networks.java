@@ -158,16 +158,16 @@ public final class Networks {
         return count;
     }
 
-    /** The parameters of a catalog network with the backbone's own variant, under the names of its weights files. */
+    /**
+     * The parameters of a catalog network under the names of its weights files.
+     *
+     * @throws IllegalArgumentException for another network
+     */
     public static Map<String, INDArray> tensors(CamModel model) {
-        Backbone backbone = Backbones.byId(model.backbone());
-        NetworkSpec spec = NetworkSpec.of(backbone.id(), model.head(), model.classNames());
-        return builder(backbone, spec, model.classNames().size(), model.preprocessing(), backbone.variant())
-                .weightMap()
-                .tensors(model.graph());
+        return WeightExport.plan(model).weightMap().tensors(model.graph());
     }
 
-    private static CamGraphBuilder builder(
+    static CamGraphBuilder builder(
             Backbone backbone, NetworkSpec spec, int classes, Preprocessing preprocessing, Variant variant) {
         if (classes < 1) {
             throw new IllegalArgumentException(String.format(
@@ -222,13 +222,16 @@ public final class Networks {
         }
         boolean original = spec.head().equals(Heads.ORIGINAL);
         List<String> classifier = original ? List.of() : classifierTensors(backbone, builder.variant());
+        boolean headIsThere = !original && builder.headWeightMap().fits(graph, weights);
         try {
-            (original ? builder.weightMap() : builder.backboneWeightMap())
+            (original || headIsThere ? builder.weightMap() : builder.backboneWeightMap())
                     .load(graph, weights, tensor -> classifier.contains(tensor) || backbone.isAuxiliary(tensor));
         } catch (IOException problem) {
             throw new IOException(problem.getMessage() + WeightNames.advice(weights, backbone, metadata), problem);
         }
-        if (!original) {
+        if (headIsThere) {
+            notes.add(String.format(Locale.ROOT, "the tensors of the head '%s' are read too", spec.head()));
+        } else if (!original) {
             notes.add(String.format(
                     Locale.ROOT,
                     "%d tensors of the published classifier are left aside; the head '%s' starts from random numbers, seed %d",

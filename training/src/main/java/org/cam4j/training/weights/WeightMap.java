@@ -50,6 +50,11 @@ public record WeightMap(List<TensorBinding> bindings) {
         }
     }
 
+    /** Whether the file has every bound tensor in the shape that the graph wants; what else it has does not count. */
+    public boolean fits(ComputationGraph graph, WeightsFile weights) {
+        return problems(graph, weights, tensor -> true).isEmpty();
+    }
+
     /** The graph's parameters under the file's names and in its layout: what {@link Safetensors#write} takes. */
     public Map<String, INDArray> tensors(ComputationGraph graph) {
         Map<String, INDArray> tensors = new LinkedHashMap<>();

@@ -82,7 +82,7 @@ final class PickleReader {
             case 0x8a -> push(integer(in.unsignedByte()));
             case 0x8b -> push(integer(in.signedInt()));
             case 'I' -> push(integerOrBoolean(in.line()));
-            case 'L' -> push(decimalInteger(in.line().replaceFirst("L$", "")));
+            case 'L' -> push(decimalLong(in.line()));
             case 'G' -> push(in.bigEndianDouble());
             case 'F' -> push(decimal(in.line()));
             default -> {
@@ -247,7 +247,19 @@ final class PickleReader {
         for (int i = 0; i < littleEndian.length; i++) {
             bigEndian[bigEndian.length - 1 - i] = littleEndian[i];
         }
-        BigInteger value = new BigInteger(bigEndian);
+        return narrowed(new BigInteger(bigEndian));
+    }
+
+    /** Protocols 0 and 1 write long integers in digits with an L behind them. */
+    private Number decimalLong(String digits) throws IOException {
+        try {
+            return narrowed(new BigInteger(digits.replaceFirst("L$", "")));
+        } catch (NumberFormatException noInteger) {
+            throw in.broken("digits that are no integer");
+        }
+    }
+
+    private static Number narrowed(BigInteger value) {
         return value.bitLength() < Long.SIZE ? (Number) value.longValue() : value;
     }
 

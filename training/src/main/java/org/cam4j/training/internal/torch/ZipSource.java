@@ -1,5 +1,6 @@
 package org.cam4j.training.internal.torch;
 
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -137,7 +138,7 @@ record ZipSource(Path file, String folder, Object root, ByteOrder order) impleme
     public InputStream open(StorageRef storage) throws IOException {
         ZipFile zip = new ZipFile(file.toFile());
         InputStream in = zip.getInputStream(zip.getEntry(folder + "data/" + storage.key()));
-        return new java.io.FilterInputStream(in) {
+        return new FilterInputStream(in) {
             @Override
             public void close() throws IOException {
                 zip.close(); // closes the entry's stream too
