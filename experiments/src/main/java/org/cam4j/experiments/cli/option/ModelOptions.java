@@ -31,8 +31,8 @@ public final class ModelOptions {
             description = "Backbone with its published classifier; one of: ${COMPLETION-CANDIDATES}.")
     Optional<String> backbone = Optional.empty();
 
-    @Option(names = "--weights", paramLabel = "F", description = "Weights of --backbone (.safetensors).")
-    Optional<Path> weights = Optional.empty();
+    @Mixin
+    private final WeightsOptions weights = new WeightsOptions();
 
     @Mixin
     private final InputOptions input = new InputOptions();
@@ -61,26 +61,21 @@ public final class ModelOptions {
      * @param notes gets what had to be assumed
      */
     public CamModel load(List<String> classNames, PrintWriter notes) throws IOException {
-        boolean saved = model.isPresent() && backbone.isEmpty() && weights.isEmpty();
+        boolean saved = model.isPresent() && backbone.isEmpty() && !weights.isPresent();
         boolean published = model.isEmpty() && backbone.isPresent() && weights.isPresent();
         if (!saved && !published) {
             throw new IllegalArgumentException("Expected either --model PATH, or --backbone B with --weights F.");
         }
-        Path file = model.orElseGet(weights::orElseThrow);
-        if (!Files.exists(file)) {
-            throw new IllegalArgumentException(String.format(Locale.ROOT, "%s: there is no such file.", file));
-        }
         NetworkSpec network = saved
-                ? ofFile(file)
-                : NetworkSpec.of(backbone.orElseThrow(), Heads.ORIGINAL, List.of())
-                        .weights(file);
+                ? ofFile(existing(model.orElseThrow()))
+                : weights.apply(NetworkSpec.of(backbone.orElseThrow(), Heads.ORIGINAL, List.of()));
         CamModel read = Networks.create(input.apply(network));
         if (read.outputs() == CamModel.Outputs.LINEAR) {
             throw new IllegalArgumentException(String.format(
                     Locale.ROOT,
                     "%s: its %d outputs are linear (logits or a regression); expected probabilities. End the model in softmax or "
                             + "sigmoid.",
-                    file,
+                    model.map(Path::toString).orElseGet(backbone::orElseThrow),
                     read.classNames().size()));
         }
         printNote(read, notes);
@@ -94,6 +89,13 @@ public final class ModelOptions {
             notes.flush();
         }
         return read;
+    }
+
+    private static Path existing(Path file) {
+        if (!Files.exists(file)) {
+            throw new IllegalArgumentException(String.format(Locale.ROOT, "%s: there is no such file.", file));
+        }
+        return file;
     }
 
     /** The network that a file holds, or the run folder that it lies in, with its own classifier. */
