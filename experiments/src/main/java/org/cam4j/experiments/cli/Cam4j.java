@@ -32,6 +32,7 @@ import org.cam4j.experiments.cli.command.ScoreCommand;
 import org.cam4j.experiments.cli.command.SearchCommand;
 import org.cam4j.experiments.cli.command.TrainCommand;
 import org.cam4j.experiments.cli.command.WatchCommand;
+import org.cam4j.experiments.cli.command.weights.WeightsCommand;
 import org.cam4j.experiments.cli.option.ExitCode;
 import org.cam4j.experiments.cli.terminal.MemoryAdvice;
 import org.cam4j.training.protocol.Engine;
@@ -67,6 +68,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ReproduceCommand.class,
             DashboardCommand.class,
             DatasetsCommand.class,
+            WeightsCommand.class,
             ListCommand.class,
             ReportCommand.class,
             DoctorCommand.class,

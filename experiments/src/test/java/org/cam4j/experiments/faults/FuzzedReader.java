@@ -5,6 +5,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -22,10 +23,11 @@ import org.cam4j.evaluation.Box;
 import org.cam4j.evaluation.scoring.MapFolder;
 import org.cam4j.experiments.video.FrameSource;
 import org.cam4j.experiments.video.FrameSources;
+import org.cam4j.training.internal.weights.TensorEntry;
 import org.cam4j.training.model.ModelFile;
 import org.cam4j.training.network.UserNetworks;
 import org.cam4j.training.run.RunRecord;
-import org.cam4j.training.weights.Safetensors;
+import org.cam4j.training.weights.WeightsFile;
 
 /** What reads files from elsewhere, with an intact example of what it reads. */
 enum FuzzedReader {
@@ -167,11 +169,45 @@ enum FuzzedReader {
 
         @Override
         int read(Path folder) throws IOException {
-            Safetensors file = Safetensors.open(folder.resolve("weights.safetensors"));
-            for (String name : file.tensors().keySet()) {
-                file.read(name).close();
-            }
-            return 0;
+            return tensors(folder.resolve("weights.safetensors"));
+        }
+    },
+    /** A state dict of PyTorch, a zip. */
+    TORCH_ZIP("weights.pth") {
+        @Override
+        void write(Path folder) throws IOException {
+            IntactFiles.torch("zip-protocol2.pth", folder.resolve("weights.pth"));
+        }
+
+        @Override
+        int read(Path folder) throws IOException {
+            return tensors(folder.resolve("weights.pth"));
+        }
+    },
+    /** Its entries, damaged before they are zipped, so that the reader of the pickle gets to see them. */
+    TORCH_ENTRIES("entries/.+") {
+        @Override
+        void write(Path folder) throws IOException {
+            IntactFiles.torch("zip-protocol2.pth", folder.resolve("weights.pth"));
+            IntactFiles.unzip(folder.resolve("weights.pth"), folder.resolve("entries"));
+        }
+
+        @Override
+        int read(Path folder) throws IOException {
+            IntactFiles.zip(folder.resolve("entries"), folder.resolve("weights.pth"));
+            return tensors(folder.resolve("weights.pth"));
+        }
+    },
+    /** The format before PyTorch 1.6: pickles and raw numbers. */
+    TORCH_LEGACY("weights.pth") {
+        @Override
+        void write(Path folder) throws IOException {
+            IntactFiles.torch("legacy-protocol2.pth", folder.resolve("weights.pth"));
+        }
+
+        @Override
+        int read(Path folder) throws IOException {
+            return tensors(folder.resolve("weights.pth"));
         }
     },
     /** The entries of a model, damaged before they are zipped: the checksums of the zip fit them. */
@@ -302,6 +338,17 @@ enum FuzzedReader {
             }
             return found;
         }
+    }
+
+    /** Reads every tensor of floats. */
+    private static int tensors(Path file) throws IOException {
+        WeightsFile weights = WeightsFile.open(file);
+        for (Map.Entry<String, TensorEntry> tensor : weights.tensors().entrySet()) {
+            if (tensor.getValue().isReadable()) {
+                weights.read(tensor.getKey()).close();
+            }
+        }
+        return 0;
     }
 
     /** Unpacks two files into a folder beside the archive. */

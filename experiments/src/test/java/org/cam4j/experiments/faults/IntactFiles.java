@@ -2,6 +2,7 @@ package org.cam4j.experiments.faults;
 
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -134,6 +135,13 @@ final class IntactFiles {
                     channel,
                     Map.of("a.weight", Nd4j.rand(3, 4), "b.bias", Nd4j.rand(1, 5)),
                     Map.of("architecture", "mini"));
+        }
+    }
+
+    /** A state dict that Python's own pickle wrote. */
+    static void torch(String name, Path file) throws IOException {
+        try (InputStream in = Objects.requireNonNull(IntactFiles.class.getResourceAsStream("/torch/" + name))) {
+            Files.copy(in, file);
         }
     }
 

@@ -14,6 +14,8 @@ import org.cam4j.training.internal.layer.Convolution;
  * <p>Simonyan and Zisserman, "Very Deep Convolutional Networks for Large-Scale Image Recognition", ICLR 2015, table 1,
  * columns D and E. The CAM form is Zhou et al., "Learning Deep Features for Discriminative Localization", CVPR 2016, section
  * 3: without pool5 and the fully connected layers, with a 3x3 convolution of 1024 units and ReLU instead; maps 14x14 at 224.
+ *
+ * <p>torchvision also publishes both with batch normalization (Ioffe and Szegedy, ICML 2015) between each convolution and its ReLU.
  */
 final class Vgg implements Backbone {
     private static final List<Integer> CHANNELS = List.of(64, 128, 256, 512, 512);
@@ -22,10 +24,12 @@ final class Vgg implements Backbone {
 
     private final String id;
     private final List<Integer> depths;
+    private final boolean batchNorm;
 
-    Vgg(String id, List<Integer> depths) {
+    Vgg(String id, List<Integer> depths, boolean batchNorm) {
         this.id = id;
         this.depths = depths;
+        this.batchNorm = batchNorm;
     }
 
     @Override
@@ -37,8 +41,9 @@ final class Vgg implements Backbone {
     public String description() {
         return String.format(
                 Locale.ROOT,
-                "VGG with %d weight layers (Simonyan 2015), in the CAM form of Zhou 2016.",
-                depths.stream().mapToInt(Integer::intValue).sum() + 3);
+                "VGG with %d weight layers%s (Simonyan 2015), in the CAM form of Zhou 2016.",
+                depths.stream().mapToInt(Integer::intValue).sum() + 3,
+                batchNorm ? " and batch normalization" : "");
     }
 
     @Override
@@ -66,8 +71,12 @@ final class Vgg implements Backbone {
             }
             for (int layer = 1; layer <= depths.get(block - 1); layer++) {
                 String name = String.format(Locale.ROOT, "conv%d_%d", block, layer);
-                map = builder.convolution(map, name, "features." + tensor, Convolution.of(CHANNELS.get(block - 1), 3));
-                tensor += 2;
+                Convolution convolution = Convolution.of(CHANNELS.get(block - 1), 3);
+                String weights = "features." + tensor;
+                map = batchNorm
+                        ? builder.biasedUnit(map, name, weights, "features." + (tensor + 1), convolution)
+                        : builder.convolution(map, name, weights, convolution);
+                tensor += batchNorm ? 3 : 2;
             }
         }
         return map;

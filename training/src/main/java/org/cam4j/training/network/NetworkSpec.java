@@ -5,16 +5,19 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.cam4j.datasets.fetch.Fetch;
 import org.cam4j.training.backbone.Backbones;
 import org.cam4j.training.graph.OutputKind;
 import org.cam4j.training.head.Heads;
 import org.cam4j.training.model.CamModel;
+import org.cam4j.training.weights.PublishedWeights;
+import org.cam4j.training.weights.WeightsCache;
 
 /**
  * Which network to create. How it is trained is the recipe's choice alone.
  *
  * <pre>{@code
- * CamModel model = Networks.named("resnet50").head("gap").weights(path).classes("cat", "dog").create();
+ * CamModel model = Networks.named("resnet50").head("gap").weights("imagenet").classes("cat", "dog").create();
  * }</pre>
  *
  * @param backbone an id of {@link Backbones}, {@code zoo:NAME}, or the path of a model file (.zip, .h5)
@@ -23,7 +26,7 @@ import org.cam4j.training.model.CamModel;
  * @param width columns of the input; 0 as {@code height}
  * @param classNames one name per class, in the order of the labels; empty where weights with the original head are used as they
  *     are
- * @param weights a safetensors or Keras .h5 file; empty starts from random numbers
+ * @param weights a safetensors file, a PyTorch state dict or a Keras .h5 file; empty starts from random numbers
  * @param pixels the values that the network of a file was trained on; empty where the file says it, or a note says what is assumed
  * @param channels of the input of a network that starts from random numbers: 3, or 1 for gray images; a file says it itself
  * @param output what a new head puts out, softmax where empty; for a network as it is in its file, what its linear outputs are
@@ -85,6 +88,25 @@ public record NetworkSpec(
     /** With parameters from a file. */
     public NetworkSpec weights(Path file) {
         return new NetworkSpec(backbone, head, height, width, classNames, Optional.of(file), pixels, channels, output, seed);
+    }
+
+    /**
+     * With parameters from a file, or with published ones: {@code imagenet} (or {@code imagenet-v2}) takes those that are embedded in the library or lie in the cache of
+     * {@link WeightsCache#standard}, and downloads them once where there are none.
+     *
+     * @throws IllegalArgumentException if nobody publishes weights of this name for the backbone
+     * @throws IOException if they cannot be downloaded; the message says how to put them into the cache by hand
+     */
+    public NetworkSpec weights(String nameOrFile) throws IOException {
+        return weights(nameOrFile, WeightsCache.standard(), Fetch.Listener.SILENT);
+    }
+
+    /** As {@link #weights(String)} with another cache; {@code listener} gets the progress of a download. */
+    public NetworkSpec weights(String nameOrFile, WeightsCache cache, Fetch.Listener listener) throws IOException {
+        return weights(
+                PublishedWeights.isName(nameOrFile)
+                        ? cache.find(Backbones.byId(backbone).architecture(), nameOrFile, listener)
+                        : Path.of(nameOrFile));
     }
 
     /** With the pixel values that the network of a file was trained on. */

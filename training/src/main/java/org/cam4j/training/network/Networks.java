@@ -28,8 +28,8 @@ import org.cam4j.training.internal.weights.ImageNetClasses;
 import org.cam4j.training.internal.weights.TensorBinding;
 import org.cam4j.training.internal.weights.TensorEntry;
 import org.cam4j.training.model.CamModel;
-import org.cam4j.training.weights.Safetensors;
 import org.cam4j.training.weights.WeightMetadata;
+import org.cam4j.training.weights.WeightsFile;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
@@ -104,11 +104,11 @@ public final class Networks {
             return UserNetworks.fromKeras(spec, spec.weights().get());
         }
         Backbone backbone = Backbones.byId(spec.backbone());
-        Optional<Safetensors> weights = Optional.empty();
+        Optional<WeightsFile> weights = Optional.empty();
         Optional<WeightMetadata> metadata = Optional.empty();
         if (spec.weights().isPresent()) {
             ForeignFile.refuseAsWeights(spec.weights().get());
-            Safetensors file = Safetensors.open(spec.weights().get());
+            WeightsFile file = WeightsFile.open(spec.weights().get());
             metadata = Optional.of(WeightMetadata.of(file));
             checkArchitecture(backbone, file, metadata.get());
             weights = Optional.of(WeightNames.withoutCommonPrefix(file, backbone, metadata.get()));
@@ -188,17 +188,16 @@ public final class Networks {
         return count;
     }
 
-    /** The parameters of a catalog network with the backbone's own variant, under the names of its weights files. */
+    /**
+     * The parameters of a catalog network under the names of its weights files.
+     *
+     * @throws IllegalArgumentException for another network
+     */
     public static Map<String, INDArray> tensors(CamModel model) {
-        Backbone backbone = Backbones.byId(model.backbone());
-        NetworkSpec spec =
-                NetworkSpec.of(backbone.id(), model.head(), model.classNames()).output(model.outputKind());
-        return builder(backbone, spec, model.classNames().size(), model.preprocessing(), backbone.variant())
-                .weightMap()
-                .tensors(model.graph());
+        return WeightExport.plan(model).weightMap().tensors(model.graph());
     }
 
-    private static CamGraphBuilder builder(
+    static CamGraphBuilder builder(
             Backbone backbone, NetworkSpec spec, int classes, Preprocessing preprocessing, Variant variant) {
         if (classes < 1) {
             throw new IllegalArgumentException(String.format(
@@ -248,11 +247,11 @@ public final class Networks {
             CamGraphBuilder builder,
             Backbone backbone,
             NetworkSpec spec,
-            Safetensors weights,
+            WeightsFile weights,
             WeightMetadata metadata)
             throws IOException {
         Map<String, String> provenance = Provenance.ofFile(weights.file());
-        List<String> notes = new ArrayList<>();
+        List<String> notes = new ArrayList<>(weights.notes());
         if (spec.pixels().isPresent()) {
             provenance.put(UserNetworks.PIXELS, "--pixels " + spec.pixels().get());
         } else if (weights.metadata().keySet().stream().noneMatch(key -> key.startsWith("cam4j."))) {
@@ -287,8 +286,9 @@ public final class Networks {
         }
         boolean original = spec.head().equals(Heads.ORIGINAL);
         List<String> classifier = original ? List.of() : classifierTensors(backbone, builder.variant());
+        boolean headIsThere = !original && builder.headWeightMap().fits(graph, weights);
         try {
-            (original ? builder.weightMap() : builder.backboneWeightMap())
+            (original || headIsThere ? builder.weightMap() : builder.backboneWeightMap())
                     .load(graph, weights, tensor -> classifier.contains(tensor) || backbone.isAuxiliary(tensor));
         } catch (IOException problem) {
             throw new IOException(
@@ -297,7 +297,9 @@ public final class Networks {
                             + sizeAdvice(backbone, spec, metadata, original),
                     problem);
         }
-        if (!original) {
+        if (headIsThere) {
+            notes.add(String.format(Locale.ROOT, "the tensors of the head '%s' are read too", spec.head()));
+        } else if (!original) {
             long left = count(weights, classifier::contains);
             notes.add(String.format(
                     Locale.ROOT,
@@ -336,7 +338,7 @@ public final class Networks {
                         && pooling.getPoolingType() == PoolingType.AVG);
     }
 
-    private static long count(Safetensors weights, Predicate<String> wanted) {
+    private static long count(WeightsFile weights, Predicate<String> wanted) {
         return weights.tensors().keySet().stream().filter(wanted).count();
     }
 
@@ -392,7 +394,7 @@ public final class Networks {
     }
 
     private static List<String> classNames(
-            Backbone backbone, NetworkSpec spec, Variant variant, Optional<Safetensors> weights) throws IOException {
+            Backbone backbone, NetworkSpec spec, Variant variant, Optional<WeightsFile> weights) throws IOException {
         if (!spec.classNames().isEmpty() || !spec.head().equals(Heads.ORIGINAL) || weights.isEmpty()) {
             return spec.classNames();
         }
@@ -404,7 +406,7 @@ public final class Networks {
         return CamModel.numberedClasses(spec.output().orElse(OutputKind.SOFTMAX).classes(bias.length()));
     }
 
-    private static void checkArchitecture(Backbone backbone, Safetensors weights, WeightMetadata metadata)
+    private static void checkArchitecture(Backbone backbone, WeightsFile weights, WeightMetadata metadata)
             throws IOException {
         Path file = weights.file();
         String architecture = metadata.architecture().orElse(backbone.architecture());

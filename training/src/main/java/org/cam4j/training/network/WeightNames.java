@@ -14,9 +14,9 @@ import org.cam4j.training.graph.CamGraphBuilder;
 import org.cam4j.training.internal.graph.GraphEditor;
 import org.cam4j.training.internal.weights.TensorBinding;
 import org.cam4j.training.internal.weights.TensorEntry;
-import org.cam4j.training.weights.Safetensors;
 import org.cam4j.training.weights.WeightMap;
 import org.cam4j.training.weights.WeightMetadata;
+import org.cam4j.training.weights.WeightsFile;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 
@@ -30,7 +30,7 @@ final class WeightNames {
      * Takes off what wrappers put in front of all names, such as {@code module.} of torch's DataParallel or {@code _orig_mod.} of torch.compile: the dotted prefix
      * common to all names under which most of the backbone's names are found, if these are more than without it.
      */
-    static Safetensors withoutCommonPrefix(Safetensors weights, Backbone backbone, WeightMetadata metadata) {
+    static WeightsFile withoutCommonPrefix(WeightsFile weights, Backbone backbone, WeightMetadata metadata) {
         Set<String> names = weights.tensors().keySet();
         List<String> expected = of(backbone, metadata);
         String common = common(names);
@@ -48,10 +48,10 @@ final class WeightNames {
     }
 
     /** The tensors that a network does not need and that could not be read, with their types; counters do not count. */
-    static List<String> notRead(Safetensors weights, WeightMap map) {
+    static List<String> notRead(WeightsFile weights, WeightMap map) {
         Set<String> needed = map.bindings().stream().map(TensorBinding::tensor).collect(Collectors.toSet());
         return weights.tensors().entrySet().stream()
-                .filter(entry -> !Safetensors.isReadable(entry.getValue())
+                .filter(entry -> !entry.getValue().isReadable()
                         && !needed.contains(entry.getKey())
                         && !WeightMap.isCounter(entry.getKey()))
                 .map(entry -> String.format(
@@ -64,7 +64,7 @@ final class WeightNames {
     }
 
     /** The error for a file whose names are not the backbone's; it says which are missing and which are unexpected. */
-    static IOException differ(Safetensors weights, Backbone backbone) throws IOException {
+    static IOException differ(WeightsFile weights, Backbone backbone) throws IOException {
         WeightMetadata metadata = WeightMetadata.of(weights);
         List<String> expected = of(backbone, metadata);
         Set<String> names = weights.tensors().keySet();
@@ -88,7 +88,7 @@ final class WeightNames {
     }
 
     /** A sentence that names the networks of the catalog that have the file's names; empty if there is none. */
-    static String advice(Safetensors weights, Backbone asked, WeightMetadata metadata) {
+    static String advice(WeightsFile weights, Backbone asked, WeightMetadata metadata) {
         List<String> fitting = Backbones.all().stream()
                 .filter(backbone ->
                         !backbone.architecture().equals(asked.architecture()) && fits(weights, backbone, metadata))
@@ -104,7 +104,7 @@ final class WeightNames {
     }
 
     /** Whether all names and the channels of all layers in front of the classifier are those of a network. */
-    private static boolean fits(Safetensors weights, Backbone backbone, WeightMetadata metadata) {
+    private static boolean fits(WeightsFile weights, Backbone backbone, WeightMetadata metadata) {
         Map<String, TensorEntry> tensors =
                 withoutCommonPrefix(weights, backbone, metadata).tensors();
         List<String> expected = of(backbone, metadata);

@@ -13,10 +13,9 @@ import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import org.cam4j.training.internal.weights.FloatDecoder;
 import org.cam4j.training.internal.weights.TensorEntry;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -26,7 +25,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * A safetensors file: 8 bytes little-endian header length, a JSON header, the raw data. Opening reads and checks the header
  * alone; {@link #read} reads one tensor. Nothing is allocated by a size that the file's own size does not bear out.
  */
-public final class Safetensors {
+public final class Safetensors implements WeightsFile {
     /** A header above this size is refused; the largest published ones are a few megabytes. */
     static final long HEADER_LIMIT = 100L << 20;
 
@@ -84,59 +83,34 @@ public final class Safetensors {
         }
     }
 
-    /** The file that was opened. */
+    @Override
     public Path file() {
         return file;
     }
 
-    /** The strings under {@code __metadata__}; empty where there are none. */
+    @Override
     public Map<String, String> metadata() {
         return metadata;
     }
 
-    /** The tensors by name. */
+    @Override
     public Map<String, TensorEntry> tensors() {
         return tensors;
     }
 
-    /** What {@link #withoutPrefix} has taken off the names in the file. */
+    @Override
     public String prefix() {
         return prefix;
     }
 
-    /** The same file with every tensor's name after a prefix that all of them have; metadata stays. */
+    @Override
     public Safetensors withoutPrefix(String common) {
-        Map<String, TensorEntry> renamed = new LinkedHashMap<>();
-        tensors.forEach((name, tensor) -> {
-            if (!name.startsWith(common)) {
-                throw new IllegalArgumentException(String.format(
-                        Locale.ROOT, "Weights %s: tensor '%s' does not begin with '%s'.", file, name, common));
-            }
-            renamed.put(name.substring(common.length()), tensor);
-        });
-        return new Safetensors(file, dataStart, metadata, Collections.unmodifiableMap(renamed), prefix + common);
+        return new Safetensors(file, dataStart, metadata, Prefix.remove(tensors, common, file), prefix + common);
     }
 
-    /**
-     * One tensor as float32 in the file's shape.
-     *
-     * @throws IOException if it cannot be read or is of another type than F32, F16, BF16
-     * @throws IllegalArgumentException if there is no such tensor
-     */
+    @Override
     public INDArray read(String name) throws IOException {
-        TensorEntry tensor = tensors.get(name);
-        if (tensor == null) {
-            throw new IllegalArgumentException(
-                    String.format(Locale.ROOT, "Weights %s: there is no tensor '%s'.", file, prefix + name));
-        }
-        if (!isReadable(tensor)) {
-            throw new IOException(String.format(
-                    Locale.ROOT,
-                    "Weights %s: tensor '%s' is of type %s, expected F32, F16 or BF16.",
-                    file,
-                    name,
-                    tensor.type()));
-        }
+        TensorEntry tensor = Prefix.requireReadable(tensors.get(name), prefix + name, file);
         long[] shape = tensor.shape().stream().mapToLong(Long::longValue).toArray();
         INDArray array = Nd4j.createUninitialized(DataType.FLOAT, shape, 'c');
         FloatBuffer target = array.data().asNioFloat();
@@ -145,18 +119,10 @@ public final class Safetensors {
             for (long position = tensor.begin(); position < tensor.end(); position += chunk.limit()) {
                 chunk.clear().limit((int) Math.min(CHUNK_BYTES, tensor.end() - position));
                 fill(channel, chunk, dataStart + position);
-                convert(chunk.flip(), tensor.type(), target);
+                FloatDecoder.decode(chunk.flip(), tensor.type(), target);
             }
         }
         return array;
-    }
-
-    /** Whether {@link #read} takes tensors of this type. */
-    public static boolean isReadable(TensorEntry tensor) {
-        return switch (tensor.type()) {
-            case "F32", "F16", "BF16" -> true;
-            default -> false;
-        };
     }
 
     /** Writes tensors as F32 in the map's order. The caller chooses a fresh file; nothing is moved or replaced here. */
@@ -186,30 +152,6 @@ public final class Safetensors {
             bytes.asFloatBuffer().put(values);
             drain(channel, bytes);
         }
-    }
-
-    private static void convert(ByteBuffer from, String type, FloatBuffer to) {
-        if (type.equals("F32")) {
-            to.put(from.asFloatBuffer());
-            return;
-        }
-        boolean brain = type.equals("BF16");
-        while (from.hasRemaining()) {
-            short bits = from.getShort();
-            to.put(brain ? Float.intBitsToFloat(bits << 16) : halfToFloat(bits));
-        }
-    }
-
-    /** IEEE 754 binary16, with subnormal numbers, infinities and NaN. */
-    static float halfToFloat(short bits) {
-        int exponent = (bits >> 10) & 0x1f;
-        int fraction = bits & 0x3ff;
-        float magnitude = switch (exponent) {
-            case 0 -> fraction * 0x1p-24f;
-            case 0x1f -> fraction == 0 ? Float.POSITIVE_INFINITY : Float.NaN;
-            default -> Float.intBitsToFloat((exponent + 112) << 23 | fraction << 13);
-        };
-        return bits < 0 ? -magnitude : magnitude;
     }
 
     private static void fill(FileChannel channel, ByteBuffer buffer, long from) throws IOException {

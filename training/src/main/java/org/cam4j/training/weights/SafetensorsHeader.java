@@ -18,7 +18,7 @@ import org.cam4j.training.internal.weights.TensorEntry;
 final class SafetensorsHeader {
     static final String METADATA = "__metadata__";
 
-    /** Bits of an element by type. F32, F16 and BF16 are read; tensors of the others may be in the file as long as nothing needs them. */
+    /** Bits of an element by type. F64, F32, F16 and BF16 are read; tensors of the others may be in the file as long as nothing needs them. */
     private static final Map<String, Integer> BITS = Map.ofEntries(
             Map.entry("C64", 64),
             Map.entry("F64", 64),
@@ -93,7 +93,7 @@ final class SafetensorsHeader {
         Integer bits = type.startsWith(SMALL_FLOAT) ? Integer.valueOf(Byte.SIZE) : BITS.get(type);
         if (bits == null) {
             throw broken(String.format(
-                    Locale.ROOT, "tensor '%s' has the unknown type '%s'; F32, F16 and BF16 are read", name, type));
+                    Locale.ROOT, "tensor '%s' has the unknown type '%s'; F64, F32, F16 and BF16 are read", name, type));
         }
         List<Long> shape = longs(name, "shape", node.path("shape"));
         List<Long> offsets = longs(name, "data_offsets", node.path("data_offsets"));

@@ -32,7 +32,7 @@ public record WeightMap(List<TensorBinding> bindings) {
      * @throws IOException if a tensor is missing, unexpected, of the wrong shape or not a float: up to ten are named, with the
      *     shape found and the shape expected; the graph is unchanged then
      */
-    public void load(ComputationGraph graph, Safetensors weights, Predicate<String> ignored) throws IOException {
+    public void load(ComputationGraph graph, WeightsFile weights, Predicate<String> ignored) throws IOException {
         List<String> problems = problems(graph, weights, ignored);
         if (!problems.isEmpty()) {
             String more =
@@ -50,6 +50,11 @@ public record WeightMap(List<TensorBinding> bindings) {
         }
     }
 
+    /** Whether the file has every bound tensor in the shape that the graph wants; what else it has does not count. */
+    public boolean fits(ComputationGraph graph, WeightsFile weights) {
+        return problems(graph, weights, tensor -> true).isEmpty();
+    }
+
     /** The graph's parameters under the file's names and in its layout: what {@link Safetensors#write} takes. */
     public Map<String, INDArray> tensors(ComputationGraph graph) {
         Map<String, INDArray> tensors = new LinkedHashMap<>();
@@ -64,7 +69,7 @@ public record WeightMap(List<TensorBinding> bindings) {
         return tensor.endsWith(COUNTER);
     }
 
-    private List<String> problems(ComputationGraph graph, Safetensors weights, Predicate<String> ignored) {
+    private List<String> problems(ComputationGraph graph, WeightsFile weights, Predicate<String> ignored) {
         List<String> problems = new ArrayList<>();
         Set<String> bound = new HashSet<>();
         for (TensorBinding binding : bindings) {
@@ -77,13 +82,13 @@ public record WeightMap(List<TensorBinding> bindings) {
             } else if (!found.shape().toString().equals(expected)) {
                 problems.add(String.format(
                         Locale.ROOT, "'%s' has shape %s, expected %s", binding.tensor(), found.shape(), expected));
-            } else if (!Safetensors.isReadable(found)) {
+            } else if (!found.isReadable()) {
                 problems.add(String.format(
-                        Locale.ROOT, "'%s' is of type %s, expected F32, F16 or BF16", binding.tensor(), found.type()));
+                        Locale.ROOT, "'%s' is of type %s, expected F64, F32, F16 or BF16", binding.tensor(), found.type()));
             }
         }
         weights.tensors().forEach((name, tensor) -> {
-            if (!bound.contains(name) && !isCounter(name) && !ignored.test(name) && Safetensors.isReadable(tensor)) {
+            if (!bound.contains(name) && !isCounter(name) && !ignored.test(name) && tensor.isReadable()) {
                 problems.add(String.format(Locale.ROOT, "unexpected '%s' %s", name, tensor.shape()));
             }
         });

@@ -54,7 +54,7 @@ public record WeightMetadata(
      *
      * @throws IOException on an unknown key or a value that cannot be understood
      */
-    public static WeightMetadata of(Safetensors weights) throws IOException {
+    public static WeightMetadata of(WeightsFile weights) throws IOException {
         return new Reader(weights.file().toString(), weights.metadata()).read();
     }
 

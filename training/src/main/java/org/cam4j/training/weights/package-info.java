@@ -1,4 +1,4 @@
-/** Reads tensors of safetensors files and binds them to layers. */
+/** Reads tensors of safetensors files and PyTorch state dicts and binds them to layers. */
 @NullMarked
 package org.cam4j.training.weights;
 

@@ -19,6 +19,8 @@ class ParameterCountTest {
     @CsvSource({
         "vgg16, 138357544",
         "vgg19, 143667240",
+        "vgg16_bn, 138365992",
+        "vgg19_bn, 143678248",
         "squeezenet1_0, 1248424",
         "squeezenet1_1, 1235496",
         "alexnet, 61100840",

@@ -44,6 +44,12 @@ public final class Candidates {
         }
     }
 
+    public static final class Weights extends Ids {
+        public Weights() {
+            super(org.cam4j.training.weights.PublishedWeights.ids());
+        }
+    }
+
     public static final class Fetchables extends Ids {
         public Fetchables() {
             super(org.cam4j.datasets.fetch.Fetchables.ids());

@@ -30,7 +30,7 @@ public final class InputOptions {
     private Optional<Size> size = Optional.empty();
 
     /** The network with these options; unchanged without them. */
-    NetworkSpec apply(NetworkSpec network) {
+    public NetworkSpec apply(NetworkSpec network) {
         NetworkSpec sized =
                 size.isPresent() ? network.size(size.get().height(), size.get().width()) : network;
         return pixels.isPresent() ? sized.pixels(pixels.get()) : sized;

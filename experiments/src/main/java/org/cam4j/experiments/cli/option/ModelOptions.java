@@ -31,8 +31,8 @@ public final class ModelOptions {
             description = "Backbone with its published classifier; one of: ${COMPLETION-CANDIDATES}.")
     Optional<String> backbone = Optional.empty();
 
-    @Option(names = "--weights", paramLabel = "F", description = "Weights of --backbone (.safetensors).")
-    Optional<Path> weights = Optional.empty();
+    @Mixin
+    private final WeightsOptions weights = new WeightsOptions();
 
     @Option(
             names = "--class-names",
@@ -71,19 +71,14 @@ public final class ModelOptions {
      */
     public CamModel load(List<String> names, PrintWriter notes) throws IOException {
         refuseZoo();
-        boolean saved = model.isPresent() && backbone.isEmpty() && weights.isEmpty();
+        boolean saved = model.isPresent() && backbone.isEmpty() && !weights.isPresent();
         boolean published = model.isEmpty() && backbone.isPresent() && weights.isPresent();
         if (!saved && !published) {
             throw new IllegalArgumentException("Expected either --model PATH, or --backbone B with --weights F.");
         }
-        Path file = model.orElseGet(weights::orElseThrow);
-        if (!Files.exists(file)) {
-            throw new IllegalArgumentException(String.format(Locale.ROOT, "%s: there is no such file.", file));
-        }
         NetworkSpec network = saved
-                ? ofFile(file)
-                : NetworkSpec.of(backbone.orElseThrow(), Heads.ORIGINAL, List.of())
-                        .weights(file);
+                ? ofFile(existing(model.orElseThrow()))
+                : weights.apply(NetworkSpec.of(backbone.orElseThrow(), Heads.ORIGINAL, List.of()));
         CamModel read = Networks.create(output.apply(input.apply(network)));
         printNote(read, notes);
         return named(read, names, notes);
@@ -124,6 +119,13 @@ public final class ModelOptions {
                     named,
                     named));
         }
+    }
+
+    private static Path existing(Path file) {
+        if (!Files.exists(file)) {
+            throw new IllegalArgumentException(String.format(Locale.ROOT, "%s: there is no such file.", file));
+        }
+        return file;
     }
 
     /** The network that a file holds, or the run folder that it lies in, with its own classifier. */

@@ -1,9 +1,8 @@
 package org.cam4j.experiments.cli.option;
 
-import java.nio.file.Path;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.cam4j.training.network.NetworkSpec;
 import org.cam4j.training.wsol.WsolConfig;
 import picocli.CommandLine.Mixin;
@@ -33,11 +32,8 @@ public final class NetworkOptions {
                     + "A WSOL method may bring its own head. Default: ${DEFAULT-VALUE}.")
     private String head;
 
-    @Option(
-            names = "--weights",
-            paramLabel = "F",
-            description = "Pretrained weights to start from (.safetensors). Default: random weights.")
-    private Optional<Path> weights = Optional.empty();
+    @Mixin
+    private final WeightsOptions weights = new WeightsOptions();
 
     @Option(
             names = "--channels",
@@ -53,10 +49,10 @@ public final class NetworkOptions {
     @Mixin
     private final OutputOption output = new OutputOption();
 
-    /** The network for these classes, with the head of {@code --head}. */
-    public NetworkSpec of(List<String> classNames, long seed) {
+    /** The network for these classes, with the head of {@code --head}, started from random numbers unless weights are named. */
+    public NetworkSpec of(List<String> classNames, long seed) throws IOException {
         NetworkSpec network = NetworkSpec.of(backbone, head, classNames).channels(channels).seed(seed);
-        return output.apply(input.apply(weights.isPresent() ? network.weights(weights.get()) : network));
+        return output.apply(input.apply(weights.apply(network)));
     }
 
     /** Whether the network learns numbers instead of classes. */
@@ -88,7 +84,7 @@ public final class NetworkOptions {
         if (plain || isHeadGiven()) {
             words.addAll(List.of("--head", head));
         }
-        weights.ifPresent(file -> words.addAll(List.of("--weights", file.toString())));
+        words.addAll(weights.arguments());
         if (channels == 1) {
             words.addAll(List.of("--channels", "1"));
         }

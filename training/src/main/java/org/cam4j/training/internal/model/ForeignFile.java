@@ -19,8 +19,7 @@ import java.util.zip.ZipFile;
  */
 public record ForeignFile(String kind, String remedy) {
     private static final int HEAD_BYTES = 4096;
-    private static final String SAVE_STATE =
-            "save its tensors with safetensors.torch.save_file(model.state_dict(), 'name.safetensors')";
+    private static final String STATE_DICT = "if it holds a state dict, name it with --backbone B --weights FILE";
     private static final String USE_STATE = ", and name them with --backbone B --weights name.safetensors";
     private static final String SAVE_H5 = "save the model with Keras 2 (tf_keras) as model.save('name.h5')";
 
@@ -53,7 +52,7 @@ public record ForeignFile(String kind, String remedy) {
                     found.get().kind,
                     asModel
                             ? "a Deeplearning4j model zip or a Keras .h5 file"
-                            : "a safetensors file or a Keras .h5 file",
+                            : "a safetensors file, a PyTorch state dict or a Keras .h5 file",
                     found.get().remedy));
         }
     }
@@ -93,7 +92,7 @@ public record ForeignFile(String kind, String remedy) {
                             "name it with --model (explain, evaluate, watch) or --backbone (train, search) instead"));
         }
         if (names.stream().anyMatch(name -> name.equals("data.pkl") || name.endsWith("/data.pkl"))) {
-            return Optional.of(pytorch("a PyTorch file (torch.save)", asModel));
+            return pytorch("a PyTorch file (torch.save)", asModel);
         }
         if (names.contains("model.weights.h5") || (names.contains("config.json") && names.contains("metadata.json"))) {
             return Optional.of(new ForeignFile("a model in the Keras 3 format (.keras)", SAVE_H5));
@@ -117,7 +116,7 @@ public record ForeignFile(String kind, String remedy) {
                     : Optional.empty();
         }
         if (head.matches("(?s)\\x80[\\x02-\\x05].*")) {
-            return Optional.of(pytorch("a Python pickle, as older versions of PyTorch write", asModel));
+            return pytorch("a Python pickle, as older versions of PyTorch write", asModel);
         }
         if (head.startsWith("\u0093NUMPY")) {
             return Optional.of(numpy("a NumPy array (.npy)", asModel));
@@ -151,8 +150,8 @@ public record ForeignFile(String kind, String remedy) {
         return Optional.empty();
     }
 
-    private static ForeignFile pytorch(String kind, boolean asModel) {
-        return new ForeignFile(kind, SAVE_STATE + (asModel ? USE_STATE : ""));
+    private static Optional<ForeignFile> pytorch(String kind, boolean asModel) {
+        return asModel ? Optional.of(new ForeignFile(kind, STATE_DICT)) : Optional.empty();
     }
 
     private static ForeignFile numpy(String kind, boolean asModel) {
