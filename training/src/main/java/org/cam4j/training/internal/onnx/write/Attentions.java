@@ -98,9 +98,7 @@ record Attentions(OnnxGraph graph) {
         String highest = graph.node("ReduceMax", name + "/max", List.of(maps), POSITIONS);
         String range = graph.node("Sub", name + "/range", List.of(highest, lowest));
         String divisor = graph.node(
-                "Max",
-                name + "/divisor",
-                List.of(range, graph.number(place.vertex() + ".least", NO_DIVISION_BY_ZERO)));
+                "Max", name + "/divisor", List.of(range, graph.number(place.vertex() + ".least", NO_DIVISION_BY_ZERO)));
         String shifted = graph.node("Sub", name + "/shifted", List.of(maps, lowest));
         return graph.node("Div", name, List.of(shifted, divisor));
     }
@@ -113,8 +111,8 @@ record Attentions(OnnxGraph graph) {
         String chosen = graph.node("Equal", name + "/equal", List.of(means, best));
         String mask = graph.node("Cast", name + "/mask", List.of(chosen), Attributes.integer("to", 1));
         String product = graph.node("Mul", name + "/mul", List.of(maps, mask));
-        String sum = graph.node(
-                "ReduceSum", name + "/sum", List.of(product, graph.integers(place.vertex() + ".axes", 1)));
+        String sum =
+                graph.node("ReduceSum", name + "/sum", List.of(product, graph.integers(place.vertex() + ".axes", 1)));
         return normalized(place, "/normalized", sum);
     }
 }

@@ -87,8 +87,8 @@ record Convolutions(OnnxGraph graph) {
             Place place, ConvolutionLayer layer, INDArray kernels, Layer parameters, String input, long... shape)
             throws IOException {
         String name = place.vertex() + ".weight";
-        List<String> inputs = new ArrayList<>(List.of(
-                input, shape.length == 0 ? graph.weights(name, kernels) : graph.weights(name, kernels, shape)));
+        List<String> inputs = new ArrayList<>(
+                List.of(input, shape.length == 0 ? graph.weights(name, kernels) : graph.weights(name, kernels, shape)));
         if (layer.hasBias()) {
             INDArray bias = Objects.requireNonNull(parameters.getParam(BIAS));
             inputs.add(graph.weights(place.vertex() + ".bias", bias, bias.length()));

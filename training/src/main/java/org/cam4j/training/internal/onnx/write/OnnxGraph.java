@@ -89,8 +89,7 @@ final class OnnxGraph {
         for (long value : values) {
             data.putLong(value);
         }
-        return constant(
-                name, TensorProto.DataType.INT64, UnsafeByteOperations.unsafeWrap(data.array()), values.length);
+        return constant(name, TensorProto.DataType.INT64, UnsafeByteOperations.unsafeWrap(data.array()), values.length);
     }
 
     void input(String name, long... shape) {
@@ -128,7 +127,8 @@ final class OnnxGraph {
                     LARGEST >> 20));
         }
         byte[] data = new byte[(int) (array.length() * Float.BYTES)];
-        FloatBuffer floats = ByteBuffer.wrap(data).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
+        FloatBuffer floats =
+                ByteBuffer.wrap(data).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
         floats.put(array.castTo(DataType.FLOAT).dup('c').data().asNioFloat());
         return UnsafeByteOperations.unsafeWrap(data);
     }

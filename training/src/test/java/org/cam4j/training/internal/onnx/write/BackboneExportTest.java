@@ -56,7 +56,18 @@ class BackboneExportTest {
 
     @ParameterizedTest
     @CsvSource({
-        "gmp", "lse", "wgap", "wgap-area", "tap", "wide", "wide@learned", "wide@full", "wide@k2", "wide@probabilistic-sum", "wide@maps", "wide@both"
+        "gmp",
+        "lse",
+        "wgap",
+        "wgap-area",
+        "tap",
+        "wide",
+        "wide@learned",
+        "wide@full",
+        "wide@k2",
+        "wide@probabilistic-sum",
+        "wide@maps",
+        "wide@both"
     })
     void everyHeadIsExported(String head) throws IOException {
         compare("mini", head);

@@ -18,6 +18,7 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
+import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.conf.graph.PoolHelperVertex;
 import org.deeplearning4j.nn.conf.graph.PreprocessorVertex;
@@ -71,7 +72,13 @@ class LayerExportTest {
 
     static Map<String, Layer> layers() {
         Map<String, Layer> layers = new LinkedHashMap<>();
-        layers.put("convolution", new ConvolutionLayer.Builder(3, 2).stride(2, 1).padding(1, 0).nOut(4).build());
+        layers.put(
+                "convolution",
+                new ConvolutionLayer.Builder(3, 2)
+                        .stride(2, 1)
+                        .padding(1, 0)
+                        .nOut(4)
+                        .build());
         for (int stride = 1; stride <= 3; stride++) {
             layers.put(
                     "same convolution, stride " + stride,
@@ -82,8 +89,19 @@ class LayerExportTest {
                             .nOut(4)
                             .build());
         }
-        layers.put("dilated convolution", new ConvolutionLayer.Builder(3, 3).dilation(2, 2).nOut(4).hasBias(false).build());
-        layers.put("depthwise", new DepthwiseConvolution2D.Builder(3, 3).depthMultiplier(2).nOut(2 * CHANNELS).build());
+        layers.put(
+                "dilated convolution",
+                new ConvolutionLayer.Builder(3, 3)
+                        .dilation(2, 2)
+                        .nOut(4)
+                        .hasBias(false)
+                        .build());
+        layers.put(
+                "depthwise",
+                new DepthwiseConvolution2D.Builder(3, 3)
+                        .depthMultiplier(2)
+                        .nOut(2 * CHANNELS)
+                        .build());
         layers.put(
                 "same depthwise",
                 new DepthwiseConvolution2D.Builder(3, 3)
@@ -93,19 +111,59 @@ class LayerExportTest {
                         .nOut(CHANNELS)
                         .hasBias(false)
                         .build());
-        layers.put("separable", new SeparableConvolution2D.Builder(3, 3).depthMultiplier(2).nOut(5).build());
-        layers.put("deconvolution", new Deconvolution2D.Builder(4, 4).stride(2, 2).padding(1, 1).nOut(4).build());
+        layers.put(
+                "separable",
+                new SeparableConvolution2D.Builder(3, 3)
+                        .depthMultiplier(2)
+                        .nOut(5)
+                        .build());
+        layers.put(
+                "deconvolution",
+                new Deconvolution2D.Builder(4, 4)
+                        .stride(2, 2)
+                        .padding(1, 1)
+                        .nOut(4)
+                        .build());
         layers.put(
                 "same deconvolution",
-                new Deconvolution2D.Builder(3, 3).stride(2, 2).convolutionMode(ConvolutionMode.Same).nOut(4).build());
-        layers.put("batch normalization", new BatchNormalization.Builder().useLogStd(false).build());
-        layers.put("batch normalization, logarithm", new BatchNormalization.Builder().useLogStd(true).build());
-        layers.put("batch normalization, locked", new BatchNormalization.Builder().lockGammaBeta(true).gamma(1.5).beta(0.2).build());
-        layers.put("maximum", new SubsamplingLayer.Builder(PoolingType.MAX).kernelSize(3, 3).stride(2, 2).padding(1, 1).build());
+                new Deconvolution2D.Builder(3, 3)
+                        .stride(2, 2)
+                        .convolutionMode(ConvolutionMode.Same)
+                        .nOut(4)
+                        .build());
+        layers.put(
+                "batch normalization",
+                new BatchNormalization.Builder().useLogStd(false).build());
+        layers.put(
+                "batch normalization, logarithm",
+                new BatchNormalization.Builder().useLogStd(true).build());
+        layers.put(
+                "batch normalization, locked",
+                new BatchNormalization.Builder()
+                        .lockGammaBeta(true)
+                        .gamma(1.5)
+                        .beta(0.2)
+                        .build());
+        layers.put(
+                "maximum",
+                new SubsamplingLayer.Builder(PoolingType.MAX)
+                        .kernelSize(3, 3)
+                        .stride(2, 2)
+                        .padding(1, 1)
+                        .build());
         layers.put(
                 "same maximum",
-                new SubsamplingLayer.Builder(PoolingType.MAX).kernelSize(2, 2).stride(2, 2).convolutionMode(ConvolutionMode.Same).build());
-        layers.put("mean", new SubsamplingLayer.Builder(PoolingType.AVG).kernelSize(3, 2).stride(2, 1).build());
+                new SubsamplingLayer.Builder(PoolingType.MAX)
+                        .kernelSize(2, 2)
+                        .stride(2, 2)
+                        .convolutionMode(ConvolutionMode.Same)
+                        .build());
+        layers.put(
+                "mean",
+                new SubsamplingLayer.Builder(PoolingType.AVG)
+                        .kernelSize(3, 2)
+                        .stride(2, 1)
+                        .build());
         layers.put(
                 "mean with padding",
                 new SubsamplingLayer.Builder(PoolingType.AVG)
@@ -116,18 +174,43 @@ class LayerExportTest {
                         .build());
         layers.put(
                 "mean without padding",
-                new SubsamplingLayer.Builder(PoolingType.AVG).kernelSize(3, 3).stride(2, 2).padding(1, 1).build());
+                new SubsamplingLayer.Builder(PoolingType.AVG)
+                        .kernelSize(3, 3)
+                        .stride(2, 2)
+                        .padding(1, 1)
+                        .build());
         layers.put(
                 "same mean",
-                new SubsamplingLayer.Builder(PoolingType.AVG).kernelSize(2, 2).stride(2, 2).convolutionMode(ConvolutionMode.Same).build());
-        layers.put("LRN", new LocalResponseNormalization.Builder().n(5).k(2).alpha(1e-1).beta(0.75).build());
+                new SubsamplingLayer.Builder(PoolingType.AVG)
+                        .kernelSize(2, 2)
+                        .stride(2, 2)
+                        .convolutionMode(ConvolutionMode.Same)
+                        .build());
+        layers.put(
+                "LRN",
+                new LocalResponseNormalization.Builder()
+                        .n(5)
+                        .k(2)
+                        .alpha(1e-1)
+                        .beta(0.75)
+                        .build());
         layers.put("zeros", new ZeroPaddingLayer.Builder(1, 2, 3, 0).build());
         layers.put("cropping", new Cropping2D.Builder(1, 2, 3, 0).build());
-        layers.put("enlargement", new Upsampling2D.Builder().size(new int[] {2, 3}).build());
-        layers.put("PReLU", new PReLULayer.Builder().inputShape(CHANNELS, HEIGHT, WIDTH).build());
-        layers.put("shared PReLU", new PReLULayer.Builder().inputShape(CHANNELS, HEIGHT, WIDTH).sharedAxes(2, 3).build());
+        layers.put(
+                "enlargement", new Upsampling2D.Builder().size(new int[] {2, 3}).build());
+        layers.put(
+                "PReLU",
+                new PReLULayer.Builder().inputShape(CHANNELS, HEIGHT, WIDTH).build());
+        layers.put(
+                "shared PReLU",
+                new PReLULayer.Builder()
+                        .inputShape(CHANNELS, HEIGHT, WIDTH)
+                        .sharedAxes(2, 3)
+                        .build());
         layers.put("dropout", new DropoutLayer(0.5));
-        layers.put("frozen", new FrozenLayer(new ConvolutionLayer.Builder(3, 3).nOut(4).build()));
+        layers.put(
+                "frozen",
+                new FrozenLayer(new ConvolutionLayer.Builder(3, 3).nOut(4).build()));
         return layers;
     }
 
@@ -186,15 +269,49 @@ class LayerExportTest {
                 .addVertex(OUT, new MergeVertex(), IN, "other", IN));
         same(builder -> builder.addVertex(OUT, new ScaleVertex(0.3), IN));
         same(builder -> builder.addVertex(OUT, new ShiftVertex(0.3), IN));
-        same(builder -> builder.addVertex(OUT, new SubsetVertex(1, 3), IN));
-        same(builder -> builder.addVertex(OUT, new PoolHelperVertex(), IN));
+    }
+
+    /** Deeplearning4j does not infer what these put out. */
+    @Test
+    void partsOfMapsGiveTheSameNumbers() throws IOException {
+        Map<GraphVertex, Integer> channels = Map.of(new SubsetVertex(1, 3), 3, new PoolHelperVertex(), CHANNELS);
+        for (Map.Entry<GraphVertex, Integer> part : channels.entrySet()) {
+            CamModel model = model(new NeuralNetConfiguration.Builder()
+                    .graphBuilder()
+                    .addInputs("images")
+                    .addLayer(
+                            IN,
+                            new ConvolutionLayer.Builder(1, 1)
+                                    .nIn(3)
+                                    .nOut(CHANNELS)
+                                    .build(),
+                            "images")
+                    .addVertex("part", part.getKey(), IN)
+                    .addLayer(
+                            OUT,
+                            new SubsamplingLayer.Builder(PoolingType.MAX)
+                                    .kernelSize(3, 3)
+                                    .stride(2, 2)
+                                    .convolutionMode(ConvolutionMode.Same)
+                                    .build(),
+                            "part")
+                    .addVertex("pooled", new GlobalAveragePooling(), OUT)
+                    .addLayer(
+                            "scores",
+                            new OutputLayer.Builder(LossFunction.MCXENT)
+                                    .nIn(part.getValue())
+                                    .nOut(3)
+                                    .activation(Activation.SOFTMAX)
+                                    .build(),
+                            "pooled"));
+            assertSame(OnnxComparison.of(model, "cam", file()), true);
+        }
     }
 
     @Test
     void wholeMapsArePooled() throws IOException {
         for (PoolingType type : List.of(PoolingType.AVG, PoolingType.MAX)) {
-            CamModel model = model(graph().addLayer(
-                            "pooled", new GlobalPoolingLayer.Builder(type).build(), IN)
+            CamModel model = model(graph().addLayer("pooled", new GlobalPoolingLayer.Builder(type).build(), IN)
                     .addLayer("scores", output(), "pooled"));
             assertSame(OnnxComparison.of(model, "cam", file()), true);
         }
@@ -207,11 +324,19 @@ class LayerExportTest {
                 new TensorFlowCnnToFeedForwardPreProcessor(HEIGHT, WIDTH, CHANNELS));
         for (var preprocessor : preprocessors) {
             CamModel model = model(graph().addVertex("flat", new PreprocessorVertex(preprocessor), IN)
-                    .addLayer("dense", new DenseLayer.Builder().nOut(7).activation(Activation.RELU).build(), "flat")
+                    .addLayer(
+                            "dense",
+                            new DenseLayer.Builder()
+                                    .nOut(7)
+                                    .activation(Activation.RELU)
+                                    .build(),
+                            "flat")
                     .addLayer("scores", output(), "dense"));
             OnnxComparison.Deviation deviation = OnnxComparison.of(model, "cam", file());
             assertSame(deviation, false);
-            assertThat(deviation.missing().orElseThrow()).contains("no class maps").contains("'logits' alone");
+            assertThat(deviation.missing().orElseThrow())
+                    .contains("no class maps")
+                    .contains("'logits' alone");
         }
     }
 
@@ -226,12 +351,16 @@ class LayerExportTest {
 
     @Test
     void bluesFirstIsRedsFirstInTheFile() throws IOException {
-        CamModel model = model(graph().addVertex("pooled", new GlobalAveragePooling(), IN)
-                .addLayer("scores", output(), "pooled"));
+        CamModel model = model(
+                graph().addVertex("pooled", new GlobalAveragePooling(), IN).addLayer("scores", output(), "pooled"));
         assertSame(
                 OnnxComparison.of(
                         model.withPreprocessing(new Preprocessing(
-                                HEIGHT, WIDTH, ChannelOrder.BGR, List.of(103.0, 116.0, 123.0), List.of(57.0, 58.0, 59.0))),
+                                HEIGHT,
+                                WIDTH,
+                                ChannelOrder.BGR,
+                                List.of(103.0, 116.0, 123.0),
+                                List.of(57.0, 58.0, 59.0))),
                         "cam",
                         file()),
                 true);
@@ -248,7 +377,9 @@ class LayerExportTest {
         CamModel gelu = model(graph().addLayer(OUT, new ActivationLayer(Activation.GELU), IN)
                 .addVertex("pooled", new GlobalAveragePooling(), OUT)
                 .addLayer("scores", output(), "pooled"));
-        assertThatThrownBy(() -> gelu.exportOnnx(file())).hasMessageContaining("'tested' (ActivationLayer)").hasMessageContaining("GELU");
+        assertThatThrownBy(() -> gelu.exportOnnx(file()))
+                .hasMessageContaining("'tested' (ActivationLayer)")
+                .hasMessageContaining("GELU");
         assertThat(Files.exists(file())).isFalse();
     }
 
@@ -269,7 +400,10 @@ class LayerExportTest {
     }
 
     private static OutputLayer output() {
-        return new OutputLayer.Builder(LossFunction.MCXENT).nOut(3).activation(Activation.SOFTMAX).build();
+        return new OutputLayer.Builder(LossFunction.MCXENT)
+                .nOut(3)
+                .activation(Activation.SOFTMAX)
+                .build();
     }
 
     private static GraphBuilder graph() {
@@ -278,12 +412,19 @@ class LayerExportTest {
                 .graphBuilder()
                 .addInputs("images")
                 .setInputTypes(InputType.convolutional(HEIGHT, WIDTH, 3))
-                .addLayer(IN, new ConvolutionLayer.Builder(1, 1).nOut(CHANNELS).activation(Activation.IDENTITY).build(), "images");
+                .addLayer(
+                        IN,
+                        new ConvolutionLayer.Builder(1, 1)
+                                .nOut(CHANNELS)
+                                .activation(Activation.IDENTITY)
+                                .build(),
+                        "images");
     }
 
     private static CamModel model(GraphBuilder builder) {
         ComputationGraph graph = new ComputationGraph(
-                builder.setOutputs(builder.getVertices().containsKey("scores") ? "scores" : "logits").build());
+                builder.setOutputs(builder.getVertices().containsKey("scores") ? "scores" : "logits")
+                        .build());
         graph.init();
         CamModel model = new CamModel(
                 graph,

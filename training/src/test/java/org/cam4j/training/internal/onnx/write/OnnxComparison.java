@@ -29,7 +29,7 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /** What ONNX Runtime makes of an exported network, compared with what the network itself computes. */
-final class OnnxComparison {
+public final class OnnxComparison {
     private OnnxComparison() {}
 
     /**
@@ -37,17 +37,21 @@ final class OnnxComparison {
      *
      * @param missing why there are no class maps
      */
-    record Deviation(double logits, double classMaps, Optional<String> missing) {}
+    public record Deviation(double logits, double classMaps, Optional<String> missing) {}
 
     /** Exports a network and runs both on two images of noise. */
-    static Deviation of(CamModel model, String method, Path file) throws IOException {
+    public static Deviation of(CamModel model, String method, Path file) throws IOException {
         Preprocessing size = model.preprocessing();
         Nd4j.getRandom().setSeed(5);
-        return of(model, method, file, Nd4j.rand(DataType.FLOAT, 2, 3, size.height(), size.width()).muli(255));
+        return of(
+                model,
+                method,
+                file,
+                Nd4j.rand(DataType.FLOAT, 2, 3, size.height(), size.width()).muli(255));
     }
 
     /** Exports a network and runs both on images {@code [N,3,H,W]}, RGB from 0 to 255. */
-    static Deviation of(CamModel model, String method, Path file, INDArray images) throws IOException {
+    public static Deviation of(CamModel model, String method, Path file, INDArray images) throws IOException {
         Optional<String> missing = model.exportOnnx(file);
         Map<String, INDArray> found = run(file, images);
         int classes = model.classNames().size();
@@ -72,13 +76,13 @@ final class OnnxComparison {
     }
 
     /** The largest difference, divided by the largest value. */
-    static double difference(INDArray found, INDArray expected) {
+    public static double difference(INDArray found, INDArray expected) {
         return found.sub(expected).amaxNumber().doubleValue()
                 / expected.amaxNumber().doubleValue();
     }
 
     /** Every output of an ONNX file for one input. */
-    static Map<String, INDArray> run(Path file, INDArray images) throws IOException {
+    public static Map<String, INDArray> run(Path file, INDArray images) throws IOException {
         OrtEnvironment environment = OrtEnvironment.getEnvironment();
         float[] pixels = images.dup('c').reshape(images.length()).toFloatVector();
         Map<String, INDArray> outputs = new LinkedHashMap<>();
@@ -90,8 +94,7 @@ final class OnnxComparison {
                 float[] values = new float[tensor.getFloatBuffer().remaining()];
                 tensor.getFloatBuffer().get(values);
                 outputs.put(
-                        output.getKey(),
-                        Nd4j.create(values, tensor.getInfo().getShape(), 'c'));
+                        output.getKey(), Nd4j.create(values, tensor.getInfo().getShape(), 'c'));
             }
         } catch (OrtException problem) {
             throw new IOException(problem);
@@ -100,7 +103,7 @@ final class OnnxComparison {
     }
 
     /** Pixels as {@link Preprocessing} prepares them. */
-    static INDArray normalized(INDArray images, Preprocessing preprocessing) {
+    public static INDArray normalized(INDArray images, Preprocessing preprocessing) {
         INDArray ordered = images.dup('c');
         for (int channel = 0; channel < 3; channel++) {
             int source = preprocessing.channelOrder() == ChannelOrder.RGB ? channel : 2 - channel;
@@ -115,14 +118,18 @@ final class OnnxComparison {
     }
 
     /** Gives batch normalization statistics and scales as after a training, and biases other values than 0. */
-    static CamModel trained(CamModel model) {
+    public static CamModel trained(CamModel model) {
         Nd4j.getRandom().setSeed(7);
         ComputationGraph graph = model.graph();
         for (Layer layer : graph.getLayers()) {
             layer.paramTable().forEach((name, values) -> {
                 switch (name) {
-                    case "gamma", "var" -> values.assign(Nd4j.rand(values.dataType(), values.shape()).addi(0.5));
-                    case "beta", "mean", "b", "log10stdev" -> values.assign(Nd4j.randn(values.dataType(), values.shape()).muli(0.1));
+                    case "gamma", "var" ->
+                        values.assign(
+                                Nd4j.rand(values.dataType(), values.shape()).addi(0.5));
+                    case "beta", "mean", "b", "log10stdev" ->
+                        values.assign(
+                                Nd4j.randn(values.dataType(), values.shape()).muli(0.1));
                     default -> {
                         if (values.rank() == 3) { // slopes of a PReLU
                             values.assign(Nd4j.rand(values.dataType(), values.shape()));

@@ -59,7 +59,10 @@ class PublishedExportIT {
                 new Preprocessing(size.height(), size.width(), ChannelOrder.RGB, List.of(0.0), List.of(1.0));
         List<Path> files;
         try (Stream<Path> all = Files.list(RealData.find("imagenet-samples"))) {
-            files = all.filter(file -> file.toString().endsWith(".JPEG")).sorted().limit(IMAGES).toList();
+            files = all.filter(file -> file.toString().endsWith(".JPEG"))
+                    .sorted()
+                    .limit(IMAGES)
+                    .toList();
         }
         INDArray[] images = new INDArray[files.size()];
         for (int i = 0; i < images.length; i++) {
