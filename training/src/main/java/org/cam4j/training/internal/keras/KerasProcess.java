@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.cam4j.datasets.write.Folders;
 import org.cam4j.training.model.CamModel;
@@ -46,7 +47,10 @@ final class KerasProcess {
                     model.graph(),
                     model.preprocessing().height(),
                     model.preprocessing().width(),
-                    model.classNames().size());
+                    model.classNames().size(),
+                    model.provenance().containsKey(KerasImport.SCALED)
+                            ? Optional.of(model.preprocessing())
+                            : Optional.empty());
         } finally {
             Folders.delete(folder);
         }
