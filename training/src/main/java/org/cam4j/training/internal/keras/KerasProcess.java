@@ -63,7 +63,8 @@ final class KerasProcess {
                 "-Xmx" + (Runtime.getRuntime().maxMemory() >> 20) + "m",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
-                "-XX:ErrorFile=" + folder.resolve("crash.txt")));
+                "-XX:ErrorFile=" + folder.resolve("crash.txt"),
+                String.format(Locale.ROOT, "-D%s=%s", KerasZip.FOLDER, folder)));
         for (String name : PASSED_ON) {
             if (System.getProperty(name) != null) {
                 command.add(String.format(Locale.ROOT, "-D%s=%s", name, System.getProperty(name)));

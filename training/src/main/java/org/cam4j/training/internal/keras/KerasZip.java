@@ -14,6 +14,9 @@ import org.cam4j.datasets.write.Folders;
 
 /** A model in the format {@code .keras}: a zip of the configuration, the version, and an HDF5 file with the weights. */
 final class KerasZip {
+    /** The system property of the folder that takes the weights while they are read; whoever started the process removes it. */
+    static final String FOLDER = "cam4j.keras.folder";
+
     private static final String CONFIGURATION = "config.json";
     private static final String METADATA = "metadata.json";
     private static final String WEIGHTS = "model.weights.h5";
@@ -25,6 +28,9 @@ final class KerasZip {
 
     /** Whether a file is one, by its entries. */
     static boolean is(Path file) {
+        if (!Files.isRegularFile(file)) {
+            return false;
+        }
         try (ZipFile zip = new ZipFile(file.toFile())) {
             return zip.getEntry(CONFIGURATION) != null && zip.getEntry(WEIGHTS) != null;
         } catch (IOException | IllegalArgumentException other) {
@@ -33,7 +39,8 @@ final class KerasZip {
     }
 
     static KerasNetwork.Read read(Path file) throws IOException {
-        Path folder = Files.createTempDirectory("cam4j-keras-weights");
+        Path parent = Path.of(System.getProperty(FOLDER, System.getProperty("java.io.tmpdir")));
+        Path folder = Files.createTempDirectory(parent, "cam4j-keras-weights");
         try (ZipFile zip = new ZipFile(file.toFile())) {
             Path weights = folder.resolve(WEIGHTS);
             long limit = MOST_EXPANSION * Files.size(file);

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.cam4j.datasets.pixels.Preprocessing;
@@ -17,6 +18,8 @@ import org.cam4j.layers.explain.Explainer;
 import org.cam4j.layers.kernels.Kernels;
 import org.cam4j.training.internal.keras.KerasModelFile.Layer;
 import org.cam4j.training.internal.keras.KerasModelFile.Weights;
+import org.cam4j.training.network.PixelRange;
+import org.cam4j.training.network.UserNetworks;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -132,6 +135,23 @@ class KerasFormsTest {
         Explainer explainer = Explainer.of(read.graph());
         assertThat(explainer.hasClassWeights()).isTrue();
         assertThat(explainer.defaultTap()).isEqualTo(model.layers.get(1).name());
+    }
+
+    @Test
+    void theProcessThatReadsTheFileHandsThePreprocessingOver() throws IOException {
+        KerasModelFile model = new KerasModelFile(SIDE, SIDE, false, false, 3);
+        add(model, "Rescaling", Map.of("scale", 1 / 127.5, "offset", -1.0), Map.of());
+        features(model);
+        add(model, "GlobalAveragePooling2D", Map.of(), Map.of());
+        dense(model, "softmax");
+        Path file = folder.resolve("model.keras");
+        model.writeZip(file);
+
+        Preprocessing preprocessing = UserNetworks.read(file, 0, 0).preprocessing();
+        assertThat(preprocessing.mean().get(0)).isCloseTo(127.5, within(1e-9));
+        assertThat(preprocessing.std().get(0)).isCloseTo(127.5, within(1e-9));
+        assertThatThrownBy(() -> UserNetworks.read(file, 0, 0, Optional.of(PixelRange.RAW)))
+                .hasMessageContaining("its first layers scale pixels from 0 to 255; leave --pixels raw out");
     }
 
     @Test
