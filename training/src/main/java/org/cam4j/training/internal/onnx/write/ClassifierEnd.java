@@ -112,7 +112,7 @@ final class ClassifierEnd {
      *
      * @return why there are none; empty if there are
      */
-    Optional<String> writeClassMaps(String output, int classes) throws IOException {
+    Optional<String> writeClassMaps(String output, long classes) throws IOException {
         Explainer explainer;
         try {
             explainer = Explainer.of(network);

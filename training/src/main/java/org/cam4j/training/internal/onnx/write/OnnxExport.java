@@ -101,9 +101,9 @@ public final class OnnxExport {
         vertices.begin(inputs.get(0), normalized(inputs.get(0)));
         ClassifierEnd end = new ClassifierEnd(network, types, graph, vertices);
         String activation = end.writeLogits(outputs.get(0));
-        graph.output(LOGITS, card.classNames().size());
-        Optional<String> missing =
-                end.writeClassMaps(outputs.get(0), card.classNames().size());
+        long scores = Objects.requireNonNull(types.get(outputs.get(0))).arrayElementsPerExample();
+        graph.output(LOGITS, scores); // one for two classes where the network ends in one sigmoid
+        Optional<String> missing = end.writeClassMaps(outputs.get(0), scores);
         metadata.putAll(metadata(activation));
         metadata.put("class_maps", missing.orElse("sum of the maps of '" + end.tap() + "' with the class weights"));
         return missing;

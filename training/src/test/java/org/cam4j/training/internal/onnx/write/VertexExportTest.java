@@ -37,7 +37,11 @@ import org.deeplearning4j.nn.modelimport.keras.preprocessors.TensorFlowCnnToFeed
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
+import org.nd4j.linalg.ops.transforms.Transforms;
 
 /** Vertices of Deeplearning4j and the ends of networks, against ONNX Runtime. */
 class VertexExportTest {
@@ -127,6 +131,27 @@ class VertexExportTest {
                     .contains("no class maps")
                     .contains("'logits' alone");
         }
+    }
+
+    @Test
+    void oneSigmoidIsOneLogit() throws IOException {
+        CamModel model = SmallNetwork.model(SmallNetwork.graph()
+                .addVertex("pooled", new GlobalAveragePooling(), SmallNetwork.IN)
+                .addLayer(
+                        "scores",
+                        new OutputLayer.Builder(LossFunction.XENT)
+                                .nOut(1)
+                                .activation(Activation.SIGMOID)
+                                .build(),
+                        "pooled"));
+        model.withClassNames(List.of("no", "yes")).exportOnnx(file());
+        INDArray images = Nd4j.rand(DataType.FLOAT, 2, 3, SmallNetwork.HEIGHT, SmallNetwork.WIDTH);
+        Map<String, INDArray> outputs = OnnxComparison.run(file(), images);
+        INDArray expected =
+                model.graph().outputSingle(OnnxComparison.normalized(images, model.preprocessing())); // [2, 1]
+        assertThat(OnnxComparison.difference(Transforms.sigmoid(outputs.get("logits")), expected))
+                .isLessThan(1e-5);
+        assertThat(outputs.get("class_maps").shape()).containsExactly(2, 1, SmallNetwork.HEIGHT, SmallNetwork.WIDTH);
     }
 
     @Test
