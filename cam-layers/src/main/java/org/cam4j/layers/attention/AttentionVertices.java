@@ -122,20 +122,64 @@ public final class AttentionVertices {
         return new GroupMean(size);
     }
 
-    /** The channels of a group of {@link #groupMean}; 1 for any other vertex. */
-    public static int groupSize(GraphVertex vertex) {
-        return vertex instanceof GroupMean groups ? groups.size() : 1;
+    /** What a vertex of this package computes when a trained network is used. */
+    public enum Operation {
+        /** The input as it is: the vertex acts in training alone. */
+        IDENTITY,
+        /** {@link #gate}. */
+        GATE,
+        /** {@link #channelSummary}. */
+        CHANNEL_SUMMARY,
+        /** {@link #groupMean}; the number is the size of a group. */
+        GROUP_MEAN,
+        /** {@link #complementaryMaps}. */
+        COMPLEMENTARY_MAPS,
+        /** {@link #classAttention} of the class with the highest mean. */
+        CLASS_ATTENTION,
+        /** {@link #erase}; the number is the threshold. */
+        ERASE,
+        /** A loss, an operation on labels, or a vertex of another package. */
+        OTHER
+    }
+
+    /**
+     * What a vertex computes, for a check or another format.
+     *
+     * @param number of the operation, 0 where it has none
+     */
+    public record Description(Operation operation, double number) {
+        private Description(Operation operation) {
+            this(operation, 0);
+        }
+    }
+
+    /** What a vertex computes when a trained network is used. */
+    public static Description describe(GraphVertex vertex) {
+        if (vertex instanceof AttentionDropout) {
+            return new Description(Operation.IDENTITY);
+        } else if (vertex instanceof Gate) {
+            return new Description(Operation.GATE);
+        } else if (vertex instanceof ChannelSummary) {
+            return new Description(Operation.CHANNEL_SUMMARY);
+        } else if (vertex instanceof GroupMean groups) {
+            return new Description(Operation.GROUP_MEAN, groups.size());
+        } else if (vertex instanceof ComplementaryMaps) {
+            return new Description(Operation.COMPLEMENTARY_MAPS);
+        } else if (vertex instanceof ClassAttention attention && !attention.labeled()) {
+            return new Description(Operation.CLASS_ATTENTION);
+        } else if (vertex instanceof Erase erase) {
+            return new Description(Operation.ERASE, erase.threshold());
+        }
+        return new Description(Operation.OTHER);
     }
 
     /** The output channels of a vertex, one of this package or any other that keeps their number, for so many input channels. */
     public static long outputChannels(GraphVertex vertex, long channels) {
-        return vertex instanceof ChannelSummary
-                ? 2
-                : vertex instanceof ClassAttention ? 1 : channels / groupSize(vertex);
-    }
-
-    /** Whether a vertex joins maps of equal shapes and takes no others. */
-    public static boolean joinsEqualMaps(GraphVertex vertex) {
-        return vertex instanceof ComplementaryMaps;
+        Description known = describe(vertex);
+        return switch (known.operation()) {
+            case CHANNEL_SUMMARY -> 2;
+            case GROUP_MEAN -> channels / (long) known.number();
+            default -> vertex instanceof ClassAttention ? 1 : channels;
+        };
     }
 }

@@ -17,11 +17,11 @@ public final class FileFetch {
     private final Download download;
 
     /** With the patience of a user: a minute for a silent server, five attempts. */
-    public FileFetch(FetchListener listener) {
+    public FileFetch(Fetch.Listener listener) {
         this(listener, Duration.ofMinutes(1), 5);
     }
 
-    FileFetch(FetchListener listener, Duration patience, int attempts) {
+    FileFetch(Fetch.Listener listener, Duration patience, int attempts) {
         this.download = new Download(listener, patience, attempts);
     }
 

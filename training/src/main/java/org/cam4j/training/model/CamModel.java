@@ -98,7 +98,8 @@ public record CamModel(
      * @throws IOException in one line, if a layer cannot be expressed in ONNX, or the file cannot be written
      */
     public Optional<String> exportOnnx(Path file) throws IOException {
-        ModelCard card = new ModelCard(ModelCard.VERSION, backbone, head, classNames, preprocessing, provenance);
+        ModelCard card = new ModelCard(
+                ModelCard.VERSION, backbone, head, outputKind().id(), classNames, preprocessing, provenance);
         return OnnxExport.write(graph, card, file);
     }
 

@@ -11,8 +11,6 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.cam4j.datasets.pixels.Preprocessing;
 import org.cam4j.layers.pooling.GlobalAveragePooling;
-import org.cam4j.training.backbone.Backbone;
-import org.cam4j.training.backbone.Backbones;
 import org.cam4j.training.graph.CamGraphBuilder;
 import org.cam4j.training.graph.OutputKind;
 import org.cam4j.training.head.Heads;
@@ -30,13 +28,13 @@ import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.learning.config.Sgd;
 
-/** Networks that are not in the catalog: a model zip, a Keras .h5, a model of Deeplearning4j's zoo, a graph made in Java. */
+/** Networks that are not in the catalog: a model zip, a Keras .h5 or .keras, a model of Deeplearning4j's zoo, a graph made in Java. */
 public final class UserNetworks {
     private static final String ZOO = "zoo:";
     /** Provenance: by what the input is prepared, and whether that is assumed. */
     static final String PIXELS = "pixels";
 
-    private static final String ASSUMED =
+    static final String ASSUMED =
             "the file does not say how its input was prepared: RGB divided by 255 is assumed (--pixels unit; the others are raw and signed)";
 
     private static final String ASSUMED_GRAY = ASSUMED.replace("RGB", "gray");
@@ -52,6 +50,7 @@ public final class UserNetworks {
                 || name.endsWith(".zip")
                 || name.endsWith(".h5")
                 || name.endsWith(".hdf5")
+                || name.endsWith(".keras")
                 || name.contains("/")
                 || Files.isRegularFile(Path.of(backbone));
     }
@@ -67,7 +66,7 @@ public final class UserNetworks {
     }
 
     /**
-     * Reads a model file: a zip that cam4j or Deeplearning4j wrote, or a Keras .h5. Where the file says nothing about its
+     * Reads a model file: a zip that cam4j or Deeplearning4j wrote, or a Keras .h5 or .keras. Where the file says nothing about its
      * preprocessing and classes, RGB divided by 255 and numbered classes are assumed, and the provenance notes it.
      *
      * @param height rows of the input, for a zip without {@code cam4j.json}; 0 where the file knows
@@ -84,19 +83,13 @@ public final class UserNetworks {
      * @throws IllegalArgumentException in one line, if the file says its preprocessing or its size itself and another is given, or says none and none is given
      */
     public static CamModel read(Path file, int height, int width, Optional<PixelRange> pixels) throws IOException {
-        ForeignFile.refuseAsModel(file);
+        boolean kerasZip = KerasFile.isZip(file);
+        if (!kerasZip) {
+            ForeignFile.refuseAsModel(file);
+        }
         String name = file.toString().toLowerCase(Locale.ROOT);
-        if (name.endsWith(".h5") || name.endsWith(".hdf5") || KerasFile.isHdf5(file)) {
-            KerasFile keras = KerasFile.read(file);
-            requireSize(file, keras.height(), keras.width(), height, width);
-            int channels = InputShapes.channels(keras.graph().getConfiguration());
-            return foreign(
-                    keras.graph(),
-                    pixels.orElse(PixelRange.UNIT).of(keras.height(), keras.width(), channels),
-                    keras.classes(),
-                    file,
-                    pixels.map(UserNetworks::given).orElse(PixelRange.UNIT + ", assumed"),
-                    pixels.isPresent() ? Optional.empty() : Optional.of(ASSUMED));
+        if (kerasZip || name.matches(".*\\.(h5|hdf5|keras)") || KerasFile.isHdf5(file)) {
+            return KerasNetworks.read(file, height, width, pixels);
         }
         try (ModelZip zip = ModelZip.open(file)) {
             if (zip.card().isPresent()) {
@@ -168,7 +161,7 @@ public final class UserNetworks {
                                         + ", which the file does not say")));
     }
 
-    private static String given(PixelRange range) {
+    static String given(PixelRange range) {
         return "--pixels " + range;
     }
 
@@ -182,7 +175,7 @@ public final class UserNetworks {
         }
     }
 
-    private static void requireSize(Path file, int ownHeight, int ownWidth, int height, int width) {
+    static void requireSize(Path file, int ownHeight, int ownWidth, int height, int width) {
         if (height > 0 && (height != ownHeight || width != ownWidth)) {
             throw new IllegalArgumentException(String.format(
                     Locale.ROOT,
@@ -307,35 +300,8 @@ public final class UserNetworks {
         return rehead(file, spec);
     }
 
-    /** A backbone of the catalog from a Keras file: the file's own graph, with the backbone's preprocessing. */
-    static CamModel fromKeras(NetworkSpec spec, Path file) throws IOException {
-        Backbone backbone = Backbones.byId(spec.backbone());
-        KerasFile keras = KerasFile.read(file);
-        requireSize(file, keras.height(), keras.width(), spec.height(), spec.width());
-        Map<String, String> provenance = Provenance.ofFile(file);
-        provenance.put(
-                PIXELS, spec.pixels().map(UserNetworks::given).orElse("those of " + backbone.id() + ", assumed"));
-        OutputCheck.note(keras.graph(), provenance);
-        CamModel model = new CamModel(
-                keras.graph(),
-                preprocessing(backbone, spec, keras),
-                CamModel.numberedClasses(keras.classes()),
-                backbone.id(),
-                Heads.ORIGINAL,
-                provenance);
-        return rehead(model, spec);
-    }
-
-    private static Preprocessing preprocessing(Backbone backbone, NetworkSpec spec, KerasFile keras) {
-        Preprocessing own = backbone.preprocessing(keras.height(), keras.width());
-        Preprocessing preprocessing = spec.pixels()
-                .map(range -> range.of(keras.height(), keras.width()))
-                .orElse(own);
-        return InputShapes.channels(keras.graph().getConfiguration()) == 1 ? preprocessing.gray() : preprocessing;
-    }
-
     /** The model as it is where the spec's head is its own, else with a new head behind its last wide map. */
-    private static CamModel rehead(CamModel model, NetworkSpec spec) {
+    static CamModel rehead(CamModel model, NetworkSpec spec) {
         Preprocessing preprocessing = model.preprocessing();
         if (spec.head().equals(Heads.ORIGINAL) || spec.head().equals(model.head())) {
             int classes = model.classNames().size();
@@ -371,7 +337,7 @@ public final class UserNetworks {
                 .withProvenance(headed.provenance());
     }
 
-    private static CamModel foreign(
+    static CamModel foreign(
             ComputationGraph graph,
             Preprocessing preprocessing,
             long classes,

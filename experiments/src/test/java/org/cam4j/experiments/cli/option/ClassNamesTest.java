@@ -37,7 +37,7 @@ class ClassNamesTest {
     }
 
     @Test
-    void theFirstNameCountsMoreAndTheNearestNameIsProposed() {
+    void theFirstNameCountsMoreAndTheNearestNameIsProposed() throws IOException {
         List<String> names = Networks.embedded().classNames();
         assertThat(ClassNames.find("crayfish", names)).isEqualTo(124); // also a further name of 123
         assertThat(ClassNames.find("egyptian cat", names)).isEqualTo(285);

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.cam4j.layers.attention.AttentionVertices;
+import org.cam4j.layers.attention.AttentionVertices.Operation;
 import org.cam4j.layers.convolution.ResidualSum;
 import org.cam4j.layers.merge.OrMerge;
 import org.cam4j.layers.pooling.GlobalAveragePooling;
@@ -179,7 +180,7 @@ record VertexCheck(Part part, CNN2DFormat format) {
         for (Shape other : in) {
             boolean whole = vertex instanceof ResidualSum
                     || vertex instanceof OrMerge
-                    || AttentionVertices.joinsEqualMaps(vertex);
+                    || AttentionVertices.describe(vertex).operation() == Operation.COMPLEMENTARY_MAPS;
             boolean perChannel = other.channels() == first.channels() && other.height() == 1 && other.width() == 1;
             boolean perPosition =
                     other.channels() == 1 && other.height() == first.height() && other.width() == first.width();
@@ -190,7 +191,8 @@ record VertexCheck(Part part, CNN2DFormat format) {
         if (POOLING.contains(vertex.getClass())) {
             return Shape.vector(first.channels(), first.copies());
         }
-        int size = AttentionVertices.groupSize(vertex);
+        AttentionVertices.Description known = AttentionVertices.describe(vertex);
+        long size = known.operation() == Operation.GROUP_MEAN ? (long) known.number() : 1;
         if (first.channels() % size != 0) {
             throw part.refuse("size", size, "a divisor of " + first.channels() + " channels");
         }

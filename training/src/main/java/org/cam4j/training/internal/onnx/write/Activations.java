@@ -61,8 +61,7 @@ final class Activations {
         } else if (function instanceof ActivationLReLU leaky) {
             return graph.node("LeakyRelu", name, in, Attributes.number("alpha", leaky.getAlpha()));
         } else if (function instanceof ActivationRReLU random) { // the mean slope at inference
-            return graph.node(
-                    "LeakyRelu", name, in, Attributes.number("alpha", (random.getL() + random.getU()) / 2));
+            return graph.node("LeakyRelu", name, in, Attributes.number("alpha", (random.getL() + random.getU()) / 2));
         } else if (function instanceof ActivationELU elu) {
             return graph.node("Elu", name, in, Attributes.number("alpha", elu.getAlpha()));
         } else if (function instanceof ActivationThresholdedReLU threshold) {
@@ -106,9 +105,7 @@ final class Activations {
         double slope = relu.getNegativeSlope() == null ? 0 : relu.getNegativeSlope();
         Double limit = relu.getMax();
         if (threshold == 0 && slope == 0) {
-            return limit == null
-                    ? graph.node("Relu", name, List.of(input))
-                    : clip(graph, name, input, 0.0, limit);
+            return limit == null ? graph.node("Relu", name, List.of(input)) : clip(graph, name, input, 0.0, limit);
         }
         if (threshold != 0 && slope != 0) {
             throw place.refusal("has a ReLU with both a threshold and a slope, which is not exported");

@@ -2,13 +2,7 @@ package org.cam4j.training.internal.onnx.write;
 
 import java.util.List;
 import onnx.Onnx.AttributeProto;
-import org.cam4j.layers.attention.AttentionDropout;
-import org.cam4j.layers.attention.ChannelSummary;
-import org.cam4j.layers.attention.ClassAttention;
-import org.cam4j.layers.attention.ComplementaryMaps;
-import org.cam4j.layers.attention.Erase;
-import org.cam4j.layers.attention.Gate;
-import org.cam4j.layers.attention.GroupMean;
+import org.cam4j.layers.attention.AttentionVertices;
 import org.cam4j.layers.explain.Tap;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.jspecify.annotations.Nullable;
@@ -33,27 +27,29 @@ record Attentions(OnnxGraph graph) {
     String write(Place place, GraphVertex vertex, List<String> inputs, boolean vectors) {
         String name = place.name();
         String first = inputs.get(0);
-        if (vertex instanceof AttentionDropout || vertex instanceof Tap) {
-            return first; // at inference
-        } else if (vertex instanceof Gate) {
-            return gate(place, inputs, vectors);
-        } else if (vertex instanceof ChannelSummary) {
-            String largest = graph.node("ReduceMax", name + "/max", List.of(first), CHANNELS);
-            String mean = graph.node("ReduceMean", name + "/mean", List.of(first), CHANNELS);
-            return graph.node("Concat", name, List.of(largest, mean), Attributes.integer("axis", 1));
-        } else if (vertex instanceof GroupMean groups) {
-            return groupMean(place, groups.size(), first);
-        } else if (vertex instanceof ComplementaryMaps) {
-            return complementary(place, inputs);
-        } else if (vertex instanceof ClassAttention attention && !attention.labeled()) {
-            return attention(place, first);
-        } else if (vertex instanceof Erase erase) {
-            String limit = graph.number(place.vertex() + ".threshold", erase.threshold());
-            String below = graph.node("Less", name + "/less", List.of(inputs.get(1), limit));
-            String mask = graph.node("Cast", name + "/mask", List.of(below), Attributes.integer("to", 1));
-            return graph.node("Mul", name, List.of(first, mask));
-        }
-        return null;
+        AttentionVertices.Description known = AttentionVertices.describe(vertex);
+        return switch (known.operation()) {
+            case IDENTITY -> first;
+            case GATE -> gate(place, inputs, vectors);
+            case CHANNEL_SUMMARY -> {
+                String largest = graph.node("ReduceMax", name + "/max", List.of(first), CHANNELS);
+                String mean = graph.node("ReduceMean", name + "/mean", List.of(first), CHANNELS);
+                yield graph.node("Concat", name, List.of(largest, mean), Attributes.integer("axis", 1));
+            }
+            case GROUP_MEAN -> groupMean(place, (int) known.number(), first);
+            case COMPLEMENTARY_MAPS -> complementary(place, inputs);
+            case CLASS_ATTENTION -> attention(place, first);
+            case ERASE -> erase(place, inputs, known.number());
+            case OTHER -> vertex instanceof Tap ? first : null;
+        };
+    }
+
+    private String erase(Place place, List<String> inputs, double threshold) {
+        String name = place.name();
+        String limit = graph.number(place.vertex() + ".threshold", threshold);
+        String below = graph.node("Less", name + "/less", List.of(inputs.get(1), limit));
+        String mask = graph.node("Cast", name + "/mask", List.of(below), Attributes.integer("to", 1));
+        return graph.node("Mul", name, List.of(inputs.get(0), mask));
     }
 
     private String gate(Place place, List<String> inputs, boolean vectors) {
@@ -98,9 +94,7 @@ record Attentions(OnnxGraph graph) {
         String highest = graph.node("ReduceMax", name + "/max", List.of(maps), POSITIONS);
         String range = graph.node("Sub", name + "/range", List.of(highest, lowest));
         String divisor = graph.node(
-                "Max",
-                name + "/divisor",
-                List.of(range, graph.number(place.vertex() + ".least", NO_DIVISION_BY_ZERO)));
+                "Max", name + "/divisor", List.of(range, graph.number(place.vertex() + ".least", NO_DIVISION_BY_ZERO)));
         String shifted = graph.node("Sub", name + "/shifted", List.of(maps, lowest));
         return graph.node("Div", name, List.of(shifted, divisor));
     }
@@ -113,8 +107,8 @@ record Attentions(OnnxGraph graph) {
         String chosen = graph.node("Equal", name + "/equal", List.of(means, best));
         String mask = graph.node("Cast", name + "/mask", List.of(chosen), Attributes.integer("to", 1));
         String product = graph.node("Mul", name + "/mul", List.of(maps, mask));
-        String sum = graph.node(
-                "ReduceSum", name + "/sum", List.of(product, graph.integers(place.vertex() + ".axes", 1)));
+        String sum =
+                graph.node("ReduceSum", name + "/sum", List.of(product, graph.integers(place.vertex() + ".axes", 1)));
         return normalized(place, "/normalized", sum);
     }
 }

@@ -112,7 +112,7 @@ final class ClassifierEnd {
      *
      * @return why there are none; empty if there are
      */
-    Optional<String> writeClassMaps(String output, int classes) throws IOException {
+    Optional<String> writeClassMaps(String output, long classes) throws IOException {
         Explainer explainer;
         try {
             explainer = Explainer.of(network);
@@ -133,7 +133,8 @@ final class ClassifierEnd {
             long channels = weights.get().size(1);
             inputs = List.of(
                     inputs.get(0),
-                    graph.weights("class_maps.weight", weights.get(), weights.get().size(0), channels, 1, 1));
+                    graph.weights(
+                            "class_maps.weight", weights.get(), weights.get().size(0), channels, 1, 1));
             operator = "Conv";
         }
         graph.node(operator, "class_maps", OnnxExport.CLASS_MAPS, inputs);
@@ -155,7 +156,9 @@ final class ClassifierEnd {
 
     /** The weights {@code [K,C]} between the pooled maps and the logits; empty where the channels are the classes. */
     private Optional<INDArray> weights(String output) {
-        for (String name = output; !name.equals(tap); name = vertices.inputs(name).get(0)) {
+        for (String name = output;
+                !name.equals(tap);
+                name = vertices.inputs(name).get(0)) {
             Layer layer = vertices.layer(name);
             if (layer instanceof DenseLayer || layer instanceof OutputLayer || layer instanceof CenterLossOutputLayer) {
                 return Optional.of(network.getLayer(name).getParam("W").transpose());

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import org.cam4j.layers.convolution.BilinearKernel;
 import org.cam4j.layers.convolution.ChannelDeconvolution;
 import org.cam4j.layers.convolution.ConvolutionBlock;
 import org.deeplearning4j.nn.api.Layer;
@@ -79,7 +78,7 @@ record Convolutions(OnnxGraph graph) {
     private static INDArray bilinear(ChannelDeconvolution layer, long channels) {
         int[] size = layer.getKernelSize();
         long[] shape = {1, 1, size[0], size[1]};
-        INDArray kernel = new BilinearKernel().init(0, 0, shape, 'c', Nd4j.zeros(1, size[0] * size[1]));
+        INDArray kernel = ChannelDeconvolution.bilinear().init(0, 0, shape, 'c', Nd4j.zeros(1, size[0] * size[1]));
         return Nd4j.repeat(kernel.reshape(shape), (int) channels).reshape(channels, 1, size[0], size[1]);
     }
 
@@ -87,8 +86,8 @@ record Convolutions(OnnxGraph graph) {
             Place place, ConvolutionLayer layer, INDArray kernels, Layer parameters, String input, long... shape)
             throws IOException {
         String name = place.vertex() + ".weight";
-        List<String> inputs = new ArrayList<>(List.of(
-                input, shape.length == 0 ? graph.weights(name, kernels) : graph.weights(name, kernels, shape)));
+        List<String> inputs = new ArrayList<>(
+                List.of(input, shape.length == 0 ? graph.weights(name, kernels) : graph.weights(name, kernels, shape)));
         if (layer.hasBias()) {
             INDArray bias = Objects.requireNonNull(parameters.getParam(BIAS));
             inputs.add(graph.weights(place.vertex() + ".bias", bias, bias.length()));

@@ -65,8 +65,7 @@ record Layers(OnnxGraph graph) {
             throws IOException {
         if (layer instanceof ZeroPaddingLayer zeros) {
             int[] sides = zeros.getPadding(); // top, bottom, left, right
-            String pads = graph.integers(
-                    place.vertex() + ".pads", 0, 0, sides[0], sides[2], 0, 0, sides[1], sides[3]);
+            String pads = graph.integers(place.vertex() + ".pads", 0, 0, sides[0], sides[2], 0, 0, sides[1], sides[3]);
             return graph.node("Pad", place.name(), List.of(input, pads), Attributes.text("mode", "constant"));
         } else if (layer instanceof Cropping2D cropping) {
             int[] sides = cropping.getCropping();

@@ -83,8 +83,7 @@ record Normalizations(OnnxGraph graph) {
     String write(Place place, LocalResponseNormalization layer, String input) throws IOException {
         int size = (int) layer.getN();
         if (size != layer.getN() || size % 2 == 0) {
-            throw place.refusal(
-                    String.format(Locale.ROOT, "reads %s channels, expected an odd number", layer.getN()));
+            throw place.refusal(String.format(Locale.ROOT, "reads %s channels, expected an odd number", layer.getN()));
         }
         return graph.node(
                 "LRN",

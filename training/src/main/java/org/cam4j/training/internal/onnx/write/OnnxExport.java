@@ -17,12 +17,13 @@ import onnx.Onnx.OperatorSetIdProto;
 import onnx.Onnx.StringStringEntryProto;
 import org.cam4j.datasets.pixels.Preprocessing.ChannelOrder;
 import org.cam4j.datasets.pixels.Preprocessing;
-import org.cam4j.training.internal.graph.GraphEditor;
 import org.cam4j.training.internal.model.ModelCard;
 import org.cam4j.training.run.RunFolder;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Writes a classifier as an ONNX file with the input {@value #IMAGE} {@code [N,3,H,W]}, RGB from 0 to 255, and the outputs {@value #LOGITS} {@code [N,K]} and, where the
@@ -38,6 +39,7 @@ public final class OnnxExport {
     private static final int IR_VERSION = 8;
     private static final int OPERATOR_SET = 13;
     private static final int COLORS = 3;
+    private static final int MAP_RANK = 4;
     private static final String PREFIX = "cam4j.";
 
     private final ComputationGraph network;
@@ -87,31 +89,52 @@ public final class OnnxExport {
         List<String> outputs = configuration.getNetworkOutputs();
         if (inputs.size() != 1 || outputs.size() != 1) {
             throw new IOException(String.format(
-                    Locale.ROOT,
-                    "the network has inputs %s and outputs %s, expected one of each",
-                    inputs,
-                    outputs));
+                    Locale.ROOT, "the network has inputs %s and outputs %s, expected one of each", inputs, outputs));
         }
         Preprocessing preprocessing = card.preprocessing();
         int height = preprocessing.height();
         int width = preprocessing.width();
-        Map<String, InputType> types = new LinkedHashMap<>();
-        try {
-            types.putAll(GraphEditor.types(configuration, height, width));
-        } catch (IllegalArgumentException unfit) {
-            throw new IOException(unfit.getMessage(), unfit);
-        }
+        Map<String, InputType> types = types(height, width);
         types.put(inputs.get(0), InputType.convolutional(height, width, COLORS));
         graph.input(IMAGE, COLORS, height, width);
         Vertices vertices = new Vertices(network, types, graph);
         vertices.begin(inputs.get(0), normalized(inputs.get(0)));
         ClassifierEnd end = new ClassifierEnd(network, types, graph, vertices);
         String activation = end.writeLogits(outputs.get(0));
-        graph.output(LOGITS, card.classNames().size());
-        Optional<String> missing = end.writeClassMaps(outputs.get(0), card.classNames().size());
+        long scores = Objects.requireNonNull(types.get(outputs.get(0))).arrayElementsPerExample();
+        graph.output(LOGITS, scores); // one for two classes where the network ends in one sigmoid
+        Optional<String> missing = end.writeClassMaps(outputs.get(0), scores);
         metadata.putAll(metadata(activation));
         metadata.put("class_maps", missing.orElse("sum of the maps of '" + end.tap() + "' with the class weights"));
         return missing;
+    }
+
+    /** What each vertex puts out, by a forward pass: Deeplearning4j does not infer the shapes of all its vertices. */
+    private Map<String, InputType> types(int height, int width) throws IOException {
+        Map<String, InputType> types = new LinkedHashMap<>();
+        try {
+            INDArray image = Nd4j.zeros(network.getConfiguration().getDataType(), 1, COLORS, height, width);
+            network.feedForward(new INDArray[] {image}, false).forEach((name, values) -> {
+                InputType type = values.rank() == MAP_RANK
+                        ? InputType.convolutional(values.size(2), values.size(3), values.size(1))
+                        : InputType.feedForward(values.size(1));
+                types.put(name, type);
+            });
+            network.clear();
+        } catch (RuntimeException unfit) { // Deeplearning4j throws several kinds
+            throw new IOException(
+                    String.format(
+                            Locale.ROOT,
+                            "the network does not read images of %d x %d: %s",
+                            height,
+                            width,
+                            String.valueOf(unfit.getMessage())
+                                    .lines()
+                                    .findFirst()
+                                    .orElse("it gives no reason")),
+                    unfit);
+        }
+        return types;
     }
 
     /** From RGB pixels to what the network reads. */

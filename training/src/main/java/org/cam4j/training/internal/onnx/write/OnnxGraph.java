@@ -3,7 +3,7 @@ package org.cam4j.training.internal.onnx.write;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.ArrayList;
+import java.nio.FloatBuffer;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -19,7 +19,6 @@ import onnx.Onnx.TypeProto;
 import onnx.Onnx.ValueInfoProto;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.shade.protobuf.ByteString;
 import org.nd4j.shade.protobuf.UnsafeByteOperations;
 
@@ -31,7 +30,6 @@ final class OnnxGraph {
     /** The dimension of the batch. */
     private static final String BATCH = "N";
 
-    private static final int CHUNK = 1 << 20;
     /** Protocol buffers end at 2 GiB; a megabyte is left for names and attributes. */
     private static final long LARGEST = Integer.MAX_VALUE - (1L << 20);
 
@@ -91,8 +89,7 @@ final class OnnxGraph {
         for (long value : values) {
             data.putLong(value);
         }
-        return constant(
-                name, TensorProto.DataType.INT64, UnsafeByteOperations.unsafeWrap(data.array()), values.length);
+        return constant(name, TensorProto.DataType.INT64, UnsafeByteOperations.unsafeWrap(data.array()), values.length);
     }
 
     void input(String name, long... shape) {
@@ -129,15 +126,10 @@ final class OnnxGraph {
                     "the parameters take more than %d MB, the most that one ONNX file holds",
                     LARGEST >> 20));
         }
-        INDArray flat = array.castTo(DataType.FLOAT).dup('c').reshape(array.length());
-        byte[] data = new byte[(int) (flat.length() * Float.BYTES)];
-        ByteBuffer buffer = ByteBuffer.wrap(data).order(ByteOrder.LITTLE_ENDIAN);
-        for (long start = 0; start < flat.length(); start += CHUNK) {
-            long end = Math.min(flat.length(), start + CHUNK);
-            for (float value : flat.get(NDArrayIndex.interval(start, end)).toFloatVector()) {
-                buffer.putFloat(value);
-            }
-        }
+        byte[] data = new byte[(int) (array.length() * Float.BYTES)];
+        FloatBuffer floats =
+                ByteBuffer.wrap(data).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
+        floats.put(array.castTo(DataType.FLOAT).dup('c').data().asNioFloat());
         return UnsafeByteOperations.unsafeWrap(data);
     }
 

@@ -63,12 +63,11 @@ record Poolings(OnnxGraph graph) {
     /** Deeplearning4j's pooling of whole maps. */
     String write(Place place, GlobalPoolingLayer layer, String input) throws IOException {
         place.maps();
-        String operator =
-                switch (layer.getPoolingType()) {
-                    case AVG -> "GlobalAveragePool";
-                    case MAX -> "GlobalMaxPool";
-                    default -> throw kind(place, layer.getPoolingType());
-                };
+        String operator = switch (layer.getPoolingType()) {
+            case AVG -> "GlobalAveragePool";
+            case MAX -> "GlobalMaxPool";
+            default -> throw kind(place, layer.getPoolingType());
+        };
         if (!layer.isCollapseDimensions()) {
             return graph.node(operator, place.name(), List.of(input));
         }

@@ -86,15 +86,17 @@ final class Vertices {
 
     /** What a vertex is, without what keeps it from being trained. */
     GraphVertex vertex(String name) {
-        GraphVertex vertex = Objects.requireNonNull(
-                network.getConfiguration().getVertices().get(name));
+        GraphVertex vertex =
+                Objects.requireNonNull(network.getConfiguration().getVertices().get(name));
         return vertex instanceof FrozenVertex frozen ? frozen.getUnderlying() : vertex;
     }
 
     /** The layer of a vertex, without what keeps it from being trained. */
     @Nullable
     Layer layer(String name) {
-        Layer layer = vertex(name) instanceof LayerVertex vertex ? vertex.getLayerConf().getLayer() : null;
+        Layer layer = vertex(name) instanceof LayerVertex vertex
+                ? vertex.getLayerConf().getLayer()
+                : null;
         while (layer instanceof FrozenLayer || layer instanceof FrozenLayerWithBackprop) {
             layer = layer instanceof FrozenLayer frozen
                     ? frozen.getLayer()
@@ -155,7 +157,8 @@ final class Vertices {
         for (int i = 0; i < first.size(); i++) {
             int part = i;
             Place place = place(name, i == 0 ? name : name + "_" + i, type);
-            outputs.add(write(place, vertex, inputs.stream().map(parts -> parts.get(part)).toList()));
+            outputs.add(write(
+                    place, vertex, inputs.stream().map(parts -> parts.get(part)).toList()));
         }
         return outputs;
     }
@@ -167,8 +170,7 @@ final class Vertices {
                     .write(place, layer, network.getLayer(place.vertex()), prepared(place, inputs.get(0)));
         }
         List<String> names = inputs(place.vertex());
-        boolean vectors =
-                names.size() > 1 && types.get(names.get(1)) instanceof InputType.InputTypeFeedForward;
+        boolean vectors = names.size() > 1 && types.get(names.get(1)) instanceof InputType.InputTypeFeedForward;
         String pooled = new Poolings(graph).write(place, vertex, inputs.get(0));
         String own = pooled != null ? pooled : new Attentions(graph).write(place, vertex, inputs, vectors);
         return own != null ? own : joined(place, vertex, inputs);
@@ -235,14 +237,12 @@ final class Vertices {
         throw place.unknown();
     }
 
-    private String prepared(Place place, InputPreProcessor preprocessor, String name, String input)
-            throws IOException {
+    private String prepared(Place place, InputPreProcessor preprocessor, String name, String input) throws IOException {
         if (preprocessor instanceof TensorFlowCnnToFeedForwardPreProcessor) {
             String last = graph.node(
                     "Transpose", name + "/transpose", List.of(input), Attributes.integers("perm", 0L, 2L, 3L, 1L));
             return graph.node("Flatten", name, List.of(last), Attributes.integer("axis", 1));
-        } else if (preprocessor instanceof CnnToFeedForwardPreProcessor flat
-                && flat.getFormat() == CNN2DFormat.NCHW) {
+        } else if (preprocessor instanceof CnnToFeedForwardPreProcessor flat && flat.getFormat() == CNN2DFormat.NCHW) {
             return graph.node("Flatten", name, List.of(input), Attributes.integer("axis", 1));
         } else if (preprocessor instanceof FeedForwardToCnnPreProcessor maps) {
             String shape = graph.integers(
