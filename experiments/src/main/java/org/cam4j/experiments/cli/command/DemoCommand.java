@@ -24,7 +24,7 @@ import org.cam4j.experiments.cli.option.Candidates;
 import org.cam4j.experiments.cli.option.CommonOptions;
 import org.cam4j.experiments.cli.option.DatasetOptions;
 import org.cam4j.experiments.cli.option.ExitCode;
-import org.cam4j.experiments.cli.option.JsonOutput;
+import org.cam4j.experiments.cli.option.JsonOption;
 import org.cam4j.experiments.cli.terminal.FitProgress;
 import org.cam4j.experiments.cli.terminal.ResultLines;
 import org.cam4j.experiments.cli.terminal.TaskProgress;
@@ -59,8 +59,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "demo",
         description = {
-            "Explain three photographs with a pretrained network, then train, explain and evaluate two small networks",
-            "on synthetic images. A small part decides the class of an image, and the box surrounds the whole object. This shows",
+            "Explain three photographs with a pretrained network, then train and evaluate two small ones on synthetic images.",
+            "A small part decides the class of an image, and the box surrounds the whole object. This shows",
             "the known weakness of CAM."
         },
         footer = {"", "Example: cam4j demo"})
@@ -149,7 +149,7 @@ public final class DemoCommand implements Callable<Integer> {
                 .getOut()
                 .printf(Locale.ROOT, "All metrics, pictures and page: %s%n", folder.file("index.html"));
         if (common.json().isPresent()) {
-            JsonOutput.write(
+            JsonOption.write(
                     common.json().get(),
                     EvaluationJson.of(test.size(), List.of(), results, Map.of("seed", common.seed())));
         }

@@ -32,7 +32,7 @@ import org.cam4j.experiments.cli.option.Candidates;
 import org.cam4j.experiments.cli.option.CommonOptions;
 import org.cam4j.experiments.cli.option.DatasetOptions;
 import org.cam4j.experiments.cli.option.ExitCode;
-import org.cam4j.experiments.cli.option.JsonOutput;
+import org.cam4j.experiments.cli.option.JsonOption;
 import org.cam4j.experiments.cli.option.ModelOptions;
 import org.cam4j.experiments.cli.option.ProtocolOptions;
 import org.cam4j.experiments.cli.option.RecipeOptions;
@@ -206,7 +206,7 @@ public final class EvaluateCommand implements Callable<Integer> {
             if (protocol.grid) {
                 json.put("grid", EvaluationJson.grid(outcome.cells()));
             }
-            JsonOutput.write(common.json().get(), json);
+            JsonOption.write(common.json().get(), json);
         }
         return skipped.isEmpty() ? ExitCode.DONE : ExitCode.FAILURES;
     }

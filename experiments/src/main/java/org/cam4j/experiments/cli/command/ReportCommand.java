@@ -28,7 +28,6 @@ import org.cam4j.experiments.cli.option.Candidates;
 import org.cam4j.experiments.cli.option.DatasetOptions;
 import org.cam4j.experiments.cli.option.ExitCode;
 import org.cam4j.experiments.cli.option.JsonOption;
-import org.cam4j.experiments.cli.option.JsonOutput;
 import org.cam4j.experiments.cli.option.QuietOption;
 import org.cam4j.experiments.cli.option.ThreadsOption;
 import org.cam4j.experiments.cli.terminal.SkippedLines;
@@ -189,7 +188,7 @@ public final class ReportCommand implements Callable<Integer> {
         }
         TrainingReport.write(reported, folder);
         if (json.file.isPresent()) {
-            JsonOutput.write(json.file.get(), content);
+            JsonOption.write(json.file.get(), content);
         }
         spec.commandLine().getOut().printf(Locale.ROOT, "Report: %s%n", folder.file(TrainingReport.FILE));
         boolean whole = left == 0
