@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
+import org.cam4j.datasets.write.AtomicFile;
 
 /**
  * Pretrained weights that are a resource of this library, so that one network works without a download: SqueezeNet 1.1 for ImageNet
@@ -40,7 +41,7 @@ public final class EmbeddedWeights {
         folder.toFile().deleteOnExit();
         file.toFile().deleteOnExit(); // deleted before the folder: the last one is the first
         try (InputStream stream = Objects.requireNonNull(EmbeddedWeights.class.getResourceAsStream(RESOURCE))) {
-            Files.copy(stream, file);
+            AtomicFile.write(file, stream::transferTo);
         }
         return file;
     }
