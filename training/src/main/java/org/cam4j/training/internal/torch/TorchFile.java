@@ -38,6 +38,9 @@ public final class TorchFile {
 
     /** Where the bytes of storages come from. */
     interface StorageSource {
+        /** The file. */
+        Path file();
+
         /** The object that was saved. */
         Object root();
 
@@ -58,7 +61,7 @@ public final class TorchFile {
             StorageSource source = ZipSource.isZip(file) ? ZipSource.open(file) : LegacySource.open(file);
             return new TorchFile(source, StateDict.of(source.root()));
         } catch (IOException problem) {
-            throw new IOException(String.format(Locale.ROOT, "Weights %s: %s.", file, problem.getMessage()), problem);
+            throw new IOException(String.format(Locale.ROOT, "Weights %s: %s.", file, reason(problem)), problem);
         }
     }
 
@@ -81,9 +84,32 @@ public final class TorchFile {
         return notes;
     }
 
-    /** One tensor as float32, {@code c}-ordered in the file's shape; its type must be one of {@link FloatDecoder#reads}. */
+    /**
+     * One tensor as float32, {@code c}-ordered in the file's shape; its type must be one of {@link FloatDecoder#reads}.
+     *
+     * @throws IOException in one line, if its numbers are damaged
+     */
     public INDArray read(String name) throws IOException {
-        TensorView view = Objects.requireNonNull(views.get(name), name);
+        try {
+            return read(Objects.requireNonNull(views.get(name), name));
+        } catch (IOException problem) {
+            throw new IOException(
+                    String.format(
+                            Locale.ROOT,
+                            "Weights %s: tensor '%s' cannot be read (%s); copy or download the file again.",
+                            source.file(),
+                            name,
+                            reason(problem)),
+                    problem);
+        }
+    }
+
+    /** An end of the file that the library finds has no message. */
+    private static String reason(IOException problem) {
+        return problem.getMessage() == null ? "the file ends too early" : problem.getMessage();
+    }
+
+    private INDArray read(TensorView view) throws IOException {
         long[] shape = view.shape().stream().mapToLong(Long::longValue).toArray();
         INDArray array = Nd4j.createUninitialized(DataType.FLOAT, shape, 'c');
         if (view.length() == 0) {
@@ -94,7 +120,7 @@ public final class TorchFile {
             decode(view, target);
         } else {
             if (view.extent() > Integer.MAX_VALUE) {
-                throw new IOException(String.format(Locale.ROOT, "Tensor '%s' is too large for its strides.", name));
+                throw new IOException("it is too large for its strides");
             }
             float[] extent = new float[(int) view.extent()];
             decode(view, FloatBuffer.wrap(extent));
@@ -114,7 +140,7 @@ public final class TorchFile {
             for (; left > 0; left -= chunk.limit()) {
                 int wanted = (int) Math.min(chunk.capacity(), left);
                 if (in.readNBytes(chunk.array(), 0, wanted) < wanted) {
-                    throw new EOFException("The weights end too early; copy or download the file again.");
+                    throw new EOFException("the file ends too early");
                 }
                 FloatDecoder.decode(chunk.clear().limit(wanted), storage.type().dtype(), target);
             }

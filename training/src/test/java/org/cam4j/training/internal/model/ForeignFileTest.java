@@ -24,7 +24,6 @@ class ForeignFileTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "archive/data.pkl,archive/version | a PyTorch file | --backbone B --weights FILE",
                 "metadata.json,config.json | the Keras 3 format | model.save('name.h5')",
                 "arr_0.npy,arr_1.npy | a NumPy archive | safetensors.numpy.save_file",
                 "readme.txt | a zip | .",
@@ -56,7 +55,6 @@ class ForeignFileTest {
 
     @ParameterizedTest
     @CsvSource({
-        "\\x80\\x02\\x8a\\x0a\\x6c, a Python pickle",
         "\\x08\\x07\\x12\\x07pytorch, an ONNX model",
         "\\x08\\x01\\x12\\xff\\x03, a TensorFlow SavedModel",
         "\\x93NUMPY\\x01\\x00, a NumPy array",
@@ -69,6 +67,20 @@ class ForeignFileTest {
         Path file = write(bytes);
         assertThatThrownBy(() -> ForeignFile.refuseAsWeights(file)).hasMessageContaining(kind);
         assertThatThrownBy(() -> ForeignFile.refuseAsModel(file)).hasMessageContaining(kind);
+    }
+
+    @Test
+    void aStateDictOfPyTorchHoldsWeightsButNoNetwork() throws IOException {
+        Path zip = folder.resolve("model.pth");
+        try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(zip))) {
+            out.putNextEntry(new ZipEntry("archive/data.pkl"));
+        }
+        for (Path file : new Path[] {zip, write("\\x80\\x02\\x8a\\x0a\\x6c")}) {
+            assertThatCode(() -> ForeignFile.refuseAsWeights(file)).doesNotThrowAnyException();
+            assertThatThrownBy(() -> ForeignFile.refuseAsModel(file))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContainingAll("Model " + file, "Py", "--backbone B --weights FILE");
+        }
     }
 
     @ParameterizedTest
