@@ -8,11 +8,13 @@ import org.cam4j.layers.attention.ComplementaryMaps;
 import org.cam4j.layers.attention.EraseMostAttended;
 import org.cam4j.layers.attention.Gate;
 import org.cam4j.layers.attention.GroupMean;
+import org.cam4j.layers.convolution.Padding;
 import org.cam4j.layers.explain.Tap;
 import org.cam4j.layers.merge.OrMerge;
 import org.cam4j.layers.pooling.GlobalAveragePooling;
 import org.cam4j.layers.pooling.GlobalMaxPooling;
 import org.cam4j.layers.pooling.LogSumExpPooling;
+import org.cam4j.layers.pooling.PositionScale;
 import org.cam4j.layers.pooling.ThresholdedAveragePooling;
 import org.cam4j.layers.pooling.WeightedGlobalAveragePooling;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
@@ -53,6 +55,7 @@ public final class VertexNetwork {
                 new WeightedGlobalAveragePooling(0.3, WeightedGlobalAveragePooling.Scale.ONE),
                 new ThresholdedAveragePooling(),
                 new Tap(),
+                new Padding(1, 0, 2, 1, -0.7),
                 new OrMerge(),
                 new OrMerge(OrMerge.Or.PROBABILISTIC_SUM),
                 new OrMerge(OrMerge.Or.MEAN),
@@ -86,7 +89,8 @@ public final class VertexNetwork {
             builder.addVertex("head", vertex, "features");
         }
         String pooled = "head";
-        if (!vertex.getClass().getPackage().equals(GlobalAveragePooling.class.getPackage())) {
+        if (vertex instanceof PositionScale
+                || !vertex.getClass().getPackage().equals(GlobalAveragePooling.class.getPackage())) {
             builder.addLayer("pooled", new GlobalPoolingLayer.Builder(PoolingType.AVG).build(), "head");
             pooled = "pooled";
         }
