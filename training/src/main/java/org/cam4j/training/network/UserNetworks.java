@@ -29,13 +29,13 @@ import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.learning.config.Sgd;
 
-/** Networks that are not in the catalog: a model zip, a Keras .h5, a model of Deeplearning4j's zoo, a graph made in Java. */
+/** Networks that are not in the catalog: a model zip, a Keras .h5, an ONNX file, a model of Deeplearning4j's zoo, a graph made in Java. */
 public final class UserNetworks {
     private static final String ZOO = "zoo:";
     /** Provenance: by what the input is prepared, and whether that is assumed. */
     static final String PIXELS = "pixels";
 
-    private static final String ASSUMED =
+    static final String ASSUMED =
             "the file does not say how its input was prepared: RGB divided by 255 is assumed (--pixels unit; the others are raw and signed)";
 
     private static final long MOST_CLASSES = 1_000_000;
@@ -49,6 +49,7 @@ public final class UserNetworks {
                 || name.endsWith(".zip")
                 || name.endsWith(".h5")
                 || name.endsWith(".hdf5")
+                || name.endsWith(".onnx")
                 || name.contains("/")
                 || Files.isRegularFile(Path.of(backbone));
     }
@@ -64,7 +65,7 @@ public final class UserNetworks {
     }
 
     /**
-     * Reads a model file: a zip that cam4j or Deeplearning4j wrote, or a Keras .h5. Where the file says nothing about its
+     * Reads a model file: a zip that cam4j or Deeplearning4j wrote, a Keras .h5, or an ONNX file. Where the file says nothing about its
      * preprocessing and classes, RGB divided by 255 and numbered classes are assumed, and the provenance notes it.
      *
      * @param height rows of the input, for a zip without {@code cam4j.json}; 0 where the file knows
@@ -81,6 +82,9 @@ public final class UserNetworks {
      * @throws IllegalArgumentException in one line, if the file says its preprocessing or its size itself and another is given, or says none and none is given
      */
     public static CamModel read(Path file, int height, int width, Optional<PixelRange> pixels) throws IOException {
+        if (ForeignFile.isOnnx(file)) {
+            return OnnxNetworks.read(file, height, width, pixels);
+        }
         ForeignFile.refuseAsModel(file);
         String name = file.toString().toLowerCase(Locale.ROOT);
         if (name.endsWith(".h5") || name.endsWith(".hdf5") || KerasFile.isHdf5(file)) {
@@ -160,7 +164,7 @@ public final class UserNetworks {
                         preprocessing.channelOrder())));
     }
 
-    private static String given(PixelRange range) {
+    static String given(PixelRange range) {
         return "--pixels " + range;
     }
 
@@ -174,7 +178,7 @@ public final class UserNetworks {
         }
     }
 
-    private static void requireSize(Path file, int ownHeight, int ownWidth, int height, int width) {
+    static void requireSize(Path file, int ownHeight, int ownWidth, int height, int width) {
         if (height > 0 && (height != ownHeight || width != ownWidth)) {
             throw new IllegalArgumentException(String.format(
                     Locale.ROOT,
@@ -346,7 +350,7 @@ public final class UserNetworks {
                 .withProvenance(headed.provenance());
     }
 
-    private static CamModel foreign(
+    static CamModel foreign(
             ComputationGraph graph,
             Preprocessing preprocessing,
             long classes,

@@ -8,11 +8,13 @@ import org.cam4j.layers.attention.ChannelSummary;
 import org.cam4j.layers.attention.ClassAttention;
 import org.cam4j.layers.attention.ComplementaryMaps;
 import org.cam4j.layers.attention.GroupMean;
+import org.cam4j.layers.convolution.Padding;
 import org.cam4j.layers.convolution.ResidualSum;
 import org.cam4j.layers.merge.OrMerge;
 import org.cam4j.layers.pooling.GlobalAveragePooling;
 import org.cam4j.layers.pooling.GlobalMaxPooling;
 import org.cam4j.layers.pooling.LogSumExpPooling;
+import org.cam4j.layers.pooling.PositionScale;
 import org.cam4j.layers.pooling.ThresholdedAveragePooling;
 import org.cam4j.layers.pooling.WeightedGlobalAveragePooling;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
@@ -191,6 +193,18 @@ record VertexCheck(Part part, CNN2DFormat format) {
         }
         if (POOLING.contains(vertex.getClass())) {
             return Shape.vector(first.channels(), first.copies());
+        }
+        if (vertex instanceof Padding padding) {
+            return Shape.map(
+                    first.channels(),
+                    first.height() + padding.top() + padding.bottom(),
+                    first.width() + padding.left() + padding.right(),
+                    first.copies());
+        }
+        if (vertex instanceof PositionScale scale) {
+            part.same("the number of rows", scale.rows().length, first.height());
+            part.same("the number of columns", scale.columns().length, first.width());
+            return first;
         }
         if (vertex instanceof GroupMean groups) {
             if (first.channels() % groups.size() != 0) {
