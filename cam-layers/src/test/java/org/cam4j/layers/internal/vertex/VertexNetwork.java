@@ -3,6 +3,7 @@ package org.cam4j.layers.internal.vertex;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.cam4j.layers.attention.AttentionDropout;
+import org.cam4j.layers.attention.ChannelBroadcast;
 import org.cam4j.layers.attention.ChannelSummary;
 import org.cam4j.layers.attention.ComplementaryMaps;
 import org.cam4j.layers.attention.EraseMostAttended;
@@ -65,7 +66,9 @@ public final class VertexNetwork {
                 new ChannelSummary(),
                 new GroupMean(1),
                 new ComplementaryMaps(),
-                new Gate());
+                new Gate(),
+                new ChannelBroadcast(ChannelBroadcast.Op.PRODUCT),
+                new ChannelBroadcast(ChannelBroadcast.Op.SUM));
     }
 
     /** image [2, H, W] -> features -> the vertex "head", and an average pooling beside it -> output. Restored from JSON. */

@@ -3,6 +3,8 @@ package org.cam4j.training.internal.onnx;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Map;
+import org.cam4j.layers.attention.ChannelBroadcast;
+import org.cam4j.layers.attention.ChannelBroadcast.Op;
 import org.cam4j.layers.convolution.ResidualSum;
 import org.cam4j.training.internal.onnx.file.Constant;
 import org.cam4j.training.internal.onnx.file.Node;
@@ -132,8 +134,11 @@ final class Arithmetic {
                     "joins %s and %s, expected equal shapes, or maps with one number for each.",
                     first.shape(), second.shape());
         }
-        Value spread = plan.asMap(small);
-        return plan.add(node.name(), Step.of(vertex, large.vertex(), spread.vertex()), large);
+        if (node.kind().equals("Sub")) {
+            throw node.refusal("subtracts %s and %s, expected equal shapes.", first.shape(), second.shape());
+        }
+        ChannelBroadcast broadcast = new ChannelBroadcast(node.kind().equals("Add") ? Op.SUM : Op.PRODUCT);
+        return plan.add(node.name(), Step.of(broadcast, large.vertex(), small.vertex()), large);
     }
 
     /**

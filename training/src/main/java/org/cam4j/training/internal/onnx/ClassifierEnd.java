@@ -77,8 +77,10 @@ record ClassifierEnd(String vertex, long classes, String note) {
         } else if (one) {
             throw new IOException("the model ends in one sigmoid of pooled maps, expected Gemm in front of it.");
         } else {
-            last = Step.of(
-                    new LossLayer.Builder(loss).activation(end).build(), scores);
+            LossLayer layer = new LossLayer.Builder(loss).activation(end).build();
+            layer.setNIn(classes);
+            layer.setNOut(classes);
+            last = Step.of(layer, scores);
             name = inFile ? name : name + "_" + end.name().toLowerCase(Locale.ROOT);
         }
         Value added = plan.add(name, last, Value.vector("", classes));

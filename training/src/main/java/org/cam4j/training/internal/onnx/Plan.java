@@ -15,6 +15,7 @@ import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.graph.PreprocessorVertex;
+import org.deeplearning4j.nn.conf.graph.SubsetVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
@@ -181,6 +182,9 @@ final class Plan {
     private void compare(Map<String, InputType> types) throws IOException {
         for (Map.Entry<String, Value> entry : outputs.entrySet()) {
             Value value = entry.getValue();
+            if (steps.get(entry.getKey()) instanceof Step.Fixed step && step.vertex() instanceof SubsetVertex) {
+                continue; // Deeplearning4j counts its channels wrongly, but computes the right ones
+            }
             InputType type = Objects.requireNonNull(types.get(entry.getKey()));
             boolean same = type instanceof InputType.InputTypeConvolutional map
                     ? map.getChannels() == value.channels()

@@ -87,8 +87,10 @@ final class Poolings {
         if (window.isWhole()) {
             return pooled(node, input, new GlobalMaxPooling(), new long[] {input.channels(), 1, 1});
         }
-        if (!window.isOfLayer() || isAllPadding(window)) {
-            int[] margins = window.margins();
+        int[] margins = window.margins();
+        boolean dilated = Arrays.stream(window.dilation()).anyMatch(size -> size != 1);
+        boolean padded = Arrays.stream(margins).anyMatch(margin -> margin > 0);
+        if (!window.isOfLayer() || isAllPadding(window) || (dilated && padded)) { // Deeplearning4j's is wrong with both
             window = window.padded();
             input = plan.add(
                     node.name() + "_padding",
@@ -127,8 +129,8 @@ final class Poolings {
         if (window.isWhole()) {
             return pooled(node, input, new GlobalAveragePooling(), new long[] {input.channels(), 1, 1});
         }
-        double[] rows = factors(window, 0, counts);
-        double[] columns = factors(window, 1, counts);
+        double[] rows = factors(node, window, 0, counts);
+        double[] columns = factors(node, window, 1, counts);
         boolean weighted = IntStream.range(0, rows.length).anyMatch(i -> rows[i] != 1)
                 || IntStream.range(0, columns.length).anyMatch(i -> columns[i] != 1);
         int[] margins = window.margins();
@@ -153,9 +155,13 @@ final class Poolings {
                 : mean;
     }
 
-    /** Of each window along an axis: its size divided by how many of its positions count. */
-    private static double[] factors(Window window, int axis, boolean counts) {
+    /** Of each window along an axis: its size divided by how many of its positions count. Up to opset 18 all do where the padding does, also behind it. */
+    private static double[] factors(Node node, Window window, int axis, boolean counts) {
         double[] factors = new double[(int) window.out()[axis]];
+        if (counts && node.opset() < 19) {
+            Arrays.fill(factors, 1);
+            return factors;
+        }
         long lowest = counts ? -window.begin()[axis] : 0;
         long highest = window.in()[axis] + (counts ? window.end()[axis] : 0);
         for (int i = 0; i < factors.length; i++) {

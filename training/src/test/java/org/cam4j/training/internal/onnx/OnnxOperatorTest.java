@@ -26,7 +26,7 @@ import org.nd4j.linalg.ops.transforms.Transforms;
 /** Every operator with each of its attributes, alone in a small network, against ONNX Runtime. The largest deviations go to {@code target/onnx-operators.csv}. */
 class OnnxOperatorTest {
     private static final double TOLERANCE = 1e-4;
-    private static final double STEP = 5e-3;
+    private static final double STEP = 5e-4;
     private static final List<String> TABLE = new ArrayList<>();
 
     @TempDir
@@ -48,10 +48,10 @@ class OnnxOperatorTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("cases")
-    void anOperatorComputesWhatOnnxRuntimeDoes(String name, OperatorCases.Case operator) throws Exception {
+    void anOperatorComputesWhatOnnxRuntimeDoes(String name, CaseList.Case operator) throws Exception {
         Path file = folder.resolve("model.onnx");
         Files.write(file, operator.model());
-        double deviation = OnnxReference.deviation(file, OnnxFile.read(file, 0, 0).graph(), operator.shape());
+        double deviation = OnnxReference.deviation(file, OnnxFile.read(file, 0, 0), operator.shape());
         TABLE.add(String.format(Locale.ROOT, "%s,%.1e", name, deviation));
         assertThat(deviation).isLessThan(TOLERANCE);
     }
@@ -59,7 +59,7 @@ class OnnxOperatorTest {
     /** The difference of two classes' scores along a random direction, by the network's own gradients and by differences. */
     @ParameterizedTest(name = "{0}")
     @MethodSource("cases")
-    void gradientsOfTheImagesAreRight(String name, OperatorCases.Case operator) throws Exception {
+    void gradientsOfTheImagesAreRight(String name, CaseList.Case operator) throws Exception {
         Path file = Files.write(folder.resolve("model.onnx"), operator.model());
         ComputationGraph graph = OnnxFile.read(file, 0, 0).graph();
         INDArray images = OnnxReference.channelsFirst(OnnxReference.images(operator.shape()));
@@ -73,7 +73,7 @@ class OnnxOperatorTest {
         double difference = (margin(graph, images.add(direction.mul(STEP)))
                         - margin(graph, images.sub(direction.mul(STEP))))
                 / (2 * STEP);
-        assertThat(own).isCloseTo(difference, within(2e-3 + 0.02 * Math.abs(difference)));
+        assertThat(own).isCloseTo(difference, within(5e-3 + 0.05 * Math.abs(difference)));
     }
 
     private static double margin(ComputationGraph graph, INDArray images) {

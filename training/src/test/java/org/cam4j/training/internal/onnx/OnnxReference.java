@@ -11,6 +11,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
 /** Compares a network with what ONNX Runtime computes from the file that it came from. */
@@ -18,9 +19,15 @@ public final class OnnxReference {
     private OnnxReference() {}
 
     /** The largest difference of two images' scores, without the constant that softmax does not tell; the network's are the logarithms of its probabilities. */
-    static double deviation(Path file, ComputationGraph graph, long... shape) throws OrtException {
+    static double deviation(Path file, OnnxFile network, long... shape) throws OrtException {
         INDArray images = images(shape);
-        return deviation(file, images, graph, channelsFirst(images));
+        INDArray prepared = channelsFirst(images);
+        for (int channel = 0; channel < 3; channel++) {
+            prepared.get(NDArrayIndex.all(), NDArrayIndex.point(channel))
+                    .muli(network.scale().scale().get(channel))
+                    .addi(network.scale().shift().get(channel));
+        }
+        return deviation(file, images, network.graph(), prepared);
     }
 
     /** As above, where the network reads something else than the file does. */
@@ -35,7 +42,7 @@ public final class OnnxReference {
     }
 
     static INDArray channelsFirst(INDArray images) {
-        return images.size(1) == 3 ? images : images.permute(0, 3, 1, 2).dup('c');
+        return (images.size(1) == 3 ? images : images.permute(0, 3, 1, 2)).dup('c');
     }
 
     private static INDArray centered(INDArray scores) {
