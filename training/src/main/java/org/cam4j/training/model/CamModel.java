@@ -1,9 +1,12 @@
 package org.cam4j.training.model;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.LongStream;
 import org.cam4j.datasets.pixels.Preprocessing;
 import org.cam4j.layers.explain.Explainer;
@@ -11,6 +14,8 @@ import org.cam4j.training.backbone.Backbone;
 import org.cam4j.training.backbone.Backbones;
 import org.cam4j.training.head.Heads;
 import org.cam4j.training.internal.graph.GraphEditor;
+import org.cam4j.training.internal.model.ModelCard;
+import org.cam4j.training.internal.onnx.write.OnnxExport;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
@@ -103,6 +108,20 @@ public record CamModel(
             }
         }
         return Outputs.CLASSES;
+    }
+
+    /**
+     * Writes the network as an ONNX file, whole or not at all: input {@code image} {@code [N,3,H,W]}, RGB from 0 to 255, outputs {@code logits} {@code [N,K]} and {@code
+     * class_maps} {@code [N,K,h,w]}, the class activation maps of all classes (Zhou 2016, eq. 2). The normalization of the pixels is part of the file; the size, the class
+     * names and the function behind the logits are in its metadata.
+     *
+     * @param file a missing folder is made
+     * @return empty, or one sentence that says why the network has no class maps and the file has {@code logits} alone
+     * @throws IOException in one line, if a layer cannot be expressed in ONNX, or the file cannot be written
+     */
+    public Optional<String> exportOnnx(Path file) throws IOException {
+        ModelCard card = new ModelCard(ModelCard.VERSION, backbone, head, classNames, preprocessing, provenance);
+        return OnnxExport.write(graph, card, file);
     }
 
     /** Names for classes that have none: {@code class 0}, {@code class 1}, ... */

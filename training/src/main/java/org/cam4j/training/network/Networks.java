@@ -20,7 +20,6 @@ import org.cam4j.training.graph.FeatureMap;
 import org.cam4j.training.graph.Variant;
 import org.cam4j.training.head.Head;
 import org.cam4j.training.head.Heads;
-import org.cam4j.training.internal.keras.KerasFile;
 import org.cam4j.training.internal.model.ForeignFile;
 import org.cam4j.training.internal.weights.TensorBinding;
 import org.cam4j.training.internal.weights.TensorEntry;
@@ -60,8 +59,8 @@ public final class Networks {
         if (UserNetworks.isReference(spec.backbone())) {
             return UserNetworks.create(spec);
         }
-        if (spec.weights().isPresent() && KerasFile.isHdf5(spec.weights().get())) {
-            return UserNetworks.fromKeras(spec, spec.weights().get());
+        if (spec.weights().isPresent() && KerasNetworks.is(spec.weights().get())) {
+            return KerasNetworks.create(spec, spec.weights().get());
         }
         Backbone backbone = Backbones.byId(spec.backbone());
         Optional<Safetensors> weights = Optional.empty();

@@ -11,8 +11,6 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.cam4j.datasets.pixels.Preprocessing;
 import org.cam4j.layers.pooling.GlobalAveragePooling;
-import org.cam4j.training.backbone.Backbone;
-import org.cam4j.training.backbone.Backbones;
 import org.cam4j.training.graph.CamGraphBuilder;
 import org.cam4j.training.head.Heads;
 import org.cam4j.training.internal.graph.GraphEditor;
@@ -29,7 +27,7 @@ import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.learning.config.Sgd;
 
-/** Networks that are not in the catalog: a model zip, a Keras .h5, an ONNX file, a model of Deeplearning4j's zoo, a graph made in Java. */
+/** Networks that are not in the catalog: a model zip, a Keras .h5 or .keras, an ONNX file, a model of Deeplearning4j's zoo, a graph made in Java. */
 public final class UserNetworks {
     private static final String ZOO = "zoo:";
     /** Provenance: by what the input is prepared, and whether that is assumed. */
@@ -49,6 +47,7 @@ public final class UserNetworks {
                 || name.endsWith(".zip")
                 || name.endsWith(".h5")
                 || name.endsWith(".hdf5")
+                || name.endsWith(".keras")
                 || name.endsWith(".onnx")
                 || name.contains("/")
                 || Files.isRegularFile(Path.of(backbone));
@@ -65,7 +64,7 @@ public final class UserNetworks {
     }
 
     /**
-     * Reads a model file: a zip that cam4j or Deeplearning4j wrote, a Keras .h5, or an ONNX file. Where the file says nothing about its
+     * Reads a model file: a zip that cam4j or Deeplearning4j wrote, a Keras .h5 or .keras, or an ONNX file. Where the file says nothing about its
      * preprocessing and classes, RGB divided by 255 and numbered classes are assumed, and the provenance notes it.
      *
      * @param height rows of the input, for a zip without {@code cam4j.json}; 0 where the file knows
@@ -85,18 +84,13 @@ public final class UserNetworks {
         if (ForeignFile.isOnnx(file)) {
             return OnnxNetworks.read(file, height, width, pixels);
         }
-        ForeignFile.refuseAsModel(file);
+        boolean kerasZip = KerasFile.isZip(file);
+        if (!kerasZip) {
+            ForeignFile.refuseAsModel(file);
+        }
         String name = file.toString().toLowerCase(Locale.ROOT);
-        if (name.endsWith(".h5") || name.endsWith(".hdf5") || KerasFile.isHdf5(file)) {
-            KerasFile keras = KerasFile.read(file);
-            requireSize(file, keras.height(), keras.width(), height, width);
-            return foreign(
-                    keras.graph(),
-                    pixels.orElse(PixelRange.UNIT).of(keras.height(), keras.width()),
-                    keras.classes(),
-                    file,
-                    pixels.map(UserNetworks::given).orElse(PixelRange.UNIT + ", assumed"),
-                    pixels.isPresent() ? Optional.empty() : Optional.of(ASSUMED));
+        if (kerasZip || name.matches(".*\\.(h5|hdf5|keras)") || KerasFile.isHdf5(file)) {
+            return KerasNetworks.read(file, height, width, pixels);
         }
         try (ModelZip zip = ModelZip.open(file)) {
             if (zip.card().isPresent()) {
@@ -294,28 +288,8 @@ public final class UserNetworks {
         return rehead(read(Path.of(spec.backbone()), spec.height(), spec.width(), spec.pixels()), spec);
     }
 
-    /** A backbone of the catalog from a Keras file: the file's own graph, with the backbone's preprocessing. */
-    static CamModel fromKeras(NetworkSpec spec, Path file) throws IOException {
-        Backbone backbone = Backbones.byId(spec.backbone());
-        KerasFile keras = KerasFile.read(file);
-        requireSize(file, keras.height(), keras.width(), spec.height(), spec.width());
-        Map<String, String> provenance = Provenance.ofFile(file);
-        provenance.put(
-                PIXELS, spec.pixels().map(UserNetworks::given).orElse("those of " + backbone.id() + ", assumed"));
-        CamModel model = new CamModel(
-                keras.graph(),
-                spec.pixels()
-                        .map(range -> range.of(keras.height(), keras.width()))
-                        .orElse(backbone.preprocessing(keras.height(), keras.width())),
-                CamModel.numberedClasses(keras.classes()),
-                backbone.id(),
-                Heads.ORIGINAL,
-                provenance);
-        return rehead(model, spec);
-    }
-
     /** The model as it is where the spec's head is its own, else with a new head behind its last wide map. */
-    private static CamModel rehead(CamModel model, NetworkSpec spec) {
+    static CamModel rehead(CamModel model, NetworkSpec spec) {
         Preprocessing preprocessing = model.preprocessing();
         if (spec.head().equals(Heads.ORIGINAL) || spec.head().equals(model.head())) {
             int classes = model.classNames().size();

@@ -148,6 +148,18 @@ final class Convolutions {
                 : convolution;
     }
 
+    /** Refuses a convolution that is more than a linear layer where its input has one position. */
+    static void requirePointwise(LayerConfig layer) throws IOException {
+        int[] kernel = layer.pair("kernel_size", 1);
+        if (kernel[0] != 1 || kernel[1] != 1) {
+            throw layer.refusedValue("kernel_size", "1 x 1, since its input has one position");
+        }
+        layer.require("groups", 1);
+        layer.pair("strides", 1);
+        layer.pair("dilation_rate", 1);
+        padding(layer);
+    }
+
     /** {@code valid} or {@code same}. */
     static ConvolutionMode padding(LayerConfig layer) throws IOException {
         return switch (layer.text("padding", "valid")) {

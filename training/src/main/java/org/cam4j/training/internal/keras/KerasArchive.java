@@ -30,7 +30,7 @@ import org.nd4j.linalg.factory.Nd4j;
  *
  * <p>The HDF5 library is not safe for several threads, and what is left to the garbage collector is freed by another thread: every object is closed where it was opened.
  */
-final class KerasArchive implements AutoCloseable {
+final class KerasArchive implements WeightSource, AutoCloseable {
     private static final String WEIGHTS = "model_weights";
     private static final int DEEPEST = 16;
 
@@ -79,20 +79,24 @@ final class KerasArchive implements AutoCloseable {
     }
 
     /**
-     * Finds the weights of a layer.
+     * Finds the weights of a layer. Those of a nested model's layers stand in the group of the outermost model, in a group of the layer's name at any depth.
      *
      * @throws IOException if two data sets of the layer have the same name
      */
-    LayerWeights weights(String layer) throws IOException {
+    @Override
+    public LayerWeights weights(KerasTopology.Node node) throws IOException {
+        String layer = node.layer().ownName();
+        boolean nested = !node.models().isEmpty();
+        String group = nested ? node.models().get(0) : layer;
         Map<String, String> paths = new HashMap<>();
         if (file.nameExists(WEIGHTS)) {
             try (Group all = file.openGroup(WEIGHTS)) {
-                if (hasGroup(all, layer)) {
-                    find(WEIGHTS + "/" + layer, paths, 0);
+                if (hasGroup(all, group)) {
+                    find(WEIGHTS + "/" + group, nested ? "/" + layer : "", paths, 0);
                 }
             }
         }
-        return new LayerWeights(layer, this, paths);
+        return new LayerWeights(node.layer().name(), this, paths);
     }
 
     /** A layer's name may have several parts, of which each is a group. */
@@ -107,20 +111,39 @@ final class KerasArchive implements AutoCloseable {
         return true;
     }
 
-    private void find(String path, Map<String, String> paths, int depth) throws IOException {
+    /**
+     * Collects the data sets below a group.
+     *
+     * @param end of the path of the group that they must be in
+     */
+    private void find(String path, String end, Map<String, String> paths, int depth) throws IOException {
         try (Group group = file.openGroup(path)) {
             for (long i = 0; i < group.getNumObjs(); i++) {
                 String name = name(group, i);
                 int type = group.childObjType(name);
                 String child = path + "/" + name;
                 if (type == hdf5.H5O_TYPE_GROUP && depth < DEEPEST) {
-                    find(child, paths, depth + 1);
-                } else if (type == hdf5.H5O_TYPE_DATASET && paths.put(name.replaceAll(":0$", ""), child) != null) {
+                    find(child, path.endsWith(end) ? "" : end, paths, depth + 1);
+                } else if (type == hdf5.H5O_TYPE_DATASET
+                        && path.endsWith(end)
+                        && paths.put(name.replaceAll(":0$", ""), child) != null) {
                     throw new IOException(
                             String.format(Locale.ROOT, "the file has two weights '%s' under '%s'.", name, path));
                 }
             }
         }
+    }
+
+    /** Whether the file has an object of this path. */
+    boolean has(String path) {
+        StringBuilder start = new StringBuilder();
+        for (String part : path.split("/", -1)) {
+            start.append(start.isEmpty() ? "" : "/").append(part);
+            if (!file.nameExists(start.toString())) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static String name(Group group, long index) {
@@ -167,7 +190,7 @@ final class KerasArchive implements AutoCloseable {
                 data.read(pointer, PredType.NATIVE_FLOAT());
                 pointer.get(values);
             }
-            return Nd4j.create(values, shape, 'c');
+            return shape.length == 0 ? Nd4j.scalar(values[0]).reshape(1) : Nd4j.create(values, shape, 'c');
         }
     }
 

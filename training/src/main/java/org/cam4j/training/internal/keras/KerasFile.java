@@ -7,12 +7,13 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
+import org.cam4j.datasets.pixels.Preprocessing;
 import org.cam4j.layers.pooling.GlobalAveragePooling;
-import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 
 /**
- * A Keras .h5 model (functional or sequential) as a graph like every other here: input {@code [N,3,H,W]} in whatever order
+ * A Keras model (functional or sequential, .h5 or .keras) as a graph like every other here: input {@code [N,3,H,W]} in whatever order
  * Keras keeps the axes, an output layer with a loss, and {@link GlobalAveragePooling} where the file averages a whole
  * map (so that its class activation maps are found). Layers keep their Keras names.
  *
@@ -20,8 +21,10 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
  * @param height rows of the input
  * @param width columns of the input
  * @param classes outputs; two for a model with one sigmoid: class 1 has its probability, class 0 the rest
+ * @param preprocessing what Rescaling and Normalization in front of the model do to pixels from 0 to 255; empty where there are none
  */
-public record KerasFile(ComputationGraph graph, int height, int width, long classes) {
+public record KerasFile(
+        ComputationGraph graph, int height, int width, long classes, Optional<Preprocessing> preprocessing) {
     private static final byte[] SIGNATURE = {(byte) 0x89, 'H', 'D', 'F', '\r', '\n', 0x1a, '\n'};
 
     /** Whether the file begins as HDF5 files do. */
@@ -34,16 +37,21 @@ public record KerasFile(ComputationGraph graph, int height, int width, long clas
         }
     }
 
+    /** Whether a file is a zip in Keras' own format, {@code .keras}. */
+    public static boolean isZip(Path file) {
+        return KerasZip.is(file);
+    }
+
     /**
      * Imports the model, in a process of its own: a file that crashes the HDF5 library does no more than be refused.
      *
      * @throws IOException if the file is no HDF5 file, holds no Keras model, or one that cannot be imported
      */
     public static KerasFile read(Path file) throws IOException {
-        if (!isHdf5(file)) {
+        if (!isZip(file) && !isHdf5(file)) {
             throw new IOException(String.format(
                     Locale.ROOT,
-                    "Keras model %s: this is no HDF5 file; save the model with model.save('name.h5').",
+                    "Keras model %s: this is neither an HDF5 file nor a .keras zip; save the model with model.save('name.keras') or model.save('name.h5').",
                     file));
         }
         return KerasProcess.read(file);
@@ -54,17 +62,11 @@ public record KerasFile(ComputationGraph graph, int height, int width, long clas
         org.bytedeco.hdf5.Exception.dontPrint(); // the library would write its own trace to stderr
         try {
             KerasNetwork.Read read = KerasNetwork.read(file);
-            return new KerasFile(read.graph(), read.height(), read.width(), outputs(read.graph()));
+            return new KerasFile(read.graph(), read.height(), read.width(), read.classes(), read.preprocessing());
         } catch (IOException | RuntimeException problem) {
             String reason =
                     String.valueOf(problem.getMessage()).lines().findFirst().orElse("it gives no reason");
             throw new IOException(String.format(Locale.ROOT, "Keras model %s: %s", file, reason), problem);
         }
-    }
-
-    private static long outputs(ComputationGraph graph) {
-        FeedForwardLayer output =
-                (FeedForwardLayer) graph.getOutputLayer(0).conf().getLayer();
-        return output.getNOut();
     }
 }

@@ -2,9 +2,14 @@ package org.cam4j.training.internal.keras;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -12,20 +17,21 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /**
- * The end of a classifier: a dense layer and its activation function, which may be a layer of its own.
+ * The end of a classifier: the layer that gives the logits and its activation function, which may be a layer of its own.
  *
  * <p>Softmax, sigmoid and no function stay what they are, with the loss that belongs to them; linear outputs become softmax or sigmoid where the file says that the model was trained with a
  * cross-entropy {@code from_logits}. One sigmoid of a logit z becomes the softmax of (-z/2, z/2), which are the same probabilities 1-p and p, so that both sides have a class, class 0 and
  * class 1, and maps.
  *
- * @param dense the layer with the weights
- * @param last the model's last layer, which may be the same
+ * @param logits the layer that gives the logits: dense, a 1x1 convolution behind a pooling (MobileNet), or the pooling of one map per class (SqueezeNet)
+ * @param tail what stands behind it, from there to the output: one activation function at most, reshaping, dropout
  * @param function {@code softmax}, {@code sigmoid} or {@code linear}
  */
-record KerasHead(KerasTopology.Node dense, KerasTopology.Node last, String function) {
+record KerasHead(KerasTopology.Node logits, List<KerasTopology.Node> tail, String function) {
     private static final String SOFTMAX = "softmax";
     private static final String SIGMOID = "sigmoid";
     private static final String LINEAR = "linear";
+    private static final Set<String> PASSAGES = Set.of("Reshape", "Flatten", "Dropout");
 
     /**
      * Finds the head.
@@ -39,23 +45,40 @@ record KerasHead(KerasTopology.Node dense, KerasTopology.Node last, String funct
             throw new IOException(
                     String.format(Locale.ROOT, "the model's output '%s' is not one of its layers.", topology.output()));
         }
-        KerasTopology.Node dense = last;
-        String function = function(last.layer());
-        KerasTopology.Node before = topology.nodes().get(last.inputs().get(0));
-        if (!last.layer().kind().equals("Dense")
-                && !function.isEmpty()
-                && before != null
-                && before.layer().kind().equals("Dense")
-                && Activations.name(before.layer()).equals(LINEAR)) {
-            dense = before;
+        List<KerasTopology.Node> tail = new ArrayList<>();
+        String function = "";
+        KerasTopology.Node node = last;
+        while (PASSAGES.contains(node.layer().kind())
+                || node.layer().kind().equals("Activation")
+                || node.layer().kind().equals("Softmax")) {
+            tail.add(0, node);
+            if (Arrays.stream(node.layer().numbers("target_shape"))
+                            .filter(size -> size != 1)
+                            .count()
+                    > 1) {
+                throw ends(last.layer());
+            }
+            if (!PASSAGES.contains(node.layer().kind())) {
+                if (!function.isEmpty()) {
+                    throw ends(last.layer());
+                }
+                function = function(node.layer());
+            }
+            KerasTopology.Node before = topology.nodes().get(node.inputs().get(0));
+            if (before == null) {
+                throw ends(last.layer());
+            }
+            node = before;
         }
-        if (!dense.layer().kind().equals("Dense")) {
+        String own = isPooling(node) ? LINEAR : isLinear(node) ? function(node.layer()) : "";
+        if (own.isEmpty() || (!function.isEmpty() && !own.equals(LINEAR))) {
             throw ends(last.layer());
         }
+        function = function.isEmpty() ? own : function;
         if (function.equals(LINEAR)) {
             function = ofLogits(training);
         }
-        int units = dense.layer().positive("units");
+        int units = isPooling(node) ? 0 : node.layer().positive(LayerTranslator.units(node.layer()));
         if (units == 1 && !function.equals(SIGMOID)) {
             throw new IOException(String.format(
                     Locale.ROOT,
@@ -63,17 +86,28 @@ record KerasHead(KerasTopology.Node dense, KerasTopology.Node last, String funct
                     function,
                     function.equals(LINEAR) ? "regression" : "always 1"));
         }
-        return new KerasHead(dense, last, function);
+        return new KerasHead(node, tail, function);
     }
 
-    /** The last layer's function, empty if it is neither a dense layer nor an activation function. */
+    private static boolean isLinear(KerasTopology.Node node) {
+        return node.layer().kind().equals("Dense") || node.layer().kind().equals("Conv2D");
+    }
+
+    private static boolean isPooling(KerasTopology.Node node) {
+        return node.layer().kind().startsWith("Global");
+    }
+
+    /** Whether the logits are pooled maps, one of each class. */
+    boolean pools() {
+        return isPooling(logits);
+    }
+
+    /** The function of the last layer with weights, or of a layer of its own. */
     private static String function(LayerConfig last) throws IOException {
-        String function = switch (last.kind()) {
-            case "Dense", "Activation" -> Activations.name(last);
-            case "Softmax" -> Activations.ofLayer(last, false, 2) == null ? "" : SOFTMAX;
-            default -> "";
-        };
-        if (!function.isEmpty() && !function.equals(SOFTMAX) && !function.equals(SIGMOID) && !function.equals(LINEAR)) {
+        String function = last.kind().equals("Softmax")
+                ? Activations.ofLayer(last, false, 2) == null ? "" : SOFTMAX
+                : Activations.name(last);
+        if (!function.equals(SOFTMAX) && !function.equals(SIGMOID) && !function.equals(LINEAR)) {
             throw last.refusal("ends the model with %s, expected softmax, sigmoid or linear outputs.", function);
         }
         return function;
@@ -82,7 +116,7 @@ record KerasHead(KerasTopology.Node dense, KerasTopology.Node last, String funct
     private static IOException ends(LayerConfig last) {
         return new IOException(String.format(
                 Locale.ROOT,
-                "the model ends in layer '%s' (%s), expected a classifier: a Dense layer with softmax or sigmoid.",
+                "the model ends in layer '%s' (%s), expected a classifier: a Dense layer with softmax or sigmoid, or a 1x1 convolution or maps of the classes, averaged.",
                 last.name(),
                 last.kind()));
     }
@@ -105,21 +139,43 @@ record KerasHead(KerasTopology.Node dense, KerasTopology.Node last, String funct
      * @param input the vector that the dense layer reads
      */
     Translation translate(LayerWeights weights, Tensor input) throws IOException {
+        if (input.isMap() && !logits.layer().kind().equals("Dense")) {
+            throw ends((tail.isEmpty() ? logits : tail.get(tail.size() - 1)).layer());
+        }
         Map<String, INDArray> parameters =
-                new LinkedHashMap<>(LayerTranslator.denseParameters(dense.layer(), weights, input));
-        boolean oneSigmoid = dense.layer().positive("units") == 1;
+                new LinkedHashMap<>(LayerTranslator.denseParameters(logits.layer(), weights, input));
+        int units = logits.layer().positive(LayerTranslator.units(logits.layer()));
+        boolean oneSigmoid = units == 1;
         if (oneSigmoid) {
             parameters.replaceAll((name, values) -> Nd4j.concat(values.rank() - 1, values.mul(-0.5), values.mul(0.5)));
         }
-        boolean softmax = oneSigmoid || function.equals(SOFTMAX);
-        boolean sigmoid = function.equals(SIGMOID);
-        OutputLayer output = new OutputLayer.Builder(
-                        softmax ? LossFunction.MCXENT : sigmoid ? LossFunction.XENT : LossFunction.MSE)
+        OutputLayer output = new OutputLayer.Builder(loss(oneSigmoid))
                 .nIn(input.channels())
-                .nOut(oneSigmoid ? 2 : dense.layer().positive("units"))
+                .nOut(oneSigmoid ? 2 : units)
                 .hasBias(parameters.containsKey("b"))
-                .activation(softmax ? Activation.SOFTMAX : sigmoid ? Activation.SIGMOID : Activation.IDENTITY)
+                .activation(activation(oneSigmoid))
                 .build();
         return Translation.of(output, parameters);
+    }
+
+    /** The function and loss behind pooled maps of the classes. */
+    Translation translate(Tensor pooled) throws IOException {
+        if (pooled.channels() < 2) {
+            throw logits.layer().refusal("ends the model with %d map, expected one of each class.", pooled.channels());
+        }
+        return Translation.of(
+                new LossLayer.Builder(loss(false)).activation(activation(false)).build());
+    }
+
+    private LossFunction loss(boolean oneSigmoid) {
+        return oneSigmoid || function.equals(SOFTMAX)
+                ? LossFunction.MCXENT
+                : function.equals(SIGMOID) ? LossFunction.XENT : LossFunction.MSE;
+    }
+
+    private Activation activation(boolean oneSigmoid) {
+        return oneSigmoid || function.equals(SOFTMAX)
+                ? Activation.SOFTMAX
+                : function.equals(SIGMOID) ? Activation.SIGMOID : Activation.IDENTITY;
     }
 }

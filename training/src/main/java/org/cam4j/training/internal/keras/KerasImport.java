@@ -22,6 +22,9 @@ import org.cam4j.training.run.RunFolder;
  */
 public final class KerasImport {
     static final String MODEL = "model.zip";
+    /** In the provenance of a model whose file says how pixels are scaled. */
+    static final String SCALED = "scaled";
+
     static final String REFUSED = "refused.txt";
 
     private static final int FAILED = 1;
@@ -45,11 +48,11 @@ public final class KerasImport {
             KerasFile keras = KerasFile.readHere(file);
             CamModel model = new CamModel(
                     keras.graph(),
-                    Preprocessings.scaled(keras.height(), keras.width(), 1),
+                    keras.preprocessing().orElse(Preprocessings.raw(keras.height(), keras.width())),
                     CamModel.numberedClasses(keras.classes()),
                     KerasImport.class.getSimpleName(),
                     Heads.ORIGINAL,
-                    Map.of());
+                    keras.preprocessing().isPresent() ? Map.of(SCALED, "true") : Map.of());
             ModelFile.save(model, folder.file(MODEL), Deflater.NO_COMPRESSION);
         } catch (IOException refused) {
             refuse(folder, String.valueOf(refused.getMessage()));

@@ -1,12 +1,11 @@
 package org.cam4j.training.internal.keras;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -14,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import org.cam4j.datasets.pixels.Preprocessing;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.MergeVertex;
@@ -34,8 +34,11 @@ public final class KerasNetwork {
     private static final int COLORS = 3;
     private static final String DATA_FORMAT = "data_format";
     private static final String FLATTEN = "Flatten";
+    /** Layers that change training images alone. */
+    private static final Set<String> AUGMENTATIONS =
+            Set.of("RandomFlip", "RandomRotation", "RandomZoom", "RandomTranslation", "RandomContrast");
 
-    private final KerasArchive archive;
+    private final WeightSource archive;
     private final KerasTopology topology;
     private final boolean channelsLast;
     private final LayerTranslator translator;
@@ -45,6 +48,10 @@ public final class KerasNetwork {
             .graphBuilder();
     private final Map<String, Tensor> tensors = new HashMap<>();
     private final Map<String, Map<String, INDArray>> parameters = new LinkedHashMap<>();
+    /** The layers whose output is the images, but for their scale. */
+    private final Set<String> images = new HashSet<>();
+
+    private InputScale scale = InputScale.NONE;
 
     /**
      * A network that was read.
@@ -52,10 +59,13 @@ public final class KerasNetwork {
      * @param graph with the file's parameters
      * @param height rows of the input
      * @param width columns of the input
+     * @param classes its outputs
+     * @param preprocessing what Rescaling and Normalization in front of it do to pixels from 0 to 255; empty where there are none
      */
-    public record Read(ComputationGraph graph, int height, int width) {}
+    public record Read(
+            ComputationGraph graph, int height, int width, long classes, Optional<Preprocessing> preprocessing) {}
 
-    private KerasNetwork(KerasArchive archive, KerasTopology topology, int keras) throws IOException {
+    private KerasNetwork(WeightSource archive, KerasTopology topology, int keras) throws IOException {
         this.archive = archive;
         this.topology = topology;
         this.channelsLast = channelsLast(topology);
@@ -68,38 +78,34 @@ public final class KerasNetwork {
      * @throws IOException if the file holds no model that is read
      */
     public static Read read(Path file) throws IOException {
+        return KerasZip.is(file) ? KerasZip.read(file) : ofHdf5(file);
+    }
+
+    private static Read ofHdf5(Path file) throws IOException {
         try (KerasArchive archive = new KerasArchive(file)) {
             Optional<String> model = archive.attribute("model_config");
             if (model.isEmpty()) {
                 throw new IOException("the file holds weights without the model; save it with model.save('name.h5').");
             }
-            KerasTopology topology = KerasTopology.of(json(model.get()));
-            JsonNode training = json(archive.attribute("training_config").orElse("{}"));
-            return new KerasNetwork(archive, topology, version(archive)).build(KerasHead.of(topology, training));
+            KerasTopology topology = KerasTopology.of(KerasFormat.json(model.get()));
+            JsonNode training =
+                    KerasFormat.json(archive.attribute("training_config").orElse("{}"));
+            int keras = KerasFormat.version(
+                    archive.attribute("keras_version").orElse("2"),
+                    archive.attribute("backend").orElse("tensorflow"));
+            return new KerasNetwork(archive, topology, keras).build(KerasHead.of(topology, training));
         }
     }
 
-    private static JsonNode json(String text) throws IOException {
-        try {
-            return new JsonMapper().readTree(text);
-        } catch (JsonProcessingException problem) {
-            throw new IOException("its configuration is not valid JSON: " + problem.getOriginalMessage(), problem);
+    /** As {@link #read}, of the parts of a {@code .keras} file. */
+    static Read read(String model, String version, Path weights) throws IOException {
+        try (KerasArchive archive = new KerasArchive(weights)) {
+            JsonNode json = KerasFormat.json(model);
+            KerasTopology topology = KerasTopology.of(json);
+            int keras = KerasFormat.version(version, "tensorflow");
+            KerasHead head = KerasHead.of(topology, json.path("compile_config"));
+            return new KerasNetwork(KerasCheckpoint.of(archive, topology, keras), topology, keras).build(head);
         }
-    }
-
-    /** 2 or 3. */
-    private static int version(KerasArchive archive) throws IOException {
-        String version = archive.attribute("keras_version").orElse("2");
-        String backend = archive.attribute("backend").orElse("tensorflow");
-        if (!version.startsWith("2") && !version.startsWith("3")) {
-            throw new IOException(String.format(
-                    Locale.ROOT, "written by Keras %s, which is not read; save it with Keras 2 or 3.", version));
-        }
-        if (!Set.of("tensorflow", "jax", "torch").contains(backend)) {
-            throw new IOException(String.format(
-                    Locale.ROOT, "written with the backend %s, which is not read; save it with tensorflow.", backend));
-        }
-        return version.startsWith("2") ? 2 : 3;
     }
 
     /**
@@ -128,28 +134,56 @@ public final class KerasNetwork {
         InputType.InputTypeConvolutional image = image();
         builder.addInputs(topology.input());
         tensors.put(topology.input(), new Tensor(topology.input(), image, null));
-        String output = head.dense().layer().name();
+        images.add(topology.input());
         for (KerasTopology.Node node : topology.nodes().values()) {
-            boolean ofHead =
-                    node.layer().name().equals(output) || node.layer().name().equals(topology.output());
-            if (!ofHead) {
+            boolean isLast = node == head.logits() && !head.pools();
+            if (!isLast && !head.tail().contains(node)) {
                 place(node);
                 node.layer().requireAllRead();
             }
         }
-        Tensor features = tensor(head.dense(), head.dense().inputs().get(0));
-        LayerWeights weights = archive.weights(output);
-        add(output, head.translate(weights, features), List.of(features));
-        weights.requireAllRead();
-        head.dense().layer().requireAllRead();
-        head.last().layer().requireAllRead();
+        String output = addHead(head);
+        for (KerasTopology.Node node : head.tail()) {
+            if (node.layer().kind().equals("Activation") || node.layer().kind().equals("Softmax")) {
+                node.layer().requireAllRead();
+            }
+        }
         builder.setOutputs(output);
         ComputationGraph graph = new ComputationGraph(builder.build());
         graph.init();
         for (Map.Entry<String, Map<String, INDArray>> layer : parameters.entrySet()) {
             assign(graph, layer.getKey(), layer.getValue());
         }
-        return new Read(graph, (int) image.getHeight(), (int) image.getWidth());
+        int height = (int) image.getHeight();
+        int width = (int) image.getWidth();
+        long classes = Objects.requireNonNull(tensors.get(output)).channels();
+        return new Read(
+                graph,
+                height,
+                width,
+                classes,
+                scale == InputScale.NONE ? Optional.empty() : Optional.of(scale.preprocessing(height, width)));
+    }
+
+    /** Adds the output layer and gives its name. */
+    private String addHead(KerasHead head) throws IOException {
+        String name = head.logits().layer().name();
+        if (head.pools()) {
+            List<KerasTopology.Node> tail = head.tail();
+            String output = tail.isEmpty()
+                    ? name + "_output"
+                    : tail.get(tail.size() - 1).layer().name();
+            Tensor pooled = Objects.requireNonNull(tensors.get(name));
+            add(output, head.translate(pooled), List.of(pooled));
+            return output;
+        }
+        Tensor features = tensor(head.logits(), head.logits().inputs().get(0));
+        LayerWeights weights = archive.weights(head.logits());
+        head.logits().layer().text(DATA_FORMAT, "");
+        add(name, head.translate(weights, features), List.of(features));
+        weights.requireAllRead();
+        head.logits().layer().requireAllRead();
+        return name;
     }
 
     private InputType.InputTypeConvolutional image() throws IOException {
@@ -179,11 +213,11 @@ public final class KerasNetwork {
             inputs.add(tensor(node, input));
         }
         Tensor input = inputs.get(0);
-        if (layer.kind().equals(FLATTEN)) {
-            flatten(layer, input);
+        LayerWeights weights = archive.weights(node);
+        if (isPassage(node, input, weights)) {
+            weights.requireAllRead();
             return;
         }
-        LayerWeights weights = archive.weights(layer.name());
         boolean flattenedMean = input.isMap()
                 && Maps.averagesAll(layer, input)
                 && topology.readers(layer.name()).stream()
@@ -192,6 +226,60 @@ public final class KerasNetwork {
                 flattenedMean ? Maps.globalAverage(layer) : translator.translate(layer, weights, inputs);
         weights.requireAllRead();
         add(layer.name(), translation, inputs);
+        if (layer.kind().startsWith("Global") && layer.flag("keepdims", false)) {
+            tensors.computeIfPresent(layer.name(), (name, pooled) -> pooled.asPoint(true));
+        }
+    }
+
+    /** Whether a layer does no more than scale the images, or write the same values in another shape; then its output is known. */
+    private boolean isPassage(KerasTopology.Node node, Tensor input, LayerWeights weights) throws IOException {
+        LayerConfig layer = node.layer();
+        if (InputScale.reads(layer)) {
+            if (!images.contains(node.inputs().get(0))) {
+                throw layer.refusal("stands behind other layers, expected it in front of all of them.");
+            }
+            scale = scale.then(layer, weights, channelsLast ? 3 : 1);
+        } else if (AUGMENTATIONS.contains(layer.kind())) {
+            layer.ignoreAttributes();
+        } else if (layer.kind().equals("Reshape")) {
+            reshape(layer, input);
+            return true;
+        } else if (layer.kind().equals(FLATTEN)) {
+            flatten(layer, input);
+            return true;
+        } else {
+            return false;
+        }
+        if (images.contains(node.inputs().get(0))) {
+            for (String image : images) {
+                if (topology.readers(image).size() > 1) {
+                    throw layer.refusal("is one of several layers that read the images, expected it alone.");
+                }
+            }
+            images.add(layer.name());
+        }
+        tensors.put(layer.name(), input);
+        return true;
+    }
+
+    /** Reads a Reshape between a vector and a map of one position, or of a map to a vector. */
+    private void reshape(LayerConfig layer, Tensor input) throws IOException {
+        double[] shape = layer.numbers("target_shape");
+        long channels = input.channels();
+        long positions = input.isMap() ? input.map().getHeight() * input.map().getWidth() : 1;
+        boolean toVector = shape.length == 1 && (shape[0] == -1 || shape[0] == channels * positions);
+        int axis = channelsLast ? 2 : 0;
+        boolean toPoint = shape.length == 3 && !input.isMap() && input.kerasIndex() == null;
+        for (int i = 0; toPoint && i < shape.length; i++) {
+            toPoint = shape[i] == (i == axis ? channels : 1) || (i == axis && shape[i] == -1);
+        }
+        if (toVector && input.isMap()) {
+            flatten(layer, input);
+        } else if (toVector || toPoint) {
+            tensors.put(layer.name(), input.asPoint(toPoint));
+        } else {
+            throw layer.refusedValue("target_shape", "that of a vector, or of a map of one position");
+        }
     }
 
     private Tensor tensor(KerasTopology.Node reader, String name) throws IOException {
@@ -205,7 +293,7 @@ public final class KerasNetwork {
     private void flatten(LayerConfig layer, Tensor input) throws IOException {
         boolean transposes = layer.text(DATA_FORMAT, "channels_last").equals("channels_first");
         if (!input.isMap()) {
-            tensors.put(layer.name(), input);
+            tensors.put(layer.name(), input.asPoint(false));
             return;
         }
         if (transposes && channelsLast) {
@@ -241,12 +329,13 @@ public final class KerasNetwork {
         String[] names = inputs.stream().map(Tensor::vertex).toArray(String[]::new);
         builder.addVertex(name, translation.named(name), names);
         InputType[] types = inputs.stream().map(Tensor::type).toArray(InputType[]::new);
-        InputType type = translation.vertex().getOutputType(0, types);
+        InputType type = translation.isLoss() ? types[0] : translation.vertex().getOutputType(0, types);
         if (type.arrayElementsPerExample() < 1) {
             throw new IOException(
                     String.format(Locale.ROOT, "layer '%s' has no outputs: its input is too small.", name));
         }
-        tensors.put(name, new Tensor(name, type, order(translation, type, inputs)));
+        boolean point = inputs.get(0).point() && type instanceof InputType.InputTypeFeedForward;
+        tensors.put(name, new Tensor(name, type, order(translation, type, inputs), point));
         parameters.put(name, translation.parameters());
     }
 

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.cam4j.datasets.write.Folders;
 import org.cam4j.training.model.CamModel;
@@ -46,7 +47,10 @@ final class KerasProcess {
                     model.graph(),
                     model.preprocessing().height(),
                     model.preprocessing().width(),
-                    model.classNames().size());
+                    model.classNames().size(),
+                    model.provenance().containsKey(KerasImport.SCALED)
+                            ? Optional.of(model.preprocessing())
+                            : Optional.empty());
         } finally {
             Folders.delete(folder);
         }
@@ -59,7 +63,8 @@ final class KerasProcess {
                 "-Xmx" + (Runtime.getRuntime().maxMemory() >> 20) + "m",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
-                "-XX:ErrorFile=" + folder.resolve("crash.txt")));
+                "-XX:ErrorFile=" + folder.resolve("crash.txt"),
+                String.format(Locale.ROOT, "-D%s=%s", KerasZip.FOLDER, folder)));
         for (String name : PASSED_ON) {
             if (System.getProperty(name) != null) {
                 command.add(String.format(Locale.ROOT, "-D%s=%s", name, System.getProperty(name)));

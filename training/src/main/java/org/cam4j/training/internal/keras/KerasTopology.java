@@ -3,6 +3,7 @@ package org.cam4j.training.internal.keras;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,15 +12,18 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Which layer reads which, of a Sequential or Functional model of Keras 2 or 3.
+ * Which layer reads which, of a Sequential or Functional model of Keras 2 or 3. The layers of nested models stand among the others.
  *
  * @param input the name of the image
  * @param inputShape the batch's shape, in the model's order of axes; a number that is not fixed is 0
  * @param nodes every layer but the input
  * @param output the last layer
+ * @param classes every layer and nested model in the file's order: the models that it belongs to, its name, its class
  */
-record KerasTopology(String input, List<Integer> inputShape, Map<String, Node> nodes, String output) {
+record KerasTopology(
+        String input, List<Integer> inputShape, Map<String, Node> nodes, String output, List<List<String>> classes) {
     private static final String INPUT_LAYER = "InputLayer";
+    private static final Set<String> MODELS = Set.of("Sequential", "Functional", "Model");
     private static final List<String> SHAPES = List.of("batch_input_shape", "batch_shape");
 
     /**
@@ -27,8 +31,17 @@ record KerasTopology(String input, List<Integer> inputShape, Map<String, Node> n
      *
      * @param layer its configuration
      * @param inputs the names of the layers that it reads
+     * @param models the nested models that it belongs to, the outermost first
      */
-    record Node(LayerConfig layer, List<String> inputs) {}
+    record Node(LayerConfig layer, List<String> inputs, List<String> models) {
+        Node(LayerConfig layer, List<String> inputs) {
+            this(layer, inputs, List.of());
+        }
+
+        boolean isModel() {
+            return MODELS.contains(layer.kind());
+        }
+    }
 
     /**
      * Reads {@code model_config}.
@@ -37,13 +50,71 @@ record KerasTopology(String input, List<Integer> inputShape, Map<String, Node> n
      */
     static KerasTopology of(JsonNode model) throws IOException {
         String kind = model.path("class_name").asText();
-        return switch (kind) {
-            case "Sequential" -> sequential(model.path("config"));
-            case "Functional", "Model" -> functional(model.path("config"));
-            default ->
-                throw new IOException(String.format(
-                        Locale.ROOT, "the model is of class '%s', expected Sequential or Functional.", kind));
-        };
+        if (!MODELS.contains(kind)) {
+            throw new IOException(
+                    String.format(Locale.ROOT, "the model is of class '%s', expected Sequential or Functional.", kind));
+        }
+        KerasTopology outer =
+                kind.equals("Sequential") ? sequential(model.path("config")) : functional(model.path("config"));
+        return outer.nodes.values().stream().anyMatch(Node::isModel) ? outer.unfolded() : outer;
+    }
+
+    /** Puts the layers of nested models in the places of these. */
+    private KerasTopology unfolded() throws IOException {
+        Map<String, Node> all = new LinkedHashMap<>();
+        Map<String, String> outputs = new HashMap<>(); // of nested models, which are no layers
+        List<Integer> shape = inputShape;
+        Map<String, List<List<String>>> inside = new HashMap<>();
+        for (Node node : nodes.values()) {
+            List<String> inputs = node.inputs.stream()
+                    .map(name -> outputs.getOrDefault(name, name))
+                    .toList();
+            if (!node.isModel()) {
+                put(all, new Node(node.layer, inputs, node.models));
+                continue;
+            }
+            if (inputs.size() != 1) {
+                throw node.layer.refusal("has %d inputs, expected one.", inputs.size());
+            }
+            KerasTopology inner = of(node.layer.json());
+            inside.put(node.layer.ownName(), inner.classes);
+            if (shape.isEmpty() && inputs.get(0).equals(input)) {
+                shape = inner.inputShape;
+            }
+            outputs.put(node.layer.name(), place(inner, node, inputs.get(0), all));
+        }
+        List<List<String>> order = new ArrayList<>();
+        for (List<String> layer : classes) {
+            order.add(layer);
+            for (List<String> inner : inside.getOrDefault(layer.get(0), List.of())) {
+                List<String> path = new ArrayList<>(List.of(layer.get(0)));
+                path.addAll(inner);
+                order.add(path);
+            }
+        }
+        return new KerasTopology(input, shape, all, outputs.getOrDefault(output, output), order);
+    }
+
+    /** Adds the layers of a nested model and gives the name of its last one. */
+    private String place(KerasTopology inner, Node model, String image, Map<String, Node> all) throws IOException {
+        Map<String, String> names = new HashMap<>(Map.of(inner.input, image));
+        for (Node node : inner.nodes.values()) {
+            String name = node.layer.name();
+            boolean taken = all.containsKey(name) || nodes.containsKey(name) || name.equals(input);
+            LayerConfig layer = taken ? node.layer.named(model.layer.name() + "/" + name) : node.layer;
+            List<String> models = new ArrayList<>(List.of(model.layer.ownName()));
+            models.addAll(node.models);
+            put(
+                    all,
+                    new Node(
+                            layer,
+                            node.inputs.stream()
+                                    .map(source -> names.getOrDefault(source, source))
+                                    .toList(),
+                            models));
+            names.put(name, layer.name());
+        }
+        return names.getOrDefault(inner.output, inner.output);
     }
 
     /** The layers that read a layer. */
@@ -79,7 +150,7 @@ record KerasTopology(String input, List<Integer> inputShape, Map<String, Node> n
         }
         Node first = nodes.values().iterator().next();
         nodes.put(first.layer().name(), new Node(first.layer(), List.of(input)));
-        return new KerasTopology(input, numbers(shape), nodes, last);
+        return new KerasTopology(input, numbers(shape), nodes, last, classes(layers));
     }
 
     private static KerasTopology functional(JsonNode config) throws IOException {
@@ -92,6 +163,12 @@ record KerasTopology(String input, List<Integer> inputShape, Map<String, Node> n
                     inputs.size(),
                     outputs.size()));
         }
+        Set<String> models = new HashSet<>();
+        for (JsonNode layer : config.path("layers")) {
+            if (MODELS.contains(layer.path("class_name").asText())) {
+                models.add(new LayerConfig(layer).name());
+            }
+        }
         Map<String, Node> nodes = new LinkedHashMap<>();
         List<Integer> shape = List.of();
         for (JsonNode layer : config.path("layers")) {
@@ -99,10 +176,20 @@ record KerasTopology(String input, List<Integer> inputShape, Map<String, Node> n
             if (read.name().equals(inputs.get(0)) && read.kind().equals(INPUT_LAYER)) {
                 shape = numbers(shapeOf(layer));
             } else {
-                put(nodes, new Node(read, inbound(read, layer.path("inbound_nodes"))));
+                put(nodes, new Node(read, inbound(read, layer.path("inbound_nodes"), models)));
             }
         }
-        return new KerasTopology(inputs.get(0), shape, sorted(nodes, inputs.get(0)), outputs.get(0));
+        return new KerasTopology(
+                inputs.get(0), shape, sorted(nodes, inputs.get(0)), outputs.get(0), classes(config.path("layers")));
+    }
+
+    private static List<List<String>> classes(JsonNode layers) {
+        List<List<String>> classes = new ArrayList<>();
+        for (JsonNode layer : layers) {
+            LayerConfig read = new LayerConfig(layer);
+            classes.add(List.of(read.name(), read.kind()));
+        }
+        return classes;
     }
 
     private static void put(Map<String, Node> nodes, Node node) throws IOException {
@@ -145,7 +232,7 @@ record KerasTopology(String input, List<Integer> inputShape, Map<String, Node> n
     }
 
     /** Keras 2: {@code [[["name", 0, 0, {}], ...]]}; Keras 3: {@code [{"args": [tensor or [tensor, ...]], "kwargs": {}}]}. */
-    private static List<String> inbound(LayerConfig layer, JsonNode calls) throws IOException {
+    private static List<String> inbound(LayerConfig layer, JsonNode calls, Set<String> models) throws IOException {
         if (calls.size() != 1) {
             throw layer.refusal("is called %d times, expected once.", calls.size());
         }
@@ -155,13 +242,13 @@ record KerasTopology(String input, List<Integer> inputShape, Map<String, Node> n
             refuseArguments(layer, call.path("kwargs"));
             for (JsonNode argument : call.path("args")) {
                 for (JsonNode tensor : argument.isArray() ? argument : List.of(argument)) {
-                    names.add(source(layer, tensor.path("config").path("keras_history")));
+                    names.add(source(layer, tensor.path("config").path("keras_history"), models));
                 }
             }
         } else {
             for (JsonNode tensor : call) {
                 refuseArguments(layer, tensor.path(3));
-                names.add(source(layer, tensor));
+                names.add(source(layer, tensor, models));
             }
         }
         if (names.isEmpty()) {
@@ -170,10 +257,10 @@ record KerasTopology(String input, List<Integer> inputShape, Map<String, Node> n
         return names;
     }
 
-    private static String source(LayerConfig layer, JsonNode tensor) throws IOException {
-        if (!tensor.path(0).isTextual()
-                || tensor.path(1).asInt() != 0
-                || tensor.path(2).asInt() != 0) {
+    private static String source(LayerConfig layer, JsonNode tensor, Set<String> models) throws IOException {
+        boolean calledOnce =
+                tensor.path(1).asInt() == 0 || models.contains(tensor.path(0).asText());
+        if (!tensor.path(0).isTextual() || !calledOnce || tensor.path(2).asInt() != 0) {
             throw layer.refusal("reads %s, expected the only output of a layer that is called once.", tensor);
         }
         return tensor.path(0).asText();

@@ -2,8 +2,10 @@ package org.cam4j.training.internal.keras;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -30,21 +32,56 @@ final class LayerConfig {
             Set.of("float32", "float64", "float16", "bfloat16", "mixed_float16", "mixed_bfloat16");
 
     private final String name;
+    private final String ownName;
+    private final JsonNode json;
     private final String kind;
     private final JsonNode attributes;
     private final Set<String> read = new HashSet<>(NO_EFFECT);
 
     /** @param layer Keras' {@code {"class_name": ..., "config": {...}}} */
     LayerConfig(JsonNode layer) {
-        kind = layer.path("class_name").asText();
-        attributes = layer.path("config");
-        name = layer.path("name").isTextual()
-                ? layer.path("name").asText()
-                : attributes.path("name").asText(kind);
+        this(layer, name(layer), name(layer));
     }
 
+    private LayerConfig(JsonNode layer, String name, String ownName) {
+        this.json = layer;
+        this.name = name;
+        this.ownName = ownName;
+        this.kind = layer.path("class_name").asText();
+        this.attributes = layer.path("config");
+    }
+
+    private static String name(JsonNode layer) {
+        return layer.path("name").isTextual()
+                ? layer.path("name").asText()
+                : layer.path("config")
+                        .path("name")
+                        .asText(layer.path("class_name").asText());
+    }
+
+    /** The same under another name, for a layer of a nested model whose name is taken. */
+    LayerConfig named(String newName) {
+        return new LayerConfig(json, newName, ownName);
+    }
+
+    /** The name in the network that is built. */
     String name() {
         return name;
+    }
+
+    /** The name in the file. */
+    String ownName() {
+        return ownName;
+    }
+
+    /** Keras' {@code {"class_name": ..., "config": {...}}}. */
+    JsonNode json() {
+        return json;
+    }
+
+    /** Takes all attributes as read: those of a layer that does nothing at inference. */
+    void ignoreAttributes() {
+        attributes.fieldNames().forEachRemaining(read::add);
     }
 
     /** Keras' name of the class, for example {@code Conv2D}. */
@@ -68,6 +105,12 @@ final class LayerConfig {
         return value == null ? absent : value.asBoolean();
     }
 
+    /** Whether an attribute is absent or true; this does not take it as read. */
+    boolean isOn(String key) {
+        JsonNode value = attributes.get(key);
+        return value == null || value.isNull() || value.asBoolean();
+    }
+
     int positive(String key) throws IOException {
         JsonNode value = value(key);
         if (value == null || !value.isInt() || value.asInt() < 1) {
@@ -84,6 +127,28 @@ final class LayerConfig {
             throw refusedValue(key, "a number");
         }
         return number == null ? absent : number.asDouble();
+    }
+
+    /** A number, or all of a list of any depth; none where the attribute is absent. */
+    double[] numbers(String key) throws IOException {
+        List<Double> numbers = new ArrayList<>();
+        JsonNode value = value(key);
+        if (value != null) {
+            addNumbers(key, value, numbers);
+        }
+        return numbers.stream().mapToDouble(Double::doubleValue).toArray();
+    }
+
+    private void addNumbers(String key, JsonNode value, List<Double> numbers) throws IOException {
+        if (value.isArray()) {
+            for (JsonNode element : value) {
+                addNumbers(key, element, numbers);
+            }
+        } else if (value.isNumber()) {
+            numbers.add(value.asDouble());
+        } else {
+            throw refusedValue(key, "numbers");
+        }
     }
 
     String text(String key, String absent) {

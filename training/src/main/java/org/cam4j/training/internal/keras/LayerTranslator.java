@@ -76,6 +76,10 @@ final class LayerTranslator {
         }
         return switch (layer.kind()) {
             case "Dense" -> dense(layer, weights, input);
+            case "Conv2D" ->
+                input.point()
+                        ? dense(layer, weights, input)
+                        : Convolutions.ordinary(layer, weights, requireMap(layer, input), keras);
             case "BatchNormalization" -> batchNormalization(layer, weights, input);
             case "PReLU" -> prelu(layer, weights, input);
             case "Dropout", "GaussianNoise", "GaussianDropout", "AlphaDropout", "SpatialDropout2D" ->
@@ -88,7 +92,6 @@ final class LayerTranslator {
             default -> {
                 Tensor map = requireMap(layer, input);
                 yield switch (layer.kind()) {
-                    case "Conv2D" -> Convolutions.ordinary(layer, weights, map, keras);
                     case "DepthwiseConv2D" -> Convolutions.depthwise(layer, weights, map, keras);
                     case "SeparableConv2D" -> Convolutions.separable(layer, weights, map, keras);
                     case "Conv2DTranspose" -> Convolutions.transposed(layer, weights, map, keras);
@@ -133,7 +136,7 @@ final class LayerTranslator {
     }
 
     private Translation dense(LayerConfig layer, LayerWeights weights, Tensor input) throws IOException {
-        int units = layer.positive("units");
+        int units = layer.positive(units(layer));
         boolean bias = layer.flag("use_bias", true);
         DenseLayer dense = new DenseLayer.Builder()
                 .nIn(input.channels())
@@ -144,15 +147,26 @@ final class LayerTranslator {
         return Translation.of(dense, denseParameters(layer, weights, input));
     }
 
-    /** {@code W [in, out]} in the input's order and, if there is one, {@code b [out]}. */
+    /** The attribute with the number of outputs. */
+    static String units(LayerConfig layer) {
+        return layer.kind().equals("Dense") ? "units" : "filters";
+    }
+
+    /** {@code W [in, out]} in the input's order and, if there is one, {@code b [out]}; of a 1x1 convolution of a single position, too. */
     static Map<String, INDArray> denseParameters(LayerConfig layer, LayerWeights weights, Tensor input)
             throws IOException {
         if (input.isMap()) {
             throw layer.refusal("reads maps, expected a vector: put Flatten or GlobalAveragePooling2D in front of it.");
         }
-        int units = layer.positive("units");
+        int units = layer.positive(units(layer));
+        long channels = input.channels();
         Map<String, INDArray> parameters = new LinkedHashMap<>();
-        parameters.put("W", input.ordered(weights.read("kernel", input.channels(), units)));
+        if (layer.kind().equals("Dense")) {
+            parameters.put("W", input.ordered(weights.read("kernel", channels, units)));
+        } else {
+            Convolutions.requirePointwise(layer);
+            parameters.put("W", weights.read("kernel", 1, 1, channels, units).reshape(channels, units));
+        }
         if (layer.flag("use_bias", true)) {
             parameters.put("b", weights.read("bias", units));
         }
@@ -164,7 +178,7 @@ final class LayerTranslator {
         int channelAxis = channelAxis(input);
         int found = axis == null ? -1 : (axis.isArray() ? axis.path(0) : axis).asInt();
         if ((axis != null && axis.isArray() && axis.size() != 1)
-                || (found < 0 ? found + rank(input) : found) != channelAxis) {
+                || (found < 0 ? found + input.rank() : found) != channelAxis) {
             throw layer.refusedValue("axis", String.valueOf(channelAxis));
         }
         layer.require("renorm", false);
@@ -260,7 +274,7 @@ final class LayerTranslator {
         Tensor first = inputs.get(0);
         JsonNode axis = layer.value("axis");
         int found = axis == null ? -1 : axis.asInt();
-        if ((found < 0 ? found + rank(first) : found) != channelAxis(first)) {
+        if ((found < 0 ? found + first.rank() : found) != channelAxis(first)) {
             throw layer.refusedValue("axis", channelAxis(first) + ", the channels");
         }
         for (Tensor input : inputs) {
@@ -276,11 +290,7 @@ final class LayerTranslator {
         return Translation.of(new MergeVertex());
     }
 
-    private static int rank(Tensor tensor) {
-        return tensor.isMap() ? 4 : 2;
-    }
-
     private int channelAxis(Tensor tensor) {
-        return tensor.isMap() && channelsLast ? 3 : 1;
+        return tensor.rank() == 4 && channelsLast ? 3 : 1;
     }
 }

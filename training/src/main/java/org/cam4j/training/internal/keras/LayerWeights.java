@@ -42,6 +42,11 @@ final class LayerWeights {
         return archive.read(path, String.format(Locale.ROOT, "weights '%s' of layer '%s'", name, layer), shape);
     }
 
+    /** Takes an array as read that does not change what the layer computes. */
+    void ignore(String name) {
+        unread.remove(name);
+    }
+
     /** Refuses weights that nothing has read, since they mean that the layer computes something else. */
     void requireAllRead() throws IOException {
         if (!unread.isEmpty()) {

@@ -39,12 +39,12 @@ final class Maps {
     }
 
     static Translation globalAverage(LayerConfig layer) throws IOException {
-        layer.require("keepdims", false);
+        layer.flag("keepdims", false);
         return Translation.of(new GlobalAveragePooling());
     }
 
     static Translation globalMaximum(LayerConfig layer) throws IOException {
-        layer.require("keepdims", false);
+        layer.flag("keepdims", false);
         return Translation.of(new GlobalPoolingLayer.Builder(PoolingType.MAX).build());
     }
 

@@ -12,8 +12,23 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * @param type its shape
  * @param kerasIndex of a vector that was a map: where in Keras' vector each of its values is, since Keras flattens with the channels last and Deeplearning4j with the channels
  *     first; null where both have the same order
+ * @param point whether Keras has this vector as a map of one position
  */
-record Tensor(String vertex, InputType type, int @Nullable [] kerasIndex) {
+record Tensor(String vertex, InputType type, int @Nullable [] kerasIndex, boolean point) {
+    Tensor(String vertex, InputType type, int @Nullable [] kerasIndex) {
+        this(vertex, type, kerasIndex, false);
+    }
+
+    /** The same values as a vector, or as a map of one position. */
+    Tensor asPoint(boolean isPoint) {
+        return new Tensor(vertex, type, kerasIndex, isPoint);
+    }
+
+    /** How many axes Keras has. */
+    int rank() {
+        return isMap() || point ? 4 : 2;
+    }
+
     boolean isMap() {
         return type instanceof InputType.InputTypeConvolutional;
     }

@@ -7,6 +7,7 @@ import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.activations.IActivation;
@@ -59,6 +60,11 @@ record Translation(
         return vertex instanceof LayerVertex layer
                 && (layer.getLayerConf().getLayer() instanceof DenseLayer
                         || layer.getLayerConf().getLayer() instanceof OutputLayer);
+    }
+
+    /** Whether the vertex is an activation function with a loss, whose configuration does not know its size. */
+    boolean isLoss() {
+        return vertex instanceof LayerVertex layer && layer.getLayerConf().getLayer() instanceof LossLayer;
     }
 
     /** The same under a name, which a layer must know, too. */

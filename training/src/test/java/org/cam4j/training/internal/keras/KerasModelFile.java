@@ -2,13 +2,19 @@ package org.cam4j.training.internal.keras;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.bytedeco.hdf5.Attribute;
 import org.bytedeco.hdf5.DataSet;
 import org.bytedeco.hdf5.DataSpace;
@@ -47,6 +53,7 @@ final class KerasModelFile {
     }
 
     static final String INPUT = "image";
+    private static final String BASE = "base";
 
     final int height;
     final int width;
@@ -55,6 +62,8 @@ final class KerasModelFile {
     final int keras;
     final List<Layer> layers = new ArrayList<>();
     String training = "";
+    /** How many of the first layers belong to a model of their own, which is the first layer. */
+    int nested;
 
     KerasModelFile(int height, int width, boolean channelsFirst, boolean sequential, int keras) {
         this.height = height;
@@ -78,8 +87,62 @@ final class KerasModelFile {
                 attribute(file, "training_config", training);
             }
             try (Group all = file.createGroup("model_weights")) {
-                layers.forEach(layer -> write(all, layer));
+                layers.subList(nested, layers.size()).forEach(layer -> write(all, layer));
+                if (nested > 0) {
+                    try (Group base = all.createGroup(BASE)) {
+                        layers.subList(0, nested).forEach(layer -> writeInner(base, layer));
+                    }
+                }
             }
+        }
+    }
+
+    /** Writes Keras' own format: a zip of the configuration, the version, and the weights by the layers' classes and numbers. */
+    void writeZip(Path path) throws IOException {
+        Path weights = path.resolveSibling("model.weights.h5");
+        try (H5File file = new H5File(weights.toString(), hdf5.H5F_ACC_TRUNC);
+                Group all = file.createGroup("layers")) {
+            Set<String> names = new HashSet<>();
+            if (nested > 0) {
+                names.add("functional");
+                try (Group base = all.createGroup("functional");
+                        Group inner = base.createGroup("layers")) {
+                    Set<String> innerNames = new HashSet<>();
+                    layers.subList(0, nested).forEach(layer -> writeNumbered(inner, layer, innerNames));
+                }
+            }
+            layers.subList(nested, layers.size()).forEach(layer -> writeNumbered(all, layer, names));
+        }
+        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(path))) {
+            zip.putNextEntry(new ZipEntry("metadata.json"));
+            zip.write(text(Map.of("keras_version", keras == 3 ? "3.3.3" : "2.13.1"))
+                    .getBytes(StandardCharsets.UTF_8));
+            zip.putNextEntry(new ZipEntry("config.json"));
+            zip.write(json().getBytes(StandardCharsets.UTF_8));
+            zip.putNextEntry(new ZipEntry("model.weights.h5"));
+            Files.copy(weights, zip);
+        }
+    }
+
+    private static void writeNumbered(Group all, Layer layer, Set<String> names) {
+        String kind = KerasCheckpoint.snakeCase(layer.kind());
+        String name = kind;
+        for (int number = 1; !names.add(name); number++) {
+            name = kind + "_" + number;
+        }
+        try (Group group = all.createGroup(name);
+                Group variables = group.createGroup("vars")) {
+            int number = 0;
+            for (Weights weights : layer.weights().values()) {
+                write(variables, String.valueOf(number), weights);
+                number++;
+            }
+        }
+    }
+
+    private void writeInner(Group base, Layer layer) {
+        try (Group inner = base.createGroup(layer.name())) {
+            layer.weights().forEach((name, weights) -> write(inner, keras == 3 ? name : name + ":0", weights));
         }
     }
 
@@ -126,16 +189,35 @@ final class KerasModelFile {
         input.put("dtype", "float32");
         input.put("sparse", false);
         input.put("name", INPUT);
-        entries.add(entry(new Layer("InputLayer", INPUT, input, Map.of(), List.of())));
-        layers.forEach(layer -> entries.add(entry(layer)));
-        Map<String, Object> config = new LinkedHashMap<>();
-        config.put("name", "model");
-        config.put("layers", entries);
-        if (!sequential) {
-            config.put("input_layers", List.of(List.of(INPUT, 0, 0)));
-            config.put("output_layers", keras == 3 ? List.of(last(), 0, 0) : List.of(List.of(last(), 0, 0)));
+        Layer image = new Layer("InputLayer", INPUT, input, Map.of(), List.of());
+        if (nested > 0) {
+            List<Object> inner = new ArrayList<>(List.of(entry(image)));
+            layers.subList(0, nested).forEach(layer -> inner.add(entry(layer)));
+            Map<String, Object> base = new LinkedHashMap<>(
+                    model(BASE, inner, layers.get(nested - 1).name()));
+            base.put("name", BASE);
+            base.put("inbound_nodes", List.of(call(List.of(INPUT))));
+            if (!sequential) {
+                entries.add(entry(image));
+            }
+            entries.add(base);
+        } else {
+            entries.add(entry(image));
         }
-        return text(Map.of("class_name", sequential ? "Sequential" : "Functional", "config", config));
+        layers.subList(nested, layers.size()).forEach(layer -> entries.add(entry(layer)));
+        if (sequential) {
+            return text(Map.of("class_name", "Sequential", "config", Map.of("name", "model", "layers", entries)));
+        }
+        return text(model("model", entries, last()));
+    }
+
+    private Map<String, Object> model(String name, List<Object> entries, String output) {
+        Map<String, Object> config = new LinkedHashMap<>();
+        config.put("name", name);
+        config.put("layers", entries);
+        config.put("input_layers", List.of(List.of(INPUT, 0, 0)));
+        config.put("output_layers", keras == 3 ? List.of(output, 0, 0) : List.of(List.of(output, 0, 0)));
+        return Map.of("class_name", "Functional", "config", config);
     }
 
     private Map<String, Object> entry(Layer layer) {
@@ -155,11 +237,19 @@ final class KerasModelFile {
         Map<String, Object> entry = new LinkedHashMap<>();
         entry.put("class_name", layer.kind());
         entry.put("config", config);
-        if (!sequential) {
+        if (!sequential || nested > 0) {
             entry.put("name", layer.name());
-            entry.put("inbound_nodes", layer.inputs().isEmpty() ? List.of() : List.of(call(layer.inputs())));
+            entry.put("inbound_nodes", layer.inputs().isEmpty() ? List.of() : List.of(call(read(layer))));
         }
         return entry;
+    }
+
+    /** What a layer reads: the nested model instead of its last layer, from outside. */
+    private List<String> read(Layer layer) {
+        boolean outside = nested > 0 && layers.indexOf(layer) >= nested;
+        return layer.inputs().stream()
+                .map(name -> outside && name.equals(layers.get(nested - 1).name()) ? BASE : name)
+                .toList();
     }
 
     private Object call(List<String> inputs) {
@@ -172,7 +262,7 @@ final class KerasModelFile {
             return Map.of("args", inputs.size() == 1 ? tensors : List.of(tensors), "kwargs", Map.of());
         }
         List<Object> tensors = new ArrayList<>();
-        inputs.forEach(input -> tensors.add(List.of(input, 0, 0, Map.of())));
+        inputs.forEach(input -> tensors.add(List.of(input, input.equals(BASE) ? 1 : 0, 0, Map.of())));
         return tensors;
     }
 

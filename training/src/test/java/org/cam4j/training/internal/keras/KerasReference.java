@@ -84,7 +84,10 @@ final class KerasReference {
             case "Conv2DTranspose" -> ReferenceWindows.transposed(layer, in);
             case "MaxPooling2D", "AveragePooling2D" -> ReferenceWindows.pooling(layer, in);
             case "GlobalAveragePooling2D", "GlobalMaxPooling2D" ->
-                global(layer.kind().contains("Max"), in);
+                pooled(layer, global(layer.kind().contains("Max"), in));
+            case "Rescaling" -> each(in, x -> x * number(layer, "scale") + number(layer, "offset"));
+            case "Normalization" -> standardized(layer, in);
+            case "Reshape" -> point(in, ((List<?>) layer.attribute("target_shape")).size() == 3);
             case "ZeroPadding2D" -> margins(in, (List<?>) layer.attribute("padding"), 1);
             case "Cropping2D" -> margins(in, (List<?>) layer.attribute("cropping"), -1);
             case "UpSampling2D" -> enlarged(layer, in);
@@ -160,6 +163,26 @@ final class KerasReference {
                     : result[c] + value / (in.height() * in.width());
         }
         return Value.vector(result);
+    }
+
+    private static Value pooled(Layer layer, Value vector) {
+        return point(vector, Boolean.TRUE.equals(layer.attributes().get("keepdims")));
+    }
+
+    /** The same values as a map of one position, or as a vector. */
+    private static Value point(Value in, boolean map) {
+        int size = map ? 1 : 0;
+        return new Value(in.values(), size, size, in.values().length);
+    }
+
+    private static Value standardized(Layer layer, Value in) {
+        double[] result = in.values().clone();
+        for (int i = 0; i < result.length; i++) {
+            int c = i % in.channels();
+            result[i] = (result[i] - layer.weight("mean").values()[c])
+                    / Math.sqrt(layer.weight("variance").values()[c]);
+        }
+        return in.with(result);
     }
 
     private static Value margins(Value in, List<?> margins, int sign) {

@@ -34,15 +34,20 @@ class KerasRefusalTest {
         return Stream.of(
                 Arguments.of(
                         "Rescaling",
-                        Map.of("scale", 0.1, "offset", 0.0),
-                        "'x' (Rescaling) is of a class that is not read"),
-                Arguments.of("Lambda", Map.of("function", "f"), "'x' (Lambda) is of a class that is not read"),
+                        Map.of("scale", -1, "offset", 0.0),
+                        "'x' (Rescaling) has scale = -1, expected numbers above 0"),
                 Arguments.of(
-                        "Functional", Map.of("layers", List.of()), "'x' (Functional) is of a class that is not read"),
+                        "Normalization",
+                        Map.of("axis", 1, "mean", List.of(1), "variance", List.of(1)),
+                        "'x' (Normalization) has axis = 1, expected 3, the colors"),
+                Arguments.of("Lambda", Map.of("function", "f"), "'x' (Lambda) is of a class that is not read"),
+                Arguments.of("Functional", Map.of("layers", List.of()), "the model has 0 inputs and 0 outputs"),
                 Arguments.of(
                         "Permute", Map.of("dims", List.of(2, 1, 3)), "'x' (Permute) is of a class that is not read"),
                 Arguments.of(
-                        "Reshape", Map.of("target_shape", List.of(48)), "'x' (Reshape) is of a class that is not read"),
+                        "Reshape",
+                        Map.of("target_shape", List.of(4, 12)),
+                        "'x' (Reshape) has target_shape = [4,12], expected that of a vector"),
                 Arguments.of(
                         "Dense", Map.of("units", 2, "activation", "relu"), "'x' (Dense) reads maps, expected a vector"),
                 Arguments.of("Activation", Map.of("activation", "gelu"), "'x' (Activation) has activation = \"gelu\""),
@@ -61,7 +66,6 @@ class KerasRefusalTest {
                         "UpSampling2D",
                         Map.of("size", List.of(2, 2), "interpolation", "bilinear"),
                         "interpolation = \"bilinear\""),
-                Arguments.of("GlobalAveragePooling2D", Map.of("keepdims", true), "keepdims = true, expected false"),
                 Arguments.of(
                         "MaxPooling2D",
                         Map.of("pool_size", List.of(2, 2), "ceil", true),

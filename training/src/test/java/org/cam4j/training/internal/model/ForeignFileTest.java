@@ -25,7 +25,7 @@ class ForeignFileTest {
             delimiter = '|',
             value = {
                 "archive/data.pkl,archive/version | a PyTorch file | safetensors.torch.save_file",
-                "metadata.json,config.json,model.weights.h5 | the Keras 3 format | model.save('name.h5')",
+                "metadata.json,config.json | the Keras 3 format | model.save('name.h5')",
                 "arr_0.npy,arr_1.npy | a NumPy archive | safetensors.numpy.save_file",
                 "readme.txt | a zip | .",
             })
