@@ -110,7 +110,7 @@ public record OnnxFile(
         if (!end.note().isEmpty()) {
             notes.add(end.note());
         }
-        if (!source.otherOutputs().isEmpty()) {
+        if (!source.otherOutputs().isEmpty() && !source.metadata().containsKey(OWN_INPUT)) {
             notes.add(String.format(
                     Locale.ROOT,
                     "output '%s' is read, others are left aside: %s",

@@ -90,7 +90,10 @@ final class Poolings {
         int[] margins = window.margins();
         boolean dilated = Arrays.stream(window.dilation()).anyMatch(size -> size != 1);
         boolean padded = Arrays.stream(margins).anyMatch(margin -> margin > 0);
-        if (!window.isOfLayer() || isAllPadding(window) || (dilated && padded)) { // Deeplearning4j's is wrong with both
+        if (dilated && (padded || Arrays.stream(window.stride()).anyMatch(step -> step != 1))) {
+            throw node.refusal("has dilations together with pads or strides, expected dilations alone.");
+        }
+        if (!window.isOfLayer() || isAllPadding(window)) {
             window = window.padded();
             input = plan.add(
                     node.name() + "_padding",

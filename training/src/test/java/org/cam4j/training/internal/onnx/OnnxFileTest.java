@@ -71,14 +71,14 @@ class OnnxFileTest {
         CamModel model = UserNetworks.read(write(residual(SmallModel.of(13, 16, 16))), 0, 0);
 
         var vertices = model.graph().getConfiguration().getVertices();
-        assertThat(vertices.keySet()).containsExactlyInAnyOrder("Relu6", "Conv8", "Relu10", "GlobalAveragePool11", "Gemm15");
-        assertThat(vertices.get("Relu10")).isEqualTo(new ResidualSum(true));
-        Layer block = GraphEditor.layer(vertices.get("Relu6"));
+        assertThat(vertices.keySet()).containsExactlyInAnyOrder("Relu7", "Conv10", "Relu12", "GlobalAveragePool13", "Gemm17");
+        assertThat(vertices.get("Relu12")).isEqualTo(new ResidualSum(true));
+        Layer block = GraphEditor.layer(vertices.get("Relu7"));
         assertThat(block).isInstanceOf(ConvolutionBlock.class);
         assertThat(((ConvolutionBlock) block).isBatchNormalization()).isTrue();
         Explainer explainer = Explainer.of(model.graph());
         assertThat(explainer.hasClassWeights()).isTrue();
-        assertThat(explainer.defaultTap()).isEqualTo("Relu10");
+        assertThat(explainer.defaultTap()).isEqualTo("Relu12");
         assertThat(model.provenance().get("note")).contains("softmax is assumed", "RGB divided by 255 is assumed");
     }
 
@@ -90,6 +90,20 @@ class OnnxFileTest {
 
         assertThat(model.graph().getConfiguration().getNetworkOutputs()).hasSize(1);
         assertThat(model.classNames()).containsExactly("cat", "dog");
+    }
+
+    @Test
+    void groupsOfChannelsAreExplained() throws IOException {
+        SmallModel model = SmallModel.of(13, 16, 16);
+        model.node("Conv", List.of(model.weights(8, 3, 3, 3)))
+                .node("Conv", List.of(model.weights(8, 2, 3, 3)), of("group", 4))
+                .node("Relu")
+                .node("GlobalAveragePool")
+                .classified(8);
+
+        CamModel read = Networks.named(write(model).toString()).create();
+
+        assertThat(Explainer.of(read.graph()).defaultTap()).isEqualTo("Relu4");
     }
 
     @ParameterizedTest
@@ -212,12 +226,14 @@ class OnnxFileTest {
     void whatIsNotReadIsRefusedByNodeAndOperator() throws IOException {
         refused("node 'Einsum0' (Einsum): is of an operator that is not read; read are Add, ", model -> model.node(
                 "Einsum"));
-        refused("node 'Conv3' (Conv): has the attribute 'tuned', which is not read", model -> model.node(
+        refused("node 'Conv2' (Conv): has the attribute 'tuned', which is not read", model -> model.node(
                 "Conv", List.of(model.weights(8, 3, 3, 3), model.weights(8)), of("tuned", 1)).classified(8));
+        refused("has dilations together with pads or strides", model -> model.node(
+                "MaxPool", ints("kernel_shape", 3, 3), ints("strides", 2, 2), ints("dilations", 2, 2)));
         refused("expected 1 to 4096", model -> model.input(1, 3, 5000, 16).node("Relu"));
         refused("dilations is [-1, 2], expected 2 numbers from 1 to 4096", model -> model.node(
                 "Conv", List.of(model.weights(8, 3, 3, 3)), ints("dilations", -1, 2)));
-        refused("expected images of", model -> model.input(1, 4, 16, 16).node("Relu"));
+        refused("reads images of 4 channels, expected 3", model -> model.input(1, 4, 16, 16).node("Relu"));
     }
 
     @Test
@@ -243,7 +259,8 @@ class OnnxFileTest {
             model.graph().getNodeBuilder(0).setInput(0, model.last());
         });
         refused("reads 'nothing', which nothing puts out", model -> model.reading("Relu", List.of("nothing")));
-        refused("its operators are of version 8", model -> model.node("Relu").model().clearOpsetImport());
+        Path old = Files.write(folder.resolve("old.onnx"), SmallModel.of(8, 16, 16).node("Relu").bytes());
+        assertThatThrownBy(() -> OnnxFile.read(old, 0, 0)).hasMessageContaining("its operators are of version 8");
     }
 
     private static String tensor(SmallModel model, int bytes, long... dims) {

@@ -220,7 +220,6 @@ final class OperatorCases extends CaseList {
                     .node("AveragePool", three, ints("strides", 2, 2), counts, of("ceil_mode", 1), ints("pads", 0, 0, 1, 1)));
         }
         pooling("MaxPool dilations", 4, three, ints("dilations", 2, 2));
-        pooling("MaxPool dilations, strides, pads", 3, three, stride, ints("dilations", 2, 2), ints("pads", 1, 1, 1, 1));
         pooling("MaxPool storage_order", 4, ints("kernel_shape", 2, 2), stride, of("storage_order", 1));
         pooling("GlobalAveragePool", 1);
         pooling("GlobalMaxPool", 1);

@@ -1,6 +1,7 @@
 package org.cam4j.training.internal.onnx.write;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,9 +10,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.cam4j.datasets.pixels.Preprocessing;
+import org.cam4j.layers.explain.ClassSelection;
 import org.cam4j.layers.explain.Explainer;
+import org.cam4j.layers.explain.Signal;
 import org.cam4j.layers.kernels.Kernels;
 import org.cam4j.training.backbone.Backbones;
 import org.cam4j.training.head.Heads;
@@ -29,7 +33,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.ops.transforms.Transforms;
 
 /**
  * Every backbone is exported, computed by ONNX Runtime, and imported again: the same scores, classes, preprocessing and names of the last maps. Deviations go to {@code
@@ -62,7 +65,7 @@ class RoundTripContractTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"mini, gap", "mini, original", "mini, wide", "resnet8, gap", "mobilenet_v1-0.25, original"})
+    @CsvSource({"mini, gap", "mini, original", "resnet8, gap", "mobilenet_v1-0.25, original"})
     void aNetworkComesBackAsItWas(String backbone, String head) throws IOException {
         int size = backbone.startsWith("inception") ? 107 : backbone.matches("mini|resnet8") ? 32 : 64;
         CamModel model = OnnxComparison.trained(
@@ -97,24 +100,20 @@ class RoundTripContractTest {
         aNetworkComesBackAsItWas(backbone, "gap");
     }
 
-    /** Of the scores without the constant that softmax does not tell, as a part of the largest. */
+    /** Of the scores in front of softmax, as a part of the largest. */
     private static double difference(CamModel model, INDArray images, INDArray logits) {
         INDArray input = OnnxComparison.normalized(images, model.preprocessing());
-        INDArray own = Transforms.log(model.graph().output(false, input)[0], true);
-        INDArray expected = centered(logits);
-        return expected.sub(centered(own)).amaxNumber().doubleValue()
-                / Math.max(1, expected.amaxNumber().doubleValue());
-    }
-
-    private static INDArray centered(INDArray scores) {
-        return scores.subColumnVector(scores.mean(true, 1));
+        INDArray own = Explainer.of(model.graph())
+                .explain(input, ClassSelection.same(0), Set.of(Signal.ACTIVATIONS))
+                .logits();
+        return OnnxComparison.difference(logits, own);
     }
 
     private static void assertSame(Preprocessing read, Preprocessing expected) {
         assertThat(read.channelOrder()).isEqualTo(expected.channelOrder());
         for (int i = 0; i < 3; i++) {
-            assertThat(at(read.mean(), i)).isCloseTo(at(expected.mean(), i), org.assertj.core.api.Assertions.within(1e-3));
-            assertThat(at(read.std(), i)).isCloseTo(at(expected.std(), i), org.assertj.core.api.Assertions.within(1e-3));
+            assertThat(at(read.mean(), i)).isCloseTo(at(expected.mean(), i), within(1e-3));
+            assertThat(at(read.std(), i)).isCloseTo(at(expected.std(), i), within(1e-3));
         }
     }
 
