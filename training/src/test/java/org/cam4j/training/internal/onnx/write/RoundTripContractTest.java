@@ -13,9 +13,10 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.cam4j.datasets.pixels.Preprocessing;
+import org.cam4j.layers.cam.Signal;
 import org.cam4j.layers.explain.ClassSelection;
 import org.cam4j.layers.explain.Explainer;
-import org.cam4j.layers.explain.Signal;
+
 import org.cam4j.layers.kernels.Kernels;
 import org.cam4j.training.backbone.Backbones;
 import org.cam4j.training.head.Heads;
