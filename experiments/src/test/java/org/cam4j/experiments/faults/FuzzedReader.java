@@ -254,6 +254,18 @@ enum FuzzedReader {
                     - 4;
         }
     },
+    ONNX("model.onnx") {
+        @Override
+        void write(Path folder) throws IOException {
+            IntactFiles.onnx(folder.resolve("model.onnx"));
+        }
+
+        @Override
+        int read(Path folder) throws IOException {
+            UserNetworks.read(folder.resolve("model.onnx"), 0, 0).graph().params().close();
+            return 0;
+        }
+    },
     /** The archive of a data set that is unpacked. */
     FETCHED_ZIP("set.zip") {
         @Override

@@ -22,6 +22,14 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 import javax.imageio.ImageIO;
+import onnx.Onnx.GraphProto;
+import onnx.Onnx.ModelProto;
+import onnx.Onnx.NodeProto;
+import onnx.Onnx.OperatorSetIdProto;
+import onnx.Onnx.TensorProto;
+import onnx.Onnx.TensorShapeProto;
+import onnx.Onnx.TypeProto;
+import onnx.Onnx.ValueInfoProto;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.bytedeco.hdf5.DataSet;
@@ -45,6 +53,7 @@ import org.cam4j.training.run.RunFolder;
 import org.cam4j.training.run.RunRecord;
 import org.cam4j.training.weights.Safetensors;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.shade.protobuf.ByteString;
 import us.hebi.matlab.mat.format.Mat5;
 import us.hebi.matlab.mat.types.Matrix;
 import us.hebi.matlab.mat.types.Sink;
@@ -188,6 +197,62 @@ final class IntactFiles {
             root._close();
             file._close();
         }
+    }
+
+    /** A convolution, ReLU, an average and a linear layer. */
+    static void onnx(Path path) throws IOException {
+        GraphProto.Builder graph = GraphProto.newBuilder()
+                .addInput(ValueInfoProto.newBuilder()
+                        .setName("image")
+                        .setType(TypeProto.newBuilder()
+                                .setTensorType(TypeProto.Tensor.newBuilder()
+                                        .setElemType(1)
+                                        .setShape(shape(1, 3, 8, 8)))))
+                .addOutput(ValueInfoProto.newBuilder().setName("scores"))
+                .addInitializer(tensor("kernel", 4, 3, 3, 3))
+                .addInitializer(tensor("weights", 4, 2))
+                .addNode(node("Conv", "conv", "image", "kernel"))
+                .addNode(node("Relu", "relu", "conv"))
+                .addNode(node("GlobalAveragePool", "pool", "relu"))
+                .addNode(node("Flatten", "flat", "pool"))
+                .addNode(node("Gemm", "scores", "flat", "weights"));
+        Files.write(
+                path,
+                ModelProto.newBuilder()
+                        .setIrVersion(8)
+                        .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(13))
+                        .setGraph(graph)
+                        .build()
+                        .toByteArray());
+    }
+
+    private static TensorShapeProto shape(long... sizes) {
+        TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
+        for (long size : sizes) {
+            shape.addDim(TensorShapeProto.Dimension.newBuilder().setDimValue(size));
+        }
+        return shape.build();
+    }
+
+    private static TensorProto tensor(String name, long... sizes) {
+        TensorProto.Builder tensor =
+                TensorProto.newBuilder().setName(name).setDataType(TensorProto.DataType.FLOAT_VALUE);
+        int count = 1;
+        for (long size : sizes) {
+            tensor.addDims(size);
+            count *= (int) size;
+        }
+        return tensor.setRawData(ByteString.copyFrom(new byte[count * Float.BYTES]))
+                .build();
+    }
+
+    private static NodeProto node(String kind, String output, String... inputs) {
+        return NodeProto.newBuilder()
+                .setOpType(kind)
+                .setName(output)
+                .addOutput(output)
+                .addAllInput(List.of(inputs))
+                .build();
     }
 
     private static void attribute(H5Object owner, String name, String value) {

@@ -20,7 +20,7 @@ import org.cam4j.training.weights.WeightsCache;
  * CamModel model = Networks.named("resnet50").head("gap").weights("imagenet").classes("cat", "dog").create();
  * }</pre>
  *
- * @param backbone an id of {@link Backbones}, {@code zoo:NAME}, or the path of a model file (.zip, .h5)
+ * @param backbone an id of {@link Backbones}, {@code zoo:NAME}, or the path of a model file (.zip, .h5, .onnx)
  * @param head an id of {@link Heads}, or {@link Heads#ORIGINAL}
  * @param height rows of the input; 0 takes the weights' size, else the backbone's
  * @param width columns of the input; 0 as {@code height}

@@ -50,7 +50,7 @@ public final class Networks {
      * A network by name, with its published classifier, random parameters and no class names; change that and call {@link
      * NetworkSpec#create}.
      *
-     * @param backbone an id of {@link Backbones}, {@code zoo:NAME}, or the path of a model file (.zip, .h5)
+     * @param backbone an id of {@link Backbones}, {@code zoo:NAME}, or the path of a model file (.zip, .h5, .onnx)
      */
     public static NetworkSpec named(String backbone) {
         return NetworkSpec.of(backbone, Heads.ORIGINAL, List.of());

@@ -28,7 +28,7 @@ import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.learning.config.Sgd;
 
-/** Networks that are not in the catalog: a model zip, a Keras .h5 or .keras, a model of Deeplearning4j's zoo, a graph made in Java. */
+/** Networks that are not in the catalog: a model zip, a Keras .h5 or .keras, an ONNX file, a model of Deeplearning4j's zoo, a graph made in Java. */
 public final class UserNetworks {
     private static final String ZOO = "zoo:";
     /** Provenance: by what the input is prepared, and whether that is assumed. */
@@ -51,6 +51,7 @@ public final class UserNetworks {
                 || name.endsWith(".h5")
                 || name.endsWith(".hdf5")
                 || name.endsWith(".keras")
+                || name.endsWith(".onnx")
                 || name.contains("/")
                 || Files.isRegularFile(Path.of(backbone));
     }
@@ -66,7 +67,7 @@ public final class UserNetworks {
     }
 
     /**
-     * Reads a model file: a zip that cam4j or Deeplearning4j wrote, or a Keras .h5 or .keras. Where the file says nothing about its
+     * Reads a model file: a zip that cam4j or Deeplearning4j wrote, a Keras .h5 or .keras, or an ONNX file. Where the file says nothing about its
      * preprocessing and classes, RGB divided by 255 and numbered classes are assumed, and the provenance notes it.
      *
      * @param height rows of the input, for a zip without {@code cam4j.json}; 0 where the file knows
@@ -83,6 +84,9 @@ public final class UserNetworks {
      * @throws IllegalArgumentException in one line, if the file says its preprocessing or its size itself and another is given, or says none and none is given
      */
     public static CamModel read(Path file, int height, int width, Optional<PixelRange> pixels) throws IOException {
+        if (ForeignFile.isOnnx(file)) {
+            return OnnxNetworks.read(file, height, width, pixels);
+        }
         boolean kerasZip = KerasFile.isZip(file);
         if (!kerasZip) {
             ForeignFile.refuseAsModel(file);

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.cam4j.layers.pooling.PositionScale;
 import org.deeplearning4j.gradientcheck.GradientCheckUtil;
 import org.deeplearning4j.nn.conf.WorkspaceMode;
 import org.deeplearning4j.nn.gradient.Gradient;
@@ -17,6 +18,7 @@ import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -59,6 +61,14 @@ class VertexGradientTest {
     @MethodSource("vertices")
     void aWalkBackwardsFromOneScoreGivesTheInputGradient(MapVertex vertex) {
         checkWalk(vertex, 2, 3);
+    }
+
+    /** It knows the size of its maps. */
+    @Test
+    void gradientsOfScaledPositionsAreRight() {
+        PositionScale scale = new PositionScale(new double[] {1, 1.5}, new double[] {2, 1, -0.5});
+        check(scale, 2, 3, WorkspaceMode.ENABLED);
+        checkWalk(scale, 2, 3);
     }
 
     @Tag("long")

@@ -4,11 +4,14 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.cam4j.layers.attention.AttentionVertices;
+import org.cam4j.layers.attention.ChannelBroadcast;
+import org.cam4j.layers.convolution.Padding;
 import org.cam4j.layers.explain.Tap;
 import org.cam4j.layers.merge.OrMerge;
 import org.cam4j.layers.pooling.GlobalAveragePooling;
 import org.cam4j.layers.pooling.GlobalMaxPooling;
 import org.cam4j.layers.pooling.LogSumExpPooling;
+import org.cam4j.layers.pooling.PositionScale;
 import org.cam4j.layers.pooling.ThresholdedAveragePooling;
 import org.cam4j.layers.pooling.WeightedGlobalAveragePooling;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
@@ -49,6 +52,7 @@ public final class VertexNetwork {
                         new WeightedGlobalAveragePooling(0.3, WeightedGlobalAveragePooling.Scale.ONE),
                         new ThresholdedAveragePooling(),
                         new Tap(),
+                        new Padding(1, 0, 2, 1, -0.7),
                         new OrMerge(),
                         new OrMerge(OrMerge.Or.PROBABILISTIC_SUM),
                         new OrMerge(OrMerge.Or.MEAN),
@@ -58,7 +62,9 @@ public final class VertexNetwork {
                         AttentionVertices.channelSummary(),
                         AttentionVertices.groupMean(1),
                         AttentionVertices.complementaryMaps(),
-                        AttentionVertices.gate())
+                        AttentionVertices.gate(),
+                        new ChannelBroadcast(ChannelBroadcast.Op.PRODUCT),
+                        new ChannelBroadcast(ChannelBroadcast.Op.SUM))
                 .map(MapVertex.class::cast)
                 .toList();
     }
@@ -84,7 +90,8 @@ public final class VertexNetwork {
             builder.addVertex("head", vertex, "features");
         }
         String pooled = "head";
-        if (!vertex.getClass().getPackage().equals(GlobalAveragePooling.class.getPackage())) {
+        if (vertex instanceof PositionScale
+                || !vertex.getClass().getPackage().equals(GlobalAveragePooling.class.getPackage())) {
             builder.addLayer("pooled", new GlobalPoolingLayer.Builder(PoolingType.AVG).build(), "head");
             pooled = "pooled";
         }

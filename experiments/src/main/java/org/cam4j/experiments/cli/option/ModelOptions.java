@@ -21,7 +21,7 @@ public final class ModelOptions {
     @Option(
             names = "--model",
             paramLabel = "PATH",
-            description = "A run folder of 'train', its model.zip, a Deeplearning4j .zip, or a Keras .h5 file.")
+            description = "A run folder of 'train', its model.zip, a Deeplearning4j .zip, a Keras .h5 or an .onnx file.")
     Optional<Path> model = Optional.empty();
 
     @Option(

@@ -20,7 +20,7 @@ public final class NetworkOptions {
             required = true,
             paramLabel = "B",
             completionCandidates = Candidates.Backbones.class,
-            description = "Backbone; one of: ${COMPLETION-CANDIDATES}, zoo:NAME, or the path of a model (.zip, .h5).")
+            description = "Backbone; one of: ${COMPLETION-CANDIDATES}, zoo:NAME, or the path of a model (.zip, .h5, .onnx).")
     private String backbone;
 
     @Option(

@@ -6,11 +6,13 @@ import java.util.List;
 import java.util.Locale;
 import org.cam4j.layers.attention.AttentionVertices;
 import org.cam4j.layers.attention.AttentionVertices.Operation;
+import org.cam4j.layers.convolution.Padding;
 import org.cam4j.layers.convolution.ResidualSum;
 import org.cam4j.layers.merge.OrMerge;
 import org.cam4j.layers.pooling.GlobalAveragePooling;
 import org.cam4j.layers.pooling.GlobalMaxPooling;
 import org.cam4j.layers.pooling.LogSumExpPooling;
+import org.cam4j.layers.pooling.PositionScale;
 import org.cam4j.layers.pooling.ThresholdedAveragePooling;
 import org.cam4j.layers.pooling.WeightedGlobalAveragePooling;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
@@ -190,6 +192,18 @@ record VertexCheck(Part part, CNN2DFormat format) {
         }
         if (POOLING.contains(vertex.getClass())) {
             return Shape.vector(first.channels(), first.copies());
+        }
+        if (vertex instanceof Padding padding) {
+            return Shape.map(
+                    first.channels(),
+                    first.height() + padding.top() + padding.bottom(),
+                    first.width() + padding.left() + padding.right(),
+                    first.copies());
+        }
+        if (vertex instanceof PositionScale scale) {
+            part.same("the number of rows", scale.rows().length, first.height());
+            part.same("the number of columns", scale.columns().length, first.width());
+            return first;
         }
         AttentionVertices.Description known = AttentionVertices.describe(vertex);
         long size = known.operation() == Operation.GROUP_MEAN ? (long) known.number() : 1;

@@ -117,7 +117,8 @@ public final class InputShapes {
                 InputType given = configuration.getNetworkInputs().contains(inputs.get(0))
                         ? InputType.convolutional(height, width, channels)
                         : types.get(inputs.get(0));
-                if (given != null) {
+                boolean counted = !(given instanceof InputType.InputTypeConvolutional map) || map.getChannels() > 0;
+                if (given != null && counted) { // Deeplearning4j's SubsetVertex counts channels wrongly
                     requireFit(name, reader, given, height, width);
                 }
             }

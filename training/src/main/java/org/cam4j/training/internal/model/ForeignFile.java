@@ -51,7 +51,7 @@ public record ForeignFile(String kind, String remedy) {
                     file,
                     found.get().kind,
                     asModel
-                            ? "a Deeplearning4j model zip or a Keras .h5 file"
+                            ? "a Deeplearning4j model zip, a Keras .h5 or an ONNX file"
                             : "a safetensors file, a PyTorch state dict or a Keras .h5 file",
                     found.get().remedy));
         }
@@ -124,11 +124,10 @@ public record ForeignFile(String kind, String remedy) {
         if (head.startsWith("\u0008\u0001\u0012")) {
             return Optional.of(new ForeignFile("a TensorFlow SavedModel (.pb)", SAVE_H5));
         }
-        if (head.matches("(?s)\\x08[\\x02-\\x1f][\\x12\\x1a\\x22\\x28\\x32\\x3a\\x42].*")) {
-            return Optional.of(
-                    new ForeignFile(
-                            "an ONNX model",
-                            "ONNX is not read; export the network that it was made from: from PyTorch as safetensors, from Keras 2 as .h5"));
+        if (isOnnx(head)) { // as a model it is read, and does not get here
+            return Optional.of(new ForeignFile(
+                    "an ONNX model with its network",
+                    "name it with --model (explain, evaluate, watch) or --backbone (train, search) instead"));
         }
         if (head.matches("(?s)\\x0a..?\\x0a.*")
                 && (head.contains("Placeholder") || head.contains("\u0012\u0005Const"))) {
@@ -159,5 +158,24 @@ public record ForeignFile(String kind, String remedy) {
                 kind,
                 "save the tensors with safetensors.numpy.save_file(tensors, 'name.safetensors')"
                         + (asModel ? USE_STATE : ""));
+    }
+
+    /** Whether a file is an ONNX model, by its name or as most of them begin. */
+    public static boolean isOnnx(Path file) throws IOException {
+        if (!Files.isRegularFile(file)) {
+            return false;
+        }
+        if (file.toString().toLowerCase(Locale.ROOT).endsWith(".onnx")) {
+            return true;
+        }
+        try (InputStream stream = Files.newInputStream(file)) {
+            return isOnnx(new String(stream.readNBytes(HEAD_BYTES), StandardCharsets.ISO_8859_1));
+        }
+    }
+
+    /** The version, and then the producer or the graph; that of TensorFlow is 1, and the length of a safetensors header has zeros behind it. */
+    private static boolean isOnnx(String head) {
+        return head.matches("(?s)\\x08[\\x02-\\x1f][\\x12\\x1a\\x22\\x28\\x32\\x3a\\x42].*")
+                && !head.matches("(?s).{4}\\x00{4}\\{.*");
     }
 }
