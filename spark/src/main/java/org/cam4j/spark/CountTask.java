@@ -16,7 +16,8 @@ import org.cam4j.evaluation.statistics.ImageValues;
 import org.cam4j.training.protocol.DistributedEvaluation;
 
 /** Evaluates a part of the images. The counts are sent back compressed: they are thousands of small records. */
-record CountTask(Job job, DistributedEvaluation measurement) implements Function<List<ImageValues.Key>, TaskResult<byte[]>> {
+record CountTask(Job job, DistributedEvaluation measurement)
+        implements Function<List<ImageValues.Key>, TaskResult<byte[]>> {
     @Override
     public TaskResult<byte[]> call(List<ImageValues.Key> part) {
         return job.run(context -> {

@@ -72,7 +72,8 @@ public record ActivationMap(
             for (int x = 0; x < photo.getWidth(); x++) {
                 int color = 0;
                 for (int channel = 0; channel < 3; channel++) {
-                    color = color << 8 | (int) Math.round(255 * (rgb.getDouble(Math.min(channel, last), y, x) - low) / range);
+                    color = color << 8
+                            | (int) Math.round(255 * (rgb.getDouble(Math.min(channel, last), y, x) - low) / range);
                 }
                 photo.setRGB(x, y, color);
             }

@@ -83,7 +83,9 @@ public final class PositionScale extends MapVertex {
 
     @Override
     protected List<Object> settings() {
-        return List.of(Arrays.stream(rows).boxed().toList(), Arrays.stream(columns).boxed().toList());
+        return List.of(
+                Arrays.stream(rows).boxed().toList(),
+                Arrays.stream(columns).boxed().toList());
     }
 
     @Override
@@ -132,8 +134,7 @@ public final class PositionScale extends MapVertex {
 
         @Override
         public Pair<Gradient, INDArray[]> doBackward(boolean truncated, LayerWorkspaceMgr workspaces) {
-            return new Pair<>(
-                    null, new INDArray[] {scaled(outputGradient(), ArrayType.ACTIVATION_GRAD, workspaces)});
+            return new Pair<>(null, new INDArray[] {scaled(outputGradient(), ArrayType.ACTIVATION_GRAD, workspaces)});
         }
 
         @Override

@@ -44,7 +44,8 @@ public final class FileFetch {
         } catch (IOException e) {
             Files.delete(arrived);
             throw new IOException(
-                    String.format(Locale.ROOT, "%s: %s It has been removed; fetch it again.", address, e.getMessage()), e);
+                    String.format(Locale.ROOT, "%s: %s It has been removed; fetch it again.", address, e.getMessage()),
+                    e);
         }
         AtomicFile.move(arrived, file);
     }

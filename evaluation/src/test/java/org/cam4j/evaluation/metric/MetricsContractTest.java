@@ -61,20 +61,18 @@ class MetricsContractTest {
     @ParameterizedTest
     @MethodSource("metrics")
     void aPerfectMapIsPerfect(Metric metric) {
-        results(metric, List.of(PERFECT, ALSO_PERFECT))
-                .forEach((key, value) -> {
-                    double expected = LOWER_IS_BETTER.contains(key) ? 0 : 100;
-                    assertThat(value.value()).as(key).isEqualTo(expected);
-                    assertThat(value.low()).as(key).isEqualTo(expected);
-                    assertThat(value.high()).as(key).isEqualTo(expected);
-                });
+        results(metric, List.of(PERFECT, ALSO_PERFECT)).forEach((key, value) -> {
+            double expected = LOWER_IS_BETTER.contains(key) ? 0 : 100;
+            assertThat(value.value()).as(key).isEqualTo(expected);
+            assertThat(value.low()).as(key).isEqualTo(expected);
+            assertThat(value.high()).as(key).isEqualTo(expected);
+        });
     }
 
     @ParameterizedTest
     @MethodSource("metrics")
     void everyKeyIsThereWhereAnImageHasEverything(Metric metric) {
-        assertThat(results(metric, List.of(PERFECT)))
-                .containsOnlyKeys(metric.keys());
+        assertThat(results(metric, List.of(PERFECT))).containsOnlyKeys(metric.keys());
     }
 
     @ParameterizedTest
@@ -96,35 +94,31 @@ class MetricsContractTest {
     @ParameterizedTest
     @MethodSource("metrics")
     void aMapOfZerosFindsNothing(Metric metric) {
-        results(metric, List.of(ZEROS))
-                .forEach((key, value) -> {
-                    if (key.equals(
-                            "pxap")) { // every pixel is in the lowest bin: precision is the object's share of the
-                        // pixels
-                        assertThat(value.value()).isEqualTo(100.0 * OBJECT.area() / (GRID * GRID));
-                    } else if (key.equals("average_drop")) { // nothing is left of the image
-                        assertThat(value.value()).isEqualTo(100);
-                    } else if (!WITHOUT_MAP.contains(key)) {
-                        assertThat(value.value()).as(key).isZero();
-                    }
-                });
+        results(metric, List.of(ZEROS)).forEach((key, value) -> {
+            if (key.equals("pxap")) { // every pixel is in the lowest bin: precision is the object's share of the
+                // pixels
+                assertThat(value.value()).isEqualTo(100.0 * OBJECT.area() / (GRID * GRID));
+            } else if (key.equals("average_drop")) { // nothing is left of the image
+                assertThat(value.value()).isEqualTo(100);
+            } else if (!WITHOUT_MAP.contains(key)) {
+                assertThat(value.value()).as(key).isZero();
+            }
+        });
     }
 
     @ParameterizedTest
     @MethodSource("metrics")
     void anInvertedMapIsWorseThanThePerfectOne(Metric metric) {
-        results(metric, List.of(INVERTED))
-                .forEach((key, value) -> {
-                    if (key.startsWith(
-                            "max_box_acc_v2")) { // the reference takes boxes of holes too, and here the hole is the
-                        // object
-                        assertThat(value.value()).as(key).isEqualTo(100);
-                    } else if (LOWER_IS_BETTER.contains(key)) {
-                        assertThat(value.value()).as(key).isEqualTo(100);
-                    } else if (!WITHOUT_MAP.contains(key)) {
-                        assertThat(value.value()).as(key).isLessThan(100).isGreaterThanOrEqualTo(0);
-                    }
-                });
+        results(metric, List.of(INVERTED)).forEach((key, value) -> {
+            if (key.startsWith("max_box_acc_v2")) { // the reference takes boxes of holes too, and here the hole is the
+                // object
+                assertThat(value.value()).as(key).isEqualTo(100);
+            } else if (LOWER_IS_BETTER.contains(key)) {
+                assertThat(value.value()).as(key).isEqualTo(100);
+            } else if (!WITHOUT_MAP.contains(key)) {
+                assertThat(value.value()).as(key).isLessThan(100).isGreaterThanOrEqualTo(0);
+            }
+        });
     }
 
     @ParameterizedTest

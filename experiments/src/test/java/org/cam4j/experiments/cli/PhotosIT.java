@@ -34,10 +34,12 @@ class PhotosIT {
     @Test
     void theEmbeddedNetworkNamesWhatIsInThePhotographs() throws IOException {
         Path json = folder.resolve("out.json");
-        Program explain =
-                Program.run("explain", folder.resolve("*.jpg"), "--out", folder.resolve("out"), "--json", json, "--quiet");
+        Program explain = Program.run(
+                "explain", folder.resolve("*.jpg"), "--out", folder.resolve("out"), "--json", json, "--quiet");
         assertThat(explain.code()).as(explain.err()).isZero();
-        assertThat(explain.err()).contains("Network: SqueezeNet 1.1 for ImageNet").doesNotContain("assumed");
+        assertThat(explain.err())
+                .contains("Network: SqueezeNet 1.1 for ImageNet")
+                .doesNotContain("assumed");
         assertThat(explain.out()).contains("Egyptian cat (285)", "espresso (967)", "pole (733)", "3 images explained");
         JsonNode maps = Program.json(json).path("explanations");
         assertThat(maps.path(0).path("probability").asDouble()).isBetween(0.45, 0.55);
@@ -47,9 +49,11 @@ class PhotosIT {
     @Test
     void aClassIsFoundByNameAndAnUnknownOneGetsTheNearest() {
         Path photo = folder.resolve("chelsea.jpg");
-        Program tabby = Program.run("explain", photo, "--class", "tabby cat", "--out", folder.resolve("out"), "--quiet");
+        Program tabby =
+                Program.run("explain", photo, "--class", "tabby cat", "--out", folder.resolve("out"), "--quiet");
         assertThat(tabby.out()).as(tabby.err()).contains("tabby (281)");
-        Program unknown = Program.run("explain", photo, "--class", "taby cat", "--out", folder.resolve("no"), "--quiet");
+        Program unknown =
+                Program.run("explain", photo, "--class", "taby cat", "--out", folder.resolve("no"), "--quiet");
         assertThat(unknown.code()).isEqualTo(2);
         assertThat(unknown.err()).contains("did you mean 'tabby cat'?");
     }
@@ -64,7 +68,13 @@ class PhotosIT {
         Path file = folder.resolve("gray.png");
         ImageIO.write(gray, "png", file.toFile());
         Program explain = Program.run(
-                "explain", file, folder.resolve("coffee.jpg"), "--input-size", "160x240", "--out", folder.resolve("out"));
+                "explain",
+                file,
+                folder.resolve("coffee.jpg"),
+                "--input-size",
+                "160x240",
+                "--out",
+                folder.resolve("out"));
         assertThat(explain.code()).as(explain.err()).isZero();
         assertThat(explain.err()).contains("1 gray image was given to the network as three equal channels");
         assertThat(explain.out()).contains("espresso (967)");

@@ -72,11 +72,21 @@ class SourcesIT {
         ModelSerializer.writeModel(graph, file.toFile(), true);
         ModelSerializer.addNormalizerToModel(file.toFile(), new ImagePreProcessingScaler(-1, 1));
         everyCommandWorks(file, "--input-size", SIZE);
-        Program explained =
-                run("explain", "--model", file, "--input-size", SIZE, "--class-names", names, "--out", folder.resolve("b"), photos);
+        Program explained = run(
+                "explain",
+                "--model",
+                file,
+                "--input-size",
+                SIZE,
+                "--class-names",
+                names,
+                "--out",
+                folder.resolve("b"),
+                photos);
         assertThat(explained.err()).contains("normalizer.bin (ImagePreProcessingScaler");
         assertThat(explained.out()).containsAnyOf(classes.toArray(String[]::new));
-        assertThat(run("explain", "--model", file, photos).err()).contains("add --input-size N (rows and columns) or HxW");
+        assertThat(run("explain", "--model", file, photos).err())
+                .contains("add --input-size N (rows and columns) or HxW");
     }
 
     @Test
@@ -93,8 +103,23 @@ class SourcesIT {
     void aZooModelIsTrainedAndRefusedElsewhere() {
         Path run = folder.resolve("zoo");
         Program train = run(
-                "train", "--backbone", "zoo:SimpleCNN", "--head", "gap", "--input-size", 48, "--channels", 1, "--dataset",
-                "parts", "--epochs", 1, "--probe-images", 0, "--out", run);
+                "train",
+                "--backbone",
+                "zoo:SimpleCNN",
+                "--head",
+                "gap",
+                "--input-size",
+                48,
+                "--channels",
+                1,
+                "--dataset",
+                "parts",
+                "--epochs",
+                1,
+                "--probe-images",
+                0,
+                "--out",
+                run);
         assertThat(train.code()).as(train.err()).isZero();
         Program explained = run("explain", "--model", run, "--out", folder.resolve("maps"), photos);
         assertThat(explained.code()).as(explained.err()).isZero();
@@ -105,7 +130,8 @@ class SourcesIT {
                 new Object[] {"watch", "--model", "zoo:LeNet", "--source", photos})) {
             Program refused = run(command);
             assertThat(refused.code()).isEqualTo(2);
-            assertThat(refused.err()).contains("zoo:LeNet: models of Deeplearning4j's zoo start from random parameters");
+            assertThat(refused.err())
+                    .contains("zoo:LeNet: models of Deeplearning4j's zoo start from random parameters");
         }
     }
 
@@ -116,8 +142,19 @@ class SourcesIT {
                 new Object[] {"list", "taps", "--model", file, "--verbose"},
                 new Object[] {"watch", "--model", file, "--source", photos, "--out", folder.resolve("photos.mp4")},
                 new Object[] {
-                    "train", "--backbone", file, "--head", "gap", "--dataset", "parts", "--epochs", 1, "--probe-images", 0,
-                    "--out", folder.resolve("run")
+                    "train",
+                    "--backbone",
+                    file,
+                    "--head",
+                    "gap",
+                    "--dataset",
+                    "parts",
+                    "--epochs",
+                    1,
+                    "--probe-images",
+                    0,
+                    "--out",
+                    folder.resolve("run")
                 })) {
             List<Object> words = new ArrayList<>(Arrays.asList(command));
             words.addAll(Arrays.asList(input));

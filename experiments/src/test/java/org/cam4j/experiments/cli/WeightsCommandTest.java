@@ -70,13 +70,12 @@ class WeightsCommandTest {
 
     @Test
     void weightsInTheCacheAreTakenByTheirName() throws IOException {
-        CamModel model =
-                Networks.create(NetworkSpec.of("squeezenet1_0", Heads.ORIGINAL, CLASSES).size(64, 64));
+        CamModel model = Networks.create(
+                NetworkSpec.of("squeezenet1_0", Heads.ORIGINAL, CLASSES).size(64, 64));
         Path file = folder.resolve("any.safetensors");
         WeightExport.write(model, file);
         Path cached = cached("squeezenet1_0", Files.readAllBytes(file)); // the first bytes tell the format
-        Program program = Program.run(
-                "weights", "fetch", "squeezenet1_0", "--offline");
+        Program program = Program.run("weights", "fetch", "squeezenet1_0", "--offline");
         assertThat(program.out().strip()).isEqualTo(cached.toString());
         Program taps = Program.run(
                 "list", "taps", "--backbone", "squeezenet1_0", "--weights", "imagenet", "--offline", "--verbose");
@@ -86,16 +85,23 @@ class WeightsCommandTest {
 
     @Test
     void weightsAreImportedAndExported() throws IOException {
-        CamModel model = Networks.create(NetworkSpec.of("mini", Heads.ORIGINAL, CLASSES).size(32, 32));
+        CamModel model =
+                Networks.create(NetworkSpec.of("mini", Heads.ORIGINAL, CLASSES).size(32, 32));
         Path zip = folder.resolve("model.zip");
         ModelFile.save(model, zip);
         Path exported = folder.resolve("mini.safetensors");
         Path imported = folder.resolve("again.safetensors");
         Path onnx = folder.resolve("mini.onnx");
 
-        assertThat(Program.run("weights", "export", "--model", zip, "--out", exported).code()).isZero();
-        assertThat(Program.run("weights", "import", exported, "--backbone", "mini", "--out", imported).code()).isZero();
-        assertThat(Program.run("weights", "export", "--model", zip, "--out", onnx).code()).isZero();
+        assertThat(Program.run("weights", "export", "--model", zip, "--out", exported)
+                        .code())
+                .isZero();
+        assertThat(Program.run("weights", "import", exported, "--backbone", "mini", "--out", imported)
+                        .code())
+                .isZero();
+        assertThat(Program.run("weights", "export", "--model", zip, "--out", onnx)
+                        .code())
+                .isZero();
 
         WeightsFile again = WeightsFile.open(imported);
         assertThat(again.read("conv1_1.weight"))
@@ -108,7 +114,8 @@ class WeightsCommandTest {
     }
 
     private Path cached(String id, byte[] content) throws IOException {
-        Path file = folder.resolve("cache/weights").resolve(PublishedWeights.byId(id).file());
+        Path file = folder.resolve("cache/weights")
+                .resolve(PublishedWeights.byId(id).file());
         Files.createDirectories(file.getParent());
         return Files.write(file, content);
     }

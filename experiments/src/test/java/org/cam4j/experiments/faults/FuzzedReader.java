@@ -262,7 +262,10 @@ enum FuzzedReader {
 
         @Override
         int read(Path folder) throws IOException {
-            UserNetworks.read(folder.resolve("model.onnx"), 0, 0).graph().params().close();
+            UserNetworks.read(folder.resolve("model.onnx"), 0, 0)
+                    .graph()
+                    .params()
+                    .close();
             return 0;
         }
     },

@@ -59,8 +59,7 @@ public final class CamGraphBuilder {
     private OutputKind output = OutputKind.SOFTMAX;
 
     /** A graph for images {@code [N,channels,height,width]}; the seed is that of the parameters' random numbers. */
-    public CamGraphBuilder(
-            long seed, int channels, int height, int width, Variant variant, double batchNormEpsilon) {
+    public CamGraphBuilder(long seed, int channels, int height, int width, Variant variant, double batchNormEpsilon) {
         this(seed, List.of(new FeatureMap(INPUT, channels, height, width)), variant, batchNormEpsilon);
     }
 

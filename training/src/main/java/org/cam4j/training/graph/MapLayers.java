@@ -1,8 +1,8 @@
 package org.cam4j.training.graph;
 
-import org.cam4j.training.internal.layer.Convolution;
 import java.util.Locale;
 import org.cam4j.layers.convolution.MaxPooling;
+import org.cam4j.training.internal.layer.Convolution;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.layers.LocalResponseNormalization;
 import org.deeplearning4j.nn.conf.layers.PoolingType;

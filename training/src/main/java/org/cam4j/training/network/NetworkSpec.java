@@ -63,21 +63,13 @@ public record NetworkSpec(
     /** Random start, default size, seed 1. */
     public static NetworkSpec of(String backbone, String head, List<String> classNames) {
         return new NetworkSpec(
-                backbone,
-                head,
-                0,
-                0,
-                classNames,
-                Optional.empty(),
-                Optional.empty(),
-                COLORS,
-                Optional.empty(),
-                1);
+                backbone, head, 0, 0, classNames, Optional.empty(), Optional.empty(), COLORS, Optional.empty(), 1);
     }
 
     /** With another size of the input, in pixels. */
     public NetworkSpec size(int newHeight, int newWidth) {
-        return new NetworkSpec(backbone, head, newHeight, newWidth, classNames, weights, pixels, channels, output, seed);
+        return new NetworkSpec(
+                backbone, head, newHeight, newWidth, classNames, weights, pixels, channels, output, seed);
     }
 
     /** With another head. */
@@ -87,7 +79,8 @@ public record NetworkSpec(
 
     /** With parameters from a file. */
     public NetworkSpec weights(Path file) {
-        return new NetworkSpec(backbone, head, height, width, classNames, Optional.of(file), pixels, channels, output, seed);
+        return new NetworkSpec(
+                backbone, head, height, width, classNames, Optional.of(file), pixels, channels, output, seed);
     }
 
     /**
@@ -111,7 +104,8 @@ public record NetworkSpec(
 
     /** With the pixel values that the network of a file was trained on. */
     public NetworkSpec pixels(PixelRange range) {
-        return new NetworkSpec(backbone, head, height, width, classNames, weights, Optional.of(range), channels, output, seed);
+        return new NetworkSpec(
+                backbone, head, height, width, classNames, weights, Optional.of(range), channels, output, seed);
     }
 
     /**

@@ -31,7 +31,8 @@ public enum PixelRange {
 
     /** The preprocessing for images of this size and 3 channels (RGB) or 1 (gray). */
     public Preprocessing of(int height, int width, int channels) {
-        Preprocessing.ChannelOrder order = channels == 1 ? Preprocessing.ChannelOrder.GRAY : Preprocessing.ChannelOrder.RGB;
+        Preprocessing.ChannelOrder order =
+                channels == 1 ? Preprocessing.ChannelOrder.GRAY : Preprocessing.ChannelOrder.RGB;
         return new Preprocessing(height, width, order, List.of(mean), List.of(std));
     }
 

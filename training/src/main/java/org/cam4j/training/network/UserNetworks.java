@@ -145,8 +145,7 @@ public final class UserNetworks {
                                 .orElse(""))
                 .orElse(normalizer.map(InputNormalizer::kind).orElse(PixelRange.UNIT + ", assumed"));
         boolean said = pixels.isPresent() || normalizer.isPresent();
-        Preprocessing preprocessing =
-                own.filter(found -> pixels.isEmpty())
+        Preprocessing preprocessing = own.filter(found -> pixels.isEmpty())
                 .orElse(pixels.orElse(PixelRange.UNIT).of(height, width, channels));
         InputType output = Objects.requireNonNull(
                 types.get(graph.getConfiguration().getNetworkOutputs().get(0)));

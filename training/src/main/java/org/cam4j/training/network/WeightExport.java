@@ -95,7 +95,8 @@ public final class WeightExport {
     }
 
     private static Optional<CamGraphBuilder> plan(CamModel model, Backbone backbone, Variant variant) {
-        NetworkSpec spec = NetworkSpec.of(backbone.id(), model.head(), model.classNames()).output(model.outputKind());
+        NetworkSpec spec =
+                NetworkSpec.of(backbone.id(), model.head(), model.classNames()).output(model.outputKind());
         try {
             return Optional.of(
                     Networks.builder(backbone, spec, model.classNames().size(), model.preprocessing(), variant));

@@ -107,7 +107,8 @@ final class ZooModels {
      */
     static ComputationGraph create(String name, long seed, int channels, int height, int width, int classes) {
         Maker maker = ALL.byId(name).getValue();
-        var model = maker.make(seed, new int[] {channels, height, width}, classes).init();
+        var model =
+                maker.make(seed, new int[] {channels, height, width}, classes).init();
         return model instanceof MultiLayerNetwork sequence ? sequence.toComputationGraph() : (ComputationGraph) model;
     }
 }

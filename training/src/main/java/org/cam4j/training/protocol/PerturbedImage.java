@@ -110,7 +110,8 @@ final class PerturbedImage {
     }
 
     private void ask(float[] batch, int size, int label, double[] probabilities, int start) {
-        try (INDArray images = Nd4j.create(batch, new long[] {size, model.preprocessing().channels(), height, width}, 'c');
+        try (INDArray images = Nd4j.create(
+                        batch, new long[] {size, model.preprocessing().channels(), height, width}, 'c');
                 INDArray output = model.graph().outputSingle(images)) { // [size, outputs]
             float[][] ofClasses = model.outputKind().ofClasses(output.toFloatMatrix());
             for (int i = 0; i < size; i++) {

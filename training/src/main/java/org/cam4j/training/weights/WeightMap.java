@@ -84,7 +84,10 @@ public record WeightMap(List<TensorBinding> bindings) {
                         Locale.ROOT, "'%s' has shape %s, expected %s", binding.tensor(), found.shape(), expected));
             } else if (!found.isReadable()) {
                 problems.add(String.format(
-                        Locale.ROOT, "'%s' is of type %s, expected F64, F32, F16 or BF16", binding.tensor(), found.type()));
+                        Locale.ROOT,
+                        "'%s' is of type %s, expected F64, F32, F16 or BF16",
+                        binding.tensor(),
+                        found.type()));
             }
         }
         weights.tensors().forEach((name, tensor) -> {

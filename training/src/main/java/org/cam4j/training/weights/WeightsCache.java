@@ -36,8 +36,7 @@ public record WeightsCache(Path folder, URI address, boolean offline) {
         Path root = folder != null
                 ? Path.of(folder)
                 : root(System.getenv(), System.getProperty("os.name", ""), System.getProperty("user.home", ""));
-        return new WeightsCache(
-                root.resolve("weights"), mirror == null ? TORCHVISION : URI.create(mirror), false);
+        return new WeightsCache(root.resolve("weights"), mirror == null ? TORCHVISION : URI.create(mirror), false);
     }
 
     /** The cache's folder: {@value #VARIABLE}, else {@code cam4j} in the platform's cache folder. */
@@ -110,7 +109,8 @@ public record WeightsCache(Path folder, URI address, boolean offline) {
         }
         URI source = address.resolve(weights.file());
         if (offline) {
-            throw new IOException(byHand("Weights " + weights.id() + ": not in the cache, and --offline is given.", source, file));
+            throw new IOException(
+                    byHand("Weights " + weights.id() + ": not in the cache, and --offline is given.", source, file));
         }
         listener.note(String.format(
                 Locale.ROOT, "%s, %.1f MB, is downloaded once to %s", source, weights.megabytes(), folder));

@@ -50,11 +50,8 @@ class TorchvisionNamesTest {
     void aBackboneReadsTheTensorsThatTorchvisionWrites(String id) throws IOException {
         Backbone backbone = Backbones.byId(id);
         Map<String, String> published = published(id);
-        published
-                .keySet()
-                .removeIf(name -> WeightMap.isCounter(name) || backbone.isAuxiliary(name));
-        CamGraphBuilder builder =
-                Networks.builder(NetworkSpec.of(id, Heads.ORIGINAL, IMAGENET), backbone.variant());
+        published.keySet().removeIf(name -> WeightMap.isCounter(name) || backbone.isAuxiliary(name));
+        CamGraphBuilder builder = Networks.builder(NetworkSpec.of(id, Heads.ORIGINAL, IMAGENET), backbone.variant());
 
         Map<String, String> read = new LinkedHashMap<>();
         for (TensorBinding binding : builder.weightMap().bindings()) {
@@ -64,7 +61,8 @@ class TorchvisionNamesTest {
         }
 
         assertThat(read).containsExactlyInAnyOrderEntriesOf(published);
-        assertThat(PublishedWeights.find(backbone.architecture(), PublishedWeights.IMAGENET)).isPresent();
+        assertThat(PublishedWeights.find(backbone.architecture(), PublishedWeights.IMAGENET))
+                .isPresent();
     }
 
     private static long[] shape(Layer layer, TensorBinding binding) {
@@ -82,12 +80,14 @@ class TorchvisionNamesTest {
 
     private static Map<String, String> published(String id) throws IOException {
         Map<String, String> shapes = new LinkedHashMap<>();
-        try (InputStream in = Objects.requireNonNull(
-                TorchvisionNamesTest.class.getResourceAsStream("/torchvision/" + id + ".txt"))) {
-            for (String line :
-                    new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList()) {
+        try (InputStream in =
+                Objects.requireNonNull(TorchvisionNamesTest.class.getResourceAsStream("/torchvision/" + id + ".txt"))) {
+            for (String line : new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList()) {
                 String[] words = line.split(" ", -1);
-                shapes.put(words[0], Arrays.asList(words).subList(1, words.length).toString());
+                shapes.put(
+                        words[0], Arrays.asList(words).subList(1, words.length).toString());
             }
         }
         return shapes;

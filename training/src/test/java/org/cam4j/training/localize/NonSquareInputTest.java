@@ -47,14 +47,18 @@ class NonSquareInputTest {
         Sample sample = new Sample("photo", 0, 0, 0, List.of(), Optional.empty(), () -> photo);
         ScoreMap[] maps = new ScoreMap[1];
         new MapComputer(brightness(channels), List.of(CamMethods.byId("cam")), 1)
-                .run(List.of(sample), batch -> ClassSelection.same(0), located -> maps[0] =
-                        located.classes().get(0).maps().get("cam"));
+                .run(
+                        List.of(sample),
+                        batch -> ClassSelection.same(0),
+                        located -> maps[0] = located.classes().get(0).maps().get("cam"));
         ScoreMap map = maps[0];
         assertThat(map.height()).isEqualTo(4);
         assertThat(map.width()).isEqualTo(8);
         for (int cell = 0; cell < 32; cell++) {
             boolean white = cell == 8 + 4 || cell == 8 + 5;
-            assertThat(map.values()[cell]).as("cell " + cell).isCloseTo(white ? 1 : 0, within(0.06)); // edges are antialiased
+            assertThat(map.values()[cell])
+                    .as("cell " + cell)
+                    .isCloseTo(white ? 1 : 0, within(0.06)); // edges are antialiased
         }
 
         Box box = Boxes.largest(map, Boxes.ZHOU, HEIGHT, WIDTH);
@@ -161,6 +165,7 @@ class NonSquareInputTest {
         graph.init();
         graph.getLayer("cells").getParam("W").assign(1.0 / (channels * CELL * CELL));
         graph.getLayer("output").getParam("W").assign(Nd4j.createFromArray(new float[][] {{1, -1}}));
-        return new CamModel(graph, PixelRange.UNIT.of(32, 64, channels), List.of("white", "black"), "own", "gap", Map.of());
+        return new CamModel(
+                graph, PixelRange.UNIT.of(32, 64, channels), List.of("white", "black"), "own", "gap", Map.of());
     }
 }

@@ -39,8 +39,8 @@ class GrayInputTest {
 
     @Test
     void aDeeplearning4jSequenceForGrayImagesGetsTheLumaOfAColorImage() throws IOException {
-        for (InputType type : List.of(
-                InputType.convolutionalFlat(HEIGHT, WIDTH, 1), InputType.convolutional(HEIGHT, WIDTH, 1))) {
+        for (InputType type :
+                List.of(InputType.convolutionalFlat(HEIGHT, WIDTH, 1), InputType.convolutional(HEIGHT, WIDTH, 1))) {
             MultiLayerNetwork source = sequence(type);
             Path file = folder.resolve("gray.zip");
             ModelSerializer.writeModel(source, file.toFile(), true);
@@ -64,7 +64,11 @@ class GrayInputTest {
             INDArray flat = type instanceof InputType.InputTypeConvolutionalFlat
                     ? expected.reshape(1, HEIGHT * WIDTH)
                     : expected;
-            assertThat(model.graph().outputSingle(given).sub(source.output(flat)).amaxNumber().doubleValue())
+            assertThat(model.graph()
+                            .outputSingle(given)
+                            .sub(source.output(flat))
+                            .amaxNumber()
+                            .doubleValue())
                     .isCloseTo(0, within(1e-5));
         }
     }
@@ -76,7 +80,8 @@ class GrayInputTest {
         ModelSerializer.addNormalizerToModel(file.toFile(), new ImagePreProcessingScaler(-1, 1));
         assertThat(UserNetworks.read(file, HEIGHT, WIDTH).preprocessing())
                 .isEqualTo(PixelRange.SIGNED.of(HEIGHT, WIDTH, 1));
-        assertThat(UserNetworks.read(file, HEIGHT, WIDTH, Optional.of(PixelRange.RAW)).preprocessing())
+        assertThat(UserNetworks.read(file, HEIGHT, WIDTH, Optional.of(PixelRange.RAW))
+                        .preprocessing())
                 .isEqualTo(PixelRange.RAW.of(HEIGHT, WIDTH, 1));
     }
 
@@ -96,7 +101,8 @@ class GrayInputTest {
     @Test
     void whatHasThreeChannelsIsNotMadeGray() throws IOException {
         Path file = folder.resolve("mini.zip");
-        ModelFile.save(Networks.create(NetworkSpec.of("mini", "gap", List.of("a", "b")).size(32, 32)), file);
+        ModelFile.save(
+                Networks.create(NetworkSpec.of("mini", "gap", List.of("a", "b")).size(32, 32)), file);
         assertThatThrownBy(() -> Networks.create(
                         NetworkSpec.of(file.toString(), "original", List.of()).channels(1)))
                 .hasMessageContaining("reads images of 3 channels; leave --channels 1 out");

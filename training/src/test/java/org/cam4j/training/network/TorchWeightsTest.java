@@ -101,7 +101,8 @@ class TorchWeightsTest {
 
     @Test
     void theVariantOfTheWeightsIsExportedToo() throws IOException {
-        NetworkSpec spec = NetworkSpec.of("mobilenet_v2", Heads.ORIGINAL, CLASSES).size(64, 64);
+        NetworkSpec spec =
+                NetworkSpec.of("mobilenet_v2", Heads.ORIGINAL, CLASSES).size(64, 64);
         CamGraphBuilder plan = Networks.builder(spec, new Variant(true, true, true, 0, true));
         ComputationGraph graph = new ComputationGraph(plan.configuration());
         graph.init();

@@ -51,7 +51,8 @@ class WeightsCacheTest {
     @BeforeEach
     void start() throws Exception {
         new Random(1).nextBytes(content);
-        String hash = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+        String hash =
+                HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
         weights = published("toy-" + hash.substring(0, 8) + ".pth");
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/models/", this::answer);
@@ -138,7 +139,8 @@ class WeightsCacheTest {
 
     @Test
     void theEmbeddedWeightsNeedNoDownload() throws IOException {
-        assertThat(cache.offline(true).find("squeezenet1_1", "imagenet", listener)).isRegularFile();
+        assertThat(cache.offline(true).find("squeezenet1_1", "imagenet", listener))
+                .isRegularFile();
         assertThat(requests).isEmpty();
     }
 
@@ -162,7 +164,8 @@ class WeightsCacheTest {
         assertThat(PublishedWeights.all()).allSatisfy(entry -> {
             assertThat(Backbones.byId(entry.architecture()).architecture()).isEqualTo(entry.architecture());
             assertThat(entry.sha256Prefix()).matches("[0-9a-f]{8}");
-            assertThat(PublishedWeights.find(entry.architecture(), entry.name())).contains(entry);
+            assertThat(PublishedWeights.find(entry.architecture(), entry.name()))
+                    .contains(entry);
         });
         assertThat(PublishedWeights.all()).extracting(PublishedWeights::file).doesNotHaveDuplicates();
     }

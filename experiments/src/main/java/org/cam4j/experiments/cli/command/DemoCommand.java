@@ -97,8 +97,7 @@ public final class DemoCommand implements Callable<Integer> {
                 RunFolder.open(out.orElseGet(() -> Path.of(Objects.requireNonNullElse(System.getenv("CAM4J_HOME"), "."))
                         .resolve("results/.work/demo")));
         List<CamMethod> methods = Candidates.methods(METHODS);
-        DemoPhotos.explain(
-                methods, common.threads(), folder, spec.commandLine().getOut());
+        DemoPhotos.explain(methods, common.threads(), folder, spec.commandLine().getOut());
         Dataset dataset = DatasetOptions.open(DATASET, Optional.empty(), common.seed());
         List<Sample> test = dataset.samples(Split.TEST);
         List<Sample> pictured = test.subList(0, Math.min(PICTURED, test.size()));

@@ -44,7 +44,8 @@ final class DemoPhotos {
                 ExplanationFolder.Existing.REPLACE)) {
             new MapComputer(model, methods, threads).run(photos, batch -> ClassSelection.top(1), explanations::add);
             explanations.finish(ids, "Where SqueezeNet 1.1 looks");
-            out.println("Three photographs, explained by the network that is part of cam4j (SqueezeNet 1.1 for ImageNet):");
+            out.println(
+                    "Three photographs, explained by the network that is part of cam4j (SqueezeNet 1.1 for ImageNet):");
             ExplainedLines.print(out, model.outputKind(), explanations.explanations(ids));
             out.println();
             out.flush();

@@ -170,7 +170,11 @@ public final class ExplainCommand implements Callable<Integer> {
     }
 
     private List<Skipped> explain(
-            List<Sample> samples, MapComputer localizer, ClassSelection selection, ExplanationFolder folder, GrayImages gray)
+            List<Sample> samples,
+            MapComputer localizer,
+            ClassSelection selection,
+            ExplanationFolder folder,
+            GrayImages gray)
             throws IOException {
         long done = samples.stream().filter(sample -> folder.has(sample.id())).count();
         try (TaskProgress progress = new TaskProgress("explain", "images", samples.size(), common.quiet())) {

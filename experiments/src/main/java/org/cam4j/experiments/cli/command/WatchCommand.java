@@ -133,7 +133,8 @@ public final class WatchCommand implements Callable<Integer> {
         Optional<Path> file = out.isPresent() || FrameWindow.isPossible() ? out : Optional.of(Path.of("watch.mp4"));
         try (FrameSource opened = FrameSources.open(source)) {
             Kernels.switchOn();
-            CamModel model = network.loadOrEmbedded(List.of(), spec.commandLine().getErr());
+            CamModel model =
+                    network.loadOrEmbedded(List.of(), spec.commandLine().getErr());
             if (!model.outputKind().isProbability()) {
                 throw new IllegalArgumentException(
                         "watch shows the most probable class, but the network's output is a regression; explain shows its maps.");

@@ -25,8 +25,9 @@ public final class InputOptions {
             names = "--input-size",
             paramLabel = "N|HxW",
             converter = SizeParser.class,
-            description = "Height and width of the network's input, such as 224 or 224x160. Default: those of the file or the backbone. "
-                    + "Images are resized to them.")
+            description =
+                    "Height and width of the network's input, such as 224 or 224x160. Default: those of the file or the backbone. "
+                            + "Images are resized to them.")
     private Optional<Size> size = Optional.empty();
 
     /** The network with these options; unchanged without them. */

@@ -21,7 +21,8 @@ public final class ModelOptions {
     @Option(
             names = "--model",
             paramLabel = "PATH",
-            description = "A run folder of 'train', its model.zip, a Deeplearning4j .zip, a Keras .h5 or an .onnx file.")
+            description =
+                    "A run folder of 'train', its model.zip, a Deeplearning4j .zip, a Keras .h5 or an .onnx file.")
     Optional<Path> model = Optional.empty();
 
     @Option(
@@ -57,8 +58,9 @@ public final class ModelOptions {
             return load(names, notes);
         }
         CamModel embedded = named(Networks.create(input.apply(Networks.embedded())), List.of(), notes);
-        notes.println("Network: SqueezeNet 1.1 for ImageNet (1000 classes), which is part of cam4j; --model or --backbone with "
-                + "--weights names another.");
+        notes.println(
+                "Network: SqueezeNet 1.1 for ImageNet (1000 classes), which is part of cam4j; --model or --backbone with "
+                        + "--weights names another.");
         notes.flush();
         return embedded;
     }
@@ -103,7 +105,8 @@ public final class ModelOptions {
             return read.withClassNames(names);
         }
         if (Networks.hasAssumedClassNames(read)) {
-            notes.println("Note: the 1000 classes have no names in the file: those of ImageNet (ILSVRC 2012) are assumed");
+            notes.println(
+                    "Note: the 1000 classes have no names in the file: those of ImageNet (ILSVRC 2012) are assumed");
             notes.flush();
         }
         return read;

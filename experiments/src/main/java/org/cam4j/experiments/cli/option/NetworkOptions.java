@@ -20,7 +20,8 @@ public final class NetworkOptions {
             required = true,
             paramLabel = "B",
             completionCandidates = Candidates.Backbones.class,
-            description = "Backbone; one of: ${COMPLETION-CANDIDATES}, zoo:NAME, or the path of a model (.zip, .h5, .onnx).")
+            description =
+                    "Backbone; one of: ${COMPLETION-CANDIDATES}, zoo:NAME, or the path of a model (.zip, .h5, .onnx).")
     private String backbone;
 
     @Option(
@@ -39,8 +40,9 @@ public final class NetworkOptions {
             names = "--channels",
             paramLabel = "3|1",
             defaultValue = "3",
-            description = "Channels of the input of a network without pretrained parameters: 3 (color), or 1 (gray; color images are "
-                    + "converted). Default: ${DEFAULT-VALUE}.")
+            description =
+                    "Channels of the input of a network without pretrained parameters: 3 (color), or 1 (gray; color images are "
+                            + "converted). Default: ${DEFAULT-VALUE}.")
     private int channels;
 
     @Mixin
@@ -51,7 +53,8 @@ public final class NetworkOptions {
 
     /** The network for these classes, with the head of {@code --head}, started from random numbers unless weights are named. */
     public NetworkSpec of(List<String> classNames, long seed) throws IOException {
-        NetworkSpec network = NetworkSpec.of(backbone, head, classNames).channels(channels).seed(seed);
+        NetworkSpec network =
+                NetworkSpec.of(backbone, head, classNames).channels(channels).seed(seed);
         return output.apply(input.apply(weights.apply(network)));
     }
 

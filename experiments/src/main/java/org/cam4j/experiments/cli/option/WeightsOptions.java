@@ -24,8 +24,9 @@ public final class WeightsOptions {
     @Option(
             names = "--weights",
             paramLabel = "F|imagenet",
-            description = "Weights of --backbone: a file (.safetensors, PyTorch .pth, Keras .h5), or imagenet for the published ones, "
-                    + "which are downloaded once ('cam4j weights list').")
+            description =
+                    "Weights of --backbone: a file (.safetensors, PyTorch .pth, Keras .h5), or imagenet for the published ones, "
+                            + "which are downloaded once ('cam4j weights list').")
     private Optional<String> weights = Optional.empty();
 
     @Option(names = "--offline", description = "Do not download weights.")

@@ -39,8 +39,7 @@ public final class InputShapes {
      * @throws IllegalArgumentException in one line if a layer reads another number, or two layers read different ones
      */
     public static int channels(ComputationGraphConfiguration configuration) {
-        return channels(
-                configuration.getVertices(), configuration.getVertexInputs(), configuration.getNetworkInputs());
+        return channels(configuration.getVertices(), configuration.getVertexInputs(), configuration.getNetworkInputs());
     }
 
     /** As {@link #channels(ComputationGraphConfiguration)}, of the layers that read an input alone. */

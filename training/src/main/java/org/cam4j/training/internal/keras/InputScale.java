@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.cam4j.datasets.pixels.Preprocessing.ChannelOrder;
 import org.cam4j.datasets.pixels.Preprocessing;
+import org.cam4j.datasets.pixels.Preprocessing.ChannelOrder;
 
 /**
  * What Rescaling and Normalization in front of a model do to the pixels, as {@code (x - mean) / std} of each color.

@@ -200,8 +200,8 @@ public final class KerasNetwork {
         }
         int channels = shape.get(channelsLast ? 3 : 1);
         if (channels != COLORS && channels != 1) {
-            throw new IOException(
-                    String.format(Locale.ROOT, "the model reads images of %d channels, expected 3 (color) or 1 (gray).", channels));
+            throw new IOException(String.format(
+                    Locale.ROOT, "the model reads images of %d channels, expected 3 (color) or 1 (gray).", channels));
         }
         return (InputType.InputTypeConvolutional) InputType.convolutional(height, width, channels);
     }

@@ -22,7 +22,6 @@ import java.util.zip.ZipFile;
 import org.cam4j.training.internal.check.ClassAllowList;
 import org.cam4j.training.internal.check.FormerClassNames;
 import org.cam4j.training.internal.check.NetworkCheck;
-import org.cam4j.training.internal.graph.InputShapes;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;

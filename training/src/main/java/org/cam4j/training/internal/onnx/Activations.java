@@ -44,7 +44,9 @@ final class Activations {
     Value relu(Node node) throws IOException {
         Value input = tensors.value(node, 0);
         Step before = plan.step(input.vertex());
-        if (!input.shared() && before instanceof Step.Fixed fixed && fixed.vertex().equals(new ResidualSum(false))) {
+        if (!input.shared()
+                && before instanceof Step.Fixed fixed
+                && fixed.vertex().equals(new ResidualSum(false))) {
             return plan.replace(
                     input,
                     node.name(),
@@ -164,9 +166,8 @@ final class Activations {
         long[] shape = input.isMap()
                 ? new long[] {input.channels(), input.height(), input.width()}
                 : new long[] {input.channels()};
-        INDArray slopes = input.isMap()
-                ? perChannel.reshape(input.channels(), 1, 1).broadcast(shape)
-                : perChannel;
+        INDArray slopes =
+                input.isMap() ? perChannel.reshape(input.channels(), 1, 1).broadcast(shape) : perChannel;
         PReLULayer layer = new PReLULayer.Builder().inputShape(shape).build();
         layer.setNIn(type(input), true);
         return plan.add(node.name(), Step.of(layer, Map.of("W", slopes), input.vertex()), input);
@@ -210,8 +211,7 @@ final class Activations {
 
     static @Nullable IActivation functionOf(@Nullable Step step) {
         return step instanceof Step.Fixed fixed
-                        && fixed.vertex()
-                                instanceof org.deeplearning4j.nn.conf.graph.LayerVertex layer
+                        && fixed.vertex() instanceof org.deeplearning4j.nn.conf.graph.LayerVertex layer
                         && layer.getLayerConf().getLayer() instanceof ActivationLayer activation
                 ? activation.getActivationFn()
                 : null;

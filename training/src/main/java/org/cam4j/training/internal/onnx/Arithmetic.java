@@ -57,15 +57,11 @@ final class Arithmetic {
         Value first = tensors.value(node, 0);
         Value second = tensors.value(node, 1);
         if (first.vertex().equals(second.vertex())) {
-            return affine(
-                    node, first, LinearStep.all(2, first.channels()), LinearStep.all(0, first.channels()));
+            return affine(node, first, LinearStep.all(2, first.channels()), LinearStep.all(0, first.channels()));
         }
         boolean maps = first.isMap() && first.sameShape(second);
         return joined(
-                node,
-                first,
-                second,
-                maps ? new ResidualSum(false) : new ElementWiseVertex(ElementWiseVertex.Op.Add));
+                node, first, second, maps ? new ResidualSum(false) : new ElementWiseVertex(ElementWiseVertex.Op.Add));
     }
 
     Value subtract(Node node) throws IOException {
@@ -74,8 +70,7 @@ final class Arithmetic {
             Value first = tensors.value(node, 0);
             Value second = tensors.value(node, 1);
             if (!first.sameShape(second) || first.vertex().equals(second.vertex())) {
-                throw node.refusal(
-                        "subtracts %s from %s, expected two of one shape.", second.shape(), first.shape());
+                throw node.refusal("subtracts %s from %s, expected two of one shape.", second.shape(), first.shape());
             }
             return joined(node, first, second, new ElementWiseVertex(ElementWiseVertex.Op.Subtract));
         }
@@ -165,7 +160,9 @@ final class Arithmetic {
         }
         INDArray array = Nd4j.createFromArray(numbers);
         int[] order = value.order();
-        return order == null ? array : array.reshape(numbers.length, 1).getRows(order).dup('c').reshape(numbers.length);
+        return order == null
+                ? array
+                : array.reshape(numbers.length, 1).getRows(order).dup('c').reshape(numbers.length);
     }
 
     /** {@code scale x + shift}, each {@code [C]}. */
@@ -188,8 +185,8 @@ final class Arithmetic {
                 new int[2],
                 new long[] {maps.height(), maps.width()},
                 new long[] {maps.height(), maps.width()});
-        LinearStep linear = LinearStep.convolution(
-                maps.vertex(), one, channels > 1, scale.reshape(channels, 1, 1, 1), shift);
+        LinearStep linear =
+                LinearStep.convolution(maps.vertex(), one, channels > 1, scale.reshape(channels, 1, 1, 1), shift);
         if (value.isMap()) {
             return plan.add(node.name(), linear, value);
         }
@@ -217,8 +214,7 @@ final class Arithmetic {
             Constant constant = tensors.constant(node, i + 1);
             if (constant.dims().length != 1 || constant.count() != value.channels()) {
                 throw node.refusal(
-                        "has statistics %s for %d channels.",
-                        Arrays.toString(constant.dims()), value.channels());
+                        "has statistics %s for %d channels.", Arrays.toString(constant.dims()), value.channels());
             }
             numbers[i] = perChannel(node, constant.reshaped(spread(value)), value);
         }
@@ -226,8 +222,8 @@ final class Arithmetic {
         if (!(variance.minNumber().doubleValue() > 0)) {
             throw node.refusal("has a variance that is not above 0.");
         }
-        LinearStep.Normalization normalization = new LinearStep.Normalization(
-                numbers[0], numbers[1], numbers[2], numbers[3], epsilon, momentum);
+        LinearStep.Normalization normalization =
+                new LinearStep.Normalization(numbers[0], numbers[1], numbers[2], numbers[3], epsilon, momentum);
         Step before = plan.step(value.vertex());
         if (!value.shared() && before instanceof LinearStep linear && linear.takesNormalization()) {
             linear.normalize(normalization);

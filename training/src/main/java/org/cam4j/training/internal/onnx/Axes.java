@@ -64,8 +64,7 @@ final class Axes {
 
     private static IOException refused(Node node, Value value, long[] target) {
         return node.refusal(
-                "turns %s into %s, expected vectors [N, n] with the batch in front.",
-                value.shape(), shown(target));
+                "turns %s into %s, expected vectors [N, n] with the batch in front.", value.shape(), shown(target));
     }
 
     private static String shown(long[] target) {
@@ -153,7 +152,9 @@ final class Axes {
     private static long[] axes(Node node, long[] given, int rank) throws IOException {
         long[] axes = given == null
                 ? new long[0]
-                : LongStream.of(given).map(axis -> axis < 0 ? axis + rank : axis).toArray();
+                : LongStream.of(given)
+                        .map(axis -> axis < 0 ? axis + rank : axis)
+                        .toArray();
         if (LongStream.of(axes).anyMatch(axis -> axis < 1 || axis >= rank)
                 || LongStream.of(axes).distinct().count() != axes.length) {
             throw node.refusedValue("axes", Arrays.toString(given), "axes behind the batch, each once");
@@ -236,9 +237,7 @@ final class Axes {
         }
         long[] dims = kind.dims().clone();
         dims[kind.channelAxis() - 1] = channels;
-        Value shape = (kind.isMap()
-                        ? Value.map("", channels, kind.height(), kind.width())
-                        : Value.vector("", channels))
+        Value shape = (kind.isMap() ? Value.map("", channels, kind.height(), kind.width()) : Value.vector("", channels))
                 .as(dims, kind.channelsLast())
                 .ordered(order(values));
         String[] vertices = values.stream().map(Value::vertex).toArray(String[]::new);

@@ -53,7 +53,10 @@ final class ClassNames {
         List<String> names = new ArrayList<>();
         for (int i = 0; i < json.size(); i++) {
             JsonNode name = json.isArray() ? json.path(i) : json.path(String.valueOf(i));
-            names.add(name.isTextual() ? name.asText().replaceAll("\\p{Cntrl}", " ").strip() : "");
+            names.add(
+                    name.isTextual()
+                            ? name.asText().replaceAll("\\p{Cntrl}", " ").strip()
+                            : "");
         }
         return names;
     }

@@ -63,8 +63,8 @@ record ClassifierEnd(String vertex, long classes, String note) {
         if (before instanceof LinearStep dense && dense.isDense() && dense.isLinear() && !plan.isRead(scores)) {
             Map<String, INDArray> parameters = new TreeMap<>(dense.parameters());
             if (one) {
-                parameters.replaceAll((key, values) ->
-                        Nd4j.concat(values.rank() - 1, values.mul(-0.5), values.mul(0.5)));
+                parameters.replaceAll(
+                        (key, values) -> Nd4j.concat(values.rank() - 1, values.mul(-0.5), values.mul(0.5)));
             }
             OutputLayer layer = new OutputLayer.Builder(loss)
                     .nIn(dense.weights().size(0))

@@ -207,8 +207,6 @@ final class Convolutions {
         int[] order = input.order();
         INDArray own = order == null ? weights : weights.getRows(order);
         return plan.add(
-                node.name(),
-                LinearStep.dense(input.vertex(), own.dup('c'), bias),
-                Value.vector("", weights.size(1)));
+                node.name(), LinearStep.dense(input.vertex(), own.dup('c'), bias), Value.vector("", weights.size(1)));
     }
 }

@@ -104,7 +104,8 @@ final class Folding {
             }
         }
         if (dims == null || dims.length > 8 || product(dims) != constant.count()) {
-            throw node.refusal("gives a constant %s another shape, which is not read.", Arrays.toString(constant.dims()));
+            throw node.refusal(
+                    "gives a constant %s another shape, which is not read.", Arrays.toString(constant.dims()));
         }
         return constant.reshaped(dims);
     }

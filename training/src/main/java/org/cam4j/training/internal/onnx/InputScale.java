@@ -3,8 +3,8 @@ package org.cam4j.training.internal.onnx;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.cam4j.datasets.pixels.Preprocessing.ChannelOrder;
 import org.cam4j.datasets.pixels.Preprocessing;
+import org.cam4j.datasets.pixels.Preprocessing.ChannelOrder;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -86,8 +86,7 @@ public record InputScale(List<Double> scale, List<Double> shift, boolean swapped
     }
 
     private List<Double> channels(List<Double> values) {
-        List<Double> all =
-                values.size() == 1 ? List.of(values.get(0), values.get(0), values.get(0)) : values;
+        List<Double> all = values.size() == 1 ? List.of(values.get(0), values.get(0), values.get(0)) : values;
         return swapped ? reversed(all) : all;
     }
 }

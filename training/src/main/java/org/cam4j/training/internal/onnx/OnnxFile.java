@@ -72,16 +72,15 @@ public record OnnxFile(
         } catch (IOException | RuntimeException problem) {
             String reason =
                     String.valueOf(problem.getMessage()).lines().findFirst().orElse("it gives no reason.");
-            throw new IOException(
-                    String.format(Locale.ROOT, "ONNX model %s: %s", file, Node.shown(reason)), problem);
+            throw new IOException(String.format(Locale.ROOT, "ONNX model %s: %s", file, Node.shown(reason)), problem);
         }
     }
 
     private static ModelProto model(Path file) throws IOException {
         long size = Files.size(file);
         if (size > LARGEST_FILE) {
-            throw new IOException(String.format(
-                    Locale.ROOT, "it has %d bytes, expected at most %d.", size, LARGEST_FILE));
+            throw new IOException(
+                    String.format(Locale.ROOT, "it has %d bytes, expected at most %d.", size, LARGEST_FILE));
         }
         ByteString bytes = UnsafeByteOperations.unsafeWrap(Files.readAllBytes(file));
         try {
@@ -104,7 +103,8 @@ public record OnnxFile(
         for (Node node : source.nodes()) {
             translator.translate(node);
         }
-        ClassifierEnd end = ClassifierEnd.of(plan, tensors.value(source.output()), source.metadata().getOrDefault(ACTIVATION, ""));
+        ClassifierEnd end = ClassifierEnd.of(
+                plan, tensors.value(source.output()), source.metadata().getOrDefault(ACTIVATION, ""));
         ComputationGraph graph = plan.build(end.vertex(), (int) images.height(), (int) images.width());
         List<String> notes = new ArrayList<>();
         if (!end.note().isEmpty()) {
@@ -137,9 +137,7 @@ public record OnnxFile(
         TensorShapeProto shape = OnnxGraph.shape(input);
         if (shape == null || shape.getDimCount() != RANK) {
             throw new IOException(String.format(
-                    Locale.ROOT,
-                    "its input '%s' is no batch of images [N, 3, H, W].",
-                    Node.shown(input.getName())));
+                    Locale.ROOT, "its input '%s' is no batch of images [N, 3, H, W].", Node.shown(input.getName())));
         }
         boolean last = shape.getDim(1).getDimValue() != COLORS
                 && shape.getDim(RANK - 1).getDimValue() == COLORS;

@@ -193,11 +193,7 @@ final class Plan {
                     : type.arrayElementsPerExample() == (long) value.count();
             if (!same) {
                 throw new IOException(String.format(
-                        Locale.ROOT,
-                        "layer '%s' would put out %s, expected %s.",
-                        entry.getKey(),
-                        type,
-                        value.shape()));
+                        Locale.ROOT, "layer '%s' would put out %s, expected %s.", entry.getKey(), type, value.shape()));
             }
         }
     }

@@ -151,11 +151,8 @@ final class Poolings {
                 .convolutionMode(ConvolutionMode.Truncate)
                 .build();
         Value shape = Value.map("", input.channels(), inner.out()[0], inner.out()[1]);
-        Value mean = plan.add(
-                weighted ? node.name() + "_window" : node.name(), Step.of(layer, input.vertex()), shape);
-        return weighted
-                ? plan.add(node.name(), Step.of(new PositionScale(rows, columns), mean.vertex()), shape)
-                : mean;
+        Value mean = plan.add(weighted ? node.name() + "_window" : node.name(), Step.of(layer, input.vertex()), shape);
+        return weighted ? plan.add(node.name(), Step.of(new PositionScale(rows, columns), mean.vertex()), shape) : mean;
     }
 
     /** Of each window along an axis: its size divided by how many of its positions count. Up to opset 18 all do where the padding does, also behind it. */

@@ -25,8 +25,7 @@ final class Tensors {
     }
 
     boolean isConstant(Node node, int index) {
-        return constants.containsKey(node.input(index))
-                || graph.initializers().containsKey(node.input(index));
+        return constants.containsKey(node.input(index)) || graph.initializers().containsKey(node.input(index));
     }
 
     boolean allConstant(Node node) {
@@ -44,9 +43,7 @@ final class Tensors {
         if (value == null) {
             throw node.refusal(
                     "its input %d '%s' is %s, expected one that is computed from the images.",
-                    index,
-                    Node.shown(node.input(index)),
-                    isConstant(node, index) ? "a constant" : "missing");
+                    index, Node.shown(node.input(index)), isConstant(node, index) ? "a constant" : "missing");
         }
         return value;
     }

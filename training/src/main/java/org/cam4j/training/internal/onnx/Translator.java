@@ -3,7 +3,6 @@ package org.cam4j.training.internal.onnx;
 import java.io.IOException;
 import org.cam4j.layers.pooling.GlobalAveragePooling;
 import org.cam4j.layers.pooling.GlobalMaxPooling;
-import org.cam4j.training.internal.onnx.file.Constant;
 import org.cam4j.training.internal.onnx.file.Node;
 
 /** Turns the nodes of an ONNX graph into vertices that compute the same. What is not known to be equal is refused by name. */

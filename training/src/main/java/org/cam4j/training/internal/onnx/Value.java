@@ -31,15 +31,7 @@ record Value(
         boolean shared) {
     static Value map(String vertex, long channels, long height, long width) {
         return new Value(
-                vertex,
-                true,
-                channels,
-                height,
-                width,
-                new long[] {channels, height, width},
-                false,
-                null,
-                false);
+                vertex, true, channels, height, width, new long[] {channels, height, width}, false, null, false);
     }
 
     static Value vector(String vertex, long length) {

@@ -48,8 +48,7 @@ record Window(int[] kernel, int[] stride, int[] dilation, int[] begin, int[] end
                     if (room < 0) {
                         throw node.refusal(
                                 "its window reaches over %d positions, but the padded input has %d.",
-                                reach,
-                                in[axis] + begin[axis] + end[axis]);
+                                reach, in[axis] + begin[axis] + end[axis]);
                     }
                     out[axis] = room / stride[axis] + 1;
                     boolean more = ceil && room % stride[axis] != 0;
@@ -66,8 +65,7 @@ record Window(int[] kernel, int[] stride, int[] dilation, int[] begin, int[] end
                     end[axis] = (int) (total - begin[axis]);
                 }
                 default ->
-                    throw node.refusedValue(
-                            "auto_pad", Node.shown(auto), "NOTSET, VALID, SAME_UPPER or SAME_LOWER");
+                    throw node.refusedValue("auto_pad", Node.shown(auto), "NOTSET, VALID, SAME_UPPER or SAME_LOWER");
             }
         }
         return new Window(kernel, stride, dilation, begin, end, in, out);

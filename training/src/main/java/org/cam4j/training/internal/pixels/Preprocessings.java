@@ -19,7 +19,8 @@ public final class Preprocessings {
 
     /** RGB with the mean of ImageNet, not divided by the standard deviation, as networks expect that were trained in Caffe. */
     public static Preprocessing caffe(int height, int width) {
-        return new Preprocessing(height, width, Preprocessing.ChannelOrder.RGB, List.of(123.0, 117.0, 104.0), List.of(1.0));
+        return new Preprocessing(
+                height, width, Preprocessing.ChannelOrder.RGB, List.of(123.0, 117.0, 104.0), List.of(1.0));
     }
 
     /** RGB scaled to -1..1, as networks expect that Google trained in TensorFlow. */

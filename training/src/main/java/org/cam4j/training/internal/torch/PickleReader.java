@@ -137,8 +137,8 @@ final class PickleReader {
             case 0x80 -> {
                 int protocol = in.unsignedByte();
                 if (protocol > HIGHEST_PROTOCOL) {
-                    throw in.broken(String.format(
-                            Locale.ROOT, "protocol %d, expected at most %d", protocol, HIGHEST_PROTOCOL));
+                    throw in.broken(
+                            String.format(Locale.ROOT, "protocol %d, expected at most %d", protocol, HIGHEST_PROTOCOL));
                 }
             }
             case 0x95 -> in.signedLong(); // the length of a frame; only the bytes count

@@ -17,8 +17,8 @@ import java.util.stream.Collectors;
  */
 record StateDict(Map<String, TensorView> tensors, List<String> notes) {
     /** Where training scripts keep the network, in the order in which they are tried. */
-    private static final List<String> WRAPPERS =
-            List.of("state_dict", "model_state_dict", "model", "model_ema", "state_dict_ema", "module", "net", "network");
+    private static final List<String> WRAPPERS = List.of(
+            "state_dict", "model_state_dict", "model", "model_ema", "state_dict_ema", "module", "net", "network");
 
     private static final int DEEPEST = 3;
     private static final int SHOWN = 8;

@@ -35,6 +35,8 @@ enum StorageType {
 
     /** As torch's classes begin: {@code Float} of {@code torch.FloatStorage}. */
     String torchName() {
-        return this == BFLOAT16 ? "BFloat16" : name().charAt(0) + name().substring(1).toLowerCase(Locale.ROOT);
+        return this == BFLOAT16
+                ? "BFloat16"
+                : name().charAt(0) + name().substring(1).toLowerCase(Locale.ROOT);
     }
 }

@@ -73,8 +73,7 @@ public final class TorchFile {
             long begin = bytes * (view.storage().start() + view.offset());
             tensors.put(
                     name,
-                    new TensorEntry(
-                            view.storage().type().dtype(), view.shape(), begin, begin + bytes * view.extent()));
+                    new TensorEntry(view.storage().type().dtype(), view.shape(), begin, begin + bytes * view.extent()));
         });
         return Collections.unmodifiableMap(tensors);
     }

@@ -113,7 +113,8 @@ final class TorchGlobals implements PickleGlobals {
             throw new IOException("an ordered dictionary is not made of a list");
         }
         for (Object pair : pairs) {
-            List<?> items = pair instanceof Tuple tuple ? tuple.items() : pair instanceof List<?> list ? list : List.of();
+            List<?> items =
+                    pair instanceof Tuple tuple ? tuple.items() : pair instanceof List<?> list ? list : List.of();
             if (items.size() != 2 || !(items.get(0) instanceof String key)) {
                 throw new IOException("an ordered dictionary is not made of pairs of a name and a value");
             }

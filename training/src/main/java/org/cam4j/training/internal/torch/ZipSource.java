@@ -88,8 +88,8 @@ record ZipSource(Path file, String folder, Object root, ByteOrder order) impleme
                 .filter(name -> name.matches("([^/]+/)?data\\.pkl"))
                 .toList();
         if (pickles.size() != 1) {
-            throw new IOException(String.format(
-                    Locale.ROOT, "the zip has %d entries NAME/data.pkl, expected one", pickles.size()));
+            throw new IOException(
+                    String.format(Locale.ROOT, "the zip has %d entries NAME/data.pkl, expected one", pickles.size()));
         }
         String pickle = pickles.get(0);
         return pickle.substring(0, pickle.length() - PICKLE.length());
@@ -126,8 +126,8 @@ record ZipSource(Path file, String folder, Object root, ByteOrder order) impleme
         try (InputStream in = zip.getInputStream(entry)) {
             byte[] bytes = in.readNBytes(most + 1);
             if (bytes.length > most) {
-                throw new IOException(String.format(
-                        Locale.ROOT, "the entry '%s' has more than %d bytes", PICKLE, most));
+                throw new IOException(
+                        String.format(Locale.ROOT, "the entry '%s' has more than %d bytes", PICKLE, most));
             }
             return bytes;
         }

@@ -93,7 +93,8 @@ class InputNormalizerTest {
                         new ByteArrayInputStream(Arrays.copyOf(whole, whole.length - 3)), "normalizer.bin"))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("ends early");
-        assertThat(read(new ImagePreProcessingScaler(1, 1)).preprocessing(4, 4, 3)).isEmpty();
+        assertThat(read(new ImagePreProcessingScaler(1, 1)).preprocessing(4, 4, 3))
+                .isEmpty();
         assertThat(InputNormalizer.read(new ByteArrayInputStream(new byte[] {(byte) 0xAC, (byte) 0xED, 0, 5}), "x")
                         .kind())
                 .contains("a serialized Java object");

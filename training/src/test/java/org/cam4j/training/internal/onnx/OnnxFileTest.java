@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import onnx.Onnx.TensorProto;
 import onnx.Onnx.TensorProto.DataType;
-import org.cam4j.datasets.pixels.Preprocessing.ChannelOrder;
 import org.cam4j.datasets.pixels.Preprocessing;
+import org.cam4j.datasets.pixels.Preprocessing.ChannelOrder;
 import org.cam4j.layers.convolution.ConvolutionBlock;
 import org.cam4j.layers.convolution.ResidualSum;
 import org.cam4j.layers.explain.Explainer;
@@ -59,7 +59,8 @@ class OnnxFileTest {
                         List.of(model.weights(8), model.weights(8), model.weights(8), model.numbers(0.5, 1, 8)))
                 .node("Relu")
                 .last();
-        String second = model.node("Conv", List.of(model.weights(8, 8, 3, 3), model.weights(8)), ints("pads", 1, 1, 1, 1))
+        String second = model.node(
+                        "Conv", List.of(model.weights(8, 8, 3, 3), model.weights(8)), ints("pads", 1, 1, 1, 1))
                 .last();
         return model.reading("Add", List.of(second, first))
                 .node("Relu")
@@ -72,7 +73,8 @@ class OnnxFileTest {
         CamModel model = UserNetworks.read(write(residual(SmallModel.of(13, 16, 16))), 0, 0);
 
         var vertices = model.graph().getConfiguration().getVertices();
-        assertThat(vertices.keySet()).containsExactlyInAnyOrder("Relu7", "Conv10", "Relu12", "GlobalAveragePool13", "Gemm17");
+        assertThat(vertices.keySet())
+                .containsExactlyInAnyOrder("Relu7", "Conv10", "Relu12", "GlobalAveragePool13", "Gemm17");
         assertThat(vertices.get("Relu12")).isEqualTo(new ResidualSum(true));
         Layer block = GraphEditor.layer(vertices.get("Relu7"));
         assertThat(block).isInstanceOf(ConvolutionBlock.class);
@@ -87,7 +89,10 @@ class OnnxFileTest {
     void aNewHeadIsTrainedBehindTheLastMap() throws IOException {
         Path file = write(residual(SmallModel.of(13, 16, 16)));
 
-        CamModel model = Networks.named(file.toString()).head("gap").classes("cat", "dog").create();
+        CamModel model = Networks.named(file.toString())
+                .head("gap")
+                .classes("cat", "dog")
+                .create();
 
         assertThat(model.graph().getConfiguration().getNetworkOutputs()).hasSize(1);
         assertThat(model.classNames()).containsExactly("cat", "dog");
@@ -123,7 +128,8 @@ class OnnxFileTest {
         INDArray normalized = pixels.mul(divisor == 1 ? 255 : 1)
                 .subi(Nd4j.create(MEAN).reshape(1, 3, 1, 1).broadcast(pixels.shape()))
                 .divi(Nd4j.create(STD).reshape(1, 3, 1, 1).broadcast(pixels.shape()));
-        assertThat(OnnxReference.deviation(file, pixels, read.graph(), normalized)).isLessThan(1e-4);
+        assertThat(OnnxReference.deviation(file, pixels, read.graph(), normalized))
+                .isLessThan(1e-4);
     }
 
     @Test
@@ -186,7 +192,10 @@ class OnnxFileTest {
 
         assertThat(read.notes()).isEmpty();
         INDArray images = Nd4j.randn(2, 3, 16, 16);
-        assertThat(OnnxReference.scores(file, images).sub(read.graph().output(false, images)[0]).amaxNumber().doubleValue())
+        assertThat(OnnxReference.scores(file, images)
+                        .sub(read.graph().output(false, images)[0])
+                        .amaxNumber()
+                        .doubleValue())
                 .isLessThan(1e-5);
     }
 
@@ -225,31 +234,42 @@ class OnnxFileTest {
 
     @Test
     void whatIsNotReadIsRefusedByNodeAndOperator() throws IOException {
-        refused("node 'Einsum0' (Einsum): is of an operator that is not read; read are Add, ", model -> model.node(
-                "Einsum"));
-        refused("node 'Conv2' (Conv): has the attribute 'tuned', which is not read", model -> model.node(
-                "Conv", List.of(model.weights(8, 3, 3, 3), model.weights(8)), of("tuned", 1)).classified(8));
-        refused("has dilations together with pads or strides", model -> model.node(
-                "MaxPool", ints("kernel_shape", 3, 3), ints("strides", 2, 2), ints("dilations", 2, 2)));
+        refused(
+                "node 'Einsum0' (Einsum): is of an operator that is not read; read are Add, ",
+                model -> model.node("Einsum"));
+        refused(
+                "node 'Conv2' (Conv): has the attribute 'tuned', which is not read",
+                model -> model.node("Conv", List.of(model.weights(8, 3, 3, 3), model.weights(8)), of("tuned", 1))
+                        .classified(8));
+        refused(
+                "has dilations together with pads or strides",
+                model -> model.node(
+                        "MaxPool", ints("kernel_shape", 3, 3), ints("strides", 2, 2), ints("dilations", 2, 2)));
         refused("expected 1 to 4096", model -> model.input(1, 3, 5000, 16).node("Relu"));
-        refused("dilations is [-1, 2], expected 2 numbers from 1 to 4096", model -> model.node(
-                "Conv", List.of(model.weights(8, 3, 3, 3)), ints("dilations", -1, 2)));
-        refused("reads images of 4 channels, expected 3", model -> model.input(1, 4, 16, 16).node("Relu"));
+        refused(
+                "dilations is [-1, 2], expected 2 numbers from 1 to 4096",
+                model -> model.node("Conv", List.of(model.weights(8, 3, 3, 3)), ints("dilations", -1, 2)));
+        refused(
+                "reads images of 4 channels, expected 3",
+                model -> model.input(1, 4, 16, 16).node("Relu"));
     }
 
     @Test
     void nothingOfTheFileIsTrusted() throws IOException {
-        refused("lies in the external file '../../etc/passwd', which is not read", model -> model.node(
-                "Conv",
-                List.of(model.initializer(TensorProto.newBuilder()
-                        .setDataType(DataType.FLOAT_VALUE)
-                        .setDataLocation(TensorProto.DataLocation.EXTERNAL)
-                        .addExternalData(onnx.Onnx.StringStringEntryProto.newBuilder()
-                                .setKey("location")
-                                .setValue("../../etc/passwd"))))));
+        refused(
+                "lies in the external file '../../etc/passwd', which is not read",
+                model -> model.node(
+                        "Conv",
+                        List.of(model.initializer(TensorProto.newBuilder()
+                                .setDataType(DataType.FLOAT_VALUE)
+                                .setDataLocation(TensorProto.DataLocation.EXTERNAL)
+                                .addExternalData(onnx.Onnx.StringStringEntryProto.newBuilder()
+                                        .setKey("location")
+                                        .setValue("../../etc/passwd"))))));
         refused("has 4 bytes, expected", model -> model.node("Conv", List.of(tensor(model, 4, 1 << 15, 1 << 15))));
-        refused("expected at most 8 axes and 1073741824 numbers", model -> model.node(
-                "Conv", List.of(tensor(model, 4, Long.MAX_VALUE, 4, 1, 1))));
+        refused(
+                "expected at most 8 axes and 1073741824 numbers",
+                model -> model.node("Conv", List.of(tensor(model, 4, Long.MAX_VALUE, 4, 1, 1))));
         refused("expected at most 8 axes", model -> model.node("Conv", List.of(tensor(model, 4, -1, 3, 1, 1))));
         refused("stands for two tensors", model -> {
             model.node("Relu");
@@ -260,7 +280,9 @@ class OnnxFileTest {
             model.graph().getNodeBuilder(0).setInput(0, model.last());
         });
         refused("reads 'nothing', which nothing puts out", model -> model.reading("Relu", List.of("nothing")));
-        Path old = Files.write(folder.resolve("old.onnx"), SmallModel.of(8, 16, 16).node("Relu").bytes());
+        Path old = Files.write(
+                folder.resolve("old.onnx"),
+                SmallModel.of(8, 16, 16).node("Relu").bytes());
         assertThatThrownBy(() -> OnnxFile.read(old, 0, 0)).hasMessageContaining("its operators are of version 8");
     }
 
@@ -282,8 +304,10 @@ class OnnxFileTest {
 
     private static void assertClose(Preprocessing found, List<Double> mean, List<Double> std) {
         for (int i = 0; i < 3; i++) {
-            assertThat(found.mean().get(i % found.mean().size())).isCloseTo(mean.get(i), org.assertj.core.data.Offset.offset(1e-2));
-            assertThat(found.std().get(i % found.std().size())).isCloseTo(std.get(i), org.assertj.core.data.Offset.offset(1e-2));
+            assertThat(found.mean().get(i % found.mean().size()))
+                    .isCloseTo(mean.get(i), org.assertj.core.data.Offset.offset(1e-2));
+            assertThat(found.std().get(i % found.std().size()))
+                    .isCloseTo(std.get(i), org.assertj.core.data.Offset.offset(1e-2));
         }
     }
 }

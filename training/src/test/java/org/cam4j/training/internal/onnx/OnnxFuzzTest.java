@@ -34,12 +34,28 @@ class OnnxFuzzTest {
     private static final long MOST_MILLISECONDS = 5_000;
     private static final long MOST_BYTES = 1L << 30;
     private static final long[] NUMBERS = {
-        0, 1, 2, 3, 4, 7, 16, 255, 4096, 4097, 65_536, 1 << 20, 1 << 30, -1, -2, -100, Integer.MAX_VALUE,
-        Integer.MIN_VALUE, Long.MAX_VALUE, Long.MIN_VALUE
+        0,
+        1,
+        2,
+        3,
+        4,
+        7,
+        16,
+        255,
+        4096,
+        4097,
+        65_536,
+        1 << 20,
+        1 << 30,
+        -1,
+        -2,
+        -100,
+        Integer.MAX_VALUE,
+        Integer.MIN_VALUE,
+        Long.MAX_VALUE,
+        Long.MIN_VALUE
     };
-    private static final float[] FLOATS = {
-        0, 1, -1, 0.5f, 1e-38f, 1e38f, -1e38f, Float.NaN, Float.POSITIVE_INFINITY
-    };
+    private static final float[] FLOATS = {0, 1, -1, 0.5f, 1e-38f, 1e38f, -1e38f, Float.NaN, Float.POSITIVE_INFINITY};
 
     @TempDir
     private Path folder;
@@ -98,7 +114,11 @@ class OnnxFuzzTest {
     private static SmallModel model() {
         SmallModel model = SmallModel.of(13, 12, 12);
         String maps = model.node("Sub", List.of(model.weights(1, 3, 1, 1)))
-                .node("Conv", List.of(model.weights(8, 3, 3, 3), model.weights(8)), ints("pads", 1, 1, 1, 1), ints("strides", 1, 1))
+                .node(
+                        "Conv",
+                        List.of(model.weights(8, 3, 3, 3), model.weights(8)),
+                        ints("pads", 1, 1, 1, 1),
+                        ints("strides", 1, 1))
                 .node("Clip", List.of(model.scalar(0), model.scalar(6)))
                 .node("MaxPool", ints("kernel_shape", 2, 2), ints("strides", 2, 2), of("ceil_mode", 1))
                 .node("AveragePool", ints("kernel_shape", 3, 3), ints("pads", 1, 1, 1, 1), of("count_include_pad", 0))

@@ -65,14 +65,15 @@ class OnnxOperatorTest {
         INDArray images = OnnxReference.channelsFirst(OnnxReference.images(operator.shape()));
         INDArray direction = Nd4j.randn(images.shape());
         Explainer explainer = Explainer.of(graph);
-        double own = explainer.imageGradients(images, 0, 0)
+        double own = explainer
+                .imageGradients(images, 0, 0)
                 .sub(explainer.imageGradients(images, 1, 1))
                 .mul(direction)
                 .sumNumber()
                 .doubleValue();
-        double difference = (margin(graph, images.add(direction.mul(STEP)))
-                        - margin(graph, images.sub(direction.mul(STEP))))
-                / (2 * STEP);
+        double difference =
+                (margin(graph, images.add(direction.mul(STEP))) - margin(graph, images.sub(direction.mul(STEP))))
+                        / (2 * STEP);
         assertThat(own).isCloseTo(difference, within(5e-3 + 0.05 * Math.abs(difference)));
     }
 

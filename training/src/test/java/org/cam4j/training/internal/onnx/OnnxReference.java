@@ -58,8 +58,8 @@ public final class OnnxReference {
             try (OrtSession session = engine.createSession(file.toString(), options);
                     OnnxTensor input = OnnxTensor.createTensor(
                             engine, FloatBuffer.wrap(images.dup('c').data().asFloat()), images.shape());
-                    OrtSession.Result result =
-                            session.run(Map.of(session.getInputNames().iterator().next(), input))) {
+                    OrtSession.Result result = session.run(
+                            Map.of(session.getInputNames().iterator().next(), input))) {
                 return Nd4j.createFromArray((float[][]) result.get(0).getValue());
             }
         }

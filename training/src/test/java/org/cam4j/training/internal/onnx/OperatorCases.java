@@ -29,8 +29,11 @@ final class OperatorCases extends CaseList {
     }
 
     private void convolution(String name, int side, long[] kernel, AttributeProto... attributes) {
-        add("Conv " + name, 13, 6 * side * side, model -> model.node(
-                "Conv", List.of(model.weights(kernel), model.weights(kernel[0])), attributes));
+        add(
+                "Conv " + name,
+                13,
+                6 * side * side,
+                model -> model.node("Conv", List.of(model.weights(kernel), model.weights(kernel[0])), attributes));
     }
 
     private void convolutions() {
@@ -47,26 +50,52 @@ final class OperatorCases extends CaseList {
         convolution("VALID", 6, three, of("auto_pad", "VALID"));
         convolution("depthwise multiplier 2", 6, new long[] {6, 1, 3, 3}, of("group", 3));
         convolution(
-                "depthwise multiplier 2, dilations", 4, new long[] {6, 1, 3, 3}, of("group", 3), ints("dilations", 2, 2));
-        add("Conv depthwise", 13, 8 * 36, model -> eight(model)
-                .node("Conv", List.of(model.weights(8, 1, 3, 3)), of("group", 8)));
-        add("Conv depthwise dilations", 13, 8 * 16, model -> eight(model)
-                .node("Conv", List.of(model.weights(8, 1, 3, 3)), of("group", 8), ints("dilations", 2, 2)));
-        add("Conv group 4", 13, 12 * 36, model -> eight(model)
-                .node("Conv", List.of(model.weights(12, 2, 3, 3), model.weights(12)), of("group", 4)));
-        add("Conv group 2, strides, pads at the end", 13, 4 * 16, model -> eight(model)
-                .node(
-                        "Conv",
-                        List.of(model.weights(4, 4, 3, 3)),
-                        of("group", 2),
-                        ints("strides", 2, 2),
-                        ints("pads", 0, 0, 1, 1)));
-        add("Conv of 1x1 maps", 13, 5, model -> eight(model)
-                .node("GlobalAveragePool")
-                .node("Conv", List.of(model.weights(5, 8, 1, 1), model.weights(5)))
-                .node("Relu"));
-        add("Conv 1x3 pads", 13, 6 * 64, model -> model.node(
-                "Conv", List.of(model.weights(6, 3, 1, 3)), ints("pads", 0, 1, 0, 1)));
+                "depthwise multiplier 2, dilations",
+                4,
+                new long[] {6, 1, 3, 3},
+                of("group", 3),
+                ints("dilations", 2, 2));
+        add(
+                "Conv depthwise",
+                13,
+                8 * 36,
+                model -> eight(model).node("Conv", List.of(model.weights(8, 1, 3, 3)), of("group", 8)));
+        add(
+                "Conv depthwise dilations",
+                13,
+                8 * 16,
+                model -> eight(model)
+                        .node("Conv", List.of(model.weights(8, 1, 3, 3)), of("group", 8), ints("dilations", 2, 2)));
+        add(
+                "Conv group 4",
+                13,
+                12 * 36,
+                model -> eight(model)
+                        .node("Conv", List.of(model.weights(12, 2, 3, 3), model.weights(12)), of("group", 4)));
+        add(
+                "Conv group 2, strides, pads at the end",
+                13,
+                4 * 16,
+                model -> eight(model)
+                        .node(
+                                "Conv",
+                                List.of(model.weights(4, 4, 3, 3)),
+                                of("group", 2),
+                                ints("strides", 2, 2),
+                                ints("pads", 0, 0, 1, 1)));
+        add(
+                "Conv of 1x1 maps",
+                13,
+                5,
+                model -> eight(model)
+                        .node("GlobalAveragePool")
+                        .node("Conv", List.of(model.weights(5, 8, 1, 1), model.weights(5)))
+                        .node("Relu"));
+        add(
+                "Conv 1x3 pads",
+                13,
+                6 * 64,
+                model -> model.node("Conv", List.of(model.weights(6, 3, 1, 3)), ints("pads", 0, 1, 0, 1)));
         for (boolean raw : new boolean[] {true, false}) {
             for (DataType type : List.of(DataType.FLOAT16, DataType.DOUBLE)) {
                 if (raw || type == DataType.DOUBLE) {
@@ -104,30 +133,47 @@ final class OperatorCases extends CaseList {
 
     private void normalizations() {
         for (int opset : new int[] {9, 15}) {
-            add("BatchNormalization behind Conv, Relu", opset, 8 * 64, model -> batchNorm(eight(model), 8)
-                    .node("Relu"));
+            add(
+                    "BatchNormalization behind Conv, Relu",
+                    opset,
+                    8 * 64,
+                    model -> batchNorm(eight(model), 8).node("Relu"));
         }
-        add("BatchNormalization epsilon, momentum", 15, 8 * 64, model -> batchNorm(
-                eight(model), 8, of("epsilon", 0.1), of("momentum", 0.5)));
-        add("BatchNormalization behind Relu", 15, 8 * 64, model -> batchNorm(eight(model).node("Relu"), 8));
+        add(
+                "BatchNormalization epsilon, momentum",
+                15,
+                8 * 64,
+                model -> batchNorm(eight(model), 8, of("epsilon", 0.1), of("momentum", 0.5)));
+        add(
+                "BatchNormalization behind Relu",
+                15,
+                8 * 64,
+                model -> batchNorm(eight(model).node("Relu"), 8));
         add("BatchNormalization twice", 15, 8 * 64, model -> batchNorm(batchNorm(eight(model), 8), 8));
-        add("BatchNormalization of vectors", 15, 8, model -> batchNorm(
-                eight(model).node("GlobalAveragePool").node("Flatten"), 8));
-        add("LRN size 5", 13, 8 * 64, model -> eight(model)
-                .node("LRN", of("size", 5), of("alpha", 0.5), of("beta", 0.75), of("bias", 2.0)));
+        add(
+                "BatchNormalization of vectors",
+                15,
+                8,
+                model -> batchNorm(eight(model).node("GlobalAveragePool").node("Flatten"), 8));
+        add(
+                "LRN size 5",
+                13,
+                8 * 64,
+                model -> eight(model).node("LRN", of("size", 5), of("alpha", 0.5), of("beta", 0.75), of("bias", 2.0)));
         add("LRN size 3, defaults", 13, 8 * 64, model -> eight(model).node("LRN", of("size", 3)));
         add("LRN size 9", 13, 8 * 64, model -> eight(model).node("LRN", of("size", 9), of("alpha", 1.0)));
         add("Dropout ratio attribute", 9, 8 * 64, model -> eight(model).node("Dropout", of("ratio", 0.3)));
-        add("Dropout ratio input", 13, 8 * 64, model -> eight(model)
-                .node("Dropout", List.of(model.scalar(0.3))));
+        add("Dropout ratio input", 13, 8 * 64, model -> eight(model).node("Dropout", List.of(model.scalar(0.3))));
     }
 
     private void function(String name, int opset, AttributeProto... attributes) {
         String kind = name.split(" ")[0];
         add(name + " behind Conv", opset, 8 * 64, model -> eight(model).node(kind, attributes));
-        add(name + " of vectors", opset, 8, model -> eight(model)
-                .node("GlobalAveragePool")
-                .node(kind, attributes));
+        add(
+                name + " of vectors",
+                opset,
+                8,
+                model -> eight(model).node("GlobalAveragePool").node(kind, attributes));
     }
 
     private void clip(String name, String low, String high) {
@@ -146,8 +192,11 @@ final class OperatorCases extends CaseList {
         if (!high.isEmpty()) {
             attributes.add(of("max", Double.parseDouble(high)));
         }
-        add("Clip " + name + " attributes", 9, 8 * 64, model -> eight(model)
-                .node("Clip", attributes.toArray(AttributeProto[]::new)));
+        add(
+                "Clip " + name + " attributes",
+                9,
+                8 * 64,
+                model -> eight(model).node("Clip", attributes.toArray(AttributeProto[]::new)));
     }
 
     private void functions() {
@@ -166,10 +215,14 @@ final class OperatorCases extends CaseList {
         clip("-0.3 to 0.2", "-0.3", "0.2");
         add("PRelu per channel", 13, 8 * 64, model -> eight(model).node("PRelu", List.of(model.weights(8, 1, 1))));
         add("PRelu shared", 13, 8 * 64, model -> eight(model).node("PRelu", List.of(model.weights(1))));
-        add("PRelu of vectors", 13, 8, model -> eight(model)
-                .node("GlobalAveragePool")
-                .node("Flatten")
-                .node("PRelu", List.of(model.weights(8))));
+        add(
+                "PRelu of vectors",
+                13,
+                8,
+                model -> eight(model)
+                        .node("GlobalAveragePool")
+                        .node("Flatten")
+                        .node("PRelu", List.of(model.weights(8))));
         add("Mul by Sigmoid (swish)", 13, 8 * 64, model -> {
             String before = eight(model).last();
             String gate = model.node("Sigmoid").last();
@@ -198,10 +251,15 @@ final class OperatorCases extends CaseList {
             pooling(kind + " pads of all sides", 7, three, ints("pads", 0, 1, 1, 0));
             pooling(kind + " ceil_mode", 4, three, stride, of("ceil_mode", 1));
             pooling(kind + " ceil_mode pads", 5, two, stride, of("ceil_mode", 1), ints("pads", 1, 1, 0, 0));
-            // The mean over the maps, since ONNX Runtime's rules for shapes count a window that begins behind the maps, and its kernels do not.
-            add(kind + " ceil_mode, a window behind the maps", 13, 8, model -> eight(model)
-                    .node(kind, three, ints("strides", 3, 3), of("ceil_mode", 1), ints("pads", 1, 1, 1, 1))
-                    .node("GlobalAveragePool"));
+            // The mean over the maps, since ONNX Runtime's rules for shapes count a window that begins behind the maps,
+            // and its kernels do not.
+            add(
+                    kind + " ceil_mode, a window behind the maps",
+                    13,
+                    8,
+                    model -> eight(model)
+                            .node(kind, three, ints("strides", 3, 3), of("ceil_mode", 1), ints("pads", 1, 1, 1, 1))
+                            .node("GlobalAveragePool"));
             pooling(kind + " SAME_UPPER", 4, three, stride, of("auto_pad", "SAME_UPPER"));
             pooling(kind + " SAME_LOWER", 4, three, stride, of("auto_pad", "SAME_LOWER"));
             pooling(kind + " VALID", 3, three, stride, of("auto_pad", "VALID"));
@@ -214,20 +272,40 @@ final class OperatorCases extends CaseList {
         pooling("AveragePool count_include_pad", 8, three, counts, ints("pads", 1, 1, 1, 1));
         pooling("AveragePool count_include_pad pads at the end", 4, three, stride, counts, ints("pads", 0, 0, 1, 1));
         for (int opset : new int[] {13, 19, 21}) {
-            add("AveragePool count_include_pad ceil_mode", opset, 8 * 16, model -> eight(model)
-                    .node("AveragePool", three, stride, counts, of("ceil_mode", 1)));
-            add("AveragePool count_include_pad ceil_mode pads", opset, 8 * 16, model -> eight(model)
-                    .node("AveragePool", three, ints("strides", 2, 2), counts, of("ceil_mode", 1), ints("pads", 0, 0, 1, 1)));
+            add(
+                    "AveragePool count_include_pad ceil_mode",
+                    opset,
+                    8 * 16,
+                    model -> eight(model).node("AveragePool", three, stride, counts, of("ceil_mode", 1)));
+            add(
+                    "AveragePool count_include_pad ceil_mode pads",
+                    opset,
+                    8 * 16,
+                    model -> eight(model)
+                            .node(
+                                    "AveragePool",
+                                    three,
+                                    ints("strides", 2, 2),
+                                    counts,
+                                    of("ceil_mode", 1),
+                                    ints("pads", 0, 0, 1, 1)));
         }
         pooling("MaxPool dilations", 4, three, ints("dilations", 2, 2));
         pooling("MaxPool storage_order", 4, ints("kernel_shape", 2, 2), stride, of("storage_order", 1));
         pooling("GlobalAveragePool", 1);
         pooling("GlobalMaxPool", 1);
         for (boolean keep : new boolean[] {true, false}) {
-            add("ReduceMean axes attribute, keepdims " + keep, 13, 8, model -> eight(model)
-                    .node("ReduceMean", ints("axes", 2, 3), of("keepdims", keep ? 1 : 0)));
-            add("ReduceMean axes input, keepdims " + keep, 18, 8, model -> eight(model)
-                    .node("ReduceMean", List.of(model.integers(-1, -2)), of("keepdims", keep ? 1 : 0)));
+            add(
+                    "ReduceMean axes attribute, keepdims " + keep,
+                    13,
+                    8,
+                    model -> eight(model).node("ReduceMean", ints("axes", 2, 3), of("keepdims", keep ? 1 : 0)));
+            add(
+                    "ReduceMean axes input, keepdims " + keep,
+                    18,
+                    8,
+                    model -> eight(model)
+                            .node("ReduceMean", List.of(model.integers(-1, -2)), of("keepdims", keep ? 1 : 0)));
         }
     }
 }

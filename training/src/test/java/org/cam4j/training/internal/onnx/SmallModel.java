@@ -27,7 +27,8 @@ public final class SmallModel {
     private final int opset;
     private final Random random = new Random(7);
     private final GraphProto.Builder graph = GraphProto.newBuilder().setName("small");
-    private final ModelProto.Builder model = ModelProto.newBuilder().setIrVersion(8).setProducerName("test");
+    private final ModelProto.Builder model =
+            ModelProto.newBuilder().setIrVersion(8).setProducerName("test");
     private String last = INPUT;
     private int count;
 
@@ -120,9 +121,9 @@ public final class SmallModel {
     String floats(float[] values, long... dims) {
         ByteBuffer bytes = ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         bytes.asFloatBuffer().put(values);
-        return initializer(TensorProto.newBuilder()
-                .setDataType(DataType.FLOAT_VALUE)
-                .setRawData(ByteString.copyFrom(bytes)), dims);
+        return initializer(
+                TensorProto.newBuilder().setDataType(DataType.FLOAT_VALUE).setRawData(ByteString.copyFrom(bytes)),
+                dims);
     }
 
     String integers(long... values) {
@@ -132,9 +133,8 @@ public final class SmallModel {
     }
 
     String scalar(double value) {
-        return initializer(TensorProto.newBuilder()
-                .setDataType(DataType.FLOAT_VALUE)
-                .addFloatData((float) value));
+        return initializer(
+                TensorProto.newBuilder().setDataType(DataType.FLOAT_VALUE).addFloatData((float) value));
     }
 
     String initializer(TensorProto.Builder tensor, long... dims) {
@@ -180,8 +180,7 @@ public final class SmallModel {
     }
 
     SmallModel metadata(String key, String value) {
-        model.addMetadataProps(
-                StringStringEntryProto.newBuilder().setKey(key).setValue(value));
+        model.addMetadataProps(StringStringEntryProto.newBuilder().setKey(key).setValue(value));
         return this;
     }
 

@@ -67,8 +67,8 @@ class TorchFileTest {
         Map<String, INDArray> tensors = new LinkedHashMap<>();
         tensors.put("a", Nd4j.linspace(DataType.FLOAT, -1, 0.5, 24).reshape(2, 3, 4));
         tensors.put("b", Nd4j.createFromArray(7f, 8f));
-        for (TorchWriter writer : new TorchWriter[] {TorchWriter.zip(), TorchWriter.deflatedZip(), TorchWriter.legacy()}
-        ) {
+        for (TorchWriter writer :
+                new TorchWriter[] {TorchWriter.zip(), TorchWriter.deflatedZip(), TorchWriter.legacy()}) {
             TorchFile file = TorchFile.open(writer.write(folder.resolve("any.pth"), tensors, "model", "state_dict"));
             assertThat(file.tensors()).containsOnlyKeys("a", "b");
             assertThat(file.read("a")).isEqualTo(tensors.get("a"));
@@ -92,10 +92,28 @@ class TorchFileTest {
         "numpy.core.multiarray, scalar"
     })
     void everyOtherGlobalIsRefusedByName(String module, String name) throws IOException {
-        Pickle reduce = new Pickle().raw("8002").global(module, name).text("echo").raw("85").op('R').op('.');
-        Pickle stack =
-                new Pickle().raw("8004").text(module).text(name).raw("93").text("echo").raw("85").op('R').op('.');
-        Pickle instance = new Pickle().op('(').text("echo").op('i').bytesOf(module + "\n" + name + "\n").op('.');
+        Pickle reduce = new Pickle()
+                .raw("8002")
+                .global(module, name)
+                .text("echo")
+                .raw("85")
+                .op('R')
+                .op('.');
+        Pickle stack = new Pickle()
+                .raw("8004")
+                .text(module)
+                .text(name)
+                .raw("93")
+                .text("echo")
+                .raw("85")
+                .op('R')
+                .op('.');
+        Pickle instance = new Pickle()
+                .op('(')
+                .text("echo")
+                .op('i')
+                .bytesOf(module + "\n" + name + "\n")
+                .op('.');
         for (Pickle hostile : new Pickle[] {reduce, stack, instance}) {
             for (TorchWriter writer : new TorchWriter[] {TorchWriter.zip(), TorchWriter.legacy()}) {
                 assertRefused(writer, hostile, "refused: the file asks for " + module + "." + name, "state_dict()");
@@ -107,7 +125,14 @@ class TorchFileTest {
     void aHostileNameInFrontOfTheMagicNumberIsRefusedToo() throws IOException {
         Path file = Files.write(
                 folder.resolve("any.pth"),
-                new Pickle().raw("8002").global("posix", "system").text("echo").raw("85").op('R').op('.').bytes());
+                new Pickle()
+                        .raw("8002")
+                        .global("posix", "system")
+                        .text("echo")
+                        .raw("85")
+                        .op('R')
+                        .op('.')
+                        .bytes());
         assertThatThrownBy(() -> TorchFile.open(file)).hasMessageContaining("asks for posix.system");
     }
 
@@ -115,9 +140,15 @@ class TorchFileTest {
     void whatIsNoFunctionIsNotCalled() throws IOException {
         assertRefused(new Pickle().raw("8002").text("x").op(')').op('R').op('.'), "a call of what is no function");
         assertRefused(
-                new Pickle().raw("8002").global("torch", "FloatStorage").op(')').raw("81").op('.'),
+                new Pickle()
+                        .raw("8002")
+                        .global("torch", "FloatStorage")
+                        .op(')')
+                        .raw("81")
+                        .op('.'),
                 "a call of what is no function");
-        assertRefused(new Pickle().raw("8002").op(']').op(']').op('b').op('.'), "a state for an object that takes none");
+        assertRefused(
+                new Pickle().raw("8002").op(']').op(']').op('b').op('.'), "a state for an object that takes none");
         assertRefused(new Pickle().raw("8002").raw("8201").op('.'), "the opcode 0x82 is not read");
     }
 
@@ -135,13 +166,19 @@ class TorchFileTest {
                 "0 | 4294967296,4294967296 | 1,1 | too large",
                 "9223372036854775807 | 2 | 9223372036854775807 | too large",
             })
-    void aTensorStaysInItsStorage(long offset, String sizes, String strides, String message)
-            throws IOException {
+    void aTensorStaysInItsStorage(long offset, String sizes, String strides, String message) throws IOException {
         TorchWriter writer = TorchWriter.zip();
         Pickle pickle = new Pickle().raw("8002").op('}').text("a");
         pickle.global("torch._utils", "_rebuild_tensor_v2").op('(');
         writer.storage(pickle, "Float", new byte[24], 6);
-        pickle.integer(offset).tuple(longs(sizes)).tuple(longs(strides)).raw("89").op('}').op('t').op('R').op('s');
+        pickle.integer(offset)
+                .tuple(longs(sizes))
+                .tuple(longs(strides))
+                .raw("89")
+                .op('}')
+                .op('t')
+                .op('R')
+                .op('s');
         assertRefused(writer, pickle.op('.'), message);
     }
 
@@ -152,7 +189,15 @@ class TorchFileTest {
             Pickle pickle = new Pickle().raw("8002").op('}').text("a");
             pickle.global("torch._utils", "_rebuild_tensor_v2").op('(');
             writer.storage(pickle, "Float", new byte[24], elements);
-            pickle.integer(0).tuple(5).tuple(1).raw("89").op('}').op('t').op('R').op('s').op('.');
+            pickle.integer(0)
+                    .tuple(5)
+                    .tuple(1)
+                    .raw("89")
+                    .op('}')
+                    .op('t')
+                    .op('R')
+                    .op('s')
+                    .op('.');
             Path file = writer.write(folder.resolve("any.pth"), pickle.bytes());
             if (elements == 5 && writer.isLegacy()) {
                 assertThat(TorchFile.open(file).tensors()).containsOnlyKeys("a"); // what follows does not count
@@ -171,17 +216,31 @@ class TorchFileTest {
         pickle.global("torch._utils", "_rebuild_tensor_v2").op('(');
         int elements = 8 << 20;
         writer.storage(pickle, "Float", new byte[4 * elements], elements);
-        pickle.integer(0).tuple(elements).tuple(1).raw("89").op('}').op('t').op('R').op('s').op('.');
+        pickle.integer(0)
+                .tuple(elements)
+                .tuple(1)
+                .raw("89")
+                .op('}')
+                .op('t')
+                .op('R')
+                .op('s')
+                .op('.');
         assertRefused(writer, pickle, "which no weights do");
     }
 
     @Test
     void depthNumberAndLengthOfObjectsAreBounded() throws IOException {
         Pickle deep = new Pickle().raw("8002").op('}').text("a").op(']');
-        deep.op('(').bytesOf("]".repeat(500_000)).bytesOf("a".repeat(499_999)).op('e').op('s').op('.');
+        deep.op('(')
+                .bytesOf("]".repeat(500_000))
+                .bytesOf("a".repeat(499_999))
+                .op('e')
+                .op('s')
+                .op('.');
         assertRefused(deep, "no dictionary of tensors but one with the keys 'a'");
         assertRefused(new Pickle().raw("8002").bytesOf("]".repeat(1_000_001)), "more than 1000000 objects");
-        assertRefused(new Pickle().raw("8002").op('N').bytesOf("q\u0001".repeat(1_000_001)), "more than 1000000 objects");
+        assertRefused(
+                new Pickle().raw("8002").op('N').bytesOf("q\u0001".repeat(1_000_001)), "more than 1000000 objects");
         assertRefused(new Pickle().raw("8002").bytesOf("(".repeat(1_000_001)), "more than 1000000 objects");
         assertRefused(new Pickle().raw("8002").op('X').raw("ffffff7f"), "2147483647 bytes are needed");
         assertRefused(new Pickle().raw("8002").raw("8bffffff7f"), "an integer of 2147483647 bytes");
@@ -190,10 +249,26 @@ class TorchFileTest {
 
     @Test
     void aListThatHoldsItselfEndsNothing() throws IOException {
-        Pickle circle = new Pickle().raw("8002").op('}').op('q').raw("00").text("model").op('h').raw("00").op('s').op('.');
+        Pickle circle = new Pickle()
+                .raw("8002")
+                .op('}')
+                .op('q')
+                .raw("00")
+                .text("model")
+                .op('h')
+                .raw("00")
+                .op('s')
+                .op('.');
         assertRefused(circle, "no dictionary of tensors");
         assertRefused(
-                new Pickle().raw("8002").op('}').op(']').raw("85").op('N').op('s').op('.'),
+                new Pickle()
+                        .raw("8002")
+                        .op('}')
+                        .op(']')
+                        .raw("85")
+                        .op('N')
+                        .op('s')
+                        .op('.'),
                 "a key of a dictionary is neither text nor a number");
     }
 
@@ -226,9 +301,7 @@ class TorchFileTest {
     }
 
     private static long[] longs(String text) {
-        return Arrays.stream(text.split(",", -1))
-                .mapToLong(Long::parseLong)
-                .toArray();
+        return Arrays.stream(text.split(",", -1)).mapToLong(Long::parseLong).toArray();
     }
 
     private static Path resource(String name) throws URISyntaxException {

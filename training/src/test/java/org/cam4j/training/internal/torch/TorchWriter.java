@@ -71,7 +71,12 @@ public final class TorchWriter {
         pickle.global("torch._utils", "_rebuild_tensor_v2").op('(');
         storage(pickle, "Float", floats(values), values.length);
         pickle.integer(0).tuple(tensor.shape()).tuple(strides(tensor.shape()));
-        pickle.raw("89").global("collections", "OrderedDict").op(')').op('R').op('t').op('R');
+        pickle.raw("89")
+                .global("collections", "OrderedDict")
+                .op(')')
+                .op('R')
+                .op('t')
+                .op('R');
     }
 
     /** A new storage, by its persistent id. */
@@ -82,7 +87,10 @@ public final class TorchWriter {
             pickle.op('N');
         }
         pickle.op('t').op('Q');
-        byte[] count = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN).putLong(elements).array();
+        byte[] count = ByteBuffer.allocate(Long.BYTES)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putLong(elements)
+                .array();
         ByteBuffer whole = ByteBuffer.allocate((legacy ? Long.BYTES : 0) + bytes.length);
         storages.add((legacy ? whole.put(count) : whole).put(bytes).array());
     }
@@ -93,7 +101,14 @@ public final class TorchWriter {
             if (legacy) {
                 out.write(HEX.parseHex("80028a0a6cfc9c46f9206aa850192e")); // the magic number
                 out.write(HEX.parseHex("80024de9032e")); // 1001
-                out.write(new Pickle().raw("8002").op('}').text("little_endian").raw("88").op('s').op('.').bytes());
+                out.write(new Pickle()
+                        .raw("8002")
+                        .op('}')
+                        .text("little_endian")
+                        .raw("88")
+                        .op('s')
+                        .op('.')
+                        .bytes());
                 out.write(pickle);
                 Pickle keys = new Pickle().raw("8002").op(']').op('(');
                 for (int i = 0; i < storages.size(); i++) {
@@ -171,7 +186,9 @@ public final class TorchWriter {
         }
 
         Pickle integer(long value) {
-            return (int) value == value ? number('J', value, Integer.BYTES) : raw("8a08").number(value, Long.BYTES);
+            return (int) value == value
+                    ? number('J', value, Integer.BYTES)
+                    : raw("8a08").number(value, Long.BYTES);
         }
 
         Pickle tuple(long... values) {

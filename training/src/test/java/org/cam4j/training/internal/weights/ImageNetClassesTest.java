@@ -45,7 +45,8 @@ class ImageNetClassesTest {
                     .map(name -> name.substring(0, name.lastIndexOf('.')))
                     .toList();
             assertThat(samples).isNotEmpty();
-            assertThat(CLASSES.stream().map(one -> one.id() + "_" + one.shortName().replace(' ', '_')))
+            assertThat(CLASSES.stream()
+                            .map(one -> one.id() + "_" + one.shortName().replace(' ', '_')))
                     .containsAll(samples);
         }
     }

@@ -63,7 +63,8 @@ public final class WeightsCommand extends CommandGroup {
                         weights.file());
             }
             out.printf(Locale.ROOT, "From %s; the cache is %s.%n", cache.address(), cache.folder());
-            out.println("SqueezeNet 1.1 is also part of cam4j: '--backbone squeezenet1_1 --weights imagenet' downloads nothing.");
+            out.println(
+                    "SqueezeNet 1.1 is also part of cam4j: '--backbone squeezenet1_1 --weights imagenet' downloads nothing.");
             json.write(() -> Map.of(
                     "schemaVersion",
                     1,

@@ -61,7 +61,11 @@ final class WeightsExportCommand implements Callable<Integer> {
     static void requireSafetensors(Path file) {
         if (!ends(file, SAFETENSORS)) {
             throw new IllegalArgumentException(String.format(
-                    Locale.ROOT, "--out %s: expected a name that ends in %s or, for export, %s.", file, SAFETENSORS, ONNX));
+                    Locale.ROOT,
+                    "--out %s: expected a name that ends in %s or, for export, %s.",
+                    file,
+                    SAFETENSORS,
+                    ONNX));
         }
     }
 

@@ -194,7 +194,9 @@ public record Constant(long[] dims, Numbers values) {
         }
 
         private float half(short bits) {
-            return type == DataType.BFLOAT16 ? Float.intBitsToFloat(bits << BFLOAT16_SHIFT) : HalfIndexer.toFloat(bits & 0xffff);
+            return type == DataType.BFLOAT16
+                    ? Float.intBitsToFloat(bits << BFLOAT16_SHIFT)
+                    : HalfIndexer.toFloat(bits & 0xffff);
         }
 
         @Override
@@ -233,9 +235,7 @@ public record Constant(long[] dims, Numbers values) {
     }
 
     public INDArray array() {
-        return dims.length == 0
-                ? Nd4j.createFromArray(values.floats())
-                : Nd4j.create(values.floats(), dims, 'c');
+        return dims.length == 0 ? Nd4j.createFromArray(values.floats()) : Nd4j.create(values.floats(), dims, 'c');
     }
 
     /** The same numbers under other sizes. */

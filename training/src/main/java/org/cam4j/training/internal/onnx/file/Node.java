@@ -137,9 +137,7 @@ public final class Node {
         AttributeProto found = attribute(key, AttributeType.FLOATS);
         return found == null
                 ? null
-                : found.getFloatsList().stream()
-                        .mapToDouble(Float::doubleValue)
-                        .toArray();
+                : found.getFloatsList().stream().mapToDouble(Float::doubleValue).toArray();
     }
 
     @Nullable
@@ -162,7 +160,9 @@ public final class Node {
         Set<String> left = new TreeSet<>(attributes.keySet());
         left.removeAll(read);
         if (!left.isEmpty()) {
-            throw refusal("has the attribute '%s', which is not read.", shown(left.iterator().next()));
+            throw refusal(
+                    "has the attribute '%s', which is not read.",
+                    shown(left.iterator().next()));
         }
     }
 

@@ -144,8 +144,7 @@ public record OnnxGraph(
     }
 
     /** Nodes behind those that they read; without recursion, since the file says how deep it goes. */
-    private static List<Node> sorted(Map<String, Node> producers, Set<String> names, String output)
-            throws IOException {
+    private static List<Node> sorted(Map<String, Node> producers, Set<String> names, String output) throws IOException {
         if (!producers.containsKey(output)) {
             throw refused("its output '%s' is put out by no node", Node.shown(output));
         }

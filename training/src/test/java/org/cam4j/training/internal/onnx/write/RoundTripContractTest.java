@@ -16,7 +16,6 @@ import org.cam4j.datasets.pixels.Preprocessing;
 import org.cam4j.layers.cam.Signal;
 import org.cam4j.layers.explain.ClassSelection;
 import org.cam4j.layers.explain.Explainer;
-
 import org.cam4j.layers.kernels.Kernels;
 import org.cam4j.training.backbone.Backbones;
 import org.cam4j.training.head.Heads;
@@ -78,7 +77,8 @@ class RoundTripContractTest {
 
         Nd4j.getRandom().setSeed(5);
         INDArray images = Nd4j.rand(DataType.FLOAT, 2, 3, size, size).muli(255);
-        INDArray reference = Objects.requireNonNull(OnnxComparison.run(file, images).get("logits"));
+        INDArray reference =
+                Objects.requireNonNull(OnnxComparison.run(file, images).get("logits"));
         double imported = difference(read, images, reference);
         double exported = difference(model, images, reference);
         TABLE.add(String.format(Locale.ROOT, "%s,%s,%.1e,%.1e", backbone, head, exported, imported));
