@@ -243,6 +243,7 @@ final class ShapeCases extends CaseList {
                         .node("Flatten"));
         for (int opset : new int[] {9, 11, 13, 21}) {
             SmallModel model = SmallModel.of(opset, SIDE, SIDE);
+            model.model().setIrVersion(opset == 21 ? 10 : 8);
             eight(model).node("Relu").node("GlobalAveragePool").classified(8);
             cases().add(new Case("end: scores, opset " + opset, model.bytes(), 2, 3, SIDE, SIDE));
         }
