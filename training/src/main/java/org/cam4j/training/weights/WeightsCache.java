@@ -117,7 +117,7 @@ public record WeightsCache(Path folder, URI address, boolean offline) {
         try {
             new FileFetch(listener).run(source, file, weights.sha256Prefix());
         } catch (IOException failure) {
-            throw new IOException(byHand(failure.getMessage(), source, file), failure);
+            throw new IOException(byHand(String.valueOf(failure.getMessage()), source, file), failure);
         }
         return file;
     }

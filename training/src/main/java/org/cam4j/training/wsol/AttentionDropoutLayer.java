@@ -7,7 +7,7 @@ import org.cam4j.training.model.CamModel;
 /**
  * ADL: at three depths of the backbone the most attended positions are dropped, or all are weighted by attention, one draw per batch and depth.
  *
- * <p>Choe and Shim, "Attention-based Dropout Layer for Weakly Supervised Object Localization", CVPR 2019: {@link AttentionDropout}. For VGG behind pool3, conv4_3 and conv5_3,
+ * <p>Choe and Shim, "Attention-based Dropout Layer for Weakly Supervised Object Localization", CVPR 2019: {@link AttentionVertices#attentionDropout}. For VGG behind pool3, conv4_3 and conv5_3,
  * as in the paper; elsewhere at the same blocks, counted from the end.
  *
  * <p>Differs: the authors' program for residual networks has it behind the first unit of the last two blocks and at the end, not behind the third block from the end.

@@ -23,7 +23,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * front of the last one, by two 3x3 convolutions of twice the block's channels and a 1x1 one, as in the authors' program, and serve training alone.
  *
  * <p>Differs: 1. the classes are scored by a 1x1 convolution on the last maps, without further ones. 2. The program reads the mean of the maps without their negative values, and
- * joins the boxes of species, family and order; here the map is the mean that scores the class. 3. As {@link MapSimilarity}.
+ * joins the boxes of species, family and order; here the map is the mean that scores the class. 3. As {@link AttentionVertices#mapSimilarity}.
  */
 final class DivergentActivation implements WsolMethod {
     private static final String MAPS_PER_CLASS = "maps";

@@ -25,7 +25,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * before, each by a 3x3 convolution of its own; a 3x3 and a 1x1 convolution behind are shared. C reads the last maps. The sides serve training alone.
  *
  * <p>Differs: 1. the classes are scored by a 1x1 convolution on the last maps, without further ones. 2. B1 is brought to B2's size by max pooling, so that they can share layers.
- * 3. As {@link GuidedMask}.
+ * 3. As {@link AttentionVertices#guidedMask}.
  */
 final class SelfProducedGuidance implements WsolMethod {
     private static final String UNITS = "units";

@@ -57,8 +57,10 @@ record InputScale(List<Double> mean, List<Double> std) {
         layer.require("invert", false);
         JsonNode axis = layer.value("axis");
         boolean all = axis == null || (axis.isArray() && axis.isEmpty());
-        int found = all ? 0 : (axis.isArray() ? axis.path(0) : axis).asInt();
-        if (!all && ((axis.isArray() && axis.size() != 1) || (found != channelAxis && found != channelAxis - 4))) {
+        int found = axis == null || all ? 0 : (axis.isArray() ? axis.path(0) : axis).asInt();
+        if (axis != null
+                && !all
+                && ((axis.isArray() && axis.size() != 1) || (found != channelAxis && found != channelAxis - 4))) {
             throw layer.refusedValue("axis", channelAxis + ", the colors");
         }
         double[] mean = layer.numbers("mean");

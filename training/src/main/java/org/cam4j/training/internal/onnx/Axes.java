@@ -13,6 +13,7 @@ import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.conf.layers.ZeroPaddingLayer;
 import org.deeplearning4j.nn.conf.layers.convolutional.Cropping2D;
+import org.jspecify.annotations.Nullable;
 
 /** Operators that reorder, join or extend axes. Most compute nothing: they change under which axes ONNX sees a value. */
 final class Axes {
@@ -149,7 +150,7 @@ final class Axes {
     }
 
     /** Positive, behind the batch, each once. */
-    private static long[] axes(Node node, long[] given, int rank) throws IOException {
+    private static long[] axes(Node node, long @Nullable [] given, int rank) throws IOException {
         long[] axes = given == null
                 ? new long[0]
                 : LongStream.of(given)
@@ -244,7 +245,7 @@ final class Axes {
         return plan.add(node.name(), Step.of(new MergeVertex(), vertices), shape);
     }
 
-    private static int[] order(List<Value> values) {
+    private static int @Nullable [] order(List<Value> values) {
         if (values.stream().allMatch(value -> value.order() == null)) {
             return null;
         }

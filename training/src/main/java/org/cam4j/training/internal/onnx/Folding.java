@@ -207,15 +207,21 @@ final class Folding {
                 new long[] {all.size()}, all.stream().mapToLong(Long::longValue).toArray());
     }
 
+    private long[] required(Node node, int index, String attribute) throws IOException {
+        long[] found = tensors.integers(node, index, attribute);
+        if (found == null) {
+            throw node.refusal("has no '%s', expected them as an input or attribute.", attribute);
+        }
+        return found;
+    }
+
     private Constant sliced(Node node) throws IOException {
         long[] from = integers(node, 0);
-        long[] starts = tensors.integers(node, 1, "starts");
-        long[] ends = tensors.integers(node, 2, "ends");
+        long[] starts = required(node, 1, "starts");
+        long[] ends = required(node, 2, "ends");
         long[] axes = tensors.integers(node, 3, "axes");
         long[] steps = tensors.has(node, 4) ? integers(node, 4) : new long[] {1};
-        boolean plain = starts != null
-                && ends != null
-                && starts.length == 1
+        boolean plain = starts.length == 1
                 && ends.length == 1
                 && (axes == null || Arrays.equals(axes, new long[] {0}))
                 && Arrays.equals(steps, new long[] {1});

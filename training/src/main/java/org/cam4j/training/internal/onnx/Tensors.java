@@ -62,12 +62,15 @@ final class Tensors {
         String name = node.input(index);
         Constant known = constants.get(name);
         TensorProto tensor = graph.initializers().get(name);
-        if (known == null && tensor == null) {
+        if (known != null) {
+            return known;
+        }
+        if (tensor == null) {
             throw node.refusal(
                     "its input %d '%s' is %s, expected a constant.",
                     index, Node.shown(name), values.containsKey(name) ? "computed from the images" : "missing");
         }
-        return known == null ? Constant.of(tensor, name) : known;
+        return Constant.of(tensor, name);
     }
 
     @Nullable

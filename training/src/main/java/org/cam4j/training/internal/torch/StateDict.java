@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The named tensors among what a file of {@code torch.save} holds: the dictionary itself, or the one in it under a customary key.
@@ -61,7 +62,7 @@ record StateDict(Map<String, TensorView> tensors, List<String> notes) {
         return new StateDict(tensors, notes);
     }
 
-    private static String described(Object object) {
+    private static String described(@Nullable Object object) {
         if (object instanceof Map<?, ?> map) {
             String keys = map.keySet().stream()
                     .limit(SHOWN)

@@ -77,8 +77,8 @@ class OnnxFileTest {
                 .containsExactlyInAnyOrder("Relu7", "Conv10", "Relu12", "GlobalAveragePool13", "Gemm17");
         assertThat(vertices.get("Relu12")).isEqualTo(new ResidualSum(true));
         Layer block = GraphEditor.layer(vertices.get("Relu7"));
-        assertThat(block).isInstanceOf(ConvolutionBlock.class);
-        assertThat(((ConvolutionBlock) block).isBatchNormalization()).isTrue();
+        assertThat(block instanceof ConvolutionBlock fused && fused.isBatchNormalization())
+                .isTrue();
         Explainer explainer = Explainer.of(model.graph());
         assertThat(explainer.hasClassWeights()).isTrue();
         assertThat(explainer.defaultTap()).isEqualTo("Relu12");

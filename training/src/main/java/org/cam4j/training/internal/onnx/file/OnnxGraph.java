@@ -131,7 +131,10 @@ public record OnnxGraph(
     /** The only output, or the first that is declared as a matrix of class scores. */
     private static String output(List<ValueInfoProto> outputs) {
         return outputs.stream()
-                .filter(output -> shape(output) != null && shape(output).getDimCount() == MATRIX)
+                .filter(output -> {
+                    TensorShapeProto shape = shape(output);
+                    return shape != null && shape.getDimCount() == MATRIX;
+                })
                 .findFirst()
                 .orElse(outputs.get(0))
                 .getName();

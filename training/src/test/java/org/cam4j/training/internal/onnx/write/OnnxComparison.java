@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.cam4j.datasets.pixels.Preprocessing;
@@ -70,7 +71,7 @@ public final class OnnxComparison {
             }
         }
         return new Deviation(
-                difference(found.get("logits"), explanation.logits()),
+                difference(Objects.requireNonNull(found.get("logits")), explanation.logits()),
                 classMaps == null ? Double.NaN : maps / classMaps.amaxNumber().doubleValue(),
                 missing);
     }

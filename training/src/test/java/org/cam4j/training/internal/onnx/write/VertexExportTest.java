@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.cam4j.datasets.pixels.Preprocessing;
 import org.cam4j.datasets.pixels.Preprocessing.ChannelOrder;
@@ -149,9 +150,11 @@ class VertexExportTest {
         Map<String, INDArray> outputs = OnnxComparison.run(file(), images);
         INDArray expected =
                 model.graph().outputSingle(OnnxComparison.normalized(images, model.preprocessing())); // [2, 1]
-        assertThat(OnnxComparison.difference(Transforms.sigmoid(outputs.get("logits")), expected))
+        assertThat(OnnxComparison.difference(
+                        Transforms.sigmoid(Objects.requireNonNull(outputs.get("logits"))), expected))
                 .isLessThan(1e-5);
-        assertThat(outputs.get("class_maps").shape()).containsExactly(2, 1, SmallNetwork.HEIGHT, SmallNetwork.WIDTH);
+        assertThat(Objects.requireNonNull(outputs.get("class_maps")).shape())
+                .containsExactly(2, 1, SmallNetwork.HEIGHT, SmallNetwork.WIDTH);
     }
 
     @Test
