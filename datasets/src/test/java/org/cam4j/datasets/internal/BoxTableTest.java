@@ -27,7 +27,7 @@ class BoxTableTest {
     private Dataset open(String table) throws IOException {
         Tree tree = new Tree(folder).images("cat", "c.png", "c, \"small\" (2).png");
         Files.write(folder.resolve("boxes.csv"), table.getBytes(StandardCharsets.UTF_8));
-        return tree.open(Datasets.byId("image-folder"));
+        return tree.open(Datasets.byId("folder"));
     }
 
     private static List<Box> boxes(Dataset dataset) {
@@ -76,7 +76,7 @@ class BoxTableTest {
         open("");
         Files.write(
                 folder.resolve("boxes.csv"), "file,x0,y0,x1,y1\ncat/c.png,1,2,3,4".getBytes(StandardCharsets.UTF_16));
-        assertThat(boxes(Datasets.byId("image-folder").open(folder, 1))).containsExactly(new Box(1, 2, 3, 4));
+        assertThat(boxes(Datasets.byId("folder").open(folder, 1))).containsExactly(new Box(1, 2, 3, 4));
     }
 
     @Test
@@ -85,7 +85,7 @@ class BoxTableTest {
         Files.write(
                 folder.resolve("boxes.csv"),
                 "file,x0,y0,x1,y1\ncat/\u00e9.png,1,2,3,4\ncat/c.png,1,2,3,4".getBytes(StandardCharsets.ISO_8859_1));
-        Dataset dataset = Datasets.byId("image-folder").open(folder, 1);
+        Dataset dataset = Datasets.byId("folder").open(folder, 1);
         assertThat(boxes(dataset)).containsExactly(new Box(1, 2, 3, 4));
         assertThat(Tree.skipped(dataset)).containsExactly("boxes.csv:2: is not valid UTF-8; save the file as UTF-8.");
     }

@@ -24,10 +24,10 @@ import org.cam4j.evaluation.scoring.MapFolder;
 import org.cam4j.experiments.video.FrameSource;
 import org.cam4j.experiments.video.FrameSources;
 import org.cam4j.training.internal.weights.TensorEntry;
+import org.cam4j.training.internal.weights.WeightsFile;
 import org.cam4j.training.model.ModelFile;
 import org.cam4j.training.network.UserNetworks;
 import org.cam4j.training.run.RunRecord;
-import org.cam4j.training.weights.WeightsFile;
 
 /** What reads files from elsewhere, with an intact example of what it reads. */
 enum FuzzedReader {

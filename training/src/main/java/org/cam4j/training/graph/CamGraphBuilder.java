@@ -15,7 +15,7 @@ import org.cam4j.layers.pooling.GlobalAveragePooling;
 import org.cam4j.training.internal.layer.Convolution;
 import org.cam4j.training.internal.weights.TensorBinding;
 import org.cam4j.training.internal.weights.TensorLayout;
-import org.cam4j.training.weights.WeightMap;
+import org.cam4j.training.internal.weights.WeightMap;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;

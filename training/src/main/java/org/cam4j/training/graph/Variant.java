@@ -1,6 +1,6 @@
 package org.cam4j.training.graph;
 
-import org.cam4j.training.weights.WeightMetadata;
+import org.cam4j.training.internal.weights.WeightMetadata;
 
 /**
  * The ways in which published weights of one architecture differ.

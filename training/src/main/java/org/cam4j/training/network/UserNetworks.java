@@ -35,7 +35,7 @@ public final class UserNetworks {
     static final String PIXELS = "pixels";
 
     static final String ASSUMED =
-            "the file does not say how its input was prepared: RGB divided by 255 is assumed (--pixels unit; the others are raw and signed)";
+            "the file does not say how its input was prepared: RGB divided by 255 is assumed (--pixels unit; the others are raw, signed and imagenet)";
 
     private static final String ASSUMED_GRAY = ASSUMED.replace("RGB", "gray");
 

@@ -14,9 +14,9 @@ import org.cam4j.training.graph.CamGraphBuilder;
 import org.cam4j.training.internal.graph.GraphEditor;
 import org.cam4j.training.internal.weights.TensorBinding;
 import org.cam4j.training.internal.weights.TensorEntry;
-import org.cam4j.training.weights.WeightMap;
-import org.cam4j.training.weights.WeightMetadata;
-import org.cam4j.training.weights.WeightsFile;
+import org.cam4j.training.internal.weights.WeightMap;
+import org.cam4j.training.internal.weights.WeightMetadata;
+import org.cam4j.training.internal.weights.WeightsFile;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 

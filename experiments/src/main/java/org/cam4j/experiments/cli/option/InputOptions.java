@@ -18,7 +18,7 @@ public final class InputOptions {
             paramLabel = "R",
             description =
                     "Pixel values that the network was trained on, if its file does not state them: raw (0 to 255), unit (0 to 1), "
-                            + "signed (-1 to 1). Default: unit.")
+                            + "signed (-1 to 1), imagenet (torchvision's mean and standard deviation). Default: unit.")
     private Optional<PixelRange> pixels = Optional.empty();
 
     @Option(

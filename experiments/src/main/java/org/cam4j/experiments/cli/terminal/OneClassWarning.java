@@ -61,7 +61,7 @@ public final class OneClassWarning implements FitListener {
                 return Optional.of(String.format(
                         Locale.ROOT,
                         "%d of %d images are classified as '%s'; if the network was trained on other pixel values, "
-                                + "name them with --pixels raw, unit or signed.",
+                                + "name them with --pixels raw, unit, signed or imagenet.",
                         count,
                         images,
                         classNames.get(answer)));

@@ -1,4 +1,4 @@
-package org.cam4j.training.weights;
+package org.cam4j.training.internal.weights;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.cam4j.training.internal.weights.TensorEntry;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**

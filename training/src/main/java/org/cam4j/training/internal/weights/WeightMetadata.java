@@ -1,4 +1,4 @@
-package org.cam4j.training.weights;
+package org.cam4j.training.internal.weights;
 
 import java.io.IOException;
 import java.util.Arrays;

@@ -1,4 +1,4 @@
-package org.cam4j.training.weights;
+package org.cam4j.training.internal.weights;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -6,7 +6,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import org.cam4j.training.internal.weights.TensorEntry;
 import org.jspecify.annotations.Nullable;
 
 /** Names of tensors and what is in front of all of them. */

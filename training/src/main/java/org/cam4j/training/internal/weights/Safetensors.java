@@ -1,4 +1,4 @@
-package org.cam4j.training.weights;
+package org.cam4j.training.internal.weights;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -15,8 +15,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
-import org.cam4j.training.internal.weights.FloatDecoder;
-import org.cam4j.training.internal.weights.TensorEntry;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;

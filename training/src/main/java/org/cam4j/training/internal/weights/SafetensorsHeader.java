@@ -1,4 +1,4 @@
-package org.cam4j.training.weights;
+package org.cam4j.training.internal.weights;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
@@ -12,7 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.cam4j.training.internal.weights.TensorEntry;
 
 /** Reads and checks the JSON header of a safetensors file: every tensor lies inside the data, none overlaps another. */
 final class SafetensorsHeader {

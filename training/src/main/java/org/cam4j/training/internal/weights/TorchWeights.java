@@ -1,11 +1,10 @@
-package org.cam4j.training.weights;
+package org.cam4j.training.internal.weights;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.cam4j.training.internal.torch.TorchFile;
-import org.cam4j.training.internal.weights.TensorEntry;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** A state dict of PyTorch. */

@@ -1,4 +1,4 @@
-package org.cam4j.training.weights;
+package org.cam4j.training.internal.weights;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -10,8 +10,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
-import org.cam4j.training.internal.weights.TensorBinding;
-import org.cam4j.training.internal.weights.TensorEntry;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
