@@ -207,7 +207,7 @@ class WeightsTest {
         Path text = Files.writeString(folder.resolve("model.h5"), "not HDF5 at all");
         assertThatThrownBy(() -> UserNetworks.read(text, 0, 0))
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining("no HDF5 file");
+                .hasMessageContaining("neither an HDF5 file");
         Path absent = folder.resolve("absent.safetensors");
         assertThatThrownBy(() -> Networks.create(original("mini").weights(absent)))
                 .isInstanceOf(IOException.class)
