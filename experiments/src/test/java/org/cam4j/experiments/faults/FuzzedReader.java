@@ -23,7 +23,7 @@ import org.cam4j.evaluation.Box;
 import org.cam4j.evaluation.scoring.MapFolder;
 import org.cam4j.experiments.video.FrameSource;
 import org.cam4j.experiments.video.FrameSources;
-import org.cam4j.training.internal.weights.TensorEntry;
+import org.cam4j.training.internal.tensor.TensorEntry;
 import org.cam4j.training.internal.weights.WeightsFile;
 import org.cam4j.training.model.ModelFile;
 import org.cam4j.training.network.UserNetworks;

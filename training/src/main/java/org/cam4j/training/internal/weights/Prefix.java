@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import org.cam4j.training.internal.tensor.TensorEntry;
 import org.jspecify.annotations.Nullable;
 
 /** Names of tensors and what is in front of all of them. */

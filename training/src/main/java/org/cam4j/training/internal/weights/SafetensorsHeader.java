@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.cam4j.training.internal.tensor.TensorEntry;
 
 /** Reads and checks the JSON header of a safetensors file: every tensor lies inside the data, none overlaps another. */
 final class SafetensorsHeader {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.cam4j.training.internal.tensor.TensorEntry;
 import org.cam4j.training.internal.torch.TorchFile;
 import org.nd4j.linalg.api.ndarray.INDArray;
 

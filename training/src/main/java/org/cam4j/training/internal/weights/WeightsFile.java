@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.cam4j.training.internal.tensor.TensorEntry;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**

@@ -1,4 +1,4 @@
-package org.cam4j.training.internal.weights;
+package org.cam4j.training.internal.tensor;
 
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
