@@ -34,6 +34,7 @@ class MainJobIT {
                 .isZero();
     }
 
+    @Tag("long")
     @Test
     void aTrainedNetworkIsResumedEvaluatedAndExplained() throws IOException {
         Path run = folder.resolve("run");

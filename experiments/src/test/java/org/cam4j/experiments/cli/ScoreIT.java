@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,6 +26,7 @@ class ScoreIT {
     @TempDir
     private Path folder;
 
+    @Tag("long")
     @Test
     void mapsThatEvaluateSavedScoreTheSame() throws IOException {
         Path data = excerpt(6);

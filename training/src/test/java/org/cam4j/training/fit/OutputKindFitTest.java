@@ -24,6 +24,7 @@ import org.cam4j.training.optimizer.Optimizer;
 import org.cam4j.training.run.RunRecord;
 import org.cam4j.training.wsol.WsolConfig;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -109,6 +110,7 @@ class OutputKindFitTest {
         assertThat(ModelFile.load(result.model()).outputKind()).isEqualTo(OutputKind.MULTI_LABEL);
     }
 
+    @Tag("long")
     @Test
     void aRegressionLearnsNumbersAndHasNoAccuracy() throws IOException {
         CamModel model = network(OutputKind.REGRESSION, REDNESS.names());

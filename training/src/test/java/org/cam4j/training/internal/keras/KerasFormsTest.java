@@ -21,6 +21,7 @@ import org.cam4j.training.internal.keras.KerasModelFile.Weights;
 import org.cam4j.training.network.PixelRange;
 import org.cam4j.training.network.UserNetworks;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -137,6 +138,7 @@ class KerasFormsTest {
         assertThat(explainer.defaultTap()).isEqualTo(model.layers.get(1).name());
     }
 
+    @Tag("long")
     @Test
     void theProcessThatReadsTheFileHandsThePreprocessingOver() throws IOException {
         KerasModelFile model = new KerasModelFile(SIDE, SIDE, false, false, 3);
