@@ -29,6 +29,7 @@ import org.cam4j.evaluation.statistics.Bootstrap;
 import org.cam4j.experiments.boxes.BoxEvaluation;
 import org.cam4j.experiments.boxes.BoxFinder;
 import org.cam4j.experiments.cli.option.Candidates;
+import org.cam4j.experiments.cli.option.ClassNames;
 import org.cam4j.experiments.cli.option.CommonOptions;
 import org.cam4j.experiments.cli.option.DatasetOptions;
 import org.cam4j.experiments.cli.option.ExitCode;
@@ -153,7 +154,7 @@ public final class EvaluateCommand implements Callable<Integer> {
         List<Sample> samples = protocol.reported(dataset);
         List<Sample> choosing = protocol.choosing(dataset);
         CamModel model = network.load(dataset.classNames(), spec.commandLine().getErr());
-        checkClasses(model, dataset);
+        ClassNames.requireSame(model, dataset);
         noteOfOutput(model);
         List<CamMethod> methods =
                 Candidates.methodsFor(model, asked, spec.commandLine().getErr());
@@ -306,36 +307,6 @@ public final class EvaluateCommand implements Callable<Integer> {
         }
         RunRecord record = RunRecord.read(file.get());
         return record.weightsHash().equals(ParameterBytes.hash(model.graph().params())) ? record : null;
-    }
-
-    /** Refuses a network that was made for other classes. */
-    static void checkClasses(CamModel model, Dataset dataset) {
-        if (model.outputKind() == OutputKind.REGRESSION) {
-            return; // its maps are measured whatever the class
-        }
-        int expected = model.classNames().size();
-        int found = dataset.classNames().size();
-        if (expected != found) {
-            throw new IllegalArgumentException(String.format(
-                    Locale.ROOT,
-                    "The network knows %d classes, data set '%s' has %d; expected the classes it was trained on.",
-                    expected,
-                    dataset.id(),
-                    found));
-        }
-        for (int label = 0; label < found; label++) {
-            String known = model.classNames().get(label);
-            if (!known.equals(dataset.classNames().get(label)) && !known.equals("class " + label)) {
-                throw new IllegalArgumentException(String.format(
-                        Locale.ROOT,
-                        "Class %d of the network is '%s', of data set '%s' it is '%s'; expected the classes it was"
-                                + " trained on, in their order.",
-                        label,
-                        known,
-                        dataset.id(),
-                        dataset.classNames().get(label)));
-            }
-        }
     }
 
     private RunRecord record(

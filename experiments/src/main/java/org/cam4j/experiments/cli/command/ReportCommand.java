@@ -25,6 +25,7 @@ import org.cam4j.evaluation.protocol.EvaluatedImage;
 import org.cam4j.evaluation.protocol.Protocol;
 import org.cam4j.evaluation.protocol.Protocols;
 import org.cam4j.experiments.cli.option.Candidates;
+import org.cam4j.experiments.cli.option.ClassNames;
 import org.cam4j.experiments.cli.option.DatasetOptions;
 import org.cam4j.experiments.cli.option.ExitCode;
 import org.cam4j.experiments.cli.option.JsonOption;
@@ -218,7 +219,7 @@ public final class ReportCommand implements Callable<Integer> {
                     run,
                     model.outputKind().id()));
         }
-        EvaluateCommand.checkClasses(model, dataset);
+        ClassNames.requireSame(model, dataset);
         List<CamMethod> methods =
                 Candidates.methodsFor(model, methodIds, spec.commandLine().getErr());
         Protocol dialect = Protocols.byId("wsoleval");

@@ -4,13 +4,18 @@ import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.cam4j.datasets.Dataset;
 import org.cam4j.evaluation.catalog.Catalog;
+import org.cam4j.training.graph.OutputKind;
+import org.cam4j.training.model.CamModel;
 
 /** The names of a network's classes: read from a file, and found by what a user types. */
 public final class ClassNames {
@@ -103,5 +108,40 @@ public final class ClassNames {
                 .distinct()
                 .toList();
         return Catalog.nearest(name, all, 1).get(0);
+    }
+
+    /** Refuses a network that was made for other classes. */
+    public static void requireSame(CamModel model, Dataset dataset) {
+        if (model.outputKind() == OutputKind.REGRESSION) {
+            return; // its maps are measured whatever the class
+        }
+        int expected = model.classNames().size();
+        int found = dataset.classNames().size();
+        if (expected != found) {
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "The network knows %d classes, data set '%s' has %d; expected the classes it was trained on.",
+                    expected,
+                    dataset.id(),
+                    found));
+        }
+        for (int label = 0; label < found; label++) {
+            String known = model.classNames().get(label);
+            if (!names(known).containsAll(names(dataset.classNames().get(label))) && !known.equals("class " + label)) {
+                throw new IllegalArgumentException(String.format(
+                        Locale.ROOT,
+                        "Class %d of the network is '%s', of data set '%s' it is '%s'; expected the classes it was"
+                                + " trained on, in their order.",
+                        label,
+                        known,
+                        dataset.id(),
+                        dataset.classNames().get(label)));
+            }
+        }
+    }
+
+    /** The names of a class, which commas separate; a network may know more of them than a data set. */
+    private static Set<String> names(String names) {
+        return Arrays.stream(names.split(",", -1)).map(String::strip).collect(Collectors.toSet());
     }
 }

@@ -1,13 +1,19 @@
 package org.cam4j.experiments.cli.option;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.cam4j.datasets.Dataset;
+import org.cam4j.training.model.CamModel;
+import org.cam4j.training.network.NetworkSpec;
 import org.cam4j.training.network.Networks;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,5 +60,18 @@ class ClassNamesTest {
         assertThat(ClassNames.read(file)).containsExactly("tench, Tinca tinca", "crane", "bus");
         Files.writeString(file, "tench\n", StandardCharsets.UTF_16);
         assertThatThrownBy(() -> ClassNames.read(file)).hasMessageContaining("names.txt: is not valid UTF-8");
+    }
+
+    @Test
+    void aNetworkMayKnowMoreNamesOfAClassThanTheDataSet() throws IOException {
+        Dataset dataset = DatasetOptions.open("parts", Optional.empty(), 1);
+        List<String> names = new ArrayList<>(dataset.classNames());
+        names.set(0, "another name, " + names.get(0));
+        CamModel model = Networks.create(NetworkSpec.of("mini", "gap", names));
+        assertThatCode(() -> ClassNames.requireSame(model, dataset)).doesNotThrowAnyException();
+
+        names.set(0, names.get(1));
+        assertThatThrownBy(() -> ClassNames.requireSame(model.withClassNames(names), dataset))
+                .hasMessageContaining("Class 0 of the network is '" + names.get(1) + "'");
     }
 }
