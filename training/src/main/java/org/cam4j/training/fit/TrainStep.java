@@ -305,7 +305,9 @@ final class TrainStep {
         return targets;
     }
 
-    private LossAndAccuracy lossAndAccuracy(float[][] values, float[][] targets, int[] labels) {
+    /** @param all outputs of the batch; rows behind the last label, which some WSOL methods add, do not count */
+    private LossAndAccuracy lossAndAccuracy(float[][] all, float[][] targets, int[] labels) {
+        float[][] values = Arrays.copyOf(all, labels.length);
         int correct = 0;
         for (int i = 0; i < labels.length; i++) {
             correct += ConfusionMatrix.highest(values[i]) == labels[i] ? 1 : 0;

@@ -67,7 +67,11 @@ class RoundTripContractTest {
     @ParameterizedTest
     @CsvSource({"mini, gap", "mini, original", "resnet8, gap", "mobilenet_v1-0.25, original"})
     void aNetworkComesBackAsItWas(String backbone, String head) throws IOException {
-        int size = backbone.startsWith("inception") ? 107 : backbone.matches("mini|resnet8") ? 32 : 64;
+        int size = switch (backbone) {
+            case "mini", "resnet8" -> 32;
+            case "alexnet" -> 96; // the last map has more than one position
+            default -> backbone.startsWith("inception") ? 107 : 64;
+        };
         CamModel model = OnnxComparison.trained(
                 Networks.create(NetworkSpec.of(backbone, head, CLASSES).size(size, size)));
         Path file = folder.resolve("model.onnx");
