@@ -47,7 +47,7 @@ class BackboneExportTest {
         compare(backbone, "gap");
     }
 
-    @Tag("long")
+    @Tag("slow")
     @ParameterizedTest
     @MethodSource("largeBackbones")
     void largeOnesDoSoToo(String backbone) throws IOException {
