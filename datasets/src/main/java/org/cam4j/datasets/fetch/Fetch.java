@@ -18,7 +18,7 @@ public final class Fetch {
     private final Listener listener;
     private final Download download;
 
-    /** With the patience of a user: a minute for a silent server, five attempts a file. */
+    /** Waits a minute for a server that does not answer, and makes five attempts for each file. */
     public Fetch(Listener listener) {
         this(listener, Duration.ofMinutes(1), 5);
     }

@@ -10,13 +10,13 @@ import java.util.Objects;
 import org.cam4j.datasets.write.AtomicFile;
 
 /**
- * Fetches one file whose name says how its SHA-256 begins, as PyTorch's published weights do. The file is where it belongs only when all of it has arrived and its
- * checksum agrees; run again after an interruption it goes on where it was.
+ * Fetches one file whose name says how its SHA-256 begins, as PyTorch's published weights do. The file gets its name only after its
+ * checksum was compared; a second run resumes an interrupted download.
  */
 public final class FileFetch {
     private final Download download;
 
-    /** With the patience of a user: a minute for a silent server, five attempts. */
+    /** Waits a minute for a server that does not answer, and makes five attempts. */
     public FileFetch(Fetch.Listener listener) {
         this(listener, Duration.ofMinutes(1), 5);
     }

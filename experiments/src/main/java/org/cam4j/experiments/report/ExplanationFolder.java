@@ -57,6 +57,9 @@ public final class ExplanationFolder implements Closeable {
     private static final int SMALL_TILE = 160;
     private static final int LINES = 20;
     private static final int COLUMNS = 12;
+    /** Fewer images than this stand one below the other on a contact sheet, so that a page shows them in full size. */
+    private static final int FEW = 5;
+
     /** With more images than this a page of all their sheets would be too much for a browser; the contact sheets remain. */
     private static final int MOST_ON_PAGE = 100;
 
@@ -282,7 +285,7 @@ public final class ExplanationFolder implements Closeable {
         HtmlPage page = new HtmlPage(title)
                 .paragraph("Green: ground truth, where it is known. Red: the box around the largest region of the map"
                         + " above 20 % of its range. The contact sheets show the first class of every image.");
-        int abreast = Math.max(1, COLUMNS / columns.size());
+        int abreast = images.size() < FEW ? 1 : Math.max(1, COLUMNS / columns.size());
         int onSheet = LINES * abreast;
         for (int start = 0; start < images.size(); start += onSheet) {
             List<String> part = images.subList(start, Math.min(images.size(), start + onSheet));

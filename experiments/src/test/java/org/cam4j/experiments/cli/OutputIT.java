@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Networks whose output is no softmax, through the commands that train, explain, measure and report them. */
+/** Networks with another output than a softmax, in the commands that train, explain, evaluate and report them. */
 @Tag("long")
 class OutputIT {
     private static final int SIZE = 32;

@@ -24,7 +24,7 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
  * class 1, and maps.
  *
  * @param logits the layer that gives the logits: dense, a 1x1 convolution behind a pooling (MobileNet), or the pooling of one map per class (SqueezeNet)
- * @param tail what stands behind it, from there to the output: one activation function at most, reshaping, dropout
+ * @param tail the layers between it and the output: at most one activation function, reshaping, dropout
  * @param function {@code softmax}, {@code sigmoid} or {@code linear}
  */
 record KerasHead(KerasTopology.Node logits, List<KerasTopology.Node> tail, String function) {

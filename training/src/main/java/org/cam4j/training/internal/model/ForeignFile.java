@@ -173,7 +173,7 @@ public record ForeignFile(String kind, String remedy) {
         }
     }
 
-    /** The version, and then the producer or the graph; that of TensorFlow is 1, and the length of a safetensors header has zeros behind it. */
+    /** The version, then the producer or the graph. TensorFlow's version is 1; the length at the start of a safetensors file ends in zeros. */
     private static boolean isOnnx(String head) {
         return head.matches("(?s)\\x08[\\x02-\\x1f][\\x12\\x1a\\x22\\x28\\x32\\x3a\\x42].*")
                 && !head.matches("(?s).{4}\\x00{4}\\{.*");
