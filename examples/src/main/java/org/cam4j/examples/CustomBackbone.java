@@ -6,7 +6,7 @@ import java.util.List;
 import org.cam4j.datasets.Dataset;
 import org.cam4j.datasets.format.Datasets;
 import org.cam4j.datasets.pixels.Preprocessing;
-import org.cam4j.training.fit.TrainRecipe;
+import org.cam4j.training.recipe.TrainRecipe;
 import org.cam4j.training.fit.Trainer;
 import org.cam4j.training.model.CamModel;
 import org.cam4j.training.network.NetworkSpec;

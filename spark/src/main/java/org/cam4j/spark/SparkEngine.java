@@ -14,7 +14,7 @@ import org.cam4j.datasets.Sample;
 import org.cam4j.datasets.format.Datasets;
 import org.cam4j.evaluation.scoring.Evaluation;
 import org.cam4j.evaluation.statistics.ImageValues;
-import org.cam4j.training.fit.TrainRecipe;
+import org.cam4j.training.recipe.TrainRecipe;
 import org.cam4j.training.fit.WorkerGroup;
 import org.cam4j.training.localize.MapComputer;
 import org.cam4j.training.model.CamModel;

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import org.apache.spark.broadcast.Broadcast;
-import org.cam4j.training.fit.TrainRecipe;
+import org.cam4j.training.recipe.TrainRecipe;
 import org.cam4j.training.fit.WorkerGroup;
 
 /** Workers as tasks: a round is a Spark job with one task per worker, on whichever executors are free. */

@@ -2,7 +2,7 @@ package org.cam4j.spark;
 
 import org.apache.spark.api.java.function.Function;
 import org.apache.spark.broadcast.Broadcast;
-import org.cam4j.training.fit.TrainRecipe;
+import org.cam4j.training.recipe.TrainRecipe;
 import org.cam4j.training.fit.Worker;
 import org.cam4j.training.fit.WorkerGroup;
 

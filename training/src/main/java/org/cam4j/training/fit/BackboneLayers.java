@@ -1,5 +1,6 @@
 package org.cam4j.training.fit;
 
+import org.cam4j.training.recipe.TrainRecipe;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;

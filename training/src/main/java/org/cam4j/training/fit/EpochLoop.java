@@ -1,5 +1,6 @@
 package org.cam4j.training.fit;
 
+import org.cam4j.training.recipe.TrainRecipe;
 import java.io.IOException;
 import java.util.Map;
 import org.cam4j.training.internal.fit.LossAndAccuracy;

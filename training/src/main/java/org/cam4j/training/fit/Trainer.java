@@ -1,5 +1,6 @@
 package org.cam4j.training.fit;
 
+import org.cam4j.training.recipe.TrainRecipe;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -125,7 +126,7 @@ public final class Trainer {
      * @throws IllegalArgumentException if the method does not go with this network
      */
     public CamModel model() {
-        CamModel model = prepared == null ? recipe.network(plain) : prepared;
+        CamModel model = prepared == null ? recipe.wsol().network(plain, recipe.seed()) : prepared;
         prepared = model;
         return model;
     }

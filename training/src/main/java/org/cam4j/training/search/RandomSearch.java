@@ -34,7 +34,7 @@ import org.cam4j.evaluation.statistics.MetricValue;
 import org.cam4j.layers.cam.method.CamMethods;
 import org.cam4j.training.fit.DivergedException;
 import org.cam4j.training.fit.FitListener;
-import org.cam4j.training.fit.TrainRecipe;
+import org.cam4j.training.recipe.TrainRecipe;
 import org.cam4j.training.fit.Trainer;
 import org.cam4j.training.model.CamModel;
 import org.cam4j.training.model.ModelFile;

@@ -12,7 +12,7 @@ import org.cam4j.layers.kernels.Kernels;
 import org.cam4j.training.dashboard.record.Recorders;
 import org.cam4j.training.fit.FitListener;
 import org.cam4j.training.fit.FitResult;
-import org.cam4j.training.fit.TrainRecipe;
+import org.cam4j.training.recipe.TrainRecipe;
 import org.cam4j.training.fit.Trainer;
 import org.cam4j.training.model.CamModel;
 import org.cam4j.training.network.NetworkSpec;

@@ -1,5 +1,6 @@
 package org.cam4j.training.fit;
 
+import org.cam4j.training.recipe.TrainRecipe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;

@@ -15,7 +15,7 @@ import org.cam4j.datasets.Dataset;
 import org.cam4j.datasets.synthetic.Parts;
 import org.cam4j.layers.kernels.Kernels;
 import org.cam4j.training.fit.FitResult;
-import org.cam4j.training.fit.TrainRecipe;
+import org.cam4j.training.recipe.TrainRecipe;
 import org.cam4j.training.fit.Trainer;
 import org.cam4j.training.fit.result.EpochResult;
 import org.cam4j.training.network.NetworkSpec;

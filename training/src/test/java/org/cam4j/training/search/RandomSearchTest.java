@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
 import org.cam4j.datasets.Dataset;
 import org.cam4j.datasets.synthetic.Parts;
 import org.cam4j.layers.kernels.Kernels;
-import org.cam4j.training.fit.TrainRecipe;
+import org.cam4j.training.recipe.TrainRecipe;
 import org.cam4j.training.network.NetworkSpec;
 import org.cam4j.training.wsol.WsolConfig;
 import org.junit.jupiter.api.BeforeAll;

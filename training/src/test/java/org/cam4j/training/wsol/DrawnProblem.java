@@ -7,7 +7,7 @@ import java.util.Random;
 import org.cam4j.datasets.Dataset;
 import org.cam4j.datasets.synthetic.Parts;
 import org.cam4j.layers.kernels.Kernels;
-import org.cam4j.training.fit.TrainRecipe;
+import org.cam4j.training.recipe.TrainRecipe;
 import org.cam4j.training.model.CamModel;
 import org.cam4j.training.network.NetworkSpec;
 import org.cam4j.training.network.Networks;

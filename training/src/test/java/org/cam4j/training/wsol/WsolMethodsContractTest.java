@@ -15,7 +15,7 @@ import org.cam4j.layers.explain.Explainer;
 import org.cam4j.layers.explain.Explanation;
 import org.cam4j.training.fit.FitListener;
 import org.cam4j.training.fit.FitResult;
-import org.cam4j.training.fit.TrainRecipe;
+import org.cam4j.training.recipe.TrainRecipe;
 import org.cam4j.training.fit.Trainer;
 import org.cam4j.training.head.Heads;
 import org.cam4j.training.model.CamModel;

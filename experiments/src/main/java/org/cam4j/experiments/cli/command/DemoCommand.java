@@ -38,7 +38,7 @@ import org.cam4j.experiments.report.picture.Pictures;
 import org.cam4j.layers.cam.CamMethod;
 import org.cam4j.layers.explain.ColorMap;
 import org.cam4j.layers.kernels.Kernels;
-import org.cam4j.training.fit.TrainRecipe;
+import org.cam4j.training.recipe.TrainRecipe;
 import org.cam4j.training.fit.Trainer;
 import org.cam4j.training.localize.MapComputer;
 import org.cam4j.training.model.CamModel;

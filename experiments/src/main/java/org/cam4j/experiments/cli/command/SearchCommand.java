@@ -23,7 +23,7 @@ import org.cam4j.experiments.cli.terminal.SkippedLines;
 import org.cam4j.experiments.report.Table;
 import org.cam4j.layers.kernels.Kernels;
 import org.cam4j.training.fit.FitListener;
-import org.cam4j.training.fit.TrainRecipe;
+import org.cam4j.training.recipe.TrainRecipe;
 import org.cam4j.training.model.CamModel;
 import org.cam4j.training.network.NetworkSpec;
 import org.cam4j.training.search.RandomSearch;

@@ -27,7 +27,7 @@ import org.cam4j.training.dashboard.DashboardServer;
 import org.cam4j.training.dashboard.record.Recorders;
 import org.cam4j.training.fit.FitResult;
 import org.cam4j.training.fit.RegressionTargets;
-import org.cam4j.training.fit.TrainRecipe;
+import org.cam4j.training.recipe.TrainRecipe;
 import org.cam4j.training.fit.Trainer;
 import org.cam4j.training.fit.result.EpochResult;
 import org.cam4j.training.network.NetworkSpec;

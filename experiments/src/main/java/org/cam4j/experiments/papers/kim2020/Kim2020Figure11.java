@@ -17,7 +17,7 @@ import org.cam4j.experiments.reproduce.claim.Plan;
 import org.cam4j.experiments.reproduce.run.NetworkChoice;
 import org.cam4j.experiments.reproduce.run.RunSpec;
 import org.cam4j.experiments.reproduce.run.Scale;
-import org.cam4j.training.fit.TrainRecipe;
+import org.cam4j.training.recipe.TrainRecipe;
 
 /**
  * Kim et al. 2020, figure 11: top-1 and top-5 error of CAM (GAP behind the last map) and Wide CAM. Run: {@code cam4j reproduce kim2020-figure11}. Cost at small scale:

@@ -11,7 +11,7 @@ import org.cam4j.experiments.reproduce.run.DataChoice;
 import org.cam4j.experiments.reproduce.run.NetworkChoice;
 import org.cam4j.experiments.reproduce.run.RunSpec;
 import org.cam4j.experiments.reproduce.run.Scale;
-import org.cam4j.training.fit.TrainRecipe;
+import org.cam4j.training.recipe.TrainRecipe;
 
 /**
  * Lee, lecture "Class Activation Map (CAM)", example frequency sweep: a network with GAP tells sweeps that are OK from those that are not (NG) by their spectrograms, and

@@ -11,7 +11,7 @@ import org.cam4j.experiments.reproduce.run.DataChoice;
 import org.cam4j.experiments.reproduce.run.NetworkChoice;
 import org.cam4j.experiments.reproduce.run.RunSpec;
 import org.cam4j.experiments.reproduce.run.Scale;
-import org.cam4j.training.fit.TrainRecipe;
+import org.cam4j.training.recipe.TrainRecipe;
 
 /**
  * Lee, lecture "Class Activation Map (CAM)", example MNIST: a network with GAP that tells digits apart, and where it looks for each of them. Run: {@code cam4j reproduce

@@ -13,7 +13,7 @@ import org.cam4j.experiments.reproduce.run.NetworkChoice;
 import org.cam4j.experiments.reproduce.run.RunSpec;
 import org.cam4j.experiments.reproduce.run.RunTask;
 import org.cam4j.experiments.reproduce.run.Scale;
-import org.cam4j.training.fit.TrainRecipe;
+import org.cam4j.training.recipe.TrainRecipe;
 
 /**
  * Lee, lecture "Class Activation Map (CAM)", CNN with vibration signals: a network with GAP tells bearings apart, normal or with a fault, by spectrograms, and its CAM shows

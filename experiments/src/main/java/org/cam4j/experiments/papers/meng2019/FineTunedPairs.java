@@ -23,7 +23,7 @@ import org.cam4j.experiments.reproduce.run.RunContext;
 import org.cam4j.layers.cam.CamMethod;
 import org.cam4j.layers.explain.ClassSelection;
 import org.cam4j.training.fit.StoppingRule;
-import org.cam4j.training.fit.TrainRecipe;
+import org.cam4j.training.recipe.TrainRecipe;
 import org.cam4j.training.fit.Trainer;
 import org.cam4j.training.localize.MapComputer;
 import org.cam4j.training.model.CamModel;

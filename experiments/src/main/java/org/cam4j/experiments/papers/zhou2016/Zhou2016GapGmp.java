@@ -14,7 +14,7 @@ import org.cam4j.experiments.reproduce.claim.Plan;
 import org.cam4j.experiments.reproduce.run.NetworkChoice;
 import org.cam4j.experiments.reproduce.run.RunSpec;
 import org.cam4j.experiments.reproduce.run.Scale;
-import org.cam4j.training.fit.TrainRecipe;
+import org.cam4j.training.recipe.TrainRecipe;
 
 /**
  * Zhou et al. 2016, sections 2 and 3.2: "GMP achieves similar classification performance to GAP" and "GAP outperforms GMP for localization". Run: {@code cam4j

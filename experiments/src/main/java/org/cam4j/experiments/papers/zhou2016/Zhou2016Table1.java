@@ -15,7 +15,7 @@ import org.cam4j.experiments.reproduce.run.DataChoice;
 import org.cam4j.experiments.reproduce.run.NetworkChoice;
 import org.cam4j.experiments.reproduce.run.RunSpec;
 import org.cam4j.experiments.reproduce.run.Scale;
-import org.cam4j.training.fit.TrainRecipe;
+import org.cam4j.training.recipe.TrainRecipe;
 
 /**
  * Zhou et al. 2016, table 1: classification errors of networks whose last layers gave way to a wide map, GAP and one linear layer, against the originals. Run: {@code

@@ -16,7 +16,7 @@ import org.cam4j.experiments.reproduce.run.DataChoice;
 import org.cam4j.experiments.reproduce.run.NetworkChoice;
 import org.cam4j.experiments.reproduce.run.RunSpec;
 import org.cam4j.experiments.reproduce.run.Scale;
-import org.cam4j.training.fit.TrainRecipe;
+import org.cam4j.training.recipe.TrainRecipe;
 
 /**
  * Zhou et al. 2016, table 2: localization errors of the CAMs of -GAP networks, of a GMP network, of a network of low mapping resolution, and of saliency by

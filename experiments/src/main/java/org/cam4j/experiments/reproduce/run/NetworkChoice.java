@@ -1,7 +1,7 @@
 package org.cam4j.experiments.reproduce.run;
 
 import java.util.Optional;
-import org.cam4j.training.fit.TrainRecipe;
+import org.cam4j.training.recipe.TrainRecipe;
 import org.cam4j.training.run.RunIdentity;
 
 /** Which network a run is about. */

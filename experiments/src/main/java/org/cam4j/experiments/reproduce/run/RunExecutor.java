@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.cam4j.datasets.Dataset;
 import org.cam4j.training.fit.FitListener;
-import org.cam4j.training.fit.TrainRecipe;
+import org.cam4j.training.recipe.TrainRecipe;
 import org.cam4j.training.fit.Trainer;
 import org.cam4j.training.head.Heads;
 import org.cam4j.training.model.CamModel;

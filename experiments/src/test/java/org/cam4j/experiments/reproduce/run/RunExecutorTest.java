@@ -14,7 +14,7 @@ import org.cam4j.datasets.synthetic.Parts;
 import org.cam4j.experiments.papers.shared.LocalizationTask;
 import org.cam4j.experiments.papers.zhou2016.PastedConcept;
 import org.cam4j.experiments.papers.zhou2016.PastedPatterns;
-import org.cam4j.training.fit.TrainRecipe;
+import org.cam4j.training.recipe.TrainRecipe;
 import org.cam4j.training.run.RunIdentity;
 import org.cam4j.training.run.RunRecord;
 import org.cam4j.training.wsol.WsolConfig;

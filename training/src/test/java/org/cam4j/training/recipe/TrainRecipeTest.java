@@ -1,4 +1,4 @@
-package org.cam4j.training.fit;
+package org.cam4j.training.recipe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -22,13 +22,13 @@ class TrainRecipeTest {
                 .withMessage("Recipe: epochs is 0, expected 1 or more.");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> recipe.batchSize(0))
-                .withMessageContaining("batch size is 0");
+                .withMessageContaining("batch-size is 0");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> recipe.learningRate(Double.NaN))
-                .withMessageContaining("learning rate is NaN");
+                .withMessageContaining("learning-rate is NaN");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> recipe.learningRate(-1))
-                .withMessageContaining("learning rate is -1.0");
+                .withMessageContaining("learning-rate is -1,");
     }
 
     @Test
