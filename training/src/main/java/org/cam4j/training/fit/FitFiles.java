@@ -1,5 +1,6 @@
 package org.cam4j.training.fit;
 
+import org.cam4j.training.recipe.RecipeFile;
 import org.cam4j.training.recipe.TrainRecipe;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -57,6 +58,7 @@ final class FitFiles {
         String arithmetic = Environment.here().arithmetic();
         Path file = folder.file(Checkpoint.FILE);
         if (!Files.exists(file)) {
+            folder.writeText(RecipeFile.NAME, RecipeFile.yaml(recipe));
             if (resume) {
                 listener.note(String.format(Locale.ROOT, "Nothing to resume in %s: training starts.", folder.path()));
             }

@@ -1,5 +1,6 @@
 package org.cam4j.training.fit;
 
+import org.cam4j.training.recipe.RecipeFile;
 import org.cam4j.training.recipe.TrainRecipe;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code model.zip} the network of the epoch that was best on the validation split,
  *   <li>{@code checkpoint.zip} everything that is needed to continue after the last finished epoch,
  *   <li>{@code history.csv} one line per epoch,
+ *   <li>{@code recipe.yml} the recipe, which {@link RecipeFile} reads again,
  *   <li>{@code run.json} the record of the run, written when it is finished.
  * </ul>
  *

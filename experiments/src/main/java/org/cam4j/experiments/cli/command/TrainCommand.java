@@ -17,6 +17,8 @@ import org.cam4j.experiments.cli.option.ExitCode;
 import org.cam4j.experiments.cli.option.ModelOptions;
 import org.cam4j.experiments.cli.option.NetworkOptions;
 import org.cam4j.experiments.cli.option.ServerOptions;
+import org.cam4j.experiments.cli.option.train.RecipeDraft;
+import org.cam4j.experiments.cli.option.train.TrainRecipeOptions;
 import org.cam4j.experiments.cli.terminal.FitProgress;
 import org.cam4j.experiments.cli.terminal.FitTable;
 import org.cam4j.experiments.cli.terminal.Interruption;
@@ -27,6 +29,9 @@ import org.cam4j.training.dashboard.DashboardServer;
 import org.cam4j.training.dashboard.record.Recorders;
 import org.cam4j.training.fit.FitResult;
 import org.cam4j.training.fit.RegressionTargets;
+import org.cam4j.training.recipe.RecipeFile;
+import org.cam4j.training.recipe.RecipeKey;
+import org.cam4j.training.recipe.RecipeKeys;
 import org.cam4j.training.recipe.TrainRecipe;
 import org.cam4j.training.fit.Trainer;
 import org.cam4j.training.fit.result.EpochResult;
@@ -35,7 +40,6 @@ import org.cam4j.training.network.Networks;
 import org.cam4j.training.protocol.Engine;
 import org.cam4j.training.run.RunFolder;
 import org.cam4j.training.run.RunRecord;
-import org.cam4j.training.wsol.WsolConfig;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -77,6 +81,9 @@ public final class TrainCommand implements Callable<Integer> {
                 "Settings follow the id, as in has:p=0.5; 'cam4j list wsol-methods --verbose' lists them."
             })
     private Optional<String> rival = Optional.empty();
+
+    @Mixin
+    private final TrainRecipeOptions recipes = new TrainRecipeOptions();
 
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "Output folder of the run.")
     private Path out;
@@ -144,15 +151,22 @@ public final class TrainCommand implements Callable<Integer> {
         if (force && resume) {
             throw new IllegalArgumentException("--force and --resume exclude each other; give one of them.");
         }
+        recipes.read();
+        long seed = recipes.seed(common.seed());
+        if (recipes.isShown()) {
+            boolean pretrained = options.isNamed() && options.of(List.of(), seed).isPretrained();
+            spec.commandLine().getOut().print(draft(seed, pretrained).yaml());
+            return ExitCode.DONE;
+        }
         Kernels.switchOn();
-        Dataset dataset = options.isRegression() ? source.open(common.seed()) : source.openForTraining(common.seed());
+        Dataset dataset = options.isRegression() ? source.open(seed) : source.openForTraining(seed);
         SkippedLines.print(spec, dataset.skipped());
         SkippedLines.printNotes(spec, dataset.notes());
         Optional<RegressionTargets> targets =
                 options.isRegression() ? Optional.of(RegressionTargets.firstBox()) : Optional.empty();
         NetworkSpec network =
-                options.of(targets.map(RegressionTargets::names).orElse(dataset.classNames()), common.seed());
-        TrainRecipe recipe = recipe(network);
+                options.of(targets.map(RegressionTargets::names).orElse(dataset.classNames()), seed);
+        TrainRecipe recipe = draft(seed, network.isPretrained()).recipe();
         Trainer trainer = Trainer.of(Networks.create(network.head(options.headFor(recipe.wsol()))), dataset)
                 .recipe(recipe)
                 .into(out)
@@ -211,7 +225,7 @@ public final class TrainCommand implements Callable<Integer> {
     private void deleteEarlierRun() throws IOException {
         RunFolder folder = RunFolder.open(out);
         try (RunFolder.Lock lock = folder.lock()) { // another process may be writing to it
-            for (String file : List.of(Trainer.CHECKPOINT, Trainer.MODEL, Trainer.HISTORY, RunRecord.FILE)) {
+            for (String file : List.of(Trainer.CHECKPOINT, Trainer.MODEL, Trainer.HISTORY, RunRecord.FILE, RecipeFile.NAME)) {
                 folder.delete(file);
             }
         }
@@ -245,24 +259,26 @@ public final class TrainCommand implements Callable<Integer> {
                         dataset,
                         Candidates.methods(probeMethods),
                         probeImages,
-                        common.seed(),
+                        recipe.seed(),
                         progress::note));
                 trainer.listener(Recorders.statistics(out, progress::note));
             }
             engine.ifPresent(cluster -> trainer.workers(cluster.workers(
-                    trainer.model(), source.location(common.seed()), dataset, recipe, common.threads())));
+                    trainer.model(), source.location(recipe.seed()), dataset, recipe, common.threads())));
             return trainer.fit();
         }
     }
 
-    private TrainRecipe recipe(NetworkSpec network) {
-        TrainRecipe recipe = TrainRecipe.of(network).seed(common.seed());
-        recipe = options.isRegression()
-                ? recipe.flip(false).cropPadding(0) // a moved image has another center
-                : recipe;
-        recipe = rival.isPresent() ? recipe.wsol(WsolConfig.parse(rival.get())) : recipe;
-        recipe = epochs.isPresent() ? recipe.epochs(epochs.get()) : recipe;
-        recipe = batchSize.isPresent() ? recipe.batchSize(batchSize.get()) : recipe;
-        return learningRate.isPresent() ? recipe.learningRate(learningRate.get()) : recipe;
+    /** The recipe of the options; a regression's images are neither mirrored nor moved, since their centers would be others. */
+    private RecipeDraft draft(long seed, boolean pretrained) {
+        Map<RecipeKey<?>, String> ofRegression = options.isRegression()
+                ? Map.of(RecipeKeys.FLIP, "false", RecipeKeys.CROP_PADDING, "0")
+                : Map.of();
+        RecipeDraft draft = recipes.draft(seed, pretrained, ofRegression, "--output regression");
+        rival.ifPresent(value -> draft.option(RecipeKeys.WSOL, value, "--wsol"));
+        epochs.ifPresent(value -> draft.option(RecipeKeys.EPOCHS, value, "--epochs"));
+        batchSize.ifPresent(value -> draft.option(RecipeKeys.BATCH_SIZE, value, "--batch-size"));
+        learningRate.ifPresent(value -> draft.option(RecipeKeys.LEARNING_RATE, value, "--learning-rate"));
+        return draft;
     }
 }
