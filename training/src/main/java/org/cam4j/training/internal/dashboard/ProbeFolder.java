@@ -9,7 +9,9 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * Reads what the recorders left in a run folder, also while it is being written. The folder may come from anywhere: names are never taken from its files, links
@@ -19,6 +21,7 @@ public final class ProbeFolder {
     public static final String FOLDER = "dashboard";
     public static final String PROBES = FOLDER + "/probes.json";
     public static final String TIMELINE = FOLDER + "/epochs.json";
+    public static final String HISTORY = "history.csv";
     public static final String STATISTICS = FOLDER + "/statistics.json";
 
     private static final int LARGEST_JSON = 16 << 20;
@@ -69,6 +72,26 @@ public final class ProbeFolder {
     /** The curves per step; none where there is no file. */
     public List<StepLine> steps() throws IOException {
         return exists(StepLine.FILE) ? StepLine.parse(text(StepLine.FILE, LARGEST_TABLE)) : List.of();
+    }
+
+    /** Every finished epoch: those of {@code history.csv}, and those of the probe recorder with what it measured. */
+    public List<Timeline.Epoch> epochs() throws IOException {
+        Map<Integer, Timeline.Epoch> byNumber = new TreeMap<>();
+        if (exists(HISTORY)) {
+            HistoryTable.parse(text(HISTORY, LARGEST_TABLE))
+                    .forEach(result -> byNumber.put(result.epoch(), new Timeline.Epoch(result, Map.of(), 0)));
+        }
+        timeline().epochs().forEach(epoch -> byNumber.put(epoch.result().epoch(), epoch));
+        return List.copyOf(byNumber.values());
+    }
+
+    /**
+     * A table as it is.
+     *
+     * @param name {@link #HISTORY} or {@link StepLine#FILE}
+     */
+    public byte[] table(String name) throws IOException {
+        return bytes(name, LARGEST_TABLE);
     }
 
     private boolean exists(String name) {
