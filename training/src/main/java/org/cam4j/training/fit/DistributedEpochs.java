@@ -52,7 +52,7 @@ final class DistributedEpochs implements EpochLoop {
     @Override
     public LossAndAccuracy trainEpoch(int epoch) throws IOException {
         long begin = System.nanoTime();
-        int steps = batches.steps();
+        int steps = batches.length().steps(epoch);
         int stepsPerRound = group.workers() * group.batchesPerRound();
         LossAndAccuracy sum = LossAndAccuracy.NONE;
         for (int first = 0; first < steps; first += stepsPerRound) {
@@ -60,7 +60,7 @@ final class DistributedEpochs implements EpochLoop {
             sum = sum.plus(result);
             listener.step(new FitListener.Progress(
                     epoch + 1,
-                    recipe.epochs(),
+                    batches.length().epochs(),
                     Math.min(steps, first + stepsPerRound),
                     steps,
                     result.meanLoss(),
@@ -71,7 +71,7 @@ final class DistributedEpochs implements EpochLoop {
     }
 
     private LossAndAccuracy round(int epoch, int first) throws IOException {
-        int steps = batches.steps();
+        int steps = batches.length().steps(epoch);
         List<BatchRange> ranges = ranges(epoch, first, steps);
         State from = trainStep.state();
         List<WorkerResult> results = group.train(from, ranges);
@@ -85,11 +85,11 @@ final class DistributedEpochs implements EpochLoop {
         float[] mean = mean(results, ranges, WorkerResult::values);
         if (group.syncMode() == SyncMode.GRADIENTS) {
             int batch = Math.max(1, sum.images() / ranges.size());
-            trainStep.apply(mean, batch, (long) epoch * steps + first, batches.totalSteps());
+            trainStep.apply(mean, batch, batches.length().stepsBefore(epoch) + first, batches.totalSteps());
         } else {
             float[] optimizer = mean(results, ranges, WorkerResult::optimizer);
             int updates = from.updates() + ranges.get(0).count();
-            trainStep.begin(new State(mean, optimizer, updates), epoch);
+            trainStep.begin(new State(mean, optimizer, updates, from.decay()), epoch);
         }
         return sum;
     }

@@ -7,9 +7,13 @@ import java.util.List;
 import org.cam4j.datasets.Dataset;
 import org.cam4j.training.fit.result.ConfusionMatrix;
 import org.cam4j.training.fit.result.EpochResult;
+import org.cam4j.training.fit.stage.EarlyStop;
+import org.cam4j.training.fit.stage.RunLength;
+import org.cam4j.training.fit.stage.Stage;
 import org.cam4j.training.internal.fit.LossAndAccuracy;
 import org.cam4j.training.model.CamModel;
 import org.cam4j.training.model.ParameterBytes;
+import org.cam4j.training.recipe.RecipeKeys;
 import org.jspecify.annotations.Nullable;
 
 /** One training run: epoch after epoch, each with a validation and a checkpoint. {@link Trainer} is the way in. */
@@ -45,14 +49,15 @@ final class Fit {
         try (BatchSource batches = new BatchSource(data, recipe, model.preprocessing(), trainStep::order)) {
             EpochLoop loop = loops.create(trainStep, batches, recipe, listener);
             checkpoint = files.begin(resume, loop.identity());
+            trainStep.enter(stage(batches, Math.max(0, checkpoint.history().size() - 1)));
             if (!checkpoint.history().isEmpty()) {
                 files.restore(checkpoint, trainStep);
             }
             batches.skip(checkpoint.skipped());
             trainStep.listen(listener.graphListeners(batches.totalSteps()));
             Validation validation = new Validation(trainStep, batches, loop, recipe);
-            listener.started(checkpoint.history().size() + 1, recipe.epochs(), batches.steps());
-            while (!isDone(checkpoint.history())) {
+            listener.started(checkpoint.history().size() + 1, batches.length().epochs(), batches.steps());
+            while (!isDone(checkpoint.history(), batches.length())) {
                 checkpoint = epoch(checkpoint, trainStep, batches, loop, validation);
             }
         }
@@ -60,15 +65,23 @@ final class Fit {
         return files.finish(checkpoint);
     }
 
-    private boolean isDone(List<EpochResult> history) {
-        return history.size() >= recipe.epochs()
-                || (!history.isEmpty() && stoppingRules.stream().anyMatch(rule -> rule.shouldStop(history)));
+    private boolean isDone(List<EpochResult> history, RunLength length) {
+        return history.size() >= length.epochs()
+                || (!history.isEmpty() && stoppingRules.stream().anyMatch(rule -> rule.shouldStop(history)))
+                || (!history.isEmpty() && EarlyStop.appliesTo(recipe, history));
+    }
+
+    private Stage stage(BatchSource batches, int epoch) {
+        return Stage.of(recipe, batches.length(), epoch);
     }
 
     private Checkpoint epoch(
             Checkpoint before, TrainStep trainStep, BatchSource batches, EpochLoop loop, Validation validation)
             throws IOException {
         int epoch = before.history().size();
+        Stage stage = stage(batches, epoch);
+        trainStep.enter(stage);
+        trainStep.decay(stage.decay(recipe, before.history()));
         long begin = System.nanoTime();
         double waitedBefore = batches.secondsWaiting();
         LossAndAccuracy trained = loop.trainEpoch(epoch);
@@ -76,7 +89,7 @@ final class Fit {
         ConfusionMatrix confusion = new ConfusionMatrix(model.classNames().size());
         LossAndAccuracy validated = validation.validate(epoch, confusion);
 
-        long done = (epoch + 1L) * batches.steps();
+        long done = batches.length().stepsBefore(epoch + 1);
         EpochResult result = new EpochResult(
                 epoch + 1,
                 done,
@@ -87,14 +100,15 @@ final class Fit {
                 trainStep.learningRate(done - 1, batches.totalSteps()),
                 BatchSource.secondsSince(begin),
                 trained.images() / trainSeconds,
-                batches.secondsWaiting() - waitedBefore);
+                batches.secondsWaiting() - waitedBefore,
+                null);
         List<EpochResult> history = new ArrayList<>(before.history());
         history.add(result);
         trainStep.count(trainStep.updates(), history.size());
         model.graph().params().assign(trainStep.network().params());
         listener.network(result, model, confusion);
 
-        boolean best = EpochResult.best(history).equals(result);
+        boolean best = recipe.get(RecipeKeys.BEST_METRIC).best(history).equals(result);
         if (best) {
             files.writeModel(trainStep.network(), result);
         }

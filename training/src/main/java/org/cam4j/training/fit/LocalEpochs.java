@@ -33,7 +33,7 @@ final class LocalEpochs implements EpochLoop {
     @Override
     public LossAndAccuracy trainEpoch(int epoch) throws IOException {
         long begin = System.nanoTime();
-        int steps = batches.steps();
+        int steps = batches.length().steps(epoch);
         LossAndAccuracy sum = LossAndAccuracy.NONE;
         try (BatchReader reader = batches.training(epoch)) {
             for (int step = 0; reader.hasNext(); step++) {
@@ -48,7 +48,7 @@ final class LocalEpochs implements EpochLoop {
                 sum = sum.plus(result);
                 listener.step(new FitListener.Progress(
                         epoch + 1,
-                        recipe.epochs(),
+                        batches.length().epochs(),
                         step + 1,
                         steps,
                         result.meanLoss(),
@@ -60,7 +60,7 @@ final class LocalEpochs implements EpochLoop {
     }
 
     private LossAndAccuracy step(BatchReader.Batch batch, int epoch, int step) throws DivergedException {
-        String place = String.format(Locale.ROOT, "epoch %d, step %d of %d", epoch + 1, step + 1, batches.steps());
+        String place = String.format(Locale.ROOT, "epoch %d, step %d of %d", epoch + 1, step + 1, batches.length().steps(epoch));
         LossAndAccuracy result;
         try {
             result = trainStep.step(

@@ -36,7 +36,7 @@ final class Validation {
     LossAndAccuracy validate(int epoch, ConfusionMatrix confusion) throws IOException {
         LossAndAccuracy sum = LossAndAccuracy.NONE;
         try (BatchReader reader = batches.validation()) {
-            if (epoch + 1 < recipe.epochs()) {
+            if (epoch + 1 < batches.length().epochs()) {
                 loop.prepare(epoch + 1); // at once: the validation split may be a single batch
             }
             while (reader.hasNext()) {
