@@ -52,7 +52,7 @@ class FrozenLayersTest {
                                 .activation(Activation.IDENTITY)
                                 .build(),
                         "middle")
-                .addLayer("norm", new BatchNormalization(), "conv")
+                .addLayer("norm", new BatchNormalization.Builder().useLogStd(false).build(), "conv")
                 .addLayer("tanh", new ActivationLayer(Activation.TANH), "norm")
                 .addLayer("pool", new GlobalPoolingLayer(PoolingType.AVG), "tanh")
                 .addLayer(

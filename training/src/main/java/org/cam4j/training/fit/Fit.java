@@ -4,9 +4,11 @@ import org.cam4j.training.recipe.TrainRecipe;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.cam4j.datasets.Dataset;
 import org.cam4j.training.fit.result.ConfusionMatrix;
 import org.cam4j.training.fit.result.EpochResult;
+import org.cam4j.training.fit.stage.BoxAccuracy;
 import org.cam4j.training.fit.stage.EarlyStop;
 import org.cam4j.training.fit.stage.RunLength;
 import org.cam4j.training.fit.stage.Stage;
@@ -25,6 +27,7 @@ final class Fit {
     private final FitListener listener;
     private final List<StoppingRule> stoppingRules;
     private final @Nullable RegressionTargets targets;
+    private final Optional<BoxAccuracy> boxes;
 
     Fit(
             CamModel model,
@@ -41,6 +44,7 @@ final class Fit {
         this.listener = listener;
         this.stoppingRules = stoppingRules;
         this.targets = targets;
+        boxes = BoxAccuracy.of(recipe, data, model);
     }
 
     FitResult run(EpochLoop.Factory loops, boolean resume) throws IOException {
@@ -89,6 +93,8 @@ final class Fit {
         ConfusionMatrix confusion = new ConfusionMatrix(model.classNames().size());
         LossAndAccuracy validated = validation.validate(epoch, confusion);
 
+        model.graph().params().assign(trainStep.network().params());
+        @Nullable Double boxAccuracy = boxes.isPresent() ? boxes.get().of(model) : null;
         long done = batches.length().stepsBefore(epoch + 1);
         EpochResult result = new EpochResult(
                 epoch + 1,
@@ -101,11 +107,10 @@ final class Fit {
                 BatchSource.secondsSince(begin),
                 trained.images() / trainSeconds,
                 batches.secondsWaiting() - waitedBefore,
-                null);
+                boxAccuracy);
         List<EpochResult> history = new ArrayList<>(before.history());
         history.add(result);
         trainStep.count(trainStep.updates(), history.size());
-        model.graph().params().assign(trainStep.network().params());
         listener.network(result, model, confusion);
 
         boolean best = recipe.get(RecipeKeys.BEST_METRIC).best(history).equals(result);

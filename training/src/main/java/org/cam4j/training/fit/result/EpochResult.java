@@ -59,7 +59,7 @@ public record EpochResult(
                 digits(1, seconds),
                 digits(1, imagesPerSecond),
                 digits(2, secondsWaiting),
-                validationMaxBoxAcc == null ? "" : digits(2, validationMaxBoxAcc));
+                digits(2, validationMaxBoxAcc == null ? Double.NaN : validationMaxBoxAcc));
     }
 
     private static String digits(int count, double value) {
