@@ -17,9 +17,8 @@ record SparkWorkerGroup(
         BatchRange first = ranges.get(0);
         String description = String.format(
                 Locale.ROOT,
-                "train: epoch %d of %d, batches from %d on, %s exchanged",
+                "train: epoch %d, batches from %d on, %s exchanged",
                 first.epoch() + 1,
-                recipe.epochs(),
                 first.first() + 1,
                 syncMode.id());
         try {

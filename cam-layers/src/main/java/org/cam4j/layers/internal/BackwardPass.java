@@ -33,7 +33,7 @@ final class BackwardPass {
         this.taps = taps;
         this.crossed = crossed;
         this.forward = forward;
-        this.inputGradient = new InputGradient(graph, forward, workspaces);
+        this.inputGradient = new InputGradient(graph, forward::outputOf, workspaces);
     }
 
     /** The vertices between the taps and the logits: those that a backward pass goes through. */

@@ -1,5 +1,6 @@
 package org.cam4j.layers.internal;
 
+import java.util.function.IntFunction;
 import org.cam4j.layers.internal.vertex.InputDifferentiable;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
@@ -29,19 +30,24 @@ import org.nd4j.linalg.ops.transforms.Transforms;
  * norm as if it used the batch's statistics, and computes weight gradients. The common layers are therefore differentiated
  * here; the others run their own backward pass with dropout and weight noise taken away for its duration.
  */
-final class InputGradient {
+public final class InputGradient {
     private final ComputationGraph graph;
-    private final ForwardPass forward;
+    private final IntFunction<INDArray> outputs;
     private final LayerWorkspaceMgr workspaces;
 
-    InputGradient(ComputationGraph graph, ForwardPass forward, LayerWorkspaceMgr workspaces) {
+    /**
+     * Of the vertices of a graph.
+     *
+     * @param outputs the output of a vertex in the last forward pass, by the vertex's index
+     */
+    public InputGradient(ComputationGraph graph, IntFunction<INDArray> outputs, LayerWorkspaceMgr workspaces) {
         this.workspaces = workspaces;
         this.graph = graph;
-        this.forward = forward;
+        this.outputs = outputs;
     }
 
     /** The gradients of all inputs, given the gradient of the output, which is left as it is. */
-    INDArray[] of(GraphVertex vertex, INDArray gradient) {
+    public INDArray[] of(GraphVertex vertex, INDArray gradient) {
         Layer layer = LayerAccess.layer(vertex);
         if (layer == null) {
             vertex.setEpsilon(gradient.dup());
@@ -54,7 +60,7 @@ final class InputGradient {
             atInput = ofFunction(
                     activation.layerConf().getActivationFn(), layer.input().dup(), gradient);
         } else if (layer instanceof InputDifferentiable block) {
-            atInput = block.inputGradient(forward.outputOf(vertex.getVertexIndex()), gradient, workspaces);
+            atInput = block.inputGradient(outputs.apply(vertex.getVertexIndex()), gradient, workspaces);
         } else if (layer instanceof DropoutLayer) {
             atInput = gradient;
         } else if (layer instanceof DenseLayer dense && !dense.hasLayerNorm()) {
@@ -63,9 +69,9 @@ final class InputGradient {
                 && ConvolutionGradient.knows(
                         ((ConvolutionLayer) layer).layerConf().getActivationFn())) {
             atInput = ConvolutionGradient.of(
-                    (ConvolutionLayer) layer, forward.outputOf(vertex.getVertexIndex()), gradient);
+                    (ConvolutionLayer) layer, outputs.apply(vertex.getVertexIndex()), gradient);
         } else if (layer instanceof DepthwiseConvolution2DLayer depthwise && DepthwiseGradient.knows(depthwise)) {
-            atInput = DepthwiseGradient.of(depthwise, forward.outputOf(vertex.getVertexIndex()), gradient);
+            atInput = DepthwiseGradient.of(depthwise, outputs.apply(vertex.getVertexIndex()), gradient);
         } else {
             atInput = ofOther(layer, gradient);
         }

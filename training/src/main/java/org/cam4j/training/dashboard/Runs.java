@@ -22,6 +22,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.cam4j.training.dashboard.RunState.State;
+import org.cam4j.training.fit.result.EpochMetric;
 import org.cam4j.training.fit.result.EpochResult;
 import org.cam4j.training.internal.dashboard.ProbeFolder;
 import org.cam4j.training.internal.dashboard.ProbeSet;
@@ -231,7 +232,7 @@ final class Runs {
                     epochs.isEmpty() ? null : epochs.get(epochs.size() - 1),
                     epochs.isEmpty()
                             ? null
-                            : EpochResult.best(epochs.stream()
+                            : bestMetric(training).best(epochs.stream()
                                     .map(Timeline.Epoch::result)
                                     .toList()),
                     training != null ? training.started() : 0,
@@ -239,6 +240,10 @@ final class Runs {
         } catch (IOException damaged) {
             return null; // the others can be shown all the same
         }
+    }
+
+    private static EpochMetric bestMetric(@Nullable TrainingInfo training) {
+        return EpochMetric.orTop1(training == null ? "" : training.settings().getOrDefault("best-metric", ""));
     }
 
     /** Probes and epochs of a run. */

@@ -21,6 +21,7 @@ import org.cam4j.datasets.pixels.Preprocessing;
 import org.cam4j.evaluation.Seeds;
 import org.cam4j.evaluation.Skipped;
 import org.cam4j.training.internal.fit.EpochPart;
+import org.cam4j.training.fit.stage.RunLength;
 import org.cam4j.training.internal.fit.LossAndAccuracy;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,7 @@ final class BatchSource implements AutoCloseable {
     private final TrainRecipe recipe;
     private final Preprocessing preprocessing;
     private final UnaryOperator<List<Sample>> reorder;
+    private final RunLength length;
     private final int steps;
     private final int readerThreads = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
     private final Map<String, Skipped> skipped = new TreeMap<>();
@@ -51,12 +53,18 @@ final class BatchSource implements AutoCloseable {
         this.recipe = recipe;
         this.preprocessing = preprocessing;
         this.reorder = reorder;
-        steps = Math.max(1, data.samples(Split.TRAIN).size() / recipe.batchSize());
+        length = RunLength.of(recipe, data.samples(Split.TRAIN).size());
+        steps = length.stepsPerEpoch();
     }
 
     /** Seconds since a value of {@link System#nanoTime}. */
     static double secondsSince(long begin) {
         return (System.nanoTime() - begin) / 1e9;
+    }
+
+    /** The run's epochs and steps. */
+    RunLength length() {
+        return length;
     }
 
     /** Steps per epoch. */
@@ -66,7 +74,7 @@ final class BatchSource implements AutoCloseable {
 
     /** Steps of the whole run. */
     long totalSteps() {
-        return (long) recipe.epochs() * steps;
+        return length.totalSteps();
     }
 
     /** Images that could not be read so far, each once, by id. */
@@ -86,7 +94,7 @@ final class BatchSource implements AutoCloseable {
 
     /** The training batches of an epoch, counted from 0, that follow on a part of it. */
     BatchReader training(int epoch, EpochPart done) {
-        return take(() -> training(epoch, done.steps(), steps - done.steps()));
+        return take(() -> training(epoch, done.steps(), length.steps(epoch) - done.steps()));
     }
 
     /** Consecutive training batches of an epoch, from batch {@code first} on. */
@@ -113,7 +121,7 @@ final class BatchSource implements AutoCloseable {
 
     /** Starts to decode the training images of an epoch, which {@link #training(int, EpochPart)} must ask for next. */
     void prepareTraining(int epoch) {
-        upcoming = training(epoch, 0, steps);
+        upcoming = training(epoch, 0, length.steps(epoch));
     }
 
     /** Starts to decode the validation images, which {@link #validation} must ask for next. */
@@ -174,7 +182,7 @@ final class BatchSource implements AutoCloseable {
     /** Whether an image was in the first epoch, whose last images fill no batch. */
     private boolean wasInFirstEpoch(String id) {
         List<Sample> first = order(0);
-        int used = Math.min(first.size(), steps * recipe.batchSize());
+        int used = Math.min(first.size(), length.steps(0) * recipe.batchSize());
         return first.subList(used, first.size()).stream()
                 .noneMatch(sample -> sample.id().equals(id));
     }

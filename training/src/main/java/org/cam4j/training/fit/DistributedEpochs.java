@@ -53,7 +53,7 @@ final class DistributedEpochs implements EpochLoop {
     @Override
     public EpochPart trainEpoch(int epoch, EpochPart from, StopRequest stop) throws IOException {
         EpochPart.Clock clock = new EpochPart.Clock(from, batches::secondsWaiting);
-        int steps = batches.steps();
+        int steps = batches.length().steps(epoch);
         int stepsPerRound = group.workers() * group.batchesPerRound();
         LossAndAccuracy sum = from.sum();
         int done = from.steps();
@@ -63,7 +63,7 @@ final class DistributedEpochs implements EpochLoop {
             done = Math.min(steps, done + stepsPerRound);
             listener.step(new FitListener.Progress(
                     epoch + 1,
-                    recipe.epochs(),
+                    batches.length().epochs(),
                     done,
                     steps,
                     result.meanLoss(),
@@ -74,7 +74,7 @@ final class DistributedEpochs implements EpochLoop {
     }
 
     private LossAndAccuracy round(int epoch, int first) throws IOException {
-        int steps = batches.steps();
+        int steps = batches.length().steps(epoch);
         List<BatchRange> ranges = ranges(epoch, first, steps);
         State from = trainStep.state();
         List<WorkerResult> results = group.train(from, ranges);
@@ -88,11 +88,11 @@ final class DistributedEpochs implements EpochLoop {
         float[] mean = mean(results, ranges, WorkerResult::values);
         if (group.syncMode() == SyncMode.GRADIENTS) {
             int batch = Math.max(1, sum.images() / ranges.size());
-            trainStep.apply(mean, batch, (long) epoch * steps + first, batches.totalSteps());
+            trainStep.apply(mean, batch, batches.length().stepsBefore(epoch) + first, batches.totalSteps());
         } else {
             float[] optimizer = mean(results, ranges, WorkerResult::optimizer);
             int updates = from.updates() + ranges.get(0).count();
-            trainStep.begin(new State(mean, optimizer, updates), epoch);
+            trainStep.begin(new State(mean, optimizer, updates, from.decay()), epoch);
         }
         return sum;
     }

@@ -13,11 +13,16 @@ import org.cam4j.training.fit.result.EpochResult;
 import org.cam4j.training.fit.result.StoppedException;
 import org.cam4j.training.internal.dashboard.TrainingProgress.State;
 import org.cam4j.training.internal.fit.EpochPart;
+import org.cam4j.training.fit.stage.BoxAccuracy;
+import org.cam4j.training.fit.stage.EarlyStop;
+import org.cam4j.training.fit.stage.RunLength;
+import org.cam4j.training.fit.stage.Stage;
 import org.cam4j.training.internal.fit.LossAndAccuracy;
 import org.cam4j.training.internal.fit.StopRequest;
 import org.cam4j.training.internal.record.TrainingRecorder;
 import org.cam4j.training.model.CamModel;
 import org.cam4j.training.model.ParameterBytes;
+import org.cam4j.training.recipe.RecipeKeys;
 import org.jspecify.annotations.Nullable;
 
 /** One training run: epoch after epoch, each with a validation and a checkpoint. {@link Trainer} is the way in. */
@@ -31,6 +36,7 @@ final class Fit {
     private final @Nullable RegressionTargets targets;
     private final StopRequest stop;
     private final TrainingRecorder recorder;
+    private final Optional<BoxAccuracy> boxes;
 
     Fit(
             CamModel model,
@@ -49,6 +55,7 @@ final class Fit {
         this.listener = FitListener.all(List.of(new RecordedSteps(recorder), listener));
         this.stoppingRules = stoppingRules;
         this.targets = targets;
+        boxes = BoxAccuracy.of(recipe, data, model);
         this.stop = stop;
         this.recorder = recorder;
     }
@@ -81,6 +88,8 @@ final class Fit {
         try (BatchSource batches = new BatchSource(data, recipe, model.preprocessing(), trainStep::order)) {
             EpochLoop loop = loops.create(trainStep, batches, recipe, listener);
             checkpoint = files.begin(resume, loop.identity());
+            int last = checkpoint.history().size() - (checkpoint.done().steps() == 0 ? 1 : 0);
+            trainStep.enter(stage(batches, Math.max(0, last)));
             if (!checkpoint.isEmpty()) {
                 files.restore(checkpoint, trainStep);
             }
@@ -89,14 +98,15 @@ final class Fit {
             Validation validation = new Validation(trainStep, batches, loop, recipe);
             stop.watch(files.stopFile());
             recorder.started(
-                    files.info(batches.steps()),
+                    files.info(batches.length().epochs(), batches.steps()),
                     model.outputKind().isExclusive(),
                     recipe.batchSize(),
+                    recipe.get(RecipeKeys.BEST_METRIC),
                     checkpoint.history(),
                     checkpoint.done().steps(),
                     step -> trainStep.learningRate(step, batches.totalSteps()));
-            listener.started(checkpoint.history().size() + 1, recipe.epochs(), batches.steps());
-            while (!isDone(checkpoint.history())) {
+            listener.started(checkpoint.history().size() + 1, batches.length().epochs(), batches.steps());
+            while (!isDone(checkpoint.history(), batches.length())) {
                 checkpoint = epoch(checkpoint, trainStep, batches, loop, validation);
             }
         }
@@ -104,29 +114,43 @@ final class Fit {
         return files.finish(checkpoint);
     }
 
-    private boolean isDone(List<EpochResult> history) {
-        return history.size() >= recipe.epochs()
-                || (!history.isEmpty() && stoppingRules.stream().anyMatch(rule -> rule.shouldStop(history)));
+    private boolean isDone(List<EpochResult> history, RunLength length) {
+        return history.size() >= length.epochs()
+                || (!history.isEmpty() && stoppingRules.stream().anyMatch(rule -> rule.shouldStop(history)))
+                || (!history.isEmpty() && EarlyStop.appliesTo(recipe, history));
+    }
+
+    private Stage stage(BatchSource batches, int epoch) {
+        return Stage.of(recipe, batches.length(), epoch);
     }
 
     private Checkpoint epoch(
             Checkpoint before, TrainStep trainStep, BatchSource batches, EpochLoop loop, Validation measure)
             throws IOException {
         int epoch = before.history().size();
+        Stage stage = stage(batches, epoch);
+        trainStep.enter(stage);
+        trainStep.decay(stage.decay(recipe, before.history()));
         EpochPart.Clock clock = new EpochPart.Clock(before.done(), batches::secondsWaiting);
         EpochPart part = loop.trainEpoch(epoch, before.done(), stop);
         ConfusionMatrix confusion = new ConfusionMatrix(model.classNames().size());
-        Optional<LossAndAccuracy> validation = part.steps() < batches.steps()
+        Optional<LossAndAccuracy> validation = part.steps() < batches.length().steps(epoch)
                 ? Optional.empty()
                 : measure.validate(epoch, confusion, stop);
         if (validation.isEmpty()) {
             files.write(before.within(part, trainStep.updates(), batches.skipped()), trainStep);
-            throw new StoppedException(epoch + 1, recipe.epochs(), part.steps(), batches.steps());
+            throw new StoppedException(
+                    epoch + 1,
+                    batches.length().epochs(),
+                    part.steps(),
+                    batches.length().steps(epoch));
         }
         LossAndAccuracy trained = batches.requireImages(part.sum(), Split.TRAIN);
         LossAndAccuracy validated = validation.get();
 
-        long done = (epoch + 1L) * batches.steps();
+        model.graph().params().assign(trainStep.network().params());
+        @Nullable Double boxAccuracy = boxes.isPresent() ? boxes.get().of(model) : null;
+        long done = batches.length().stepsBefore(epoch + 1);
         EpochResult result = new EpochResult(
                 epoch + 1,
                 done,
@@ -137,14 +161,14 @@ final class Fit {
                 trainStep.learningRate(done - 1, batches.totalSteps()),
                 clock.seconds(),
                 trained.images() / part.seconds(),
-                clock.secondsWaiting());
+                clock.secondsWaiting(),
+                boxAccuracy);
         List<EpochResult> history = new ArrayList<>(before.history());
         history.add(result);
         trainStep.count(trainStep.updates(), history.size());
-        model.graph().params().assign(trainStep.network().params());
         listener.network(result, model, confusion);
 
-        boolean best = EpochResult.best(history).equals(result);
+        boolean best = recipe.get(RecipeKeys.BEST_METRIC).best(history).equals(result);
         if (best) {
             files.writeModel(trainStep.network(), result);
         }

@@ -15,12 +15,14 @@ import java.util.Map;
 import org.cam4j.datasets.Dataset;
 import org.cam4j.datasets.Split;
 import org.cam4j.training.fit.result.EpochResult;
+import org.cam4j.training.fit.stage.RunLength;
 import org.cam4j.training.graph.OutputKind;
 import org.cam4j.training.internal.dashboard.TrainingInfo;
 import org.cam4j.training.internal.fit.StopRequest;
 import org.cam4j.training.model.CamModel;
 import org.cam4j.training.model.ModelFile;
 import org.cam4j.training.model.ParameterBytes;
+import org.cam4j.training.recipe.RecipeKeys;
 import org.cam4j.training.run.Environment;
 import org.cam4j.training.run.RunFolder;
 import org.cam4j.training.run.RunRecord;
@@ -125,8 +127,9 @@ final class FitFiles {
     void writeModel(ComputationGraph graph, EpochResult result) throws IOException {
         Map<String, String> provenance = new LinkedHashMap<>();
         provenance.put("trained on", data.id() + " " + data.fingerprint());
+        int epochs = RunLength.of(recipe, data.samples(Split.TRAIN).size()).epochs();
         provenance.put("recipe", recipe.identity().toString());
-        provenance.put("epoch", String.format(Locale.ROOT, "%d of %d", result.epoch(), recipe.epochs()));
+        provenance.put("epoch", String.format(Locale.ROOT, "%d of %d", result.epoch(), epochs));
         ModelFile.save(model.withGraph(graph).withProvenance(provenance), folder.file(Trainer.MODEL));
     }
 
@@ -138,7 +141,7 @@ final class FitFiles {
         }
         return new FitResult(
                 folder.file(Trainer.MODEL),
-                EpochResult.best(end.history()),
+                recipe.get(RecipeKeys.BEST_METRIC).best(end.history()),
                 end.history(),
                 ParameterBytes.hash(model.graph().params()),
                 end.skipped(),
@@ -146,7 +149,7 @@ final class FitFiles {
     }
 
     private RunRecord record(Checkpoint end) {
-        EpochResult best = EpochResult.best(end.history());
+        EpochResult best = recipe.get(RecipeKeys.BEST_METRIC).best(end.history());
         Map<String, Object> metrics = new LinkedHashMap<>();
         metrics.put("bestEpoch", best.epoch());
         if (!Double.isNaN(best.validationTop1())) {
@@ -182,7 +185,7 @@ final class FitFiles {
      *
      * @param steps of an epoch
      */
-    TrainingInfo info(int steps) {
+    TrainingInfo info(int epochs, int steps) {
         return new TrainingInfo(
                 TrainingInfo.SCHEMA_VERSION,
                 0,
@@ -196,7 +199,7 @@ final class FitFiles {
                 model.graph().numParams(),
                 model.provenance(),
                 model.classNames(),
-                recipe.epochs(),
+                epochs,
                 steps,
                 recipe.seed(),
                 recipe.identity().texts());

@@ -34,7 +34,7 @@ final class LocalEpochs implements EpochLoop {
     @Override
     public EpochPart trainEpoch(int epoch, EpochPart from, StopRequest stop) throws IOException {
         EpochPart.Clock clock = new EpochPart.Clock(from, batches::secondsWaiting);
-        int steps = batches.steps();
+        int steps = batches.length().steps(epoch);
         int done = from.steps();
         LossAndAccuracy sum = from.sum();
         try (BatchReader reader = batches.training(epoch, from)) {
@@ -51,7 +51,7 @@ final class LocalEpochs implements EpochLoop {
                 sum = sum.plus(result);
                 listener.step(new FitListener.Progress(
                         epoch + 1,
-                        recipe.epochs(),
+                        batches.length().epochs(),
                         done,
                         steps,
                         result.meanLoss(),
@@ -63,7 +63,7 @@ final class LocalEpochs implements EpochLoop {
     }
 
     private LossAndAccuracy step(BatchReader.Batch batch, int epoch, int step) throws DivergedException {
-        String place = String.format(Locale.ROOT, "epoch %d, step %d of %d", epoch + 1, step + 1, batches.steps());
+        String place = String.format(Locale.ROOT, "epoch %d, step %d of %d", epoch + 1, step + 1, batches.length().steps(epoch));
         LossAndAccuracy result;
         try {
             result = trainStep.step(

@@ -1,6 +1,7 @@
 package org.cam4j.training.fit;
 
 import java.util.List;
+import org.cam4j.training.fit.result.EpochMetric;
 import org.cam4j.training.fit.result.EpochResult;
 
 /** Ends a training before the last epoch of its recipe. A rule is asked after every epoch, and when a run is resumed. */
@@ -23,6 +24,6 @@ public interface StoppingRule {
         if (epochs < 1) {
             throw new IllegalArgumentException("Stopping rule: found " + epochs + " epochs, expected 1 or more.");
         }
-        return history -> history.size() - EpochResult.best(history).epoch() >= epochs;
+        return history -> EpochMetric.TOP1.epochsWithoutImprovement(history, 0) >= epochs;
     }
 }

@@ -1,20 +1,26 @@
 package org.cam4j.training.fit;
 
-import org.cam4j.training.recipe.TrainRecipe;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.cam4j.datasets.Sample;
 import org.cam4j.evaluation.Seeds;
+import org.cam4j.layers.freeze.FrozenLayers;
 import org.cam4j.training.fit.result.ConfusionMatrix;
+import org.cam4j.training.fit.stage.FrozenNames;
+import org.cam4j.training.fit.stage.Stage;
 import org.cam4j.training.graph.OutputKind;
 import org.cam4j.training.internal.check.NonFiniteGuard;
 import org.cam4j.training.internal.fit.LossAndAccuracy;
 import org.cam4j.training.model.CamModel;
 import org.cam4j.training.optimizer.FlatUpdater;
+import org.cam4j.training.optimizer.Optimizer;
+import org.cam4j.training.recipe.RecipeKeys;
+import org.cam4j.training.recipe.TrainRecipe;
 import org.cam4j.training.wsol.TrainingGraph;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
@@ -46,9 +52,14 @@ final class TrainStep {
     private final @Nullable RegressionTargets regressionTargets;
     private final IUpdater backbone;
     private final IUpdater head;
-    private final ComputationGraphUpdater updater;
+    private final Set<String> backboneLayers;
+    private final Set<String> alwaysFrozen;
     private final OutputProbe probe = new OutputProbe();
     private final NonFiniteGuard guard = new NonFiniteGuard();
+    private ComputationGraphUpdater updater;
+    private Stage stage = Stage.WHOLE;
+    private FrozenLayers frozen;
+    private double decay = 1;
     private boolean outdated = true;
     private float[] gradient = {};
     private @Nullable GradientOnly gradientOnly;
@@ -71,8 +82,12 @@ final class TrainStep {
         used = recipe.wsol().isPlain() ? null : network.graph().clone();
         this.recipe = recipe;
         classes = network.classNames().size();
-        backbone = recipe.optimizer().updater(recipe.learningRate() * recipe.backboneLearningRateFactor());
-        head = recipe.optimizer().updater(recipe.learningRate());
+        this.backboneLayers = backboneLayers;
+        alwaysFrozen = FrozenNames.of(recipe.get(RecipeKeys.FREEZE), graph, backboneLayers);
+        Optimizer.Constants constants = recipe.optimizerConstants();
+        backbone =
+                recipe.optimizer().updater(recipe.learningRate() * recipe.backboneLearningRateFactor(), constants);
+        head = recipe.optimizer().updater(recipe.learningRate(), constants);
         for (Layer layer : graph.getLayers()) {
             if (layer.conf().getLayer() instanceof BaseLayer configuration) {
                 configuration.setIUpdater(backboneLayers.contains(configuration.getLayerName()) ? backbone : head);
@@ -82,10 +97,38 @@ final class TrainStep {
             }
         }
         graph.initGradientsView();
-        updater = new FlatUpdater(graph);
+        frozen = FrozenLayers.in(graph, alwaysFrozen);
+        updater = newUpdater();
         graph.setUpdater(updater);
         listen(List.of());
         cache(CacheMode.DEVICE);
+    }
+
+    /** With a state of zeros. */
+    private ComputationGraphUpdater newUpdater() {
+        return new FlatUpdater(graph, frozen.names(), recipe.gradientClipping(), stage.firstStep());
+    }
+
+    /** Continues in a stage: in another one than before, with its frozen layers and a new state of the optimizer. */
+    void enter(Stage next) {
+        if (next.equals(stage)) {
+            return;
+        }
+        Set<String> layers = new HashSet<>(alwaysFrozen);
+        if (next.headOnly()) {
+            layers.addAll(backboneLayers);
+        }
+        frozen.release();
+        frozen = FrozenLayers.in(graph, layers);
+        stage = next;
+        updater = newUpdater();
+        graph.setUpdater(updater);
+        count(0, graph.getConfiguration().getEpochCount());
+    }
+
+    /** Sets what the learning rates of the following steps are multiplied by. */
+    void decay(double factor) {
+        decay = factor;
     }
 
     /**
@@ -140,14 +183,14 @@ final class TrainStep {
         outdated = true;
     }
 
-    /** Parameter updates so far. */
+    /** Parameter updates so far in this stage. */
     int updates() {
-        return graph.getConfiguration().getIterationCount();
+        return graph.getConfiguration().getIterationCount() - stage.firstStep();
     }
 
-    /** Continues after so many updates, which Adam's bias correction counts, and epochs. */
+    /** Continues after so many updates of this stage, which Adam's bias correction counts, and epochs. */
     void count(int updates, int epochs) {
-        graph.getConfiguration().setIterationCount(updates);
+        graph.getConfiguration().setIterationCount(stage.firstStep() + updates);
         graph.getConfiguration().setEpochCount(epochs);
     }
 
@@ -163,7 +206,8 @@ final class TrainStep {
         return new WorkerGroup.State(
                 graph.params().dup().ravel().toFloatVector(),
                 state == null ? new float[0] : state.dup().ravel().toFloatVector(),
-                updates());
+                updates(),
+                decay);
     }
 
     /** Continues from a state. */
@@ -174,6 +218,7 @@ final class TrainStep {
             fill(state, from.optimizer());
         }
         count(from.updates(), epochs);
+        decay(from.decay());
         restored();
     }
 
@@ -183,7 +228,7 @@ final class TrainStep {
 
     /** The learning rate of the head. */
     double learningRate(long step, long steps) {
-        return recipe.learningRate() * recipe.schedule().factor(step, steps, recipe.warmUp());
+        return stage.learningRate(recipe, step, steps) * decay;
     }
 
     /**
@@ -255,7 +300,7 @@ final class TrainStep {
         fill(view, from);
         updater.update(
                 new DefaultGradient(view),
-                updates(),
+                graph.getConfiguration().getIterationCount(),
                 graph.getConfiguration().getEpochCount(),
                 batch,
                 LayerWorkspaceMgr.noWorkspaces());

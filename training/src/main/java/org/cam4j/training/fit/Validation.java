@@ -40,7 +40,7 @@ final class Validation {
     Optional<LossAndAccuracy> validate(int epoch, ConfusionMatrix confusion, StopRequest stop) throws IOException {
         LossAndAccuracy sum = LossAndAccuracy.NONE;
         try (BatchReader reader = batches.validation()) {
-            if (epoch + 1 < recipe.epochs()) {
+            if (epoch + 1 < batches.length().epochs()) {
                 loop.prepare(epoch + 1); // at once: the validation split may be a single batch
             }
             while (reader.hasNext()) {

@@ -11,6 +11,7 @@ import org.cam4j.training.fit.WorkerGroup.BatchRange;
 import org.cam4j.training.fit.WorkerGroup.State;
 import org.cam4j.training.fit.WorkerGroup.SyncMode;
 import org.cam4j.training.fit.WorkerGroup.WorkerResult;
+import org.cam4j.training.fit.stage.Stage;
 import org.cam4j.training.internal.check.NonFiniteGuard;
 import org.cam4j.training.internal.fit.LossAndAccuracy;
 import org.cam4j.training.model.CamModel;
@@ -22,6 +23,7 @@ import org.cam4j.training.model.CamModel;
 public final class Worker {
     private final TrainStep trainStep;
     private final BatchSource batches;
+    private final TrainRecipe recipe;
 
     /**
      * Copies the network.
@@ -29,6 +31,7 @@ public final class Worker {
      * @param model as the run started with ({@link Trainer#model})
      */
     public Worker(CamModel model, Dataset data, TrainRecipe recipe) {
+        this.recipe = recipe;
         trainStep = new TrainStep(model, recipe, BackboneLayers.of(model), null);
         batches = new BatchSource(data, recipe, model.preprocessing(), trainStep::order);
     }
@@ -38,6 +41,7 @@ public final class Worker {
      * result's loss is NaN.
      */
     public WorkerResult train(State from, BatchRange range, SyncMode mode) throws IOException {
+        trainStep.enter(Stage.of(recipe, batches.length(), range.epoch()));
         trainStep.begin(from, range.epoch());
         boolean gradients = mode == SyncMode.GRADIENTS;
         List<Skipped> skipped = new ArrayList<>();

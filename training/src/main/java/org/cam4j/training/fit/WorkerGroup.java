@@ -40,8 +40,9 @@ public interface WorkerGroup {
      * @param parameters flat
      * @param optimizer its state, flat; empty where it has none
      * @param updates of the parameters so far
+     * @param decay what the epoch's learning rates are multiplied by
      */
-    record State(float[] parameters, float[] optimizer, int updates) implements Serializable {}
+    record State(float[] parameters, float[] optimizer, int updates, double decay) implements Serializable {}
 
     /**
      * The result of a range of batches.

@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.Nesterovs;
+import org.nd4j.linalg.learning.config.Sgd;
 
 /** The update that an optimizer computes from a gradient, element-wise; the formulas are those of ND4J. */
 interface FlatRule {
@@ -12,12 +13,13 @@ interface FlatRule {
         /**
          * Overwrites the gradient by the step and the states by the next ones.
          *
+         * @param first unused by optimizers without state
          * @param second unused by optimizers of one state
          */
         void run(float[] gradient, float[] first, float[] second, int count);
     }
 
-    /** Arrays as long as the parameters that are kept from step to step: 1 or 2. */
+    /** Arrays as long as the parameters that are kept from step to step: 0 to 2. */
     int states();
 
     /** The pass of an iteration, both counted from 0. */
@@ -28,7 +30,32 @@ interface FlatRule {
         if (updater instanceof Nesterovs nesterov) {
             return new Momentum(nesterov);
         }
+        if (updater instanceof Sgd plain) {
+            return new Plain(plain);
+        }
         return updater.getClass() == Adam.class ? new Moments((Adam) updater) : null;
+    }
+
+    /**
+     * SGD, step {@code rate * g}.
+     *
+     * @param updater whose rate may change from step to step
+     */
+    record Plain(Sgd updater) implements FlatRule {
+        @Override
+        public int states() {
+            return 0;
+        }
+
+        @Override
+        public Pass at(int iteration, int epoch) {
+            float rate = (float) updater.getLearningRate(iteration, epoch);
+            return (gradient, none, unused, count) -> {
+                for (int i = 0; i < count; i++) {
+                    gradient[i] *= rate;
+                }
+            };
+        }
     }
 
     /**

@@ -3,6 +3,7 @@ package org.cam4j.training.optimizer;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.deeplearning4j.nn.api.Trainable;
 import org.deeplearning4j.nn.conf.GradientNormalization;
@@ -27,8 +28,8 @@ import org.nd4j.linalg.schedule.FixedSchedule;
  * run of parameters of one kind, and makes views for every parameter. There are hundreds of them where batch normalization stands between convolutions: on
  * MobileNetV2 they take a third of a step.
  *
- * <p>Known are Nesterov momentum and Adam, with constant L2 or weight decay or neither. Everything else (another optimizer or data type, clipped gradients) is left
- * to the superclass.
+ * <p>Known are SGD, Nesterov momentum and Adam, with constant L2 or weight decay or neither. Everything else (another optimizer or data type, gradients that Deeplearning4j
+ * clips by layer) is left to the superclass.
  */
 public final class FlatUpdater extends ComputationGraphUpdater {
     /** Values that are worked on at once: the arrays of so many stay in the fastest memory of a processor. */
@@ -38,15 +39,30 @@ public final class FlatUpdater extends ComputationGraphUpdater {
     private static final int SHARE = 1 << 18;
 
     private final @Nullable List<Run> runs;
+    private final GradientClipping clipping;
+    private final int begin;
+
+    /** The updater of a graph from its first step on, without clipping. */
+    public FlatUpdater(ComputationGraph graph) {
+        this(graph, Set.of(), GradientClipping.NONE, 0);
+    }
 
     /**
      * The updater of a graph; its state begins with zeros.
      *
      * @param graph initialized, with its final optimizers and penalties; learning rates may change later
+     * @param frozen layers whose parameters do not change; their gradient is zero, and they have no penalty
+     * @param begin the iteration that Adam's bias correction counts from
+     * @throws IllegalArgumentException if gradients are to be clipped and the fast pass does not know this graph
      */
-    public FlatUpdater(ComputationGraph graph) {
+    public FlatUpdater(ComputationGraph graph, Set<String> frozen, GradientClipping clipping, int begin) {
         super(graph);
-        runs = runs();
+        this.clipping = clipping;
+        this.begin = begin;
+        runs = runs(frozen);
+        if (runs == null) {
+            clipping.requireNone();
+        }
     }
 
     /**
@@ -103,13 +119,14 @@ public final class FlatUpdater extends ComputationGraphUpdater {
     }
 
     /** Null where there is anything that the fast pass does not know. */
-    private @Nullable List<Run> runs() {
-        if (!isFlat(getParams()) || !isFlat(getFlattenedGradientsView()) || !isFlat(updaterStateViewArray)) {
+    private @Nullable List<Run> runs(Set<String> frozen) {
+        INDArray states = updaterStateViewArray; // null where no optimizer has one
+        if (!isFlat(getParams()) || !isFlat(getFlattenedGradientsView()) || (states != null && !isFlat(states))) {
             return null;
         }
         for (Trainable layer : getOrderedLayers()) {
-            GradientNormalization clipping = layer.getConfig().getGradientNormalization();
-            if (clipping != null && clipping != GradientNormalization.None) {
+            GradientNormalization ofLayer = layer.getConfig().getGradientNormalization();
+            if (ofLayer != null && ofLayer != GradientNormalization.None) {
                 return null;
             }
         }
@@ -131,13 +148,16 @@ public final class FlatUpdater extends ComputationGraphUpdater {
                 if (rule == null) {
                     continue; // the gradient, a change of batch norm's statistics, is the step
                 }
+                if (frozen.contains(parameter.getLayer().getConfig().getLayerName())) {
+                    continue; // the gradient, zero, is the step
+                }
                 int start = parameter.getParamOffsetStart();
                 int first = block.getUpdaterViewOffsetStart() + start - block.getParamOffsetStart();
                 Run run = new Run(
                         start,
                         parameter.getParamOffsetEnd() - start,
                         first,
-                        first + (rule.states() - 1) * length,
+                        rule.states() == 2 ? first + length : first,
                         updater,
                         penalty,
                         divided);
@@ -173,16 +193,19 @@ public final class FlatUpdater extends ComputationGraphUpdater {
         boolean own = gradient.gradient().data().address() == view.data().address()
                 && gradient.gradient().length() == view.length();
         if (known == null || !own) {
-            super.update(gradient, iteration, epoch, batch, workspaces);
+            clipping.requireNone();
+            super.update(gradient, iteration - begin, epoch, batch, workspaces);
             return;
         }
+        INDArray states = updaterStateViewArray;
         Arrays arrays = new Arrays(
                 view.data().asNioFloat(),
                 getParams().data().asNioFloat(),
-                updaterStateViewArray.data().asNioFloat());
+                states == null ? FloatBuffer.allocate(0) : states.data().asNioFloat());
+        clip(arrays.gradients(), known, isMiniBatch() ? batch : 1);
         List<Runnable> shares = new ArrayList<>();
         for (Run run : known) {
-            Step step = Step.of(run, iteration, epoch, run.divided() && isMiniBatch() ? batch : 1);
+            Step step = Step.of(run, iteration - begin, epoch, run.divided() && isMiniBatch() ? batch : 1);
             for (int from = 0; from < run.length(); from += SHARE) {
                 int begin = from;
                 shares.add(() -> update(arrays, run, step, begin, Math.min(run.length(), begin + SHARE)));
@@ -191,6 +214,18 @@ public final class FlatUpdater extends ComputationGraphUpdater {
         IntStream numbers = IntStream.range(0, shares.size());
         (Nd4j.getEnvironment().maxThreads() > 1 ? numbers.parallel() : numbers)
                 .forEach(number -> shares.get(number).run());
+    }
+
+    /** Clips the mean gradient of the parameters, not the changes of batch norm's statistics. */
+    private void clip(FloatBuffer gradients, List<Run> all, int batch) {
+        if (!clipping.isNone()) {
+            clipping.clip(
+                    gradients,
+                    all.stream()
+                            .map(run -> new GradientClipping.Range(
+                                    run.start(), run.length(), run.divided() ? batch : 1))
+                            .toList());
+        }
     }
 
     /** The flat arrays in place. */
@@ -215,12 +250,15 @@ public final class FlatUpdater extends ComputationGraphUpdater {
         float[] parameter = new float[CHUNK];
         float[] first = new float[CHUNK];
         float[] second = new float[CHUNK];
+        boolean one = arrays.states().capacity() > 0;
         boolean two = run.second() != run.first();
         boolean punished = step.toGradient() != 0 || step.toStep() != 0;
         for (int at = begin; at < end; at += CHUNK) {
             int count = Math.min(CHUNK, end - at);
             arrays.gradients().get(run.start() + at, gradient, 0, count);
-            arrays.states().get(run.first() + at, first, 0, count);
+            if (one) {
+                arrays.states().get(run.first() + at, first, 0, count);
+            }
             if (two) {
                 arrays.states().get(run.second() + at, second, 0, count);
             }
@@ -235,7 +273,9 @@ public final class FlatUpdater extends ComputationGraphUpdater {
                 gradient[i] += step.toStep() * parameter[i];
             }
             arrays.gradients().put(run.start() + at, gradient, 0, count);
-            arrays.states().put(run.first() + at, first, 0, count);
+            if (one) {
+                arrays.states().put(run.first() + at, first, 0, count);
+            }
             if (two) {
                 arrays.states().put(run.second() + at, second, 0, count);
             }

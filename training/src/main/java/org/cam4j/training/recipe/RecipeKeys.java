@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.cam4j.evaluation.catalog.Catalog;
+import org.cam4j.training.fit.result.EpochMetric;
 import org.cam4j.training.optimizer.Optimizer;
 import org.cam4j.training.optimizer.Schedule;
 import org.cam4j.training.recipe.RecipeKey.Values;
@@ -167,6 +168,86 @@ public final class RecipeKeys {
             value -> value >= 0 && value <= 1,
             "Multiplies the learning rate of the backbone's layers; 1 trains all layers alike.");
 
+    /** Epochs between two falls of the learning rate. */
+    public static final RecipeKey<Integer> STEP_EPOCHS = RecipeKey.later(
+            "step-epochs",
+            Values.INTEGER,
+            30,
+            "1 or more",
+            value -> value >= 1,
+            "Epochs between two falls of the learning rate of the schedule 'step'.");
+
+    /** Epochs without a lower validation loss before the learning rate falls. */
+    public static final RecipeKey<Integer> PLATEAU_PATIENCE = RecipeKey.later(
+            "plateau-patience",
+            Values.INTEGER,
+            3,
+            "1 or more",
+            value -> value >= 1,
+            "Epochs without a lower validation loss before the learning rate of the schedule 'plateau' falls.");
+
+    /** What the learning rate is multiplied by when it falls. */
+    public static final RecipeKey<Double> DECAY_FACTOR = RecipeKey.later(
+            "decay-factor",
+            Values.NUMBER,
+            0.5,
+            "above 0 and at most 1",
+            value -> value > 0 && value <= 1,
+            "What the learning rate is multiplied by at every fall of 'step' and 'plateau'.");
+
+    /** Layers that are not trained. */
+    public static final RecipeKey<List<String>> FREEZE = RecipeKey.later(
+            "freeze",
+            Values.NAMES,
+            List.of(),
+            "layer names or their beginnings, or 'backbone'",
+            value -> true,
+            "Layers that are not trained: names or their beginnings such as [conv1, layer2]; [backbone] for all but the head.");
+
+    /** Epochs of a first stage that trains the head alone. */
+    public static final RecipeKey<Integer> HEAD_EPOCHS = RecipeKey.later(
+            "head-epochs",
+            Values.INTEGER,
+            0,
+            NONE_AT_ZERO,
+            value -> value >= 0,
+            "First epochs, of 'epochs', that train the head alone at a constant rate; then the schedule begins.");
+
+    /** The learning rate of the first stage. */
+    public static final RecipeKey<Double> HEAD_LEARNING_RATE = RecipeKey.later(
+            "head-learning-rate",
+            Values.NUMBER,
+            0.0,
+            "0 ('learning-rate') to below 100",
+            value -> value >= 0 && value < 100,
+            "The learning rate of the first 'head-epochs'; 0 for 'learning-rate'.");
+
+    /** Epochs without improvement that end the training. */
+    public static final RecipeKey<Integer> PATIENCE = RecipeKey.later(
+            "patience",
+            Values.INTEGER,
+            0,
+            NONE_AT_ZERO,
+            value -> value >= 0,
+            "Epochs without improvement of 'stop-metric' that end the training; 0 trains to the last epoch.");
+
+    /** What must improve for the training to go on. */
+    public static final RecipeKey<EpochMetric> STOP_METRIC = RecipeKey.choice(
+            "stop-metric", EpochMetric.TOP1, "What 'patience' waits for, on the validation split.");
+
+    /** By how much it must improve. */
+    public static final RecipeKey<Double> MIN_IMPROVEMENT = RecipeKey.later(
+            "min-improvement",
+            Values.NUMBER,
+            0.0,
+            "0 or more",
+            value -> value >= 0 && Double.isFinite(value),
+            "Smallest change of 'stop-metric', in its unit, that counts as an improvement.");
+
+    /** What the best epoch is chosen by. */
+    public static final RecipeKey<EpochMetric> BEST_METRIC = RecipeKey.choice(
+            "best-metric", EpochMetric.TOP1, "What the epoch of model.zip is best in, on the validation split.");
+
     /** {@link TrainRecipe#flip}. */
     public static final RecipeKey<Boolean> FLIP = RecipeKey.first(
             "flip",
@@ -235,8 +316,9 @@ public final class RecipeKeys {
                         WEIGHT_DECAY,
                         CLIP_NORM,
                         CLIP_VALUE));
-        groups.put("Learning rate", List.of(SCHEDULE, WARM_UP));
-        groups.put("Layers", List.of(BACKBONE_FACTOR));
+        groups.put("Learning rate", List.of(SCHEDULE, WARM_UP, STEP_EPOCHS, PLATEAU_PATIENCE, DECAY_FACTOR));
+        groups.put("Layers", List.of(BACKBONE_FACTOR, FREEZE, HEAD_EPOCHS, HEAD_LEARNING_RATE));
+        groups.put("Best epoch and stopping", List.of(BEST_METRIC, PATIENCE, STOP_METRIC, MIN_IMPROVEMENT));
         groups.put("Augmentation", List.of(FLIP, CROP_PADDING));
         groups.put("Labels and loss", List.of(LABEL_SMOOTHING, WSOL));
         return groups;

@@ -15,7 +15,15 @@ public final class Recipes {
             new Named(
                     "fine-tuning",
                     "A new head on published weights: SGD, the backbone at a tenth of the head's learning rate.",
-                    TrainRecipe.fineTuning()));
+                    TrainRecipe.fineTuning()),
+            new Named(
+                    "two-stage",
+                    "Fine-tuning whose first epochs train the new head alone, with the backbone frozen.",
+                    TrainRecipe.fineTuning().with(RecipeKeys.HEAD_EPOCHS, 2)),
+            new Named(
+                    "head-only",
+                    "A new head on published weights that stay as they are: fast, since no gradient enters the backbone.",
+                    TrainRecipe.fineTuning().with(RecipeKeys.FREEZE, List.of("backbone"))));
 
     private Recipes() {}
 

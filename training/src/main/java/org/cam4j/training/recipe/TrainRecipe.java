@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import org.cam4j.training.network.NetworkSpec;
+import org.cam4j.training.optimizer.GradientClipping;
 import org.cam4j.training.optimizer.Optimizer;
 import org.cam4j.training.optimizer.Schedule;
 import org.cam4j.training.run.RunIdentity;
@@ -110,6 +111,17 @@ public final class TrainRecipe implements Serializable {
     /** With another optimizer. */
     public TrainRecipe optimizer(Optimizer value) {
         return with(RecipeKeys.OPTIMIZER, value);
+    }
+
+    /** What the optimizer has besides its learning rate. */
+    public Optimizer.Constants optimizerConstants() {
+        return new Optimizer.Constants(
+                get(RecipeKeys.MOMENTUM), get(RecipeKeys.BETA1), get(RecipeKeys.BETA2), get(RecipeKeys.EPSILON));
+    }
+
+    /** How gradients are clipped. */
+    public GradientClipping gradientClipping() {
+        return new GradientClipping(get(RecipeKeys.CLIP_NORM), get(RecipeKeys.CLIP_VALUE));
     }
 
     /** The highest learning rate of the run, for the head. */

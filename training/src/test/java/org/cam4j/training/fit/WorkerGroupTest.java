@@ -13,6 +13,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.cam4j.datasets.Split;
 import org.cam4j.training.fit.result.StoppedException;
 import org.cam4j.training.model.CamModel;
+import org.cam4j.training.optimizer.Schedule;
+import org.cam4j.training.recipe.RecipeKeys;
+import org.cam4j.training.recipe.TrainRecipe;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -33,11 +36,15 @@ class WorkerGroupTest {
         private final List<Worker> members = new ArrayList<>();
 
         Here(int workerCount, int batches, SyncMode syncMode) {
+            this(workerCount, batches, syncMode, TinyProblem.recipe(EPOCHS));
+        }
+
+        Here(int workerCount, int batches, SyncMode syncMode, TrainRecipe recipe) {
             this.workerCount = workerCount;
             this.batches = batches;
             this.syncMode = syncMode;
             for (int i = 0; i < workerCount; i++) {
-                members.add(new Worker(TinyProblem.model(), data, TinyProblem.recipe(EPOCHS)));
+                members.add(new Worker(TinyProblem.model(), data, recipe));
             }
         }
 
@@ -67,9 +74,12 @@ class WorkerGroupTest {
     }
 
     private INDArray trained(String name, Optional<WorkerGroup> group) throws IOException {
+        return trained(name, group, TinyProblem.recipe(EPOCHS));
+    }
+
+    private INDArray trained(String name, Optional<WorkerGroup> group, TrainRecipe recipe) throws IOException {
         CamModel model = TinyProblem.model();
-        Trainer trainer =
-                Trainer.of(model, data).recipe(TinyProblem.recipe(EPOCHS)).into(root.resolve(name));
+        Trainer trainer = Trainer.of(model, data).recipe(recipe).into(root.resolve(name));
         group.ifPresent(trainer::workers);
         trainer.fit();
         return model.graph().params();
@@ -84,6 +94,25 @@ class WorkerGroupTest {
         assertThat(parameters).isEqualTo(alone);
         assertThat(gradients.distance2(alone))
                 .as("of the lengths of the parameters, %s", alone.norm2Number())
+                .isLessThan(1e-4 * alone.norm2Number().doubleValue());
+    }
+
+    @Test
+    void stagesFrozenLayersAndFallingRatesReachTheWorkers() throws IOException {
+        TrainRecipe recipe = TinyProblem.recipe(5)
+                .with(RecipeKeys.STEPS, 18)
+                .with(RecipeKeys.HEAD_EPOCHS, 1)
+                .with(RecipeKeys.FREEZE, List.of("norm"))
+                .with(RecipeKeys.CLIP_NORM, 0.5)
+                .with(RecipeKeys.DECAY_FACTOR, 0.3)
+                .with(RecipeKeys.PLATEAU_PATIENCE, 1)
+                .schedule(Schedule.PLATEAU);
+        INDArray alone = trained("alone", Optional.empty(), recipe);
+        Here parameters = new Here(1, 2, WorkerGroup.SyncMode.PARAMETERS, recipe);
+        Here gradients = new Here(1, 1, WorkerGroup.SyncMode.GRADIENTS, recipe);
+
+        assertThat(trained("parameters", Optional.of(parameters), recipe)).isEqualTo(alone);
+        assertThat(trained("gradients", Optional.of(gradients), recipe).distance2(alone))
                 .isLessThan(1e-4 * alone.norm2Number().doubleValue());
     }
 

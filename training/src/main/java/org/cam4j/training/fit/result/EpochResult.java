@@ -1,7 +1,9 @@
 package org.cam4j.training.fit.result;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One line of {@code history.csv}.
@@ -16,7 +18,9 @@ import java.util.Locale;
  * @param seconds time of the epoch, validation included
  * @param imagesPerSecond training images per second, without validation
  * @param secondsWaiting the part of {@code seconds} in which the network had no batch to work on; 0 in checkpoints that do not know it
+ * @param validationMaxBoxAcc MaxBoxAccV2 in percent on validation images with boxes; null where the recipe does not ask for it
  */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 public record EpochResult(
         int epoch,
         long steps,
@@ -27,7 +31,8 @@ public record EpochResult(
         double learningRate,
         double seconds,
         double imagesPerSecond,
-        double secondsWaiting) {
+        double secondsWaiting,
+        @Nullable Double validationMaxBoxAcc) {
     public static final List<String> HEADER = List.of(
             "epoch",
             "steps",
@@ -38,18 +43,8 @@ public record EpochResult(
             "learning_rate",
             "seconds",
             "images_per_second",
-            "seconds_waiting");
-
-    /** Better on the validation split: more right, or as many with a lower loss. */
-    boolean betterThan(EpochResult other) {
-        int order = Double.compare(validationTop1, other.validationTop1); // a regression's are both NaN
-        return order > 0 || (order == 0 && validationLoss < other.validationLoss);
-    }
-
-    /** The best of a run, the earliest among equals. */
-    public static EpochResult best(List<EpochResult> history) {
-        return history.stream().reduce((a, b) -> b.betterThan(a) ? b : a).orElseThrow();
-    }
+            "seconds_waiting",
+            "validation_max_box_acc");
 
     /** The cells of a line of the history, in the order of {@link #HEADER}. */
     public List<Object> row() {
@@ -63,7 +58,8 @@ public record EpochResult(
                 String.format(Locale.ROOT, "%.3e", learningRate),
                 digits(1, seconds),
                 digits(1, imagesPerSecond),
-                digits(2, secondsWaiting));
+                digits(2, secondsWaiting),
+                digits(2, validationMaxBoxAcc == null ? Double.NaN : validationMaxBoxAcc));
     }
 
     private static String digits(int count, double value) {

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.cam4j.training.fit.result.EpochResult;
+import org.jspecify.annotations.Nullable;
 
 /** Reads {@code history.csv}: the finished epochs of any training. */
 final class HistoryTable {
@@ -48,7 +49,13 @@ final class HistoryTable {
                 value(row, "learning_rate"),
                 value(row, "seconds"),
                 value(row, "images_per_second"),
-                value(row, "seconds_waiting"));
+                value(row, "seconds_waiting"),
+                boxAccuracy(row));
+    }
+
+    private static @Nullable Double boxAccuracy(Map<String, Double> row) {
+        Double value = row.get("validation_max_box_acc");
+        return value == null || value.isNaN() ? null : value;
     }
 
     private static double value(Map<String, Double> row, String name) {

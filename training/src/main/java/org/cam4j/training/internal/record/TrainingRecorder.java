@@ -9,6 +9,7 @@ import java.util.function.LongToDoubleFunction;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.Pointer;
 import org.cam4j.training.fit.result.ConfusionMatrix;
+import org.cam4j.training.fit.result.EpochMetric;
 import org.cam4j.training.fit.result.EpochResult;
 import org.cam4j.training.internal.dashboard.ConfusionRecord;
 import org.cam4j.training.internal.dashboard.ProbeFolder;
@@ -68,6 +69,7 @@ public final class TrainingRecorder {
      * @param training what is trained
      * @param exclusive whether an image has one class
      * @param batch images per step
+     * @param metric what the best epoch is chosen by
      * @param history the finished epochs
      * @param done steps done in the epoch after them
      * @param rateOfStep the learning rate by the number of the step, from 0
@@ -76,6 +78,7 @@ public final class TrainingRecorder {
             TrainingInfo training,
             boolean exclusive,
             int batch,
+            EpochMetric metric,
             List<EpochResult> history,
             int done,
             LongToDoubleFunction rateOfStep) {
@@ -85,7 +88,7 @@ public final class TrainingRecorder {
         epoch = Math.min(training.epochs(), history.size() + 1);
         step = history.size() >= training.epochs() ? training.steps() : done;
         lastLineStep = (long) history.size() * training.steps() + done;
-        bestEpoch = history.isEmpty() ? 0 : EpochResult.best(history).epoch();
+        bestEpoch = history.isEmpty() ? 0 : metric.best(history).epoch();
         secondsPerEpoch = history.isEmpty() ? Double.NaN : history.get(history.size() - 1).seconds();
         recording.run(() -> {
             List<StepLine> kept = lastLineStep == 0 ? begin(training) : resume(training);

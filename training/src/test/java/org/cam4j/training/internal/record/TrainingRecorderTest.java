@@ -40,7 +40,7 @@ class TrainingRecorderTest {
     }
 
     private static EpochResult result(int epoch, double loss) {
-        return new EpochResult(epoch, epoch, loss, 20, loss, 20, 0.01, 8, 100, 0);
+        return new EpochResult(epoch, epoch, loss, 20, loss, 20, 0.01, 8, 100, 0, null);
     }
 
     private TrainingRecorder recorder(List<EpochResult> history, int done, int classes) throws IOException {
