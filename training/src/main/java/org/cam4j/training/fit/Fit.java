@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.cam4j.datasets.Dataset;
+import org.cam4j.training.fit.batch.BatchSettings;
 import org.cam4j.training.fit.result.ConfusionMatrix;
 import org.cam4j.training.fit.result.EpochResult;
 import org.cam4j.training.internal.fit.LossAndAccuracy;
@@ -40,7 +41,8 @@ final class Fit {
     }
 
     FitResult run(EpochLoop.Factory loops, boolean resume) throws IOException {
-        TrainStep trainStep = new TrainStep(model, recipe, BackboneLayers.of(model), targets);
+        TrainStep trainStep = new TrainStep(
+                model, recipe, BackboneLayers.of(model), targets, new BatchSettings(recipe, model).classWeights(data));
         Checkpoint checkpoint;
         try (BatchSource batches = new BatchSource(data, recipe, model.preprocessing(), trainStep::order)) {
             EpochLoop loop = loops.create(trainStep, batches, recipe, listener);

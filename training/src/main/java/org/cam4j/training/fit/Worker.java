@@ -11,6 +11,7 @@ import org.cam4j.training.fit.WorkerGroup.BatchRange;
 import org.cam4j.training.fit.WorkerGroup.State;
 import org.cam4j.training.fit.WorkerGroup.SyncMode;
 import org.cam4j.training.fit.WorkerGroup.WorkerResult;
+import org.cam4j.training.fit.batch.BatchSettings;
 import org.cam4j.training.internal.check.NonFiniteGuard;
 import org.cam4j.training.internal.fit.LossAndAccuracy;
 import org.cam4j.training.model.CamModel;
@@ -29,7 +30,8 @@ public final class Worker {
      * @param model as the run started with ({@link Trainer#model})
      */
     public Worker(CamModel model, Dataset data, TrainRecipe recipe) {
-        trainStep = new TrainStep(model, recipe, BackboneLayers.of(model), null);
+        trainStep = new TrainStep(
+                model, recipe, BackboneLayers.of(model), null, new BatchSettings(recipe, model).classWeights(data));
         batches = new BatchSource(data, recipe, model.preprocessing(), trainStep::order);
     }
 
