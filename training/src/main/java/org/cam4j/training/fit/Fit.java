@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.cam4j.datasets.Dataset;
 import org.cam4j.datasets.Split;
+import org.cam4j.training.fit.batch.BatchSettings;
 import org.cam4j.training.fit.result.ConfusionMatrix;
 import org.cam4j.training.fit.result.EpochResult;
 import org.cam4j.training.fit.result.StoppedException;
@@ -83,7 +84,8 @@ final class Fit {
     }
 
     private FitResult train(EpochLoop.Factory loops, boolean resume) throws IOException {
-        TrainStep trainStep = new TrainStep(model, recipe, BackboneLayers.of(model), targets);
+        TrainStep trainStep = new TrainStep(
+                model, recipe, BackboneLayers.of(model), targets, new BatchSettings(recipe, model).classWeights(data));
         Checkpoint checkpoint;
         try (BatchSource batches = new BatchSource(data, recipe, model.preprocessing(), trainStep::order)) {
             EpochLoop loop = loops.create(trainStep, batches, recipe, listener);

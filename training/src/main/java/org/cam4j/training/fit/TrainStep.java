@@ -4,16 +4,21 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.cam4j.datasets.Sample;
 import org.cam4j.evaluation.Seeds;
 import org.cam4j.layers.freeze.FrozenLayers;
+import org.cam4j.training.fit.batch.BatchSettings;
 import org.cam4j.training.fit.result.ConfusionMatrix;
 import org.cam4j.training.fit.stage.FrozenNames;
 import org.cam4j.training.fit.stage.Stage;
 import org.cam4j.training.graph.OutputKind;
+import org.cam4j.training.internal.batch.BatchMixing;
+import org.cam4j.training.internal.batch.ClassWeights;
+import org.cam4j.training.internal.batch.WeightedTargets;
 import org.cam4j.training.internal.check.NonFiniteGuard;
 import org.cam4j.training.internal.fit.LossAndAccuracy;
 import org.cam4j.training.model.CamModel;
@@ -43,6 +48,11 @@ import org.nd4j.linalg.learning.config.IUpdater;
  * seeds every step's draws (dropout) from the recipe's seed and the step's number, so that only parameters and optimizer state carry over from step to step.
  */
 final class TrainStep {
+    /** Distinguish draws of a step. */
+    private static final int METHOD = -2;
+
+    private static final int MIXING = -3;
+
     private final TrainingGraph training;
     private final ComputationGraph graph;
     private final @Nullable ComputationGraph used;
@@ -50,6 +60,8 @@ final class TrainStep {
     private final int classes;
     private final OutputKind kind;
     private final @Nullable RegressionTargets regressionTargets;
+    private final BatchMixing mixing;
+    private final ClassWeights classWeights;
     private final IUpdater backbone;
     private final IUpdater head;
     private final Set<String> backboneLayers;
@@ -64,6 +76,15 @@ final class TrainStep {
     private float[] gradient = {};
     private @Nullable GradientOnly gradientOnly;
 
+    /** Without weights of the classes. */
+    TrainStep(
+            CamModel network,
+            TrainRecipe recipe,
+            Set<String> backboneLayers,
+            @Nullable RegressionTargets regressionTargets) {
+        this(network, recipe, backboneLayers, regressionTargets, ClassWeights.NONE);
+    }
+
     /**
      * Copies the network.
      *
@@ -74,8 +95,11 @@ final class TrainStep {
             CamModel network,
             TrainRecipe recipe,
             Set<String> backboneLayers,
-            @Nullable RegressionTargets regressionTargets) {
+            @Nullable RegressionTargets regressionTargets,
+            ClassWeights classWeights) {
         this.regressionTargets = regressionTargets;
+        this.classWeights = classWeights;
+        mixing = new BatchSettings(recipe, network).mixing();
         kind = network.outputKind();
         training = recipe.wsol().training(network, recipe.seed());
         graph = training.graph();
@@ -232,30 +256,35 @@ final class TrainStep {
     }
 
     /**
-     * Takes one training step. The result is that of the batch before the step, with smoothed labels and batch statistics, and dropout off in the last layer only.
+     * Takes one training step. The result is that of the batch before the step, with smoothed, mixed and weighted labels and batch statistics, and dropout off in the last layer
+     * only. Of a mixed image, the label of the larger part counts as right.
      *
-     * @param images {@code [N,3,H,W]}
+     * @param images {@code [N,3,H,W]}, changed where the recipe mixes them
      * @param samples the {@code N} images, with their labels
      * @param step counted from 0 over the whole run
      * @param steps of the whole run
      * @throws NonFiniteGuard.NotFinite before the parameters are changed
      */
     LossAndAccuracy step(INDArray images, List<Sample> samples, long step, long steps) {
-        int[] labels = labels(samples);
         setRates(step, steps);
         Nd4j.getRandom().setSeed(Seeds.derive(recipe.seed(), step));
+        WeightedTargets own = classWeights.weigh(targets(samples, recipe.labelSmoothing()));
+        Optional<BatchMixing.Shares> mixed = mixing.mix(images, new Random(Seeds.derive(recipe.seed(), step, MIXING)));
+        WeightedTargets targets = mixed.map(shares -> own.mixed(shares.kept(), shares.partners())).orElse(own);
+        int[] labels = mixed.map(shares -> shares.labels(labels(samples))).orElseGet(() -> labels(samples));
         TrainingGraph.Inputs feed = training.feed(
-                images,
-                labels,
-                targets(samples, recipe.labelSmoothing()),
-                new Random(Seeds.derive(recipe.seed(), step, -2)));
+                images, labels, targets.values(), new Random(Seeds.derive(recipe.seed(), step, METHOD)));
         probe.watched = training.watched();
+        INDArray mask = targets.mask(kind);
         graph.fit(
                 feed.inputs().toArray(INDArray[]::new), // [N,3,H,W]
-                expected(feed).toArray(INDArray[]::new)); // [N,outputs]
+                expected(feed).toArray(INDArray[]::new), // [N,outputs]
+                null,
+                mask == null ? null : new INDArray[] {mask});
         outdated = true;
         training.after(probe.others, labels);
-        return lossAndAccuracy(kind.ofClasses(probe.output), feed.targets(), labels);
+        return lossAndAccuracy(
+                kind.ofClasses(probe.output), new WeightedTargets(feed.targets(), targets.weights()), labels);
     }
 
     /** What the graph's outputs should be. */
@@ -326,7 +355,7 @@ final class TrainStep {
         for (int i = 0; i < labels.length && kind.isProbability(); i++) {
             confusion.add(labels[i], values[i]);
         }
-        return lossAndAccuracy(values, targets(samples, 0), labels);
+        return lossAndAccuracy(values, new WeightedTargets(targets(samples, 0), null), labels);
     }
 
     private static int[] labels(List<Sample> samples) {
@@ -352,14 +381,14 @@ final class TrainStep {
     }
 
     /** @param all outputs of the batch; rows behind the last label, which some WSOL methods add, do not count */
-    private LossAndAccuracy lossAndAccuracy(float[][] all, float[][] targets, int[] labels) {
+    private LossAndAccuracy lossAndAccuracy(float[][] all, WeightedTargets targets, int[] labels) {
         float[][] values = Arrays.copyOf(all, labels.length);
         int correct = 0;
         for (int i = 0; i < labels.length; i++) {
             correct += ConfusionMatrix.highest(values[i]) == labels[i] ? 1 : 0;
         }
         return new LossAndAccuracy(
-                kind.loss(values, targets), kind.isProbability() ? correct : LossAndAccuracy.UNCOUNTED, labels.length);
+                kind.loss(values, targets.values(), targets.weights()), kind.isProbability() ? correct : LossAndAccuracy.UNCOUNTED, labels.length);
     }
 
     /** Keeps the gradient and makes no step of it. */
@@ -397,9 +426,12 @@ final class TrainStep {
         }
 
         private static float[][] output(ComputationGraph graph, int number) {
-            return graph.getOutputLayer(number)
-                    .activate(false, LayerWorkspaceMgr.noWorkspaces())
-                    .toFloatMatrix();
+            Layer layer = graph.getOutputLayer(number);
+            INDArray mask = layer.getMaskArray();
+            layer.setMaskArray(null); // else the probabilities are multiplied by the weights
+            INDArray output = layer.activate(false, LayerWorkspaceMgr.noWorkspaces());
+            layer.setMaskArray(mask);
+            return output.toFloatMatrix();
         }
     }
 }

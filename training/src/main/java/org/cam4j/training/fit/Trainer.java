@@ -10,6 +10,7 @@ import java.util.Locale;
 import org.cam4j.datasets.Dataset;
 import org.cam4j.datasets.Split;
 import org.cam4j.training.fit.result.StoppedException;
+import org.cam4j.training.fit.batch.BatchSettings;
 import org.cam4j.training.graph.OutputKind;
 import org.cam4j.training.internal.fit.StopRequest;
 import org.cam4j.training.internal.record.TrainingRecorder;
@@ -179,6 +180,7 @@ public final class Trainer {
         if (targets == null) {
             requireClasses(model);
         }
+        new BatchSettings(recipe, model).requireSuitable();
         for (Split split : List.of(Split.TRAIN, Split.VALIDATION)) {
             if (data.samples(split).isEmpty()) {
                 throw new IllegalArgumentException(String.format(

@@ -12,6 +12,7 @@ import org.cam4j.training.fit.WorkerGroup.State;
 import org.cam4j.training.fit.WorkerGroup.SyncMode;
 import org.cam4j.training.fit.WorkerGroup.WorkerResult;
 import org.cam4j.training.fit.stage.Stage;
+import org.cam4j.training.fit.batch.BatchSettings;
 import org.cam4j.training.internal.check.NonFiniteGuard;
 import org.cam4j.training.internal.fit.LossAndAccuracy;
 import org.cam4j.training.model.CamModel;
@@ -32,7 +33,8 @@ public final class Worker {
      */
     public Worker(CamModel model, Dataset data, TrainRecipe recipe) {
         this.recipe = recipe;
-        trainStep = new TrainStep(model, recipe, BackboneLayers.of(model), null);
+        trainStep = new TrainStep(
+                model, recipe, BackboneLayers.of(model), null, new BatchSettings(recipe, model).classWeights(data));
         batches = new BatchSource(data, recipe, model.preprocessing(), trainStep::order);
     }
 

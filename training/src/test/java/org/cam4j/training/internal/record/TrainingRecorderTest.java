@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.cam4j.training.fit.result.ConfusionMatrix;
+import org.cam4j.training.fit.result.EpochMetric;
 import org.cam4j.training.fit.result.EpochResult;
 import org.cam4j.training.internal.dashboard.ConfusionRecord;
 import org.cam4j.training.internal.dashboard.ProbeFolder;
@@ -45,7 +46,7 @@ class TrainingRecorderTest {
 
     private TrainingRecorder recorder(List<EpochResult> history, int done, int classes) throws IOException {
         TrainingRecorder recorder = new TrainingRecorder(RunFolder.open(root), failures::add);
-        recorder.started(info(classes), true, 8, history, done, step -> 0.01);
+        recorder.started(info(classes), true, 8, EpochMetric.TOP1, history, done, step -> 0.01);
         return recorder;
     }
 
