@@ -13,7 +13,6 @@ import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** A frozen layer above others that are trained: it passes the gradient of its input on, as it computes at inference. */
-@SuppressWarnings("overrides") // setInputs: the base class drops the '...' of its interface
 final class FrozenVertex extends BaseWrapperVertex {
     private static final long serialVersionUID = 1;
 

@@ -10,7 +10,6 @@ import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** A vertex at which, and below which, nothing is trained: the backward pass does not reach it. */
-@SuppressWarnings("overrides") // setInputs: the base class drops the '...' of its interface
 final class UntrainedVertex extends BaseWrapperVertex {
     private static final long serialVersionUID = 1;
 

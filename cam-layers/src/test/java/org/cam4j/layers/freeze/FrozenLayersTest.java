@@ -40,7 +40,7 @@ class FrozenLayersTest {
                 .updater(new Sgd(0.1))
                 .graphBuilder()
                 .addInputs("input")
-                .setInputTypes(InputType.convolutional(6, 6, 3))
+                .setInputTypes(InputType.convolutional(10, 10, 3))
                 .addLayer("left", block(), "input")
                 .addLayer("right", block(), "input")
                 .addVertex("sum", new ResidualSum(true), "left", "right")
@@ -76,7 +76,7 @@ class FrozenLayersTest {
 
     private static INDArray images(DataType type) {
         Nd4j.getRandom().setSeed(7);
-        return Nd4j.rand(type, 3, 3, 6, 6);
+        return Nd4j.rand(type, 3, 3, 10, 10);
     }
 
     private static MultiDataSet batch(DataType type) {

@@ -53,15 +53,16 @@ public final class FlatUpdater extends ComputationGraphUpdater {
      * @param graph initialized, with its final optimizers and penalties; learning rates may change later
      * @param frozen layers whose parameters do not change; their gradient is zero, and they have no penalty
      * @param begin the iteration that Adam's bias correction counts from
-     * @throws IllegalArgumentException if gradients are to be clipped and the fast pass does not know this graph
+     * @throws IllegalArgumentException if layers are frozen or gradients clipped and the fast pass does not know this graph
      */
     public FlatUpdater(ComputationGraph graph, Set<String> frozen, GradientClipping clipping, int begin) {
         super(graph);
         this.clipping = clipping;
         this.begin = begin;
         runs = runs(frozen);
-        if (runs == null) {
-            clipping.requireNone();
+        if (runs == null && !(frozen.isEmpty() && clipping.isNone())) {
+            throw new IllegalArgumentException(
+                    "Layers of this network cannot be frozen, nor its gradients clipped: expected FLOAT parameters and optimizers known to cam4j. Leave out freeze, head-epochs, clip-norm and clip-value.");
         }
     }
 
@@ -193,7 +194,6 @@ public final class FlatUpdater extends ComputationGraphUpdater {
         boolean own = gradient.gradient().data().address() == view.data().address()
                 && gradient.gradient().length() == view.length();
         if (known == null || !own) {
-            clipping.requireNone();
             super.update(gradient, iteration - begin, epoch, batch, workspaces);
             return;
         }

@@ -33,14 +33,6 @@ public record GradientClipping(double norm, double value) {
         return norm == 0 && value == 0;
     }
 
-    /** @throws IllegalArgumentException if there are limits */
-    void requireNone() {
-        if (!isNone()) {
-            throw new IllegalArgumentException(
-                    "Gradients of this network cannot be clipped: expected FLOAT parameters and one of our optimizers. Set clip-norm and clip-value to 0.");
-        }
-    }
-
     /** Clips the gradient in place; only the values in the ranges count and change. */
     void clip(FloatBuffer gradient, List<Range> ranges) {
         double length = norm == 0 ? 0 : Math.sqrt(squares(gradient, ranges));
