@@ -32,7 +32,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Settings of recipes that change the steps and the length of a training. */
 class RecipeFitTest {
-    private static final int EPOCHS = 4;
+    private static final int EPOCHS = 3;
 
     private final TinyProblem data = TinyProblem.of(33, 12);
 
@@ -83,7 +83,7 @@ class RecipeFitTest {
                 "optimizer=sgd clip-value=0.01",
                 "schedule=step step-epochs=1 decay-factor=0.3",
                 "schedule=plateau plateau-patience=1 decay-factor=0.3",
-                "steps=13",
+                "steps=10",
                 "freeze=conv",
                 "freeze=norm",
                 "freeze=backbone",
@@ -97,7 +97,7 @@ class RecipeFitTest {
         FitResult whole = fit(changed, "whole");
 
         assertThat(whole.weightsHash()).isNotEqualTo(plain.weightsHash());
-        for (int epoch : new int[] {2, 4}) {
+        for (int epoch : new int[] {2, 3}) {
             FitResult resumed = killedAndResumed(changed, epoch);
             assertThat(resumed.weightsHash()).as("killed in epoch %d", epoch).isEqualTo(whole.weightsHash());
             assertThat(losses(resumed)).isEqualTo(losses(whole));
@@ -122,7 +122,7 @@ class RecipeFitTest {
 
     @Test
     void theLearningRateFallsFromEpochToEpoch() throws IOException {
-        assertThat(rates(fit(recipe("schedule=step step-epochs=2 decay-factor=0.5 warm-up=0"), "step")))
+        assertThat(rates(fit(recipe("schedule=step step-epochs=2 decay-factor=0.5 warm-up=0 epochs=4"), "step")))
                 .containsExactly(0.02, 0.02, 0.01, 0.01);
         TrainRecipe plateau = recipe("schedule=plateau plateau-patience=1 decay-factor=0.5 warm-up=0 epochs=8 learning-rate=0.3");
         FitResult result = fit(plateau, "plateau");
@@ -140,7 +140,7 @@ class RecipeFitTest {
     void theFirstStageTrainsTheHeadAloneAndTheSecondAllLayers() throws IOException {
         CamModel model = TinyProblem.model();
         INDArray begin = model.graph().params().dup();
-        INDArray[] after = new INDArray[EPOCHS];
+        INDArray[] after = new INDArray[4];
         FitListener listener = new FitListener() {
             @Override
             public void network(
@@ -148,7 +148,7 @@ class RecipeFitTest {
                 after[result.epoch() - 1] = now.graph().params().dup();
             }
         };
-        TrainRecipe recipe = recipe("head-epochs=2 head-learning-rate=0.1 schedule=linear warm-up=0.25");
+        TrainRecipe recipe = recipe("head-epochs=2 head-learning-rate=0.1 schedule=linear warm-up=0.25 epochs=4");
         FitResult result = TinyProblem.fit(model, data, recipe, root, false, listener);
 
         long head = model.graph().getLayer("output").numParams();
