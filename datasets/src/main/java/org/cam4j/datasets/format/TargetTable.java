@@ -2,6 +2,7 @@ package org.cam4j.datasets.format;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -9,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.cam4j.datasets.internal.CsvTable;
+import org.cam4j.datasets.internal.DatasetIndex;
 import org.cam4j.datasets.internal.Entry;
 
 /**
@@ -70,6 +72,17 @@ public record TargetTable(List<String> names, Map<String, double[]> byId) {
             }
         }
         return numbers;
+    }
+
+    /** A hash over names and numbers: equal for equal tables. 16 hexadecimal digits. */
+    public String fingerprint() {
+        return new DatasetIndex("targets", names, values()).build().fingerprint();
+    }
+
+    private String values() {
+        StringBuilder text = new StringBuilder(String.join(",", names));
+        byId.forEach((id, numbers) -> text.append('\n').append(id).append(Arrays.toString(numbers)));
+        return text.toString();
     }
 
     /** The numbers of an image, in the order of {@link #names}; empty where it has no line. */

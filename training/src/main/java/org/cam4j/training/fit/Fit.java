@@ -4,8 +4,11 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.cam4j.datasets.Dataset;
+import org.cam4j.datasets.Split;
+import org.cam4j.evaluation.statistics.LabelScores;
 import org.cam4j.training.fit.result.ConfusionMatrix;
 import org.cam4j.training.fit.result.EpochResult;
+import org.cam4j.training.graph.OutputKind;
 import org.cam4j.training.internal.fit.LossAndAccuracy;
 import org.cam4j.training.model.CamModel;
 import org.cam4j.training.model.ParameterBytes;
@@ -39,7 +42,8 @@ final class Fit {
     }
 
     FitResult run(EpochLoop.Factory loops, boolean resume) throws IOException {
-        TrainStep trainStep = new TrainStep(model, recipe, BackboneLayers.of(model), targets);
+        StepTargets stepTargets = new StepTargets(model, targets, data.samples(Split.TRAIN));
+        TrainStep trainStep = new TrainStep(model, recipe, BackboneLayers.of(model), stepTargets);
         Checkpoint checkpoint;
         try (BatchSource batches = new BatchSource(data, recipe, model.preprocessing(), trainStep::order)) {
             EpochLoop loop = loops.create(trainStep, batches, recipe, listener);
@@ -73,7 +77,8 @@ final class Fit {
         LossAndAccuracy trained = loop.trainEpoch(epoch);
         double trainSeconds = BatchSource.secondsSince(begin);
         ConfusionMatrix confusion = new ConfusionMatrix(model.classNames().size());
-        LossAndAccuracy validated = validation.validate(epoch, confusion);
+        LabelScores scores = new LabelScores(model.classNames().size());
+        LossAndAccuracy validated = validation.validate(epoch, confusion, scores);
 
         long done = (epoch + 1L) * batches.steps();
         EpochResult result = new EpochResult(
@@ -86,7 +91,8 @@ final class Fit {
                 trainStep.learningRate(done - 1, batches.totalSteps()),
                 BatchSource.secondsSince(begin),
                 trained.images() / trainSeconds,
-                batches.secondsWaiting() - waitedBefore);
+                batches.secondsWaiting() - waitedBefore,
+                model.outputKind() == OutputKind.MULTI_LABEL ? scores.mean() : Double.NaN);
         List<EpochResult> history = new ArrayList<>(before.history());
         history.add(result);
         trainStep.count(trainStep.updates(), history.size());

@@ -141,6 +141,9 @@ final class FitFiles {
         if (!Double.isNaN(best.validationTop1())) {
             metrics.put("validationTop1", best.validationTop1());
         }
+        if (!Double.isNaN(best.validationMeanAp())) {
+            metrics.put("validationMeanAp", best.validationMeanAp());
+        }
         metrics.put("validationLoss", best.validationLoss());
         metrics.put(
                 "imagesPerSecond",

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.cam4j.datasets.Sample;
 import org.cam4j.evaluation.Seeds;
+import org.cam4j.evaluation.statistics.LabelScores;
 import org.cam4j.training.fit.result.ConfusionMatrix;
 import org.cam4j.training.graph.OutputKind;
 import org.cam4j.training.internal.check.NonFiniteGuard;
@@ -40,9 +41,8 @@ final class TrainStep {
     private final ComputationGraph graph;
     private final @Nullable ComputationGraph used;
     private final TrainRecipe recipe;
-    private final int classes;
     private final OutputKind kind;
-    private final @Nullable RegressionTargets regressionTargets;
+    private final StepTargets targets;
     private final IUpdater backbone;
     private final IUpdater head;
     private final ComputationGraphUpdater updater;
@@ -56,20 +56,15 @@ final class TrainStep {
      * Copies the network.
      *
      * @param backboneLayers the layers that learn by {@link TrainRecipe#backboneLearningRateFactor}
-     * @param regressionTargets what a regression learns; null for classes
+     * @param targets what the network learns
      */
-    TrainStep(
-            CamModel network,
-            TrainRecipe recipe,
-            Set<String> backboneLayers,
-            @Nullable RegressionTargets regressionTargets) {
-        this.regressionTargets = regressionTargets;
+    TrainStep(CamModel network, TrainRecipe recipe, Set<String> backboneLayers, StepTargets targets) {
+        this.targets = targets;
         kind = network.outputKind();
         training = recipe.wsol().training(network, recipe.seed());
         graph = training.graph();
-        used = recipe.wsol().isPlain() ? null : network.graph().clone();
+        used = recipe.wsol().isPlain() && targets.scale().isNone() ? null : network.graph().clone();
         this.recipe = recipe;
-        classes = network.classNames().size();
         backbone = recipe.optimizer().updater(recipe.learningRate() * recipe.backboneLearningRateFactor());
         head = recipe.optimizer().updater(recipe.learningRate());
         for (Layer layer : graph.getLayers()) {
@@ -108,7 +103,7 @@ final class TrainStep {
         return graph;
     }
 
-    /** The network without training-only branches, with the current parameters; it must not be changed. */
+    /** The network without training-only branches, with the current parameters, and with outputs in the units of the targets; it must not be changed. */
     ComputationGraph network() {
         if (used == null) {
             return graph;
@@ -117,6 +112,9 @@ final class TrainStep {
             for (Layer layer : used.getLayers()) {
                 Layer learned = graph.getLayer(layer.conf().getLayer().getLayerName());
                 layer.paramTable().forEach((name, values) -> values.assign(learned.getParam(name)));
+            }
+            if (!targets.scale().isNone()) {
+                targets.scale().foldInto(used);
             }
             outdated = false;
         }
@@ -201,15 +199,24 @@ final class TrainStep {
         TrainingGraph.Inputs feed = training.feed(
                 images,
                 labels,
-                targets(samples, recipe.labelSmoothing()),
+                targets.of(samples, recipe.labelSmoothing()),
                 new Random(Seeds.derive(recipe.seed(), step, -2)));
         probe.watched = training.watched();
         graph.fit(
                 feed.inputs().toArray(INDArray[]::new), // [N,3,H,W]
-                expected(feed).toArray(INDArray[]::new)); // [N,outputs]
+                expected(feed).toArray(INDArray[]::new), // [N,outputs]
+                null,
+                masks(samples));
         outdated = true;
         training.after(probe.others, labels);
-        return lossAndAccuracy(kind.ofClasses(probe.output), feed.targets(), labels);
+        return lossAndAccuracy(kind.ofClasses(probe.output), feed.targets(), samples);
+    }
+
+    /** Which outputs count, {@code [N,outputs]}; null where all do. */
+    private INDArray @Nullable [] masks(List<Sample> samples) {
+        return targets.mask(samples)
+                .map(mask -> new INDArray[] {Nd4j.createFromArray(mask)})
+                .orElse(null);
     }
 
     /** What the graph's outputs should be. */
@@ -272,48 +279,39 @@ final class TrainStep {
     /**
      * Loss and accuracy as the network will be used: plain labels, running statistics, no dropout.
      *
-     * @param confusion counts the predictions too
+     * @param confusion counts the predictions too, of images with one label
+     * @param scores receives those of all images
      */
-    LossAndAccuracy validate(INDArray images, List<Sample> samples, ConfusionMatrix confusion) {
-        int[] labels = labels(samples);
+    LossAndAccuracy validate(INDArray images, List<Sample> samples, ConfusionMatrix confusion, LabelScores scores) {
         float[][] values = kind.ofClasses(network().output(false, images)[0].toFloatMatrix()); // [N,K]
-        for (int i = 0; i < labels.length && kind.isProbability(); i++) {
-            confusion.add(labels[i], values[i]);
+        for (int i = 0; i < values.length && kind.isProbability(); i++) {
+            Sample sample = samples.get(i);
+            if (StepTargets.haveOneLabel(List.of(sample))) {
+                confusion.add(sample.label(), values[i]);
+            }
+            scores.add(values[i], sample.labels().present(), sample.labels().unknown());
         }
-        return lossAndAccuracy(values, targets(samples, 0), labels);
+        float[][] scaled = Arrays.stream(values).map(targets.scale()::scaled).toArray(float[][]::new);
+        return lossAndAccuracy(scaled, targets.of(samples, 0), samples);
     }
 
     private static int[] labels(List<Sample> samples) {
         return samples.stream().mapToInt(Sample::label).toArray();
     }
 
-    /**
-     * A regression's targets; else {@code 1 - s + s/K} for the label and {@code s/K} for the other classes, where K is 2 for labels by themselves: {@code [N,K]}.
-     */
-    private float[][] targets(List<Sample> samples, double smoothing) {
-        if (regressionTargets != null) {
-            return samples.stream()
-                    .map(sample -> regressionTargets.checked(sample, classes))
-                    .toArray(float[][]::new);
-        }
-        int alternatives = kind == OutputKind.MULTI_LABEL ? 2 : classes; // each label is there or not
-        float[][] targets = new float[samples.size()][classes];
-        for (int i = 0; i < targets.length; i++) {
-            Arrays.fill(targets[i], (float) (smoothing / alternatives));
-            targets[i][samples.get(i).label()] += (float) (1 - smoothing);
-        }
-        return targets;
-    }
-
     /** @param all outputs of the batch; rows behind the last label, which some WSOL methods add, do not count */
-    private LossAndAccuracy lossAndAccuracy(float[][] all, float[][] targets, int[] labels) {
+    private LossAndAccuracy lossAndAccuracy(float[][] all, float[][] expected, List<Sample> samples) {
+        int[] labels = labels(samples);
         float[][] values = Arrays.copyOf(all, labels.length);
         int correct = 0;
         for (int i = 0; i < labels.length; i++) {
             correct += ConfusionMatrix.highest(values[i]) == labels[i] ? 1 : 0;
         }
+        boolean counted = kind.isProbability() && StepTargets.haveOneLabel(samples);
         return new LossAndAccuracy(
-                kind.loss(values, targets), kind.isProbability() ? correct : LossAndAccuracy.UNCOUNTED, labels.length);
+                kind.loss(values, targets.counted(expected, samples)),
+                counted ? correct : LossAndAccuracy.UNCOUNTED,
+                labels.length);
     }
 
     /** Keeps the gradient and makes no step of it. */

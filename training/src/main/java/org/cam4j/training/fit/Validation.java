@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Locale;
 import org.cam4j.datasets.Split;
 import org.cam4j.datasets.pixels.BatchReader;
+import org.cam4j.evaluation.statistics.LabelScores;
 import org.cam4j.training.fit.result.ConfusionMatrix;
 import org.cam4j.training.internal.fit.LossAndAccuracy;
 
@@ -30,9 +31,10 @@ final class Validation {
      * Loss and accuracy with plain labels, running statistics and no dropout.
      *
      * @param epoch from 0
-     * @param confusion counts the predictions too
+     * @param confusion counts the predictions too, of images with one label
+     * @param scores receives those of all images
      */
-    LossAndAccuracy validate(int epoch, ConfusionMatrix confusion) throws IOException {
+    LossAndAccuracy validate(int epoch, ConfusionMatrix confusion, LabelScores scores) throws IOException {
         LossAndAccuracy sum = LossAndAccuracy.NONE;
         try (BatchReader reader = batches.validation()) {
             if (epoch + 1 < recipe.epochs()) {
@@ -41,7 +43,7 @@ final class Validation {
             while (reader.hasNext()) {
                 BatchReader.Batch batch = batches.next(reader, epoch);
                 if (!batch.isEmpty()) {
-                    sum = sum.plus(trainStep.validate(batch.images(), batch.samples(), confusion));
+                    sum = sum.plus(trainStep.validate(batch.images(), batch.samples(), confusion, scores));
                     batch.images().close();
                 }
             }

@@ -28,7 +28,7 @@ public final class Worker {
      * @param model as the run started with ({@link Trainer#model})
      */
     public Worker(CamModel model, Dataset data, TrainRecipe recipe) {
-        trainStep = new TrainStep(model, recipe, BackboneLayers.of(model), null);
+        trainStep = new TrainStep(model, recipe, BackboneLayers.of(model), StepTargets.ofLabels(model));
         batches = new BatchSource(data, recipe, model.preprocessing(), trainStep::order);
     }
 

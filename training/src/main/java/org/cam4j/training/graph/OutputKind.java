@@ -156,7 +156,7 @@ public enum OutputKind {
      * The sum of the losses of some images, each as training computes it.
      *
      * @param values of {@link #ofClasses}, {@code [N][classes]}
-     * @param targets of the same shape
+     * @param targets of the same shape; one that is NaN, an unknown label, does not count
      */
     public double loss(float[][] values, float[][] targets) {
         double sum = 0;
@@ -164,6 +164,9 @@ public enum OutputKind {
             for (int k = 0; k < values[i].length; k++) {
                 float value = values[i][k];
                 float target = targets[i][k];
+                if (Float.isNaN(target)) {
+                    continue;
+                }
                 sum += switch (this) {
                     case SOFTMAX, SIGMOID -> -target * log(value);
                     case MULTI_LABEL -> -target * log(value) - (1 - target) * log(1 - value);

@@ -126,7 +126,7 @@ class FitTest {
         assertThat(lines).hasSize(4);
         assertThat(lines.get(0))
                 .isEqualTo(
-                        "epoch,steps,train_loss,train_top1,validation_loss,validation_top1,learning_rate,seconds,images_per_second,seconds_waiting");
+                        "epoch,steps,train_loss,train_top1,validation_loss,validation_top1,learning_rate,seconds,images_per_second,seconds_waiting,validation_mean_ap");
         assertThat(lines.get(3))
                 .matches(
                         "3,12,\\d+\\.\\d{4},\\d+\\.\\d{2},\\d+\\.\\d{4},\\d+\\.\\d{2},\\d\\.\\d{3}e-\\d{2},\\d+\\.\\d,\\d+\\.\\d,\\d+\\.\\d{2}");
@@ -203,7 +203,7 @@ class FitTest {
     @Test
     void aGradientThatIsNotFiniteChangesNoParameter() {
         CamModel model = TinyProblem.model();
-        TrainStep trainStep = new TrainStep(model, TinyProblem.recipe(3), Set.of(), null);
+        TrainStep trainStep = new TrainStep(model, TinyProblem.recipe(3), Set.of(), StepTargets.ofLabels(model));
         INDArray before = trainStep.graph().params().dup();
         trainStep.listen(List.of(new BaseTrainingListener() {
             @Override

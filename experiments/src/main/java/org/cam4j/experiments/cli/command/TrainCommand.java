@@ -17,6 +17,7 @@ import org.cam4j.experiments.cli.option.ExitCode;
 import org.cam4j.experiments.cli.option.ModelOptions;
 import org.cam4j.experiments.cli.option.NetworkOptions;
 import org.cam4j.experiments.cli.option.ServerOptions;
+import org.cam4j.experiments.cli.option.TargetOptions;
 import org.cam4j.experiments.cli.terminal.FitProgress;
 import org.cam4j.experiments.cli.terminal.FitTable;
 import org.cam4j.experiments.cli.terminal.Interruption;
@@ -32,6 +33,7 @@ import org.cam4j.training.fit.Trainer;
 import org.cam4j.training.fit.result.EpochResult;
 import org.cam4j.training.network.NetworkSpec;
 import org.cam4j.training.network.Networks;
+import org.cam4j.training.optimizer.Optimizer;
 import org.cam4j.training.protocol.Engine;
 import org.cam4j.training.run.RunFolder;
 import org.cam4j.training.run.RunRecord;
@@ -47,13 +49,19 @@ import picocli.CommandLine.Spec;
         name = "train",
         description = {
             "Train a network with a CAM head.",
-            "The epoch with the best accuracy on the validation split is saved."
+            "The epoch with the best accuracy on the validation split is saved; of --output multi-label the one with the best "
+                    + "mean average precision, of --output regression the one with the lowest loss."
         },
         footer = {
             "",
-            "Example: cam4j train --backbone mini --head gap --dataset tiny-imagenet --data tiny-imagenet-200 --out run1"
+            "Example: cam4j train --backbone mini --head gap --dataset tiny-imagenet --data tiny-imagenet-200 --out run1",
+            "         cam4j train --backbone mini --output multi-label --dataset folder-multi-label --data photos --out run2",
+            "         cam4j train --backbone mini --output regression --targets targets.csv --dataset folder --data photos --out run3"
         })
 public final class TrainCommand implements Callable<Integer> {
+    /** Steps of AdamW do not grow with the activations of a network without batch normalization, on which squared errors diverge at the rates of other recipes. */
+    private static final double REGRESSION_RATE = 0.001;
+
     private final Optional<Engine> engine;
 
     @Mixin
@@ -67,6 +75,9 @@ public final class TrainCommand implements Callable<Integer> {
 
     @Mixin
     private final NetworkOptions options = new NetworkOptions();
+
+    @Mixin
+    private final TargetOptions targetOptions = new TargetOptions();
 
     @Option(
             names = "--wsol",
@@ -148,11 +159,10 @@ public final class TrainCommand implements Callable<Integer> {
         Dataset dataset = options.isRegression() ? source.open(common.seed()) : source.openForTraining(common.seed());
         SkippedLines.print(spec, dataset.skipped());
         SkippedLines.printNotes(spec, dataset.notes());
-        Optional<RegressionTargets> targets =
-                options.isRegression() ? Optional.of(RegressionTargets.firstBox()) : Optional.empty();
+        Optional<RegressionTargets> targets = targetOptions.learned(options.isRegression(), dataset);
         NetworkSpec network =
                 options.of(targets.map(RegressionTargets::names).orElse(dataset.classNames()), common.seed());
-        TrainRecipe recipe = recipe(network);
+        TrainRecipe recipe = recipe(network, targets);
         Trainer trainer = Trainer.of(Networks.create(network.head(options.headFor(recipe.wsol()))), dataset)
                 .recipe(recipe)
                 .into(out)
@@ -178,15 +188,7 @@ public final class TrainCommand implements Callable<Integer> {
         print.println(FitTable.of(result, localization).markdown());
         print.printf(
                 Locale.ROOT, "best epoch            %d of %d%n", result.best().epoch(), recipe.epochs());
-        if (targets.isPresent()) {
-            print.printf(
-                    Locale.ROOT, "validation loss       %.5f%n", result.best().validationLoss());
-        } else {
-            print.printf(
-                    Locale.ROOT,
-                    "validation top-1      %.2f %%%n",
-                    result.best().validationTop1());
-        }
+        print.println(bestLine(result.best()));
         print.printf(
                 Locale.ROOT,
                 "waited for images     %.1f s of %.1f s%n",
@@ -206,6 +208,16 @@ public final class TrainCommand implements Callable<Integer> {
             return json;
         });
         return ExitCode.of(result.skipped().isEmpty() && dataset.skipped().isEmpty());
+    }
+
+    /** By what the best epoch was chosen. */
+    private static String bestLine(EpochResult best) {
+        if (!Double.isNaN(best.validationMeanAp())) {
+            return String.format(Locale.ROOT, "validation mAP        %.2f %%", best.validationMeanAp());
+        }
+        return Double.isNaN(best.validationTop1())
+                ? String.format(Locale.ROOT, "validation loss       %.5f", best.validationLoss())
+                : String.format(Locale.ROOT, "validation top-1      %.2f %%", best.validationTop1());
     }
 
     private void deleteEarlierRun() throws IOException {
@@ -255,8 +267,11 @@ public final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    private TrainRecipe recipe(NetworkSpec network) {
+    private TrainRecipe recipe(NetworkSpec network, Optional<RegressionTargets> targets) {
         TrainRecipe recipe = TrainRecipe.of(network).seed(common.seed());
+        if (targets.isPresent() && targets.get().isStandardized()) {
+            recipe = recipe.optimizer(Optimizer.ADAMW).learningRate(REGRESSION_RATE);
+        }
         recipe = options.isRegression()
                 ? recipe.flip(false).cropPadding(0) // a moved image has another center
                 : recipe;
