@@ -8,16 +8,18 @@ import java.util.Objects;
 import java.util.Optional;
 import org.cam4j.datasets.Dataset;
 import org.cam4j.datasets.Split;
+import org.cam4j.evaluation.statistics.LabelScores;
 import org.cam4j.training.fit.batch.BatchSettings;
 import org.cam4j.training.fit.result.ConfusionMatrix;
 import org.cam4j.training.fit.result.EpochResult;
 import org.cam4j.training.fit.result.StoppedException;
-import org.cam4j.training.internal.dashboard.TrainingProgress.State;
-import org.cam4j.training.internal.fit.EpochPart;
 import org.cam4j.training.fit.stage.BoxAccuracy;
 import org.cam4j.training.fit.stage.EarlyStop;
 import org.cam4j.training.fit.stage.RunLength;
 import org.cam4j.training.fit.stage.Stage;
+import org.cam4j.training.graph.OutputKind;
+import org.cam4j.training.internal.dashboard.TrainingProgress.State;
+import org.cam4j.training.internal.fit.EpochPart;
 import org.cam4j.training.internal.fit.LossAndAccuracy;
 import org.cam4j.training.internal.fit.StopRequest;
 import org.cam4j.training.internal.record.TrainingRecorder;
@@ -85,7 +87,11 @@ final class Fit {
 
     private FitResult train(EpochLoop.Factory loops, boolean resume) throws IOException {
         TrainStep trainStep = new TrainStep(
-                model, recipe, BackboneLayers.of(model), targets, new BatchSettings(recipe, model).classWeights(data));
+                model,
+                recipe,
+                BackboneLayers.of(model),
+                new StepTargets(model, targets, data.samples(Split.TRAIN)),
+                new BatchSettings(recipe, model).classWeights(data));
         Checkpoint checkpoint;
         try (BatchSource batches = new BatchSource(data, recipe, model.preprocessing(), trainStep::order)) {
             EpochLoop loop = loops.create(trainStep, batches, recipe, listener);
@@ -136,9 +142,10 @@ final class Fit {
         EpochPart.Clock clock = new EpochPart.Clock(before.done(), batches::secondsWaiting);
         EpochPart part = loop.trainEpoch(epoch, before.done(), stop);
         ConfusionMatrix confusion = new ConfusionMatrix(model.classNames().size());
+        LabelScores scores = new LabelScores(model.classNames().size());
         Optional<LossAndAccuracy> validation = part.steps() < batches.length().steps(epoch)
                 ? Optional.empty()
-                : measure.validate(epoch, confusion, stop);
+                : measure.validate(epoch, confusion, scores, stop);
         if (validation.isEmpty()) {
             files.write(before.within(part, trainStep.updates(), batches.skipped()), trainStep);
             throw new StoppedException(
@@ -164,7 +171,8 @@ final class Fit {
                 clock.seconds(),
                 trained.images() / part.seconds(),
                 clock.secondsWaiting(),
-                boxAccuracy);
+                boxAccuracy,
+                model.outputKind() == OutputKind.MULTI_LABEL ? scores.mean() : null);
         List<EpochResult> history = new ArrayList<>(before.history());
         history.add(result);
         trainStep.count(trainStep.updates(), history.size());

@@ -155,6 +155,9 @@ final class FitFiles {
         if (!Double.isNaN(best.validationTop1())) {
             metrics.put("validationTop1", best.validationTop1());
         }
+        if (!Double.isNaN(best.meanAp())) {
+            metrics.put("validationMeanAp", best.meanAp());
+        }
         metrics.put("validationLoss", best.validationLoss());
         metrics.put(
                 "imagesPerSecond",

@@ -12,6 +12,7 @@ import org.cam4j.datasets.Sample;
 import org.cam4j.evaluation.Seeds;
 import org.cam4j.layers.freeze.FrozenLayers;
 import org.cam4j.training.fit.batch.BatchSettings;
+import org.cam4j.evaluation.statistics.LabelScores;
 import org.cam4j.training.fit.result.ConfusionMatrix;
 import org.cam4j.training.fit.stage.FrozenNames;
 import org.cam4j.training.fit.stage.Stage;
@@ -57,9 +58,8 @@ final class TrainStep {
     private final ComputationGraph graph;
     private final @Nullable ComputationGraph used;
     private final TrainRecipe recipe;
-    private final int classes;
     private final OutputKind kind;
-    private final @Nullable RegressionTargets regressionTargets;
+    private final StepTargets stepTargets;
     private final BatchMixing mixing;
     private final ClassWeights classWeights;
     private final IUpdater backbone;
@@ -77,35 +77,30 @@ final class TrainStep {
     private @Nullable GradientOnly gradientOnly;
 
     /** Without weights of the classes. */
-    TrainStep(
-            CamModel network,
-            TrainRecipe recipe,
-            Set<String> backboneLayers,
-            @Nullable RegressionTargets regressionTargets) {
-        this(network, recipe, backboneLayers, regressionTargets, ClassWeights.NONE);
+    TrainStep(CamModel network, TrainRecipe recipe, Set<String> backboneLayers, StepTargets targets) {
+        this(network, recipe, backboneLayers, targets, ClassWeights.NONE);
     }
 
     /**
      * Copies the network.
      *
      * @param backboneLayers the layers that learn by {@link TrainRecipe#backboneLearningRateFactor}
-     * @param regressionTargets what a regression learns; null for classes
+     * @param targets what the network learns
      */
     TrainStep(
             CamModel network,
             TrainRecipe recipe,
             Set<String> backboneLayers,
-            @Nullable RegressionTargets regressionTargets,
+            StepTargets targets,
             ClassWeights classWeights) {
-        this.regressionTargets = regressionTargets;
+        stepTargets = targets;
         this.classWeights = classWeights;
         mixing = new BatchSettings(recipe, network).mixing();
         kind = network.outputKind();
         training = recipe.wsol().training(network, recipe.seed());
         graph = training.graph();
-        used = recipe.wsol().isPlain() ? null : network.graph().clone();
+        used = recipe.wsol().isPlain() && targets.scale().isNone() ? null : network.graph().clone();
         this.recipe = recipe;
-        classes = network.classNames().size();
         this.backboneLayers = backboneLayers;
         alwaysFrozen = FrozenNames.of(recipe.get(RecipeKeys.FREEZE), graph, backboneLayers);
         Optimizer.Constants constants = recipe.optimizerConstants();
@@ -176,7 +171,7 @@ final class TrainStep {
         return graph;
     }
 
-    /** The network without training-only branches, with the current parameters; it must not be changed. */
+    /** The network without training-only branches, with the current parameters, and with outputs in the units of the targets; it must not be changed. */
     ComputationGraph network() {
         if (used == null) {
             return graph;
@@ -185,6 +180,9 @@ final class TrainStep {
             for (Layer layer : used.getLayers()) {
                 Layer learned = graph.getLayer(layer.conf().getLayer().getLayerName());
                 layer.paramTable().forEach((name, values) -> values.assign(learned.getParam(name)));
+            }
+            if (!targets.scale().isNone()) {
+                targets.scale().foldInto(used);
             }
             outdated = false;
         }
@@ -268,7 +266,9 @@ final class TrainStep {
     LossAndAccuracy step(INDArray images, List<Sample> samples, long step, long steps) {
         setRates(step, steps);
         Nd4j.getRandom().setSeed(Seeds.derive(recipe.seed(), step));
-        WeightedTargets own = classWeights.weigh(targets(samples, recipe.labelSmoothing()));
+        WeightedTargets own = classWeights
+                .weigh(stepTargets.of(samples, recipe.labelSmoothing()))
+                .times(stepTargets.mask(samples));
         Optional<BatchMixing.Shares> mixed = mixing.mix(images, new Random(Seeds.derive(recipe.seed(), step, MIXING)));
         WeightedTargets targets = mixed.map(shares -> own.mixed(shares.kept(), shares.partners())).orElse(own);
         int[] labels = mixed.map(shares -> shares.labels(labels(samples))).orElseGet(() -> labels(samples));
@@ -284,7 +284,10 @@ final class TrainStep {
         outdated = true;
         training.after(probe.others, labels);
         return lossAndAccuracy(
-                kind.ofClasses(probe.output), new WeightedTargets(feed.targets(), targets.weights()), labels);
+                kind.ofClasses(probe.output),
+                new WeightedTargets(feed.targets(), targets.weights()),
+                labels,
+                StepTargets.haveOneLabel(samples));
     }
 
     /** What the graph's outputs should be. */
@@ -347,48 +350,38 @@ final class TrainStep {
     /**
      * Loss and accuracy as the network will be used: plain labels, running statistics, no dropout.
      *
-     * @param confusion counts the predictions too
+     * @param confusion counts the predictions too, of images with one label
+     * @param scores receives those of all images
      */
-    LossAndAccuracy validate(INDArray images, List<Sample> samples, ConfusionMatrix confusion) {
-        int[] labels = labels(samples);
+    LossAndAccuracy validate(INDArray images, List<Sample> samples, ConfusionMatrix confusion, LabelScores scores) {
         float[][] values = kind.ofClasses(network().output(false, images)[0].toFloatMatrix()); // [N,K]
-        for (int i = 0; i < labels.length && kind.isProbability(); i++) {
-            confusion.add(labels[i], values[i]);
+        for (int i = 0; i < values.length && kind.isProbability(); i++) {
+            Sample sample = samples.get(i);
+            if (StepTargets.haveOneLabel(List.of(sample))) {
+                confusion.add(sample.label(), values[i]);
+            }
+            scores.add(values[i], sample.labels().present(), sample.labels().unknown());
         }
-        return lossAndAccuracy(values, new WeightedTargets(targets(samples, 0), null), labels);
+        float[][] scaled = Arrays.stream(values).map(stepTargets.scale()::scaled).toArray(float[][]::new);
+        WeightedTargets plain = new WeightedTargets(stepTargets.of(samples, 0), null).times(stepTargets.mask(samples));
+        return lossAndAccuracy(scaled, plain, labels(samples), StepTargets.haveOneLabel(samples));
     }
 
     private static int[] labels(List<Sample> samples) {
         return samples.stream().mapToInt(Sample::label).toArray();
     }
 
-    /**
-     * A regression's targets; else {@code 1 - s + s/K} for the label and {@code s/K} for the other classes, where K is 2 for labels by themselves: {@code [N,K]}.
-     */
-    private float[][] targets(List<Sample> samples, double smoothing) {
-        if (regressionTargets != null) {
-            return samples.stream()
-                    .map(sample -> regressionTargets.checked(sample, classes))
-                    .toArray(float[][]::new);
-        }
-        int alternatives = kind == OutputKind.MULTI_LABEL ? 2 : classes; // each label is there or not
-        float[][] targets = new float[samples.size()][classes];
-        for (int i = 0; i < targets.length; i++) {
-            Arrays.fill(targets[i], (float) (smoothing / alternatives));
-            targets[i][samples.get(i).label()] += (float) (1 - smoothing);
-        }
-        return targets;
-    }
-
     /** @param all outputs of the batch; rows behind the last label, which some WSOL methods add, do not count */
-    private LossAndAccuracy lossAndAccuracy(float[][] all, WeightedTargets targets, int[] labels) {
+    private LossAndAccuracy lossAndAccuracy(float[][] all, WeightedTargets targets, int[] labels, boolean oneLabel) {
         float[][] values = Arrays.copyOf(all, labels.length);
         int correct = 0;
         for (int i = 0; i < labels.length; i++) {
             correct += ConfusionMatrix.highest(values[i]) == labels[i] ? 1 : 0;
         }
         return new LossAndAccuracy(
-                kind.loss(values, targets.values(), targets.weights()), kind.isProbability() ? correct : LossAndAccuracy.UNCOUNTED, labels.length);
+                kind.loss(values, targets.values(), targets.weights()),
+                kind.isProbability() && oneLabel ? correct : LossAndAccuracy.UNCOUNTED,
+                labels.length);
     }
 
     /** Keeps the gradient and makes no step of it. */

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.cam4j.datasets.Dataset;
 import org.cam4j.datasets.Split;
 import org.cam4j.training.fit.result.StoppedException;
@@ -229,5 +230,28 @@ public final class Trainer {
                     data.id(),
                     classes));
         }
+        if (model.outputKind().isExclusive()) {
+            requireOneLabel(model.outputKind());
+        }
+    }
+
+    private void requireOneLabel(OutputKind kind) {
+        Stream.of(Split.TRAIN, Split.VALIDATION)
+                .flatMap(split -> data.samples(split).stream())
+                .filter(sample -> sample.labels().present().size() != 1)
+                .findFirst()
+                .ifPresent(sample -> {
+                    List<String> names = sample.labels().present().stream()
+                            .map(data.classNames()::get)
+                            .toList();
+                    throw new IllegalArgumentException(String.format(
+                            Locale.ROOT,
+                            "Image %s of data set %s has %s, but the network's output is %s, which needs exactly one; train with the output %s.",
+                            sample.id(),
+                            data.id(),
+                            names.isEmpty() ? "no label" : "the labels " + String.join(", ", names),
+                            kind.id(),
+                            OutputKind.MULTI_LABEL.id()));
+                });
     }
 }

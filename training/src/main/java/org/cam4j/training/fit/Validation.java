@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.cam4j.datasets.Split;
 import org.cam4j.datasets.pixels.BatchReader;
+import org.cam4j.evaluation.statistics.LabelScores;
 import org.cam4j.training.fit.result.ConfusionMatrix;
 import org.cam4j.training.internal.fit.LossAndAccuracy;
 import org.cam4j.training.internal.fit.StopRequest;
@@ -33,11 +34,13 @@ final class Validation {
      * Loss and accuracy with plain labels, running statistics and no dropout.
      *
      * @param epoch from 0
-     * @param confusion counts the predictions too
+     * @param confusion counts the predictions too, of images with one label
+     * @param scores receives those of all images
      * @param stop looked at before every batch
      * @return empty when somebody asked to stop
      */
-    Optional<LossAndAccuracy> validate(int epoch, ConfusionMatrix confusion, StopRequest stop) throws IOException {
+    Optional<LossAndAccuracy> validate(int epoch, ConfusionMatrix confusion, LabelScores scores, StopRequest stop)
+            throws IOException {
         LossAndAccuracy sum = LossAndAccuracy.NONE;
         try (BatchReader reader = batches.validation()) {
             if (epoch + 1 < batches.length().epochs()) {
@@ -49,7 +52,7 @@ final class Validation {
                 }
                 BatchReader.Batch batch = batches.next(reader, epoch);
                 if (!batch.isEmpty()) {
-                    sum = sum.plus(trainStep.validate(batch.images(), batch.samples(), confusion));
+                    sum = sum.plus(trainStep.validate(batch.images(), batch.samples(), confusion, scores));
                     batch.images().close();
                 }
             }

@@ -34,7 +34,11 @@ public final class Worker {
     public Worker(CamModel model, Dataset data, TrainRecipe recipe) {
         this.recipe = recipe;
         trainStep = new TrainStep(
-                model, recipe, BackboneLayers.of(model), null, new BatchSettings(recipe, model).classWeights(data));
+                model,
+                recipe,
+                BackboneLayers.of(model),
+                StepTargets.ofLabels(model),
+                new BatchSettings(recipe, model).classWeights(data));
         batches = new BatchSource(data, recipe, model.preprocessing(), trainStep::order);
     }
 

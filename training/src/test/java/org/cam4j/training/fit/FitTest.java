@@ -127,10 +127,10 @@ class FitTest {
         assertThat(lines).hasSize(4);
         assertThat(lines.get(0))
                 .isEqualTo(
-                        "epoch,steps,train_loss,train_top1,validation_loss,validation_top1,learning_rate,seconds,images_per_second,seconds_waiting,validation_max_box_acc");
+                        "epoch,steps,train_loss,train_top1,validation_loss,validation_top1,learning_rate,seconds,images_per_second,seconds_waiting,validation_max_box_acc,validation_mean_ap");
         assertThat(lines.get(3))
                 .matches(
-                        "3,12,\\d+\\.\\d{4},\\d+\\.\\d{2},\\d+\\.\\d{4},\\d+\\.\\d{2},\\d\\.\\d{3}e-\\d{2},\\d+\\.\\d,\\d+\\.\\d,\\d+\\.\\d{2},NaN");
+                        "3,12,\\d+\\.\\d{4},\\d+\\.\\d{2},\\d+\\.\\d{4},\\d+\\.\\d{2},\\d\\.\\d{3}e-\\d{2},\\d+\\.\\d,\\d+\\.\\d,\\d+\\.\\d{2},NaN,NaN");
     }
 
     @Test
@@ -204,7 +204,7 @@ class FitTest {
     @Test
     void aGradientThatIsNotFiniteChangesNoParameter() {
         CamModel model = TinyProblem.model();
-        TrainStep trainStep = new TrainStep(model, TinyProblem.recipe(3), Set.of(), null);
+        TrainStep trainStep = new TrainStep(model, TinyProblem.recipe(3), Set.of(), StepTargets.ofLabels(model));
         INDArray before = trainStep.graph().params().dup();
         trainStep.listen(List.of(new BaseTrainingListener() {
             @Override

@@ -162,7 +162,7 @@ class WorkerGroupTest {
         TinyProblem going = new TinyProblem(data.classNames(), 33, 12, data.fingerprint(), unreadable);
         Worker worker = new Worker(TinyProblem.model(), going, TinyProblem.recipe(EPOCHS));
         WorkerGroup.State start =
-                new TrainStep(TinyProblem.model(), TinyProblem.recipe(EPOCHS), Set.of(), null).state();
+                new TrainStep(TinyProblem.model(), TinyProblem.recipe(EPOCHS), Set.of(), StepTargets.ofLabels(TinyProblem.model())).state();
         assertThat(worker.train(start, new WorkerGroup.BatchRange(0, 0, 1), WorkerGroup.SyncMode.GRADIENTS)
                         .values())
                 .isNotEqualTo(new float[start.parameters().length]);

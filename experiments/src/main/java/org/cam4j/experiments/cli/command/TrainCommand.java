@@ -19,6 +19,7 @@ import org.cam4j.experiments.cli.option.NetworkOptions;
 import org.cam4j.experiments.cli.option.ServerOptions;
 import org.cam4j.experiments.cli.option.train.RecipeDraft;
 import org.cam4j.experiments.cli.option.train.TrainRecipeOptions;
+import org.cam4j.experiments.cli.option.TargetOptions;
 import org.cam4j.experiments.cli.terminal.FitProgress;
 import org.cam4j.experiments.cli.terminal.FitTable;
 import org.cam4j.experiments.cli.terminal.Interruption;
@@ -37,6 +38,7 @@ import org.cam4j.training.fit.Trainer;
 import org.cam4j.training.fit.result.EpochResult;
 import org.cam4j.training.network.NetworkSpec;
 import org.cam4j.training.network.Networks;
+import org.cam4j.training.optimizer.Optimizer;
 import org.cam4j.training.protocol.Engine;
 import org.cam4j.training.run.RunFolder;
 import org.cam4j.training.run.RunRecord;
@@ -51,13 +53,19 @@ import picocli.CommandLine.Spec;
         name = "train",
         description = {
             "Train a network with a CAM head.",
-            "The epoch with the best accuracy on the validation split is saved."
+            "The epoch with the best accuracy on the validation split is saved; of --output multi-label the one with the best "
+                    + "mean average precision, of --output regression the one with the lowest loss."
         },
         footer = {
             "",
-            "Example: cam4j train --backbone mini --head gap --dataset tiny-imagenet --data tiny-imagenet-200 --out run1"
+            "Example: cam4j train --backbone mini --head gap --dataset tiny-imagenet --data tiny-imagenet-200 --out run1",
+            "         cam4j train --backbone mini --output multi-label --dataset folder-multi-label --data photos --out run2",
+            "         cam4j train --backbone mini --output regression --targets targets.csv --dataset folder --data photos --out run3"
         })
 public final class TrainCommand implements Callable<Integer> {
+    /** Steps of AdamW do not grow with the activations of a network without batch normalization, on which squared errors diverge at the rates of other recipes. */
+    private static final double REGRESSION_RATE = 0.001;
+
     private final Optional<Engine> engine;
 
     @Mixin
@@ -71,6 +79,9 @@ public final class TrainCommand implements Callable<Integer> {
 
     @Mixin
     private final NetworkOptions options = new NetworkOptions();
+
+    @Mixin
+    private final TargetOptions targetOptions = new TargetOptions();
 
     @Option(
             names = "--wsol",
@@ -155,18 +166,18 @@ public final class TrainCommand implements Callable<Integer> {
         long seed = recipes.seed(common.seed());
         if (recipes.isShown()) {
             boolean pretrained = options.isNamed() && options.of(List.of(), seed).isPretrained();
-            spec.commandLine().getOut().print(draft(seed, pretrained).yaml());
+            spec.commandLine().getOut().print(draft(seed, pretrained, options.isRegression()).yaml());
             return ExitCode.DONE;
         }
         Kernels.switchOn();
         Dataset dataset = options.isRegression() ? source.open(seed) : source.openForTraining(seed);
         SkippedLines.print(spec, dataset.skipped());
         SkippedLines.printNotes(spec, dataset.notes());
-        Optional<RegressionTargets> targets =
-                options.isRegression() ? Optional.of(RegressionTargets.firstBox()) : Optional.empty();
+        Optional<RegressionTargets> targets = targetOptions.learned(options.isRegression(), dataset);
         NetworkSpec network =
                 options.of(targets.map(RegressionTargets::names).orElse(dataset.classNames()), seed);
-        TrainRecipe recipe = draft(seed, network.isPretrained()).recipe();
+        boolean standardized = targets.map(RegressionTargets::isStandardized).orElse(false);
+        TrainRecipe recipe = draft(seed, network.isPretrained(), standardized).recipe();
         Trainer trainer = Trainer.of(Networks.create(network.head(options.headFor(recipe.wsol()))), dataset)
                 .recipe(recipe)
                 .into(out)
@@ -186,15 +197,7 @@ public final class TrainCommand implements Callable<Integer> {
         print.println(FitTable.of(result, localization).markdown());
         print.printf(
                 Locale.ROOT, "best epoch            %d of %d%n", result.best().epoch(), recipe.epochs());
-        if (targets.isPresent()) {
-            print.printf(
-                    Locale.ROOT, "validation loss       %.5f%n", result.best().validationLoss());
-        } else {
-            print.printf(
-                    Locale.ROOT,
-                    "validation top-1      %.2f %%%n",
-                    result.best().validationTop1());
-        }
+        print.println(bestLine(result.best()));
         print.printf(
                 Locale.ROOT,
                 "waited for images     %.1f s of %.1f s%n",
@@ -214,6 +217,16 @@ public final class TrainCommand implements Callable<Integer> {
             return json;
         });
         return ExitCode.of(result.skipped().isEmpty() && dataset.skipped().isEmpty());
+    }
+
+    /** By what the best epoch was chosen. */
+    private static String bestLine(EpochResult best) {
+        if (!Double.isNaN(best.meanAp())) {
+            return String.format(Locale.ROOT, "validation mAP        %.2f %%", best.meanAp());
+        }
+        return Double.isNaN(best.validationTop1())
+                ? String.format(Locale.ROOT, "validation loss       %.5f", best.validationLoss())
+                : String.format(Locale.ROOT, "validation top-1      %.2f %%", best.validationTop1());
     }
 
     private void deleteEarlierRun() throws IOException {
@@ -263,11 +276,17 @@ public final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    /** The recipe of the options; a regression's images are neither mirrored nor moved, since their centers would be others. */
-    private RecipeDraft draft(long seed, boolean pretrained) {
-        Map<RecipeKey<?>, String> ofRegression = options.isRegression()
-                ? Map.of(RecipeKeys.FLIP, "false", RecipeKeys.CROP_PADDING, "0")
-                : Map.of();
+    /** The recipe of the options; a regression's images are neither mirrored nor moved, since their targets would be others. */
+    private RecipeDraft draft(long seed, boolean pretrained, boolean standardized) {
+        Map<RecipeKey<?>, String> ofRegression = new LinkedHashMap<>();
+        if (options.isRegression()) {
+            ofRegression.put(RecipeKeys.FLIP, "false");
+            ofRegression.put(RecipeKeys.CROP_PADDING, "0");
+        }
+        if (standardized) {
+            ofRegression.put(RecipeKeys.OPTIMIZER, Optimizer.ADAMW.id());
+            ofRegression.put(RecipeKeys.LEARNING_RATE, Double.toString(REGRESSION_RATE));
+        }
         RecipeDraft draft = recipes.draft(seed, pretrained, ofRegression, "--output regression");
         rival.ifPresent(value -> draft.option(RecipeKeys.WSOL, value, "--wsol"));
         epochs.ifPresent(value -> draft.option(RecipeKeys.EPOCHS, value, "--epochs"));

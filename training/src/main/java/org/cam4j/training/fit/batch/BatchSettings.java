@@ -55,7 +55,7 @@ public final class BatchSettings {
 
     private int[] imagesOfClasses(List<Sample> images) {
         int[] counts = new int[model.classNames().size()];
-        images.forEach(sample -> counts[sample.label()]++);
+        images.forEach(sample -> sample.labels().present().forEach(label -> counts[label]++));
         return counts;
     }
 

@@ -6,11 +6,15 @@ import java.util.Locale;
 
 /** What epochs are compared by, on the validation split. Among equals the epoch with the lower loss is better, then the earlier one. */
 public enum EpochMetric {
-    /** Percent of images whose most probable class is the label; a regression has none, so that the loss decides. */
+    /**
+     * Percent of images whose most probable class is the label; of a network with a probability for each label the mean average precision. A regression has none, so that the loss
+     * decides.
+     */
     TOP1 {
         @Override
         double value(EpochResult result) {
-            return result.validationTop1();
+            Double ranked = result.validationMeanAp();
+            return ranked == null || ranked.isNaN() ? result.validationTop1() : ranked;
         }
     },
     /** Mean loss with plain labels; lower is better. */

@@ -1,5 +1,6 @@
 package org.cam4j.training.internal.batch;
 
+import java.util.Optional;
 import org.cam4j.training.graph.OutputKind;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -33,6 +34,25 @@ public record WeightedTargets(float[][] values, float @Nullable [][] weights) {
             }
         }
         return new WeightedTargets(mixed, weights == null ? null : sums);
+    }
+
+    /**
+     * With weights that are multiplied by others.
+     *
+     * @param mask 0 for targets that are not known and 1 for the others, {@code [N][K]}; empty for 1 throughout
+     */
+    public WeightedTargets times(Optional<float[][]> mask) {
+        if (mask.isEmpty()) {
+            return this;
+        }
+        float[][] products = new float[values.length][];
+        for (int i = 0; i < products.length; i++) {
+            products[i] = mask.get()[i].clone();
+            for (int k = 0; k < products[i].length; k++) {
+                products[i][k] *= (float) weight(i, k);
+            }
+        }
+        return new WeightedTargets(values, products);
     }
 
     private double weight(int image, int k) {

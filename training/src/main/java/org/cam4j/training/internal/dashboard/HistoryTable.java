@@ -50,11 +50,12 @@ final class HistoryTable {
                 value(row, "seconds"),
                 value(row, "images_per_second"),
                 value(row, "seconds_waiting"),
-                boxAccuracy(row));
+                measured(row, "validation_max_box_acc"),
+                measured(row, "validation_mean_ap"));
     }
 
-    private static @Nullable Double boxAccuracy(Map<String, Double> row) {
-        Double value = row.get("validation_max_box_acc");
+    private static @Nullable Double measured(Map<String, Double> row, String name) {
+        Double value = row.get(name);
         return value == null || value.isNaN() ? null : value;
     }
 

@@ -41,7 +41,7 @@ class TrainingRecorderTest {
     }
 
     private static EpochResult result(int epoch, double loss) {
-        return new EpochResult(epoch, epoch, loss, 20, loss, 20, 0.01, 8, 100, 0, null);
+        return new EpochResult(epoch, epoch, loss, 20, loss, 20, 0.01, 8, 100, 0);
     }
 
     private TrainingRecorder recorder(List<EpochResult> history, int done, int classes) throws IOException {
