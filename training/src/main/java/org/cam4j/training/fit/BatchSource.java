@@ -1,6 +1,5 @@
 package org.cam4j.training.fit;
 
-import org.cam4j.training.recipe.TrainRecipe;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
@@ -15,10 +14,11 @@ import org.cam4j.datasets.Split;
 import org.cam4j.datasets.pixels.BatchReader;
 import org.cam4j.datasets.pixels.Preprocessing;
 import org.cam4j.evaluation.Skipped;
-import org.cam4j.training.internal.fit.EpochPart;
-import org.cam4j.training.fit.stage.RunLength;
 import org.cam4j.training.fit.batch.TrainingImages;
+import org.cam4j.training.fit.stage.RunLength;
+import org.cam4j.training.internal.fit.EpochPart;
 import org.cam4j.training.internal.fit.LossAndAccuracy;
+import org.cam4j.training.recipe.TrainRecipe;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,6 +1,5 @@
 package org.cam4j.training.fit;
 
-import org.cam4j.training.recipe.TrainRecipe;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +13,7 @@ import org.cam4j.training.fit.WorkerGroup.WorkerResult;
 import org.cam4j.training.internal.fit.EpochPart;
 import org.cam4j.training.internal.fit.LossAndAccuracy;
 import org.cam4j.training.internal.fit.StopRequest;
+import org.cam4j.training.recipe.TrainRecipe;
 
 /** Trains by a {@link WorkerGroup}: after every round, the state of this process is set to the average of the workers' results. */
 final class DistributedEpochs implements EpochLoop {

@@ -1,10 +1,10 @@
 package org.cam4j.training.fit;
 
-import org.cam4j.training.recipe.TrainRecipe;
 import java.io.IOException;
 import java.util.Map;
 import org.cam4j.training.internal.fit.EpochPart;
 import org.cam4j.training.internal.fit.StopRequest;
+import org.cam4j.training.recipe.TrainRecipe;
 
 /** Trains a {@link TrainStep} for one epoch after another: in this process, or by a {@link WorkerGroup}. */
 interface EpochLoop {

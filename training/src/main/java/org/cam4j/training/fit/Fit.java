@@ -1,6 +1,5 @@
 package org.cam4j.training.fit;
 
-import org.cam4j.training.recipe.TrainRecipe;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +16,8 @@ import org.cam4j.training.fit.stage.BoxAccuracy;
 import org.cam4j.training.fit.stage.EarlyStop;
 import org.cam4j.training.fit.stage.RunLength;
 import org.cam4j.training.fit.stage.Stage;
+import org.cam4j.training.fit.target.RegressionTargets;
+import org.cam4j.training.fit.target.StepTargets;
 import org.cam4j.training.graph.OutputKind;
 import org.cam4j.training.internal.dashboard.TrainingProgress.State;
 import org.cam4j.training.internal.fit.EpochPart;
@@ -26,6 +27,7 @@ import org.cam4j.training.internal.record.TrainingRecorder;
 import org.cam4j.training.model.CamModel;
 import org.cam4j.training.model.ParameterBytes;
 import org.cam4j.training.recipe.RecipeKeys;
+import org.cam4j.training.recipe.TrainRecipe;
 import org.jspecify.annotations.Nullable;
 
 /** One training run: epoch after epoch, each with a validation and a checkpoint. {@link Trainer} is the way in. */

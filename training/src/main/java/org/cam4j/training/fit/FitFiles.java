@@ -1,7 +1,5 @@
 package org.cam4j.training.fit;
 
-import org.cam4j.training.recipe.RecipeFile;
-import org.cam4j.training.recipe.TrainRecipe;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -16,13 +14,16 @@ import org.cam4j.datasets.Dataset;
 import org.cam4j.datasets.Split;
 import org.cam4j.training.fit.result.EpochResult;
 import org.cam4j.training.fit.stage.RunLength;
+import org.cam4j.training.fit.target.RegressionTargets;
 import org.cam4j.training.graph.OutputKind;
 import org.cam4j.training.internal.dashboard.TrainingInfo;
 import org.cam4j.training.internal.fit.StopRequest;
 import org.cam4j.training.model.CamModel;
 import org.cam4j.training.model.ModelFile;
 import org.cam4j.training.model.ParameterBytes;
+import org.cam4j.training.recipe.RecipeFile;
 import org.cam4j.training.recipe.RecipeKeys;
+import org.cam4j.training.recipe.TrainRecipe;
 import org.cam4j.training.run.Environment;
 import org.cam4j.training.run.RunFolder;
 import org.cam4j.training.run.RunRecord;

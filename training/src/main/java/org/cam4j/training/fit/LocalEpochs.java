@@ -1,6 +1,5 @@
 package org.cam4j.training.fit;
 
-import org.cam4j.training.recipe.TrainRecipe;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
@@ -11,6 +10,7 @@ import org.cam4j.training.internal.check.NonFiniteGuard;
 import org.cam4j.training.internal.fit.EpochPart;
 import org.cam4j.training.internal.fit.LossAndAccuracy;
 import org.cam4j.training.internal.fit.StopRequest;
+import org.cam4j.training.recipe.TrainRecipe;
 
 /** Trains in this process, one step per batch. */
 final class LocalEpochs implements EpochLoop {

@@ -10,12 +10,13 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.cam4j.datasets.Sample;
 import org.cam4j.evaluation.Seeds;
+import org.cam4j.evaluation.statistics.LabelScores;
 import org.cam4j.layers.freeze.FrozenLayers;
 import org.cam4j.training.fit.batch.BatchSettings;
-import org.cam4j.evaluation.statistics.LabelScores;
 import org.cam4j.training.fit.result.ConfusionMatrix;
 import org.cam4j.training.fit.stage.FrozenNames;
 import org.cam4j.training.fit.stage.Stage;
+import org.cam4j.training.fit.target.StepTargets;
 import org.cam4j.training.graph.OutputKind;
 import org.cam4j.training.internal.batch.BatchMixing;
 import org.cam4j.training.internal.batch.ClassWeights;
@@ -181,8 +182,8 @@ final class TrainStep {
                 Layer learned = graph.getLayer(layer.conf().getLayer().getLayerName());
                 layer.paramTable().forEach((name, values) -> values.assign(learned.getParam(name)));
             }
-            if (!targets.scale().isNone()) {
-                targets.scale().foldInto(used);
+            if (!stepTargets.scale().isNone()) {
+                stepTargets.scale().foldInto(used);
             }
             outdated = false;
         }

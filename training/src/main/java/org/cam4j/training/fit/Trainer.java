@@ -1,7 +1,5 @@
 package org.cam4j.training.fit;
 
-import org.cam4j.training.recipe.RecipeFile;
-import org.cam4j.training.recipe.TrainRecipe;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,12 +8,15 @@ import java.util.Locale;
 import java.util.stream.Stream;
 import org.cam4j.datasets.Dataset;
 import org.cam4j.datasets.Split;
-import org.cam4j.training.fit.result.StoppedException;
 import org.cam4j.training.fit.batch.BatchSettings;
+import org.cam4j.training.fit.result.StoppedException;
+import org.cam4j.training.fit.target.RegressionTargets;
 import org.cam4j.training.graph.OutputKind;
 import org.cam4j.training.internal.fit.StopRequest;
 import org.cam4j.training.internal.record.TrainingRecorder;
 import org.cam4j.training.model.CamModel;
+import org.cam4j.training.recipe.RecipeFile;
+import org.cam4j.training.recipe.TrainRecipe;
 import org.cam4j.training.run.RunFolder;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,5 @@
 package org.cam4j.training.fit;
 
-import org.cam4j.training.recipe.TrainRecipe;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.Optional;
@@ -10,6 +9,7 @@ import org.cam4j.evaluation.statistics.LabelScores;
 import org.cam4j.training.fit.result.ConfusionMatrix;
 import org.cam4j.training.internal.fit.LossAndAccuracy;
 import org.cam4j.training.internal.fit.StopRequest;
+import org.cam4j.training.recipe.TrainRecipe;
 
 /** Measures the network on the validation split after an epoch. */
 final class Validation {

@@ -9,7 +9,7 @@ import org.cam4j.evaluation.Skipped;
 import org.cam4j.evaluation.statistics.LabelScores;
 import org.cam4j.evaluation.statistics.RegressionErrors;
 import org.cam4j.layers.explain.ClassSelection;
-import org.cam4j.training.fit.RegressionTargets;
+import org.cam4j.training.fit.target.RegressionTargets;
 import org.cam4j.training.localize.MapComputer;
 import org.cam4j.training.model.CamModel;
 

@@ -34,7 +34,6 @@ import org.cam4j.evaluation.statistics.MetricValue;
 import org.cam4j.layers.cam.method.CamMethods;
 import org.cam4j.training.fit.DivergedException;
 import org.cam4j.training.fit.FitListener;
-import org.cam4j.training.recipe.TrainRecipe;
 import org.cam4j.training.fit.Trainer;
 import org.cam4j.training.model.CamModel;
 import org.cam4j.training.model.ModelFile;
@@ -42,6 +41,7 @@ import org.cam4j.training.network.NetworkSpec;
 import org.cam4j.training.network.Networks;
 import org.cam4j.training.protocol.EvaluationRules;
 import org.cam4j.training.protocol.EvaluationTask;
+import org.cam4j.training.recipe.TrainRecipe;
 import org.cam4j.training.run.RunFolder;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,5 @@
 package org.cam4j.training.fit;
 
-import org.cam4j.training.recipe.TrainRecipe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIOException;
@@ -19,10 +18,12 @@ import org.cam4j.datasets.Split;
 import org.cam4j.datasets.pixels.Preprocessing;
 import org.cam4j.evaluation.Skipped;
 import org.cam4j.training.fit.result.EpochResult;
+import org.cam4j.training.fit.target.StepTargets;
 import org.cam4j.training.internal.check.NonFiniteGuard;
 import org.cam4j.training.model.CamModel;
 import org.cam4j.training.optimizer.Optimizer;
 import org.cam4j.training.optimizer.Schedule;
+import org.cam4j.training.recipe.TrainRecipe;
 import org.cam4j.training.run.RunRecord;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.graph.ComputationGraph;

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.cam4j.datasets.Split;
 import org.cam4j.training.fit.result.StoppedException;
+import org.cam4j.training.fit.target.StepTargets;
 import org.cam4j.training.model.CamModel;
 import org.cam4j.training.optimizer.Schedule;
 import org.cam4j.training.recipe.RecipeKeys;

@@ -15,7 +15,7 @@ import org.cam4j.evaluation.statistics.RegressionErrors;
 import org.cam4j.experiments.cli.terminal.ResultLines;
 import org.cam4j.experiments.cli.terminal.TaskProgress;
 import org.cam4j.experiments.report.OutputTables;
-import org.cam4j.training.fit.RegressionTargets;
+import org.cam4j.training.fit.target.RegressionTargets;
 import org.cam4j.training.graph.OutputKind;
 import org.cam4j.training.model.CamModel;
 import org.cam4j.training.protocol.OutputEvaluation;

@@ -1,4 +1,4 @@
-package org.cam4j.training.fit;
+package org.cam4j.training.fit.target;
 
 import java.util.Arrays;
 import java.util.List;
@@ -9,7 +9,7 @@ import org.cam4j.training.model.CamModel;
 import org.jspecify.annotations.Nullable;
 
 /** What a network should say of images: targets from labels or numbers, and which of them count. */
-final class StepTargets {
+public final class StepTargets {
     private static final int THERE_OR_NOT = 2;
 
     private final int classes;
@@ -23,7 +23,7 @@ final class StepTargets {
      * @param numbers what a regression learns; null for classes
      * @param training the images whose mean and standard deviation scale the numbers
      */
-    StepTargets(CamModel network, @Nullable RegressionTargets numbers, List<Sample> training) {
+    public StepTargets(CamModel network, @Nullable RegressionTargets numbers, List<Sample> training) {
         this.classes = network.classNames().size();
         this.kind = network.outputKind();
         this.numbers = numbers;
@@ -31,7 +31,7 @@ final class StepTargets {
     }
 
     /** The targets of a network that learns classes. */
-    static StepTargets ofLabels(CamModel network) {
+    public static StepTargets ofLabels(CamModel network) {
         return new StepTargets(network, null, List.of());
     }
 
@@ -41,7 +41,7 @@ final class StepTargets {
      *
      * @param smoothing s, 0 for plain labels
      */
-    float[][] of(List<Sample> samples, double smoothing) {
+    public float[][] of(List<Sample> samples, double smoothing) {
         if (numbers != null) {
             return samples.stream()
                     .map(sample -> scale.scaled(numbers.checked(sample, classes)))
@@ -59,7 +59,7 @@ final class StepTargets {
     }
 
     /** 1 for every output that counts in the loss and 0 for unknown labels, {@code [N,outputs]}; empty where all count. */
-    Optional<float[][]> mask(List<Sample> samples) {
+    public Optional<float[][]> mask(List<Sample> samples) {
         if (kind != OutputKind.MULTI_LABEL
                 || samples.stream().allMatch(sample -> sample.labels().unknown().isEmpty())) {
             return Optional.empty();
@@ -75,12 +75,12 @@ final class StepTargets {
     }
 
     /** Whether every image has one label, so that its most probable class is right or wrong. */
-    static boolean haveOneLabel(List<Sample> samples) {
+    public static boolean haveOneLabel(List<Sample> samples) {
         return samples.stream().allMatch(sample -> sample.labels().present().size() == 1);
     }
 
     /** The scale in which a regression is trained. */
-    TargetScale scale() {
+    public TargetScale scale() {
         return scale;
     }
 }

@@ -1,4 +1,4 @@
-package org.cam4j.training.fit;
+package org.cam4j.training.fit.target;
 
 import java.util.List;
 import java.util.Locale;
@@ -22,15 +22,15 @@ import org.nd4j.linalg.factory.Nd4j;
  * @param mean m, one a target; empty for none
  * @param deviation s, above 0
  */
-record TargetScale(float[] mean, float[] deviation) {
+public record TargetScale(float[] mean, float[] deviation) {
     /** Targets are learned as they are. */
-    static final TargetScale NONE = new TargetScale(new float[0], new float[0]);
+    public static final TargetScale NONE = new TargetScale(new float[0], new float[0]);
 
     private static final String WEIGHTS = "W";
     private static final String BIAS = "b";
 
     /** The scale of these targets; {@link #NONE} unless they are to be standardized. A target that is the same for all images keeps its unit. */
-    static TargetScale of(RegressionTargets targets, List<Sample> training, int outputs) {
+    public static TargetScale of(RegressionTargets targets, List<Sample> training, int outputs) {
         if (!targets.isStandardized()) {
             return NONE;
         }
@@ -51,12 +51,12 @@ record TargetScale(float[] mean, float[] deviation) {
         return new TargetScale(mean, deviation);
     }
 
-    boolean isNone() {
+    public boolean isNone() {
         return mean.length == 0;
     }
 
     /** Numbers of one image as they are learned. */
-    float[] scaled(float[] numbers) {
+    public float[] scaled(float[] numbers) {
         if (isNone()) {
             return numbers;
         }
@@ -72,7 +72,7 @@ record TargetScale(float[] mean, float[] deviation) {
      *
      * @throws IllegalArgumentException if its last layer is not linear with a bias
      */
-    void foldInto(ComputationGraph graph) {
+    public void foldInto(ComputationGraph graph) {
         Layer output = graph.getOutputLayer(0);
         if (!(output.conf().getLayer() instanceof OutputLayer layer) || !layer.hasBias()) {
             throw new IllegalArgumentException(String.format(

@@ -1,4 +1,4 @@
-package org.cam4j.experiments.cli.option;
+package org.cam4j.experiments.cli.option.train;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.cam4j.datasets.Dataset;
 import org.cam4j.datasets.Sample;
 import org.cam4j.datasets.format.TargetTable;
-import org.cam4j.training.fit.RegressionTargets;
+import org.cam4j.training.fit.target.RegressionTargets;
 import org.cam4j.training.graph.OutputKind;
 import org.cam4j.training.model.CamModel;
 import picocli.CommandLine.Option;

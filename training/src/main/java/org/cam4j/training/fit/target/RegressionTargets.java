@@ -1,4 +1,4 @@
-package org.cam4j.training.fit;
+package org.cam4j.training.fit.target;
 
 import java.util.ArrayList;
 import java.util.List;
