@@ -274,13 +274,17 @@ class DashboardIT {
                     "<img src=x onerror=\\\"document.title='hacked'\\\"><script>document.title='hacked'</script>";
             Path run = folder.resolve("runs/<script>document.title='hacked'<"); // a file name cannot hold the slash
             train(run, 1);
-            Path probes = run.resolve("dashboard/probes.json");
-            String hostile = Files.readString(probes)
-                    .replaceFirst(
-                            "\"classNames\" : \\[ \"[^\"]*\"",
-                            Matcher.quoteReplacement("\"classNames\" : [ \"" + markup + "\""))
-                    .replaceFirst("\"id\" : \"[^\"]*\"", Matcher.quoteReplacement("\"id\" : \"" + markup + "\""));
-            Files.writeString(probes, hostile);
+            for (String name : new String[] {"probes", "training"}) {
+                Path file = run.resolve("dashboard/" + name + ".json");
+                Files.writeString(
+                        file,
+                        Files.readString(file)
+                                .replaceFirst(
+                                        "\"classNames\" : \\[ \"[^\"]*\"",
+                                        Matcher.quoteReplacement("\"classNames\" : [ \"" + markup + "\""))
+                                .replaceFirst(
+                                        "\"id\" : \"[^\"]*\"", Matcher.quoteReplacement("\"id\" : \"" + markup + "\"")));
+            }
             try (DashboardServer server = DashboardServer.start(folder, DashboardServer.DEFAULT_HOST, 0)) {
                 browser.resize(1280, 900);
                 browser.open(server.address());
