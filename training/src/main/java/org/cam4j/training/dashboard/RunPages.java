@@ -41,6 +41,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Epoch and probe are numbers that the run has; anything else is 404.
  */
 final class RunPages {
+    private static final int LONGEST_TITLE = 80;
+
     private final ObjectMapper json = new ObjectMapper();
     private final ProbeMaps maps = new ProbeMaps();
     private final Runs runs;
@@ -137,7 +139,8 @@ final class RunPages {
     }
 
     private Answer table(Run run, String file, String name) throws IOException {
-        String title = run.name().replaceAll("[^A-Za-z0-9._-]+", "-");
+        String plain = run.name().replaceAll("[^A-Za-z0-9._-]+", "-");
+        String title = plain.substring(Math.max(0, plain.length() - LONGEST_TITLE));
         return Answer.of("csv", new ProbeFolder(run.folder()).table(file))
                 .with(Map.of(
                         "Content-Disposition",

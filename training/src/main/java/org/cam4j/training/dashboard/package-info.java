@@ -5,7 +5,7 @@
  *
  * <ul>
  *   <li>{@code training.json}: network, data set, classes and recipe,
- *   <li>{@code progress.json}: epoch, step, time left and notes, about once a second,
+ *   <li>{@code progress.json}: epoch, step, time left and notes, about every 2 s,
  *   <li>{@code steps.csv}: loss, learning rate, speed and memory of some steps; a reader leaves out a line that is not whole,
  *   <li>{@code confusion.json}: the confusion matrix of the last and of the best epoch,
  *   <li>{@code stop}: written by the dashboard; the training ends after its current step,

@@ -9,9 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -58,17 +56,7 @@ class DashboardServerTest {
     }
 
     private static String ask(String request, String host) throws IOException {
-        return ask(port, request, host, "");
-    }
-
-    /** Sends the path as it is, which no tidy client would. */
-    private static String ask(int port, String request, String host, String headers) throws IOException {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            String text = request + " HTTP/1.1\r\nHost: " + host + "\r\n" + headers
-                    + "Content-Length: 0\r\nConnection: close\r\n\r\n";
-            socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
-            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        }
+        return RawRequest.send(port, request, host, "");
     }
 
     private static String get(String path) throws IOException {
@@ -76,7 +64,7 @@ class DashboardServerTest {
     }
 
     private static String getFrom(String headers, String path) throws IOException {
-        return ask(port, "GET " + path, "localhost:" + port, headers);
+        return RawRequest.send(port, "GET " + path, "localhost:" + port, headers);
     }
 
     private static JsonNode json(String path) throws IOException {
@@ -161,112 +149,6 @@ class DashboardServerTest {
                     .startsWith("HTTP/1.1 405");
         }
         assertThat(ask("POST /remoteReceive", "localhost:" + port)).startsWith("HTTP/1.1 405");
-    }
-
-    private static String stop(String run, String headers) throws IOException {
-        return ask(port, "POST /cam4j/runs/" + run + "/stop", "localhost:" + port, headers);
-    }
-
-    @Test
-    void onlyThePageCanStopARunAndOnlyOneThatRuns() throws IOException {
-        Path folder = root.resolve("runs/stoppable");
-        ShortRun.copy(root.resolve("runs/one"), folder);
-        Path progress = folder.resolve("dashboard/progress.json");
-        Files.writeString(progress, Files.readString(progress).replace("FINISHED", "RUNNING"));
-        String run = idOf("one");
-        assertThat(json("/cam4j/runs/" + run).at("/stopToken").isNull()).isTrue(); // it is finished
-        try (DashboardServer here = DashboardServer.start(folder, DashboardServer.DEFAULT_HOST, 0)) {
-            int there = URI.create(here.address()).getPort();
-            String host = "127.0.0.1:" + there;
-            String list = ask(there, "GET /cam4j/runs", host, "");
-            String id = list.replaceAll("(?s).*\"id\":\"([0-9a-f]+)\".*", "$1");
-            String news = ask(there, "GET /cam4j/runs/" + id, host, "");
-            String token = news.replaceAll("(?s).*\"stopToken\":\"([^\"]+)\".*", "$1");
-            assertThat(token).hasSize(32);
-            String right = "X-Cam4j-Stop: " + token + "\r\n";
-            String post = "POST /cam4j/runs/" + id + "/stop";
-            Path stop = folder.resolve("dashboard/stop");
-            for (String headers : List.of(
-                    "",
-                    "X-Cam4j-Stop: x\r\n",
-                    right + "Origin: http://evil.example\r\n",
-                    right + "Sec-Fetch-Site: cross-site\r\n")) {
-                assertThat(ask(there, post, host, headers)).as(headers).startsWith("HTTP/1.1 403");
-            }
-            assertThat(ask(there, post, "evil.example", right)).startsWith("HTTP/1.1 403");
-            assertThat(ask(there, "POST /cam4j/runs/0123456789abcdef/stop", host, right))
-                    .startsWith("HTTP/1.1 404");
-            assertThat(ask(there, "POST /cam4j/runs/" + id + "/epochs", host, right))
-                    .startsWith("HTTP/1.1 405");
-            assertThat(ask(there, "GET /cam4j/runs/" + id + "/stop", host, right)).startsWith("HTTP/1.1 404");
-            assertThat(stop).doesNotExist();
-            assertThat(ask(there, post, host, right)).startsWith("HTTP/1.1 202");
-            assertThat(stop).isEmptyFile();
-            Files.writeString(progress, Files.readString(progress).replace("RUNNING", "STOPPED"));
-            assertThat(ask(there, post, host, right)).startsWith("HTTP/1.1 409");
-        }
-        assertThat(stop(run, "")).startsWith("HTTP/1.1 403");
-    }
-
-    @Test
-    void curvesPerStepConfusionAndTablesCanBeRead() throws IOException {
-        String run = "/cam4j/runs/" + idOf("one");
-        JsonNode steps = json(run + "/steps");
-        assertThat(steps.at("/lines").size()).isGreaterThanOrEqualTo(2);
-        assertThat(steps.at("/lines/0/loss").asDouble()).isPositive();
-        JsonNode news = json(run + "/steps?after=1&mark=" + steps.at("/mark").asText());
-        assertThat(news.at("/continues").asBoolean()).isTrue();
-        assertThat(news.at("/lines")).hasSize(steps.at("/lines").size() - 1);
-        assertThat(json(run + "/steps?after=1&mark=other").at("/lines"))
-                .hasSameSizeAs(steps.at("/lines"));
-        assertThat(json(run + "/confusion").at("/last/counts")).hasSize(ShortRun.CLASSES);
-        assertThat(get(run + "/history.csv"))
-                .containsIgnoringCase("content-type: text/csv")
-                .contains("attachment; filename=\"one-history.csv\"", "epoch,steps,train_loss");
-        assertThat(get(run + "/steps.csv")).contains("step,epoch,loss,learning_rate");
-        JsonNode line = json("/cam4j/runs").get(0);
-        assertThat(line.at("/settings/learningRate").asText()).isEqualTo("0.002");
-        assertThat(line.at("/started").asLong()).isPositive();
-        assertThat(json(run).at("/training/classNames")).hasSize(ShortRun.CLASSES);
-        assertThat(json(run).at("/progress/state").asText()).isEqualTo("FINISHED");
-    }
-
-    @Test
-    void mapsAreComputedOnRequest() throws IOException {
-        String run = "/cam4j/runs/" + idOf("one");
-        JsonNode choices = json(run + "/explain");
-        assertThat(choices.at("/methods").toString())
-                .contains("\"grad-cam\"", "\"cam\"")
-                .doesNotContain("score-cam", "ablation-cam");
-        String layer = choices.at("/layers/0").asText();
-        JsonNode map = json(run + "/explain/1?method=grad-cam&layer=" + layer + "&class=2");
-        assertThat(map.at("/label").asInt()).isEqualTo(2);
-        assertThat(map.at("/probability").asDouble()).isBetween(0.0, 1.0);
-        assertThat(map.at("/found/map/values").asText()).isNotEmpty();
-        for (String query : List.of(
-                "",
-                "?method=grad-cam",
-                "?method=score-cam&layer=" + layer,
-                "?method=grad-cam&layer=nothing",
-                "?method=grad-cam&class=99&layer=" + layer,
-                "?method=grad-cam&class=-1&layer=" + layer)) {
-            assertThat(get(run + "/explain/1" + query)).as(query).startsWith("HTTP/1.1 404");
-        }
-        assertThat(get(run + "/explain/9?method=cam&layer=" + layer)).startsWith("HTTP/1.1 404");
-        assertThat(get("/cam4j/runs/" + idOf("two <b>") + "/explain"))
-                .startsWith("HTTP/1.1 409")
-                .contains("no model.zip yet");
-    }
-
-    @Test
-    void aTrainingWithoutProbesIsListedFarBelowAndInHiddenFolders() throws IOException {
-        Path top = root.resolve("deep/.work");
-        ShortRun.fitAlone(top.resolve("a/b/c/d/e/alone"), 1);
-        try (DashboardServer deep = DashboardServer.start(top, DashboardServer.DEFAULT_HOST, 0)) {
-            int there = URI.create(deep.address()).getPort();
-            assertThat(ask(there, "GET /cam4j/runs", "localhost:" + there, ""))
-                    .contains("\"name\":\"a/b/c/d/e/alone\"", "\"state\":\"FINISHED\"", "mini+gap", "\"best\":{\"epoch\":1");
-        }
     }
 
     @Test
@@ -422,17 +304,17 @@ class DashboardServerTest {
                     "/assets/css/style.css",
                     "/cam4j?token=",
                     "/cam4j?token=x" + token)) {
-                assertThat(ask(there, "GET " + path, host, "")).as(path).startsWith("HTTP/1.1 401");
+                assertThat(RawRequest.send(there, "GET " + path, host, "")).as(path).startsWith("HTTP/1.1 401");
             }
-            assertThat(ask(there, "GET /cam4j?token=" + token, host, ""))
+            assertThat(RawRequest.send(there, "GET /cam4j?token=" + token, host, ""))
                     .startsWith("HTTP/1.1 200")
                     .containsIgnoringCase(
                             "set-cookie: cam4j_token_" + there + "=" + token + "; Path=/; HttpOnly; SameSite=Strict");
             String cookie = "Cookie: other=1; cam4j_token_" + there + "=" + token + "\r\n";
-            assertThat(ask(there, "GET /train/overview", host, cookie)).startsWith("HTTP/1.1 200");
-            assertThat(ask(there, "GET /cam4j/runs", "evil.example:" + there, cookie))
+            assertThat(RawRequest.send(there, "GET /train/overview", host, cookie)).startsWith("HTTP/1.1 200");
+            assertThat(RawRequest.send(there, "GET /cam4j/runs", "evil.example:" + there, cookie))
                     .startsWith("HTTP/1.1 403");
-            assertThat(ask(there, "GET /cam4j", host, cookie.replace(token, token + "x")))
+            assertThat(RawRequest.send(there, "GET /cam4j", host, cookie.replace(token, token + "x")))
                     .startsWith("HTTP/1.1 401");
         }
     }
@@ -443,7 +325,7 @@ class DashboardServerTest {
         List<String> before = vertxFolders(temporary);
         try (DashboardServer other = DashboardServer.start(root.resolve("runs"), DashboardServer.DEFAULT_HOST, 0)) {
             int there = URI.create(other.address()).getPort();
-            assertThat(ask(there, "GET /assets/css/style.css", "localhost", "")).startsWith("HTTP/1.1 200");
+            assertThat(RawRequest.send(there, "GET /assets/css/style.css", "localhost", "")).startsWith("HTTP/1.1 200");
             assertThat(vertxFolders(temporary)).isEqualTo(before);
         }
     }

@@ -5,7 +5,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far a training is; written about once a second.
+ * How far a training is; written about every two seconds.
  *
  * @param schemaVersion {@link #SCHEMA_VERSION}
  * @param state what the process that trains says of itself; it cannot say that it was killed

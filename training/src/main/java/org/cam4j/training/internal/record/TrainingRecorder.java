@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TrainingRecorder {
     private static final long BETWEEN_LINES = TimeUnit.MILLISECONDS.toNanos(500);
-    private static final long BETWEEN_WRITES = TimeUnit.SECONDS.toNanos(1);
+    private static final long BETWEEN_WRITES = TimeUnit.SECONDS.toNanos(2);
 
     private final RunFolder folder;
     private final Recording recording;

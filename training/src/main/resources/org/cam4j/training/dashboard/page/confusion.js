@@ -4,7 +4,7 @@ import {percent} from './format.js';
 import {tile} from './probes.js';
 import {nameOf} from './state.js';
 
-const MOST_NAMED = 40;
+const MOST_NAMED = 60;
 const LARGEST_CELL = 44;
 const IMAGES = 8;
 

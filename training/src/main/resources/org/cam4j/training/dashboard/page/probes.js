@@ -47,7 +47,7 @@ function card(run, number, answer, worse, others) {
     ? element('p', {class: 'said'}, element('span', {class: right ? 'right' : 'wrong'}, `${right ? '✓' : '✗'} ${nameOf(run, answer.predicted)}`),
       ` ${percent(100 * answer.probability, 0)}`,
       right ? '' : element('span', {class: 'quiet'}, `, the true class ${percent(100 * answer.labelProbability, 0)}`))
-    : element('p', {class: 'said quiet'}, 'not asked yet');
+    : '';
   const made = element('article', {class: worse ? 'card poor' : 'card', id: `probe${number}`},
     element('h3', {}, nameOf(run, probe.label), element('span', {class: 'quiet id'}, probe.id)),
     said,
@@ -70,6 +70,7 @@ function card(run, number, answer, worse, others) {
 
 export function showProbes(run, record, worse, others) {
   byId('looks').hidden = !run.probes;
+  byId('probes').classList.toggle('waiting', !record);
   byId('probes').replaceChildren(...(run.probes?.images ?? []).map((probe, number) => card(
     run, number, record?.probes.find(one => one.probe === number), worse.find(one => one.probe === number), others)));
 }

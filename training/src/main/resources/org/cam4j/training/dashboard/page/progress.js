@@ -104,7 +104,7 @@ export function showStop(run) {
   button.textContent = answer || (Date.now() < sureUntil ? 'Stop now?' : 'Stop');
   button.title = 'Ends the training after its current step with a complete checkpoint; --resume continues it.';
   button.onclick = async () => {
-    if (Date.now() < sureUntil) {
+    if (run.stopToken && Date.now() < sureUntil) {
       answer = 'stopping …';
       showStop(run);
       const text = await askToStop(run).catch(() => 'No answer.');
