@@ -19,6 +19,7 @@ import org.cam4j.datasets.pixels.BatchReader;
 import org.cam4j.datasets.pixels.Preprocessing;
 import org.cam4j.evaluation.Seeds;
 import org.cam4j.evaluation.Skipped;
+import org.cam4j.training.internal.fit.EpochPart;
 import org.cam4j.training.internal.fit.LossAndAccuracy;
 import org.jspecify.annotations.Nullable;
 
@@ -82,9 +83,9 @@ final class BatchSource implements AutoCloseable {
         images.forEach(image -> skipped.put(image.id(), image));
     }
 
-    /** The training batches of an epoch, counted from 0. */
-    BatchReader training(int epoch) {
-        return take(() -> training(epoch, 0, steps));
+    /** The training batches of an epoch, counted from 0, that follow on a part of it. */
+    BatchReader training(int epoch, EpochPart done) {
+        return take(() -> training(epoch, done.steps(), steps - done.steps()));
     }
 
     /** Consecutive training batches of an epoch, from batch {@code first} on. */
@@ -93,7 +94,7 @@ final class BatchSource implements AutoCloseable {
             order = order(epoch);
             orderedEpoch = epoch;
         }
-        int begin = first * recipe.batchSize();
+        int begin = Math.min(order.size(), first * recipe.batchSize());
         int end = Math.min(order.size(), begin + count * recipe.batchSize());
         BatchReader.Transform ofEpoch =
                 new Augmentation(preprocessing, recipe.flip(), recipe.cropPadding(), recipe.seed()).forEpoch(epoch);
@@ -109,7 +110,7 @@ final class BatchSource implements AutoCloseable {
         return take(this::openValidation);
     }
 
-    /** Starts to decode the training images of an epoch, which {@link #training(int)} must ask for next. */
+    /** Starts to decode the training images of an epoch, which {@link #training(int, EpochPart)} must ask for next. */
     void prepareTraining(int epoch) {
         upcoming = training(epoch, 0, steps);
     }

@@ -3,10 +3,18 @@ package org.cam4j.training.fit;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import org.cam4j.datasets.Dataset;
+import org.cam4j.datasets.Split;
 import org.cam4j.training.fit.result.ConfusionMatrix;
 import org.cam4j.training.fit.result.EpochResult;
+import org.cam4j.training.fit.result.StoppedException;
+import org.cam4j.training.internal.dashboard.TrainingProgress.State;
+import org.cam4j.training.internal.fit.EpochPart;
 import org.cam4j.training.internal.fit.LossAndAccuracy;
+import org.cam4j.training.internal.fit.StopRequest;
+import org.cam4j.training.internal.record.TrainingRecorder;
 import org.cam4j.training.model.CamModel;
 import org.cam4j.training.model.ParameterBytes;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +28,8 @@ final class Fit {
     private final FitListener listener;
     private final List<StoppingRule> stoppingRules;
     private final @Nullable RegressionTargets targets;
+    private final StopRequest stop;
+    private final TrainingRecorder recorder;
 
     Fit(
             CamModel model,
@@ -28,28 +38,62 @@ final class Fit {
             FitFiles files,
             FitListener listener,
             List<StoppingRule> stoppingRules,
-            @Nullable RegressionTargets targets) {
+            @Nullable RegressionTargets targets,
+            StopRequest stop,
+            TrainingRecorder recorder) {
         this.model = model;
         this.data = data;
         this.recipe = recipe;
         this.files = files;
-        this.listener = listener;
+        this.listener = FitListener.all(List.of(new RecordedSteps(recorder), listener));
         this.stoppingRules = stoppingRules;
         this.targets = targets;
+        this.stop = stop;
+        this.recorder = recorder;
+    }
+
+    /** Hands every step to the recorder. */
+    private record RecordedSteps(TrainingRecorder recorder) implements FitListener {
+        @Override
+        public void step(Progress at) {
+            recorder.step(at.epoch(), at.step(), at.loss(), at.imagesPerSecond());
+        }
     }
 
     FitResult run(EpochLoop.Factory loops, boolean resume) throws IOException {
+        try {
+            FitResult result = train(loops, resume);
+            recorder.ended(State.FINISHED, "");
+            return result;
+        } catch (StoppedException stopped) {
+            recorder.ended(State.STOPPED, "");
+            throw stopped;
+        } catch (IOException | RuntimeException failure) {
+            recorder.ended(State.FAILED, Objects.requireNonNullElse(failure.getMessage(), failure.toString()));
+            throw failure;
+        }
+    }
+
+    private FitResult train(EpochLoop.Factory loops, boolean resume) throws IOException {
         TrainStep trainStep = new TrainStep(model, recipe, BackboneLayers.of(model), targets);
         Checkpoint checkpoint;
         try (BatchSource batches = new BatchSource(data, recipe, model.preprocessing(), trainStep::order)) {
             EpochLoop loop = loops.create(trainStep, batches, recipe, listener);
             checkpoint = files.begin(resume, loop.identity());
-            if (!checkpoint.history().isEmpty()) {
+            if (!checkpoint.isEmpty()) {
                 files.restore(checkpoint, trainStep);
             }
             batches.skip(checkpoint.skipped());
             trainStep.listen(listener.graphListeners(batches.totalSteps()));
             Validation validation = new Validation(trainStep, batches, loop, recipe);
+            stop.watch(files.stopFile());
+            recorder.started(
+                    files.info(batches.steps()),
+                    model.outputKind().isExclusive(),
+                    recipe.batchSize(),
+                    checkpoint.history(),
+                    checkpoint.done().steps(),
+                    step -> trainStep.learningRate(step, batches.totalSteps()));
             listener.started(checkpoint.history().size() + 1, recipe.epochs(), batches.steps());
             while (!isDone(checkpoint.history())) {
                 checkpoint = epoch(checkpoint, trainStep, batches, loop, validation);
@@ -65,15 +109,21 @@ final class Fit {
     }
 
     private Checkpoint epoch(
-            Checkpoint before, TrainStep trainStep, BatchSource batches, EpochLoop loop, Validation validation)
+            Checkpoint before, TrainStep trainStep, BatchSource batches, EpochLoop loop, Validation measure)
             throws IOException {
         int epoch = before.history().size();
-        long begin = System.nanoTime();
-        double waitedBefore = batches.secondsWaiting();
-        LossAndAccuracy trained = loop.trainEpoch(epoch);
-        double trainSeconds = BatchSource.secondsSince(begin);
+        EpochPart.Clock clock = new EpochPart.Clock(before.done(), batches::secondsWaiting);
+        EpochPart part = loop.trainEpoch(epoch, before.done(), stop);
         ConfusionMatrix confusion = new ConfusionMatrix(model.classNames().size());
-        LossAndAccuracy validated = validation.validate(epoch, confusion);
+        Optional<LossAndAccuracy> validation = part.steps() < batches.steps()
+                ? Optional.empty()
+                : measure.validate(epoch, confusion, stop);
+        if (validation.isEmpty()) {
+            files.write(before.within(part, trainStep.updates(), batches.skipped()), trainStep);
+            throw new StoppedException(epoch + 1, recipe.epochs(), part.steps(), batches.steps());
+        }
+        LossAndAccuracy trained = batches.requireImages(part.sum(), Split.TRAIN);
+        LossAndAccuracy validated = validation.get();
 
         long done = (epoch + 1L) * batches.steps();
         EpochResult result = new EpochResult(
@@ -84,9 +134,9 @@ final class Fit {
                 validated.meanLoss(),
                 validated.accuracy(),
                 trainStep.learningRate(done - 1, batches.totalSteps()),
-                BatchSource.secondsSince(begin),
-                trained.images() / trainSeconds,
-                batches.secondsWaiting() - waitedBefore);
+                clock.seconds(),
+                trained.images() / part.seconds(),
+                clock.secondsWaiting());
         List<EpochResult> history = new ArrayList<>(before.history());
         history.add(result);
         trainStep.count(trainStep.updates(), history.size());
@@ -105,11 +155,13 @@ final class Fit {
                 trainStep.updates(),
                 history,
                 best ? ParameterBytes.hash(trainStep.network().params()) : before.bestWeightsHash(),
-                batches.skipped());
+                batches.skipped(),
+                null);
         files.write(after, trainStep);
         if (epoch == 0 && !batches.skipped().isEmpty()) {
             listener.skipped(batches.skipped());
         }
+        recorder.epoch(result, best, confusion);
         listener.epoch(result, best);
         return after;
     }

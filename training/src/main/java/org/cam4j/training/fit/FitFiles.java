@@ -2,6 +2,7 @@ package org.cam4j.training.fit;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -10,8 +11,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.cam4j.datasets.Dataset;
+import org.cam4j.datasets.Split;
 import org.cam4j.training.fit.result.EpochResult;
 import org.cam4j.training.graph.OutputKind;
+import org.cam4j.training.internal.dashboard.TrainingInfo;
+import org.cam4j.training.internal.fit.StopRequest;
 import org.cam4j.training.model.CamModel;
 import org.cam4j.training.model.ModelFile;
 import org.cam4j.training.model.ParameterBytes;
@@ -51,6 +55,9 @@ final class FitFiles {
      * @param furtherIdentity what the epoch loop adds to the run's identity
      */
     Checkpoint begin(boolean resume, Map<String, String> furtherIdentity) throws IOException {
+        if (Files.exists(stopFile(), LinkOption.NOFOLLOW_LINKS)) {
+            folder.delete(StopRequest.FILE); // it was asked of a process before
+        }
         Map<String, String> identity = identity();
         identity.putAll(furtherIdentity);
         String arithmetic = Environment.here().arithmetic();
@@ -61,7 +68,8 @@ final class FitFiles {
             }
             folder.delete(RunRecord.FILE);
             String now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
-            return new Checkpoint(Checkpoint.SCHEMA_VERSION, identity, now, arithmetic, 0, List.of(), "", List.of());
+            return new Checkpoint(
+                    Checkpoint.SCHEMA_VERSION, identity, now, arithmetic, 0, List.of(), "", List.of(), null);
         }
         if (!resume) {
             throw new IllegalArgumentException(String.format(
@@ -69,7 +77,7 @@ final class FitFiles {
         }
         Checkpoint checkpoint = Checkpoint.read(file);
         checkpoint.requireIdentity(identity, file);
-        if (!Files.exists(folder.file(Trainer.MODEL))) {
+        if (!checkpoint.history().isEmpty() && !Files.exists(folder.file(Trainer.MODEL))) {
             throw new IOException(String.format(
                     Locale.ROOT,
                     "Cannot resume %s: %s, the best network so far, is missing. Start again in another folder.",
@@ -86,7 +94,7 @@ final class FitFiles {
         return checkpoint;
     }
 
-    /** Sets a network that was just created to the state of a checkpoint with at least one epoch. */
+    /** Sets a network that was just created to the state of a checkpoint that is not empty. */
     void restore(Checkpoint checkpoint, TrainStep trainStep) throws IOException {
         writeHistory(checkpoint.history()); // a kill after the checkpoint was written leaves it a line short
         Checkpoint.readArrays(
@@ -164,6 +172,36 @@ final class FitFiles {
                 end.history().stream().mapToDouble(EpochResult::seconds).sum(),
                 metrics,
                 null);
+    }
+
+    /**
+     * What the dashboard shows of the run.
+     *
+     * @param steps of an epoch
+     */
+    TrainingInfo info(int steps) {
+        return new TrainingInfo(
+                TrainingInfo.SCHEMA_VERSION,
+                0,
+                data.id(),
+                data.samples(Split.TRAIN).size(),
+                data.samples(Split.VALIDATION).size(),
+                model.backbone(),
+                model.head(),
+                model.outputKind().id(),
+                model.preprocessing().height() + " x " + model.preprocessing().width(),
+                model.graph().numParams(),
+                model.provenance(),
+                model.classNames(),
+                recipe.epochs(),
+                steps,
+                recipe.seed(),
+                recipe.identity().texts());
+    }
+
+    /** Where a request to stop would be. */
+    Path stopFile() {
+        return folder.file(StopRequest.FILE);
     }
 
     /** Everything that must be the same for two runs to be the same, by name. */

@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.Locale;
 import org.cam4j.datasets.Dataset;
 import org.cam4j.datasets.Split;
+import org.cam4j.training.fit.result.StoppedException;
 import org.cam4j.training.graph.OutputKind;
+import org.cam4j.training.internal.fit.StopRequest;
+import org.cam4j.training.internal.record.TrainingRecorder;
 import org.cam4j.training.model.CamModel;
 import org.cam4j.training.run.RunFolder;
 import org.jspecify.annotations.Nullable;
@@ -26,8 +29,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>{@code model.zip} the network of the epoch that was best on the validation split,
- *   <li>{@code checkpoint.zip} everything that is needed to continue after the last finished epoch,
+ *   <li>{@code checkpoint.zip} everything that is needed to continue after the last finished epoch, or after the step in which the run was stopped,
  *   <li>{@code history.csv} one line per epoch,
+ *   <li>{@code dashboard/} progress, curves per step and confusion matrix, which the dashboard shows,
  *   <li>{@code run.json} the record of the run, written when it is finished.
  * </ul>
  *
@@ -48,6 +52,7 @@ public final class Trainer {
     private final Dataset data;
     private final List<FitListener> listeners = new ArrayList<>();
     private final List<StoppingRule> stoppingRules = new ArrayList<>();
+    private final StopRequest stop = new StopRequest();
     private TrainRecipe recipe = TrainRecipe.fromScratch();
     private EpochLoop.Factory loops = LocalEpochs::new;
     private boolean resume;
@@ -131,10 +136,19 @@ public final class Trainer {
     }
 
     /**
+     * Asks the training to end after the step that it is in; from any thread. {@link #fit} then writes a complete checkpoint, which holds the position inside the epoch, and
+     * throws a {@link StoppedException}. Another process asks with a file {@code dashboard/stop} in the run folder, as the dashboard's button does.
+     */
+    public void stop() {
+        stop.ask();
+    }
+
+    /**
      * Trains until the recipe's last epoch, or until a stopping rule applies.
      *
      * @throws IllegalArgumentException in one line, when network and data do not fit, a split is missing, or a resumed run is not the one that was started
      * @throws DivergedException when the loss is not finite any more
+     * @throws StoppedException when {@link #stop} was called, or the run's dashboard asked for it
      * @throws IOException in one line, when a file cannot be read or written, or another process trains into the folder; the files of the epochs before are intact
      */
     public FitResult fit() throws IOException {
@@ -148,8 +162,11 @@ public final class Trainer {
         try {
             FitListener listener = new FitListeners(listeners);
             FitFiles files = new FitFiles(folder, model, data, recipe, listener, targets);
-            return new Fit(model, data, recipe, files, listener, stoppingRules, targets).run(loops, resume);
+            TrainingRecorder recorder = new TrainingRecorder(folder, listener::note);
+            return new Fit(model, data, recipe, files, listener, stoppingRules, targets, stop, recorder)
+                    .run(loops, resume);
         } finally {
+            stop.forget();
             lock.close();
         }
     }

@@ -2,10 +2,12 @@ package org.cam4j.training.fit;
 
 import java.io.IOException;
 import java.util.Locale;
+import java.util.Optional;
 import org.cam4j.datasets.Split;
 import org.cam4j.datasets.pixels.BatchReader;
 import org.cam4j.training.fit.result.ConfusionMatrix;
 import org.cam4j.training.internal.fit.LossAndAccuracy;
+import org.cam4j.training.internal.fit.StopRequest;
 
 /** Measures the network on the validation split after an epoch. */
 final class Validation {
@@ -31,14 +33,19 @@ final class Validation {
      *
      * @param epoch from 0
      * @param confusion counts the predictions too
+     * @param stop looked at before every batch
+     * @return empty when somebody asked to stop
      */
-    LossAndAccuracy validate(int epoch, ConfusionMatrix confusion) throws IOException {
+    Optional<LossAndAccuracy> validate(int epoch, ConfusionMatrix confusion, StopRequest stop) throws IOException {
         LossAndAccuracy sum = LossAndAccuracy.NONE;
         try (BatchReader reader = batches.validation()) {
             if (epoch + 1 < recipe.epochs()) {
                 loop.prepare(epoch + 1); // at once: the validation split may be a single batch
             }
             while (reader.hasNext()) {
+                if (stop.isAsked()) {
+                    return Optional.empty();
+                }
                 BatchReader.Batch batch = batches.next(reader, epoch);
                 if (!batch.isEmpty()) {
                     sum = sum.plus(trainStep.validate(batch.images(), batch.samples(), confusion));
@@ -48,6 +55,6 @@ final class Validation {
         }
         String place = String.format(Locale.ROOT, "the validation after epoch %d", epoch + 1);
         DivergedException.requireFinite(sum, place, epoch, recipe.learningRate());
-        return batches.requireImages(sum, Split.VALIDATION);
+        return Optional.of(batches.requireImages(sum, Split.VALIDATION));
     }
 }

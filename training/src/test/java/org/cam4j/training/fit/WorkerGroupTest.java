@@ -1,6 +1,7 @@
 package org.cam4j.training.fit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -10,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.cam4j.datasets.Split;
+import org.cam4j.training.fit.result.StoppedException;
 import org.cam4j.training.model.CamModel;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -95,6 +97,34 @@ class WorkerGroupTest {
                     .as(syncMode.id())
                     .isEqualTo(trained(syncMode.id() + "2", Optional.of(new Here(2, 1, syncMode))));
         }
+    }
+
+    @Test
+    void aDistributedRunStoppedAfterARoundEndsAsAnUninterruptedOne() throws IOException {
+        INDArray whole = trained("whole", Optional.of(new Here(1, 2, WorkerGroup.SyncMode.PARAMETERS)));
+        Path out = root.resolve("stopped");
+        Trainer stopped = Trainer.of(TinyProblem.model(), data)
+                .recipe(TinyProblem.recipe(EPOCHS))
+                .into(out)
+                .workers(new Here(1, 2, WorkerGroup.SyncMode.PARAMETERS));
+        stopped.listener(new FitListener() {
+            @Override
+            public void step(Progress at) {
+                stopped.stop();
+            }
+        });
+        assertThatExceptionOfType(StoppedException.class)
+                .isThrownBy(stopped::fit)
+                .withMessageContaining("epoch 1 of 2 after step 2 of 4");
+        CamModel model = TinyProblem.model();
+        Trainer.of(model, data)
+                .recipe(TinyProblem.recipe(EPOCHS))
+                .into(out)
+                .resume(true)
+                .workers(new Here(1, 2, WorkerGroup.SyncMode.PARAMETERS))
+                .fit();
+
+        assertThat(model.graph().params()).isEqualTo(whole);
     }
 
     @Test
