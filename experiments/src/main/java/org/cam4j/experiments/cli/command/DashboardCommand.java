@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
         name = "dashboard",
         description = {
             "Serve the dashboard for running, interrupted and finished runs.",
-            "It only reads the runs. Press Ctrl-C to stop it."
+            "It reads the runs; its page can stop one that runs. Press Ctrl-C to stop the dashboard."
         },
         footer = {"", "Example: cam4j dashboard --runs results"})
 public final class DashboardCommand implements Callable<Integer> {

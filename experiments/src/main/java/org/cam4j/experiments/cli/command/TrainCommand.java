@@ -120,7 +120,7 @@ public final class TrainCommand implements Callable<Integer> {
     @Mixin
     private final ServerOptions server = new ServerOptions();
 
-    @Option(names = "--resume", description = "Continue an interrupted run in --out after its last finished epoch.")
+    @Option(names = "--resume", description = "Continue an interrupted run in --out after its last finished epoch, or a stopped one after its last step.")
     private boolean resume;
 
     @Option(
@@ -161,12 +161,6 @@ public final class TrainCommand implements Callable<Integer> {
         ModelOptions.printNote(trainer.model(), spec.commandLine().getErr());
         if (targets.isPresent()) {
             probeImages = 0; // there are no classes to show
-        }
-        if (dashboard && probeImages == 0) {
-            throw new IllegalArgumentException(
-                    targets.isPresent()
-                            ? "--dashboard: the pages show class maps, and a regression has no classes; expected another --output."
-                            : "--dashboard with --probe-images 0: found nothing to show; expected --probe-images above 0.");
         }
         if (force) {
             deleteEarlierRun();

@@ -2,9 +2,9 @@
 import {drawn, element} from './elements.js';
 import {compact} from './format.js';
 
-const WIDTH = 480;
-const HEIGHT = 230;
-const LEFT = 48;
+const WIDTH = 360;
+const HEIGHT = 200;
+const LEFT = 46;
 const RIGHT = 12;
 const TOP = 14;
 const BOTTOM = 28;
@@ -65,7 +65,7 @@ export function chart(title, unit, lines, axis) {
     svg.append(drawn('line', {class: 'grid', x1: LEFT, x2: WIDTH - RIGHT, y1: y(tick), y2: y(tick)}));
     svg.append(drawn('text', {class: 'tick', x: LEFT - 6, y: y(tick) + 4, 'text-anchor': 'end'}, compact(tick)));
   }
-  for (const tick of ticks(first, last, 6).filter(Number.isInteger)) {
+  for (const tick of ticks(first, last, 5).filter(Number.isInteger)) {
     const anchor = x(tick) > WIDTH - RIGHT - 14 ? 'end' : 'middle';
     svg.append(drawn('text', {class: 'tick', x: Math.min(x(tick), WIDTH - RIGHT), y: HEIGHT - 8, 'text-anchor': anchor}, compact(tick)));
   }

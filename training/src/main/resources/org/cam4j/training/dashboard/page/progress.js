@@ -81,7 +81,7 @@ export function showLive(run) {
     figures.push(figure('memory', gigabytes(line.memory)));
   }
   if (best > 0) {
-    figures.push(figure('best epoch', Number.isFinite(top1) ? `${best} (${top1.toFixed(1)} % top-1)` : `${best}`));
+    figures.push(figure(Number.isFinite(top1) ? 'best epoch, top-1' : 'best epoch', Number.isFinite(top1) ? `${best} · ${top1.toFixed(1)} %` : `${best}`));
   }
   byId('liveFigures').replaceChildren(...figures);
   byId('notes').hidden = progress.notes.length === 0;

@@ -13,26 +13,33 @@ function fill(box, values, chosen) {
   box.value = chosen;
 }
 
-/** The choices of the run's model; asked for again when there is another model. */
-export async function showRequest(run) {
-  const form = byId('ask');
-  const key = `${run.id} ${run.model} ${run.epochs.length > 0}`;
-  if (key === shown) {
-    return;
+/** Offers the form where the run has a model; the model is read when the reader opens the form. */
+export function showRequest(run) {
+  const key = `${run.id} ${run.model && run.probes !== null}`;
+  if (key !== shown) {
+    shown = key;
+    byId('ask').hidden = true;
+    byId('askOpen').hidden = !run.model || !run.probes;
+    byId('askOpen').disabled = false;
+    byId('askNote').textContent = '';
   }
-  shown = key;
-  form.hidden = true;
-  byId('askNote').textContent = '';
-  if (!run.model || !run.probes) {
-    return;
-  }
-  const choices = await ask(`/cam4j/runs/${run.id}/explain`).catch(() => null);
-  if (choices && current()?.id === run.id) {
-    const method = choices.methods.includes('grad-cam') ? 'grad-cam' : choices.methods[0];
-    fill(byId('askMethod'), choices.methods.map(id => [id, id]), method);
-    fill(byId('askLayer'), choices.layers.map(name => [name, name]), choices.defaultLayer);
-    fill(byId('askClass'), [['', 'the true class'], ...choices.classNames.map((name, label) => [label, name])], '');
-    form.hidden = false;
+}
+
+async function open() {
+  const run = current();
+  byId('askOpen').disabled = true;
+  try {
+    const choices = await patiently(`/cam4j/runs/${run.id}/explain`);
+    if (state.run === run.id) {
+      const method = choices.methods.includes('grad-cam') ? 'grad-cam' : choices.methods[0];
+      fill(byId('askMethod'), choices.methods.map(id => [id, id]), method);
+      fill(byId('askLayer'), choices.layers.map(name => [name, name]), choices.defaultLayer);
+      fill(byId('askClass'), [['', 'the true class'], ...choices.classNames.map((name, label) => [label, name])], '');
+      byId('askOpen').hidden = true;
+      byId('ask').hidden = false;
+    }
+  } catch (failure) {
+    byId('askOpen').textContent = failure.message;
   }
 }
 
@@ -81,6 +88,7 @@ export function listenToRequests(changed) {
     event.preventDefault();
     compute(changed);
   });
+  byId('askOpen').addEventListener('click', open);
   byId('askClear').addEventListener('click', () => {
     state.asked = null;
     state.version++;
