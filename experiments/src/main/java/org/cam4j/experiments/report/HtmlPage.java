@@ -10,7 +10,7 @@ import org.cam4j.training.run.RunFolder;
 public final class HtmlPage {
     private static final String STYLE = """
             :root { color-scheme: light dark; }
-            body { font: 16px/1.5 system-ui, sans-serif; max-width: 70rem; margin: 2rem auto; padding: 0 1rem; }
+            body { font: 16px/1.5 system-ui, sans-serif; max-width: 74rem; margin: 2rem auto; padding: 0 1rem; }
             table { display: block; overflow-x: auto; border-collapse: collapse; margin: 1rem 0; font-variant-numeric: tabular-nums; white-space: nowrap; }
             th, td { padding: .3rem .8rem; border-bottom: 1px solid #8886; text-align: right; }
             th:first-child, td:first-child { text-align: left; }
@@ -19,8 +19,8 @@ public final class HtmlPage {
             img { max-width: 100%; height: auto; }
             pre { padding: .6rem .8rem; background: #8882; white-space: pre-wrap; overflow-wrap: anywhere; }
             p, h1, h2, h3, figcaption { overflow-wrap: anywhere; }
-            table.wide { font-size: .8rem; white-space: normal; }
-            table.wide th, table.wide td { padding: .3rem .35rem; }
+            table.wide { font-size: .72rem; line-height: 1.3; white-space: normal; }
+            table.wide th, table.wide td { padding: .3rem .25rem; }
             table.facts { display: table; width: 100%; table-layout: fixed; white-space: normal; }
             table.facts th { width: 14rem; font-weight: normal; vertical-align: top; }
             table.facts td { text-align: left; }

@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.Objects;
 
 /**
  * What is trained on what, and how: what does not change during a run.
@@ -45,7 +45,7 @@ public record TrainingInfo(
         int steps,
         long seed,
         Map<String, String> settings,
-        @Nullable String title) {
+        String title) {
     public static final int SCHEMA_VERSION = 1;
 
     /** The file's name in a run folder. */
@@ -59,7 +59,7 @@ public record TrainingInfo(
         weights = Collections.unmodifiableMap(new LinkedHashMap<>(weights));
         classNames = List.copyOf(classNames);
         settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
-        title = title == null ? "" : title; // in the record of a version that had none
+        title = Objects.requireNonNullElse(title, ""); // absent from the records of versions without titles
     }
 
     /** The same training, begun at another time. */
@@ -82,11 +82,5 @@ public record TrainingInfo(
                 seed,
                 settings,
                 title);
-    }
-
-    /** What people call the run; empty where its folder's name says it. */
-    @Override
-    public String title() {
-        return title == null ? "" : title;
     }
 }
