@@ -221,7 +221,7 @@ final class Runs {
             List<Timeline.Epoch> epochs = open.epochs;
             return new Line(
                     run.id(),
-                    run.name(),
+                    training != null && !training.title().isEmpty() ? training.title() : run.name(),
                     training != null ? training.dataset() : probes != null ? probes.dataset() : "",
                     training != null
                             ? training.backbone() + "+" + training.head()

@@ -38,6 +38,7 @@ final class FitFiles {
     private final TrainRecipe recipe;
     private final FitListener listener;
     private final @Nullable RegressionTargets targets;
+    private final String title;
 
     FitFiles(
             RunFolder folder,
@@ -45,8 +46,10 @@ final class FitFiles {
             Dataset data,
             TrainRecipe recipe,
             FitListener listener,
-            @Nullable RegressionTargets targets) {
+            @Nullable RegressionTargets targets,
+            String title) {
         this.targets = targets;
+        this.title = title;
         this.folder = folder;
         this.model = model;
         this.data = data;
@@ -206,7 +209,8 @@ final class FitFiles {
                 epochs,
                 steps,
                 recipe.seed(),
-                recipe.identity().texts());
+                recipe.identity().texts(),
+                title);
     }
 
     /** Where a request to stop would be. */

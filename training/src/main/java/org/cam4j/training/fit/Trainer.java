@@ -61,6 +61,7 @@ public final class Trainer {
     private final StopRequest stop = new StopRequest();
     private TrainRecipe recipe = TrainRecipe.fromScratch();
     private EpochLoop.Factory loops = LocalEpochs::new;
+    private String title = "";
     private boolean resume;
     private boolean distributed;
     private @Nullable Path out;
@@ -97,6 +98,12 @@ public final class Trainer {
     /** Sets the run folder; a missing one is created. */
     public Trainer into(Path runFolder) {
         out = runFolder;
+        return this;
+    }
+
+    /** Sets what the dashboard calls the run; without it the path of the run folder. It is no part of what makes two runs the same. */
+    public Trainer title(String name) {
+        title = name;
         return this;
     }
 
@@ -167,7 +174,7 @@ public final class Trainer {
         RunFolder.Lock lock = folder.lock();
         try {
             FitListener listener = new FitListeners(listeners);
-            FitFiles files = new FitFiles(folder, model, data, recipe, listener, targets);
+            FitFiles files = new FitFiles(folder, model, data, recipe, listener, targets, title);
             TrainingRecorder recorder = new TrainingRecorder(folder, listener::note);
             return new Fit(model, data, recipe, files, listener, stoppingRules, targets, stop, recorder)
                     .run(loops, resume);

@@ -88,6 +88,14 @@ public record RandomSearch(NetworkSpec network, TrainRecipe recipe, int trials, 
         /** The network of a trial, before it is trained. */
         default void network(int trial, CamModel model) {}
 
+        /**
+         * The trainer of a trial, before it starts: adds listeners or a title.
+         *
+         * @param recipe the trial's
+         * @param folder the trial's run folder
+         */
+        default void trainer(int trial, Trainer trainer, TrainRecipe recipe, Path folder) {}
+
         /** The listener of a trial's training. */
         default FitListener training(int trial) {
             return FitListener.NONE;
@@ -167,6 +175,7 @@ public record RandomSearch(NetworkSpec network, TrainRecipe recipe, int trials, 
                     .resume(true)
                     .listener(listener.training(number));
             listener.network(number, trainer.model());
+            listener.trainer(number, trainer, drawn, folder.file(name));
             trainer.fit();
             Map<String, MetricValue> metrics =
                     measured(ModelFile.load(folder.file(name).resolve(Trainer.MODEL)), data, drawn);

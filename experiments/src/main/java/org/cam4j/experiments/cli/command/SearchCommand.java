@@ -25,7 +25,9 @@ import org.cam4j.experiments.cli.terminal.OneClassWarning;
 import org.cam4j.experiments.cli.terminal.SkippedLines;
 import org.cam4j.experiments.report.Table;
 import org.cam4j.layers.kernels.Kernels;
+import org.cam4j.training.dashboard.record.Recorders;
 import org.cam4j.training.fit.FitListener;
+import org.cam4j.training.fit.Trainer;
 import org.cam4j.training.model.CamModel;
 import org.cam4j.training.network.NetworkSpec;
 import org.cam4j.training.recipe.RecipeKeys;
@@ -146,6 +148,11 @@ public final class SearchCommand implements Callable<Integer> {
                     if (trial == 0) {
                         ModelOptions.printNote(model, spec.commandLine().getErr());
                     }
+                }
+
+                @Override
+                public void trainer(int trial, Trainer trainer, TrainRecipe recipe, Path folder) {
+                    Recorders.addTo(trainer, folder, dataset, recipe, progress::note);
                 }
 
                 @Override

@@ -131,12 +131,13 @@ public record FineTunedPairs(
             if (weights.isPresent()) {
                 spec = spec.weights(context.files().weights(weights.get()));
             }
-            String task = "train " + String.join(" or ", data.classNames());
-            try (Progress.Training training = context.progress().training(task)) {
+            String classes = String.join(" or ", data.classNames());
+            try (Progress.Training training = context.progress().training("train " + classes)) {
                 Trainer.of(Networks.create(spec), data)
                         .recipe(recipe.seed(seed))
                         .into(folder)
                         .resume(true)
+                        .title(classes + ", seed " + context.seed())
                         .listener(training)
                         .stopWhen(StoppingRule.trainAccuracyAbove(stopAbove))
                         .fit();

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * What is trained on what, and how: what does not change during a run.
@@ -25,6 +26,7 @@ import java.util.Map;
  * @param steps of an epoch
  * @param seed of the recipe
  * @param settings every choice of the recipe, by name
+ * @param title what people call the run; empty where its folder's name says it
  */
 public record TrainingInfo(
         int schemaVersion,
@@ -42,7 +44,8 @@ public record TrainingInfo(
         int epochs,
         int steps,
         long seed,
-        Map<String, String> settings) {
+        Map<String, String> settings,
+        String title) {
     public static final int SCHEMA_VERSION = 1;
 
     /** The file's name in a run folder. */
@@ -56,6 +59,7 @@ public record TrainingInfo(
         weights = Collections.unmodifiableMap(new LinkedHashMap<>(weights));
         classNames = List.copyOf(classNames);
         settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
+        title = Objects.requireNonNullElse(title, ""); // absent from the records of versions without titles
     }
 
     /** The same training, begun at another time. */
@@ -76,6 +80,7 @@ public record TrainingInfo(
                 epochs,
                 steps,
                 seed,
-                settings);
+                settings,
+                title);
     }
 }

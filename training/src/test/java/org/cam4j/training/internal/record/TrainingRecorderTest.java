@@ -37,7 +37,7 @@ class TrainingRecorderTest {
         }
         return new TrainingInfo(
                 TrainingInfo.SCHEMA_VERSION, 0, "data", 9, 9, "mini", "gap", "softmax", "32 x 32", 5, Map.of(), names, 40,
-                STEPS, 1, Map.of("epochs", "40"));
+                STEPS, 1, Map.of("epochs", "40"), "");
     }
 
     private static EpochResult result(int epoch, double loss) {
