@@ -14,7 +14,7 @@ import org.cam4j.training.dashboard.record.Recorders;
 import org.cam4j.training.fit.FitListener;
 import org.cam4j.training.fit.FitResult;
 import org.cam4j.training.fit.StoppingRule;
-import org.cam4j.training.fit.TrainRecipe;
+import org.cam4j.training.recipe.TrainRecipe;
 import org.cam4j.training.fit.Trainer;
 import org.cam4j.training.fit.result.ConfusionMatrix;
 import org.cam4j.training.fit.result.EpochResult;

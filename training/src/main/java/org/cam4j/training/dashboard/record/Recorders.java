@@ -10,7 +10,7 @@ import org.cam4j.datasets.Dataset;
 import org.cam4j.layers.cam.CamMethod;
 import org.cam4j.layers.cam.method.CamMethods;
 import org.cam4j.training.fit.FitListener;
-import org.cam4j.training.fit.TrainRecipe;
+import org.cam4j.training.recipe.TrainRecipe;
 import org.cam4j.training.fit.Trainer;
 import org.cam4j.training.internal.dashboard.ProbeFolder;
 import org.cam4j.training.model.CamModel;
