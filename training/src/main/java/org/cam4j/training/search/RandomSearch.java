@@ -196,7 +196,9 @@ public record RandomSearch(NetworkSpec network, TrainRecipe recipe, int trials, 
     }
 
     private Map<String, MetricValue> measured(CamModel model, Dataset data, TrainRecipe drawn) throws IOException {
-        List<Sample> samples = data.samples(Split.VALIDATION);
+        List<Sample> samples = data.samples(Split.VALIDATION).stream()
+                .flatMap(image -> image.ofEachClass().stream())
+                .toList();
         List<Sample> spread = Sample.spread(samples, images == 0 ? samples.size() : images);
         String method = drawn.wsol().method().camMethod();
         EvaluationTask task = EvaluationTask.of(

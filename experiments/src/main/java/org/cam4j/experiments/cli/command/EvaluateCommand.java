@@ -156,7 +156,7 @@ public final class EvaluateCommand implements Callable<Integer> {
                     "Data sets of several labels per image are not evaluated on Spark; expected 'cam4j evaluate'.");
         }
         methodIds.replaceAll(TrivialBaselines::id);
-        List<TrivialBaseline> trivial = TrivialBaselines.all(dataset.samples(Split.TRAIN), common.seed());
+        List<TrivialBaseline> trivial = TrivialBaselines.all(ofEachClass(dataset.samples(Split.TRAIN)), common.seed());
         List<String> trivialIds = trivial.stream().map(TrivialBaseline::id).toList();
         List<String> asked =
                 methodIds.stream().filter(id -> !trivialIds.contains(id)).toList();
