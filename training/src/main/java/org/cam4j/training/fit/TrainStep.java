@@ -15,6 +15,7 @@ import org.cam4j.training.fit.result.ConfusionMatrix;
 import org.cam4j.training.graph.OutputKind;
 import org.cam4j.training.internal.batch.BatchMixing;
 import org.cam4j.training.internal.batch.ClassWeights;
+import org.cam4j.training.internal.batch.WeightedLoss;
 import org.cam4j.training.internal.batch.WeightedTargets;
 import org.cam4j.training.internal.check.NonFiniteGuard;
 import org.cam4j.training.internal.fit.LossAndAccuracy;
@@ -92,7 +93,10 @@ final class TrainStep {
         kind = network.outputKind();
         training = recipe.wsol().training(network, recipe.seed());
         graph = training.graph();
-        used = recipe.wsol().isPlain() ? null : network.graph().clone();
+        used = recipe.wsol().isPlain() && classWeights.isNone() ? null : network.graph().clone();
+        if (!classWeights.isNone()) {
+            WeightedLoss.replaceIn(graph.getOutputLayer(0).conf().getLayer(), kind);
+        }
         this.recipe = recipe;
         classes = network.classNames().size();
         backbone = recipe.optimizer().updater(recipe.learningRate() * recipe.backboneLearningRateFactor());
@@ -230,12 +234,9 @@ final class TrainStep {
         TrainingGraph.Inputs feed = training.feed(
                 images, labels, targets.values(), new Random(Seeds.derive(recipe.seed(), step, METHOD)));
         probe.watched = training.watched();
-        INDArray mask = targets.mask(kind);
         graph.fit(
                 feed.inputs().toArray(INDArray[]::new), // [N,3,H,W]
-                expected(feed).toArray(INDArray[]::new), // [N,outputs]
-                null,
-                mask == null ? null : new INDArray[] {mask});
+                expected(feed, targets.weights()).toArray(INDArray[]::new)); // [N,outputs], weights behind them
         outdated = true;
         training.after(probe.others, labels);
         return lossAndAccuracy(
@@ -243,9 +244,9 @@ final class TrainStep {
     }
 
     /** What the graph's outputs should be. */
-    private List<INDArray> expected(TrainingGraph.Inputs feed) {
-        return kind == OutputKind.SIGMOID
-                ? List.of(Nd4j.createFromArray(kind.ofOutputs(feed.targets())))
+    private List<INDArray> expected(TrainingGraph.Inputs feed, float @Nullable [][] weights) {
+        return kind == OutputKind.SIGMOID || weights != null
+                ? List.of(new WeightedTargets(feed.targets(), weights).labels(kind))
                 : feed.labels();
     }
 
@@ -381,12 +382,9 @@ final class TrainStep {
         }
 
         private static float[][] output(ComputationGraph graph, int number) {
-            Layer layer = graph.getOutputLayer(number);
-            INDArray mask = layer.getMaskArray();
-            layer.setMaskArray(null); // else the probabilities are multiplied by the weights
-            INDArray output = layer.activate(false, LayerWorkspaceMgr.noWorkspaces());
-            layer.setMaskArray(mask);
-            return output.toFloatMatrix();
+            return graph.getOutputLayer(number)
+                    .activate(false, LayerWorkspaceMgr.noWorkspaces())
+                    .toFloatMatrix();
         }
     }
 }
