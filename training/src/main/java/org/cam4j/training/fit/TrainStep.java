@@ -20,6 +20,7 @@ import org.cam4j.training.fit.target.StepTargets;
 import org.cam4j.training.graph.OutputKind;
 import org.cam4j.training.internal.batch.BatchMixing;
 import org.cam4j.training.internal.batch.ClassWeights;
+import org.cam4j.training.internal.batch.WeightedLoss;
 import org.cam4j.training.internal.batch.WeightedTargets;
 import org.cam4j.training.internal.check.NonFiniteGuard;
 import org.cam4j.training.internal.fit.LossAndAccuracy;
@@ -63,6 +64,7 @@ final class TrainStep {
     private final StepTargets stepTargets;
     private final BatchMixing mixing;
     private final ClassWeights classWeights;
+    private final boolean weighted;
     private final IUpdater backbone;
     private final IUpdater head;
     private final Set<String> backboneLayers;
@@ -100,7 +102,12 @@ final class TrainStep {
         kind = network.outputKind();
         training = recipe.wsol().training(network, recipe.seed());
         graph = training.graph();
-        used = recipe.wsol().isPlain() && targets.scale().isNone() ? null : network.graph().clone();
+        weighted = !classWeights.isNone() || kind == OutputKind.MULTI_LABEL; // of which some labels may be unknown
+        if (weighted) {
+            WeightedLoss.replaceIn(graph.getOutputLayer(0).conf().getLayer(), kind);
+        }
+        boolean asItIs = recipe.wsol().isPlain() && targets.scale().isNone() && !weighted;
+        used = asItIs ? null : network.graph().clone();
         this.recipe = recipe;
         this.backboneLayers = backboneLayers;
         alwaysFrozen = FrozenNames.of(recipe.get(RecipeKeys.FREEZE), graph, backboneLayers);
@@ -276,12 +283,9 @@ final class TrainStep {
         TrainingGraph.Inputs feed = training.feed(
                 images, labels, targets.values(), new Random(Seeds.derive(recipe.seed(), step, METHOD)));
         probe.watched = training.watched();
-        INDArray mask = targets.mask(kind);
         graph.fit(
                 feed.inputs().toArray(INDArray[]::new), // [N,3,H,W]
-                expected(feed).toArray(INDArray[]::new), // [N,outputs]
-                null,
-                mask == null ? null : new INDArray[] {mask});
+                expected(feed, targets.weights()).toArray(INDArray[]::new)); // [N,outputs], weights behind them
         outdated = true;
         training.after(probe.others, labels);
         return lossAndAccuracy(
@@ -292,7 +296,10 @@ final class TrainStep {
     }
 
     /** What the graph's outputs should be. */
-    private List<INDArray> expected(TrainingGraph.Inputs feed) {
+    private List<INDArray> expected(TrainingGraph.Inputs feed, float @Nullable [][] weights) {
+        if (weighted) {
+            return List.of(new WeightedTargets(feed.targets(), weights).labels(kind));
+        }
         return kind == OutputKind.SIGMOID
                 ? List.of(Nd4j.createFromArray(kind.ofOutputs(feed.targets())))
                 : feed.labels();
@@ -420,12 +427,9 @@ final class TrainStep {
         }
 
         private static float[][] output(ComputationGraph graph, int number) {
-            Layer layer = graph.getOutputLayer(number);
-            INDArray mask = layer.getMaskArray();
-            layer.setMaskArray(null); // else the probabilities are multiplied by the weights
-            INDArray output = layer.activate(false, LayerWorkspaceMgr.noWorkspaces());
-            layer.setMaskArray(mask);
-            return output.toFloatMatrix();
+            return graph.getOutputLayer(number)
+                    .activate(false, LayerWorkspaceMgr.noWorkspaces())
+                    .toFloatMatrix();
         }
     }
 }

@@ -49,9 +49,14 @@ public final class ClassWeights {
         return kind == OutputKind.MULTI_LABEL ? (images - count) / count : images / (present * count);
     }
 
+    /** Whether all count 1. */
+    public boolean isNone() {
+        return weights.length == 0;
+    }
+
     /** The weight of a class; 1 where there are none. */
     public double of(int label) {
-        return weights.length == 0 ? 1 : weights[label];
+        return isNone() ? 1 : weights[label];
     }
 
     /**
@@ -60,7 +65,7 @@ public final class ClassWeights {
      * @param targets {@code [N][K]}, of the labels, smoothed or not
      */
     public WeightedTargets weigh(float[][] targets) {
-        if (weights.length == 0) {
+        if (isNone()) {
             return new WeightedTargets(targets, null);
         }
         float[][] counts = new float[targets.length][weights.length];

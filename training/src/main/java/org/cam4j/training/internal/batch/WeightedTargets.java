@@ -59,18 +59,10 @@ public record WeightedTargets(float[][] values, float @Nullable [][] weights) {
         return weights == null ? 1 : weights[image][k];
     }
 
-    /** The label mask of the network's output, {@code [N,1]}, or {@code [N,K]} of labels by themselves; null where everything counts 1. */
-    public @Nullable INDArray mask(OutputKind kind) {
-        if (weights == null) {
-            return null;
-        }
-        if (kind == OutputKind.MULTI_LABEL) {
-            return Nd4j.createFromArray(weights);
-        }
-        float[][] column = new float[weights.length][];
-        for (int i = 0; i < column.length; i++) {
-            column[i] = new float[] {weights[i][0]};
-        }
-        return Nd4j.createFromArray(column);
+    /** The labels of {@link WeightedLoss}, {@code [N, 2 outputs]}: targets and weights. */
+    public INDArray labels(OutputKind kind) {
+        INDArray targets = Nd4j.createFromArray(kind.ofOutputs(values));
+        INDArray counts = weights == null ? Nd4j.onesLike(targets) : Nd4j.createFromArray(kind.ofOutputs(weights));
+        return Nd4j.concat(1, targets, counts);
     }
 }
