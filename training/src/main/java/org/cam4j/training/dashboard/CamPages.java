@@ -81,7 +81,7 @@ final class CamPages {
     private byte[] list() throws IOException {
         Runs.Listing now = runs.listing();
         Listed known = listed;
-        if (known == null || known.of.nanoTime() != now.nanoTime()) {
+        if (known == null || !known.of.lines().equals(now.lines())) {
             known = new Listed(now, json.writeValueAsBytes(now.lines()));
             listed = known;
         }

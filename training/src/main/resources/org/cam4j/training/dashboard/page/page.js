@@ -198,7 +198,7 @@ function firstEpoch(run) {
     return '';
   }
   return ['FINISHED', 'STOPPED', 'FAILED'].includes(run.state)
-    ? 'This run ended before its first epoch was complete.'
+    ? 'This run ended before its first epoch was complete; the same command with --resume continues it.'
     : 'The first epoch is under way; ' + (run.probes ? 'maps appear after it.' : 'curves per epoch appear after it.');
 }
 
