@@ -129,7 +129,7 @@ class FitTest {
                         "epoch,steps,train_loss,train_top1,validation_loss,validation_top1,learning_rate,seconds,images_per_second,seconds_waiting,validation_mean_ap");
         assertThat(lines.get(3))
                 .matches(
-                        "3,12,\\d+\\.\\d{4},\\d+\\.\\d{2},\\d+\\.\\d{4},\\d+\\.\\d{2},\\d\\.\\d{3}e-\\d{2},\\d+\\.\\d,\\d+\\.\\d,\\d+\\.\\d{2}");
+                        "3,12,\\d+\\.\\d{4},\\d+\\.\\d{2},\\d+\\.\\d{4},\\d+\\.\\d{2},\\d\\.\\d{3}e-\\d{2},\\d+\\.\\d,\\d+\\.\\d,\\d+\\.\\d{2},NaN");
     }
 
     @Test
