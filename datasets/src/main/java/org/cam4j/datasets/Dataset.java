@@ -2,6 +2,7 @@ package org.cam4j.datasets;
 
 import java.io.Serializable;
 import java.util.List;
+import java.util.stream.Stream;
 import org.cam4j.evaluation.Skipped;
 
 /** An opened data set: its index is read, its images are not. */
@@ -21,6 +22,21 @@ public interface Dataset {
     /** What was changed or guessed, such as a box that was cut at the edge of its image; empty where the index was taken as it is. */
     default List<Note> notes() {
         return List.of();
+    }
+
+    /**
+     * Whether the labels of a sample are all classes that its image shows. False where an image of several classes is one sample for each of them, so that a class which a
+     * sample does not name may be there all the same.
+     */
+    default boolean hasAllLabels() {
+        return true;
+    }
+
+    /** Whether its images may have several labels each, or none. */
+    default boolean isMultiLabel() {
+        return Stream.of(Split.values())
+                .flatMap(split -> samples(split).stream())
+                .anyMatch(sample -> !sample.labels().isSingle());
     }
 
     /** A hash over ids, labels, boxes, file sizes and options: equal for equal data. 16 hexadecimal digits. */

@@ -3,16 +3,25 @@ package org.cam4j.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.cam4j.datasets.PixelImage;
 import org.cam4j.datasets.write.ImageFiles;
 import org.cam4j.evaluation.ScoreMap;
 import org.cam4j.evaluation.maps.Npy;
+import org.cam4j.training.fit.Trainer;
+import org.cam4j.training.model.CamModel;
+import org.cam4j.training.model.ModelFile;
+import org.cam4j.training.network.UserNetworks;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Every example runs; those that train learn the colors, and those that explain write pictures. */
 class ExamplesTest {
@@ -64,9 +73,37 @@ class ExamplesTest {
     }
 
     @Test
-    void stopsEarly() throws IOException {
+    void stopsEarlyAndKeepsTheBestNetwork() throws IOException {
         EarlyStop.main(arguments(folder));
         assertThat(pictures()).hasSize(3);
+        CamModel model = ModelFile.load(folder.resolve("model.zip"));
+        Path saved = folder.resolve("bestGraph.bin");
+        ComputationGraph plain = ModelSerializer.restoreComputationGraph(saved.toFile(), true);
+        ComputationGraph checked = UserNetworks.read(saved, 32, 32).graph();
+        assertThat(model.graph().params()).isEqualTo(plain.params()).isEqualTo(checked.params());
+        INDArray images = ColoredSquares.draw(3, 1).getFeatures();
+        assertThat(model.graph().outputSingle(images))
+                .isEqualTo(plain.outputSingle(images))
+                .isEqualTo(checked.outputSingle(images));
+        assertThat(plain.getUpdater().getStateViewArray()).isEqualTo(model.graph().getUpdater().getStateViewArray());
+    }
+
+    @Test
+    void showsTheTrainingPages() throws Exception {
+        try (ServerSocket free = new ServerSocket(0)) {
+            System.setProperty("org.deeplearning4j.ui.port", Integer.toString(free.getLocalPort()));
+        }
+        WatchTraining.main(arguments(folder));
+        assertThat(pictures()).hasSize(3);
+    }
+
+    @Test
+    void followsATrainingAndStopsIt() throws IOException {
+        Callbacks.main(arguments(folder));
+        List<String> epochs = Files.readAllLines(folder.resolve(Trainer.HISTORY));
+        assertThat(epochs).hasSizeLessThan(1 + 20);
+        assertThat(Files.readAllLines(folder.resolve("steps.csv"))).hasSize(1 + 6 * (epochs.size() - 1));
+        assertThat(folder.resolve("dashboard")).isNotEmptyDirectory();
     }
 
     @Test

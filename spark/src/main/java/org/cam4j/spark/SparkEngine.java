@@ -14,12 +14,12 @@ import org.cam4j.datasets.Sample;
 import org.cam4j.datasets.format.Datasets;
 import org.cam4j.evaluation.scoring.Evaluation;
 import org.cam4j.evaluation.statistics.ImageValues;
-import org.cam4j.training.recipe.TrainRecipe;
 import org.cam4j.training.fit.WorkerGroup;
 import org.cam4j.training.localize.MapComputer;
 import org.cam4j.training.model.CamModel;
 import org.cam4j.training.protocol.DistributedEvaluation;
 import org.cam4j.training.protocol.Engine;
+import org.cam4j.training.recipe.TrainRecipe;
 import org.jspecify.annotations.Nullable;
 
 /** Trains and evaluates on a Spark cluster. The connection is opened with the first job and closed by {@link #close}. */

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import org.apache.spark.broadcast.Broadcast;
-import org.cam4j.training.recipe.TrainRecipe;
 import org.cam4j.training.fit.WorkerGroup;
+import org.cam4j.training.recipe.TrainRecipe;
 
 /** Workers as tasks: a round is a Spark job with one task per worker, on whichever executors are free. */
 record SparkWorkerGroup(

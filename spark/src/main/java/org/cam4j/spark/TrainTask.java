@@ -2,9 +2,9 @@ package org.cam4j.spark;
 
 import org.apache.spark.api.java.function.Function;
 import org.apache.spark.broadcast.Broadcast;
-import org.cam4j.training.recipe.TrainRecipe;
 import org.cam4j.training.fit.Worker;
 import org.cam4j.training.fit.WorkerGroup;
+import org.cam4j.training.recipe.TrainRecipe;
 
 /** Trains on a range of the batches. */
 record TrainTask(Job job, TrainRecipe recipe, WorkerGroup.SyncMode syncMode, Broadcast<WorkerGroup.State> from)

@@ -21,7 +21,6 @@ import org.cam4j.experiments.speed.SpeedTask;
 import org.cam4j.experiments.speed.Workload;
 import org.cam4j.layers.cam.method.CamMethods;
 import org.cam4j.layers.kernels.Kernels;
-import org.cam4j.training.recipe.TrainRecipe;
 import org.cam4j.training.fit.Trainer;
 import org.cam4j.training.model.CamModel;
 import org.cam4j.training.network.NetworkSpec;
@@ -29,6 +28,7 @@ import org.cam4j.training.network.Networks;
 import org.cam4j.training.protocol.ChosenThresholds;
 import org.cam4j.training.protocol.EvaluationRules;
 import org.cam4j.training.protocol.EvaluationTask;
+import org.cam4j.training.recipe.TrainRecipe;
 
 /**
  * So many images of a data set, from the files on: a training step is a whole run of one epoch with a look at {@value #VALIDATION} images, a CAM the evaluation of the

@@ -17,6 +17,7 @@ import org.cam4j.datasets.DatasetFormat;
 import org.cam4j.datasets.Split;
 import org.cam4j.datasets.internal.BoxTable;
 import org.cam4j.datasets.internal.DatasetIndex;
+import org.cam4j.datasets.internal.LabelTable;
 import org.cam4j.datasets.internal.RootFolder;
 import org.cam4j.datasets.internal.image.Orientation;
 import org.cam4j.evaluation.Seeds;
@@ -59,8 +60,12 @@ final class ImageFolder implements DatasetFormat {
             }
         }
         if (classes.isEmpty()) {
-            throw new IOException(
-                    String.format(Locale.ROOT, "%s: contains no sub-folder with images; expected %s.", folder, LAYOUT));
+            throw new IOException(String.format(
+                    Locale.ROOT,
+                    "%s: contains no sub-folder with images; expected %s.%s",
+                    folder,
+                    LAYOUT,
+                    root.hasFile(LabelTable.FILE) ? " With labels.csv it is a data set 'folder-multi-label'." : ""));
         }
         List<String> names = List.copyOf(classes);
         DatasetIndex index = new DatasetIndex(id(), names, "");

@@ -1,80 +1,30 @@
 package org.cam4j.datasets.format;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.cam4j.datasets.Dataset;
 import org.cam4j.datasets.DatasetFormat;
-import org.cam4j.datasets.Sample;
 import org.cam4j.datasets.Split;
-import org.cam4j.datasets.internal.BoxAnnotation;
 import org.cam4j.datasets.internal.ClassOfImage;
 import org.cam4j.datasets.internal.DatasetIndex;
-import org.cam4j.datasets.internal.ImageSize;
-import org.cam4j.datasets.internal.PaletteMask;
-import org.cam4j.datasets.internal.RootFolder;
-import org.cam4j.datasets.internal.VocFiles;
-import org.cam4j.datasets.internal.image.ImageHeader;
-import org.cam4j.datasets.pixels.ImageDecoder;
-import org.cam4j.evaluation.Mask;
 
 /**
- * PASCAL VOC 2007 or 2012 (Everingham et al.) as it is distributed. Test is {@code ImageSets/Segmentation/val.txt}, one sample for each class of an image. To learn from
- * are the images of one class among {@code ImageSets/Segmentation/trainaug.txt}, the list that goes with the segmentations of SBD (10,582 images), where that is there,
- * else among {@code ImageSets/Main/trainval.txt} and {@code ImageSets/Segmentation/train.txt}, less those of test; validation is the last 50 of every class, at most half
- * of them. Masks are the palette indices of {@code SegmentationClass}; where an image has none there, of the class's objects in {@code SegmentationObject}, whose index k
- * is the k-th object of the XML file; else those of {@code SegmentationClassAug}. The border 255 is ignored.
- *
- * <p>The classes are the 20 of the challenge; a file {@code labelmap.txt} with lines {@code name:...}, as annotation programs export it, names others. The corners of boxes
- * count from 1 and are counted from 0 here; where a corner of the set is 0, all of them count from 0 already, which is noted. An image whose proportions are not those in its
- * XML file is left out.
+ * PASCAL VOC 2007 or 2012 (Everingham et al.) as it is distributed, see {@link VocReader}. Test is {@code ImageSets/Segmentation/val.txt}, one sample for each class of an
+ * image. To learn from are the images of one class among {@code ImageSets/Segmentation/trainaug.txt}, the list that goes with the segmentations of SBD (10,582 images), where
+ * that is there, else among {@code ImageSets/Main/trainval.txt} and {@code ImageSets/Segmentation/train.txt}, less those of test; validation is the last 50 of every class, at
+ * most half of them.
  */
 final class Voc implements DatasetFormat {
-    private static final List<String> CLASSES = List.of(
-            "aeroplane",
-            "bicycle",
-            "bird",
-            "boat",
-            "bottle",
-            "bus",
-            "car",
-            "cat",
-            "chair",
-            "cow",
-            "diningtable",
-            "dog",
-            "horse",
-            "motorbike",
-            "person",
-            "pottedplant",
-            "sheep",
-            "sofa",
-            "train",
-            "tvmonitor");
     private static final String TEST = "ImageSets/Segmentation/val.txt";
     private static final List<String> SBD =
             List.of("ImageSets/Segmentation/trainaug.txt", "ImageSets/Segmentation/train_aug.txt");
     private static final List<String> TRAINING =
             List.of("ImageSets/Main/trainval.txt", "ImageSets/Segmentation/train.txt");
-    private static final List<String> MASKS =
-            List.of("SegmentationClass/", "SegmentationObject/", "SegmentationClassAug/");
-    private static final String OBJECTS = "SegmentationObject/";
-    private static final String LABELS = "labelmap.txt";
-    private static final String LAYOUT =
-            "JPEGImages/*.jpg (or .jpeg, .png), Annotations/*.xml, SegmentationClass/*.png and " + TEST
-                    + ", and for other classes labelmap.txt with lines such as 'cat:64,0,0::'";
 
     @Override
     public String id() {
@@ -84,218 +34,53 @@ final class Voc implements DatasetFormat {
     @Override
     public String description() {
         return "PASCAL VOC 2012 or 2007, or your own set in that layout, with boxes and masks: a folder VOCdevkit, or one with "
-                + LAYOUT + ".";
+                + VocReader.LAYOUT + ".";
     }
 
     @Override
     public Dataset open(Path folder, long seed) throws IOException {
-        RootFolder given = RootFolder.open(folder, LAYOUT);
-        for (String year : List.of("VOCdevkit/VOC2012", "VOC2012", "VOCdevkit/VOC2007", "VOC2007")) {
-            if (given.hasFolder(year)) {
-                return new Reader(RootFolder.open(given.resolve(year), LAYOUT)).read();
+        VocReader reader = new VocReader(folder, id());
+        DatasetIndex index = reader.index();
+        index.splitByClass();
+        Set<String> test = reader.names(TEST);
+        if (test.isEmpty() && !reader.has(TEST)) {
+            index.skip(TEST, "no such file, the test split is empty.");
+        }
+        Set<String> training = training(reader);
+        training.removeAll(test);
+        Set<String> all = new LinkedHashSet<>(training);
+        all.addAll(test);
+        reader.readAnnotations(all);
+        List<String> classes = reader.classNames();
+        Map<String, Integer> labels = new LinkedHashMap<>();
+        for (String name : training) {
+            List<String> shown = reader.classes(name);
+            if (shown.size() == 1) {
+                labels.put(name, classes.indexOf(shown.get(0)));
             }
         }
-        return new Reader(given).read();
+        Set<String> held = ClassOfImage.heldOut(labels);
+        labels.forEach((name, label) ->
+                reader.addOfClass(held.contains(name) ? Split.VALIDATION : Split.TRAIN, name, label, false));
+        for (String name : test) {
+            for (String shown : reader.classes(name)) {
+                reader.addOfClass(Split.TEST, name, classes.indexOf(shown), true);
+            }
+        }
+        ClassOfImage.noteEmptyClasses(classes, labels, index);
+        return index.build();
     }
 
-    /** Reads one tree. */
-    private static final class Reader {
-        private final RootFolder root;
-        private final List<String> classes;
-        private final DatasetIndex index;
-        private final VocFiles files;
-        private final Map<String, BoxAnnotation> annotations = new LinkedHashMap<>();
-        private final Set<String> unknown = new HashSet<>();
-        private int first = 1;
-
-        Reader(RootFolder root) throws IOException {
-            this.root = root;
-            for (String folder : List.of("JPEGImages", "Annotations")) {
-                if (!root.hasFolder(folder)) {
-                    throw new IOException(String.format(
-                            Locale.ROOT, "%s: no such folder, expected %s.", root.resolve(folder), LAYOUT));
-                }
-            }
-            classes = root.hasFile(LABELS) ? named(root) : CLASSES;
-            index = new DatasetIndex("voc", classes, "");
-            files = new VocFiles(root, index);
-        }
-
-        private static List<String> named(RootFolder root) throws IOException {
-            List<String> names = root.lines(LABELS).stream()
-                    .filter(line -> !line.isBlank() && !line.startsWith("#"))
-                    .map(line -> line.split(":", 2)[0].strip())
-                    .filter(name -> !name.equals("background"))
-                    .distinct()
-                    .toList();
-            if (names.isEmpty()) {
-                throw new IOException(String.format(
-                        Locale.ROOT,
-                        "%s: names no class, expected lines such as 'cat:64,0,0::'.",
-                        root.resolve(LABELS)));
-            }
-            return names;
-        }
-
-        Dataset read() throws IOException {
-            Set<String> test = files.names(TEST);
-            if (test.isEmpty() && !root.hasFile(TEST)) {
-                index.skip(TEST, "no such file, the test split is empty.");
-            }
-            Set<String> training = training();
-            training.removeAll(test);
-            training.forEach(this::readAnnotation);
-            test.forEach(this::readAnnotation);
-            findFirst();
-            Map<String, Integer> labels = new LinkedHashMap<>();
-            for (String name : training) {
-                List<String> shown = classes(name);
-                if (shown.size() == 1) {
-                    labels.put(name, classes.indexOf(shown.get(0)));
-                }
-            }
-            Set<String> held = ClassOfImage.heldOut(labels);
-            labels.forEach(
-                    (name, label) -> add(held.contains(name) ? Split.VALIDATION : Split.TRAIN, name, label, false));
-            for (String name : test) {
-                for (String shown : classes(name)) {
-                    add(Split.TEST, name, classes.indexOf(shown), true);
-                }
-            }
-            ClassOfImage.noteEmptyClasses(classes, labels, index);
-            return index.build();
-        }
-
-        private Set<String> training() throws IOException {
-            for (String list : SBD) {
-                if (root.hasFile(list)) {
-                    return files.names(list);
-                }
-            }
-            Set<String> all = new LinkedHashSet<>();
-            for (String list : TRAINING) {
-                all.addAll(files.names(list));
-            }
-            return all;
-        }
-
-        private void readAnnotation(String name) {
-            String xml = VocFiles.annotation(name);
-            try {
-                if (!root.hasFile(xml)) {
-                    throw new IOException("no such file, the classes of the image are not known.");
-                }
-                annotations.put(name, BoxAnnotation.read(root.resolve(xml)));
-            } catch (IOException e) {
-                index.skip(xml, String.valueOf(e.getMessage()));
+    private static Set<String> training(VocReader reader) throws IOException {
+        for (String list : SBD) {
+            if (reader.has(list)) {
+                return reader.names(list);
             }
         }
-
-        /** Finds out by all boxes of the set whether their corners count from 0 instead of 1. */
-        private void findFirst() {
-            List<String> fromZero = annotations.entrySet().stream()
-                    .filter(entry -> entry.getValue().objects().stream()
-                            .anyMatch(object -> object.corners().contains(0)))
-                    .map(Map.Entry::getKey)
-                    .toList();
-            if (!fromZero.isEmpty()) {
-                first = 0;
-                index.note(
-                        VocFiles.annotation(fromZero.get(0)),
-                        String.format(
-                                Locale.ROOT,
-                                "corners of boxes are 0 in %d of %d XML files, so that all corners of the set are taken to"
-                                        + " count from 0; those of PASCAL VOC count from 1.",
-                                fromZero.size(),
-                                annotations.size()));
-            }
+        Set<String> all = new LinkedHashSet<>();
+        for (String list : TRAINING) {
+            all.addAll(reader.names(list));
         }
-
-        /** The classes of an image's objects, each once; an unknown one is noted. */
-        private List<String> classes(String name) {
-            BoxAnnotation annotation = annotations.get(name);
-            Set<String> shown = new LinkedHashSet<>();
-            for (BoxAnnotation.Item object :
-                    annotation == null ? List.<BoxAnnotation.Item>of() : annotation.objects()) {
-                if (classes.contains(object.name())) {
-                    shown.add(object.name());
-                } else if (unknown.add(object.name())) {
-                    index.skip(
-                            "class " + object.name(),
-                            String.format(
-                                    Locale.ROOT,
-                                    "is none of %s; first in %s. A file %s names other classes.",
-                                    String.join(", ", classes),
-                                    VocFiles.annotation(name),
-                                    LABELS));
-                }
-            }
-            return List.copyOf(shown);
-        }
-
-        private void add(Split split, String name, int label, boolean withClass) {
-            BoxAnnotation annotation = annotations.get(name);
-            if (annotation == null) {
-                return; // which has been noted
-            }
-            try {
-                String image = files.image(name, annotation);
-                Path file = root.resolve(image);
-                requireSize(file, annotation);
-                Sample sample = new Sample(
-                        withClass ? ClassOfImage.id(image, classes.get(label)) : image,
-                        label,
-                        annotation.width(),
-                        annotation.height(),
-                        annotation.boxes(classes.get(label), first, index, VocFiles.annotation(name)),
-                        mask(name, annotation, label),
-                        () -> ImageDecoder.decode(file));
-                index.add(split, sample, Files.size(file));
-            } catch (IOException e) {
-                index.skip(VocFiles.annotation(name), String.valueOf(e.getMessage()));
-            }
-        }
-
-        private static void requireSize(Path file, BoxAnnotation annotation) throws IOException {
-            ImageHeader header = ImageHeader.read(file);
-            if (!new ImageSize(annotation.width(), annotation.height()).isScaledTo(header.width(), header.height())) {
-                throw new IOException(String.format(
-                        Locale.ROOT,
-                        "its size is %d x %d, but the image %s has %d x %d pixels: the boxes belong to another image or to a"
-                                + " turned one.",
-                        annotation.width(),
-                        annotation.height(),
-                        file.getFileName(),
-                        header.width(),
-                        header.height()));
-            }
-        }
-
-        private Optional<Supplier<Mask>> mask(String name, BoxAnnotation annotation, int label) throws IOException {
-            for (String folder : MASKS) {
-                Path file = files.mask(folder, name);
-                if (Files.isRegularFile(file)) {
-                    boolean objects = folder.equals(OBJECTS);
-                    Set<Integer> wanted = objects ? numbers(annotation, classes.get(label)) : Set.of(label + 1);
-                    int highest = objects ? annotation.objects().size() : classes.size();
-                    return Optional.of(() -> {
-                        try {
-                            return PaletteMask.read(file, wanted, highest, annotation.width(), annotation.height());
-                        } catch (IOException e) {
-                            throw new UncheckedIOException(e.getMessage(), e);
-                        }
-                    });
-                }
-            }
-            return Optional.empty();
-        }
-
-        /** The places of a class's objects in the XML file, from 1. */
-        private static Set<Integer> numbers(BoxAnnotation annotation, String className) {
-            return IntStream.range(0, annotation.objects().size())
-                    .filter(i -> annotation.objects().get(i).name().equals(className))
-                    .mapToObj(i -> i + 1)
-                    .collect(Collectors.toSet());
-        }
+        return all;
     }
 }

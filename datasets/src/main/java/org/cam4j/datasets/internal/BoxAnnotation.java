@@ -12,6 +12,7 @@ import javax.xml.parsers.DocumentBuilder;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
 import org.cam4j.evaluation.Box;
+import org.jspecify.annotations.Nullable;
 import org.w3c.dom.Element;
 import org.w3c.dom.Node;
 import org.w3c.dom.NodeList;
@@ -36,8 +37,9 @@ public record BoxAnnotation(String file, int width, int height, List<Item> objec
      * @param name its class
      * @param corners x0, y0, x1 and y1, unchecked; empty where they cannot be read
      * @param problem why they cannot be read; else empty
+     * @param difficult whether its annotator marked it as difficult to recognize
      */
-    public record Item(String name, List<Integer> corners, String problem) {}
+    public record Item(String name, List<Integer> corners, String problem, boolean difficult) {}
 
     /**
      * Reads a file.
@@ -76,15 +78,16 @@ public record BoxAnnotation(String file, int width, int height, List<Item> objec
 
     private static Item item(Element object, int number) throws IOException {
         String name = child(object, "name").getTextContent().strip();
+        boolean difficult = ownText(object, "difficult").equals("1");
         try {
             Element box = child(object, "bndbox");
             List<Integer> corners =
                     List.of(number(box, "xmin"), number(box, "ymin"), number(box, "xmax"), number(box, "ymax"));
-            return new Item(name, corners, "");
+            return new Item(name, corners, "", difficult);
         } catch (IOException e) {
             String problem = String.format(
                     Locale.ROOT, "object %d, '%s', is used without a box: %s", number, name, e.getMessage());
-            return new Item(name, List.of(), problem);
+            return new Item(name, List.of(), problem, difficult);
         }
     }
 
@@ -134,15 +137,29 @@ public record BoxAnnotation(String file, int width, int height, List<Item> objec
     }
 
     private static Element child(Element parent, String name) throws IOException {
+        Element child = ownChild(parent, name);
+        if (child == null) {
+            throw new IOException(String.format(Locale.ROOT, "<%s> has no <%s>.", parent.getTagName(), name));
+        }
+        return child;
+    }
+
+    private static @Nullable Element ownChild(Element parent, String name) {
         for (Node node = parent.getFirstChild(); node != null; node = node.getNextSibling()) {
             if (node instanceof Element element && element.getTagName().equals(name)) {
                 return element; // a child of its own: the parts of an object have names and boxes too
             }
         }
-        throw new IOException(String.format(Locale.ROOT, "<%s> has no <%s>.", parent.getTagName(), name));
+        return null;
     }
 
     /** The text of a child; empty where there is none. */
+    private static String ownText(Element parent, String name) {
+        Element child = ownChild(parent, name);
+        return child == null ? "" : child.getTextContent().strip();
+    }
+
+    /** The text of the first element of this name anywhere below; empty where there is none. */
     private static String text(Element parent, String name) {
         NodeList nodes = parent.getElementsByTagName(name);
         return nodes.getLength() == 0 ? "" : nodes.item(0).getTextContent().strip();

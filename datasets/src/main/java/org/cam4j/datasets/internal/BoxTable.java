@@ -43,7 +43,7 @@ public final class BoxTable {
     public static Map<String, Boxes> read(RootFolder root, DatasetIndex index) throws IOException {
         BoxTable table = new BoxTable(root, index);
         if (root.hasFile(FILE)) {
-            root.forEachEntry(FILE, BoxTable::fields, index, table::read);
+            root.forEachEntry(FILE, CsvTable::fields, index, table::read);
         }
         return table.boxes;
     }
@@ -104,46 +104,5 @@ public final class BoxTable {
     /** A whole number that is written as a decimal, such as 1.0, without its point. */
     private static String whole(String field) {
         return field.strip().matches("[-+]?[0-9]+\\.0*") ? field.strip().replaceFirst("\\..*", "") : field;
-    }
-
-    /**
-     * The fields of a line. A field in quotes may hold commas, and quotes that are doubled.
-     *
-     * @throws IllegalArgumentException when a quote is not closed or text follows it
-     */
-    static List<String> fields(String line) {
-        List<String> fields = new ArrayList<>();
-        StringBuilder field = new StringBuilder();
-        boolean quoted = false;
-        boolean closed = false;
-        for (int i = 0; i < line.length(); i++) {
-            char letter = line.charAt(i);
-            if (quoted && letter == '"' && i + 1 < line.length() && line.charAt(i + 1) == '"') {
-                field.append('"');
-                i++;
-            } else if (quoted) {
-                quoted = letter != '"';
-                closed = !quoted;
-                if (quoted) {
-                    field.append(letter);
-                }
-            } else if (letter == ',') {
-                fields.add(field.toString());
-                field.setLength(0);
-                closed = false;
-            } else if (letter == '"' && field.toString().isBlank() && !closed) {
-                field.setLength(0);
-                quoted = true;
-            } else if (!closed) {
-                field.append(letter);
-            } else if (!Character.isWhitespace(letter)) {
-                throw new IllegalArgumentException("text follows a closing quote; expected a comma.");
-            }
-        }
-        if (quoted) {
-            throw new IllegalArgumentException("a quote is not closed.");
-        }
-        fields.add(field.toString());
-        return fields;
     }
 }

@@ -11,7 +11,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.cam4j.datasets.Dataset;
+import org.cam4j.datasets.LabelSet;
 import org.cam4j.datasets.Sample;
 import org.cam4j.datasets.Split;
 import org.cam4j.evaluation.Box;
@@ -25,6 +27,7 @@ public final class DatasetIndex {
             Map<Split, List<Sample>> parts,
             List<Skipped> skipped,
             List<Dataset.Note> notes,
+            boolean hasAllLabels,
             String fingerprint)
             implements Dataset {
         @Override
@@ -40,6 +43,7 @@ public final class DatasetIndex {
     private final List<Skipped> skipped = new ArrayList<>();
     private final List<Dataset.Note> notes = new ArrayList<>();
     private final MessageDigest digest = sha256();
+    private boolean hasAllLabels = true;
 
     /**
      * Starts an empty index.
@@ -54,6 +58,11 @@ public final class DatasetIndex {
         hash(id + '|' + classNames.size() + '|' + options);
     }
 
+    /** Says that an image of several classes is one sample for each of them, see {@link Dataset#hasAllLabels}. */
+    public void splitByClass() {
+        hasAllLabels = false;
+    }
+
     /**
      * Adds a sample; one whose id is known already is left out and listed as skipped.
      *
@@ -61,6 +70,34 @@ public final class DatasetIndex {
      * @throws IllegalArgumentException when a box lies outside the image or the label is none of the classes: a loader checks both before
      */
     public void add(Split split, Sample sample, long fileBytes) {
+        sample.ofEachClass().forEach(DatasetIndex::requireBoxesInside);
+        LabelSet labels = sample.labels();
+        Stream.concat(labels.present().stream(), labels.unknown().stream())
+                .forEach(label -> requireLabel(sample, label));
+        if (!ids.add(sample.id())) {
+            skip(sample.id(), "is listed twice, expected one entry for every image.");
+            return;
+        }
+        parts.computeIfAbsent(split, key -> new ArrayList<>()).add(sample);
+        StringBuilder line = new StringBuilder();
+        line.append(split.id()).append('|').append(sample.id()).append('|').append(sample.label());
+        line.append('|').append(sample.width()).append('|').append(sample.height());
+        appendBoxes(line, sample);
+        if (!labels.isSingle()) {
+            line.append('|').append(labels.present()).append('|').append(labels.unknown());
+            sample.ofEachClass().forEach(located -> appendBoxes(line, located));
+        }
+        hash(line.append('|').append(fileBytes).toString());
+    }
+
+    private static void appendBoxes(StringBuilder line, Sample sample) {
+        for (Box box : sample.boxes()) {
+            line.append('|').append(box.x0()).append(',').append(box.y0());
+            line.append(',').append(box.x1()).append(',').append(box.y1());
+        }
+    }
+
+    private static void requireBoxesInside(Sample sample) {
         for (Box box : sample.boxes()) {
             if (!box.fits(sample.width(), sample.height())) {
                 throw new IllegalArgumentException(String.format(
@@ -72,27 +109,17 @@ public final class DatasetIndex {
                         sample.height()));
             }
         }
-        if (sample.label() < 0 || sample.label() >= classNames.size()) {
+    }
+
+    private void requireLabel(Sample sample, int label) {
+        if (label < 0 || label >= classNames.size()) {
             throw new IllegalArgumentException(String.format(
                     Locale.ROOT,
                     "%s: label %d, expected 0 to %d.",
                     sample.id(),
-                    sample.label(),
+                    label,
                     classNames.size() - 1));
         }
-        if (!ids.add(sample.id())) {
-            skip(sample.id(), "is listed twice, expected one entry for every image.");
-            return;
-        }
-        parts.computeIfAbsent(split, key -> new ArrayList<>()).add(sample);
-        StringBuilder line = new StringBuilder();
-        line.append(split.id()).append('|').append(sample.id()).append('|').append(sample.label());
-        line.append('|').append(sample.width()).append('|').append(sample.height());
-        for (Box box : sample.boxes()) {
-            line.append('|').append(box.x0()).append(',').append(box.y0());
-            line.append(',').append(box.x1()).append(',').append(box.y1());
-        }
-        hash(line.append('|').append(fileBytes).toString());
     }
 
     /**
@@ -122,7 +149,8 @@ public final class DatasetIndex {
     public Dataset build() {
         parts.replaceAll((split, samples) -> List.copyOf(samples));
         String fingerprint = HexFormat.of().formatHex(digest.digest(), 0, 8);
-        return new Listed(id, classNames, parts, List.copyOf(skipped), List.copyOf(notes), fingerprint);
+        return new Listed(
+                id, classNames, parts, List.copyOf(skipped), List.copyOf(notes), hasAllLabels, fingerprint);
     }
 
     private void hash(String line) {

@@ -74,6 +74,11 @@ public record Preprocessing(int height, int width, ChannelOrder channelOrder, Li
                 : new Preprocessing(height, width, ChannelOrder.GRAY, List.of(luma(mean)), List.of(luma(std)));
     }
 
+    /** The same for another input size. */
+    public Preprocessing withSize(int newHeight, int newWidth) {
+        return new Preprocessing(newHeight, newWidth, channelOrder, mean, std);
+    }
+
     private double luma(List<Double> values) {
         if (values.size() == 1) {
             return values.get(0);

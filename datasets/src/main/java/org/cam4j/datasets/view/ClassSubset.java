@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
 import org.cam4j.datasets.Dataset;
+import org.cam4j.datasets.LabelSet;
 import org.cam4j.datasets.Sample;
 import org.cam4j.datasets.Split;
 import org.cam4j.evaluation.Box;
@@ -102,16 +103,23 @@ record ClassSubset(Dataset whole, List<Integer> labels, String which) implements
     @Override
     public List<Sample> samples(Split split) {
         return whole.samples(split).stream()
-                .filter(sample -> labels.contains(sample.label()))
-                .map(sample -> new Sample(
+                .filter(sample -> sample.labels().present().stream().anyMatch(labels::contains))
+                .map(this::relabeled)
+                .toList();
+    }
+
+    private Sample relabeled(Sample sample) {
+        LabelSet kept = sample.labels().among(labels);
+        return sample.labels().isSingle()
+                ? new Sample(
                         sample.id(),
-                        labels.indexOf(sample.label()),
+                        kept.present().get(0),
                         sample.width(),
                         sample.height(),
                         sample.boxes(),
                         sample.mask(),
-                        sample.image()))
-                .toList();
+                        sample.image())
+                : Sample.of(sample.id(), sample.width(), sample.height(), kept, sample.image());
     }
 
     @Override
@@ -122,6 +130,11 @@ record ClassSubset(Dataset whole, List<Integer> labels, String which) implements
     @Override
     public List<Dataset.Note> notes() {
         return whole.notes();
+    }
+
+    @Override
+    public boolean hasAllLabels() {
+        return whole.hasAllLabels();
     }
 
     @Override

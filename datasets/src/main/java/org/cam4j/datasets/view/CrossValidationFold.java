@@ -72,6 +72,11 @@ record CrossValidationFold(Dataset whole, Map<Split, List<Sample>> parts, String
     }
 
     @Override
+    public boolean hasAllLabels() {
+        return whole.hasAllLabels();
+    }
+
+    @Override
     public String fingerprint() {
         return whole.fingerprint() + ", " + name;
     }

@@ -46,6 +46,11 @@ record SmallObjects(Dataset whole) implements Dataset {
     }
 
     @Override
+    public boolean hasAllLabels() {
+        return whole.hasAllLabels();
+    }
+
+    @Override
     public String fingerprint() {
         return whole.fingerprint() + ", objects below half of the image";
     }

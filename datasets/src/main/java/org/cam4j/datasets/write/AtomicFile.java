@@ -35,6 +35,18 @@ public final class AtomicFile {
 
     /** Replaces the file by what {@code content} writes; the stream is buffered. When it fails the old file stays. The folder must be there. */
     public static void write(Path target, Content content) throws IOException {
+        write(target, content, true);
+    }
+
+    /**
+     * As {@link #write}, but the content is not forced to the disk, which may take longer than everything else: for files that are written every second. A reader and the
+     * end of the process never leave a partial file; a loss of power may.
+     */
+    public static void writeUnforced(Path target, Content content) throws IOException {
+        write(target, content, false);
+    }
+
+    private static void write(Path target, Content content, boolean forced) throws IOException {
         Path temporary = temporary(target);
         try {
             try (FileChannel channel = FileChannel.open(
@@ -45,7 +57,9 @@ public final class AtomicFile {
                     OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel), BUFFER)) {
                 content.writeTo(out);
                 out.flush();
-                channel.force(true);
+                if (forced) {
+                    channel.force(true);
+                }
             }
             move(temporary, target);
         } finally {

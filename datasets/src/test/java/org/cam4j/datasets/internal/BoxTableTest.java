@@ -92,8 +92,8 @@ class BoxTableTest {
 
     @Test
     void quotesThatAreNotClosedOrFollowedByTextAreNamed() {
-        assertThat(BoxTable.fields("a,\"b \"\"c\"\", d\" ,,e")).containsExactly("a", "b \"c\", d", "", "e");
-        assertThatThrownBy(() -> BoxTable.fields("a,\"b")).hasMessageContaining("not closed");
-        assertThatThrownBy(() -> BoxTable.fields("\"a\"b,c")).hasMessageContaining("expected a comma");
+        assertThat(CsvTable.fields("a,\"b \"\"c\"\", d\" ,,e")).containsExactly("a", "b \"c\", d", "", "e");
+        assertThatThrownBy(() -> CsvTable.fields("a,\"b")).hasMessageContaining("not closed");
+        assertThatThrownBy(() -> CsvTable.fields("\"a\"b,c")).hasMessageContaining("expected a comma");
     }
 }

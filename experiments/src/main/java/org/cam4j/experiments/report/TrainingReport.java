@@ -53,7 +53,7 @@ public final class TrainingReport {
 
     private static void add(HtmlPage page, ReportedRun run, RunFolder folder) throws IOException {
         run.notes().forEach(page::paragraph);
-        facts(page, summary(run));
+        page.facts(summary(run));
 
         page.subheading("While it learned");
         TrainingHistory history = run.history();
@@ -87,7 +87,7 @@ public final class TrainingReport {
                 .table(run.confusion().mistakes(MISTAKES));
 
         page.subheading("Where it comes from");
-        facts(page, run.provenance());
+        page.facts(run.provenance());
         page.subheading("To repeat it");
         run.commands().forEach(page::command);
     }
@@ -131,12 +131,6 @@ public final class TrainingReport {
             facts.put("speed", String.format(Locale.ROOT, "%.0f training images a second", rate.doubleValue()));
         }
         return facts;
-    }
-
-    private static void facts(HtmlPage page, Map<String, String> facts) {
-        List<List<String>> rows = new ArrayList<>();
-        facts.forEach((name, value) -> rows.add(List.of(name, value)));
-        page.table(new Table(List.of("", ""), rows));
     }
 
     private static void chart(HtmlPage page, RunFolder folder, String name, LineChart chart) throws IOException {

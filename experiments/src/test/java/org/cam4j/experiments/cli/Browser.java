@@ -192,6 +192,11 @@ final class Browser implements AutoCloseable {
                 Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", width < 600));
     }
 
+    /** Shows the page as it is printed, or with {@code screen} as on a screen again. */
+    void media(String type) {
+        call("Emulation.setEmulatedMedia", Map.of("media", type));
+    }
+
     /** The value of a JavaScript expression. */
     JsonNode evaluate(String expression) {
         JsonNode result =

@@ -217,4 +217,32 @@ class CommandLineTest {
         assertThat(run("spark", "train", "--epochs", "3")).isEqualTo(ExitCode.USAGE);
         assertThat(err.toString()).contains("expected './cam4j spark ...'");
     }
+
+    @Test
+    void showsAWholeRecipeWithTheOriginOfEveryValue(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("mine.yml"), "learning-rate: 0.3\nflip: false\n");
+        assertThat(run("train", "--show-recipe", "--recipe", file.toString(), "--set", "flip=true", "--epochs", "3"))
+                .isEqualTo(ExitCode.DONE);
+        assertThat(out.toString())
+                .containsPattern("epochs: 3 +# --epochs\n")
+                .containsPattern("learning-rate: 0.3 +# .*mine.yml\n")
+                .containsPattern("flip: true +# --set\n")
+                .containsPattern("batch-size: 32 +# default\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'--recipe,fine-tunin','Did you mean ''fine-tuning''?'",
+        "'--set,epoch=3','did you mean ''epochs''?'",
+        "'--set,epochs','expected KEY=VALUE'",
+        "'--set,epochs=3,--set,epochs=4','given twice'",
+        "'--set,epochs=3,--epochs,4','--epochs and --set epochs set the same value'",
+        "'--set,epochs=0','--set: Recipe: epochs is 0, expected 1 or more.'",
+    })
+    void refusesARecipeInOneLine(String arguments, String message) {
+        List<String> words = new ArrayList<>(List.of("train", "--show-recipe"));
+        words.addAll(List.of(arguments.split(",")));
+        assertThat(run(words.toArray(String[]::new))).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString().strip()).contains(message).doesNotContain("\n");
+    }
 }

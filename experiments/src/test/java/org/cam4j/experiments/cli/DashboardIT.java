@@ -117,6 +117,9 @@ class DashboardIT {
                 browser.reload();
                 browser.await("document.body.dataset.epoch === '1' && " + MAPS + " >= 12", PATIENCE);
                 picture(browser, "first-epoch");
+                assertThat(width(browser)).isLessThanOrEqualTo(1280);
+                mapsOnRequest(browser);
+                confusionAndZoom(browser);
                 phone(browser);
                 deeplearning4jsPages(browser, "http://127.0.0.1:" + port, "afterwards");
             }
@@ -172,6 +175,77 @@ class DashboardIT {
                 + " if (all[i + 3] > 100 && Math.abs(all[i] - all[i + 2]) > 60) { return true; } } return false; })()";
     }
 
+    /** Chooses another method, and waits for its maps. */
+    private static void mapsOnRequest(Browser browser) throws InterruptedException {
+        browser.evaluate("document.querySelector('#askOpen').click()");
+        browser.await("!document.querySelector('#ask').hidden", PATIENCE);
+        browser.evaluate("(() => { document.querySelector('#askMethod').value = 'layer-cam';"
+                + " document.querySelector('#askClass').value = '1'; document.querySelector('#ask').requestSubmit(); })()");
+        browser.await(MAPS + " >= 18 && document.querySelector('#askNote').textContent.includes('model.zip')", PATIENCE);
+        assertThat(browser.evaluate("document.querySelectorAll('#probes')[0].innerText")
+                        .asText())
+                .contains("layer-cam at ");
+        browser.evaluate("document.querySelector('#askClear').click()");
+        browser.await(MAPS + " === 12", PATIENCE);
+    }
+
+    private static void confusionAndZoom(Browser browser) throws InterruptedException {
+        assertThat(browser.evaluate("document.querySelector('#confusionNote').textContent")
+                        .asText())
+                .contains("of 200 validation images are right");
+        browser.evaluate("(() => { const matrix = document.querySelector('#matrix'); matrix.focus();"
+                + " matrix.dispatchEvent(new KeyboardEvent('keydown', {key: 'ArrowDown'})); })()");
+        browser.await("document.querySelector('#cell').textContent.startsWith('True class ')", PATIENCE);
+        browser.evaluate("document.querySelector('#probes .tile').click()");
+        browser.await("document.querySelector('#zoom').open", PATIENCE);
+        browser.evaluate("document.querySelector('#zoom').click()");
+        browser.await("!document.querySelector('#zoom').open", PATIENCE);
+    }
+
+    private static int width(Browser browser) {
+        return browser.evaluate("document.scrollingElement.scrollWidth").asInt();
+    }
+
+    @Tag("long")
+    @Test
+    void aRunIsShownFromItsFirstStepOnAndStopsWhenTheButtonIsPressed()
+            throws IOException, InterruptedException, ExecutionException {
+        try (Browser browser = Browser.start(folder)) {
+            int port = freePort();
+            Path run = folder.resolve("a-run-with-a-name-that-is-far-too-long-for-a-phone-".repeat(3));
+            Object[] words = {
+                "train", "--backbone", "mini", "--dataset", "parts", "--input-size", 32, "--batch-size", 1, "--epochs", 2,
+                "--out", run, "--quiet", "--probe-images", 0, "--dashboard", "--port", port
+            };
+            CompletableFuture<Program> training = CompletableFuture.supplyAsync(() -> Program.run(words));
+            awaitServer(port, training.thenAccept(program -> {}));
+            browser.resize(1280, 900);
+            browser.open("http://127.0.0.1:" + port + "/cam4j");
+            browser.await("document.querySelectorAll('#stepCharts polyline').length >= 4", PATIENCE);
+            assertThat(browser.evaluate("document.querySelector('#state').textContent")
+                            .asText())
+                    .contains("running, epoch 1 of 2");
+            assertThat(text(browser)).contains("The first epoch is under way", "time left", "images per second");
+            assertThat(width(browser)).isLessThanOrEqualTo(1280);
+            picture(browser, "before-the-first-epoch");
+            browser.resize(390, 844);
+            assertThat(width(browser)).isLessThanOrEqualTo(390);
+            picture(browser, "before-the-first-epoch-phone");
+            browser.evaluate("document.querySelector('#stop').click()");
+            browser.evaluate("document.querySelector('#stop').click()");
+            Program ended = training.get();
+            assertThat(ended.code()).isEqualTo(1);
+            assertThat(ended.err()).contains("Stopped on request in epoch ");
+            browser.complaints(); // it asked while the server went away
+            try (DashboardServer again = DashboardServer.start(folder, DashboardServer.DEFAULT_HOST, 0)) {
+                browser.open(again.address());
+                browser.await("document.querySelector('#state').textContent.startsWith('stopped on request')", PATIENCE);
+                assertThat(width(browser)).isLessThanOrEqualTo(390);
+                picture(browser, "stopped-phone");
+            }
+        }
+    }
+
     private static void phone(Browser browser) throws IOException, InterruptedException {
         browser.resize(390, 844);
         browser.reload();
@@ -200,13 +274,17 @@ class DashboardIT {
                     "<img src=x onerror=\\\"document.title='hacked'\\\"><script>document.title='hacked'</script>";
             Path run = folder.resolve("runs/<script>document.title='hacked'<"); // a file name cannot hold the slash
             train(run, 1);
-            Path probes = run.resolve("dashboard/probes.json");
-            String hostile = Files.readString(probes)
-                    .replaceFirst(
-                            "\"classNames\" : \\[ \"[^\"]*\"",
-                            Matcher.quoteReplacement("\"classNames\" : [ \"" + markup + "\""))
-                    .replaceFirst("\"id\" : \"[^\"]*\"", Matcher.quoteReplacement("\"id\" : \"" + markup + "\""));
-            Files.writeString(probes, hostile);
+            for (String name : new String[] {"probes", "training"}) {
+                Path file = run.resolve("dashboard/" + name + ".json");
+                Files.writeString(
+                        file,
+                        Files.readString(file)
+                                .replaceFirst(
+                                        "\"classNames\" : \\[ \"[^\"]*\"",
+                                        Matcher.quoteReplacement("\"classNames\" : [ \"" + markup + "\""))
+                                .replaceFirst(
+                                        "\"id\" : \"[^\"]*\"", Matcher.quoteReplacement("\"id\" : \"" + markup + "\"")));
+            }
             try (DashboardServer server = DashboardServer.start(folder, DashboardServer.DEFAULT_HOST, 0)) {
                 browser.resize(1280, 900);
                 browser.open(server.address());
@@ -247,19 +325,6 @@ class DashboardIT {
         Program nowhere = Program.run("dashboard", "--runs", folder.resolve("nowhere"));
         assertThat(nowhere.code()).isEqualTo(2);
         assertThat(nowhere.err()).contains("found nothing; expected a folder with runs");
-        Program blind = Program.run(
-                "train",
-                "--backbone",
-                "mini",
-                "--dataset",
-                "parts",
-                "--out",
-                folder.resolve("run"),
-                "--dashboard",
-                "--probe-images",
-                0);
-        assertThat(blind.code()).isEqualTo(2);
-        assertThat(blind.err()).contains("found nothing to show");
     }
 
     @Test

@@ -117,6 +117,77 @@ class OutputIT {
                 .contains("the network's output is a regression");
     }
 
+    @Test
+    void severalLabelsPerImageAreTrainedExplainedAndMeasured() throws IOException {
+        StringBuilder labels = new StringBuilder("file,split,blue,red,white,green\n");
+        for (String split : List.of("train", "validation", "test")) {
+            for (int i = 0; i < (split.equals("train") ? 32 : 8); i++) {
+                labels.append(String.format(
+                        Locale.ROOT,
+                        "%s/%s/%d.png,%s,%d,%d,%s,0\n",
+                        split,
+                        i % 2 == 0 ? "blue" : "red",
+                        i,
+                        split,
+                        (i + 1) % 2,
+                        i % 2,
+                        i % 5 == 0 ? "" : "1"));
+            }
+        }
+        Files.writeString(data.resolve("labels.csv"), labels);
+        Program check = program("datasets", "check", "folder-multi-label", "--data", data);
+        assertThat(check.code()).isZero();
+        assertThat(check.out()).contains("| white ", "labels per image").doesNotContain("class-weights");
+        Object[] multiLabel = {"--dataset", "folder-multi-label", "--data", data};
+        Object[] network = {"train", "--backbone", "mini", "--input-size", SIZE, "--epochs", 2, "--batch-size", 8};
+        assertThat(program(with(multiLabel, with(new Object[] {"--out", run()}, network)))
+                        .err())
+                .contains("train with the output multi-label");
+        Program trained =
+                program(with(multiLabel, with(new Object[] {"--output", "multi-label", "--out", run()}, network)));
+        assertThat(trained.code()).isZero();
+        assertThat(trained.out()).contains("validation mAP").doesNotContain("top-1", "NaN");
+
+        Program measured = program(with(
+                multiLabel, "evaluate", "--model", run(), "--json", folder.resolve("out.json")));
+        assertThat(measured.code()).isZero();
+        assertThat(measured.out()).contains("mean (mAP)", "no image shows them: green.");
+        JsonNode json = Program.json(folder.resolve("out.json")).path("labels");
+        assertThat(json.path("images").asInt()).isEqualTo(8);
+        assertThat(json.path("averagePrecision").path("white").path("known").asInt())
+                .isEqualTo(6);
+        assertThat(json.path("meanAveragePrecision").path("value").asDouble()).isBetween(1.0, 100.0);
+        Program explained = program(with(
+                multiLabel, "explain", "--model", run(), "--class", "red", "--out", folder.resolve("maps")));
+        assertThat(explained.code()).isZero();
+    }
+
+    @Test
+    void aRegressionLearnsTheNumbersOfATable() throws IOException {
+        StringBuilder targets = new StringBuilder("file,price\n");
+        for (String split : List.of("train", "validation", "test")) {
+            for (int i = 0; i < (split.equals("train") ? 32 : 8); i++) {
+                String color = i % 2 == 0 ? "blue" : "red";
+                targets.append(String.format(
+                        Locale.ROOT, "%s/%s/%d.png,%d\n", split, color, i, i % 2 == 0 ? 5000 : 7000));
+            }
+        }
+        Path table = Files.writeString(folder.resolve("targets.csv"), targets);
+        assertThat(train("softmax", "--targets", table).err()).contains("add --output regression");
+        Program trained = train("regression", "--targets", table);
+        assertThat(trained.code()).isZero();
+        Program measured = evaluate("--targets", table);
+        assertThat(measured.code()).isZero();
+        assertThat(measured.out()).contains("| price ", "MAE of the mean");
+        JsonNode price =
+                Program.json(folder.resolve("out.json")).path("targets").path("price");
+        assertThat(price.path("maeOfTrainingMean").asDouble()).isEqualTo(1000);
+        assertThat(price.path("mae").path("value").asDouble()).isBetween(0.0, 3000.0);
+        assertThat(train("regression", "--force", "--targets", folder.resolve("none.csv"))
+                        .err())
+                .contains("there is no such file");
+    }
+
     private Path run() {
         return folder.resolve("run");
     }

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 import org.cam4j.experiments.cli.option.ExitCode;
 import org.cam4j.experiments.papers.Experiments;
 import org.cam4j.experiments.reproduce.claim.Experiment;
@@ -42,11 +45,30 @@ class ReproduceIT {
             assertThat(folder.resolve(".work/smoke/" + experiment.id() + "/smoke.html"))
                     .isNotEmptyFile();
         }
+        everyTrainingIsOnTheDashboard(folder.resolve(".work"));
         assertThat(folder.resolve("claims.md"))
                 .as("a smoke run leaves the committed results alone")
                 .doesNotExist();
         Program again = Program.run("reproduce", "zhang2022-threshold", "--smoke", "--out", folder);
         assertThat(again.err()).contains("reused").doesNotContain("train");
+    }
+
+    private static void everyTrainingIsOnTheDashboard(Path work) throws IOException {
+        List<Path> trainings;
+        try (Stream<Path> files = Files.walk(work)) {
+            trainings = files.filter(file -> file.endsWith("history.csv"))
+                    .map(file -> file.resolveSibling("dashboard"))
+                    .toList();
+        }
+        assertThat(trainings).hasSizeGreaterThan(10);
+        for (Path record : trainings) {
+            assertThat(Program.json(record.resolve("training.json")).path("title").asText())
+                    .as("%s", record)
+                    .contains(" ");
+            assertThat(Program.json(record.resolve("progress.json")).path("state").asText())
+                    .isEqualTo("FINISHED");
+            assertThat(record.resolve("steps.csv")).isNotEmptyFile();
+        }
     }
 
     @Test

@@ -74,6 +74,13 @@ class WsolIT {
         assertThat(first.out()).contains("(best)", "adl:p=0.75,threshold=0.9");
         JsonNode trials = Program.json(json).path("trials");
         assertThat(trials).hasSize(2);
+        for (int trial = 0; trial < 2; trial++) {
+            Path record = folder.resolve("search/trial-0" + trial + "/dashboard");
+            for (String file :
+                    List.of("training.json", "progress.json", "steps.csv", "probes.json", "statistics.json")) {
+                assertThat(record.resolve(file)).isNotEmptyFile();
+            }
+        }
         Program.run(search);
         assertThat(Program.json(json).path("trials"))
                 .as("a second call finds both, with their times")

@@ -80,6 +80,11 @@ class ClusterIT {
                 ExecutorKiller.options(cluster)));
         assertThat(onTwo.err()).contains("was lost");
         assertThat(onTwo.line("parameters at the end")).isEqualTo(inOneProcess.line("parameters at the end"));
+        for (String file : List.of("training.json", "progress.json", "steps.csv", "confusion.json", "probes.json")) {
+            assertThat(together.resolve("dashboard").resolve(file))
+                    .as("written by the driver")
+                    .isNotEmptyFile();
+        }
 
         Path here = folder.resolve("here.json");
         Path there = folder.resolve("there.json");

@@ -20,6 +20,7 @@ record Answer(int status, Map<String, String> headers, byte[] body) {
             Map.entry("js", "text/javascript; charset=utf-8"),
             Map.entry("css", "text/css; charset=utf-8"),
             Map.entry("json", "application/json; charset=utf-8"),
+            Map.entry("csv", "text/csv; charset=utf-8"),
             Map.entry("txt", "text/plain; charset=utf-8"),
             Map.entry("png", "image/png"),
             Map.entry("gif", "image/gif"),

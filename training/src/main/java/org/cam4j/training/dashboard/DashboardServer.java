@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Serves the page {@code /cam4j} and Deeplearning4j's pages {@code /train} for the runs below a folder, on one address of this machine. It only reads, also while the runs are written, and
+ * Serves the page {@code /cam4j} and Deeplearning4j's pages {@code /train} for the runs below a folder, on one address of this machine. It reads, also while the runs are written, and writes nothing but a request to stop a run; it answers
  * only what {@link RequestGuard} lets through. Needs {@code deeplearning4j-ui}, an optional dependency.
  */
 public final class DashboardServer implements AutoCloseable {

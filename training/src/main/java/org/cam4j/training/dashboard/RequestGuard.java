@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * Lets a request through when all of this holds; nothing is read or computed for any other:
  *
  * <ul>
- *   <li>It is a GET of a short, plain path. No GET changes anything.
+ *   <li>It is a GET of a short, plain path. No GET changes anything. The one POST asks a run to stop: it must come from this machine and carry the {@link #STOP_HEADER} that
+ *       the page was given, which no page of another site can read or send.
  *   <li>It names this server as this machine is named: on loopback as loopback, elsewhere by a number or the machine's name. So no page on the internet can read the server by pointing its
  *       own name here (DNS rebinding).
  *   <li>The browser does not say that a page of another site sends it, unless a reader follows a link.
@@ -27,6 +28,10 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  */
 final class RequestGuard implements Handler<HttpServerRequest> {
+    /** The header of a POST that stops a run; its value is a random number of this server. */
+    static final String STOP_HEADER = "X-Cam4j-Stop";
+
+    private static final Pattern STOP = Pattern.compile("/cam4j/runs/[0-9a-f]{1,64}/stop");
     private static final int LONGEST_ADDRESS = 1000;
     private static final int LONGEST_PATH = 300;
     private static final int LONGEST_HOST = 260;
@@ -43,6 +48,7 @@ final class RequestGuard implements Handler<HttpServerRequest> {
     private final boolean loopback;
     private final Set<String> names;
     private final Optional<String> token;
+    private final String stopToken;
     private final Handler<HttpServerRequest> next;
 
     /**
@@ -50,13 +56,20 @@ final class RequestGuard implements Handler<HttpServerRequest> {
      *
      * @param name how the user named the address
      * @param token letters, digits, {@code -} and {@code _}; empty where everybody who reaches the server may read
+     * @param stopToken what a POST that stops a run must carry
      */
-    RequestGuard(InetAddress host, String name, Optional<String> token, Handler<HttpServerRequest> next) {
+    RequestGuard(
+            InetAddress host,
+            String name,
+            Optional<String> token,
+            String stopToken,
+            Handler<HttpServerRequest> next) {
         loopback = host.isLoopbackAddress();
         names = Stream.concat(Stream.of("localhost", name), ownName().stream())
                 .map(known -> known.toLowerCase(Locale.ROOT))
                 .collect(Collectors.toUnmodifiableSet());
         this.token = token;
+        this.stopToken = stopToken;
         this.next = next;
     }
 
@@ -86,8 +99,8 @@ final class RequestGuard implements Handler<HttpServerRequest> {
                     loopback
                             ? "This dashboard answers to localhost only."
                             : "This dashboard answers to its number and to the name of its machine only.");
-        } else if (request.method() != HttpMethod.GET) {
-            refuse(request, 405, "The dashboard can be read only.");
+        } else if (request.method() != HttpMethod.GET && !isStop(request, path)) {
+            refuse(request, 405, "The dashboard can be read only; a POST can stop a run.");
         } else if (isFromAnotherSite(request)) {
             refuse(request, 403, "This dashboard does not answer pages of other sites.");
         } else if (!isAllowed(request)) {
@@ -95,6 +108,8 @@ final class RequestGuard implements Handler<HttpServerRequest> {
                     request,
                     401,
                     "This dashboard needs its token. Open the whole address that the command printed when it started.");
+        } else if (request.method() == HttpMethod.POST && !mayStop(request)) {
+            refuse(request, 403, "Only the page of this dashboard, opened on this machine, can stop a run.");
         } else if (path.equals("/")) {
             request.response()
                     .setStatusCode(302)
@@ -104,6 +119,23 @@ final class RequestGuard implements Handler<HttpServerRequest> {
             refuse(request, 404, "There is no such page.");
         } else {
             next.handle(request);
+        }
+    }
+
+    private static boolean isStop(HttpServerRequest request, String path) {
+        return request.method() == HttpMethod.POST && STOP.matcher(path).matches();
+    }
+
+    private boolean mayStop(HttpServerRequest request) {
+        return isLocal(request) && isSame(request.getHeader(STOP_HEADER), stopToken);
+    }
+
+    /** Whether a request comes from this machine. */
+    static boolean isLocal(HttpServerRequest request) {
+        try {
+            return InetAddress.getByName(request.remoteAddress().host()).isLoopbackAddress(); // a number: nobody is asked
+        } catch (UnknownHostException nameless) {
+            return false;
         }
     }
 
@@ -156,12 +188,15 @@ final class RequestGuard implements Handler<HttpServerRequest> {
         return false;
     }
 
-    /** Takes as long for a wrong token as for the right one. */
     private boolean isToken(@Nullable String given) {
+        return isSame(given, token.orElseThrow());
+    }
+
+    /** Takes as long for a wrong token as for the right one. */
+    private static boolean isSame(@Nullable String given, String expected) {
         return given != null
                 && MessageDigest.isEqual(
-                        given.getBytes(StandardCharsets.UTF_8),
-                        token.orElseThrow().getBytes(StandardCharsets.UTF_8));
+                        given.getBytes(StandardCharsets.UTF_8), expected.getBytes(StandardCharsets.UTF_8));
     }
 
     /** Below a known root, without empty parts, parts that begin with a dot, and anything encoded. */

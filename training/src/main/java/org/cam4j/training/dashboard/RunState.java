@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 import org.cam4j.training.internal.dashboard.ProbeFolder;
 import org.cam4j.training.internal.dashboard.RegularFile;
 import org.cam4j.training.internal.dashboard.RunProcess;
+import org.cam4j.training.internal.dashboard.TrainingProgress;
 import org.cam4j.training.run.RunRecord;
 
 /**
@@ -22,18 +23,25 @@ record RunState(State state, long quietMinutes) {
         FINISHED,
         /** Its process is alive. */
         RUNNING,
-        /** Its process has ended without finishing it. */
+        /** It was stopped, or its process has ended without finishing it. */
         STOPPED,
+        /** It ended with an error. */
+        FAILED,
         /** Its process cannot be asked: it runs or ran on another machine or in another container, or has not recorded itself. */
         UNKNOWN
     }
 
     static RunState of(Path run, long now) {
         State state = state(run);
-        if (state == State.FINISHED || state == State.STOPPED) {
+        if (state != State.RUNNING && state != State.UNKNOWN) {
             return new RunState(state, 0);
         }
-        long news = Stream.of(ProbeFolder.TIMELINE, ProbeFolder.STATISTICS, ProbeFolder.PROBES, RunProcess.FILE)
+        long news = Stream.of(
+                        TrainingProgress.FILE,
+                        ProbeFolder.TIMELINE,
+                        ProbeFolder.STATISTICS,
+                        ProbeFolder.PROBES,
+                        RunProcess.FILE)
                 .flatMap(name -> RegularFile.stamp(run, name).stream())
                 .mapToLong(RegularFile.Stamp::modified)
                 .max()
@@ -45,8 +53,18 @@ record RunState(State state, long quietMinutes) {
         if (RegularFile.stamp(run, RunRecord.FILE).isPresent()) {
             return State.FINISHED;
         }
+        ProbeFolder folder = new ProbeFolder(run);
         try {
-            Optional<Boolean> alive = new ProbeFolder(run).process().isAlive();
+            TrainingProgress.State told = folder.progress()
+                    .map(TrainingProgress::state)
+                    .orElse(TrainingProgress.State.RUNNING);
+            if (told == TrainingProgress.State.STOPPED) {
+                return State.STOPPED;
+            }
+            if (told == TrainingProgress.State.FAILED) {
+                return State.FAILED;
+            }
+            Optional<Boolean> alive = folder.process().isAlive();
             return alive.isEmpty() ? State.UNKNOWN : alive.get() ? State.RUNNING : State.STOPPED;
         } catch (IOException unrecorded) {
             return State.UNKNOWN;

@@ -20,12 +20,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.cam4j.training.dashboard.RunState.State;
+import org.cam4j.training.fit.result.EpochMetric;
+import org.cam4j.training.fit.result.EpochResult;
 import org.cam4j.training.internal.dashboard.ProbeFolder;
 import org.cam4j.training.internal.dashboard.ProbeSet;
 import org.cam4j.training.internal.dashboard.RegularFile;
 import org.cam4j.training.internal.dashboard.RegularFile.Stamp;
 import org.cam4j.training.internal.dashboard.Timeline;
+import org.cam4j.training.internal.dashboard.TrainingInfo;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,11 +37,17 @@ import org.jspecify.annotations.Nullable;
  * last epoch is kept, of a few everything.
  */
 final class Runs {
-    private static final int DEEPEST = 4;
+    private static final int DEEPEST = 8;
+    /** A folder with more files than this holds images, not runs. */
+    private static final int MOST_FILES = 1000;
+
     private static final int MOST_VISITED = 200_000;
     private static final int ID_BYTES = 8;
     private static final int MOST_OPEN = 16;
     private static final Duration KEPT = Duration.ofSeconds(5);
+    /** The search takes at most this part of the time. */
+    private static final int SEARCH_PAUSE = 20;
+
     /** Long enough that the first list of an ordinary folder is complete. */
     private static final long FIRST_PATIENCE_MILLISECONDS = 2000;
 
@@ -63,15 +73,29 @@ final class Runs {
     record Run(String id, String name, Path folder) {}
 
     /** The runs by their ids, in the order of their names. */
-    private record Found(Map<String, Run> runs, long nanoTime) {}
+    private record Found(Map<String, Run> runs, long nanoTime, Duration kept) {}
 
     /** What the files of a run are when they are read. */
-    record Version(Optional<Stamp> probes, Optional<Stamp> timeline) {
-        static final Version UNREAD = new Version(Optional.empty(), Optional.empty());
+    record Version(
+            Optional<Stamp> training, Optional<Stamp> probes, Optional<Stamp> timeline, Optional<Stamp> history) {
+        static final Version UNREAD =
+                new Version(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
         static Version of(Path run) {
             return new Version(
-                    RegularFile.stamp(run, ProbeFolder.PROBES), RegularFile.stamp(run, ProbeFolder.TIMELINE));
+                    RegularFile.stamp(run, TrainingInfo.FILE),
+                    RegularFile.stamp(run, ProbeFolder.PROBES),
+                    RegularFile.stamp(run, ProbeFolder.TIMELINE),
+                    RegularFile.stamp(run, ProbeFolder.HISTORY));
+        }
+
+        /** When the run wrote something last; 0 where that is not known. */
+        long modified() {
+            return Stream.of(training, timeline, history)
+                    .flatMap(Optional::stream)
+                    .mapToLong(Stamp::modified)
+                    .max()
+                    .orElse(0);
         }
     }
 
@@ -81,7 +105,8 @@ final class Runs {
     record Listing(List<Line> lines, Optional<Run> newest, long nanoTime) {}
 
     /** A run with everything but its maps. */
-    record Open(ProbeSet probes, List<Timeline.Epoch> epochs, Version version) {}
+    record Open(
+            @Nullable TrainingInfo training, @Nullable ProbeSet probes, List<Timeline.Epoch> epochs, Version version) {}
 
     /** One line of the list. */
     record Line(
@@ -92,9 +117,23 @@ final class Runs {
             int epochs,
             State state,
             long quietMinutes,
-            Timeline.@Nullable Epoch last) {
+            Timeline.@Nullable Epoch last,
+            @Nullable EpochResult best,
+            long started,
+            Map<String, String> settings) {
         Line with(RunState now) {
-            return new Line(id, name, dataset, network, epochs, now.state(), now.quietMinutes(), last);
+            return new Line(
+                    id,
+                    name,
+                    dataset,
+                    network,
+                    epochs,
+                    now.state(),
+                    now.quietMinutes(),
+                    last,
+                    best,
+                    started,
+                    settings);
         }
     }
 
@@ -147,7 +186,7 @@ final class Runs {
             if (summary != null && summary.line != null) {
                 RunState state = RunState.of(run.folder(), now);
                 lines.add(summary.line.with(state));
-                long rank = summary.version.timeline().map(Stamp::modified).orElse(0L)
+                long rank = summary.version.modified()
                         + (state.state() == State.RUNNING ? now : 0);
                 if (rank > best) {
                     best = rank;
@@ -171,26 +210,40 @@ final class Runs {
     }
 
     private static Line unread(Run run) {
-        return new Line(run.id(), run.name(), "", "", 0, State.UNKNOWN, 0, null);
+        return new Line(run.id(), run.name(), "", "", 0, State.UNKNOWN, 0, null, null, 0, Map.of());
     }
 
     private static @Nullable Line line(Run run) {
         try {
-            ProbeFolder folder = new ProbeFolder(run.folder());
-            ProbeSet probes = folder.probes();
-            List<Timeline.Epoch> epochs = folder.timeline().epochs();
+            Open open = read(run);
+            TrainingInfo training = open.training;
+            ProbeSet probes = open.probes;
+            List<Timeline.Epoch> epochs = open.epochs;
             return new Line(
                     run.id(),
-                    run.name(),
-                    probes.dataset(),
-                    probes.backbone() + "+" + probes.head(),
-                    probes.epochs(),
+                    training != null && !training.title().isEmpty() ? training.title() : run.name(),
+                    training != null ? training.dataset() : probes != null ? probes.dataset() : "",
+                    training != null
+                            ? training.backbone() + "+" + training.head()
+                            : probes != null ? probes.backbone() + "+" + probes.head() : "",
+                    training != null ? training.epochs() : probes != null ? probes.epochs() : 0,
                     State.UNKNOWN,
                     0,
-                    epochs.isEmpty() ? null : epochs.get(epochs.size() - 1));
+                    epochs.isEmpty() ? null : epochs.get(epochs.size() - 1),
+                    epochs.isEmpty()
+                            ? null
+                            : bestMetric(training).best(epochs.stream()
+                                    .map(Timeline.Epoch::result)
+                                    .toList()),
+                    training != null ? training.started() : 0,
+                    training != null ? training.settings() : Map.of());
         } catch (IOException damaged) {
             return null; // the others can be shown all the same
         }
+    }
+
+    private static EpochMetric bestMetric(@Nullable TrainingInfo training) {
+        return EpochMetric.orTop1(training == null ? "" : training.settings().getOrDefault("best-metric", ""));
     }
 
     /** Probes and epochs of a run. */
@@ -209,20 +262,27 @@ final class Runs {
     private static Open read(Run run) throws IOException {
         Version version = Version.of(run.folder());
         ProbeFolder folder = new ProbeFolder(run.folder());
-        return new Open(folder.probes(), folder.timeline().epochs(), version);
+        return new Open(
+                folder.training().orElse(null),
+                folder.hasProbes() ? folder.probes() : null,
+                folder.epochs(),
+                version);
     }
 
     /** The runs as they were found a few seconds ago. */
     private Map<String, Run> all() throws IOException {
         Found known = found.known();
-        return found.get(known == null || Refreshed.isOlder(known.nanoTime, KEPT)).runs;
+        return found.get(known == null || Refreshed.isOlder(known.nanoTime, known.kept)).runs;
     }
 
     private Found search() throws IOException {
+        long begin = System.nanoTime();
         Map<String, Run> byId = new LinkedHashMap<>();
         below().values().forEach(run -> byId.put(run.id(), run));
         summaries.keySet().retainAll(byId.keySet());
-        return new Found(byId, System.nanoTime());
+        long end = System.nanoTime();
+        Duration pause = Duration.ofNanos(SEARCH_PAUSE * (end - begin));
+        return new Found(byId, end, pause.compareTo(KEPT) > 0 ? pause : KEPT);
     }
 
     /** Links are not followed, and what cannot be read is passed over. */
@@ -230,9 +290,11 @@ final class Runs {
         Map<String, Run> byName = new TreeMap<>();
         Files.walkFileTree(root, EnumSet.noneOf(FileVisitOption.class), DEEPEST, new SimpleFileVisitor<>() {
             private int visited;
+            private int files;
 
             @Override
             public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+                files = 0;
                 if (folder.endsWith(".git")) {
                     return FileVisitResult.SKIP_SUBTREE;
                 }
@@ -246,7 +308,7 @@ final class Runs {
 
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-                return visited();
+                return ++files > MOST_FILES ? FileVisitResult.SKIP_SIBLINGS : visited();
             }
 
             @Override

@@ -5,6 +5,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.file.FileSystemOptions;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
@@ -38,7 +39,8 @@ final class VertxServer implements AutoCloseable {
 
     private VertxServer(Path runs, InetAddress host, String name, Optional<String> token) {
         Runs found = new Runs(runs.toAbsolutePath().normalize());
-        camPages = new CamPages(found);
+        String stopToken = DashboardServer.randomToken();
+        camPages = new CamPages(found, stopToken);
         trainPages = new TrainPages(found);
         vertx = Vertx.vertx(new VertxOptions()
                 .setBlockedThreadCheckInterval(CHECKS_OF_THREADS)
@@ -48,7 +50,7 @@ final class VertxServer implements AutoCloseable {
                 .setFileSystemOptions(
                         new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
         server = vertx.createHttpServer(new HttpServerOptions().setIdleTimeout(IDLE_SECONDS))
-                .requestHandler(new RequestGuard(host, name, token, this::handle));
+                .requestHandler(new RequestGuard(host, name, token, stopToken, this::handle));
     }
 
     /**
@@ -94,11 +96,14 @@ final class VertxServer implements AutoCloseable {
     private Answer answer(HttpServerRequest request) throws IOException {
         List<String> parts = List.of(request.path().substring(1).split("/"));
         List<String> rest = parts.subList(1, parts.size());
+        if (request.method() == HttpMethod.POST) {
+            return camPages.stop(rest);
+        }
         return switch (parts.get(0)) {
             case "cam4j" -> {
                 Map<String, String> query = new LinkedHashMap<>();
                 request.params().forEach(parameter -> query.put(parameter.getKey(), parameter.getValue()));
-                yield camPages.answer(rest, query, request.getHeader("If-None-Match"));
+                yield camPages.answer(rest, query, request.getHeader("If-None-Match"), RequestGuard.isLocal(request));
             }
             case "train" -> trainPages.answer(rest);
             case "assets" -> TrainPages.asset(rest);

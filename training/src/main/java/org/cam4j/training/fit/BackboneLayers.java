@@ -1,6 +1,5 @@
 package org.cam4j.training.fit;
 
-import org.cam4j.training.recipe.TrainRecipe;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
@@ -9,6 +8,7 @@ import java.util.Set;
 import org.cam4j.training.backbone.Backbone;
 import org.cam4j.training.backbone.Backbones;
 import org.cam4j.training.model.CamModel;
+import org.cam4j.training.recipe.TrainRecipe;
 import org.cam4j.training.wsol.WsolMethods;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 

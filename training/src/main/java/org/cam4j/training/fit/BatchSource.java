@@ -1,27 +1,24 @@
 package org.cam4j.training.fit;
 
-import org.cam4j.training.recipe.TrainRecipe;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.cam4j.datasets.Dataset;
 import org.cam4j.datasets.Sample;
 import org.cam4j.datasets.Split;
-import org.cam4j.datasets.pixels.Augmentation;
 import org.cam4j.datasets.pixels.BatchReader;
 import org.cam4j.datasets.pixels.Preprocessing;
-import org.cam4j.evaluation.Seeds;
 import org.cam4j.evaluation.Skipped;
+import org.cam4j.training.fit.batch.TrainingImages;
 import org.cam4j.training.fit.stage.RunLength;
+import org.cam4j.training.internal.fit.EpochPart;
 import org.cam4j.training.internal.fit.LossAndAccuracy;
+import org.cam4j.training.recipe.TrainRecipe;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +29,7 @@ final class BatchSource implements AutoCloseable {
     private final Dataset data;
     private final TrainRecipe recipe;
     private final Preprocessing preprocessing;
+    private final TrainingImages trainingImages;
     private final UnaryOperator<List<Sample>> reorder;
     private final RunLength length;
     private final int steps;
@@ -51,6 +49,7 @@ final class BatchSource implements AutoCloseable {
         this.data = data;
         this.recipe = recipe;
         this.preprocessing = preprocessing;
+        trainingImages = new TrainingImages(recipe, preprocessing);
         this.reorder = reorder;
         length = RunLength.of(recipe, data.samples(Split.TRAIN).size());
         steps = length.stepsPerEpoch();
@@ -91,9 +90,9 @@ final class BatchSource implements AutoCloseable {
         images.forEach(image -> skipped.put(image.id(), image));
     }
 
-    /** The training batches of an epoch, counted from 0. */
-    BatchReader training(int epoch) {
-        return take(() -> training(epoch, 0, length.steps(epoch)));
+    /** The training batches of an epoch, counted from 0, that follow on a part of it. */
+    BatchReader training(int epoch, EpochPart done) {
+        return take(() -> training(epoch, done.steps(), length.steps(epoch) - done.steps()));
     }
 
     /** Consecutive training batches of an epoch, from batch {@code first} on. */
@@ -102,10 +101,9 @@ final class BatchSource implements AutoCloseable {
             order = order(epoch);
             orderedEpoch = epoch;
         }
-        int begin = first * recipe.batchSize();
+        int begin = Math.min(order.size(), first * recipe.batchSize());
         int end = Math.min(order.size(), begin + count * recipe.batchSize());
-        BatchReader.Transform ofEpoch =
-                new Augmentation(preprocessing, recipe.flip(), recipe.cropPadding(), recipe.seed()).forEpoch(epoch);
+        BatchReader.Transform ofEpoch = trainingImages.ofEpoch(epoch);
         return new BatchReader(
                 order.subList(begin, end),
                 recipe.batchSize(),
@@ -118,7 +116,7 @@ final class BatchSource implements AutoCloseable {
         return take(this::openValidation);
     }
 
-    /** Starts to decode the training images of an epoch, which {@link #training(int)} must ask for next. */
+    /** Starts to decode the training images of an epoch, which {@link #training(int, EpochPart)} must ask for next. */
     void prepareTraining(int epoch) {
         upcoming = training(epoch, 0, length.steps(epoch));
     }
@@ -134,9 +132,7 @@ final class BatchSource implements AutoCloseable {
     }
 
     private List<Sample> order(int epoch) {
-        List<Sample> shuffled = new ArrayList<>(data.samples(Split.TRAIN));
-        Collections.shuffle(shuffled, new Random(Seeds.derive(recipe.seed(), epoch, -1)));
-        return reorder.apply(shuffled);
+        return reorder.apply(trainingImages.order(data.samples(Split.TRAIN), epoch));
     }
 
     /** The reader that decodes already, or a new one. */
@@ -178,12 +174,15 @@ final class BatchSource implements AutoCloseable {
         return batch;
     }
 
-    /** Whether an image was in the first epoch, whose last images fill no batch. */
+    /** Whether an image was in the first epoch, which validation images were; the last training images fill no batch. */
     private boolean wasInFirstEpoch(String id) {
         List<Sample> first = order(0);
         int used = Math.min(first.size(), length.steps(0) * recipe.batchSize());
-        return first.subList(used, first.size()).stream()
-                .noneMatch(sample -> sample.id().equals(id));
+        return isAmong(first.subList(0, used), id) || !isAmong(data.samples(Split.TRAIN), id);
+    }
+
+    private static boolean isAmong(List<Sample> samples, String id) {
+        return samples.stream().anyMatch(sample -> sample.id().equals(id));
     }
 
     /**

@@ -1,5 +1,7 @@
 package org.cam4j.training.fit;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -21,13 +23,14 @@ import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 import org.cam4j.evaluation.Skipped;
 import org.cam4j.training.fit.result.EpochResult;
+import org.cam4j.training.internal.fit.EpochPart;
 import org.cam4j.training.model.ParameterBytes;
 import org.cam4j.training.run.RunFolder;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * All that carries over from one epoch to the next, besides the parameters and the optimizer state, which are also in {@code checkpoint.zip}. Random
+ * All that carries over from one epoch to the next, or from a stop inside an epoch to the next step, besides the parameters and the optimizer state, which are also in {@code checkpoint.zip}. Random
  * generators are not among it: every draw is derived from seed, epoch and step.
  *
  * @param schemaVersion {@link #SCHEMA_VERSION}
@@ -38,7 +41,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * @param history every epoch so far
  * @param bestWeightsHash of the network in {@code model.zip}
  * @param skipped images that could not be read
+ * @param part what is done of the epoch after the last one of {@code history}; null for nothing, and in checkpoints of versions that stop between epochs only
  */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 record Checkpoint(
         int schemaVersion,
         Map<String, String> identity,
@@ -47,7 +52,8 @@ record Checkpoint(
         int updates,
         List<EpochResult> history,
         String bestWeightsHash,
-        List<Skipped> skipped) {
+        List<Skipped> skipped,
+        @Nullable EpochPart part) {
     static final String FILE = "checkpoint.zip";
     static final int SCHEMA_VERSION = 1;
 
@@ -65,6 +71,23 @@ record Checkpoint(
         identity = Collections.unmodifiableMap(new LinkedHashMap<>(identity));
         history = List.copyOf(history);
         skipped = List.copyOf(skipped);
+    }
+
+    /** Whether nothing was trained yet. */
+    @JsonIgnore
+    boolean isEmpty() {
+        return history.isEmpty() && part == null;
+    }
+
+    /** What is done of the epoch that comes next. */
+    EpochPart done() {
+        return part == null ? EpochPart.NONE : part;
+    }
+
+    /** The same run, stopped in its next epoch. */
+    Checkpoint within(EpochPart done, int updatesNow, List<Skipped> skippedNow) {
+        return new Checkpoint(
+                schemaVersion, identity, started, arithmetic, updatesNow, history, bestWeightsHash, skippedNow, done);
     }
 
     void write(RunFolder folder, INDArray parameters, @Nullable INDArray optimizerState, @Nullable INDArray methodState)

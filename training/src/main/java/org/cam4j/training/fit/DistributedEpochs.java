@@ -1,18 +1,19 @@
 package org.cam4j.training.fit;
 
-import org.cam4j.training.recipe.TrainRecipe;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
-import org.cam4j.datasets.Split;
 import org.cam4j.training.fit.WorkerGroup.BatchRange;
 import org.cam4j.training.fit.WorkerGroup.State;
 import org.cam4j.training.fit.WorkerGroup.SyncMode;
 import org.cam4j.training.fit.WorkerGroup.WorkerResult;
+import org.cam4j.training.internal.fit.EpochPart;
 import org.cam4j.training.internal.fit.LossAndAccuracy;
+import org.cam4j.training.internal.fit.StopRequest;
+import org.cam4j.training.recipe.TrainRecipe;
 
 /** Trains by a {@link WorkerGroup}: after every round, the state of this process is set to the average of the workers' results. */
 final class DistributedEpochs implements EpochLoop {
@@ -50,24 +51,26 @@ final class DistributedEpochs implements EpochLoop {
     }
 
     @Override
-    public LossAndAccuracy trainEpoch(int epoch) throws IOException {
-        long begin = System.nanoTime();
+    public EpochPart trainEpoch(int epoch, EpochPart from, StopRequest stop) throws IOException {
+        EpochPart.Clock clock = new EpochPart.Clock(from, batches::secondsWaiting);
         int steps = batches.length().steps(epoch);
         int stepsPerRound = group.workers() * group.batchesPerRound();
-        LossAndAccuracy sum = LossAndAccuracy.NONE;
-        for (int first = 0; first < steps; first += stepsPerRound) {
-            LossAndAccuracy result = round(epoch, first);
+        LossAndAccuracy sum = from.sum();
+        int done = from.steps();
+        while (done < steps && (done == from.steps() || !stop.isAsked())) {
+            LossAndAccuracy result = round(epoch, done);
             sum = sum.plus(result);
+            done = Math.min(steps, done + stepsPerRound);
             listener.step(new FitListener.Progress(
                     epoch + 1,
                     batches.length().epochs(),
-                    Math.min(steps, first + stepsPerRound),
+                    done,
                     steps,
                     result.meanLoss(),
                     sum.accuracy(),
-                    sum.images() / BatchSource.secondsSince(begin)));
+                    sum.images() / clock.seconds()));
         }
-        return batches.requireImages(sum, Split.TRAIN);
+        return clock.part(done, sum);
     }
 
     private LossAndAccuracy round(int epoch, int first) throws IOException {

@@ -1,8 +1,8 @@
 package org.cam4j.training.fit;
 
-import org.cam4j.training.recipe.TrainRecipe;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -14,11 +14,16 @@ import org.cam4j.datasets.Dataset;
 import org.cam4j.datasets.Split;
 import org.cam4j.training.fit.result.EpochResult;
 import org.cam4j.training.fit.stage.RunLength;
+import org.cam4j.training.fit.target.RegressionTargets;
 import org.cam4j.training.graph.OutputKind;
+import org.cam4j.training.internal.dashboard.TrainingInfo;
+import org.cam4j.training.internal.fit.StopRequest;
 import org.cam4j.training.model.CamModel;
 import org.cam4j.training.model.ModelFile;
 import org.cam4j.training.model.ParameterBytes;
+import org.cam4j.training.recipe.RecipeFile;
 import org.cam4j.training.recipe.RecipeKeys;
+import org.cam4j.training.recipe.TrainRecipe;
 import org.cam4j.training.run.Environment;
 import org.cam4j.training.run.RunFolder;
 import org.cam4j.training.run.RunRecord;
@@ -33,6 +38,7 @@ final class FitFiles {
     private final TrainRecipe recipe;
     private final FitListener listener;
     private final @Nullable RegressionTargets targets;
+    private final String title;
 
     FitFiles(
             RunFolder folder,
@@ -40,8 +46,10 @@ final class FitFiles {
             Dataset data,
             TrainRecipe recipe,
             FitListener listener,
-            @Nullable RegressionTargets targets) {
+            @Nullable RegressionTargets targets,
+            String title) {
         this.targets = targets;
+        this.title = title;
         this.folder = folder;
         this.model = model;
         this.data = data;
@@ -55,17 +63,22 @@ final class FitFiles {
      * @param furtherIdentity what the epoch loop adds to the run's identity
      */
     Checkpoint begin(boolean resume, Map<String, String> furtherIdentity) throws IOException {
+        if (Files.exists(stopFile(), LinkOption.NOFOLLOW_LINKS)) {
+            folder.delete(StopRequest.FILE); // it was asked of a process before
+        }
         Map<String, String> identity = identity();
         identity.putAll(furtherIdentity);
         String arithmetic = Environment.here().arithmetic();
         Path file = folder.file(Checkpoint.FILE);
         if (!Files.exists(file)) {
+            folder.writeText(RecipeFile.NAME, RecipeFile.yaml(recipe));
             if (resume) {
                 listener.note(String.format(Locale.ROOT, "Nothing to resume in %s: training starts.", folder.path()));
             }
             folder.delete(RunRecord.FILE);
             String now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
-            return new Checkpoint(Checkpoint.SCHEMA_VERSION, identity, now, arithmetic, 0, List.of(), "", List.of());
+            return new Checkpoint(
+                    Checkpoint.SCHEMA_VERSION, identity, now, arithmetic, 0, List.of(), "", List.of(), null);
         }
         if (!resume) {
             throw new IllegalArgumentException(String.format(
@@ -73,7 +86,7 @@ final class FitFiles {
         }
         Checkpoint checkpoint = Checkpoint.read(file);
         checkpoint.requireIdentity(identity, file);
-        if (!Files.exists(folder.file(Trainer.MODEL))) {
+        if (!checkpoint.history().isEmpty() && !Files.exists(folder.file(Trainer.MODEL))) {
             throw new IOException(String.format(
                     Locale.ROOT,
                     "Cannot resume %s: %s, the best network so far, is missing. Start again in another folder.",
@@ -90,7 +103,7 @@ final class FitFiles {
         return checkpoint;
     }
 
-    /** Sets a network that was just created to the state of a checkpoint with at least one epoch. */
+    /** Sets a network that was just created to the state of a checkpoint that is not empty. */
     void restore(Checkpoint checkpoint, TrainStep trainStep) throws IOException {
         writeHistory(checkpoint.history()); // a kill after the checkpoint was written leaves it a line short
         Checkpoint.readArrays(
@@ -146,6 +159,9 @@ final class FitFiles {
         if (!Double.isNaN(best.validationTop1())) {
             metrics.put("validationTop1", best.validationTop1());
         }
+        if (!Double.isNaN(best.meanAp())) {
+            metrics.put("validationMeanAp", best.meanAp());
+        }
         metrics.put("validationLoss", best.validationLoss());
         metrics.put(
                 "imagesPerSecond",
@@ -169,6 +185,37 @@ final class FitFiles {
                 end.history().stream().mapToDouble(EpochResult::seconds).sum(),
                 metrics,
                 null);
+    }
+
+    /**
+     * What the dashboard shows of the run.
+     *
+     * @param steps of an epoch
+     */
+    TrainingInfo info(int epochs, int steps) {
+        return new TrainingInfo(
+                TrainingInfo.SCHEMA_VERSION,
+                0,
+                data.id(),
+                data.samples(Split.TRAIN).size(),
+                data.samples(Split.VALIDATION).size(),
+                model.backbone(),
+                model.head(),
+                model.outputKind().id(),
+                model.preprocessing().height() + " x " + model.preprocessing().width(),
+                model.graph().numParams(),
+                model.provenance(),
+                model.classNames(),
+                epochs,
+                steps,
+                recipe.seed(),
+                recipe.identity().texts(),
+                title);
+    }
+
+    /** Where a request to stop would be. */
+    Path stopFile() {
+        return folder.file(StopRequest.FILE);
     }
 
     /** Everything that must be the same for two runs to be the same, by name. */

@@ -1,15 +1,16 @@
 package org.cam4j.training.fit;
 
-import org.cam4j.training.recipe.TrainRecipe;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
 import org.cam4j.datasets.Sample;
-import org.cam4j.datasets.Split;
 import org.cam4j.datasets.pixels.BatchReader;
 import org.cam4j.training.internal.check.NonFiniteGuard;
+import org.cam4j.training.internal.fit.EpochPart;
 import org.cam4j.training.internal.fit.LossAndAccuracy;
+import org.cam4j.training.internal.fit.StopRequest;
+import org.cam4j.training.recipe.TrainRecipe;
 
 /** Trains in this process, one step per batch. */
 final class LocalEpochs implements EpochLoop {
@@ -31,32 +32,34 @@ final class LocalEpochs implements EpochLoop {
     }
 
     @Override
-    public LossAndAccuracy trainEpoch(int epoch) throws IOException {
-        long begin = System.nanoTime();
+    public EpochPart trainEpoch(int epoch, EpochPart from, StopRequest stop) throws IOException {
+        EpochPart.Clock clock = new EpochPart.Clock(from, batches::secondsWaiting);
         int steps = batches.length().steps(epoch);
-        LossAndAccuracy sum = LossAndAccuracy.NONE;
-        try (BatchReader reader = batches.training(epoch)) {
-            for (int step = 0; reader.hasNext(); step++) {
+        int done = from.steps();
+        LossAndAccuracy sum = from.sum();
+        try (BatchReader reader = batches.training(epoch, from)) {
+            while (reader.hasNext() && (done == from.steps() || !stop.isAsked())) {
                 BatchReader.Batch batch = batches.next(reader, epoch);
                 if (!reader.hasNext()) {
                     batches.prepareValidation();
                 }
+                done++;
                 if (batch.isEmpty()) {
                     continue;
                 }
-                LossAndAccuracy result = step(batch, epoch, step);
+                LossAndAccuracy result = step(batch, epoch, done - 1);
                 sum = sum.plus(result);
                 listener.step(new FitListener.Progress(
                         epoch + 1,
                         batches.length().epochs(),
-                        step + 1,
+                        done,
                         steps,
                         result.meanLoss(),
                         sum.accuracy(),
-                        sum.images() / BatchSource.secondsSince(begin)));
+                        sum.images() / clock.seconds()));
             }
         }
-        return batches.requireImages(sum, Split.TRAIN);
+        return clock.part(done, sum);
     }
 
     private LossAndAccuracy step(BatchReader.Batch batch, int epoch, int step) throws DivergedException {

@@ -3,15 +3,22 @@ package org.cam4j.training.fit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.cam4j.datasets.Sample;
 import org.cam4j.evaluation.Seeds;
+import org.cam4j.evaluation.statistics.LabelScores;
+import org.cam4j.training.fit.batch.BatchSettings;
 import org.cam4j.training.fit.result.ConfusionMatrix;
 import org.cam4j.training.fit.stage.Stage;
 import org.cam4j.training.fit.stage.StagedOptimizer;
+import org.cam4j.training.fit.target.StepTargets;
 import org.cam4j.training.graph.OutputKind;
+import org.cam4j.training.internal.batch.BatchMixing;
+import org.cam4j.training.internal.batch.ClassWeights;
+import org.cam4j.training.internal.batch.WeightedTargets;
 import org.cam4j.training.internal.check.NonFiniteGuard;
 import org.cam4j.training.internal.fit.LossAndAccuracy;
 import org.cam4j.training.model.CamModel;
@@ -36,13 +43,19 @@ import org.nd4j.linalg.factory.Nd4j;
  * seeds every step's draws (dropout) from the recipe's seed and the step's number, so that only parameters and optimizer state carry over from step to step.
  */
 final class TrainStep {
+    /** Distinguish draws of a step. */
+    private static final int METHOD = -2;
+
+    private static final int MIXING = -3;
+
     private final TrainingGraph training;
     private final ComputationGraph graph;
     private final @Nullable ComputationGraph used;
     private final TrainRecipe recipe;
-    private final int classes;
     private final OutputKind kind;
-    private final @Nullable RegressionTargets regressionTargets;
+    private final StepTargets stepTargets;
+    private final BatchMixing mixing;
+    private final ClassWeights classWeights;
     private final StagedOptimizer optimizer;
     private final OutputProbe probe = new OutputProbe();
     private final NonFiniteGuard guard = new NonFiniteGuard();
@@ -50,24 +63,31 @@ final class TrainStep {
     private float[] gradient = {};
     private @Nullable GradientOnly gradientOnly;
 
+    /** Without weights of the classes. */
+    TrainStep(CamModel network, TrainRecipe recipe, Set<String> backboneLayers, StepTargets targets) {
+        this(network, recipe, backboneLayers, targets, ClassWeights.NONE);
+    }
+
     /**
      * Copies the network.
      *
      * @param backboneLayers the layers that learn by {@link TrainRecipe#backboneLearningRateFactor}
-     * @param regressionTargets what a regression learns; null for classes
+     * @param targets what the network learns
      */
     TrainStep(
             CamModel network,
             TrainRecipe recipe,
             Set<String> backboneLayers,
-            @Nullable RegressionTargets regressionTargets) {
-        this.regressionTargets = regressionTargets;
+            StepTargets targets,
+            ClassWeights classWeights) {
+        stepTargets = targets;
+        this.classWeights = classWeights;
+        mixing = new BatchSettings(recipe, network).mixing();
         kind = network.outputKind();
         training = recipe.wsol().training(network, recipe.seed());
         graph = training.graph();
-        used = recipe.wsol().isPlain() ? null : network.graph().clone();
+        used = recipe.wsol().isPlain() && targets.scale().isNone() ? null : network.graph().clone();
         this.recipe = recipe;
-        classes = network.classNames().size();
         optimizer = new StagedOptimizer(graph, recipe, backboneLayers);
         listen(List.of());
         cache(CacheMode.DEVICE);
@@ -104,7 +124,7 @@ final class TrainStep {
         return graph;
     }
 
-    /** The network without training-only branches, with the current parameters; it must not be changed. */
+    /** The network without training-only branches, with the current parameters, and with outputs in the units of the targets; it must not be changed. */
     ComputationGraph network() {
         if (used == null) {
             return graph;
@@ -113,6 +133,9 @@ final class TrainStep {
             for (Layer layer : used.getLayers()) {
                 Layer learned = graph.getLayer(layer.conf().getLayer().getLayerName());
                 layer.paramTable().forEach((name, values) -> values.assign(learned.getParam(name)));
+            }
+            if (!stepTargets.scale().isNone()) {
+                stepTargets.scale().foldInto(used);
             }
             outdated = false;
         }
@@ -184,30 +207,40 @@ final class TrainStep {
     }
 
     /**
-     * Takes one training step. The result is that of the batch before the step, with smoothed labels and batch statistics, and dropout off in the last layer only.
+     * Takes one training step. The result is that of the batch before the step, with smoothed, mixed and weighted labels and batch statistics, and dropout off in the last layer
+     * only. Of a mixed image, the label of the larger part counts as right.
      *
-     * @param images {@code [N,3,H,W]}
+     * @param images {@code [N,3,H,W]}, changed where the recipe mixes them
      * @param samples the {@code N} images, with their labels
      * @param step counted from 0 over the whole run
      * @param steps of the whole run
      * @throws NonFiniteGuard.NotFinite before the parameters are changed
      */
     LossAndAccuracy step(INDArray images, List<Sample> samples, long step, long steps) {
-        int[] labels = labels(samples);
         optimizer.setRates(step, steps);
         Nd4j.getRandom().setSeed(Seeds.derive(recipe.seed(), step));
+        WeightedTargets own = classWeights
+                .weigh(stepTargets.of(samples, recipe.labelSmoothing()))
+                .times(stepTargets.mask(samples));
+        Optional<BatchMixing.Shares> mixed = mixing.mix(images, new Random(Seeds.derive(recipe.seed(), step, MIXING)));
+        WeightedTargets targets = mixed.map(shares -> own.mixed(shares.kept(), shares.partners())).orElse(own);
+        int[] labels = mixed.map(shares -> shares.labels(labels(samples))).orElseGet(() -> labels(samples));
         TrainingGraph.Inputs feed = training.feed(
-                images,
-                labels,
-                targets(samples, recipe.labelSmoothing()),
-                new Random(Seeds.derive(recipe.seed(), step, -2)));
+                images, labels, targets.values(), new Random(Seeds.derive(recipe.seed(), step, METHOD)));
         probe.watched = training.watched();
+        INDArray mask = targets.mask(kind);
         graph.fit(
                 feed.inputs().toArray(INDArray[]::new), // [N,3,H,W]
-                expected(feed).toArray(INDArray[]::new)); // [N,outputs]
+                expected(feed).toArray(INDArray[]::new), // [N,outputs]
+                null,
+                mask == null ? null : new INDArray[] {mask});
         outdated = true;
         training.after(probe.others, labels);
-        return lossAndAccuracy(kind.ofClasses(probe.output), feed.targets(), labels);
+        return lossAndAccuracy(
+                kind.ofClasses(probe.output),
+                new WeightedTargets(feed.targets(), targets.weights()),
+                labels,
+                StepTargets.haveOneLabel(samples));
     }
 
     /** What the graph's outputs should be. */
@@ -266,48 +299,38 @@ final class TrainStep {
     /**
      * Loss and accuracy as the network will be used: plain labels, running statistics, no dropout.
      *
-     * @param confusion counts the predictions too
+     * @param confusion counts the predictions too, of images with one label
+     * @param scores receives those of all images
      */
-    LossAndAccuracy validate(INDArray images, List<Sample> samples, ConfusionMatrix confusion) {
-        int[] labels = labels(samples);
+    LossAndAccuracy validate(INDArray images, List<Sample> samples, ConfusionMatrix confusion, LabelScores scores) {
         float[][] values = kind.ofClasses(network().output(false, images)[0].toFloatMatrix()); // [N,K]
-        for (int i = 0; i < labels.length && kind.isProbability(); i++) {
-            confusion.add(labels[i], values[i]);
+        for (int i = 0; i < values.length && kind.isProbability(); i++) {
+            Sample sample = samples.get(i);
+            if (StepTargets.haveOneLabel(List.of(sample))) {
+                confusion.add(sample.label(), values[i]);
+            }
+            scores.add(values[i], sample.labels().present(), sample.labels().unknown());
         }
-        return lossAndAccuracy(values, targets(samples, 0), labels);
+        float[][] scaled = Arrays.stream(values).map(stepTargets.scale()::scaled).toArray(float[][]::new);
+        WeightedTargets plain = new WeightedTargets(stepTargets.of(samples, 0), null).times(stepTargets.mask(samples));
+        return lossAndAccuracy(scaled, plain, labels(samples), StepTargets.haveOneLabel(samples));
     }
 
     private static int[] labels(List<Sample> samples) {
         return samples.stream().mapToInt(Sample::label).toArray();
     }
 
-    /**
-     * A regression's targets; else {@code 1 - s + s/K} for the label and {@code s/K} for the other classes, where K is 2 for labels by themselves: {@code [N,K]}.
-     */
-    private float[][] targets(List<Sample> samples, double smoothing) {
-        if (regressionTargets != null) {
-            return samples.stream()
-                    .map(sample -> regressionTargets.checked(sample, classes))
-                    .toArray(float[][]::new);
-        }
-        int alternatives = kind == OutputKind.MULTI_LABEL ? 2 : classes; // each label is there or not
-        float[][] targets = new float[samples.size()][classes];
-        for (int i = 0; i < targets.length; i++) {
-            Arrays.fill(targets[i], (float) (smoothing / alternatives));
-            targets[i][samples.get(i).label()] += (float) (1 - smoothing);
-        }
-        return targets;
-    }
-
     /** @param all outputs of the batch; rows behind the last label, which some WSOL methods add, do not count */
-    private LossAndAccuracy lossAndAccuracy(float[][] all, float[][] targets, int[] labels) {
+    private LossAndAccuracy lossAndAccuracy(float[][] all, WeightedTargets targets, int[] labels, boolean oneLabel) {
         float[][] values = Arrays.copyOf(all, labels.length);
         int correct = 0;
         for (int i = 0; i < labels.length; i++) {
             correct += ConfusionMatrix.highest(values[i]) == labels[i] ? 1 : 0;
         }
         return new LossAndAccuracy(
-                kind.loss(values, targets), kind.isProbability() ? correct : LossAndAccuracy.UNCOUNTED, labels.length);
+                kind.loss(values, targets.values(), targets.weights()),
+                kind.isProbability() && oneLabel ? correct : LossAndAccuracy.UNCOUNTED,
+                labels.length);
     }
 
     /** Keeps the gradient and makes no step of it. */
@@ -345,9 +368,12 @@ final class TrainStep {
         }
 
         private static float[][] output(ComputationGraph graph, int number) {
-            return graph.getOutputLayer(number)
-                    .activate(false, LayerWorkspaceMgr.noWorkspaces())
-                    .toFloatMatrix();
+            Layer layer = graph.getOutputLayer(number);
+            INDArray mask = layer.getMaskArray();
+            layer.setMaskArray(null); // else the probabilities are multiplied by the weights
+            INDArray output = layer.activate(false, LayerWorkspaceMgr.noWorkspaces());
+            layer.setMaskArray(mask);
+            return output.toFloatMatrix();
         }
     }
 }

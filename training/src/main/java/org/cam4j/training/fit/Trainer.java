@@ -1,15 +1,22 @@
 package org.cam4j.training.fit;
 
-import org.cam4j.training.recipe.TrainRecipe;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.cam4j.datasets.Dataset;
 import org.cam4j.datasets.Split;
+import org.cam4j.training.fit.batch.BatchSettings;
+import org.cam4j.training.fit.result.StoppedException;
+import org.cam4j.training.fit.target.RegressionTargets;
 import org.cam4j.training.graph.OutputKind;
+import org.cam4j.training.internal.fit.StopRequest;
+import org.cam4j.training.internal.record.TrainingRecorder;
 import org.cam4j.training.model.CamModel;
+import org.cam4j.training.recipe.RecipeFile;
+import org.cam4j.training.recipe.TrainRecipe;
 import org.cam4j.training.run.RunFolder;
 import org.jspecify.annotations.Nullable;
 
@@ -27,8 +34,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>{@code model.zip} the network of the epoch that was best on the validation split,
- *   <li>{@code checkpoint.zip} everything that is needed to continue after the last finished epoch,
+ *   <li>{@code checkpoint.zip} everything that is needed to continue after the last finished epoch, or after the step in which the run was stopped,
  *   <li>{@code history.csv} one line per epoch,
+ *   <li>{@code recipe.yml} the recipe, which {@link RecipeFile} reads again,
+ *   <li>{@code dashboard/} progress, curves per step and confusion matrix, which the dashboard shows,
  *   <li>{@code run.json} the record of the run, written when it is finished.
  * </ul>
  *
@@ -49,8 +58,10 @@ public final class Trainer {
     private final Dataset data;
     private final List<FitListener> listeners = new ArrayList<>();
     private final List<StoppingRule> stoppingRules = new ArrayList<>();
+    private final StopRequest stop = new StopRequest();
     private TrainRecipe recipe = TrainRecipe.fromScratch();
     private EpochLoop.Factory loops = LocalEpochs::new;
+    private String title = "";
     private boolean resume;
     private boolean distributed;
     private @Nullable Path out;
@@ -87,6 +98,12 @@ public final class Trainer {
     /** Sets the run folder; a missing one is created. */
     public Trainer into(Path runFolder) {
         out = runFolder;
+        return this;
+    }
+
+    /** Sets what the dashboard calls the run; without it the path of the run folder. It is no part of what makes two runs the same. */
+    public Trainer title(String name) {
+        title = name;
         return this;
     }
 
@@ -132,10 +149,19 @@ public final class Trainer {
     }
 
     /**
+     * Asks the training to end after the step that it is in; from any thread. {@link #fit} then writes a complete checkpoint, which holds the position inside the epoch, and
+     * throws a {@link StoppedException}. Another process asks with a file {@code dashboard/stop} in the run folder, as the dashboard's button does.
+     */
+    public void stop() {
+        stop.ask();
+    }
+
+    /**
      * Trains until the recipe's last epoch, or until a stopping rule applies.
      *
      * @throws IllegalArgumentException in one line, when network and data do not fit, a split is missing, or a resumed run is not the one that was started
      * @throws DivergedException when the loss is not finite any more
+     * @throws StoppedException when {@link #stop} was called, or the run's dashboard asked for it
      * @throws IOException in one line, when a file cannot be read or written, or another process trains into the folder; the files of the epochs before are intact
      */
     public FitResult fit() throws IOException {
@@ -148,9 +174,12 @@ public final class Trainer {
         RunFolder.Lock lock = folder.lock();
         try {
             FitListener listener = new FitListeners(listeners);
-            FitFiles files = new FitFiles(folder, model, data, recipe, listener, targets);
-            return new Fit(model, data, recipe, files, listener, stoppingRules, targets).run(loops, resume);
+            FitFiles files = new FitFiles(folder, model, data, recipe, listener, targets, title);
+            TrainingRecorder recorder = new TrainingRecorder(folder, listener::note);
+            return new Fit(model, data, recipe, files, listener, stoppingRules, targets, stop, recorder)
+                    .run(loops, resume);
         } finally {
+            stop.forget();
             lock.close();
         }
     }
@@ -160,6 +189,7 @@ public final class Trainer {
         if (targets == null) {
             requireClasses(model);
         }
+        new BatchSettings(recipe, model).requireSuitable();
         for (Split split : List.of(Split.TRAIN, Split.VALIDATION)) {
             if (data.samples(split).isEmpty()) {
                 throw new IllegalArgumentException(String.format(
@@ -208,5 +238,28 @@ public final class Trainer {
                     data.id(),
                     classes));
         }
+        if (model.outputKind().isExclusive()) {
+            requireOneLabel(model.outputKind());
+        }
+    }
+
+    private void requireOneLabel(OutputKind kind) {
+        Stream.of(Split.TRAIN, Split.VALIDATION)
+                .flatMap(split -> data.samples(split).stream())
+                .filter(sample -> sample.labels().present().size() != 1)
+                .findFirst()
+                .ifPresent(sample -> {
+                    List<String> names = sample.labels().present().stream()
+                            .map(data.classNames()::get)
+                            .toList();
+                    throw new IllegalArgumentException(String.format(
+                            Locale.ROOT,
+                            "Image %s of data set %s has %s, but the network's output is %s, which needs exactly one; train with the output %s.",
+                            sample.id(),
+                            data.id(),
+                            names.isEmpty() ? "no label" : "the labels " + String.join(", ", names),
+                            kind.id(),
+                            OutputKind.MULTI_LABEL.id()));
+                });
     }
 }

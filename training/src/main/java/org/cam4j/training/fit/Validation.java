@@ -1,12 +1,15 @@
 package org.cam4j.training.fit;
 
-import org.cam4j.training.recipe.TrainRecipe;
 import java.io.IOException;
 import java.util.Locale;
+import java.util.Optional;
 import org.cam4j.datasets.Split;
 import org.cam4j.datasets.pixels.BatchReader;
+import org.cam4j.evaluation.statistics.LabelScores;
 import org.cam4j.training.fit.result.ConfusionMatrix;
 import org.cam4j.training.internal.fit.LossAndAccuracy;
+import org.cam4j.training.internal.fit.StopRequest;
+import org.cam4j.training.recipe.TrainRecipe;
 
 /** Measures the network on the validation split after an epoch. */
 final class Validation {
@@ -31,24 +34,31 @@ final class Validation {
      * Loss and accuracy with plain labels, running statistics and no dropout.
      *
      * @param epoch from 0
-     * @param confusion counts the predictions too
+     * @param confusion counts the predictions too, of images with one label
+     * @param scores receives those of all images
+     * @param stop looked at before every batch
+     * @return empty when somebody asked to stop
      */
-    LossAndAccuracy validate(int epoch, ConfusionMatrix confusion) throws IOException {
+    Optional<LossAndAccuracy> validate(int epoch, ConfusionMatrix confusion, LabelScores scores, StopRequest stop)
+            throws IOException {
         LossAndAccuracy sum = LossAndAccuracy.NONE;
         try (BatchReader reader = batches.validation()) {
             if (epoch + 1 < batches.length().epochs()) {
                 loop.prepare(epoch + 1); // at once: the validation split may be a single batch
             }
             while (reader.hasNext()) {
+                if (stop.isAsked()) {
+                    return Optional.empty();
+                }
                 BatchReader.Batch batch = batches.next(reader, epoch);
                 if (!batch.isEmpty()) {
-                    sum = sum.plus(trainStep.validate(batch.images(), batch.samples(), confusion));
+                    sum = sum.plus(trainStep.validate(batch.images(), batch.samples(), confusion, scores));
                     batch.images().close();
                 }
             }
         }
         String place = String.format(Locale.ROOT, "the validation after epoch %d", epoch + 1);
         DivergedException.requireFinite(sum, place, epoch, recipe.learningRate());
-        return batches.requireImages(sum, Split.VALIDATION);
+        return Optional.of(batches.requireImages(sum, Split.VALIDATION));
     }
 }

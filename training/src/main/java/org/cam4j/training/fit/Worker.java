@@ -1,6 +1,5 @@
 package org.cam4j.training.fit;
 
-import org.cam4j.training.recipe.TrainRecipe;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,10 +10,13 @@ import org.cam4j.training.fit.WorkerGroup.BatchRange;
 import org.cam4j.training.fit.WorkerGroup.State;
 import org.cam4j.training.fit.WorkerGroup.SyncMode;
 import org.cam4j.training.fit.WorkerGroup.WorkerResult;
+import org.cam4j.training.fit.batch.BatchSettings;
 import org.cam4j.training.fit.stage.Stage;
+import org.cam4j.training.fit.target.StepTargets;
 import org.cam4j.training.internal.check.NonFiniteGuard;
 import org.cam4j.training.internal.fit.LossAndAccuracy;
 import org.cam4j.training.model.CamModel;
+import org.cam4j.training.recipe.TrainRecipe;
 
 /**
  * One member of a {@link WorkerGroup}. It trains as a local run does: on the same batches, with the same learning rates and random draws, starting from the state that it
@@ -32,7 +34,12 @@ public final class Worker {
      */
     public Worker(CamModel model, Dataset data, TrainRecipe recipe) {
         this.recipe = recipe;
-        trainStep = new TrainStep(model, recipe, BackboneLayers.of(model), null);
+        trainStep = new TrainStep(
+                model,
+                recipe,
+                BackboneLayers.of(model),
+                StepTargets.ofLabels(model),
+                new BatchSettings(recipe, model).classWeights(data));
         batches = new BatchSource(data, recipe, model.preprocessing(), trainStep::order);
     }
 

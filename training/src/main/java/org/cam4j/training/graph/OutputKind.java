@@ -159,16 +159,26 @@ public enum OutputKind {
      * @param targets of the same shape
      */
     public double loss(float[][] values, float[][] targets) {
+        return loss(values, targets, null);
+    }
+
+    /**
+     * The same with a weight for every summand.
+     *
+     * @param weights of the shape of the targets; null for 1
+     */
+    public double loss(float[][] values, float[][] targets, float @Nullable [][] weights) {
         double sum = 0;
         for (int i = 0; i < values.length; i++) {
             for (int k = 0; k < values[i].length; k++) {
                 float value = values[i][k];
                 float target = targets[i][k];
-                sum += switch (this) {
+                double loss = switch (this) {
                     case SOFTMAX, SIGMOID -> -target * log(value);
                     case MULTI_LABEL -> -target * log(value) - (1 - target) * log(1 - value);
                     case REGRESSION -> Math.pow(value - target, 2) / values[i].length;
                 };
+                sum += weights == null ? loss : weights[i][k] * loss;
             }
         }
         return sum;

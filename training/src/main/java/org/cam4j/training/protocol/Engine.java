@@ -8,9 +8,9 @@ import org.cam4j.datasets.Dataset;
 import org.cam4j.datasets.Sample;
 import org.cam4j.datasets.format.Datasets;
 import org.cam4j.evaluation.scoring.Evaluation;
-import org.cam4j.training.recipe.TrainRecipe;
 import org.cam4j.training.fit.WorkerGroup;
 import org.cam4j.training.model.CamModel;
+import org.cam4j.training.recipe.TrainRecipe;
 
 /** Trains and evaluates on other machines. */
 public interface Engine {

@@ -12,10 +12,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
-import org.snakeyaml.engine.v2.schema.FailsafeSchema;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /**
  * Recipes as YAML files: one line {@code key: value} per key of {@link RecipeKeys}. A list is written {@code [a, b]}. The key {@code base} names the recipe of {@link Recipes} that other
@@ -27,7 +31,7 @@ public final class RecipeFile {
 
     private static final String BASE = "base";
     private static final int LARGEST_FILE = 1 << 16;
-    private static final int VALUE_WIDTH = 24;
+    private static final int WIDTH = 30;
 
     private RecipeFile() {}
 
@@ -37,7 +41,7 @@ public final class RecipeFile {
      * @param base the recipe that the file builds on, if it names one
      * @param values texts by key
      */
-    public record Values(Optional<TrainRecipe> base, Map<RecipeKey<?>, String> values) {}
+    public record Values(Optional<Recipes.Named> base, Map<RecipeKey<?>, String> values) {}
 
     /**
      * Reads a file.
@@ -58,32 +62,30 @@ public final class RecipeFile {
         }
     }
 
-    private static Object parsed(Path file, String text) {
-        LoadSettings settings = LoadSettings.builder()
-                .setLabel(String.valueOf(file.getFileName()))
-                .setSchema(new FailsafeSchema()) // every scalar is a text, which its key reads
-                .build();
+    /** The file's nodes; scalars stay texts, which their keys read, and no object is built. */
+    private static Optional<Node> parsed(Path file, String text) {
         try {
-            return new Load(settings).loadFromString(text);
+            return new Compose(LoadSettings.builder().build()).composeString(text);
         } catch (YamlEngineException e) {
-            String reason = String.valueOf(e.getMessage()).strip().lines().limit(2).collect(Collectors.joining(" "));
+            String reason =
+                    String.valueOf(e.getMessage()).strip().lines().limit(2).collect(Collectors.joining(" "));
             throw refused(file, "no valid YAML: " + reason, "lines such as 'epochs: 20'");
         }
     }
 
-    private static Values values(Path file, Object root) {
-        if (!(root instanceof Map<?, ?> entries)) {
+    private static Values values(Path file, Optional<Node> root) {
+        if (root.isEmpty() || !(root.get() instanceof MappingNode entries)) {
             throw refused(file, "no keys", "lines such as 'epochs: 20'");
         }
-        Optional<TrainRecipe> base = Optional.empty();
+        Optional<Recipes.Named> base = Optional.empty();
         Map<RecipeKey<?>, String> values = new LinkedHashMap<>();
-        for (Map.Entry<?, ?> entry : entries.entrySet()) {
-            String key = String.valueOf(entry.getKey());
-            String value = text(file, key, entry.getValue());
+        for (NodeTuple entry : entries.getValue()) {
+            String key = text(file, "a key", entry.getKeyNode());
+            String value = text(file, key, entry.getValueNode());
             if (key.equals(BASE)) {
-                base = Optional.of(Recipes.byId(value).recipe());
-            } else {
-                values.put(named(file, key), value);
+                base = Optional.of(Recipes.byId(value));
+            } else if (values.putIfAbsent(named(file, key), value) != null) {
+                throw refused(file, key + " is there twice", "one value per key");
             }
         }
         return new Values(base, values);
@@ -97,12 +99,14 @@ public final class RecipeFile {
         }
     }
 
-    private static String text(Path file, String key, Object value) {
-        if (value instanceof List<?> list && list.stream().allMatch(String.class::isInstance)) {
-            return list.stream().map(String::valueOf).collect(Collectors.joining(","));
+    private static String text(Path file, String key, Node value) {
+        if (value instanceof ScalarNode scalar) {
+            return scalar.getValue();
         }
-        if (value instanceof String text) {
-            return text;
+        if (value instanceof SequenceNode list && list.getValue().stream().allMatch(ScalarNode.class::isInstance)) {
+            return list.getValue().stream()
+                    .map(entry -> ((ScalarNode) entry).getValue())
+                    .collect(Collectors.joining(","));
         }
         throw refused(file, key + " is neither a single value nor a list of values", "one of them");
     }
@@ -129,11 +133,7 @@ public final class RecipeFile {
             for (RecipeKey<?> key : keys) {
                 String line = key.id() + ": " + scalar(recipe.text(key), key);
                 String from = origin.apply(key);
-                text.append(
-                        from.isEmpty()
-                                ? line
-                                : String.format(
-                                        Locale.ROOT, "%-" + (VALUE_WIDTH + key.id().length()) + "s # %s", line, from));
+                text.append(from.isEmpty() ? line : String.format(Locale.ROOT, "%-" + WIDTH + "s # %s", line, from));
                 text.append('\n');
             }
         });

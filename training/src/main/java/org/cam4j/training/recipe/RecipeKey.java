@@ -87,10 +87,9 @@ public final class RecipeKey<T> {
                     .toList();
         }
 
-        /** Without an end such as {@code .0}, which readers of YAML do not need. */
+        /** As people write it: {@code 2} for 2.0 and {@code 5e-4} for 5.0E-4. */
         private static String shortest(Double value) {
-            String text = value.toString();
-            return text.endsWith(".0") ? text.substring(0, text.length() - 2) : text;
+            return value.toString().replaceFirst("\\.0(?=E|$)", "").replace('E', 'e');
         }
     }
 

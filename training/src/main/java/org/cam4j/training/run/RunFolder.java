@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -165,10 +166,19 @@ public final class RunFolder {
 
     /** Replaces the file by what {@code content} writes; the stream is buffered. */
     public void write(String name, AtomicFile.Content content) throws IOException {
+        inside(name, target -> AtomicFile.write(target, content));
+    }
+
+    @FunctionalInterface
+    private interface Writing {
+        void to(Path target) throws IOException;
+    }
+
+    private void inside(String name, Writing writing) throws IOException {
         Path target = file(name);
         try {
             createFolders(Objects.requireNonNull(target.getParent()));
-            AtomicFile.write(target, content);
+            writing.to(target);
         } catch (IOException failure) {
             throw cannotWrite(target.toString(), target, failure);
         }
@@ -207,6 +217,26 @@ public final class RunFolder {
         write(name, out -> {
             JSON.writer().without(JsonGenerator.Feature.AUTO_CLOSE_TARGET).writeValue(out, value);
             out.write('\n');
+        });
+    }
+
+    /** As {@link #writeJson}, on one line and not forced to the disk: for a file that is replaced every second. */
+    public void writeLiveJson(String name, Object value) throws IOException {
+        byte[] bytes = JSON.writer().without(SerializationFeature.INDENT_OUTPUT).writeValueAsBytes(value);
+        inside(name, target -> AtomicFile.writeUnforced(target, out -> out.write(bytes)));
+    }
+
+    /**
+     * Adds UTF-8 text to the end of a file, which is made where it is missing. Unlike the other files of a folder, it may end in half a line after a kill.
+     *
+     * @throws IOException in one line, also when the file is a link
+     */
+    public void append(String name, String text) throws IOException {
+        inside(name, target -> {
+            try (OutputStream out = Files.newOutputStream(
+                    target, StandardOpenOption.CREATE, StandardOpenOption.APPEND, LinkOption.NOFOLLOW_LINKS)) {
+                out.write(text.getBytes(StandardCharsets.UTF_8));
+            }
         });
     }
 

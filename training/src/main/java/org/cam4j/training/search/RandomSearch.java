@@ -34,7 +34,6 @@ import org.cam4j.evaluation.statistics.MetricValue;
 import org.cam4j.layers.cam.method.CamMethods;
 import org.cam4j.training.fit.DivergedException;
 import org.cam4j.training.fit.FitListener;
-import org.cam4j.training.recipe.TrainRecipe;
 import org.cam4j.training.fit.Trainer;
 import org.cam4j.training.model.CamModel;
 import org.cam4j.training.model.ModelFile;
@@ -42,6 +41,7 @@ import org.cam4j.training.network.NetworkSpec;
 import org.cam4j.training.network.Networks;
 import org.cam4j.training.protocol.EvaluationRules;
 import org.cam4j.training.protocol.EvaluationTask;
+import org.cam4j.training.recipe.TrainRecipe;
 import org.cam4j.training.run.RunFolder;
 import org.jspecify.annotations.Nullable;
 
@@ -87,6 +87,14 @@ public record RandomSearch(NetworkSpec network, TrainRecipe recipe, int trials, 
 
         /** The network of a trial, before it is trained. */
         default void network(int trial, CamModel model) {}
+
+        /**
+         * The trainer of a trial, before it starts: adds listeners or a title.
+         *
+         * @param recipe the trial's
+         * @param folder the trial's run folder
+         */
+        default void trainer(int trial, Trainer trainer, TrainRecipe recipe, Path folder) {}
 
         /** The listener of a trial's training. */
         default FitListener training(int trial) {
@@ -167,6 +175,7 @@ public record RandomSearch(NetworkSpec network, TrainRecipe recipe, int trials, 
                     .resume(true)
                     .listener(listener.training(number));
             listener.network(number, trainer.model());
+            listener.trainer(number, trainer, drawn, folder.file(name));
             trainer.fit();
             Map<String, MetricValue> metrics =
                     measured(ModelFile.load(folder.file(name).resolve(Trainer.MODEL)), data, drawn);
@@ -187,7 +196,9 @@ public record RandomSearch(NetworkSpec network, TrainRecipe recipe, int trials, 
     }
 
     private Map<String, MetricValue> measured(CamModel model, Dataset data, TrainRecipe drawn) throws IOException {
-        List<Sample> samples = data.samples(Split.VALIDATION);
+        List<Sample> samples = data.samples(Split.VALIDATION).stream()
+                .flatMap(image -> image.ofEachClass().stream())
+                .toList();
         List<Sample> spread = Sample.spread(samples, images == 0 ? samples.size() : images);
         String method = drawn.wsol().method().camMethod();
         EvaluationTask task = EvaluationTask.of(

@@ -2,11 +2,11 @@ package org.cam4j.training.wsol;
 
 import java.util.List;
 import java.util.Random;
+import org.cam4j.training.internal.batch.BatchMixing;
+import org.cam4j.training.internal.batch.WeightedTargets;
 import org.cam4j.training.model.CamModel;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.indexing.INDArrayIndex;
-import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
  * CutMix: a box of every image is replaced by the same box of another image of the batch, and the labels are mixed by area.
@@ -46,17 +46,6 @@ final class CutMix implements WsolMethod {
         return new Mixing(network.graph().clone(), config.number(ALPHA), config.number(RATE));
     }
 
-    /** Jöhnk's method: the ratio of two powers of uniform numbers whose sum is at most 1. */
-    static double beta(double alpha, Random random) {
-        while (true) {
-            double a = Math.pow(random.nextDouble(), 1 / alpha);
-            double b = Math.pow(random.nextDouble(), 1 / alpha);
-            if (a + b > 0 && a + b <= 1) {
-                return a / (a + b);
-            }
-        }
-    }
-
     private static final class Mixing extends TrainingGraph {
         private final double alpha;
         private final double rate;
@@ -72,47 +61,10 @@ final class CutMix implements WsolMethod {
             if (random.nextDouble() >= rate) {
                 return TrainingGraph.Inputs.plain(images, targets);
             }
-            double side = Math.sqrt(1 - beta(alpha, random));
-            long[] rows = clipped(images.size(2), side, random);
-            long[] columns = clipped(images.size(3), side, random);
-            double kept =
-                    1 - (double) (rows[1] - rows[0]) * (columns[1] - columns[0]) / (images.size(2) * images.size(3));
-            if (kept == 1) {
-                return TrainingGraph.Inputs.plain(images, targets);
-            }
-            int[] partners = shuffled(labels.length, random);
-            INDArrayIndex[] box = {
-                NDArrayIndex.all(),
-                NDArrayIndex.all(),
-                NDArrayIndex.interval(rows[0], rows[1]),
-                NDArrayIndex.interval(columns[0], columns[1])
-            };
-            INDArray patches = images.get(box).dup();
-            float[][] mixed = new float[targets.length][];
-            for (int i = 0; i < partners.length; i++) {
-                images.get(NDArrayIndex.point(i), box[1], box[2], box[3]).assign(patches.slice(partners[i]));
-                mixed[i] = new float[targets[i].length];
-                for (int k = 0; k < mixed[i].length; k++) {
-                    mixed[i][k] = (float) (kept * targets[i][k] + (1 - kept) * targets[partners[i]][k]);
-                }
-            }
-            return TrainingGraph.Inputs.plain(images, mixed);
-        }
-
-        private static long[] clipped(long size, double side, Random random) {
-            long length = (long) (size * side);
-            long center = (long) (random.nextDouble() * size);
-            return new long[] {Math.max(0, center - length / 2), Math.min(size, center - length / 2 + length)};
-        }
-
-        private static int[] shuffled(int count, Random random) {
-            int[] order = new int[count];
-            for (int i = 0; i < count; i++) {
-                int j = random.nextInt(i + 1);
-                order[i] = order[j];
-                order[j] = i;
-            }
-            return order;
+            return BatchMixing.cut(images, alpha, random)
+                    .map(shares -> new WeightedTargets(targets, null).mixed(shares.kept(), shares.partners()))
+                    .map(mixed -> TrainingGraph.Inputs.plain(images, mixed.values()))
+                    .orElseGet(() -> TrainingGraph.Inputs.plain(images, targets));
         }
     }
 }

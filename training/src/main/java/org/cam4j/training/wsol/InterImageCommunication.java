@@ -65,6 +65,11 @@ final class InterImageCommunication implements WsolMethod {
     }
 
     @Override
+    public boolean ordersImages() {
+        return true;
+    }
+
+    @Override
     public String head(String asked) {
         return "gap";
     }

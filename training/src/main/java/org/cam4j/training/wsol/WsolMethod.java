@@ -44,6 +44,11 @@ public interface WsolMethod {
         return new TrainingGraph(network.graph().clone());
     }
 
+    /** Whether the method brings the images of an epoch into an order of its own ({@link TrainingGraph#order}), in which every image comes once. */
+    default boolean ordersImages() {
+        return false;
+    }
+
     /** The head that the method is defined with; any is left as it was asked for. */
     default String head(String asked) {
         return asked;

@@ -9,9 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -58,17 +56,7 @@ class DashboardServerTest {
     }
 
     private static String ask(String request, String host) throws IOException {
-        return ask(port, request, host, "");
-    }
-
-    /** Sends the path as it is, which no tidy client would. */
-    private static String ask(int port, String request, String host, String headers) throws IOException {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            String text = request + " HTTP/1.1\r\nHost: " + host + "\r\n" + headers
-                    + "Content-Length: 0\r\nConnection: close\r\n\r\n";
-            socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
-            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        }
+        return RawRequest.send(port, request, host, "");
     }
 
     private static String get(String path) throws IOException {
@@ -76,7 +64,7 @@ class DashboardServerTest {
     }
 
     private static String getFrom(String headers, String path) throws IOException {
-        return ask(port, "GET " + path, "localhost:" + port, headers);
+        return RawRequest.send(port, "GET " + path, "localhost:" + port, headers);
     }
 
     private static JsonNode json(String path) throws IOException {
@@ -180,7 +168,22 @@ class DashboardServerTest {
                 .containsIgnoringCase("x-content-type-options: nosniff")
                 .contains("script-src 'self'")
                 .contains(HOSTILE);
-        for (String file : List.of("page.js", "elements.js", "charts.js", "maps.js", "worse.js")) {
+        for (String file : List.of(
+                "page.js",
+                "charts.js",
+                "confusion.js",
+                "curves.js",
+                "elements.js",
+                "format.js",
+                "maps.js",
+                "probes.js",
+                "progress.js",
+                "request.js",
+                "server.js",
+                "state.js",
+                "tables.js",
+                "worse.js",
+                "zoom.js")) {
             assertThat(get("/cam4j/assets/" + file))
                     .doesNotContain("innerHTML", "outerHTML", "insertAdjacentHTML", "eval(");
         }
@@ -301,17 +304,17 @@ class DashboardServerTest {
                     "/assets/css/style.css",
                     "/cam4j?token=",
                     "/cam4j?token=x" + token)) {
-                assertThat(ask(there, "GET " + path, host, "")).as(path).startsWith("HTTP/1.1 401");
+                assertThat(RawRequest.send(there, "GET " + path, host, "")).as(path).startsWith("HTTP/1.1 401");
             }
-            assertThat(ask(there, "GET /cam4j?token=" + token, host, ""))
+            assertThat(RawRequest.send(there, "GET /cam4j?token=" + token, host, ""))
                     .startsWith("HTTP/1.1 200")
                     .containsIgnoringCase(
                             "set-cookie: cam4j_token_" + there + "=" + token + "; Path=/; HttpOnly; SameSite=Strict");
             String cookie = "Cookie: other=1; cam4j_token_" + there + "=" + token + "\r\n";
-            assertThat(ask(there, "GET /train/overview", host, cookie)).startsWith("HTTP/1.1 200");
-            assertThat(ask(there, "GET /cam4j/runs", "evil.example:" + there, cookie))
+            assertThat(RawRequest.send(there, "GET /train/overview", host, cookie)).startsWith("HTTP/1.1 200");
+            assertThat(RawRequest.send(there, "GET /cam4j/runs", "evil.example:" + there, cookie))
                     .startsWith("HTTP/1.1 403");
-            assertThat(ask(there, "GET /cam4j", host, cookie.replace(token, token + "x")))
+            assertThat(RawRequest.send(there, "GET /cam4j", host, cookie.replace(token, token + "x")))
                     .startsWith("HTTP/1.1 401");
         }
     }
@@ -322,7 +325,7 @@ class DashboardServerTest {
         List<String> before = vertxFolders(temporary);
         try (DashboardServer other = DashboardServer.start(root.resolve("runs"), DashboardServer.DEFAULT_HOST, 0)) {
             int there = URI.create(other.address()).getPort();
-            assertThat(ask(there, "GET /assets/css/style.css", "localhost", "")).startsWith("HTTP/1.1 200");
+            assertThat(RawRequest.send(there, "GET /assets/css/style.css", "localhost", "")).startsWith("HTTP/1.1 200");
             assertThat(vertxFolders(temporary)).isEqualTo(before);
         }
     }

@@ -12,11 +12,11 @@ import org.cam4j.layers.kernels.Kernels;
 import org.cam4j.training.dashboard.record.Recorders;
 import org.cam4j.training.fit.FitListener;
 import org.cam4j.training.fit.FitResult;
-import org.cam4j.training.recipe.TrainRecipe;
 import org.cam4j.training.fit.Trainer;
 import org.cam4j.training.model.CamModel;
 import org.cam4j.training.network.NetworkSpec;
 import org.cam4j.training.network.Networks;
+import org.cam4j.training.recipe.TrainRecipe;
 
 /** A training of a second or two on drawn images, watched by a recorder. */
 public final class ShortRun {

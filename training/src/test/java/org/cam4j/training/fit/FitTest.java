@@ -1,6 +1,5 @@
 package org.cam4j.training.fit;
 
-import org.cam4j.training.recipe.TrainRecipe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIOException;
@@ -19,10 +18,12 @@ import org.cam4j.datasets.Split;
 import org.cam4j.datasets.pixels.Preprocessing;
 import org.cam4j.evaluation.Skipped;
 import org.cam4j.training.fit.result.EpochResult;
+import org.cam4j.training.fit.target.StepTargets;
 import org.cam4j.training.internal.check.NonFiniteGuard;
 import org.cam4j.training.model.CamModel;
 import org.cam4j.training.optimizer.Optimizer;
 import org.cam4j.training.optimizer.Schedule;
+import org.cam4j.training.recipe.TrainRecipe;
 import org.cam4j.training.run.RunRecord;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -127,10 +128,10 @@ class FitTest {
         assertThat(lines).hasSize(4);
         assertThat(lines.get(0))
                 .isEqualTo(
-                        "epoch,steps,train_loss,train_top1,validation_loss,validation_top1,learning_rate,seconds,images_per_second,seconds_waiting,validation_max_box_acc");
+                        "epoch,steps,train_loss,train_top1,validation_loss,validation_top1,learning_rate,seconds,images_per_second,seconds_waiting,validation_max_box_acc,validation_mean_ap");
         assertThat(lines.get(3))
                 .matches(
-                        "3,12,\\d+\\.\\d{4},\\d+\\.\\d{2},\\d+\\.\\d{4},\\d+\\.\\d{2},\\d\\.\\d{3}e-\\d{2},\\d+\\.\\d,\\d+\\.\\d,\\d+\\.\\d{2},NaN");
+                        "3,12,\\d+\\.\\d{4},\\d+\\.\\d{2},\\d+\\.\\d{4},\\d+\\.\\d{2},\\d\\.\\d{3}e-\\d{2},\\d+\\.\\d,\\d+\\.\\d,\\d+\\.\\d{2},NaN,NaN");
     }
 
     @Test
@@ -204,7 +205,7 @@ class FitTest {
     @Test
     void aGradientThatIsNotFiniteChangesNoParameter() {
         CamModel model = TinyProblem.model();
-        TrainStep trainStep = new TrainStep(model, TinyProblem.recipe(3), Set.of(), null);
+        TrainStep trainStep = new TrainStep(model, TinyProblem.recipe(3), Set.of(), StepTargets.ofLabels(model));
         INDArray before = trainStep.graph().params().dup();
         trainStep.listen(List.of(new BaseTrainingListener() {
             @Override

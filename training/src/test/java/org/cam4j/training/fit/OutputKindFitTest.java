@@ -1,6 +1,5 @@
 package org.cam4j.training.fit;
 
-import org.cam4j.training.recipe.TrainRecipe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -16,12 +15,14 @@ import org.cam4j.datasets.Sample;
 import org.cam4j.datasets.Split;
 import org.cam4j.evaluation.Skipped;
 import org.cam4j.layers.kernels.Kernels;
+import org.cam4j.training.fit.target.RegressionTargets;
 import org.cam4j.training.graph.OutputKind;
 import org.cam4j.training.model.CamModel;
 import org.cam4j.training.model.ModelFile;
 import org.cam4j.training.network.NetworkSpec;
 import org.cam4j.training.network.Networks;
 import org.cam4j.training.optimizer.Optimizer;
+import org.cam4j.training.recipe.TrainRecipe;
 import org.cam4j.training.run.RunRecord;
 import org.cam4j.training.wsol.WsolConfig;
 import org.junit.jupiter.api.BeforeAll;

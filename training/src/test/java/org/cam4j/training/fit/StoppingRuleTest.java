@@ -13,7 +13,7 @@ class StoppingRuleTest {
     private static List<EpochResult> history(double... accuracies) {
         List<EpochResult> history = new ArrayList<>();
         for (double accuracy : accuracies) {
-            history.add(new EpochResult(history.size() + 1, 1, 1, accuracy, 1, accuracy, 0.1, 1, 1, 0, null));
+            history.add(new EpochResult(history.size() + 1, 1, 1, accuracy, 1, accuracy, 0.1, 1, 1, 0));
         }
         return history;
     }

@@ -1,6 +1,5 @@
 package org.cam4j.training.fit;
 
-import org.cam4j.training.recipe.TrainRecipe;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,6 +18,7 @@ import org.cam4j.evaluation.Skipped;
 import org.cam4j.layers.kernels.Kernels;
 import org.cam4j.training.model.CamModel;
 import org.cam4j.training.optimizer.Optimizer;
+import org.cam4j.training.recipe.TrainRecipe;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;

@@ -1,6 +1,7 @@
 package org.cam4j.training.fit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -10,6 +11,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.cam4j.datasets.Split;
+import org.cam4j.training.fit.result.StoppedException;
+import org.cam4j.training.fit.target.StepTargets;
 import org.cam4j.training.model.CamModel;
 import org.cam4j.training.optimizer.Schedule;
 import org.cam4j.training.recipe.RecipeKeys;
@@ -127,12 +130,40 @@ class WorkerGroupTest {
     }
 
     @Test
+    void aDistributedRunStoppedAfterARoundEndsAsAnUninterruptedOne() throws IOException {
+        INDArray whole = trained("whole", Optional.of(new Here(1, 2, WorkerGroup.SyncMode.PARAMETERS)));
+        Path out = root.resolve("stopped");
+        Trainer stopped = Trainer.of(TinyProblem.model(), data)
+                .recipe(TinyProblem.recipe(EPOCHS))
+                .into(out)
+                .workers(new Here(1, 2, WorkerGroup.SyncMode.PARAMETERS));
+        stopped.listener(new FitListener() {
+            @Override
+            public void step(Progress at) {
+                stopped.stop();
+            }
+        });
+        assertThatExceptionOfType(StoppedException.class)
+                .isThrownBy(stopped::fit)
+                .withMessageContaining("epoch 1 of 2 after step 2 of 4");
+        CamModel model = TinyProblem.model();
+        Trainer.of(model, data)
+                .recipe(TinyProblem.recipe(EPOCHS))
+                .into(out)
+                .resume(true)
+                .workers(new Here(1, 2, WorkerGroup.SyncMode.PARAMETERS))
+                .fit();
+
+        assertThat(model.graph().params()).isEqualTo(whole);
+    }
+
+    @Test
     void aRangeWithoutAReadableImageHasNoGradient() throws IOException {
         List<String> unreadable = new CopyOnWriteArrayList<>();
         TinyProblem going = new TinyProblem(data.classNames(), 33, 12, data.fingerprint(), unreadable);
         Worker worker = new Worker(TinyProblem.model(), going, TinyProblem.recipe(EPOCHS));
         WorkerGroup.State start =
-                new TrainStep(TinyProblem.model(), TinyProblem.recipe(EPOCHS), Set.of(), null).state();
+                new TrainStep(TinyProblem.model(), TinyProblem.recipe(EPOCHS), Set.of(), StepTargets.ofLabels(TinyProblem.model())).state();
         assertThat(worker.train(start, new WorkerGroup.BatchRange(0, 0, 1), WorkerGroup.SyncMode.GRADIENTS)
                         .values())
                 .isNotEqualTo(new float[start.parameters().length]);

@@ -11,6 +11,7 @@ import static org.cam4j.training.wsol.DrawnProblem.training;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Random;
+import org.cam4j.training.internal.batch.BatchMixing;
 import org.cam4j.training.model.CamModel;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
@@ -71,7 +72,7 @@ class WsolMethodBehaviorTest {
         Random random = new Random(1);
         for (double alpha : new double[] {0.3, 1, 3}) {
             double[] draws = random.longs(20_000)
-                    .mapToDouble(seed -> CutMix.beta(alpha, new Random(seed)))
+                    .mapToDouble(seed -> BatchMixing.beta(alpha, new Random(seed)))
                     .toArray();
             assertThat(Nd4j.createFromArray(draws).meanNumber().doubleValue()).isCloseTo(0.5, within(0.01));
             assertThat(Nd4j.createFromArray(draws).varNumber().doubleValue())

@@ -18,9 +18,13 @@ import picocli.CommandLine.Spec;
         name = "dashboard",
         description = {
             "Serve the dashboard for running, interrupted and finished runs.",
-            "It only reads the runs. Press Ctrl-C to stop it."
+            "It reads the runs; its page can stop one that runs. Press Ctrl-C to stop the dashboard."
         },
-        footer = {"", "Example: cam4j dashboard --runs results"})
+        footer = {
+            "",
+            "Example: cam4j dashboard --runs runs",
+            "The trainings of 'reproduce': cam4j dashboard --runs results/.work"
+        })
 public final class DashboardCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.cam4j.datasets.ClassCounts;
 import org.cam4j.datasets.Dataset;
 import org.cam4j.datasets.DatasetCheck;
 import org.cam4j.datasets.DatasetFormat;
@@ -14,7 +15,9 @@ import org.cam4j.datasets.format.Datasets;
 import org.cam4j.experiments.cli.option.CommonOptions;
 import org.cam4j.experiments.cli.option.ExitCode;
 import org.cam4j.experiments.cli.option.PositionalDataset;
+import org.cam4j.experiments.cli.terminal.ResultLines;
 import org.cam4j.experiments.cli.terminal.TaskProgress;
+import org.cam4j.experiments.report.ClassTable;
 import org.cam4j.experiments.report.Count;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -57,6 +60,7 @@ public final class DatasetsCommand extends CommandGroup {
             description = {
                 "Read all images and annotations of a data set and report every faulty one.",
                 "Notes name what was corrected or inferred. The exit code is 1 if anything was left out.",
+                "Prints images and boxes of every class in every split, and warns of classes of very different sizes.",
                 "docs/data-sets.md describes the layouts."
             },
             footer = {"", "Example: cam4j datasets check tiny-imagenet --data tiny-imagenet-200"})
@@ -91,6 +95,12 @@ public final class DatasetsCommand extends CommandGroup {
             out.printf(
                     Locale.ROOT, "%-12s %d%n", "classes", dataset.classNames().size());
             out.printf(Locale.ROOT, "%-12s %s%n", "fingerprint", dataset.fingerprint());
+            ClassCounts counts = ClassCounts.of(dataset);
+            out.print(ClassTable.of(counts, ResultLines.COLUMNS).markdown());
+            ClassTable.lines(counts, dataset.isMultiLabel())
+                    .forEach(line -> out.println(ResultLines.wrapped(line)));
+            ClassTable.warning(counts, dataset.isMultiLabel())
+                    .ifPresent(warning -> spec.commandLine().getErr().println("Warning: " + warning));
             List<String> bad = report.bad().stream()
                     .map(skipped -> skipped.id() + ": " + skipped.reason())
                     .toList();
@@ -99,8 +109,17 @@ public final class DatasetsCommand extends CommandGroup {
                     .toList();
             print(out, "left out", "bad", bad);
             print(out, "notes", "note", notes);
-            common.writeJson(
-                    () -> Map.of("schemaVersion", 1, "images", images, "bad", report.bad(), "notes", dataset.notes()));
+            common.writeJson(() -> Map.of(
+                    "schemaVersion",
+                    1,
+                    "images",
+                    images,
+                    "classes",
+                    ClassTable.json(counts),
+                    "bad",
+                    report.bad(),
+                    "notes",
+                    dataset.notes()));
             return ExitCode.of(report.bad().isEmpty());
         }
 

@@ -37,6 +37,7 @@ import org.cam4j.experiments.cli.option.JsonOption;
 import org.cam4j.experiments.cli.option.ModelOptions;
 import org.cam4j.experiments.cli.option.ProtocolOptions;
 import org.cam4j.experiments.cli.option.RecipeOptions;
+import org.cam4j.experiments.cli.option.train.TargetOptions;
 import org.cam4j.experiments.cli.terminal.OneClassWarning;
 import org.cam4j.experiments.cli.terminal.ResultLines;
 import org.cam4j.experiments.cli.terminal.ResultWarnings;
@@ -47,6 +48,7 @@ import org.cam4j.experiments.report.GridTable;
 import org.cam4j.layers.cam.CamMethod;
 import org.cam4j.layers.kernels.Kernels;
 import org.cam4j.training.fit.result.ConfusionMatrix;
+import org.cam4j.training.fit.target.RegressionTargets;
 import org.cam4j.training.graph.OutputKind;
 import org.cam4j.training.model.CamModel;
 import org.cam4j.training.model.ParameterBytes;
@@ -71,7 +73,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Evaluate classification and localization, with trivial baselines.",
             "The protocol is that of Choe et al., CVPR 2020, unless --protocol names another one.",
-            "Trivial baselines: whole image, center box, Gaussian, random map."
+            "Trivial baselines: whole image, center box, Gaussian, random map.",
+            "Of --output multi-label: average precision instead of top-1. Of a regression: mean absolute error, RMSE and R2."
         },
         footer = {"", "Example: cam4j evaluate --model run1 --dataset tiny-imagenet --data tiny-imagenet-200"})
 public final class EvaluateCommand implements Callable<Integer> {
@@ -88,6 +91,9 @@ public final class EvaluateCommand implements Callable<Integer> {
 
     @Mixin
     private ProtocolOptions protocol;
+
+    @Mixin
+    private final TargetOptions targetOptions = new TargetOptions();
 
     @Spec
     private CommandSpec spec;
@@ -145,17 +151,23 @@ public final class EvaluateCommand implements Callable<Integer> {
         Kernels.switchOn();
         Dataset dataset = source.open(common.seed());
         SkippedLines.printNotes(spec, dataset.notes());
+        if (engine.isPresent() && dataset.isMultiLabel()) {
+            throw new IllegalArgumentException(
+                    "Data sets of several labels per image are not evaluated on Spark; expected 'cam4j evaluate'.");
+        }
         methodIds.replaceAll(TrivialBaselines::id);
-        List<TrivialBaseline> trivial = TrivialBaselines.all(dataset.samples(Split.TRAIN), common.seed());
+        List<TrivialBaseline> trivial = TrivialBaselines.all(ofEachClass(dataset.samples(Split.TRAIN)), common.seed());
         List<String> trivialIds = trivial.stream().map(TrivialBaseline::id).toList();
         List<String> asked =
                 methodIds.stream().filter(id -> !trivialIds.contains(id)).toList();
         Candidates.methods(asked); // an unknown one is refused before the network is read
-        List<Sample> samples = protocol.reported(dataset);
-        List<Sample> choosing = protocol.choosing(dataset);
+        List<Sample> images = protocol.reported(dataset);
+        List<Sample> samples = ofEachClass(images);
+        List<Sample> choosing = ofEachClass(protocol.choosing(dataset));
         CamModel model = network.load(dataset.classNames(), spec.commandLine().getErr());
         ClassNames.requireSame(model, dataset);
         noteOfOutput(model);
+        Optional<RegressionTargets> targets = targetOptions.measured(model, dataset, images);
         List<CamMethod> methods =
                 Candidates.methodsFor(model, asked, spec.commandLine().getErr());
         RunRecord training = training(model);
@@ -200,16 +212,24 @@ public final class EvaluateCommand implements Callable<Integer> {
         boxes.ifPresent(found -> spec.commandLine()
                 .getOut()
                 .println(ResultLines.wrapped(RecipeOptions.cost(finder.orElseThrow(), found))));
+        Map<String, Object> ofOutputs = new OutputMeasures(spec, model, common.threads(), common.quiet())
+                .print(dataset, images, targets);
         if (common.json().isPresent()) {
             RunRecord record = record(started, dataset, model, results, chosen, training);
-            int images = results.values().iterator().next().images();
-            Map<String, Object> json = EvaluationJson.of(images, skipped, results, record);
+            int measured = results.values().iterator().next().images();
+            Map<String, Object> json = EvaluationJson.of(measured, skipped, results, record);
+            json.putAll(ofOutputs);
             if (protocol.grid) {
                 json.put("grid", EvaluationJson.grid(outcome.cells()));
             }
             JsonOption.write(common.json().get(), json);
         }
         return skipped.isEmpty() ? ExitCode.DONE : ExitCode.FAILURES;
+    }
+
+    /** An image once for each of its classes, whose maps are measured one by one. */
+    private static List<Sample> ofEachClass(List<Sample> images) {
+        return images.stream().flatMap(image -> image.ofEachClass().stream()).toList();
     }
 
     /** Says which metrics the network's output has no meaning for. */
@@ -233,7 +253,7 @@ public final class EvaluateCommand implements Callable<Integer> {
                             "Note: the network's output is %s, so that top-1 and top-5 metrics are left out; maps are those of %s.%n",
                             kind.id(),
                             kind.isProbability()
-                                    ? "each image's label"
+                                    ? "each label of an image"
                                     : "'" + model.classNames().get(0) + "'");
         }
     }

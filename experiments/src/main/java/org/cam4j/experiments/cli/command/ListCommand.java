@@ -27,6 +27,9 @@ import org.cam4j.layers.explain.Explanation;
 import org.cam4j.training.backbone.Backbones;
 import org.cam4j.training.head.Heads;
 import org.cam4j.training.model.CamModel;
+import org.cam4j.training.recipe.RecipeKey;
+import org.cam4j.training.recipe.RecipeKeys;
+import org.cam4j.training.recipe.Recipes;
 import org.cam4j.training.wsol.WsolMethod;
 import org.cam4j.training.wsol.WsolMethods;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -61,6 +64,8 @@ public final class ListCommand implements Callable<Integer> {
         METRICS,
         PROTOCOLS,
         EXPERIMENTS,
+        RECIPES,
+        RECIPE_KEYS,
         TAPS;
 
         String id() {
@@ -148,6 +153,8 @@ public final class ListCommand implements Callable<Integer> {
             case EXPERIMENTS ->
                 Experiments.all()
                         .forEach(experiment -> entries.add(new Entry(experiment.id(), experiment.description())));
+            case RECIPES -> Recipes.all().forEach(recipe -> entries.add(new Entry(recipe.id(), recipe.description())));
+            case RECIPE_KEYS -> RecipeKeys.all().forEach(key -> entries.add(new Entry(key.id(), described(key))));
             case PROTOCOLS ->
                 Protocols.all().forEach(protocol -> entries.add(new Entry(protocol.id(), protocol.description())));
         }
@@ -161,6 +168,17 @@ public final class ListCommand implements Callable<Integer> {
                         String.format(Locale.ROOT, "%s=%s: %s", setting.name(), setting.standard(), setting.meaning()))
                 .collect(Collectors.joining(" "));
         return method.description() + (settings.isEmpty() ? "" : " Settings: " + settings);
+    }
+
+    /** What a setting of a recipe does, its values and its default. */
+    private static <T> String described(RecipeKey<T> key) {
+        String standard = key.text(key.standard());
+        return String.format(
+                Locale.ROOT,
+                "%s Values: %s. Default: %s.",
+                key.description(),
+                key.expected(),
+                standard.isEmpty() ? "empty" : standard);
     }
 
     /** The layers of a network that can be read, from input to output, with what they give for one image. */

@@ -39,6 +39,7 @@ import org.cam4j.experiments.report.EvaluationJson;
 import org.cam4j.experiments.report.GridTable;
 import org.cam4j.experiments.report.LocalizationOutcome;
 import org.cam4j.experiments.report.ReportedRun;
+import org.cam4j.experiments.report.RunFacts;
 import org.cam4j.experiments.report.Table;
 import org.cam4j.experiments.report.TrainingHistory;
 import org.cam4j.experiments.report.TrainingReport;
@@ -280,7 +281,7 @@ public final class ReportCommand implements Callable<Integer> {
                 observed.outcomes,
                 sheet(model, methods, all.subList(0, shown), threshold),
                 sheet(model, methods, all.subList(all.size() - shown, all.size()), threshold),
-                provenance(record, model),
+                RunFacts.of(record, model),
                 commands(run, record, model),
                 notes(dataset, record, skipped));
     }
@@ -317,19 +318,6 @@ public final class ReportCommand implements Callable<Integer> {
                     row.tiles());
         });
         return sheet.draw(2);
-    }
-
-    private static Map<String, String> provenance(RunRecord record, CamModel model) {
-        Map<String, String> facts = new LinkedHashMap<>();
-        facts.put("started", record.started());
-        facts.put("cam4j", String.valueOf(record.environment().git()));
-        facts.put("machine", String.valueOf(record.environment().device()));
-        facts.put("libraries", String.valueOf(record.environment().libraries()));
-        facts.put("data fingerprint", record.dataFingerprint());
-        facts.put("parameters", model.graph().numParams() + ", SHA-256 " + record.weightsHash());
-        record.spec().forEach((name, value) -> facts.putIfAbsent(name, String.valueOf(value)));
-        model.provenance().forEach((name, value) -> facts.putIfAbsent(name, String.valueOf(value)));
-        return facts;
     }
 
     private List<String> commands(Path run, RunRecord record, CamModel model) {

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.cam4j.datasets.Dataset;
@@ -16,18 +17,22 @@ import org.cam4j.experiments.cli.option.DatasetOptions;
 import org.cam4j.experiments.cli.option.ExitCode;
 import org.cam4j.experiments.cli.option.ModelOptions;
 import org.cam4j.experiments.cli.option.NetworkOptions;
+import org.cam4j.experiments.cli.option.train.RecipeDraft;
+import org.cam4j.experiments.cli.option.train.TrainRecipeOptions;
 import org.cam4j.experiments.cli.terminal.FitProgress;
 import org.cam4j.experiments.cli.terminal.Interruption;
 import org.cam4j.experiments.cli.terminal.OneClassWarning;
 import org.cam4j.experiments.cli.terminal.SkippedLines;
 import org.cam4j.experiments.report.Table;
 import org.cam4j.layers.kernels.Kernels;
+import org.cam4j.training.dashboard.record.Recorders;
 import org.cam4j.training.fit.FitListener;
-import org.cam4j.training.recipe.TrainRecipe;
+import org.cam4j.training.fit.Trainer;
 import org.cam4j.training.model.CamModel;
 import org.cam4j.training.network.NetworkSpec;
+import org.cam4j.training.recipe.RecipeKeys;
+import org.cam4j.training.recipe.TrainRecipe;
 import org.cam4j.training.search.RandomSearch;
-import org.cam4j.training.wsol.WsolConfig;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -49,6 +54,7 @@ import picocli.CommandLine.Spec;
         })
 public final class SearchCommand implements Callable<Integer> {
     private static final String PLAIN = "cam";
+    private static final int DEFAULT_EPOCHS = 2;
 
     @Mixin
     private final CommonOptions common = new CommonOptions();
@@ -80,15 +86,17 @@ public final class SearchCommand implements Callable<Integer> {
     @Mixin
     private final NetworkOptions options = new NetworkOptions();
 
+    @Mixin
+    private final TrainRecipeOptions recipes = new TrainRecipeOptions();
+
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "Output folder of the search.")
     private Path out;
 
     @Option(
             names = "--epochs",
             paramLabel = "N",
-            defaultValue = "2",
-            description = "Number of training epochs per trial. Default: ${DEFAULT-VALUE}.")
-    private int epochs;
+            description = "Number of training epochs per trial. Default: that of --recipe FILE or --set, else 2.")
+    private Optional<Integer> epochs = Optional.empty();
 
     @Option(
             names = "--images",
@@ -100,19 +108,33 @@ public final class SearchCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         common.checkJson();
+        recipes.read();
+        long seed = recipes.seed(common.seed());
+        if (recipes.isShown()) {
+            boolean pretrained = options.isNamed() && options.of(List.of(), seed).isPretrained();
+            spec.commandLine().getOut().print(draft(seed, pretrained).yaml());
+            return ExitCode.DONE;
+        }
         Kernels.switchOn();
-        Dataset dataset = source.openForTraining(common.seed());
+        Dataset dataset = source.openForTraining(seed);
         SkippedLines.print(spec, dataset.skipped());
         SkippedLines.printNotes(spec, dataset.notes());
-        NetworkSpec network = options.of(dataset.classNames(), common.seed());
-        TrainRecipe plain = TrainRecipe.of(network).seed(common.seed()).epochs(epochs);
-        TrainRecipe recipe = method.equals(PLAIN) ? plain : plain.wsol(WsolConfig.parse(method));
+        NetworkSpec network = options.of(dataset.classNames(), seed);
+        TrainRecipe recipe = draft(seed, network.isPretrained()).recipe();
         RandomSearch search = new RandomSearch(
                 network.head(options.headFor(recipe.wsol())), recipe, trials, images, common.threads());
         List<RandomSearch.Trial> done = run(search, dataset);
         print(done, search.best(done));
         return ExitCode.of(dataset.skipped().isEmpty()
                 && done.stream().allMatch(trial -> trial.failure().isEmpty()));
+    }
+
+    private RecipeDraft draft(long seed, boolean pretrained) {
+        RecipeDraft draft = recipes.draft(
+                seed, pretrained, Map.of(RecipeKeys.EPOCHS, Integer.toString(DEFAULT_EPOCHS)), "search's default");
+        draft.option(RecipeKeys.WSOL, PLAIN.equals(method) ? "" : method, "--method");
+        epochs.ifPresent(value -> draft.option(RecipeKeys.EPOCHS, value, "--epochs"));
+        return draft;
     }
 
     private List<RandomSearch.Trial> run(RandomSearch search, Dataset dataset) throws Exception {
@@ -126,6 +148,11 @@ public final class SearchCommand implements Callable<Integer> {
                     if (trial == 0) {
                         ModelOptions.printNote(model, spec.commandLine().getErr());
                     }
+                }
+
+                @Override
+                public void trainer(int trial, Trainer trainer, TrainRecipe recipe, Path folder) {
+                    Recorders.addTo(trainer, folder, dataset, recipe, progress::note);
                 }
 
                 @Override
@@ -181,12 +208,13 @@ public final class SearchCommand implements Callable<Integer> {
         words.addAll(options.arguments(recipe.wsol().isPlain()));
         words.addAll(List.of("--dataset", source.id));
         source.folder.ifPresent(folder -> words.addAll(List.of("--data", folder.toString())));
+        words.addAll(recipes.argumentsWithout(RecipeKeys.EPOCHS, RecipeKeys.LEARNING_RATE, RecipeKeys.WSOL));
         words.addAll(List.of("--epochs", Integer.toString(recipe.epochs())));
         words.addAll(List.of("--learning-rate", Double.toString(recipe.learningRate())));
         if (!recipe.wsol().isPlain()) {
             words.addAll(List.of("--wsol", recipe.wsol().toString()));
         }
-        words.addAll(List.of("--seed", Long.toString(common.seed())));
+        words.addAll(List.of("--seed", Long.toString(recipe.seed())));
         common.givenThreads().ifPresent(count -> words.addAll(List.of("--threads", count.toString())));
         words.addAll(List.of("--out", out.resolve("best").toString()));
         return words.stream().map(SearchCommand::quoted).collect(Collectors.joining(" "));

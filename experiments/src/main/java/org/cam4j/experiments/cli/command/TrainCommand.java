@@ -17,6 +17,9 @@ import org.cam4j.experiments.cli.option.ExitCode;
 import org.cam4j.experiments.cli.option.ModelOptions;
 import org.cam4j.experiments.cli.option.NetworkOptions;
 import org.cam4j.experiments.cli.option.ServerOptions;
+import org.cam4j.experiments.cli.option.train.RecipeDraft;
+import org.cam4j.experiments.cli.option.train.TargetOptions;
+import org.cam4j.experiments.cli.option.train.TrainRecipeOptions;
 import org.cam4j.experiments.cli.terminal.FitProgress;
 import org.cam4j.experiments.cli.terminal.FitTable;
 import org.cam4j.experiments.cli.terminal.Interruption;
@@ -26,16 +29,19 @@ import org.cam4j.layers.kernels.Kernels;
 import org.cam4j.training.dashboard.DashboardServer;
 import org.cam4j.training.dashboard.record.Recorders;
 import org.cam4j.training.fit.FitResult;
-import org.cam4j.training.fit.RegressionTargets;
-import org.cam4j.training.recipe.TrainRecipe;
 import org.cam4j.training.fit.Trainer;
 import org.cam4j.training.fit.result.EpochResult;
+import org.cam4j.training.fit.target.RegressionTargets;
 import org.cam4j.training.network.NetworkSpec;
 import org.cam4j.training.network.Networks;
+import org.cam4j.training.optimizer.Optimizer;
 import org.cam4j.training.protocol.Engine;
+import org.cam4j.training.recipe.RecipeFile;
+import org.cam4j.training.recipe.RecipeKey;
+import org.cam4j.training.recipe.RecipeKeys;
+import org.cam4j.training.recipe.TrainRecipe;
 import org.cam4j.training.run.RunFolder;
 import org.cam4j.training.run.RunRecord;
-import org.cam4j.training.wsol.WsolConfig;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -47,13 +53,19 @@ import picocli.CommandLine.Spec;
         name = "train",
         description = {
             "Train a network with a CAM head.",
-            "The epoch with the best accuracy on the validation split is saved."
+            "The epoch with the best accuracy on the validation split is saved; of --output multi-label the one with the best "
+                    + "mean average precision, of --output regression the one with the lowest loss."
         },
         footer = {
             "",
-            "Example: cam4j train --backbone mini --head gap --dataset tiny-imagenet --data tiny-imagenet-200 --out run1"
+            "Example: cam4j train --backbone mini --head gap --dataset tiny-imagenet --data tiny-imagenet-200 --out run1",
+            "         cam4j train --backbone mini --output multi-label --dataset folder-multi-label --data photos --out run2",
+            "         cam4j train --backbone mini --output regression --targets targets.csv --dataset folder --data photos --out run3"
         })
 public final class TrainCommand implements Callable<Integer> {
+    /** Steps of AdamW do not grow with the activations of a network without batch normalization, on which squared errors diverge at the rates of other recipes. */
+    private static final double REGRESSION_RATE = 0.001;
+
     private final Optional<Engine> engine;
 
     @Mixin
@@ -68,6 +80,9 @@ public final class TrainCommand implements Callable<Integer> {
     @Mixin
     private final NetworkOptions options = new NetworkOptions();
 
+    @Mixin
+    private final TargetOptions targetOptions = new TargetOptions();
+
     @Option(
             names = "--wsol",
             paramLabel = "R",
@@ -77,6 +92,9 @@ public final class TrainCommand implements Callable<Integer> {
                 "Settings follow the id, as in has:p=0.5; 'cam4j list wsol-methods --verbose' lists them."
             })
     private Optional<String> rival = Optional.empty();
+
+    @Mixin
+    private final TrainRecipeOptions recipes = new TrainRecipeOptions();
 
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "Output folder of the run.")
     private Path out;
@@ -120,7 +138,7 @@ public final class TrainCommand implements Callable<Integer> {
     @Mixin
     private final ServerOptions server = new ServerOptions();
 
-    @Option(names = "--resume", description = "Continue an interrupted run in --out after its last finished epoch.")
+    @Option(names = "--resume", description = "Continue an interrupted run in --out after its last finished epoch, or a stopped one after its last step.")
     private boolean resume;
 
     @Option(
@@ -144,15 +162,22 @@ public final class TrainCommand implements Callable<Integer> {
         if (force && resume) {
             throw new IllegalArgumentException("--force and --resume exclude each other; give one of them.");
         }
+        recipes.read();
+        long seed = recipes.seed(common.seed());
+        if (recipes.isShown()) {
+            boolean pretrained = options.isNamed() && options.of(List.of(), seed).isPretrained();
+            spec.commandLine().getOut().print(draft(seed, pretrained, options.isRegression()).yaml());
+            return ExitCode.DONE;
+        }
         Kernels.switchOn();
-        Dataset dataset = options.isRegression() ? source.open(common.seed()) : source.openForTraining(common.seed());
+        Dataset dataset = options.isRegression() ? source.open(seed) : source.openForTraining(seed);
         SkippedLines.print(spec, dataset.skipped());
         SkippedLines.printNotes(spec, dataset.notes());
-        Optional<RegressionTargets> targets =
-                options.isRegression() ? Optional.of(RegressionTargets.firstBox()) : Optional.empty();
+        Optional<RegressionTargets> targets = targetOptions.learned(options.isRegression(), dataset);
         NetworkSpec network =
-                options.of(targets.map(RegressionTargets::names).orElse(dataset.classNames()), common.seed());
-        TrainRecipe recipe = recipe(network);
+                options.of(targets.map(RegressionTargets::names).orElse(dataset.classNames()), seed);
+        boolean standardized = targets.map(RegressionTargets::isStandardized).orElse(false);
+        TrainRecipe recipe = draft(seed, network.isPretrained(), standardized).recipe();
         Trainer trainer = Trainer.of(Networks.create(network.head(options.headFor(recipe.wsol()))), dataset)
                 .recipe(recipe)
                 .into(out)
@@ -161,12 +186,6 @@ public final class TrainCommand implements Callable<Integer> {
         ModelOptions.printNote(trainer.model(), spec.commandLine().getErr());
         if (targets.isPresent()) {
             probeImages = 0; // there are no classes to show
-        }
-        if (dashboard && probeImages == 0) {
-            throw new IllegalArgumentException(
-                    targets.isPresent()
-                            ? "--dashboard: the pages show class maps, and a regression has no classes; expected another --output."
-                            : "--dashboard with --probe-images 0: found nothing to show; expected --probe-images above 0.");
         }
         if (force) {
             deleteEarlierRun();
@@ -178,15 +197,7 @@ public final class TrainCommand implements Callable<Integer> {
         print.println(FitTable.of(result, localization).markdown());
         print.printf(
                 Locale.ROOT, "best epoch            %d of %d%n", result.best().epoch(), recipe.epochs());
-        if (targets.isPresent()) {
-            print.printf(
-                    Locale.ROOT, "validation loss       %.5f%n", result.best().validationLoss());
-        } else {
-            print.printf(
-                    Locale.ROOT,
-                    "validation top-1      %.2f %%%n",
-                    result.best().validationTop1());
-        }
+        print.println(bestLine(result.best()));
         print.printf(
                 Locale.ROOT,
                 "waited for images     %.1f s of %.1f s%n",
@@ -208,10 +219,20 @@ public final class TrainCommand implements Callable<Integer> {
         return ExitCode.of(result.skipped().isEmpty() && dataset.skipped().isEmpty());
     }
 
+    /** By what the best epoch was chosen. */
+    private static String bestLine(EpochResult best) {
+        if (!Double.isNaN(best.meanAp())) {
+            return String.format(Locale.ROOT, "validation mAP        %.2f %%", best.meanAp());
+        }
+        return Double.isNaN(best.validationTop1())
+                ? String.format(Locale.ROOT, "validation loss       %.5f", best.validationLoss())
+                : String.format(Locale.ROOT, "validation top-1      %.2f %%", best.validationTop1());
+    }
+
     private void deleteEarlierRun() throws IOException {
         RunFolder folder = RunFolder.open(out);
         try (RunFolder.Lock lock = folder.lock()) { // another process may be writing to it
-            for (String file : List.of(Trainer.CHECKPOINT, Trainer.MODEL, Trainer.HISTORY, RunRecord.FILE)) {
+            for (String file : List.of(Trainer.CHECKPOINT, Trainer.MODEL, Trainer.HISTORY, RunRecord.FILE, RecipeFile.NAME)) {
                 folder.delete(file);
             }
         }
@@ -245,24 +266,32 @@ public final class TrainCommand implements Callable<Integer> {
                         dataset,
                         Candidates.methods(probeMethods),
                         probeImages,
-                        common.seed(),
+                        recipe.seed(),
                         progress::note));
                 trainer.listener(Recorders.statistics(out, progress::note));
             }
             engine.ifPresent(cluster -> trainer.workers(cluster.workers(
-                    trainer.model(), source.location(common.seed()), dataset, recipe, common.threads())));
+                    trainer.model(), source.location(recipe.seed()), dataset, recipe, common.threads())));
             return trainer.fit();
         }
     }
 
-    private TrainRecipe recipe(NetworkSpec network) {
-        TrainRecipe recipe = TrainRecipe.of(network).seed(common.seed());
-        recipe = options.isRegression()
-                ? recipe.flip(false).cropPadding(0) // a moved image has another center
-                : recipe;
-        recipe = rival.isPresent() ? recipe.wsol(WsolConfig.parse(rival.get())) : recipe;
-        recipe = epochs.isPresent() ? recipe.epochs(epochs.get()) : recipe;
-        recipe = batchSize.isPresent() ? recipe.batchSize(batchSize.get()) : recipe;
-        return learningRate.isPresent() ? recipe.learningRate(learningRate.get()) : recipe;
+    /** The recipe of the options; a regression's images are neither mirrored nor moved, since their targets would be others. */
+    private RecipeDraft draft(long seed, boolean pretrained, boolean standardized) {
+        Map<RecipeKey<?>, String> ofRegression = new LinkedHashMap<>();
+        if (options.isRegression()) {
+            ofRegression.put(RecipeKeys.FLIP, "false");
+            ofRegression.put(RecipeKeys.CROP_PADDING, "0");
+        }
+        if (standardized) {
+            ofRegression.put(RecipeKeys.OPTIMIZER, Optimizer.ADAMW.id());
+            ofRegression.put(RecipeKeys.LEARNING_RATE, Double.toString(REGRESSION_RATE));
+        }
+        RecipeDraft draft = recipes.draft(seed, pretrained, ofRegression, "--output regression");
+        rival.ifPresent(value -> draft.option(RecipeKeys.WSOL, value, "--wsol"));
+        epochs.ifPresent(value -> draft.option(RecipeKeys.EPOCHS, value, "--epochs"));
+        batchSize.ifPresent(value -> draft.option(RecipeKeys.BATCH_SIZE, value, "--batch-size"));
+        learningRate.ifPresent(value -> draft.option(RecipeKeys.LEARNING_RATE, value, "--learning-rate"));
+        return draft;
     }
 }

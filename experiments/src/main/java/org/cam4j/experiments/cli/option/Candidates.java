@@ -86,6 +86,12 @@ public final class Candidates {
         }
     }
 
+    public static final class Recipes extends Ids {
+        public Recipes() {
+            super(org.cam4j.training.recipe.Recipes.ids());
+        }
+    }
+
     public static final class SpeedTasks extends Ids {
         public SpeedTasks() {
             super(SpeedTask.ids());

@@ -58,6 +58,11 @@ public final class NetworkOptions {
         return output.apply(input.apply(weights.apply(network)));
     }
 
+    /** Whether {@code --backbone} was given, which only a command that trains nothing may leave out. */
+    public boolean isNamed() {
+        return backbone != null;
+    }
+
     /** Whether the network learns numbers instead of classes. */
     public boolean isRegression() {
         return output.isRegression();

@@ -17,7 +17,8 @@ public final class OutputOption {
             completionCandidates = Candidates.OutputKinds.class,
             description = {
                 "What the network puts out; one of: ${COMPLETION-CANDIDATES}. Default: softmax for a new head.",
-                "sigmoid: one output for two classes. regression: numbers; 'train' learns area and center of each image's first box.",
+                "sigmoid: one output for two classes. multi-label: a probability for each label by itself.",
+                "regression: numbers; 'train' learns those of --targets, else area and center of each image's first box.",
                 "For a file with linear outputs, --output regression states that they are no logits."
             })
     private Optional<OutputKind> output = Optional.empty();

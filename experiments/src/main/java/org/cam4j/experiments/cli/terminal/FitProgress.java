@@ -48,15 +48,16 @@ public final class FitProgress implements org.cam4j.experiments.reproduce.run.Pr
     public void epoch(EpochResult result, boolean bestSoFar) {
         note(String.format(
                 Locale.ROOT,
-                "epoch %d: loss %.3f, validation loss %.3f%s%s",
+                "epoch %d: loss %.3f, validation loss %.3f%s%s%s",
                 result.epoch(),
                 result.trainLoss(),
                 result.validationLoss(),
                 percent(", validation top-1 %.2f %%", result.validationTop1()),
+                percent(", validation mAP %.2f %%", result.meanAp()),
                 bestSoFar ? " (best so far)" : ""));
     }
 
-    /** Nothing for a regression, which has no right and wrong. */
+    /** Nothing for a number that the network does not have. */
     private static String percent(String format, double value) {
         return Double.isNaN(value) ? "" : String.format(Locale.ROOT, format, value);
     }

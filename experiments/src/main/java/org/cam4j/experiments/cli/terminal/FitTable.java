@@ -13,6 +13,7 @@ import org.cam4j.training.fit.result.EpochResult;
 /** The epochs of a run in a table. */
 public final class FitTable {
     private static final int MOST_ROWS = 20;
+    private static final int VALIDATION_ACCURACY = 4; // column
     private static final String LOCATED = MetricKey.GT_KNOWN_20.id();
 
     private FitTable() {}
@@ -30,8 +31,12 @@ public final class FitTable {
                 .map(Map.Entry::getKey)
                 .findFirst()
                 .orElse("");
+        boolean ranked = history.stream().anyMatch(epoch -> !Double.isNaN(epoch.meanAp()));
         List<String> header = new ArrayList<>(List.of(
                 "epoch", "loss", "accuracy %", "validation loss", "validation accuracy %", "images/s", "seconds"));
+        if (ranked) {
+            header.set(VALIDATION_ACCURACY, "validation mAP %");
+        }
         if (!method.isEmpty()) {
             header.add(method + " GT-known %");
         }
@@ -45,7 +50,7 @@ public final class FitTable {
                         number(3, epoch.trainLoss()),
                         number(2, epoch.trainTop1()),
                         number(3, epoch.validationLoss()),
-                        number(2, epoch.validationTop1()),
+                        number(2, ranked ? epoch.meanAp() : epoch.validationTop1()),
                         number(0, epoch.imagesPerSecond()),
                         number(1, epoch.seconds())));
                 if (!method.isEmpty()) {

@@ -23,13 +23,13 @@ import org.cam4j.experiments.reproduce.run.RunContext;
 import org.cam4j.layers.cam.CamMethod;
 import org.cam4j.layers.explain.ClassSelection;
 import org.cam4j.training.fit.StoppingRule;
-import org.cam4j.training.recipe.TrainRecipe;
 import org.cam4j.training.fit.Trainer;
 import org.cam4j.training.localize.MapComputer;
 import org.cam4j.training.model.CamModel;
 import org.cam4j.training.model.ModelFile;
 import org.cam4j.training.network.NetworkSpec;
 import org.cam4j.training.network.Networks;
+import org.cam4j.training.recipe.TrainRecipe;
 import org.cam4j.training.run.RunIdentity;
 import org.cam4j.training.run.RunRecord;
 
@@ -131,12 +131,13 @@ public record FineTunedPairs(
             if (weights.isPresent()) {
                 spec = spec.weights(context.files().weights(weights.get()));
             }
-            String task = "train " + String.join(" or ", data.classNames());
-            try (Progress.Training training = context.progress().training(task)) {
+            String classes = String.join(" or ", data.classNames());
+            try (Progress.Training training = context.progress().training("train " + classes)) {
                 Trainer.of(Networks.create(spec), data)
                         .recipe(recipe.seed(seed))
                         .into(folder)
                         .resume(true)
+                        .title(classes + ", seed " + context.seed())
                         .listener(training)
                         .stopWhen(StoppingRule.trainAccuracyAbove(stopAbove))
                         .fit();

@@ -17,9 +17,9 @@ import org.cam4j.experiments.reproduce.run.DataChoice;
 import org.cam4j.experiments.reproduce.run.NetworkChoice;
 import org.cam4j.experiments.reproduce.run.RunSpec;
 import org.cam4j.experiments.reproduce.run.Scale;
-import org.cam4j.training.recipe.TrainRecipe;
 import org.cam4j.training.optimizer.Optimizer;
 import org.cam4j.training.optimizer.Schedule;
+import org.cam4j.training.recipe.TrainRecipe;
 import org.cam4j.training.wsol.WsolConfig;
 import org.cam4j.training.wsol.WsolMethod;
 

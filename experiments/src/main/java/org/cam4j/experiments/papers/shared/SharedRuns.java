@@ -12,9 +12,8 @@ import org.cam4j.experiments.reproduce.run.NetworkChoice;
 import org.cam4j.experiments.reproduce.run.RunSpec;
 import org.cam4j.experiments.reproduce.run.RunTask;
 import org.cam4j.experiments.reproduce.run.Scale;
+import org.cam4j.training.recipe.Recipes;
 import org.cam4j.training.recipe.TrainRecipe;
-import org.cam4j.training.optimizer.Optimizer;
-import org.cam4j.training.optimizer.Schedule;
 import org.cam4j.training.wsol.WsolConfig;
 import org.cam4j.training.wsol.WsolMethod;
 
@@ -31,20 +30,8 @@ public final class SharedRuns {
     private static final Parts.Options SMOKE_PARTS = new Parts.Options(4, 32, 0.45, 2, 10, 256, 32, 48);
     private static final TrainRecipe SMOKE_RECIPE = TrainRecipe.fromScratch().epochs(2);
     private static final TrainRecipe SMALL_RECIPE = TrainRecipe.fromScratch().epochs(6);
-    /**
-     * Zhang et al. 2022, section 5: learning rate 0.0001, batches of 64. Optimizer (Nesterov momentum), 10 epochs, constant rate, weight decay 0.0005, mirroring and
-     * cropping are ours: the paper does not state them.
-     */
-    public static final TrainRecipe ZHANG_RECIPE = TrainRecipe.fromScratch()
-            .epochs(10)
-            .batchSize(64)
-            .optimizer(Optimizer.NESTEROV)
-            .learningRate(1e-4)
-            .schedule(Schedule.CONSTANT)
-            .warmUp(0)
-            .weightDecay(5e-4)
-            .cropPadding(16)
-            .labelSmoothing(0);
+    /** The recipe that Zhang et al. (2022) print. */
+    public static final TrainRecipe ZHANG_RECIPE = Recipes.byId("zhang2022").recipe();
 
     private static final int SMOKE_SIZE = 32;
     /** Rows and columns of the input of {@link #frozenSqueezeNet}: fire8 is 14x14 and fire9 7x7 there. */

@@ -47,7 +47,7 @@ public record ExperimentRunner(RunExecutor runner, ResultFiles files) {
         Plan plan = prepared.plan();
         Map<String, List<RunResult>> finished = new LinkedHashMap<>();
         for (RunSpec spec : plan.runs()) {
-            List<RunResult> results = runner.run(spec, files.seeds(), result -> {
+            List<RunResult> results = runner.run(experiment.id(), spec, files.seeds(), result -> {
                 String name = spec.name()
                         + (spec.varies() && files.seeds() > 1
                                 ? "-seed" + result.record().seed()

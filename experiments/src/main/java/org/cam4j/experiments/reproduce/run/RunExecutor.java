@@ -13,8 +13,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.cam4j.datasets.Dataset;
+import org.cam4j.training.dashboard.record.Recorders;
 import org.cam4j.training.fit.FitListener;
-import org.cam4j.training.recipe.TrainRecipe;
 import org.cam4j.training.fit.Trainer;
 import org.cam4j.training.head.Heads;
 import org.cam4j.training.model.CamModel;
@@ -23,6 +23,7 @@ import org.cam4j.training.model.ParameterBytes;
 import org.cam4j.training.network.NetworkSpec;
 import org.cam4j.training.network.Networks;
 import org.cam4j.training.network.UserNetworks;
+import org.cam4j.training.recipe.TrainRecipe;
 import org.cam4j.training.run.Environment;
 import org.cam4j.training.run.RunIdentity;
 import org.cam4j.training.run.RunRecord;
@@ -38,6 +39,13 @@ import org.jspecify.annotations.Nullable;
  */
 public record RunExecutor(Path work, DataFolder data, Scale scale, int threads, Progress progress) {
     private static final long SEARCH_SEED = 1;
+
+    /** What a run is called: in its experiment, and on the dashboard. */
+    private record Names(String experiment, String run) {
+        String title() {
+            return experiment + ": " + run;
+        }
+    }
 
     /** A network and the run that trained it, where there was one. */
     private record Ready(CamModel model, @Nullable RunRecord training) {}
@@ -71,18 +79,22 @@ public record RunExecutor(Path work, DataFolder data, Scale scale, int threads, 
         void accept(RunResult result) throws IOException;
     }
 
-    /** The run once for each seed from 1 on, or once where seeds make no difference; each goes to the sink as soon as it is finished. */
-    public List<RunResult> run(RunSpec spec, int seeds, Sink sink) throws IOException {
+    /**
+     * The run once for each seed from 1 on, or once where seeds make no difference; each goes to the sink as soon as it is finished.
+     *
+     * @param experiment that asks for the run, named in the titles of its trainings
+     */
+    public List<RunResult> run(String experiment, RunSpec spec, int seeds, Sink sink) throws IOException {
         List<RunResult> results = new ArrayList<>();
         for (long seed = 1; seed <= (spec.varies() ? seeds : 1); seed++) {
-            RunResult result = run(spec, seed);
+            RunResult result = run(experiment, spec, seed);
             sink.accept(result);
             results.add(result);
         }
         return results;
     }
 
-    private RunResult run(RunSpec spec, long seed) throws IOException {
+    private RunResult run(String experiment, RunSpec spec, long seed) throws IOException {
         String name = spec.name() + (spec.varies() ? ", seed " + seed : "");
         Dataset dataset = spec.data().open(data, work, seed);
         RunIdentity identity = spec.identity(scale)
@@ -101,7 +113,7 @@ public record RunExecutor(Path work, DataFolder data, Scale scale, int threads, 
             return found.get();
         }
         Instant started = Instant.now();
-        Optional<Ready> network = network(spec, seed, dataset, store, name);
+        Optional<Ready> network = network(spec, seed, dataset, store, new Names(experiment, name));
         Instant trained = Instant.now();
         RunOutput measured = spec.measurement()
                 .run(new RunContext(
@@ -133,7 +145,7 @@ public record RunExecutor(Path work, DataFolder data, Scale scale, int threads, 
         return file.isPresent() ? Fingerprint.of(data.weights(file.get())) : "";
     }
 
-    private Optional<Ready> network(RunSpec spec, long seed, Dataset dataset, RunStore store, String name)
+    private Optional<Ready> network(RunSpec spec, long seed, Dataset dataset, RunStore store, Names names)
             throws IOException {
         if (spec.network() instanceof NetworkChoice.Published published) {
             CamModel model = Networks.create(NetworkSpec.of(published.backbone(), Heads.ORIGINAL, List.of())
@@ -145,16 +157,16 @@ public record RunExecutor(Path work, DataFolder data, Scale scale, int threads, 
             return Optional.of(new Ready(UserNetworks.read(data.weights(stored.weights()), 0, 0), null));
         }
         if (spec.network() instanceof NetworkChoice.Trained trained) {
-            return Optional.of(train(trained, seed, dataset, store, name));
+            return Optional.of(train(trained, seed, dataset, store, names));
         }
         if (spec.network() instanceof NetworkChoice.Tuned tuned) {
-            return Optional.of(train(searched(tuned, dataset, store, name), seed, dataset, store, name));
+            return Optional.of(train(searched(tuned, dataset, store, names), seed, dataset, store, names));
         }
         return Optional.empty();
     }
 
     /** The network with the recipe that a search finds best: one search for all seeds that have the same data. */
-    private NetworkChoice.Trained searched(NetworkChoice.Tuned tuned, Dataset dataset, RunStore store, String name)
+    private NetworkChoice.Trained searched(NetworkChoice.Tuned tuned, Dataset dataset, RunStore store, Names names)
             throws IOException {
         NetworkChoice.Trained network = tuned.network();
         TrainRecipe recipe = network.recipe().seed(SEARCH_SEED).epochs(tuned.trialEpochs());
@@ -162,8 +174,14 @@ public record RunExecutor(Path work, DataFolder data, Scale scale, int threads, 
                 new RandomSearch(spec(network, SEARCH_SEED, dataset), recipe, tuned.trials(), tuned.images(), threads);
         String fingerprint = searchFingerprint(tuned, dataset);
         List<RandomSearch.Trial> trials;
-        try (Progress.Training training = progress.training("search " + name)) {
+        try (Progress.Training training = progress.training("search " + names.run())) {
             trials = search.run(dataset, store.search(fingerprint), new RandomSearch.Listener() {
+                @Override
+                public void trainer(int trial, Trainer trainer, TrainRecipe drawn, Path folder) {
+                    trainer.title(names.title() + ", trial " + (trial + 1));
+                    record(trainer, folder, dataset, drawn, training);
+                }
+
                 @Override
                 public FitListener training(int trial) {
                     return training;
@@ -174,7 +192,7 @@ public record RunExecutor(Path work, DataFolder data, Scale scale, int threads, 
                     progress.note(String.format(
                             Locale.ROOT,
                             "%s: trial %d of %d, %s",
-                            name,
+                            names.run(),
                             trial.number() + 1,
                             tuned.trials(),
                             trial.score() == null ? trial.failure() : "MaxBoxAccV2 " + trial.score()));
@@ -213,21 +231,30 @@ public record RunExecutor(Path work, DataFolder data, Scale scale, int threads, 
                 : network;
     }
 
-    private Ready train(NetworkChoice.Trained choice, long seed, Dataset dataset, RunStore store, String name)
+    private Ready train(NetworkChoice.Trained choice, long seed, Dataset dataset, RunStore store, Names names)
             throws IOException {
         Path folder = store.training(identity(choice, seed, dataset).fingerprint());
         Path record = folder.resolve(RunRecord.FILE);
         if (!Files.exists(record) || !Files.exists(folder.resolve(Trainer.MODEL))) {
-            try (Progress.Training training = progress.training("train " + name)) {
+            try (Progress.Training training = progress.training("train " + names.run())) {
                 TrainRecipe recipe = choice.recipe().seed(seed);
-                Trainer.of(Networks.create(spec(choice, seed, dataset)), dataset)
+                Trainer trainer = Trainer.of(Networks.create(spec(choice, seed, dataset)), dataset)
                         .recipe(recipe)
                         .into(folder)
                         .resume(true)
-                        .listener(training)
-                        .fit();
+                        .title(names.title())
+                        .listener(training);
+                record(trainer, folder, dataset, recipe, training);
+                trainer.fit();
             }
         }
         return new Ready(ModelFile.load(folder.resolve(Trainer.MODEL)), RunRecord.read(record));
+    }
+
+    /** Records maps and statistics for the dashboard, but not of trainings that take seconds. */
+    private void record(Trainer trainer, Path folder, Dataset dataset, TrainRecipe recipe, FitListener training) {
+        if (scale != Scale.SMOKE) {
+            Recorders.addTo(trainer, folder, dataset, recipe, training::note);
+        }
     }
 }

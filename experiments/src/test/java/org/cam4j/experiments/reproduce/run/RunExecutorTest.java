@@ -49,19 +49,19 @@ class RunExecutorTest {
         RunExecutor runner = runner("work");
         RunSpec spec = spec(RECIPE, LocalizationTask.of("cam"));
         List<RunResult> sunk = new ArrayList<>();
-        RunResult first = only(runner.run(spec, 1, sunk::add));
+        RunResult first = only(runner.run("drawn", spec, 1, sunk::add));
         assertThat(first.reused()).isFalse();
-        RunResult again = only(runner.run(spec, 1, sunk::add));
+        RunResult again = only(runner.run("drawn", spec, 1, sunk::add));
         assertThat(again.reused()).isTrue();
         assertThat(again.methods()).isEqualTo(first.methods());
         assertThat(again.record()).isEqualTo(first.record());
         assertThat(sunk).hasSize(2);
         RunResult otherRecipe =
-                only(runner.run(spec(RECIPE.learningRate(0.001), LocalizationTask.of("cam")), 1, sunk::add));
+                only(runner.run("drawn", spec(RECIPE.learningRate(0.001), LocalizationTask.of("cam")), 1, sunk::add));
         assertThat(otherRecipe.reused()).isFalse();
         assertThat(otherRecipe.record().weightsHash())
                 .isNotEqualTo(first.record().weightsHash());
-        RunResult otherMethods = only(runner.run(spec(RECIPE, LocalizationTask.of("cam", "layer-cam")), 1, sunk::add));
+        RunResult otherMethods = only(runner.run("drawn", spec(RECIPE, LocalizationTask.of("cam", "layer-cam")), 1, sunk::add));
         assertThat(otherMethods.reused()).isFalse();
         assertThat(otherMethods.record().weightsHash())
                 .as("the same network, trained once")
@@ -77,14 +77,16 @@ class RunExecutorTest {
         NetworkChoice.Tuned tuned =
                 new NetworkChoice.Tuned(new NetworkChoice.Trained("mini", "gap", 32, hiding), 2, 1, 0);
         RunSpec spec = new RunSpec("mini-has", tuned, DATA, LocalizationTask.of("cam"));
-        RunResult first = only(runner("tuned").run(spec, 1, result -> {}));
-        assertThat(only(runner("tuned").run(spec, 1, result -> {})).reused()).isTrue();
+        RunResult first = only(runner("tuned").run("drawn", spec, 1, result -> {}));
+        assertThat(only(runner("tuned").run("drawn", spec, 1, result -> {})).reused()).isTrue();
         assertThat(first.pictures()).contains("search.csv");
         try (var searched = Files.list(folder.resolve("tuned/searched"))) {
-            assertThat(searched.toList())
-                    .singleElement()
-                    .satisfies(search -> assertThat(Files.readAllLines(search.resolve("search.csv")))
-                            .hasSize(3));
+            assertThat(searched.toList()).singleElement().satisfies(search -> {
+                assertThat(Files.readAllLines(search.resolve("search.csv"))).hasSize(3);
+                assertThat(search.resolve("trial-01/dashboard/training.json"))
+                        .content()
+                        .contains("\"drawn: mini-has, seed 1, trial 2\"");
+            });
         }
         RunRecord training = Objects.requireNonNull(first.record().training());
         assertThat(training.spec().get("rival")).asString().startsWith("has:p=");
@@ -95,10 +97,40 @@ class RunExecutorTest {
     }
 
     @Test
+    void trainingsAreRecordedForTheDashboardAndEndWithTheSameParameters() throws IOException {
+        RunSpec spec = spec(RECIPE, LocalizationTask.of("cam"));
+        RunResult smoke = only(runner("smoke").run("drawn", spec, 1, result -> {}));
+        Path plain = onlyFolder("smoke/trained").resolve("dashboard");
+        assertThat(plain.resolve("training.json")).content().contains("\"drawn: mini, seed 1\"");
+        for (String file : List.of("progress.json", "steps.csv", "confusion.json")) {
+            assertThat(plain.resolve(file)).isNotEmptyFile();
+        }
+        RunExecutor small = new RunExecutor(
+                folder.resolve("small"), new DataFolder(Optional.empty()), Scale.SMALL, 1, Progress.NONE);
+        RunResult recorded = only(small.run("drawn", spec, 1, result -> {}));
+        assertThat(recorded.record().weightsHash()).isEqualTo(smoke.record().weightsHash());
+        assertThat(recorded.methods()).isEqualTo(smoke.methods());
+        Path whole = onlyFolder("small/trained").resolve("dashboard");
+        assertThat(whole.getParent().getFileName()).isEqualTo(plain.getParent().getFileName());
+        for (String file : List.of("probes.json", "epochs.json", "epochs/1.json", "statistics.json")) {
+            assertThat(whole.resolve(file)).isNotEmptyFile();
+            assertThat(plain.resolve(file)).doesNotExist();
+        }
+    }
+
+    private Path onlyFolder(String name) throws IOException {
+        try (var folders = Files.list(folder.resolve(name))) {
+            List<Path> all = folders.toList();
+            assertThat(all).hasSize(1);
+            return all.get(0);
+        }
+    }
+
+    @Test
     void twoRunsWithOneSeedGiveTheSameTable() throws IOException {
         RunSpec spec = spec(RECIPE, LocalizationTask.of("cam"));
-        RunResult first = only(runner("one").run(spec, 1, result -> {}));
-        RunResult second = only(runner("two").run(spec, 1, result -> {}));
+        RunResult first = only(runner("one").run("drawn", spec, 1, result -> {}));
+        RunResult second = only(runner("two").run("drawn", spec, 1, result -> {}));
         assertThat(second.reused()).isFalse();
         assertThat(second.methods()).isEqualTo(first.methods());
         assertThat(second.record().weightsHash()).isEqualTo(first.record().weightsHash());
@@ -107,7 +139,7 @@ class RunExecutorTest {
     @Test
     void everySeedIsARunOfItsOwn() throws IOException {
         RunSpec spec = new RunSpec("none", new NetworkChoice.None(), DATA, new Count());
-        List<RunResult> results = runner("seeds").run(spec, 3, result -> {});
+        List<RunResult> results = runner("seeds").run("drawn", spec, 3, result -> {});
         assertThat(results).extracting(result -> result.record().seed()).containsExactly(1L, 2L, 3L);
     }
 

@@ -16,9 +16,11 @@ final class ProbeOrder {
 
     private record Turn(Sample sample, int turn) {}
 
-    /** The samples shuffled, the first of each class before any second one; those with boxes before those without. */
+    /** The samples that show a class, shuffled, the first of each class before any second one; those with boxes before those without. */
     static List<Sample> of(List<Sample> samples, long seed) {
-        List<Sample> shuffled = new ArrayList<>(samples);
+        List<Sample> shuffled = new ArrayList<>(samples.stream()
+                .filter(sample -> sample.label() != Sample.NO_LABEL)
+                .toList());
         Collections.shuffle(shuffled, new Random(Seeds.derive(seed, "probes".hashCode())));
         shuffled.sort(Comparator.comparing(sample -> sample.boxes().isEmpty()));
         Map<Integer, Integer> seen = new HashMap<>();

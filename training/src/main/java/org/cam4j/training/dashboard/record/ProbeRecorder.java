@@ -20,6 +20,7 @@ import org.cam4j.training.fit.result.EpochResult;
 import org.cam4j.training.internal.dashboard.ProbeFolder;
 import org.cam4j.training.internal.dashboard.ProbeSet;
 import org.cam4j.training.internal.dashboard.ProbeSet.Probe;
+import org.cam4j.training.internal.dashboard.Recording;
 import org.cam4j.training.internal.dashboard.Timeline;
 import org.cam4j.training.model.CamModel;
 import org.cam4j.training.run.RunFolder;

@@ -8,7 +8,10 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.cam4j.datasets.Dataset;
 import org.cam4j.layers.cam.CamMethod;
+import org.cam4j.layers.cam.method.CamMethods;
 import org.cam4j.training.fit.FitListener;
+import org.cam4j.training.recipe.TrainRecipe;
+import org.cam4j.training.fit.Trainer;
 import org.cam4j.training.internal.dashboard.ProbeFolder;
 import org.cam4j.training.model.CamModel;
 
@@ -20,7 +23,24 @@ public final class Recorders {
     /** Probe images where no other number is asked for. */
     public static final int DEFAULT_IMAGES = 12;
 
+    /** Probe images of a training that nobody configured, such as one of many in a search. */
+    private static final int FEW_IMAGES = 6;
+
     private Recorders() {}
+
+    /**
+     * Adds both recorders to a trainer: the maps of {@value #FEW_IMAGES} probe images by the method that goes with the recipe, and statistics.
+     *
+     * @param out the trainer's run folder
+     * @param data the trainer's
+     * @param recipe the trainer's
+     * @param notes takes one line when recording stops
+     */
+    public static void addTo(Trainer trainer, Path out, Dataset data, TrainRecipe recipe, Consumer<String> notes) {
+        CamMethod method = CamMethods.byId(recipe.wsol().method().camMethod());
+        trainer.listener(probes(out, trainer.model(), data, List.of(method), FEW_IMAGES, recipe.seed(), notes));
+        trainer.listener(statistics(out, notes));
+    }
 
     /**
      * Writes the maps of some probe images after every epoch.

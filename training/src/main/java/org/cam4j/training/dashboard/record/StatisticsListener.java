@@ -3,6 +3,7 @@ package org.cam4j.training.dashboard.record;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.Map;
+import org.cam4j.training.internal.dashboard.Recording;
 import org.deeplearning4j.core.storage.Persistable;
 import org.deeplearning4j.core.storage.StatsStorageRouter;
 import org.deeplearning4j.core.storage.StorageMetaData;

@@ -15,7 +15,7 @@ import org.cam4j.training.fit.FitListener;
 import org.cam4j.training.fit.result.ConfusionMatrix;
 import org.cam4j.training.fit.result.EpochResult;
 import org.cam4j.training.internal.dashboard.ProbeFolder;
-import org.cam4j.training.internal.dashboard.RunProcess;
+import org.cam4j.training.internal.dashboard.Recording;
 import org.cam4j.training.internal.dashboard.Statistics;
 import org.cam4j.training.internal.dashboard.Statistics.Bars;
 import org.cam4j.training.internal.dashboard.Statistics.Entry;
@@ -79,7 +79,6 @@ final class StatisticsRecorder implements FitListener {
     public void started(int epoch, int epochs, int steps) {
         recording.run(() -> {
             RunFolder folder = RunFolder.open(out);
-            folder.writeJson(RunProcess.FILE, RunProcess.here());
             begun = System.currentTimeMillis();
             written = System.nanoTime();
             started = begun;

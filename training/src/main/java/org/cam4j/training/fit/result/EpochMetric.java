@@ -1,14 +1,20 @@
 package org.cam4j.training.fit.result;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /** What epochs are compared by, on the validation split. Among equals the epoch with the lower loss is better, then the earlier one. */
 public enum EpochMetric {
-    /** Percent of images whose most probable class is the label; a regression has none, so that the loss decides. */
+    /**
+     * Percent of images whose most probable class is the label; of a network with a probability for each label the mean average precision. A regression has none, so that the loss
+     * decides.
+     */
     TOP1 {
         @Override
         double value(EpochResult result) {
-            return result.validationTop1();
+            Double ranked = result.validationMeanAp();
+            return ranked == null || ranked.isNaN() ? result.validationTop1() : ranked;
         }
     },
     /** Mean loss with plain labels; lower is better. */
@@ -26,6 +32,14 @@ public enum EpochMetric {
             return measured == null ? Double.NaN : measured;
         }
     };
+
+    /** The metric with this id, {@link #TOP1} for any other text. */
+    public static EpochMetric orTop1(String id) {
+        return Arrays.stream(values())
+                .filter(metric -> metric.name().toLowerCase(Locale.ROOT).replace('_', '-').equals(id))
+                .findFirst()
+                .orElse(TOP1);
+    }
 
     /** Higher is better. */
     abstract double value(EpochResult result);

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import org.cam4j.datasets.Dataset;
 import org.cam4j.datasets.Sample;
 import org.cam4j.datasets.Split;
@@ -63,10 +62,7 @@ public final class BoxAccuracy {
                     "Recipe: max-box-acc needs boxes, and data set %s has none in its validation split; expected another metric.",
                     data.id()));
         }
-        int count = Math.min(MOST_IMAGES, boxed.size());
-        return Optional.of(new BoxAccuracy(IntStream.range(0, count)
-                .mapToObj(i -> boxed.get((int) ((long) i * boxed.size() / count)))
-                .toList()));
+        return Optional.of(new BoxAccuracy(Sample.spread(boxed, MOST_IMAGES)));
     }
 
     /** The accuracy in percent of the images that can be read. */

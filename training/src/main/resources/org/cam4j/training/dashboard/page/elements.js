@@ -29,11 +29,9 @@ function put(made, attributes, children) {
 
 export const byId = id => document.getElementById(id);
 
-export const percent = (value, digits = 1) => (Number.isFinite(value) ? value.toFixed(digits) + ' %' : '–');
-
 /** A table; numeric columns are sorted by their numbers when the heading is pressed. Cells: a text, or {value, text}. */
 export function fillTable(table, heads, rows, order) {
-  const compare = (a, b) => (typeof a === 'number' && typeof b === 'number' ? a - b : String(a).localeCompare(String(b)));
+  const compare = (a, b) => (typeof a === 'number' && typeof b === 'number' ? a - b : String(a).localeCompare(String(b), undefined, {numeric: true}));
   const raw = cell => (cell && typeof cell === 'object' && 'value' in cell ? cell.value : cell);
   const sorted = order.column < 0 ? rows : [...rows].sort((a, b) => order.sign * compare(raw(a[order.column]), raw(b[order.column])));
   const top = element('tr', {}, ...heads.map((head, column) => element('th', {

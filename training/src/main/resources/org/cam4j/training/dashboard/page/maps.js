@@ -18,8 +18,8 @@ const MOST_SHARE = 0.6;
 const SIDE = 224;
 
 /** The size in which a probe is drawn. */
-function sizeOf(image) {
-  const scale = SIDE / Math.max(image.naturalWidth, image.naturalHeight);
+function sizeOf(image, side) {
+  const scale = side / Math.max(image.naturalWidth, image.naturalHeight);
   return [Math.max(1, Math.round(image.naturalWidth * scale)), Math.max(1, Math.round(image.naturalHeight * scale))];
 }
 
@@ -72,8 +72,8 @@ export function enlarged(map, width, height) {
 }
 
 /** Draws the image, then the map if there is one, then the boxes. */
-export function paint(canvas, image, probe, found, withTruth = true) {
-  const [width, height] = sizeOf(image);
+export function paint(canvas, image, probe, found, withTruth = true, side = SIDE) {
+  const [width, height] = sizeOf(image, side);
   canvas.width = width;
   canvas.height = height;
   const pen = canvas.getContext('2d', {willReadFrequently: true});

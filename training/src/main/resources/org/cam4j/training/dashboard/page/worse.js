@@ -18,7 +18,7 @@ export function worsened(record, before, run, methods) {
     const reasons = [];
     let weight = 0;
     if (old.predicted === probe.label && answer.predicted !== probe.label) {
-      reasons.push(`right before, now taken for ${run.probes.classNames[answer.predicted] ?? answer.predicted}`);
+      reasons.push(`right before, now taken for ${run.info.classNames[answer.predicted] ?? answer.predicted}`);
       weight += 1;
     } else if (old.labelProbability - answer.labelProbability >= PROBABILITY) {
       reasons.push(`true class ${(100 * old.labelProbability).toFixed(0)} → ${(100 * answer.labelProbability).toFixed(0)} %`);

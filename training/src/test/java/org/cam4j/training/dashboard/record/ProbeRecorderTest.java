@@ -144,6 +144,7 @@ class ProbeRecorderTest {
         assertThat(notes)
                 .satisfiesExactlyInAnyOrder(
                         note -> assertThat(note).contains("probe images of the dashboard", "The training continues"),
+                        note -> assertThat(note).contains("progress of the dashboard", "The training continues"),
                         note -> assertThat(note).contains("statistics of the dashboard", "The training continues"));
     }
 

@@ -1,4 +1,4 @@
-package org.cam4j.training.dashboard.record;
+package org.cam4j.training.internal.dashboard;
 
 import java.io.IOException;
 import java.util.Locale;
@@ -6,7 +6,7 @@ import java.util.Objects;
 import java.util.function.Consumer;
 
 /** Runs the work of a recorder. The first failure is reported in one line and ends the recording; the training continues. */
-final class Recording {
+public final class Recording {
     private final String subject;
     private final Consumer<String> notes;
     private boolean ended;
@@ -17,17 +17,18 @@ final class Recording {
      * @param subject what is written, the start of the line
      * @param notes receives the line
      */
-    Recording(String subject, Consumer<String> notes) {
+    public Recording(String subject, Consumer<String> notes) {
         this.subject = subject;
         this.notes = notes;
     }
 
+    /** Work that may fail. */
     @FunctionalInterface
-    interface Work {
+    public interface Work {
         void run() throws IOException;
     }
 
-    void run(Work work) {
+    public void run(Work work) {
         if (ended) {
             return;
         }

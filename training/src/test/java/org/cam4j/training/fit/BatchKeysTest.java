@@ -1,0 +1,317 @@
+package org.cam4j.training.fit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import org.cam4j.datasets.Sample;
+import org.cam4j.datasets.Split;
+import org.cam4j.layers.kernels.Kernels;
+import org.cam4j.training.fit.batch.BatchSettings;
+import org.cam4j.training.fit.result.ConfusionMatrix;
+import org.cam4j.training.graph.OutputKind;
+import org.cam4j.training.internal.fit.LossAndAccuracy;
+import org.cam4j.training.model.CamModel;
+import org.cam4j.training.model.ModelFile;
+import org.cam4j.training.network.NetworkSpec;
+import org.cam4j.training.network.Networks;
+import org.cam4j.training.recipe.RecipeKeys;
+import org.cam4j.training.recipe.TrainRecipe;
+import org.cam4j.training.wsol.WsolConfig;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
+
+/** The recipe keys that change which images and labels a step sees. */
+class BatchKeysTest {
+    private static final String ALL =
+            "crop-scale=0.3 color-jitter=0.4 rotation=30 mixup=0.4 cutmix=1 class-weights=balanced sampling=balanced input-sizes=8,12";
+
+    private final TinyProblem data = TinyProblem.of(32, 12); // 11, 11 and 10 images of the classes
+
+    @TempDir
+    private Path root;
+
+    /** Stands in for a kill. */
+    private static final class Killed extends RuntimeException {
+        private static final long serialVersionUID = 1;
+    }
+
+    @BeforeAll
+    static void fastKernels() {
+        Kernels.switchOn();
+    }
+
+    /** Values such as {@code mixup=0.4 cutmix=1}. */
+    private static TrainRecipe with(TrainRecipe recipe, String values) {
+        TrainRecipe changed = recipe;
+        for (String value : values.split(" ")) {
+            String[] parts = value.split("=");
+            changed = changed.with(RecipeKeys.byId(parts[0]), parts[1]);
+        }
+        return changed;
+    }
+
+    private FitResult fit(String values, String folder, boolean resume, FitListener listener) throws IOException {
+        TrainRecipe recipe = with(TinyProblem.recipe(2), values);
+        return TinyProblem.fit(TinyProblem.model(), data, recipe, root.resolve(folder), resume, listener);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "crop-scale=0.3",
+                "color-jitter=0.4",
+                "rotation=30",
+                "mixup=0.4",
+                "cutmix=1",
+                "class-weights=balanced",
+                "class-weights=1,2,0.5",
+                "sampling=balanced",
+                "input-sizes=8,12,16",
+                ALL
+            })
+    void aKeyChangesTheTrainingWhichResumesBitIdentically(String values) throws IOException {
+        FitResult whole = fit(values, "whole", false, FitListener.NONE);
+        assertThat(whole.weightsHash()).isNotEqualTo(fit("seed=5", "plain", false, FitListener.NONE).weightsHash());
+        assertThatExceptionOfType(Killed.class)
+                .isThrownBy(() -> fit(values, "killed", false, new FitListener() {
+                    @Override
+                    public void step(Progress progress) {
+                        if (progress.epoch() == 2 && progress.step() == 2) {
+                            throw new Killed();
+                        }
+                    }
+                }));
+        assertThat(fit(values, "killed", true, FitListener.NONE).weightsHash()).isEqualTo(whole.weightsHash());
+        assertThat(whole.record().spec().keySet())
+                .containsAll(List.of(values.split("=[^ ]* ?"))); // and a run without them has no such entries
+    }
+
+    @Test
+    void oneWorkerEndsAsLocalTrainingWithAllOfThem() throws IOException {
+        TrainRecipe recipe = with(TinyProblem.recipe(2), ALL);
+        CamModel model = TinyProblem.model();
+        Worker worker = new Worker(TinyProblem.model(), data, recipe);
+        Trainer.of(model, data)
+                .recipe(recipe)
+                .into(root)
+                .workers(new WorkerGroup() {
+                    @Override
+                    public int workers() {
+                        return 1;
+                    }
+
+                    @Override
+                    public int batchesPerRound() {
+                        return 2;
+                    }
+
+                    @Override
+                    public SyncMode syncMode() {
+                        return SyncMode.PARAMETERS;
+                    }
+
+                    @Override
+                    public List<WorkerResult> train(State from, List<BatchRange> ranges) throws IOException {
+                        return List.of(worker.train(from, ranges.get(0), syncMode()));
+                    }
+                })
+                .fit();
+        CamModel alone = TinyProblem.model();
+        TinyProblem.fit(alone, data, recipe, root.resolve("alone"), false, FitListener.NONE);
+        assertThat(model.graph().params()).isEqualTo(alone.graph().params());
+    }
+
+    @Test
+    void theSavedModelIsThatOfPlainTrainingBesidesItsParameters() throws IOException {
+        FitResult weighted = fit("class-weights=1,2,0.5 input-sizes=8,12", "weighted", false, FitListener.NONE);
+        FitResult plain = fit("seed=5", "plain", false, FitListener.NONE);
+        assertThat(ModelFile.load(weighted.model()).graph().getConfiguration().toJson())
+                .isEqualTo(ModelFile.load(plain.model()).graph().getConfiguration().toJson());
+    }
+
+    /** The gradient of a step is that of the loss that it reports, in its own direction and in a random one, where images are weighted and mixed. */
+    @ParameterizedTest
+    @EnumSource(
+            value = OutputKind.class,
+            names = {"SOFTMAX", "SIGMOID", "MULTI_LABEL"})
+    void theGradientIsThatOfTheWeightedLoss(OutputKind kind) throws IOException {
+        CamModel model = Networks.create(
+                NetworkSpec.of("mini", "gap", List.of("a", "b")).size(32, 32).output(kind).seed(3));
+        for (String values : List.of("class-weights=0.5,3", "class-weights=0.5,3 mixup=1")) {
+            TrainRecipe recipe = with(TrainRecipe.fromScratch().epochs(1), values);
+            TrainStep step = new TrainStep(
+                    model, recipe, Set.of(), null, new BatchSettings(recipe, model).classWeights(data));
+            List<Sample> samples = data.samples(Split.TRAIN).stream()
+                    .filter(sample -> sample.label() < 2)
+                    .limit(8)
+                    .toList();
+            INDArray images = Nd4j.rand(8, 3, 32, 32);
+            step.computeGradient(images.dup(), samples, 0, 4);
+            float[] start = step.graph().params().dup().ravel().toFloatVector();
+            float[] gradient = step.gradient();
+            Random random = new Random(1);
+            for (boolean own : new boolean[] {true, false}) {
+                double[] direction = new double[start.length];
+                double length = 0;
+                for (int i = 0; i < direction.length; i++) { // running statistics have no gradient and are left
+                    direction[i] = own ? gradient[i] : gradient[i] == 0 ? 0 : random.nextGaussian();
+                    length += direction[i] * direction[i];
+                }
+                double slope = 0;
+                double[] losses = new double[2];
+                for (int i = 0; i < direction.length; i++) {
+                    direction[i] /= Math.sqrt(length);
+                    slope += direction[i] * gradient[i];
+                }
+                double h = 2e-3;
+                for (int side = 0; side < 2; side++) {
+                    float[] moved = start.clone();
+                    for (int i = 0; i < moved.length; i++) {
+                        moved[i] += (float) ((side == 0 ? -h : h) * direction[i]);
+                    }
+                    step.graph().params().assign(Nd4j.createFromArray(moved).reshape(step.graph().params().shape()));
+                    losses[side] = step.computeGradient(images.dup(), samples, 0, 4).loss();
+                }
+                assertThat((losses[1] - losses[0]) / (2 * h))
+                        .as("%s, own direction: %s", values, own)
+                        .isCloseTo(slope, within(0.02 * Math.abs(slope) + 0.02));
+            }
+        }
+    }
+
+    @Test
+    void theTrainingLossIsWeightedAndTheValidationLossIsNot() {
+        TrainRecipe recipe = with(TinyProblem.recipe(1).labelSmoothing(0), "class-weights=2,2,2");
+        CamModel model = TinyProblem.model();
+        TrainStep weighted = new TrainStep(
+                model, recipe, Set.of(), null, new BatchSettings(recipe, model).classWeights(data));
+        TrainStep plain = new TrainStep(model, recipe, Set.of(), null);
+        INDArray images = Nd4j.rand(6, 3, 8, 8);
+        List<Sample> samples = data.samples(Split.TRAIN).subList(0, 6);
+        assertThat(weighted.validate(images, samples, new ConfusionMatrix(3)))
+                .isEqualTo(plain.validate(images, samples, new ConfusionMatrix(3)));
+        LossAndAccuracy twice = weighted.computeGradient(images.dup(), samples, 0, 4);
+        LossAndAccuracy once = plain.computeGradient(images.dup(), samples, 0, 4);
+        assertThat(twice.loss()).isCloseTo(2 * once.loss(), within(1e-5));
+        assertThat(twice.correct()).isEqualTo(once.correct());
+        INDArray doubled = Nd4j.createFromArray(plain.gradient()).mul(2);
+        assertThat(doubled.distance2(Nd4j.createFromArray(weighted.gradient())))
+                .isLessThan(1e-5 * doubled.norm2Number().doubleValue());
+    }
+
+    /** What layers keep from step to step is of no size that came before: every step is that of a graph that has seen none. */
+    @Test
+    void everyStepOfAnotherSizeIsThatOfAFreshGraph() throws IOException {
+        CamModel mini = Networks.create(NetworkSpec.of("mini", "gap", data.classNames())
+                .size(32, 32)
+                .seed(3));
+        for (CamModel model : List.of(mini, TinyProblem.model())) {
+            int own = model.preprocessing().height();
+            TrainStep step = new TrainStep(model, TinyProblem.recipe(1), Set.of(), null);
+            List<Sample> samples = data.samples(Split.TRAIN).subList(0, 6);
+            long number = 0;
+            for (int size : new int[] {own, own + 8, own / 2, own + 16, own + 4, own, own + 8}) {
+                INDArray images = Nd4j.rand(6, 3, size, size);
+                TrainStep fresh = new TrainStep(model, TinyProblem.recipe(1), Set.of(), null);
+                fresh.begin(step.state(), 0);
+                LossAndAccuracy result = step.step(images, samples, number, 8);
+                assertThat(result).as("%d", size).isEqualTo(fresh.step(images, samples, number, 8));
+                assertThat(step.state().parameters()).isEqualTo(fresh.state().parameters());
+                INDArray validated = Nd4j.rand(6, 3, own, own);
+                assertThat(step.validate(validated, samples, new ConfusionMatrix(3)))
+                        .isEqualTo(fresh.validate(validated, samples, new ConfusionMatrix(3)));
+                number++;
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "mixup=1; has; Recipe: mixup is 1, which mixes images and labels, but the WSOL method has:p=0.5 brings targets",
+                "cutmix=1; has; Recipe: cutmix is 1",
+                "class-weights=balanced; has; Recipe: class-weights is balanced",
+                "class-weights=1,2; ''; Recipe: class-weights has 2 numbers, expected one for each of the network's 3 classes.",
+                "sampling=balanced; i2c; Recipe: sampling balanced repeats images, but the WSOL method i2c:"
+            })
+    void whatDoesNotGoWithTheMethodIsRefused(String values, String method, String message) {
+        WsolConfig wsol = method.isEmpty() ? WsolConfig.NONE : WsolConfig.parse(method);
+        TrainRecipe recipe = with(TinyProblem.recipe(1), values).wsol(wsol);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new BatchSettings(recipe, TinyProblem.model()).requireSuitable())
+                .withMessageStartingWith(message);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "mixup=1; regression; Recipe: mixup is 1, but a regression has no classes; leave it out.",
+                "cutmix=1; regression; Recipe: cutmix is 1, but",
+                "class-weights=balanced; regression; Recipe: class-weights is balanced, but",
+                "sampling=balanced; regression; Recipe: sampling is balanced, but",
+                "sampling=balanced; multi-label; Recipe: sampling balanced needs one class per image"
+            })
+    void whatDoesNotGoWithTheOutputIsRefused(String values, String kind, String message) throws IOException {
+        CamModel model = Networks.create(NetworkSpec.of("mini", "gap", List.of("a", "b"))
+                .size(32, 32)
+                .output(OutputKind.byId(kind)));
+        TrainRecipe recipe = with(TinyProblem.recipe(1), values);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new BatchSettings(recipe, model).requireSuitable())
+                .withMessageStartingWith(message);
+    }
+
+    @Test
+    void aNetworkThatReadsAllPositionsTakesOneSizeAlone() throws IOException {
+        TrainRecipe recipe = with(TinyProblem.recipe(1), "input-sizes=32,40");
+        ComputationGraph graph = new ComputationGraph(new NeuralNetConfiguration.Builder()
+                .graphBuilder()
+                .addInputs("input")
+                .setInputTypes(InputType.convolutional(32, 32, 3))
+                .addLayer("conv", new ConvolutionLayer.Builder(3, 3).nOut(4).build(), "input")
+                .addLayer(
+                        "output",
+                        new OutputLayer.Builder(LossFunction.MCXENT)
+                                .nOut(3)
+                                .activation(Activation.SOFTMAX)
+                                .build(),
+                        "conv")
+                .setOutputs("output")
+                .build());
+        graph.init();
+        CamModel flattened = TinyProblem.model().withHead("dense", graph);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new BatchSettings(recipe, flattened).requireSuitable())
+                .withMessageStartingWith(
+                        "Recipe: input-sizes is 32,40, but network tiny with head dense takes one size alone: layer 'output' reads all positions");
+        CamModel small = Networks.create(
+                NetworkSpec.of("squeezenet1_1", "gap", List.of("a", "b")).size(64, 64));
+        TrainRecipe tooSmall = with(TinyProblem.recipe(1), "input-sizes=8,64");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new BatchSettings(tooSmall, small).requireSuitable())
+                .withMessageContaining("takes one size alone: ");
+    }
+}
