@@ -2,7 +2,6 @@ package org.cam4j.training.fit;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -11,11 +10,10 @@ import java.util.stream.IntStream;
 import org.cam4j.datasets.Sample;
 import org.cam4j.evaluation.Seeds;
 import org.cam4j.evaluation.statistics.LabelScores;
-import org.cam4j.layers.freeze.FrozenLayers;
 import org.cam4j.training.fit.batch.BatchSettings;
 import org.cam4j.training.fit.result.ConfusionMatrix;
-import org.cam4j.training.fit.stage.FrozenNames;
 import org.cam4j.training.fit.stage.Stage;
+import org.cam4j.training.fit.stage.StagedOptimizer;
 import org.cam4j.training.fit.target.StepTargets;
 import org.cam4j.training.graph.OutputKind;
 import org.cam4j.training.internal.batch.BatchMixing;
@@ -25,15 +23,11 @@ import org.cam4j.training.internal.batch.WeightedTargets;
 import org.cam4j.training.internal.check.NonFiniteGuard;
 import org.cam4j.training.internal.fit.LossAndAccuracy;
 import org.cam4j.training.model.CamModel;
-import org.cam4j.training.optimizer.FlatUpdater;
-import org.cam4j.training.optimizer.Optimizer;
-import org.cam4j.training.recipe.RecipeKeys;
 import org.cam4j.training.recipe.TrainRecipe;
 import org.cam4j.training.wsol.TrainingGraph;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.CacheMode;
-import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -44,7 +38,6 @@ import org.deeplearning4j.optimize.api.TrainingListener;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.learning.config.IUpdater;
 
 /**
  * A copy of a network that takes steps by a recipe. It replaces the optimizer that the network came with, sets the learning rates of backbone and head before every step, and
@@ -65,16 +58,9 @@ final class TrainStep {
     private final BatchMixing mixing;
     private final ClassWeights classWeights;
     private final boolean weighted;
-    private final IUpdater backbone;
-    private final IUpdater head;
-    private final Set<String> backboneLayers;
-    private final Set<String> alwaysFrozen;
+    private final StagedOptimizer optimizer;
     private final OutputProbe probe = new OutputProbe();
     private final NonFiniteGuard guard = new NonFiniteGuard();
-    private ComputationGraphUpdater updater;
-    private Stage stage = Stage.WHOLE;
-    private FrozenLayers frozen;
-    private double decay = 1;
     private boolean outdated = true;
     private float[] gradient = {};
     private @Nullable GradientOnly gradientOnly;
@@ -109,53 +95,19 @@ final class TrainStep {
         boolean asItIs = recipe.wsol().isPlain() && targets.scale().isNone() && !weighted;
         used = asItIs ? null : network.graph().clone();
         this.recipe = recipe;
-        this.backboneLayers = backboneLayers;
-        alwaysFrozen = FrozenNames.of(recipe.get(RecipeKeys.FREEZE), graph, backboneLayers);
-        Optimizer.Constants constants = recipe.optimizerConstants();
-        backbone =
-                recipe.optimizer().updater(recipe.learningRate() * recipe.backboneLearningRateFactor(), constants);
-        head = recipe.optimizer().updater(recipe.learningRate(), constants);
-        for (Layer layer : graph.getLayers()) {
-            if (layer.conf().getLayer() instanceof BaseLayer configuration) {
-                configuration.setIUpdater(backboneLayers.contains(configuration.getLayerName()) ? backbone : head);
-                configuration.setBiasUpdater(null);
-                configuration.setRegularization(recipe.optimizer().regularization(recipe.weightDecay()));
-                configuration.setRegularizationBias(List.of());
-            }
-        }
-        graph.initGradientsView();
-        frozen = FrozenLayers.in(graph, alwaysFrozen);
-        updater = newUpdater();
-        graph.setUpdater(updater);
+        optimizer = new StagedOptimizer(graph, recipe, backboneLayers);
         listen(List.of());
         cache(CacheMode.DEVICE);
     }
 
-    /** With a state of zeros. */
-    private ComputationGraphUpdater newUpdater() {
-        return new FlatUpdater(graph, frozen.names(), recipe.gradientClipping(), stage.firstStep());
-    }
-
     /** Continues in a stage: in another one than before, with its frozen layers and a new state of the optimizer. */
-    void enter(Stage next) {
-        if (next.equals(stage)) {
-            return;
-        }
-        Set<String> layers = new HashSet<>(alwaysFrozen);
-        if (next.headOnly()) {
-            layers.addAll(backboneLayers);
-        }
-        frozen.release();
-        frozen = FrozenLayers.in(graph, layers);
-        stage = next;
-        updater = newUpdater();
-        graph.setUpdater(updater);
-        count(0, graph.getConfiguration().getEpochCount());
+    void enter(Stage stage) {
+        optimizer.enter(stage);
     }
 
     /** Sets what the learning rates of the following steps are multiplied by. */
     void decay(double factor) {
-        decay = factor;
+        optimizer.decay(factor);
     }
 
     /**
@@ -215,19 +167,19 @@ final class TrainStep {
 
     /** Parameter updates so far in this stage. */
     int updates() {
-        return graph.getConfiguration().getIterationCount() - stage.firstStep();
+        return optimizer.updates();
     }
 
     /** Continues after so many updates of this stage, which Adam's bias correction counts, and epochs. */
     void count(int updates, int epochs) {
-        graph.getConfiguration().setIterationCount(stage.firstStep() + updates);
+        optimizer.count(updates);
         graph.getConfiguration().setEpochCount(epochs);
     }
 
     /** The optimizer's state, flat; null where it has none. */
     @Nullable
     INDArray optimizerState() {
-        return updater.getStateViewArray();
+        return optimizer.updater().getStateViewArray();
     }
 
     /** Everything that carries over from step to step. */
@@ -237,7 +189,7 @@ final class TrainStep {
                 graph.params().dup().ravel().toFloatVector(),
                 state == null ? new float[0] : state.dup().ravel().toFloatVector(),
                 updates(),
-                decay);
+                optimizer.decay());
     }
 
     /** Continues from a state. */
@@ -258,7 +210,7 @@ final class TrainStep {
 
     /** The learning rate of the head. */
     double learningRate(long step, long steps) {
-        return stage.learningRate(recipe, step, steps) * decay;
+        return optimizer.learningRate(step, steps);
     }
 
     /**
@@ -272,7 +224,7 @@ final class TrainStep {
      * @throws NonFiniteGuard.NotFinite before the parameters are changed
      */
     LossAndAccuracy step(INDArray images, List<Sample> samples, long step, long steps) {
-        setRates(step, steps);
+        optimizer.setRates(step, steps);
         Nd4j.getRandom().setSeed(Seeds.derive(recipe.seed(), step));
         WeightedTargets own = classWeights
                 .weigh(stepTargets.of(samples, recipe.labelSmoothing()))
@@ -312,7 +264,7 @@ final class TrainStep {
         int before = updates();
         graph.setUpdater(only);
         LossAndAccuracy result = step(images, samples, step, steps);
-        graph.setUpdater(updater);
+        graph.setUpdater(optimizer.updater());
         count(before, graph.getConfiguration().getEpochCount());
         gradient = only.found();
         return result;
@@ -335,24 +287,20 @@ final class TrainStep {
      * @param batch images of it
      */
     void apply(float[] from, int batch, long step, long steps) {
-        setRates(step, steps);
+        optimizer.setRates(step, steps);
         INDArray view = graph.getFlattenedGradients();
         fill(view, from);
-        updater.update(
-                new DefaultGradient(view),
-                graph.getConfiguration().getIterationCount(),
-                graph.getConfiguration().getEpochCount(),
-                batch,
-                LayerWorkspaceMgr.noWorkspaces());
+        optimizer
+                .updater()
+                .update(
+                        new DefaultGradient(view),
+                        graph.getConfiguration().getIterationCount(),
+                        graph.getConfiguration().getEpochCount(),
+                        batch,
+                        LayerWorkspaceMgr.noWorkspaces());
         graph.params().subi(view.reshape(graph.params().shape()));
         count(updates() + 1, graph.getConfiguration().getEpochCount());
         restored();
-    }
-
-    private void setRates(long step, long steps) {
-        double rate = learningRate(step, steps);
-        head.setLrAndSchedule(rate, null);
-        backbone.setLrAndSchedule(rate * recipe.backboneLearningRateFactor(), null);
     }
 
     /**

@@ -126,7 +126,7 @@ class FlatUpdaterTest {
         ComputationGraph graph = network(new RmsProp(0.001), List.of());
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new FlatUpdater(graph, Set.of(), new GradientClipping(1, 0), 0))
-                .withMessageContaining("cannot be clipped");
+                .withMessageContaining("nor its gradients clipped");
     }
 
     @Test

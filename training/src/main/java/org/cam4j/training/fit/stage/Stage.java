@@ -29,13 +29,13 @@ public record Stage(boolean headOnly, long headSteps) {
     }
 
     /**
-     * The learning rate of the head, but for {@link #decay}.
+     * The learning rate of the head at a step of either stage, but for {@link #decay}.
      *
      * @param step from 0 over the whole run
      * @param steps of the whole run
      */
     public double learningRate(TrainRecipe recipe, long step, long steps) {
-        if (headOnly) {
+        if (step < headSteps) {
             double asked = recipe.get(RecipeKeys.HEAD_LEARNING_RATE);
             double highest = asked == 0 ? recipe.learningRate() : asked;
             return highest * Schedule.CONSTANT.factor(step, headSteps, recipe.warmUp());
