@@ -41,7 +41,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.lossfunctions.ILossFunction;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
+import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 
 /** The recipe keys that change which images and labels a step sees. */
 class BatchKeysTest {
@@ -146,11 +148,15 @@ class BatchKeysTest {
     }
 
     @Test
-    void theSavedModelIsThatOfPlainTrainingBesidesItsParameters() throws IOException {
+    void theSavedModelHasThePlainLoss() throws IOException {
         FitResult weighted = fit("class-weights=1,2,0.5 input-sizes=8,12", "weighted", false, FitListener.NONE);
         FitResult plain = fit("seed=5", "plain", false, FitListener.NONE);
-        assertThat(ModelFile.load(weighted.model()).graph().getConfiguration().toJson())
-                .isEqualTo(ModelFile.load(plain.model()).graph().getConfiguration().toJson());
+        assertThat(loss(weighted)).isEqualTo(loss(plain)).isInstanceOf(LossMCXENT.class);
+    }
+
+    private static ILossFunction loss(FitResult result) throws IOException {
+        ComputationGraph graph = ModelFile.load(result.model()).graph();
+        return ((OutputLayer) graph.getOutputLayer(0).conf().getLayer()).getLossFn();
     }
 
     /** The gradient of a step is that of the loss that it reports, for the parameters of the last layer, where images are weighted and mixed. */
@@ -163,13 +169,13 @@ class BatchKeysTest {
                 .filter(sample -> sample.label() < 2)
                 .limit(8)
                 .toList();
-        INDArray images = Nd4j.rand(8, 3, 32, 32);
+        INDArray images = Nd4j.rand(8, 3, 16, 16);
         for (int i = 0; i < 8; i++) {
             images.slice(i).muli(i);
         }
         for (String values : List.of("class-weights=0.5,3", "class-weights=0.5,3 mixup=1")) {
             CamModel model = Networks.create(NetworkSpec.of("mini", "gap", List.of("a", "b"))
-                    .size(32, 32)
+                    .size(16, 16)
                     .output(kind)
                     .seed(3));
             TrainRecipe recipe = with(TrainRecipe.fromScratch().epochs(1), values);
@@ -179,7 +185,7 @@ class BatchKeysTest {
             float[] start = step.graph().params().dup().ravel().toFloatVector();
             int last = start.length - lastParameters(step.graph());
             Random random = new Random(1);
-            for (int direction = 0; direction < 4; direction++) {
+            for (int direction = 0; direction < 2; direction++) {
                 double[] along = new double[start.length];
                 double slope = 0;
                 for (int i = last; i < along.length; i++) {
@@ -263,7 +269,7 @@ class BatchKeysTest {
     private CamModel mini() {
         try {
             return Networks.create(
-                    NetworkSpec.of("mini", "gap", data.classNames()).size(32, 32).seed(3));
+                    NetworkSpec.of("mini", "gap", data.classNames()).size(16, 16).seed(3));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
