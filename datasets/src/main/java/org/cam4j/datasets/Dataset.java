@@ -32,10 +32,10 @@ public interface Dataset {
         return true;
     }
 
-    /** Whether its images may have several labels each, or none. */
-    default boolean isMultiLabel() {
+    /** Whether the images of a data set may have several labels each, or none. */
+    static boolean isMultiLabel(Dataset dataset) {
         return Stream.of(Split.values())
-                .flatMap(split -> samples(split).stream())
+                .flatMap(split -> dataset.samples(split).stream())
                 .anyMatch(sample -> !sample.labels().isSingle());
     }
 

@@ -64,7 +64,7 @@ class FolderMultiLabelTest {
                 .containsExactly(
                         tuple("images/1.jpg#cat", 1),
                         tuple("images/1.jpg#dog", 2));
-        assertThat(dataset.isMultiLabel()).isTrue();
+        assertThat(Dataset.isMultiLabel(dataset)).isTrue();
         assertThat(dataset.skipped()).isEmpty();
         assertThat(dataset.notes()).isEmpty();
     }

@@ -97,9 +97,9 @@ public final class DatasetsCommand extends CommandGroup {
             out.printf(Locale.ROOT, "%-12s %s%n", "fingerprint", dataset.fingerprint());
             ClassCounts counts = ClassCounts.of(dataset);
             out.print(ClassTable.of(counts, ResultLines.COLUMNS).markdown());
-            ClassTable.lines(counts, dataset.isMultiLabel())
+            ClassTable.lines(counts, Dataset.isMultiLabel(dataset))
                     .forEach(line -> out.println(ResultLines.wrapped(line)));
-            ClassTable.warning(counts, dataset.isMultiLabel())
+            ClassTable.warning(counts, Dataset.isMultiLabel(dataset))
                     .ifPresent(warning -> spec.commandLine().getErr().println("Warning: " + warning));
             List<String> bad = report.bad().stream()
                     .map(skipped -> skipped.id() + ": " + skipped.reason())

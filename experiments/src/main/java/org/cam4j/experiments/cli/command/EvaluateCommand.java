@@ -151,7 +151,7 @@ public final class EvaluateCommand implements Callable<Integer> {
         Kernels.switchOn();
         Dataset dataset = source.open(common.seed());
         SkippedLines.printNotes(spec, dataset.notes());
-        if (engine.isPresent() && dataset.isMultiLabel()) {
+        if (engine.isPresent() && Dataset.isMultiLabel(dataset)) {
             throw new IllegalArgumentException(
                     "Data sets of several labels per image are not evaluated on Spark; expected 'cam4j evaluate'.");
         }
