@@ -35,7 +35,7 @@ class ReportIT {
         try (Browser browser = Browser.start(folder)) {
             browser.resize(DESKTOP, 900);
             browser.open(out.resolve("report.html").toUri().toString());
-            browser.await("document.querySelectorAll('table.wide').length > 0", Duration.ofSeconds(30));
+            browser.await("document.readyState == 'complete' && document.querySelector('table.wide')", Duration.ofSeconds(30));
             assertThat(browser.evaluate("document.querySelectorAll('table.facts th').length")
                             .asInt())
                     .isGreaterThan(20);
