@@ -95,7 +95,8 @@ public final class WeightedLoss implements ILossFunction {
     @Override
     public INDArray computeGradient(
             INDArray labels, INDArray preOutput, IActivation activation, @Nullable INDArray mask) {
-        return plain.computeGradient(half(labels, 0), preOutput, activation, null).muli(half(labels, 1));
+        INDArray values = preOutput.dup(); // binary cross-entropy overwrites them, which are a loss layer's input
+        return plain.computeGradient(half(labels, 0), values, activation, null).muli(half(labels, 1));
     }
 
     @Override
