@@ -17,7 +17,9 @@ import org.cam4j.datasets.Sample;
 import org.cam4j.datasets.Split;
 import org.cam4j.layers.kernels.Kernels;
 import org.cam4j.training.fit.batch.BatchSettings;
+import org.cam4j.evaluation.statistics.LabelScores;
 import org.cam4j.training.fit.result.ConfusionMatrix;
+import org.cam4j.training.fit.target.StepTargets;
 import org.cam4j.training.graph.OutputKind;
 import org.cam4j.training.internal.fit.LossAndAccuracy;
 import org.cam4j.training.model.CamModel;
@@ -198,7 +200,7 @@ class BatchKeysTest {
                         for (int i = 0; i < moved.length; i++) {
                             moved[i] += (float) ((side == 0 ? -h : h) * along[i]);
                         }
-                        step.begin(new WorkerGroup.State(moved, step.state().optimizer(), 0), 0);
+                        step.begin(new WorkerGroup.State(moved, step.state().optimizer(), 0, 1), 0);
                         losses[side] =
                                 step.computeGradient(images.dup(), samples, 0, 4).loss();
                     }
@@ -245,7 +247,7 @@ class BatchKeysTest {
     }
 
     private TrainStep weighted(CamModel model, TrainRecipe recipe) {
-        return new TrainStep(model, recipe, Set.of(), null, new BatchSettings(recipe, model).classWeights(data));
+        return new TrainStep(model, recipe, Set.of(), StepTargets.ofLabels(model), new BatchSettings(recipe, model).classWeights(data));
     }
 
     private static int lastParameters(ComputationGraph graph) {
@@ -260,11 +262,11 @@ class BatchKeysTest {
     void theTrainingLossIsWeightedAndTheValidationLossIsNot() {
         TrainRecipe recipe = with(TinyProblem.recipe(1).labelSmoothing(0), "class-weights=2,2,2");
         TrainStep weighted = weighted(TinyProblem.model(), recipe);
-        TrainStep plain = new TrainStep(TinyProblem.model(), recipe, Set.of(), null);
+        TrainStep plain = new TrainStep(TinyProblem.model(), recipe, Set.of(), StepTargets.ofLabels(TinyProblem.model()));
         INDArray images = Nd4j.rand(6, 3, 8, 8);
         List<Sample> samples = data.samples(Split.TRAIN).subList(0, 6);
-        assertThat(weighted.validate(images, samples, new ConfusionMatrix(3)))
-                .isEqualTo(plain.validate(images, samples, new ConfusionMatrix(3)));
+        assertThat(weighted.validate(images, samples, new ConfusionMatrix(3), new LabelScores(3)))
+                .isEqualTo(plain.validate(images, samples, new ConfusionMatrix(3), new LabelScores(3)));
         LossAndAccuracy twice = weighted.computeGradient(images.dup(), samples, 0, 4);
         LossAndAccuracy once = plain.computeGradient(images.dup(), samples, 0, 4);
         assertThat(twice.loss()).isCloseTo(2 * once.loss(), within(1e-5));
@@ -283,19 +285,19 @@ class BatchKeysTest {
     void everyStepOfAnotherSizeIsThatOfAFreshGraph() {
         for (Supplier<CamModel> network : List.<Supplier<CamModel>>of(this::mini, TinyProblem::model)) {
             int own = network.get().preprocessing().height();
-            TrainStep step = new TrainStep(network.get(), TinyProblem.recipe(1), Set.of(), null);
+            TrainStep step = new TrainStep(network.get(), TinyProblem.recipe(1), Set.of(), StepTargets.ofLabels(network.get()));
             List<Sample> samples = data.samples(Split.TRAIN).subList(0, 6);
             long number = 0;
             for (int size : new int[] {own, own + 8, own / 2, own}) {
                 INDArray images = Nd4j.rand(6, 3, size, size);
-                TrainStep fresh = new TrainStep(network.get(), TinyProblem.recipe(1), Set.of(), null);
+                TrainStep fresh = new TrainStep(network.get(), TinyProblem.recipe(1), Set.of(), StepTargets.ofLabels(network.get()));
                 fresh.begin(step.state(), 0);
                 LossAndAccuracy result = step.step(images, samples, number, 8);
                 assertThat(result).as("%d", size).isEqualTo(fresh.step(images, samples, number, 8));
                 assertThat(step.state().parameters()).isEqualTo(fresh.state().parameters());
                 INDArray validated = Nd4j.rand(6, 3, own, own);
-                assertThat(step.validate(validated, samples, new ConfusionMatrix(3)))
-                        .isEqualTo(fresh.validate(validated, samples, new ConfusionMatrix(3)));
+                assertThat(step.validate(validated, samples, new ConfusionMatrix(3), new LabelScores(3)))
+                        .isEqualTo(fresh.validate(validated, samples, new ConfusionMatrix(3), new LabelScores(3)));
                 number++;
             }
         }
