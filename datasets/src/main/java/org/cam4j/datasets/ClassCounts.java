@@ -56,9 +56,7 @@ public record ClassCounts(List<OfClass> classes, Map<Split, Integer> images, Map
                     classes.get(label).images.merge(split, 1, Integer::sum);
                 }
                 for (Sample one : sample.ofEachClass()) {
-                    classes.get(one.label())
-                            .boxes
-                            .merge(split, one.boxes().size(), Integer::sum);
+                    classes.get(one.label()).boxes.merge(split, one.boxes().size(), Integer::sum);
                 }
             }
         }

@@ -21,9 +21,8 @@ public record LabelSet(List<Integer> present, List<Integer> unknown, Optional<Li
     public LabelSet {
         present = present.stream().distinct().sorted().toList();
         unknown = unknown.stream().distinct().sorted().toList();
-        located = located.map(samples -> samples.stream()
-                .sorted(Comparator.comparingInt(Sample::label))
-                .toList());
+        located = located.map(samples ->
+                samples.stream().sorted(Comparator.comparingInt(Sample::label)).toList());
         if (unknown.stream().anyMatch(present::contains)) {
             throw new IllegalArgumentException("Labels " + present + " are present, but " + unknown
                     + " are unknown; expected each label in one of the two.");

@@ -52,8 +52,10 @@ public record Sample(
     /** An image with several labels, one or none; its boxes and mask are those of its first label. */
     public static Sample of(String id, int width, int height, LabelSet labels, ImageSource image) {
         int first = labels.present().isEmpty() ? NO_LABEL : labels.present().get(0);
-        Optional<Sample> located =
-                labels.located().stream().flatMap(List::stream).filter(one -> one.label() == first).findFirst();
+        Optional<Sample> located = labels.located().stream()
+                .flatMap(List::stream)
+                .filter(one -> one.label() == first)
+                .findFirst();
         return new Sample(
                 id,
                 first,

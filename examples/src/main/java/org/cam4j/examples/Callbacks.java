@@ -14,12 +14,12 @@ import org.cam4j.training.dashboard.record.Recorders;
 import org.cam4j.training.fit.FitListener;
 import org.cam4j.training.fit.FitResult;
 import org.cam4j.training.fit.StoppingRule;
-import org.cam4j.training.recipe.TrainRecipe;
 import org.cam4j.training.fit.Trainer;
 import org.cam4j.training.fit.result.ConfusionMatrix;
 import org.cam4j.training.fit.result.EpochResult;
 import org.cam4j.training.model.CamModel;
 import org.cam4j.training.network.Networks;
+import org.cam4j.training.recipe.TrainRecipe;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.deeplearning4j.optimize.listeners.ScoreIterationListener;
 
@@ -48,7 +48,8 @@ public final class Callbacks {
         trainer.listener(Recorders.probes(run, trainer.model(), data, methods, 6, SEED, System.out::println))
                 .listener(Recorders.statistics(run, System.out::println));
         FitResult result = trainer.fit();
-        System.out.printf("best epoch %d of %d%n", result.best().epoch(), result.history().size());
+        System.out.printf(
+                "best epoch %d of %d%n", result.best().epoch(), result.history().size());
     }
 
     /** Prints a line per epoch, with the class that is recognized worst. */

@@ -85,7 +85,8 @@ class ExamplesTest {
         assertThat(model.graph().outputSingle(images))
                 .isEqualTo(plain.outputSingle(images))
                 .isEqualTo(checked.outputSingle(images));
-        assertThat(plain.getUpdater().getStateViewArray()).isEqualTo(model.graph().getUpdater().getStateViewArray());
+        assertThat(plain.getUpdater().getStateViewArray())
+                .isEqualTo(model.graph().getUpdater().getStateViewArray());
     }
 
     @Test

@@ -68,8 +68,8 @@ public final class InputGradient {
         } else if (layer.getClass() == ConvolutionLayer.class
                 && ConvolutionGradient.knows(
                         ((ConvolutionLayer) layer).layerConf().getActivationFn())) {
-            atInput = ConvolutionGradient.of(
-                    (ConvolutionLayer) layer, outputs.apply(vertex.getVertexIndex()), gradient);
+            atInput =
+                    ConvolutionGradient.of((ConvolutionLayer) layer, outputs.apply(vertex.getVertexIndex()), gradient);
         } else if (layer instanceof DepthwiseConvolution2DLayer depthwise && DepthwiseGradient.knows(depthwise)) {
             atInput = DepthwiseGradient.of(depthwise, outputs.apply(vertex.getVertexIndex()), gradient);
         } else {

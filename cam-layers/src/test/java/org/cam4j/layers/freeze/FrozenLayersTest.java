@@ -52,7 +52,10 @@ class FrozenLayersTest {
                                 .activation(Activation.IDENTITY)
                                 .build(),
                         "middle")
-                .addLayer("norm", new BatchNormalization.Builder().useLogStd(false).build(), "conv")
+                .addLayer(
+                        "norm",
+                        new BatchNormalization.Builder().useLogStd(false).build(),
+                        "conv")
                 .addLayer("tanh", new ActivationLayer(Activation.TANH), "norm")
                 .addLayer("pool", new GlobalPoolingLayer(PoolingType.AVG), "tanh")
                 .addLayer(
@@ -71,7 +74,10 @@ class FrozenLayersTest {
     }
 
     private static ConvolutionBlock block() {
-        return new ConvolutionBlock.Builder().nOut(4).activation(Activation.IDENTITY).build();
+        return new ConvolutionBlock.Builder()
+                .nOut(4)
+                .activation(Activation.IDENTITY)
+                .build();
     }
 
     private static INDArray images(DataType type) {

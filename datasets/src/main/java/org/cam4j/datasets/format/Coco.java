@@ -49,8 +49,8 @@ final class Coco implements DatasetFormat {
             }
         }
         Set<Long> held = ClassOfImage.heldOut(labels);
-        labels.forEach((image, label) -> reader.addOfClass(
-                part, held.contains(image) ? Split.VALIDATION : Split.TRAIN, image, label, false));
+        labels.forEach((image, label) ->
+                reader.addOfClass(part, held.contains(image) ? Split.VALIDATION : Split.TRAIN, image, label, false));
         ClassOfImage.noteEmptyClasses(reader.classNames(), labels, reader.index());
     }
 }

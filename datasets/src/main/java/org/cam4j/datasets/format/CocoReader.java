@@ -97,8 +97,7 @@ final class CocoReader {
      * @param folder of its images
      * @param objects of every image that has any, by label
      */
-    record Part(
-            String folder, CocoInstances instances, Map<Long, Map<Integer, List<CocoInstances.Item>>> objects) {
+    record Part(String folder, CocoInstances instances, Map<Long, Map<Integer, List<CocoInstances.Item>>> objects) {
         /** The numbers of all images, in the order of the file. */
         Set<Long> images() {
             return instances.images().keySet();
@@ -134,8 +133,7 @@ final class CocoReader {
             } else if (label < 0) {
                 index.skip(
                         annotation(name, item),
-                        String.format(
-                                Locale.ROOT, "category %d is not in the list of categories.", item.category()));
+                        String.format(Locale.ROOT, "category %d is not in the list of categories.", item.category()));
             } else {
                 objects.computeIfAbsent(item.image(), key -> new TreeMap<>())
                         .computeIfAbsent(label, key -> new ArrayList<>())

@@ -49,8 +49,8 @@ final class FolderMultiLabel implements DatasetFormat {
     public Dataset open(Path folder, long seed) throws IOException {
         RootFolder root = RootFolder.open(folder, LAYOUT);
         if (!root.hasFile(LabelTable.FILE)) {
-            throw new IOException(String.format(
-                    Locale.ROOT, "%s: has no %s; expected %s.", folder, LabelTable.FILE, LAYOUT));
+            throw new IOException(
+                    String.format(Locale.ROOT, "%s: has no %s; expected %s.", folder, LabelTable.FILE, LAYOUT));
         }
         LabelTable table = LabelTable.read(root.resolve(LabelTable.FILE));
         DatasetIndex index = new DatasetIndex(id(), table.classNames(), "");

@@ -48,8 +48,7 @@ public record TargetTable(List<String> names, Map<String, double[]> byId) {
         for (Entry row : table.rows()) {
             String id = row.text(name).replace('\\', '/');
             if (byId.put(id, numbers(row, columns, table.header())) != null) {
-                throw new IOException(
-                        String.format(Locale.ROOT, "%s: image '%s' is listed twice.", row.where(), id));
+                throw new IOException(String.format(Locale.ROOT, "%s: image '%s' is listed twice.", row.where(), id));
             }
         }
         return new TargetTable(columns.stream().map(table.header()::get).toList(), byId);

@@ -58,8 +58,7 @@ final class VocMultiLabel implements DatasetFormat {
         all.addAll(test);
         reader.readAnnotations(all);
         Set<String> held = HeldOutImages.of(training);
-        training.forEach(
-                name -> reader.addWithAllClasses(held.contains(name) ? Split.VALIDATION : Split.TRAIN, name));
+        training.forEach(name -> reader.addWithAllClasses(held.contains(name) ? Split.VALIDATION : Split.TRAIN, name));
         test.forEach(name -> reader.addWithAllClasses(Split.TEST, name));
         return index.build();
     }

@@ -111,9 +111,7 @@ final class VocReader {
                 .toList();
         if (names.isEmpty()) {
             throw new IOException(String.format(
-                    Locale.ROOT,
-                    "%s: names no class, expected lines such as 'cat:64,0,0::'.",
-                    root.resolve(LABELS)));
+                    Locale.ROOT, "%s: names no class, expected lines such as 'cat:64,0,0::'.", root.resolve(LABELS)));
         }
         return names;
     }
@@ -181,8 +179,7 @@ final class VocReader {
     List<String> classes(String name) {
         BoxAnnotation annotation = annotations.get(name);
         Set<String> shown = new LinkedHashSet<>();
-        for (BoxAnnotation.Item object :
-                annotation == null ? List.<BoxAnnotation.Item>of() : annotation.objects()) {
+        for (BoxAnnotation.Item object : annotation == null ? List.<BoxAnnotation.Item>of() : annotation.objects()) {
             if (classes.contains(object.name())) {
                 shown.add(object.name());
             } else if (unknown.add(object.name())) {

@@ -114,11 +114,7 @@ public final class DatasetIndex {
     private void requireLabel(Sample sample, int label) {
         if (label < 0 || label >= classNames.size()) {
             throw new IllegalArgumentException(String.format(
-                    Locale.ROOT,
-                    "%s: label %d, expected 0 to %d.",
-                    sample.id(),
-                    label,
-                    classNames.size() - 1));
+                    Locale.ROOT, "%s: label %d, expected 0 to %d.", sample.id(), label, classNames.size() - 1));
         }
     }
 
@@ -149,8 +145,7 @@ public final class DatasetIndex {
     public Dataset build() {
         parts.replaceAll((split, samples) -> List.copyOf(samples));
         String fingerprint = HexFormat.of().formatHex(digest.digest(), 0, 8);
-        return new Listed(
-                id, classNames, parts, List.copyOf(skipped), List.copyOf(notes), hasAllLabels, fingerprint);
+        return new Listed(id, classNames, parts, List.copyOf(skipped), List.copyOf(notes), hasAllLabels, fingerprint);
     }
 
     private void hash(String line) {

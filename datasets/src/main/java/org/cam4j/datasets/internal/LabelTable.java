@@ -38,8 +38,7 @@ public record LabelTable(List<String> classNames, List<Row> rows, List<Skipped> 
      * @param present labels
      * @param unknown labels
      */
-    public record Row(
-            String where, String file, Optional<Split> split, List<Integer> present, List<Integer> unknown) {}
+    public record Row(String where, String file, Optional<Split> split, List<Integer> present, List<Integer> unknown) {}
 
     /**
      * Reads the table.

@@ -59,8 +59,7 @@ public record Augmentation(
 
     /** The same with another part, color and angle. */
     public Augmentation with(double newCropScale, double newColorJitter, double newRotation) {
-        return new Augmentation(
-                preprocessing, flip, cropPadding, newCropScale, newColorJitter, newRotation, seed);
+        return new Augmentation(preprocessing, flip, cropPadding, newCropScale, newColorJitter, newRotation, seed);
     }
 
     /** The transform of one epoch, counted from 0. */

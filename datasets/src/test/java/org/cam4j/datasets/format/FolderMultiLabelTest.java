@@ -61,9 +61,7 @@ class FolderMultiLabelTest {
         assertThat(none.ofEachClass()).isEmpty();
         assertThat(dataset.samples(Split.TRAIN).get(0).ofEachClass())
                 .extracting(Sample::id, Sample::label)
-                .containsExactly(
-                        tuple("images/1.jpg#cat", 1),
-                        tuple("images/1.jpg#dog", 2));
+                .containsExactly(tuple("images/1.jpg#cat", 1), tuple("images/1.jpg#dog", 2));
         assertThat(Dataset.isMultiLabel(dataset)).isTrue();
         assertThat(dataset.skipped()).isEmpty();
         assertThat(dataset.notes()).isEmpty();

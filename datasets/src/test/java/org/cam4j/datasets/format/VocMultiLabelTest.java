@@ -90,8 +90,7 @@ class VocMultiLabelTest {
 
     @Test
     void theAnimalsOfVoc2012AreReadWithAllTheirClasses() throws IOException {
-        Dataset dataset =
-                Datasets.byId("voc-multi-label").open(RealData.find("voc2012-animals"), 1);
+        Dataset dataset = Datasets.byId("voc-multi-label").open(RealData.find("voc2012-animals"), 1);
         assertThat(dataset.samples(Split.TEST)).hasSize(445);
         assertThat(dataset.samples(Split.TRAIN).size()
                         + dataset.samples(Split.VALIDATION).size())

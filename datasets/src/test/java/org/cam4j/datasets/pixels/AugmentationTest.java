@@ -64,8 +64,8 @@ class AugmentationTest {
         assertThat(values(image, Change.CONTRAST, 0.8)).containsExactly(94, 134, 174, 14, 14, 14);
         assertThat(values(image, Change.SATURATION, 0)).containsExactly(141, 141, 141, 0, 0, 0);
         assertThat(values(image, Change.SATURATION, 1.2)).containsExactly(92, 152, 212, 0, 0, 0);
-        PixelImage both = ColorJitter.changed(
-                image, new Change[] {Change.BRIGHTNESS, Change.SATURATION}, new double[] {1.5, 0});
+        PixelImage both =
+                ColorJitter.changed(image, new Change[] {Change.BRIGHTNESS, Change.SATURATION}, new double[] {1.5, 0});
         assertThat(both.rgb()[0] & 0xFF).isEqualTo(206); // of 150, 225, 255, since 300 is cut
     }
 
@@ -73,7 +73,8 @@ class AugmentationTest {
     void theJitterLeavesTheImageAndMovesItsColorsBothWays() {
         PixelImage image = gray(1, 1, 100);
         double[] seen = IntStream.range(0, 2000)
-                .mapToDouble(seed -> ColorJitter.jittered(image, 0.4, new Random(seed)).rgb()[0] & 0xFF)
+                .mapToDouble(seed ->
+                        ColorJitter.jittered(image, 0.4, new Random(seed)).rgb()[0] & 0xFF)
                 .toArray();
         assertThat(image.rgb()).containsOnly(100);
         assertThat(IntStream.range(0, seen.length).mapToDouble(i -> seen[i]).summaryStatistics())
@@ -91,7 +92,8 @@ class AugmentationTest {
                 .containsExactly(3, 6, 9, 2, 5, 8, 1, 4, 7, -3, -6, -9, -2, -5, -8, -1, -4, -7);
         float[] eighth = Rotation.rotated(two, 3, 3, 45);
         assertThat(eighth[4]).isEqualTo(5);
-        // the corner is 0.414 outside of the image on one axis: 0.586 of the image at (-0.414, 1) is the middle of its row
+        // the corner is 0.414 outside of the image on one axis: 0.586 of the image at (-0.414, 1) is the middle of its
+        // row
         assertThat(eighth[0]).isCloseTo((1 - 0.414f) * 2, within(0.1f));
         assertThat(Rotation.rotated(new float[] {1, 1, 1, 1}, 1, 4, 90)).containsExactly(0, 0.5f, 0.5f, 0);
     }
@@ -125,7 +127,10 @@ class AugmentationTest {
         INDArray input = of(gray, 5);
         assertThat(input.shape()).containsExactly(1, 8, 8);
         INDArray colors = of(NOTHING.with(0.5, 0.5, 20), 5);
-        INDArray luma = colors.slice(0).mul(0.299).add(colors.slice(1).mul(0.587)).add(colors.slice(2).mul(0.114));
+        INDArray luma = colors.slice(0)
+                .mul(0.299)
+                .add(colors.slice(1).mul(0.587))
+                .add(colors.slice(2).mul(0.114));
         assertThat(input.slice(0).sub(luma).amaxNumber().doubleValue()).isLessThan(0.011); // half a level of 50
     }
 
@@ -159,7 +164,8 @@ class AugmentationTest {
     }
 
     private static int[] values(PixelImage image, Change change, double factor) {
-        byte[] rgb = ColorJitter.changed(image, new Change[] {change}, new double[] {factor}).rgb();
+        byte[] rgb = ColorJitter.changed(image, new Change[] {change}, new double[] {factor})
+                .rgb();
         return IntStream.range(0, rgb.length).map(i -> rgb[i] & 0xFF).toArray();
     }
 

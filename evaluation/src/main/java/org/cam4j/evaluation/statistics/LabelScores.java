@@ -94,8 +94,7 @@ public final class LabelScores {
         if (images.isEmpty()) {
             return new Result(Optional.empty(), counts);
         }
-        Bootstrap.Interval[] found =
-                bootstrap.intervals(images.size(), weights -> values(rankings, places, weights));
+        Bootstrap.Interval[] found = bootstrap.intervals(images.size(), weights -> values(rankings, places, weights));
         List<OfClass> measured = counts.stream()
                 .map(of -> new OfClass(of.label, of.images, of.known, value(found[of.label])))
                 .toList();
@@ -122,7 +121,7 @@ public final class LabelScores {
     private static Optional<MetricValue> value(Bootstrap.Interval interval) {
         return Double.isNaN(interval.value())
                 ? Optional.empty()
-                : Optional.of(new MetricValue(
-                        interval.value(), interval.low(), interval.high(), ThresholdSource.NOTHING));
+                : Optional.of(
+                        new MetricValue(interval.value(), interval.low(), interval.high(), ThresholdSource.NOTHING));
     }
 }

@@ -23,10 +23,11 @@ public final class OutputTables {
     public static Table labels(LabelScores.Result result, List<String> classNames, int columns) {
         List<List<String>> rows = new ArrayList<>();
         for (LabelScores.OfClass of : result.classes()) {
-            of.value().ifPresent(value -> rows.add(List.of(
-                    shortened(classNames.get(of.label()), columns - NUMBER_COLUMNS),
-                    String.valueOf(of.images()),
-                    ResultTables.cell(value))));
+            of.value()
+                    .ifPresent(value -> rows.add(List.of(
+                            shortened(classNames.get(of.label()), columns - NUMBER_COLUMNS),
+                            String.valueOf(of.images()),
+                            ResultTables.cell(value))));
         }
         result.mean().ifPresent(mean -> rows.add(List.of("mean (mAP)", "", ResultTables.cell(mean))));
         return new Table(List.of("Class", "Images", "AP"), rows);
@@ -89,8 +90,8 @@ public final class OutputTables {
                 continue;
             }
             RegressionErrors.Result result = errors.get(k).result(Bootstrap.STANDARD);
-            List<String> row = new ArrayList<>(
-                    List.of(names.get(k), cell(result.mae()), cell(result.rmse()), cell(result.r2())));
+            List<String> row =
+                    new ArrayList<>(List.of(names.get(k), cell(result.mae()), cell(result.rmse()), cell(result.r2())));
             if (!constant.isEmpty()) {
                 RegressionErrors.Result mean = constant.get(k).result(Bootstrap.NO_INTERVALS);
                 row.add(number(mean.mae().value()));

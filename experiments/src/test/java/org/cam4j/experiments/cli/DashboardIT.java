@@ -179,9 +179,11 @@ class DashboardIT {
     private static void mapsOnRequest(Browser browser) throws InterruptedException {
         browser.evaluate("document.querySelector('#askOpen').click()");
         browser.await("!document.querySelector('#ask').hidden", PATIENCE);
-        browser.evaluate("(() => { document.querySelector('#askMethod').value = 'layer-cam';"
-                + " document.querySelector('#askClass').value = '1'; document.querySelector('#ask').requestSubmit(); })()");
-        browser.await(MAPS + " >= 18 && document.querySelector('#askNote').textContent.includes('model.zip')", PATIENCE);
+        browser.evaluate(
+                "(() => { document.querySelector('#askMethod').value = 'layer-cam';"
+                        + " document.querySelector('#askClass').value = '1'; document.querySelector('#ask').requestSubmit(); })()");
+        browser.await(
+                MAPS + " >= 18 && document.querySelector('#askNote').textContent.includes('model.zip')", PATIENCE);
         assertThat(browser.evaluate("document.querySelectorAll('#probes')[0].innerText")
                         .asText())
                 .contains("layer-cam at ");
@@ -214,8 +216,25 @@ class DashboardIT {
             int port = freePort();
             Path run = folder.resolve("a-run-with-a-name-that-is-far-too-long-for-a-phone-".repeat(3));
             Object[] words = {
-                "train", "--backbone", "mini", "--dataset", "parts", "--input-size", 32, "--batch-size", 1, "--epochs", 2,
-                "--out", run, "--quiet", "--probe-images", 0, "--dashboard", "--port", port
+                "train",
+                "--backbone",
+                "mini",
+                "--dataset",
+                "parts",
+                "--input-size",
+                32,
+                "--batch-size",
+                1,
+                "--epochs",
+                2,
+                "--out",
+                run,
+                "--quiet",
+                "--probe-images",
+                0,
+                "--dashboard",
+                "--port",
+                port
             };
             CompletableFuture<Program> training = CompletableFuture.supplyAsync(() -> Program.run(words));
             awaitServer(port, training.thenAccept(program -> {}));
@@ -239,7 +258,8 @@ class DashboardIT {
             browser.complaints(); // it asked while the server went away
             try (DashboardServer again = DashboardServer.start(folder, DashboardServer.DEFAULT_HOST, 0)) {
                 browser.open(again.address());
-                browser.await("document.querySelector('#state').textContent.startsWith('stopped on request')", PATIENCE);
+                browser.await(
+                        "document.querySelector('#state').textContent.startsWith('stopped on request')", PATIENCE);
                 assertThat(width(browser)).isLessThanOrEqualTo(390);
                 picture(browser, "stopped-phone");
             }
@@ -283,7 +303,8 @@ class DashboardIT {
                                         "\"classNames\" : \\[ \"[^\"]*\"",
                                         Matcher.quoteReplacement("\"classNames\" : [ \"" + markup + "\""))
                                 .replaceFirst(
-                                        "\"id\" : \"[^\"]*\"", Matcher.quoteReplacement("\"id\" : \"" + markup + "\"")));
+                                        "\"id\" : \"[^\"]*\"",
+                                        Matcher.quoteReplacement("\"id\" : \"" + markup + "\"")));
             }
             try (DashboardServer server = DashboardServer.start(folder, DashboardServer.DEFAULT_HOST, 0)) {
                 browser.resize(1280, 900);

@@ -148,8 +148,8 @@ class OutputIT {
         assertThat(trained.code()).isZero();
         assertThat(trained.out()).contains("validation mAP").doesNotContain("top-1", "NaN");
 
-        Program measured = program(with(
-                multiLabel, "evaluate", "--model", run(), "--json", folder.resolve("out.json")));
+        Program measured =
+                program(with(multiLabel, "evaluate", "--model", run(), "--json", folder.resolve("out.json")));
         assertThat(measured.code()).isZero();
         assertThat(measured.out()).contains("mean (mAP)", "no image shows them: green.");
         JsonNode json = Program.json(folder.resolve("out.json")).path("labels");
@@ -157,8 +157,8 @@ class OutputIT {
         assertThat(json.path("averagePrecision").path("white").path("known").asInt())
                 .isEqualTo(6);
         assertThat(json.path("meanAveragePrecision").path("value").asDouble()).isBetween(1.0, 100.0);
-        Program explained = program(with(
-                multiLabel, "explain", "--model", run(), "--class", "red", "--out", folder.resolve("maps")));
+        Program explained = program(
+                with(multiLabel, "explain", "--model", run(), "--class", "red", "--out", folder.resolve("maps")));
         assertThat(explained.code()).isZero();
     }
 
@@ -168,8 +168,8 @@ class OutputIT {
         for (String split : List.of("train", "validation", "test")) {
             for (int i = 0; i < (split.equals("train") ? 32 : 8); i++) {
                 String color = i % 2 == 0 ? "blue" : "red";
-                targets.append(String.format(
-                        Locale.ROOT, "%s/%s/%d.png,%d\n", split, color, i, i % 2 == 0 ? 5000 : 7000));
+                targets.append(
+                        String.format(Locale.ROOT, "%s/%s/%d.png,%d\n", split, color, i, i % 2 == 0 ? 5000 : 7000));
             }
         }
         Path table = Files.writeString(folder.resolve("targets.csv"), targets);

@@ -35,7 +35,9 @@ class ReportIT {
         try (Browser browser = Browser.start(folder)) {
             browser.resize(DESKTOP, 900);
             browser.open(out.resolve("report.html").toUri().toString());
-            browser.await("document.readyState == 'complete' && document.querySelector('table.wide')", Duration.ofSeconds(30));
+            browser.await(
+                    "document.readyState == 'complete' && document.querySelector('table.wide')",
+                    Duration.ofSeconds(30));
             assertThat(browser.evaluate("document.querySelectorAll('table.facts th').length")
                             .asInt())
                     .isGreaterThan(20);
@@ -57,8 +59,9 @@ class ReportIT {
     private static void fits(Browser browser, String selector, String picture) throws IOException {
         Path target = Files.createDirectories(Path.of("target/browser"));
         Files.write(target.resolve(picture + ".png"), browser.screenshot(true));
-        assertThat(browser.evaluate("[...document.querySelectorAll('" + selector
-                                + "')].filter(e => e.scrollWidth > e.clientWidth + 1).map(e => e.outerHTML.slice(0, 200)).join()")
+        assertThat(browser.evaluate(
+                                "[...document.querySelectorAll('" + selector
+                                        + "')].filter(e => e.scrollWidth > e.clientWidth + 1).map(e => e.outerHTML.slice(0, 200)).join()")
                         .asText())
                 .isEmpty();
     }

@@ -62,10 +62,14 @@ class ReproduceIT {
         }
         assertThat(trainings).hasSizeGreaterThan(10);
         for (Path record : trainings) {
-            assertThat(Program.json(record.resolve("training.json")).path("title").asText())
+            assertThat(Program.json(record.resolve("training.json"))
+                            .path("title")
+                            .asText())
                     .as("%s", record)
                     .contains(" ");
-            assertThat(Program.json(record.resolve("progress.json")).path("state").asText())
+            assertThat(Program.json(record.resolve("progress.json"))
+                            .path("state")
+                            .asText())
                     .isEqualTo("FINISHED");
             assertThat(record.resolve("steps.csv")).isNotEmptyFile();
         }

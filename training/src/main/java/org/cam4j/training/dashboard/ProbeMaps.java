@@ -88,12 +88,15 @@ final class ProbeMaps {
 
     /** The methods, layers and classes of a run's model. */
     Answer choices(Run run) throws IOException {
-        return compute(run, List.of("choices"), model -> json.writeValueAsBytes(new Choices(
-                methods(model.explainer).stream().map(CamMethod::id).toList(),
-                model.explainer.possibleTaps(),
-                model.explainer.defaultTap(),
-                model.model.classNames(),
-                model.model.provenance())));
+        return compute(
+                run,
+                List.of("choices"),
+                model -> json.writeValueAsBytes(new Choices(
+                        methods(model.explainer).stream().map(CamMethod::id).toList(),
+                        model.explainer.possibleTaps(),
+                        model.explainer.defaultTap(),
+                        model.model.classNames(),
+                        model.model.provenance())));
     }
 
     /**
@@ -159,8 +162,7 @@ final class ProbeMaps {
         double iou = label == probe.label() && !probe.boxes().isEmpty()
                 ? observation.bestIou(Boxes.Contours.LARGEST)[ThresholdGrid.level(Boxes.ZHOU, observation.maximum())]
                 : 0;
-        Found found =
-                new Found(StoredMap.of(map), Boxes.largest(map, Boxes.ZHOU, probe.height(), probe.width()), iou);
+        Found found = new Found(StoredMap.of(map), Boxes.largest(map, Boxes.ZHOU, probe.height(), probe.width()), iou);
         float[] probabilities = image.probabilities();
         return new Computed(number, label, probabilities[label], ConfusionMatrix.highest(probabilities), found);
     }

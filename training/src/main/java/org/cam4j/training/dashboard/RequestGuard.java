@@ -59,11 +59,7 @@ final class RequestGuard implements Handler<HttpServerRequest> {
      * @param stopToken what a POST that stops a run must carry
      */
     RequestGuard(
-            InetAddress host,
-            String name,
-            Optional<String> token,
-            String stopToken,
-            Handler<HttpServerRequest> next) {
+            InetAddress host, String name, Optional<String> token, String stopToken, Handler<HttpServerRequest> next) {
         loopback = host.isLoopbackAddress();
         names = Stream.concat(Stream.of("localhost", name), ownName().stream())
                 .map(known -> known.toLowerCase(Locale.ROOT))
@@ -133,7 +129,8 @@ final class RequestGuard implements Handler<HttpServerRequest> {
     /** Whether a request comes from this machine. */
     static boolean isLocal(HttpServerRequest request) {
         try {
-            return InetAddress.getByName(request.remoteAddress().host()).isLoopbackAddress(); // a number: nobody is asked
+            return InetAddress.getByName(request.remoteAddress().host())
+                    .isLoopbackAddress(); // a number: nobody is asked
         } catch (UnknownHostException nameless) {
             return false;
         }

@@ -132,7 +132,8 @@ final class RunPages {
             return Answer.text(409, "This run is not running on this machine.");
         }
         if (new ProbeFolder(run.folder()).progress().isEmpty()) {
-            return Answer.text(409, "This run is of a version of cam4j that cannot be stopped here. Press Ctrl-C where it runs.");
+            return Answer.text(
+                    409, "This run is of a version of cam4j that cannot be stopped here. Press Ctrl-C where it runs.");
         }
         RunFolder.open(run.folder()).writeText(StopRequest.FILE, "");
         return Answer.text(202, "The run stops after its current step.");

@@ -55,9 +55,8 @@ record RunState(State state, long quietMinutes) {
         }
         ProbeFolder folder = new ProbeFolder(run);
         try {
-            TrainingProgress.State told = folder.progress()
-                    .map(TrainingProgress::state)
-                    .orElse(TrainingProgress.State.RUNNING);
+            TrainingProgress.State told =
+                    folder.progress().map(TrainingProgress::state).orElse(TrainingProgress.State.RUNNING);
             if (told == TrainingProgress.State.STOPPED) {
                 return State.STOPPED;
             }

@@ -123,17 +123,7 @@ final class Runs {
             Map<String, String> settings) {
         Line with(RunState now) {
             return new Line(
-                    id,
-                    name,
-                    dataset,
-                    network,
-                    epochs,
-                    now.state(),
-                    now.quietMinutes(),
-                    last,
-                    best,
-                    started,
-                    settings);
+                    id, name, dataset, network, epochs, now.state(), now.quietMinutes(), last, best, started, settings);
         }
     }
 
@@ -186,8 +176,7 @@ final class Runs {
             if (summary != null && summary.line != null) {
                 RunState state = RunState.of(run.folder(), now);
                 lines.add(summary.line.with(state));
-                long rank = summary.version.modified()
-                        + (state.state() == State.RUNNING ? now : 0);
+                long rank = summary.version.modified() + (state.state() == State.RUNNING ? now : 0);
                 if (rank > best) {
                     best = rank;
                     newest = run;
@@ -232,9 +221,10 @@ final class Runs {
                     epochs.isEmpty() ? null : epochs.get(epochs.size() - 1),
                     epochs.isEmpty()
                             ? null
-                            : bestMetric(training).best(epochs.stream()
-                                    .map(Timeline.Epoch::result)
-                                    .toList()),
+                            : bestMetric(training)
+                                    .best(epochs.stream()
+                                            .map(Timeline.Epoch::result)
+                                            .toList()),
                     training != null ? training.started() : 0,
                     training != null ? training.settings() : Map.of());
         } catch (IOException damaged) {
@@ -263,10 +253,7 @@ final class Runs {
         Version version = Version.of(run.folder());
         ProbeFolder folder = new ProbeFolder(run.folder());
         return new Open(
-                folder.training().orElse(null),
-                folder.hasProbes() ? folder.probes() : null,
-                folder.epochs(),
-                version);
+                folder.training().orElse(null), folder.hasProbes() ? folder.probes() : null, folder.epochs(), version);
     }
 
     /** The runs as they were found a few seconds ago. */

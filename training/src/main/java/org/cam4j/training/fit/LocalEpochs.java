@@ -63,7 +63,12 @@ final class LocalEpochs implements EpochLoop {
     }
 
     private LossAndAccuracy step(BatchReader.Batch batch, int epoch, int step) throws DivergedException {
-        String place = String.format(Locale.ROOT, "epoch %d, step %d of %d", epoch + 1, step + 1, batches.length().steps(epoch));
+        String place = String.format(
+                Locale.ROOT,
+                "epoch %d, step %d of %d",
+                epoch + 1,
+                step + 1,
+                batches.length().steps(epoch));
         LossAndAccuracy result;
         try {
             result = trainStep.step(

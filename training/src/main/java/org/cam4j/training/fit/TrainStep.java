@@ -230,10 +230,11 @@ final class TrainStep {
                 .weigh(stepTargets.of(samples, recipe.labelSmoothing()))
                 .times(stepTargets.mask(samples));
         Optional<BatchMixing.Shares> mixed = mixing.mix(images, new Random(Seeds.derive(recipe.seed(), step, MIXING)));
-        WeightedTargets targets = mixed.map(shares -> own.mixed(shares.kept(), shares.partners())).orElse(own);
+        WeightedTargets targets =
+                mixed.map(shares -> own.mixed(shares.kept(), shares.partners())).orElse(own);
         int[] labels = mixed.map(shares -> shares.labels(labels(samples))).orElseGet(() -> labels(samples));
-        TrainingGraph.Inputs feed = training.feed(
-                images, labels, targets.values(), new Random(Seeds.derive(recipe.seed(), step, METHOD)));
+        TrainingGraph.Inputs feed =
+                training.feed(images, labels, targets.values(), new Random(Seeds.derive(recipe.seed(), step, METHOD)));
         probe.watched = training.watched();
         graph.fit(
                 feed.inputs().toArray(INDArray[]::new), // [N,3,H,W]
@@ -318,7 +319,8 @@ final class TrainStep {
             }
             scores.add(values[i], sample.labels().present(), sample.labels().unknown());
         }
-        float[][] scaled = Arrays.stream(values).map(stepTargets.scale()::scaled).toArray(float[][]::new);
+        float[][] scaled =
+                Arrays.stream(values).map(stepTargets.scale()::scaled).toArray(float[][]::new);
         WeightedTargets plain = new WeightedTargets(stepTargets.of(samples, 0), null).times(stepTargets.mask(samples));
         return lossAndAccuracy(scaled, plain, labels(samples), StepTargets.haveOneLabel(samples));
     }

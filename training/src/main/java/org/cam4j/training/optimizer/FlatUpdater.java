@@ -222,8 +222,8 @@ public final class FlatUpdater extends ComputationGraphUpdater {
             clipping.clip(
                     gradients,
                     all.stream()
-                            .map(run -> new GradientClipping.Range(
-                                    run.start(), run.length(), run.divided() ? batch : 1))
+                            .map(run ->
+                                    new GradientClipping.Range(run.start(), run.length(), run.divided() ? batch : 1))
                             .toList());
         }
     }

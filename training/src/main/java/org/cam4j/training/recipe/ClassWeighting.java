@@ -33,8 +33,10 @@ public record ClassWeighting(boolean balanced, List<Double> weights) implements 
         return switch (text) {
             case "none" -> NONE;
             case "balanced" -> BALANCED;
-            default -> new ClassWeighting(
-                    false, Arrays.stream(text.split(",", -1)).map(Double::valueOf).toList());
+            default ->
+                new ClassWeighting(
+                        false,
+                        Arrays.stream(text.split(",", -1)).map(Double::valueOf).toList());
         };
     }
 

@@ -112,8 +112,7 @@ public final class RecipeFile {
     }
 
     private static IllegalArgumentException refused(Path file, String found, String expected) {
-        return new IllegalArgumentException(
-                String.format(Locale.ROOT, "%s: %s; expected %s.", file, found, expected));
+        return new IllegalArgumentException(String.format(Locale.ROOT, "%s: %s; expected %s.", file, found, expected));
     }
 
     /** A whole recipe: every key with its value. */
@@ -129,7 +128,10 @@ public final class RecipeFile {
     public static String yaml(TrainRecipe recipe, Function<RecipeKey<?>, String> origin) {
         StringBuilder text = new StringBuilder();
         RecipeKeys.GROUPS.forEach((group, keys) -> {
-            text.append(text.length() == 0 ? "" : "\n").append("# ").append(group).append('\n');
+            text.append(text.length() == 0 ? "" : "\n")
+                    .append("# ")
+                    .append(group)
+                    .append('\n');
             for (RecipeKey<?> key : keys) {
                 String line = key.id() + ": " + scalar(recipe.text(key), key);
                 String from = origin.apply(key);
@@ -145,7 +147,9 @@ public final class RecipeFile {
         if (key.standard() instanceof List<?>) {
             return value.isEmpty()
                     ? "[]"
-                    : List.of(value.split(",")).stream().map(RecipeFile::quoted).collect(Collectors.joining(", ", "[", "]"));
+                    : List.of(value.split(",")).stream()
+                            .map(RecipeFile::quoted)
+                            .collect(Collectors.joining(", ", "[", "]"));
         }
         return quoted(value);
     }

@@ -64,9 +64,7 @@ public final class RecipeKey<T> {
 
         static <E extends Enum<E>> Values<E> choice(Class<E> type, Function<E, Object> identity) {
             return new Values<>(
-                    text -> Enum.valueOf(type, text.toUpperCase(Locale.ROOT).replace('-', '_')),
-                    Values::id,
-                    identity);
+                    text -> Enum.valueOf(type, text.toUpperCase(Locale.ROOT).replace('-', '_')), Values::id, identity);
         }
 
         static <E extends Enum<E>> String id(E value) {
@@ -114,8 +112,7 @@ public final class RecipeKey<T> {
     /** A later key whose values are those of an enumeration. */
     static <E extends Enum<E>> RecipeKey<E> choice(String id, E standard, String description) {
         Class<E> type = standard.getDeclaringClass();
-        return later(
-                id, Values.choice(type, Values::id), standard, "one of " + ids(type), value -> true, description);
+        return later(id, Values.choice(type, Values::id), standard, "one of " + ids(type), value -> true, description);
     }
 
     static <E extends Enum<E>> String ids(Class<E> type) {

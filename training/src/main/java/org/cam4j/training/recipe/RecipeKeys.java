@@ -14,7 +14,6 @@ import org.cam4j.training.wsol.WsolConfig;
 /** The settings of a {@link TrainRecipe}. */
 public final class RecipeKeys {
     private static final String NONE_AT_ZERO = "0 (off) or more";
-    private static final String ALPHA = "0 (off), or from 0.01 to 4";
 
     /** {@link TrainRecipe#epochs}. */
     public static final RecipeKey<Integer> EPOCHS = RecipeKey.first(
@@ -233,8 +232,8 @@ public final class RecipeKeys {
             "Epochs without improvement of 'stop-metric' that end the training; 0 trains to the last epoch.");
 
     /** What must improve for the training to go on. */
-    public static final RecipeKey<EpochMetric> STOP_METRIC = RecipeKey.choice(
-            "stop-metric", EpochMetric.TOP1, "What 'patience' waits for, on the validation split.");
+    public static final RecipeKey<EpochMetric> STOP_METRIC =
+            RecipeKey.choice("stop-metric", EpochMetric.TOP1, "What 'patience' waits for, on the validation split.");
 
     /** By how much it must improve. */
     public static final RecipeKey<Double> MIN_IMPROVEMENT = RecipeKey.later(
@@ -248,95 +247,6 @@ public final class RecipeKeys {
     /** What the best epoch is chosen by. */
     public static final RecipeKey<EpochMetric> BEST_METRIC = RecipeKey.choice(
             "best-metric", EpochMetric.TOP1, "What the epoch of model.zip is best in, on the validation split.");
-
-    /** {@link TrainRecipe#flip}. */
-    public static final RecipeKey<Boolean> FLIP = RecipeKey.first(
-            "flip",
-            "flip",
-            Values.FLAG,
-            true,
-            "true or false",
-            value -> true,
-            "Mirror every second image, at random, left to right.");
-
-    /** {@link TrainRecipe#cropPadding}. */
-    public static final RecipeKey<Integer> CROP_PADDING = RecipeKey.first(
-            "crop-padding",
-            "cropPadding",
-            Values.INTEGER,
-            6,
-            "0 to below 1000 pixels",
-            value -> value >= 0 && value < 1000,
-            "Pixels of the mean color around the image within which the crop moves; 0 for none.");
-
-    /** Smallest part of the image's area that a random resized crop takes. */
-    public static final RecipeKey<Double> CROP_SCALE = RecipeKey.later(
-            "crop-scale",
-            Values.NUMBER,
-            1.0,
-            "above 0 and at most 1 (off)",
-            value -> value > 0 && value <= 1,
-            "Smallest part of the image's area that a random crop takes before resizing; 1 takes the whole image.");
-
-    /** Strength of random brightness, contrast and saturation. */
-    public static final RecipeKey<Double> COLOR_JITTER = RecipeKey.later(
-            "color-jitter",
-            Values.NUMBER,
-            0.0,
-            "0 (off) to 1",
-            value -> value >= 0 && value <= 1,
-            "Brightness, contrast and saturation are multiplied by random factors of 1 plus or minus this.");
-
-    /** Largest angle of a random rotation. */
-    public static final RecipeKey<Double> ROTATION = RecipeKey.later(
-            "rotation",
-            Values.NUMBER,
-            0.0,
-            "0 (off) to 180 degrees",
-            value -> value >= 0 && value <= 180,
-            "Largest angle in degrees by which images are rotated at random, either way.");
-
-    /** Alpha of mixup. */
-    public static final RecipeKey<Double> MIXUP = RecipeKey.later(
-            "mixup",
-            Values.NUMBER,
-            0.0,
-            ALPHA,
-            RecipeKeys::isAlpha,
-            "Alpha of mixup, which blends the images of a batch and their labels; 0 for none.");
-
-    /** Alpha of CutMix. */
-    public static final RecipeKey<Double> CUTMIX = RecipeKey.later(
-            "cutmix",
-            Values.NUMBER,
-            0.0,
-            ALPHA,
-            RecipeKeys::isAlpha,
-            "Alpha of CutMix, which pastes boxes of other images of the batch and mixes the labels by area; 0 for none.");
-
-    /** The input sizes of training. */
-    public static final RecipeKey<List<Integer>> INPUT_SIZES = RecipeKey.later(
-            "input-sizes",
-            Values.INTEGERS,
-            List.of(),
-            "a list of sizes from 8 to 4096 pixels, or an empty one",
-            value -> value.stream().allMatch(size -> size >= 8 && size <= 4096),
-            "Rows of the network's input, of which each training batch has one at random; empty for the network's own size.");
-
-    /** Which images an epoch shows. */
-    public static final RecipeKey<Sampling> SAMPLING = RecipeKey.choice(
-            "sampling",
-            Sampling.SHUFFLED,
-            "Images of an epoch: all once in random order, or every class equally often, as many images in all.");
-
-    /** How much each class counts in the loss. */
-    public static final RecipeKey<ClassWeighting> CLASS_WEIGHTS = RecipeKey.later(
-            "class-weights",
-            new Values<>(ClassWeighting::parse, ClassWeighting::toString, ClassWeighting::toString),
-            ClassWeighting.NONE,
-            "none, balanced, or a list of positive numbers, one for each class",
-            ClassWeighting::isAllowed,
-            "Weights of the classes in the training loss; 'balanced' takes them from the numbers of training images.");
 
     /** {@link TrainRecipe#labelSmoothing}. */
     public static final RecipeKey<Double> LABEL_SMOOTHING = RecipeKey.first(
@@ -390,8 +300,16 @@ public final class RecipeKeys {
         groups.put("Layers", List.of(BACKBONE_FACTOR, FREEZE, HEAD_EPOCHS, HEAD_LEARNING_RATE));
         groups.put(
                 "Augmentation",
-                List.of(FLIP, CROP_PADDING, CROP_SCALE, COLOR_JITTER, ROTATION, MIXUP, CUTMIX, INPUT_SIZES));
-        groups.put("Labels and loss", List.of(SAMPLING, CLASS_WEIGHTS, LABEL_SMOOTHING, WSOL));
+                List.of(
+                        ImageKeys.FLIP,
+                        ImageKeys.CROP_PADDING,
+                        ImageKeys.CROP_SCALE,
+                        ImageKeys.COLOR_JITTER,
+                        ImageKeys.ROTATION,
+                        ImageKeys.MIXUP,
+                        ImageKeys.CUTMIX,
+                        ImageKeys.INPUT_SIZES));
+        groups.put("Labels and loss", List.of(ImageKeys.SAMPLING, ImageKeys.CLASS_WEIGHTS, LABEL_SMOOTHING, WSOL));
         groups.put("Best epoch and stopping", List.of(BEST_METRIC, PATIENCE, STOP_METRIC, MIN_IMPROVEMENT));
         return groups;
     }
@@ -406,13 +324,12 @@ public final class RecipeKeys {
                 WARM_UP,
                 WEIGHT_DECAY,
                 BACKBONE_FACTOR,
-                FLIP,
-                CROP_PADDING,
+                ImageKeys.FLIP,
+                ImageKeys.CROP_PADDING,
                 LABEL_SMOOTHING,
                 SEED,
                 WSOL);
-        return Stream.concat(
-                        first.stream(), ALL.all().stream().filter(key -> !first.contains(key)))
+        return Stream.concat(first.stream(), ALL.all().stream().filter(key -> !first.contains(key)))
                 .toList();
     }
 
@@ -432,11 +349,6 @@ public final class RecipeKeys {
 
     static List<RecipeKey<?>> inIdentity() {
         return IN_IDENTITY;
-    }
-
-    /** Below 0.01 lambda is 0 or 1; above 4 it is near one half, and its draws take long. */
-    private static boolean isAlpha(double value) {
-        return value == 0 || (value >= 0.01 && value <= 4);
     }
 
     private static WsolConfig wsol(String text) {

@@ -73,9 +73,7 @@ public final class Recipes {
             new Named(
                     "zhang2022-two-stage",
                     ZHANG_TEXT + " The first 2 of 12 epochs train the new layers alone at 0.01.",
-                    ZHANG.epochs(12)
-                            .with(RecipeKeys.HEAD_EPOCHS, 2)
-                            .with(RecipeKeys.HEAD_LEARNING_RATE, 0.01)));
+                    ZHANG.epochs(12).with(RecipeKeys.HEAD_EPOCHS, 2).with(RecipeKeys.HEAD_LEARNING_RATE, 0.01)));
 
     private Recipes() {}
 

@@ -176,22 +176,22 @@ public final class TrainRecipe implements Serializable {
 
     /** Whether every second image, at random, is mirrored. */
     public boolean flip() {
-        return get(RecipeKeys.FLIP);
+        return get(ImageKeys.FLIP);
     }
 
     /** With or without random mirroring. */
     public TrainRecipe flip(boolean value) {
-        return with(RecipeKeys.FLIP, value);
+        return with(ImageKeys.FLIP, value);
     }
 
     /** Pixels around the image within which the crop moves; 0 for none. */
     public int cropPadding() {
-        return get(RecipeKeys.CROP_PADDING);
+        return get(ImageKeys.CROP_PADDING);
     }
 
     /** With another number of pixels around the image within which the crop moves. */
     public TrainRecipe cropPadding(int value) {
-        return with(RecipeKeys.CROP_PADDING, value);
+        return with(ImageKeys.CROP_PADDING, value);
     }
 
     /**

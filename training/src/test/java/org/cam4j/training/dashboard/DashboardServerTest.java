@@ -304,14 +304,17 @@ class DashboardServerTest {
                     "/assets/css/style.css",
                     "/cam4j?token=",
                     "/cam4j?token=x" + token)) {
-                assertThat(RawRequest.send(there, "GET " + path, host, "")).as(path).startsWith("HTTP/1.1 401");
+                assertThat(RawRequest.send(there, "GET " + path, host, ""))
+                        .as(path)
+                        .startsWith("HTTP/1.1 401");
             }
             assertThat(RawRequest.send(there, "GET /cam4j?token=" + token, host, ""))
                     .startsWith("HTTP/1.1 200")
                     .containsIgnoringCase(
                             "set-cookie: cam4j_token_" + there + "=" + token + "; Path=/; HttpOnly; SameSite=Strict");
             String cookie = "Cookie: other=1; cam4j_token_" + there + "=" + token + "\r\n";
-            assertThat(RawRequest.send(there, "GET /train/overview", host, cookie)).startsWith("HTTP/1.1 200");
+            assertThat(RawRequest.send(there, "GET /train/overview", host, cookie))
+                    .startsWith("HTTP/1.1 200");
             assertThat(RawRequest.send(there, "GET /cam4j/runs", "evil.example:" + there, cookie))
                     .startsWith("HTTP/1.1 403");
             assertThat(RawRequest.send(there, "GET /cam4j", host, cookie.replace(token, token + "x")))
@@ -325,7 +328,8 @@ class DashboardServerTest {
         List<String> before = vertxFolders(temporary);
         try (DashboardServer other = DashboardServer.start(root.resolve("runs"), DashboardServer.DEFAULT_HOST, 0)) {
             int there = URI.create(other.address()).getPort();
-            assertThat(RawRequest.send(there, "GET /assets/css/style.css", "localhost", "")).startsWith("HTTP/1.1 200");
+            assertThat(RawRequest.send(there, "GET /assets/css/style.css", "localhost", ""))
+                    .startsWith("HTTP/1.1 200");
             assertThat(vertxFolders(temporary)).isEqualTo(before);
         }
     }

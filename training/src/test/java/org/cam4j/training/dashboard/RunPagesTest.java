@@ -78,14 +78,17 @@ class RunPagesTest {
                     "X-Cam4j-Stop: x\r\n",
                     right + "Origin: http://evil.example\r\n",
                     right + "Sec-Fetch-Site: cross-site\r\n")) {
-                assertThat(RawRequest.send(there, post, host, headers)).as(headers).startsWith("HTTP/1.1 403");
+                assertThat(RawRequest.send(there, post, host, headers))
+                        .as(headers)
+                        .startsWith("HTTP/1.1 403");
             }
             assertThat(RawRequest.send(there, post, "evil.example", right)).startsWith("HTTP/1.1 403");
             assertThat(RawRequest.send(there, "POST /cam4j/runs/0123456789abcdef/stop", host, right))
                     .startsWith("HTTP/1.1 404");
             assertThat(RawRequest.send(there, "POST /cam4j/runs/" + id + "/epochs", host, right))
                     .startsWith("HTTP/1.1 405");
-            assertThat(RawRequest.send(there, "GET /cam4j/runs/" + id + "/stop", host, right)).startsWith("HTTP/1.1 404");
+            assertThat(RawRequest.send(there, "GET /cam4j/runs/" + id + "/stop", host, right))
+                    .startsWith("HTTP/1.1 404");
             assertThat(stop).doesNotExist();
             assertThat(RawRequest.send(there, post, host, right)).startsWith("HTTP/1.1 202");
             assertThat(stop).isEmptyFile();
@@ -105,8 +108,7 @@ class RunPagesTest {
         JsonNode news = json(run + "/steps?after=1&mark=" + steps.at("/mark").asText());
         assertThat(news.at("/continues").asBoolean()).isTrue();
         assertThat(news.at("/lines")).hasSize(steps.at("/lines").size() - 1);
-        assertThat(json(run + "/steps?after=1&mark=other").at("/lines"))
-                .hasSameSizeAs(steps.at("/lines"));
+        assertThat(json(run + "/steps?after=1&mark=other").at("/lines")).hasSameSizeAs(steps.at("/lines"));
         assertThat(json(run + "/confusion").at("/last/counts")).hasSize(ShortRun.CLASSES);
         assertThat(get(run + "/history.csv"))
                 .containsIgnoringCase("content-type: text/csv")
@@ -153,7 +155,11 @@ class RunPagesTest {
         try (DashboardServer deep = DashboardServer.start(top, DashboardServer.DEFAULT_HOST, 0)) {
             int there = URI.create(deep.address()).getPort();
             assertThat(RawRequest.send(there, "GET /cam4j/runs", "localhost:" + there, ""))
-                    .contains("\"name\":\"a/b/c/d/e/alone\"", "\"state\":\"FINISHED\"", "mini+gap", "\"best\":{\"epoch\":1");
+                    .contains(
+                            "\"name\":\"a/b/c/d/e/alone\"",
+                            "\"state\":\"FINISHED\"",
+                            "mini+gap",
+                            "\"best\":{\"epoch\":1");
         }
     }
 }

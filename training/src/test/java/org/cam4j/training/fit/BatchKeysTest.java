@@ -15,9 +15,9 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.cam4j.datasets.Sample;
 import org.cam4j.datasets.Split;
+import org.cam4j.evaluation.statistics.LabelScores;
 import org.cam4j.layers.kernels.Kernels;
 import org.cam4j.training.fit.batch.BatchSettings;
-import org.cam4j.evaluation.statistics.LabelScores;
 import org.cam4j.training.fit.result.ConfusionMatrix;
 import org.cam4j.training.fit.target.StepTargets;
 import org.cam4j.training.graph.OutputKind;
@@ -103,7 +103,8 @@ class BatchKeysTest {
             })
     void aKeyChangesTheTrainingWhichResumesBitIdentically(String values) throws IOException {
         FitResult whole = fit(values, "whole", false, FitListener.NONE);
-        assertThat(whole.weightsHash()).isNotEqualTo(fit("seed=5", "plain", false, FitListener.NONE).weightsHash());
+        assertThat(whole.weightsHash())
+                .isNotEqualTo(fit("seed=5", "plain", false, FitListener.NONE).weightsHash());
         assertThatExceptionOfType(Killed.class)
                 .isThrownBy(() -> fit(values, "killed", false, new FitListener() {
                     @Override
@@ -201,8 +202,8 @@ class BatchKeysTest {
                             moved[i] += (float) ((side == 0 ? -h : h) * along[i]);
                         }
                         step.begin(new WorkerGroup.State(moved, step.state().optimizer(), 0, 1), 0);
-                        losses[side] =
-                                step.computeGradient(images.dup(), samples, 0, 4).loss();
+                        losses[side] = step.computeGradient(images.dup(), samples, 0, 4)
+                                .loss();
                     }
                     assertThat((losses[1] - losses[0]) / (2 * h))
                             .as("%s, loss layer %s, direction %d", values, lossLayer, direction)
@@ -247,7 +248,12 @@ class BatchKeysTest {
     }
 
     private TrainStep weighted(CamModel model, TrainRecipe recipe) {
-        return new TrainStep(model, recipe, Set.of(), StepTargets.ofLabels(model), new BatchSettings(recipe, model).classWeights(data));
+        return new TrainStep(
+                model,
+                recipe,
+                Set.of(),
+                StepTargets.ofLabels(model),
+                new BatchSettings(recipe, model).classWeights(data));
     }
 
     private static int lastParameters(ComputationGraph graph) {
@@ -262,7 +268,8 @@ class BatchKeysTest {
     void theTrainingLossIsWeightedAndTheValidationLossIsNot() {
         TrainRecipe recipe = with(TinyProblem.recipe(1).labelSmoothing(0), "class-weights=2,2,2");
         TrainStep weighted = weighted(TinyProblem.model(), recipe);
-        TrainStep plain = new TrainStep(TinyProblem.model(), recipe, Set.of(), StepTargets.ofLabels(TinyProblem.model()));
+        TrainStep plain =
+                new TrainStep(TinyProblem.model(), recipe, Set.of(), StepTargets.ofLabels(TinyProblem.model()));
         INDArray images = Nd4j.rand(6, 3, 8, 8);
         List<Sample> samples = data.samples(Split.TRAIN).subList(0, 6);
         assertThat(weighted.validate(images, samples, new ConfusionMatrix(3), new LabelScores(3)))
@@ -272,7 +279,8 @@ class BatchKeysTest {
         assertThat(twice.loss()).isCloseTo(2 * once.loss(), within(1e-5));
         assertThat(twice.correct()).isEqualTo(once.correct());
         float[] single = plain.gradient();
-        int head = single.length - lastParameters(plain.graph()); // batch normalization keeps running statistics among gradients
+        int head = single.length
+                - lastParameters(plain.graph()); // batch normalization keeps running statistics among gradients
         for (int i = head; i < single.length; i++) {
             assertThat(weighted.gradient()[i]).isCloseTo(2 * single[i], within(1e-5f));
         }
@@ -285,12 +293,14 @@ class BatchKeysTest {
     void everyStepOfAnotherSizeIsThatOfAFreshGraph() {
         for (Supplier<CamModel> network : List.<Supplier<CamModel>>of(this::mini, TinyProblem::model)) {
             int own = network.get().preprocessing().height();
-            TrainStep step = new TrainStep(network.get(), TinyProblem.recipe(1), Set.of(), StepTargets.ofLabels(network.get()));
+            TrainStep step =
+                    new TrainStep(network.get(), TinyProblem.recipe(1), Set.of(), StepTargets.ofLabels(network.get()));
             List<Sample> samples = data.samples(Split.TRAIN).subList(0, 6);
             long number = 0;
             for (int size : new int[] {own, own + 8, own / 2, own}) {
                 INDArray images = Nd4j.rand(6, 3, size, size);
-                TrainStep fresh = new TrainStep(network.get(), TinyProblem.recipe(1), Set.of(), StepTargets.ofLabels(network.get()));
+                TrainStep fresh = new TrainStep(
+                        network.get(), TinyProblem.recipe(1), Set.of(), StepTargets.ofLabels(network.get()));
                 fresh.begin(step.state(), 0);
                 LossAndAccuracy result = step.step(images, samples, number, 8);
                 assertThat(result).as("%d", size).isEqualTo(fresh.step(images, samples, number, 8));
@@ -305,8 +315,9 @@ class BatchKeysTest {
 
     private CamModel mini() {
         try {
-            return Networks.create(
-                    NetworkSpec.of("mini", "gap", data.classNames()).size(16, 16).seed(3));
+            return Networks.create(NetworkSpec.of("mini", "gap", data.classNames())
+                    .size(16, 16)
+                    .seed(3));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -341,9 +352,8 @@ class BatchKeysTest {
                 "sampling=balanced; multi-label; Recipe: sampling balanced needs one class per image"
             })
     void whatDoesNotGoWithTheOutputIsRefused(String values, String kind, String message) throws IOException {
-        CamModel model = Networks.create(NetworkSpec.of("mini", "gap", List.of("a", "b"))
-                .size(32, 32)
-                .output(OutputKind.byId(kind)));
+        CamModel model = Networks.create(
+                NetworkSpec.of("mini", "gap", List.of("a", "b")).size(32, 32).output(OutputKind.byId(kind)));
         TrainRecipe recipe = with(TinyProblem.recipe(1), values);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new BatchSettings(recipe, model).requireSuitable())

@@ -11,8 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
-import org.cam4j.training.fit.target.StepTargets;
-import org.cam4j.training.recipe.TrainRecipe;
 import org.cam4j.datasets.Dataset;
 import org.cam4j.datasets.LabelSet;
 import org.cam4j.datasets.PixelImage;
@@ -20,11 +18,13 @@ import org.cam4j.datasets.Sample;
 import org.cam4j.datasets.Split;
 import org.cam4j.evaluation.Skipped;
 import org.cam4j.layers.kernels.Kernels;
+import org.cam4j.training.fit.target.StepTargets;
 import org.cam4j.training.graph.OutputKind;
 import org.cam4j.training.model.CamModel;
 import org.cam4j.training.network.NetworkSpec;
 import org.cam4j.training.network.Networks;
 import org.cam4j.training.optimizer.Optimizer;
+import org.cam4j.training.recipe.TrainRecipe;
 import org.cam4j.training.run.RunRecord;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -154,7 +154,8 @@ class MultiLabelFitTest {
         float[][] counted = targets.mask(List.of(sample)).orElseThrow();
         assertThat(OutputKind.MULTI_LABEL.loss(new float[][] {{0.5f, 0.001f}}, plain, counted))
                 .isCloseTo(Math.log(2), within(1e-6));
-        assertThat(targets.mask(List.of(new Colors(List.of()).samples(Split.TRAIN).get(1))))
+        assertThat(targets.mask(
+                        List.of(new Colors(List.of()).samples(Split.TRAIN).get(1))))
                 .isEmpty();
     }
 

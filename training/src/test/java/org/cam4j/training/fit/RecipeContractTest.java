@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import org.cam4j.training.recipe.RecipeFile;
 import org.cam4j.training.recipe.RecipeKey;
 import org.cam4j.training.recipe.RecipeKeys;
@@ -103,8 +102,8 @@ class RecipeContractTest {
 
     /** What users get: the parameters at the end, the number of epochs, and the best epoch. */
     private String outcome(TrainRecipe recipe, String folder) throws IOException {
-        FitResult result = TinyProblem.fit(
-                TinyProblem.model(), data, recipe, root.resolve(folder), false, FitListener.NONE);
+        FitResult result =
+                TinyProblem.fit(TinyProblem.model(), data, recipe, root.resolve(folder), false, FitListener.NONE);
         return result.weightsHash() + " " + result.history().size() + " "
                 + result.best().epoch();
     }
@@ -127,7 +126,8 @@ class RecipeContractTest {
         assertThatExceptionOfType(Killed.class)
                 .isThrownBy(() -> TinyProblem.fit(TinyProblem.model(), data, recipe, killed, false, killer));
         TrainRecipe read = TrainRecipe.fromScratch();
-        for (var value : RecipeFile.read(killed.resolve(RecipeFile.NAME)).values().entrySet()) {
+        for (var value :
+                RecipeFile.read(killed.resolve(RecipeFile.NAME)).values().entrySet()) {
             read = read.with(value.getKey(), value.getValue());
         }
         FitResult resumed = TinyProblem.fit(TinyProblem.model(), data, read, killed, true, FitListener.NONE);

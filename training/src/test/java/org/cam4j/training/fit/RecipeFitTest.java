@@ -124,7 +124,8 @@ class RecipeFitTest {
     void theLearningRateFallsFromEpochToEpoch() throws IOException {
         assertThat(rates(fit(recipe("schedule=step step-epochs=2 decay-factor=0.5 warm-up=0 epochs=4"), "step")))
                 .containsExactly(0.02, 0.02, 0.01, 0.01);
-        TrainRecipe plateau = recipe("schedule=plateau plateau-patience=1 decay-factor=0.5 warm-up=0 epochs=8 learning-rate=0.3");
+        TrainRecipe plateau =
+                recipe("schedule=plateau plateau-patience=1 decay-factor=0.5 warm-up=0 epochs=8 learning-rate=0.3");
         FitResult result = fit(plateau, "plateau");
         double expected = 0.3;
         double lowest = Double.POSITIVE_INFINITY;
@@ -143,8 +144,7 @@ class RecipeFitTest {
         INDArray[] after = new INDArray[4];
         FitListener listener = new FitListener() {
             @Override
-            public void network(
-                    EpochResult result, CamModel now, ConfusionMatrix validation) {
+            public void network(EpochResult result, CamModel now, ConfusionMatrix validation) {
                 after[result.epoch() - 1] = now.graph().params().dup();
             }
         };
@@ -171,7 +171,8 @@ class RecipeFitTest {
         ComputationGraph graph = ModelFile.load(result.model()).graph();
         FitResult ordinary = fit(TinyProblem.recipe(EPOCHS), "plain");
 
-        assertThat(counted(graph)).isEqualTo(counted(ModelFile.load(ordinary.model()).graph()));
+        assertThat(counted(graph))
+                .isEqualTo(counted(ModelFile.load(ordinary.model()).graph()));
     }
 
     /** The configuration without the number of the best epoch. */
@@ -185,8 +186,9 @@ class RecipeFitTest {
     void aNameThatBeginsNoLayerIsRefusedWithTheNearest() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> fit(recipe("freeze=norm,covn"), "unknown"))
-                .withMessage("Recipe: freeze names covn, but no layer with parameters begins so; nearest: conv, norm, output."
-                        + " Name layers, or 'backbone'.");
+                .withMessage(
+                        "Recipe: freeze names covn, but no layer with parameters begins so; nearest: conv, norm, output."
+                                + " Name layers, or 'backbone'.");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> fit(recipe("freeze=output"), "output"))
                 .withMessageContaining("Layer output is an output of the network, which cannot be frozen");
@@ -196,13 +198,15 @@ class RecipeFitTest {
     void patienceEndsTheTraining() throws IOException {
         TrainRecipe waiting = recipe("patience=2 stop-metric=loss min-improvement=100 epochs=9");
         assertThat(fit(waiting, "impatient").history()).hasSize(3);
-        assertThat(fit(waiting.with(RecipeKeys.HEAD_EPOCHS, 4), "stages").history()).hasSize(6);
+        assertThat(fit(waiting.with(RecipeKeys.HEAD_EPOCHS, 4), "stages").history())
+                .hasSize(6);
         assertThat(fit(recipe("patience=9 epochs=5"), "patient").history()).hasSize(5);
     }
 
     @Test
     void maxBoxAccChoosesTheBestEpochAndStops() throws IOException {
-        TrainRecipe recipe = recipe("best-metric=max-box-acc stop-metric=max-box-acc patience=3 min-improvement=200 epochs=6");
+        TrainRecipe recipe =
+                recipe("best-metric=max-box-acc stop-metric=max-box-acc patience=3 min-improvement=200 epochs=6");
         Path folder = root.resolve("boxes");
         FitResult result =
                 TinyProblem.fit(TinyProblem.model(), new Boxed(data), recipe, folder, false, FitListener.NONE);
@@ -219,7 +223,8 @@ class RecipeFitTest {
                 .isEqualTo(result.history());
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> fit(recipe, "none"))
-                .withMessage("Recipe: max-box-acc needs boxes, and data set tiny has none in its validation split; expected another metric.");
+                .withMessage(
+                        "Recipe: max-box-acc needs boxes, and data set tiny has none in its validation split; expected another metric.");
     }
 
     /** A data set whose images have a box each. */
@@ -264,7 +269,11 @@ class RecipeFitTest {
         FitResult result = fit(recipe("best-metric=loss epochs=8"), "loss");
         double lowest = losses(result).stream().min(Double::compare).orElseThrow();
         assertThat(result.best().validationLoss()).isEqualTo(lowest);
-        assertThat(IntStream.range(0, 8).filter(i -> losses(result).get(i) == lowest).findFirst().orElseThrow() + 1)
+        assertThat(IntStream.range(0, 8)
+                                .filter(i -> losses(result).get(i) == lowest)
+                                .findFirst()
+                                .orElseThrow()
+                        + 1)
                 .isEqualTo(result.best().epoch());
     }
 }

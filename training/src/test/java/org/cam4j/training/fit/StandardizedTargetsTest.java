@@ -8,20 +8,20 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.cam4j.training.fit.target.TargetScale;
-import org.cam4j.training.fit.target.RegressionTargets;
-import org.cam4j.training.recipe.TrainRecipe;
 import org.cam4j.datasets.Dataset;
 import org.cam4j.datasets.Sample;
 import org.cam4j.datasets.Split;
 import org.cam4j.datasets.format.TargetTable;
 import org.cam4j.layers.kernels.Kernels;
+import org.cam4j.training.fit.target.RegressionTargets;
+import org.cam4j.training.fit.target.TargetScale;
 import org.cam4j.training.graph.OutputKind;
 import org.cam4j.training.model.CamModel;
 import org.cam4j.training.model.ModelFile;
 import org.cam4j.training.network.NetworkSpec;
 import org.cam4j.training.network.Networks;
 import org.cam4j.training.optimizer.Optimizer;
+import org.cam4j.training.recipe.TrainRecipe;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,7 +56,10 @@ class StandardizedTargetsTest {
         for (Split split : List.of(Split.TRAIN, Split.VALIDATION)) {
             for (Sample sample : data.samples(split)) {
                 if (line++ >= leftOut) {
-                    text.append(sample.id()).append(',').append(OF_COLOR[sample.label()]).append(",7\n");
+                    text.append(sample.id())
+                            .append(',')
+                            .append(OF_COLOR[sample.label()])
+                            .append(",7\n");
                 }
             }
         }
@@ -68,7 +71,10 @@ class StandardizedTargetsTest {
                 .size(32, 32)
                 .output(OutputKind.REGRESSION)
                 .seed(3));
-        return Trainer.of(model, data).recipe(RECIPE).into(folder.resolve("run")).targets(targets);
+        return Trainer.of(model, data)
+                .recipe(RECIPE)
+                .into(folder.resolve("run"))
+                .targets(targets);
     }
 
     @Test

@@ -162,8 +162,12 @@ class WorkerGroupTest {
         List<String> unreadable = new CopyOnWriteArrayList<>();
         TinyProblem going = new TinyProblem(data.classNames(), 33, 12, data.fingerprint(), unreadable);
         Worker worker = new Worker(TinyProblem.model(), going, TinyProblem.recipe(EPOCHS));
-        WorkerGroup.State start =
-                new TrainStep(TinyProblem.model(), TinyProblem.recipe(EPOCHS), Set.of(), StepTargets.ofLabels(TinyProblem.model())).state();
+        WorkerGroup.State start = new TrainStep(
+                        TinyProblem.model(),
+                        TinyProblem.recipe(EPOCHS),
+                        Set.of(),
+                        StepTargets.ofLabels(TinyProblem.model()))
+                .state();
         assertThat(worker.train(start, new WorkerGroup.BatchRange(0, 0, 1), WorkerGroup.SyncMode.GRADIENTS)
                         .values())
                 .isNotEqualTo(new float[start.parameters().length]);

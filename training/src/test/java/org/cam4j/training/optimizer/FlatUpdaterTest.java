@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -107,14 +108,15 @@ class FlatUpdaterTest {
             squares += isStatistic(name) ? 0 : Math.pow(gradient.norm2Number().doubleValue(), 2);
         }
         double scale = norm == 0 ? 1 : Math.min(1, norm / (Math.sqrt(squares) + 1e-6));
-        for (String name : before.keySet()) {
-            INDArray gradient = gradients.get(name);
+        for (Map.Entry<String, INDArray> start : before.entrySet()) {
+            String name = start.getKey();
+            INDArray gradient = Objects.requireNonNull(gradients.get(name), name);
             if (!isStatistic(name)) {
                 gradient = gradient.mul(scale);
                 gradient = value == 0 ? gradient : Transforms.max(Transforms.min(gradient, value), -value);
             }
-            INDArray step = isPunished(name) ? gradient.add(before.get(name).mul(0.01)) : gradient;
-            assertThat(distance(before.get(name).sub(step), clipped.getParam(name)))
+            INDArray step = isPunished(name) ? gradient.add(start.getValue().mul(0.01)) : gradient;
+            assertThat(distance(start.getValue().sub(step), clipped.getParam(name)))
                     .as(name)
                     .isLessThan(2e-6);
         }

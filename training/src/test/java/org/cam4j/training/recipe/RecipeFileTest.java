@@ -24,8 +24,7 @@ class RecipeFileTest {
     }
 
     private static TrainRecipe apply(RecipeFile.Values values) {
-        TrainRecipe recipe =
-                values.base().map(Recipes.Named::recipe).orElse(TrainRecipe.fromScratch());
+        TrainRecipe recipe = values.base().map(Recipes.Named::recipe).orElse(TrainRecipe.fromScratch());
         for (var value : values.values().entrySet()) {
             recipe = recipe.with(value.getKey(), value.getValue());
         }
@@ -35,9 +34,11 @@ class RecipeFileTest {
     @ParameterizedTest
     @MethodSource("org.cam4j.training.recipe.Recipes#ids")
     void aWrittenRecipeIsReadAgain(String id) throws IOException {
-        TrainRecipe recipe = Recipes.byId(id).recipe().seed(7).learningRate(0.123456789).wsol(WsolConfig.parse("has"));
+        TrainRecipe recipe =
+                Recipes.byId(id).recipe().seed(7).learningRate(0.123456789).wsol(WsolConfig.parse("has"));
         assertThat(apply(read(RecipeFile.yaml(recipe)))).isEqualTo(recipe);
-        assertThat(apply(read(RecipeFile.yaml(recipe, key -> "where # it: comes from")))).isEqualTo(recipe);
+        assertThat(apply(read(RecipeFile.yaml(recipe, key -> "where # it: comes from"))))
+                .isEqualTo(recipe);
     }
 
     @Test
@@ -48,7 +49,8 @@ class RecipeFileTest {
 
     @Test
     void aFileMayBuildOnANamedRecipe() throws IOException {
-        assertThat(apply(read("base: fine-tuning\nepochs: 3"))).isEqualTo(TrainRecipe.fineTuning().epochs(3));
+        assertThat(apply(read("base: fine-tuning\nepochs: 3")))
+                .isEqualTo(TrainRecipe.fineTuning().epochs(3));
     }
 
     @Test

@@ -41,7 +41,9 @@ class FrozenWsolTest {
         FitListener listener = new FitListener() {
             @Override
             public void network(EpochResult result, CamModel model, ConfusionMatrix validation) {
-                after.put(result.epoch(), model.graph().getLayer("conv1_1").params().dup());
+                after.put(
+                        result.epoch(),
+                        model.graph().getLayer("conv1_1").params().dup());
             }
         };
         TrainRecipe recipe = DrawnProblem.recipe(config, 3).with(RecipeKeys.HEAD_EPOCHS, 1);
@@ -58,7 +60,9 @@ class FrozenWsolTest {
                     .stopWhen(history -> history.size() == last)
                     .fit();
             FitResult resumed = fit(DrawnProblem.plain(config), recipe, folder, FitListener.NONE);
-            assertThat(resumed.weightsHash()).as("stopped after epoch %d", epoch).isEqualTo(whole.weightsHash());
+            assertThat(resumed.weightsHash())
+                    .as("stopped after epoch %d", epoch)
+                    .isEqualTo(whole.weightsHash());
         }
     }
 

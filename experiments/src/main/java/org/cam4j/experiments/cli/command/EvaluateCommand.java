@@ -212,8 +212,8 @@ public final class EvaluateCommand implements Callable<Integer> {
         boxes.ifPresent(found -> spec.commandLine()
                 .getOut()
                 .println(ResultLines.wrapped(RecipeOptions.cost(finder.orElseThrow(), found))));
-        Map<String, Object> ofOutputs = new OutputMeasures(spec, model, common.threads(), common.quiet())
-                .print(dataset, images, targets);
+        Map<String, Object> ofOutputs =
+                new OutputMeasures(spec, model, common.threads(), common.quiet()).print(dataset, images, targets);
         if (common.json().isPresent()) {
             RunRecord record = record(started, dataset, model, results, chosen, training);
             int measured = results.values().iterator().next().images();

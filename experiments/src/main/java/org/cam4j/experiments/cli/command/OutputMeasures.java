@@ -55,13 +55,16 @@ record OutputMeasures(CommandSpec spec, CamModel model, int threads, boolean qui
                 .getOut()
                 .print(OutputTables.labels(result, dataset.classNames(), ResultLines.COLUMNS)
                         .markdown());
-        line(OutputTables.labelNote(result, dataset.classNames(), measured.scores().images()));
-        json.put("labels", OutputTables.json(result, dataset.classNames(), measured.scores().images()));
+        line(OutputTables.labelNote(
+                result, dataset.classNames(), measured.scores().images()));
+        json.put(
+                "labels",
+                OutputTables.json(
+                        result, dataset.classNames(), measured.scores().images()));
         note(measured.skipped());
     }
 
-    private void printNumbers(
-            Dataset dataset, List<Sample> images, RegressionTargets targets, Map<String, Object> json)
+    private void printNumbers(Dataset dataset, List<Sample> images, RegressionTargets targets, Map<String, Object> json)
             throws IOException {
         OutputEvaluation.Numbers measured;
         try (TaskProgress progress = new TaskProgress("errors", "images", images.size(), quiet)) {

@@ -111,7 +111,8 @@ public final class SearchCommand implements Callable<Integer> {
         recipes.read();
         long seed = recipes.seed(common.seed());
         if (recipes.isShown()) {
-            boolean pretrained = options.isNamed() && options.of(List.of(), seed).isPretrained();
+            boolean pretrained =
+                    options.isNamed() && options.of(List.of(), seed).isPretrained();
             spec.commandLine().getOut().print(draft(seed, pretrained).yaml());
             return ExitCode.DONE;
         }

@@ -36,6 +36,7 @@ import org.cam4j.training.network.NetworkSpec;
 import org.cam4j.training.network.Networks;
 import org.cam4j.training.optimizer.Optimizer;
 import org.cam4j.training.protocol.Engine;
+import org.cam4j.training.recipe.ImageKeys;
 import org.cam4j.training.recipe.RecipeFile;
 import org.cam4j.training.recipe.RecipeKey;
 import org.cam4j.training.recipe.RecipeKeys;
@@ -138,7 +139,10 @@ public final class TrainCommand implements Callable<Integer> {
     @Mixin
     private final ServerOptions server = new ServerOptions();
 
-    @Option(names = "--resume", description = "Continue an interrupted run in --out after its last finished epoch, or a stopped one after its last step.")
+    @Option(
+            names = "--resume",
+            description =
+                    "Continue an interrupted run in --out after its last finished epoch, or a stopped one after its last step.")
     private boolean resume;
 
     @Option(
@@ -165,8 +169,11 @@ public final class TrainCommand implements Callable<Integer> {
         recipes.read();
         long seed = recipes.seed(common.seed());
         if (recipes.isShown()) {
-            boolean pretrained = options.isNamed() && options.of(List.of(), seed).isPretrained();
-            spec.commandLine().getOut().print(draft(seed, pretrained, options.isRegression()).yaml());
+            boolean pretrained =
+                    options.isNamed() && options.of(List.of(), seed).isPretrained();
+            spec.commandLine()
+                    .getOut()
+                    .print(draft(seed, pretrained, options.isRegression()).yaml());
             return ExitCode.DONE;
         }
         Kernels.switchOn();
@@ -174,8 +181,7 @@ public final class TrainCommand implements Callable<Integer> {
         SkippedLines.print(spec, dataset.skipped());
         SkippedLines.printNotes(spec, dataset.notes());
         Optional<RegressionTargets> targets = targetOptions.learned(options.isRegression(), dataset);
-        NetworkSpec network =
-                options.of(targets.map(RegressionTargets::names).orElse(dataset.classNames()), seed);
+        NetworkSpec network = options.of(targets.map(RegressionTargets::names).orElse(dataset.classNames()), seed);
         boolean standardized = targets.map(RegressionTargets::isStandardized).orElse(false);
         TrainRecipe recipe = draft(seed, network.isPretrained(), standardized).recipe();
         Trainer trainer = Trainer.of(Networks.create(network.head(options.headFor(recipe.wsol()))), dataset)
@@ -232,7 +238,8 @@ public final class TrainCommand implements Callable<Integer> {
     private void deleteEarlierRun() throws IOException {
         RunFolder folder = RunFolder.open(out);
         try (RunFolder.Lock lock = folder.lock()) { // another process may be writing to it
-            for (String file : List.of(Trainer.CHECKPOINT, Trainer.MODEL, Trainer.HISTORY, RunRecord.FILE, RecipeFile.NAME)) {
+            for (String file :
+                    List.of(Trainer.CHECKPOINT, Trainer.MODEL, Trainer.HISTORY, RunRecord.FILE, RecipeFile.NAME)) {
                 folder.delete(file);
             }
         }
@@ -280,8 +287,8 @@ public final class TrainCommand implements Callable<Integer> {
     private RecipeDraft draft(long seed, boolean pretrained, boolean standardized) {
         Map<RecipeKey<?>, String> ofRegression = new LinkedHashMap<>();
         if (options.isRegression()) {
-            ofRegression.put(RecipeKeys.FLIP, "false");
-            ofRegression.put(RecipeKeys.CROP_PADDING, "0");
+            ofRegression.put(ImageKeys.FLIP, "false");
+            ofRegression.put(ImageKeys.CROP_PADDING, "0");
         }
         if (standardized) {
             ofRegression.put(RecipeKeys.OPTIMIZER, Optimizer.ADAMW.id());

@@ -61,7 +61,8 @@ class RunExecutorTest {
         assertThat(otherRecipe.reused()).isFalse();
         assertThat(otherRecipe.record().weightsHash())
                 .isNotEqualTo(first.record().weightsHash());
-        RunResult otherMethods = only(runner.run("drawn", spec(RECIPE, LocalizationTask.of("cam", "layer-cam")), 1, sunk::add));
+        RunResult otherMethods =
+                only(runner.run("drawn", spec(RECIPE, LocalizationTask.of("cam", "layer-cam")), 1, sunk::add));
         assertThat(otherMethods.reused()).isFalse();
         assertThat(otherMethods.record().weightsHash())
                 .as("the same network, trained once")
@@ -78,7 +79,8 @@ class RunExecutorTest {
                 new NetworkChoice.Tuned(new NetworkChoice.Trained("mini", "gap", 32, hiding), 2, 1, 0);
         RunSpec spec = new RunSpec("mini-has", tuned, DATA, LocalizationTask.of("cam"));
         RunResult first = only(runner("tuned").run("drawn", spec, 1, result -> {}));
-        assertThat(only(runner("tuned").run("drawn", spec, 1, result -> {})).reused()).isTrue();
+        assertThat(only(runner("tuned").run("drawn", spec, 1, result -> {})).reused())
+                .isTrue();
         assertThat(first.pictures()).contains("search.csv");
         try (var searched = Files.list(folder.resolve("tuned/searched"))) {
             assertThat(searched.toList()).singleElement().satisfies(search -> {
@@ -100,7 +102,8 @@ class RunExecutorTest {
     void trainingsAreRecordedForTheDashboardAndEndWithTheSameParameters() throws IOException {
         RunSpec spec = spec(RECIPE, LocalizationTask.of("cam"));
         RunResult smoke = only(runner("smoke").run("drawn", spec, 1, result -> {}));
-        Path plain = onlyFolder("smoke/trained").resolve("dashboard");
+        Path smokeRun = onlyFolder("smoke/trained");
+        Path plain = smokeRun.resolve("dashboard");
         assertThat(plain.resolve("training.json")).content().contains("\"drawn: mini, seed 1\"");
         for (String file : List.of("progress.json", "steps.csv", "confusion.json")) {
             assertThat(plain.resolve(file)).isNotEmptyFile();
@@ -110,8 +113,9 @@ class RunExecutorTest {
         RunResult recorded = only(small.run("drawn", spec, 1, result -> {}));
         assertThat(recorded.record().weightsHash()).isEqualTo(smoke.record().weightsHash());
         assertThat(recorded.methods()).isEqualTo(smoke.methods());
-        Path whole = onlyFolder("small/trained").resolve("dashboard");
-        assertThat(whole.getParent().getFileName()).isEqualTo(plain.getParent().getFileName());
+        Path smallRun = onlyFolder("small/trained");
+        Path whole = smallRun.resolve("dashboard");
+        assertThat(smallRun.getFileName()).isEqualTo(smokeRun.getFileName());
         for (String file : List.of("probes.json", "epochs.json", "epochs/1.json", "statistics.json")) {
             assertThat(whole.resolve(file)).isNotEmptyFile();
             assertThat(plain.resolve(file)).doesNotExist();

@@ -10,10 +10,10 @@ import org.cam4j.datasets.Dataset;
 import org.cam4j.layers.cam.CamMethod;
 import org.cam4j.layers.cam.method.CamMethods;
 import org.cam4j.training.fit.FitListener;
-import org.cam4j.training.recipe.TrainRecipe;
 import org.cam4j.training.fit.Trainer;
 import org.cam4j.training.internal.dashboard.ProbeFolder;
 import org.cam4j.training.model.CamModel;
+import org.cam4j.training.recipe.TrainRecipe;
 
 /**
  * What the dashboard shows of a run, written into its folder while it trains: see the package for the files. A recorder that cannot write reports that once and stops; the training

@@ -12,8 +12,8 @@ import org.cam4j.training.internal.batch.BatchMixing;
 import org.cam4j.training.internal.batch.ClassWeights;
 import org.cam4j.training.model.CamModel;
 import org.cam4j.training.recipe.ClassWeighting;
+import org.cam4j.training.recipe.ImageKeys;
 import org.cam4j.training.recipe.RecipeKey;
-import org.cam4j.training.recipe.RecipeKeys;
 import org.cam4j.training.recipe.Sampling;
 import org.cam4j.training.recipe.TrainRecipe;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
@@ -35,12 +35,12 @@ public final class BatchSettings {
 
     /** How batches are mixed. */
     public BatchMixing mixing() {
-        return new BatchMixing(recipe.get(RecipeKeys.MIXUP), recipe.get(RecipeKeys.CUTMIX));
+        return new BatchMixing(recipe.get(ImageKeys.MIXUP), recipe.get(ImageKeys.CUTMIX));
     }
 
     /** The weights of the classes, by the training split of the data where they are balanced. */
     public ClassWeights classWeights(Dataset data) {
-        ClassWeighting weighting = recipe.get(RecipeKeys.CLASS_WEIGHTS);
+        ClassWeighting weighting = recipe.get(ImageKeys.CLASS_WEIGHTS);
         if (weighting.isNone()) {
             return ClassWeights.NONE;
         }
@@ -72,7 +72,7 @@ public final class BatchSettings {
     }
 
     private void requireMixable() {
-        for (RecipeKey<?> key : List.of(RecipeKeys.MIXUP, RecipeKeys.CUTMIX)) {
+        for (RecipeKey<?> key : List.of(ImageKeys.MIXUP, ImageKeys.CUTMIX)) {
             if (isSet(key)) {
                 requireClasses(key);
                 requireNoMethod(key, "mixes images and labels");
@@ -81,12 +81,12 @@ public final class BatchSettings {
     }
 
     private void requireWeights() {
-        ClassWeighting weighting = recipe.get(RecipeKeys.CLASS_WEIGHTS);
+        ClassWeighting weighting = recipe.get(ImageKeys.CLASS_WEIGHTS);
         if (weighting.isNone()) {
             return;
         }
-        requireClasses(RecipeKeys.CLASS_WEIGHTS);
-        requireNoMethod(RecipeKeys.CLASS_WEIGHTS, "weights one loss");
+        requireClasses(ImageKeys.CLASS_WEIGHTS);
+        requireNoMethod(ImageKeys.CLASS_WEIGHTS, "weights one loss");
         int classes = model.classNames().size();
         if (!weighting.balanced() && weighting.weights().size() != classes) {
             throw new IllegalArgumentException(String.format(
@@ -98,10 +98,10 @@ public final class BatchSettings {
     }
 
     private void requireSampling() {
-        if (recipe.get(RecipeKeys.SAMPLING) == Sampling.SHUFFLED) {
+        if (recipe.get(ImageKeys.SAMPLING) == Sampling.SHUFFLED) {
             return;
         }
-        requireClasses(RecipeKeys.SAMPLING);
+        requireClasses(ImageKeys.SAMPLING);
         if (model.outputKind() == OutputKind.MULTI_LABEL) {
             throw new IllegalArgumentException(
                     "Recipe: sampling balanced needs one class per image, but an image of a multi-label network may have several; set class-weights to balanced instead.");
@@ -115,7 +115,7 @@ public final class BatchSettings {
     }
 
     private void requireSizes() {
-        if (!isSet(RecipeKeys.INPUT_SIZES)) {
+        if (!isSet(ImageKeys.INPUT_SIZES)) {
             return;
         }
         for (String name : model.graph().getConfiguration().getVertices().keySet()) {
@@ -140,7 +140,7 @@ public final class BatchSettings {
         return new IllegalArgumentException(String.format(
                 Locale.ROOT,
                 "Recipe: input-sizes is %s, but network %s with head %s takes one size alone: %s. Leave input-sizes out, or take a network that averages its maps, such as one with the head gap.",
-                recipe.text(RecipeKeys.INPUT_SIZES),
+                recipe.text(ImageKeys.INPUT_SIZES),
                 model.backbone(),
                 model.head(),
                 reason.findFirst().orElse("")));

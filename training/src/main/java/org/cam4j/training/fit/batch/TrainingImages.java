@@ -11,7 +11,7 @@ import org.cam4j.datasets.pixels.Augmentation;
 import org.cam4j.datasets.pixels.BatchReader;
 import org.cam4j.datasets.pixels.Preprocessing;
 import org.cam4j.evaluation.Seeds;
-import org.cam4j.training.recipe.RecipeKeys;
+import org.cam4j.training.recipe.ImageKeys;
 import org.cam4j.training.recipe.Sampling;
 import org.cam4j.training.recipe.TrainRecipe;
 
@@ -32,15 +32,15 @@ public final class TrainingImages {
         ofSizes = sizes(recipe, preprocessing).stream()
                 .map(sized -> new Augmentation(sized, recipe.flip(), recipe.cropPadding(), recipe.seed())
                         .with(
-                                recipe.get(RecipeKeys.CROP_SCALE),
-                                recipe.get(RecipeKeys.COLOR_JITTER),
-                                recipe.get(RecipeKeys.ROTATION)))
+                                recipe.get(ImageKeys.CROP_SCALE),
+                                recipe.get(ImageKeys.COLOR_JITTER),
+                                recipe.get(ImageKeys.ROTATION)))
                 .toList();
     }
 
     /** The sizes that batches have: a size of the recipe is the number of rows, and the columns are in proportion to the network's. */
     static List<Preprocessing> sizes(TrainRecipe recipe, Preprocessing preprocessing) {
-        List<Integer> sizes = recipe.get(RecipeKeys.INPUT_SIZES);
+        List<Integer> sizes = recipe.get(ImageKeys.INPUT_SIZES);
         double ratio = (double) preprocessing.width() / preprocessing.height();
         return sizes.isEmpty()
                 ? List.of(preprocessing)
@@ -51,8 +51,9 @@ public final class TrainingImages {
 
     /** How the images of an epoch, counted from 0, are changed. All of a batch have the same size. */
     public BatchReader.Transform ofEpoch(int epoch) {
-        List<BatchReader.Transform> transforms =
-                ofSizes.stream().map(augmentation -> augmentation.forEpoch(epoch)).toList();
+        List<BatchReader.Transform> transforms = ofSizes.stream()
+                .map(augmentation -> augmentation.forEpoch(epoch))
+                .toList();
         if (transforms.size() == 1) {
             return transforms.get(0);
         }
@@ -66,7 +67,7 @@ public final class TrainingImages {
     public List<Sample> order(List<Sample> split, int epoch) {
         Random random = new Random(Seeds.derive(recipe.seed(), epoch, -1));
         List<Sample> images =
-                recipe.get(RecipeKeys.SAMPLING) == Sampling.BALANCED ? balanced(split, random) : new ArrayList<>(split);
+                recipe.get(ImageKeys.SAMPLING) == Sampling.BALANCED ? balanced(split, random) : new ArrayList<>(split);
         Collections.shuffle(images, random);
         return images;
     }
@@ -74,8 +75,8 @@ public final class TrainingImages {
     /** As many images, every class equally often; which classes come once more where that is no whole number is random. A class repeats an image only after all others. */
     private static List<Sample> balanced(List<Sample> split, Random random) {
         Map<Integer, List<Sample>> ofClass = new LinkedHashMap<>();
-        split.forEach(sample ->
-                ofClass.computeIfAbsent(sample.label(), label -> new ArrayList<>()).add(sample));
+        split.forEach(sample -> ofClass.computeIfAbsent(sample.label(), label -> new ArrayList<>())
+                .add(sample));
         List<List<Sample>> classes = new ArrayList<>(ofClass.values());
         Collections.shuffle(classes, random);
         List<Sample> images = new ArrayList<>();

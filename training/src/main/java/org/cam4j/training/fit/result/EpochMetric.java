@@ -36,7 +36,8 @@ public enum EpochMetric {
     /** The metric with this id, {@link #TOP1} for any other text. */
     public static EpochMetric orTop1(String id) {
         return Arrays.stream(values())
-                .filter(metric -> metric.name().toLowerCase(Locale.ROOT).replace('_', '-').equals(id))
+                .filter(metric ->
+                        metric.name().toLowerCase(Locale.ROOT).replace('_', '-').equals(id))
                 .findFirst()
                 .orElse(TOP1);
     }

@@ -44,8 +44,8 @@ public final class BoxAccuracy {
      * @throws IllegalArgumentException in one line, if no validation image has a box, or the network has no class activation maps
      */
     public static Optional<BoxAccuracy> of(TrainRecipe recipe, Dataset data, CamModel model) {
-        boolean stops = recipe.get(RecipeKeys.PATIENCE) > 0
-                && recipe.get(RecipeKeys.STOP_METRIC) == EpochMetric.MAX_BOX_ACC;
+        boolean stops =
+                recipe.get(RecipeKeys.PATIENCE) > 0 && recipe.get(RecipeKeys.STOP_METRIC) == EpochMetric.MAX_BOX_ACC;
         if (!stops && recipe.get(RecipeKeys.BEST_METRIC) != EpochMetric.MAX_BOX_ACC) {
             return Optional.empty();
         }
@@ -70,12 +70,16 @@ public final class BoxAccuracy {
         Evaluation evaluation = new Evaluation(
                 List.of(Metrics.maxBoxAcc(Boxes.Contours.ALL, ThresholdGrid.REFERENCE)), Bootstrap.NO_INTERVALS);
         new MapComputer(model, List.of(CAM), 1)
-                .run(samples, MapComputer::groundTruth, image -> image.classes()
-                        .get(0)
-                        .maps()
-                        .values()
-                        .forEach(map -> evaluation.add(EvaluatedImage.ofMap(image.sample(), map))));
+                .run(
+                        samples,
+                        MapComputer::groundTruth,
+                        image -> image.classes()
+                                .get(0)
+                                .maps()
+                                .values()
+                                .forEach(map -> evaluation.add(EvaluatedImage.ofMap(image.sample(), map))));
         MetricValue value = evaluation.finish().metrics().get(MetricKey.MAX_BOX_ACC_V2.id());
-        return Objects.requireNonNull(value, "an evaluation has the keys of its metrics").value();
+        return Objects.requireNonNull(value, "an evaluation has the keys of its metrics")
+                .value();
     }
 }

@@ -40,8 +40,7 @@ public record Stage(boolean headOnly, long headSteps) {
             double highest = asked == 0 ? recipe.learningRate() : asked;
             return highest * Schedule.CONSTANT.factor(step, headSteps, recipe.warmUp());
         }
-        return recipe.learningRate()
-                * recipe.schedule().factor(step - headSteps, steps - headSteps, recipe.warmUp());
+        return recipe.learningRate() * recipe.schedule().factor(step - headSteps, steps - headSteps, recipe.warmUp());
     }
 
     /**

@@ -61,7 +61,8 @@ public record RegressionTargets(
                     missing.size() > MOST_NAMED ? ", ..." : "",
                     missing.get(0)));
         }
-        return new RegressionTargets("table " + table.fingerprint(), table.names(), sample -> floats(table, sample)).standardized();
+        return new RegressionTargets("table " + table.fingerprint(), table.names(), sample -> floats(table, sample))
+                .standardized();
     }
 
     /**

@@ -66,18 +66,15 @@ public final class WeightedLoss implements ILossFunction {
 
     @Override
     public double computeScore(
-            INDArray labels,
-            INDArray preOutput,
-            IActivation activation,
-            @Nullable INDArray mask,
-            boolean average) {
+            INDArray labels, INDArray preOutput, IActivation activation, @Nullable INDArray mask, boolean average) {
         double sum = sum(labels, preOutput, activation);
         return average ? sum / labels.size(0) : sum;
     }
 
     private double sum(INDArray labels, INDArray preOutput, IActivation activation) {
         float[][] outputs = activation.getActivation(preOutput.dup(), true).toFloatMatrix(); // [N,outputs]
-        OutputKind ofColumns = kind == OutputKind.SIGMOID ? OutputKind.MULTI_LABEL : kind; // one column, of the second class
+        OutputKind ofColumns =
+                kind == OutputKind.SIGMOID ? OutputKind.MULTI_LABEL : kind; // one column, of the second class
         return ofColumns.loss(
                 outputs, half(labels, 0).toFloatMatrix(), half(labels, 1).toFloatMatrix());
     }
@@ -87,7 +84,8 @@ public final class WeightedLoss implements ILossFunction {
             INDArray labels, INDArray preOutput, IActivation activation, @Nullable INDArray mask) {
         float[][] scores = new float[(int) labels.size(0)][1];
         for (int i = 0; i < scores.length; i++) {
-            scores[i][0] = (float) sum(labels.slice(i).reshape(1, -1), preOutput.slice(i).reshape(1, -1), activation);
+            scores[i][0] = (float)
+                    sum(labels.slice(i).reshape(1, -1), preOutput.slice(i).reshape(1, -1), activation);
         }
         return Nd4j.createFromArray(scores); // [N,1]
     }
@@ -101,11 +99,7 @@ public final class WeightedLoss implements ILossFunction {
 
     @Override
     public Pair<Double, INDArray> computeGradientAndScore(
-            INDArray labels,
-            INDArray preOutput,
-            IActivation activation,
-            @Nullable INDArray mask,
-            boolean average) {
+            INDArray labels, INDArray preOutput, IActivation activation, @Nullable INDArray mask, boolean average) {
         return new Pair<>(
                 computeScore(labels, preOutput, activation, mask, average),
                 computeGradient(labels, preOutput, activation, mask));

@@ -38,7 +38,11 @@ public record ConfusionRecord(int schemaVersion, Counts last, Counts best) {
      * @param right how many of them were predicted as their class
      * @param counts for each class how many of its images were predicted as each class; null with more than {@link #MOST_CLASSES} classes
      */
-    public record Counts(int epoch, List<Integer> images, List<Integer> right, @Nullable List<List<Integer>> counts) {
+    public record Counts(
+            int epoch,
+            List<Integer> images,
+            List<Integer> right,
+            @Nullable List<List<Integer>> counts) {
         public Counts {
             images = List.copyOf(images);
             right = List.copyOf(right);

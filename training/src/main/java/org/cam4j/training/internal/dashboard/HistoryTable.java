@@ -18,7 +18,8 @@ final class HistoryTable {
         List<String> lines = text.lines().limit(MOST_EPOCHS).toList();
         List<EpochResult> epochs = new ArrayList<>();
         for (int i = 1; i < lines.size(); i++) {
-            Map<String, Double> row = row(lines.get(0).split(",", -1), lines.get(i).split(",", -1));
+            Map<String, Double> row =
+                    row(lines.get(0).split(",", -1), lines.get(i).split(",", -1));
             if (row.containsKey("epoch")) {
                 epochs.add(result(row));
             }

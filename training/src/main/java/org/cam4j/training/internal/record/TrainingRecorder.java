@@ -89,7 +89,8 @@ public final class TrainingRecorder {
         step = history.size() >= training.epochs() ? training.steps() : done;
         lastLineStep = (long) history.size() * training.steps() + done;
         bestEpoch = history.isEmpty() ? 0 : metric.best(history).epoch();
-        secondsPerEpoch = history.isEmpty() ? Double.NaN : history.get(history.size() - 1).seconds();
+        secondsPerEpoch =
+                history.isEmpty() ? Double.NaN : history.get(history.size() - 1).seconds();
         recording.run(() -> {
             List<StepLine> kept = lastLineStep == 0 ? begin(training) : resume(training);
             folder.writeJson(RunProcess.FILE, RunProcess.here());
@@ -185,7 +186,8 @@ public final class TrainingRecorder {
             if (IntStream.range(0, validation.classes()).anyMatch(label -> validation.images(label) > 0)) {
                 ConfusionRecord.Counts now = ConfusionRecord.Counts.of(result.epoch(), validation);
                 best = isBest || best == null ? now : best;
-                folder.writeLiveJson(ConfusionRecord.FILE, new ConfusionRecord(ConfusionRecord.SCHEMA_VERSION, now, best));
+                folder.writeLiveJson(
+                        ConfusionRecord.FILE, new ConfusionRecord(ConfusionRecord.SCHEMA_VERSION, now, best));
                 signs.after(result, bestEpoch, validation).forEach(text -> note(result.epoch(), text));
             }
             write();

@@ -63,7 +63,10 @@ final class Warnings {
         int without = epoch.epoch() - bestEpoch;
         if (without > 0 && without % PATIENCE == 0) {
             found.add(String.format(
-                    Locale.ROOT, "Validation has not improved for %d epochs; the best is epoch %d.", without, bestEpoch));
+                    Locale.ROOT,
+                    "Validation has not improved for %d epochs; the best is epoch %d.",
+                    without,
+                    bestEpoch));
         }
         return found;
     }

@@ -34,7 +34,8 @@ class EpochResultTest {
 
     @Test
     void withoutOneTheHighestAccuracyIs() {
-        assertThat(EpochMetric.TOP1.best(List.of(epoch(1, 3, 90, null), epoch(2, 1, 80, null)))
+        assertThat(EpochMetric.TOP1
+                        .best(List.of(epoch(1, 3, 90, null), epoch(2, 1, 80, null)))
                         .epoch())
                 .isEqualTo(1);
     }

@@ -7,7 +7,8 @@ import org.cam4j.training.recipe.TrainRecipe;
 import org.junit.jupiter.api.Test;
 
 class RunLengthTest {
-    private static final TrainRecipe RECIPE = TrainRecipe.fromScratch().epochs(3).batchSize(8);
+    private static final TrainRecipe RECIPE =
+            TrainRecipe.fromScratch().epochs(3).batchSize(8);
 
     @Test
     void epochsAreOfEqualLength() {

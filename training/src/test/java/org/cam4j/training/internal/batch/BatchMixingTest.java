@@ -29,8 +29,7 @@ class BatchMixingTest {
         assertThat(shares.partners()).containsExactlyInAnyOrder(0, 1, 2, 3, 4);
         assertThat(shares.kept()).isBetween(0.0, 1.0);
         for (int i = 0; i < 5; i++) {
-            float blend =
-                    (float) (shares.kept() * (1 << i) + (1 - shares.kept()) * (1 << shares.partners()[i]));
+            float blend = (float) (shares.kept() * (1 << i) + (1 - shares.kept()) * (1 << shares.partners()[i]));
             assertThat(images.slice(i).minNumber().floatValue()).isCloseTo(blend, within(1e-5f));
             assertThat(images.slice(i).maxNumber().floatValue()).isCloseTo(blend, within(1e-5f));
         }
@@ -44,8 +43,13 @@ class BatchMixingTest {
             for (int i = 0; i < 5; i++) {
                 int own = 1 << i;
                 int partner = 1 << mixed.map(BatchMixing.Shares::partners).orElse(new int[5])[i];
-                double expected = own == partner ? 1 : mixed.map(BatchMixing.Shares::kept).orElse(1.0);
-                assertThat(images.slice(i).eq(own).castTo(DataType.FLOAT).meanNumber().doubleValue())
+                double expected =
+                        own == partner ? 1 : mixed.map(BatchMixing.Shares::kept).orElse(1.0);
+                assertThat(images.slice(i)
+                                .eq(own)
+                                .castTo(DataType.FLOAT)
+                                .meanNumber()
+                                .doubleValue())
                         .isCloseTo(expected, within(1e-6));
             }
         }
@@ -56,7 +60,10 @@ class BatchMixingTest {
         Random random = new Random(5);
         int blended = 0;
         for (int i = 0; i < 400; i++) {
-            INDArray images = Nd4j.createFromArray(new float[] {0, 1024}).reshape(2, 1, 1, 1).broadcast(2, 1, 2, 2).dup();
+            INDArray images = Nd4j.createFromArray(new float[] {0, 1024})
+                    .reshape(2, 1, 1, 1)
+                    .broadcast(2, 1, 2, 2)
+                    .dup();
             new BatchMixing(1, 1).mix(images, random);
             for (float pixel : images.dup().data().asFloat()) {
                 blended += pixel != 0 && pixel != 1024 ? 1 : 0;
@@ -74,8 +81,10 @@ class BatchMixingTest {
         WeightedTargets mixed = targets.mixed(0.25, new int[] {1, 0});
         assertThat(mixed.values()).isDeepEqualTo(new float[][] {{0.25f, 0.75f}, {0.75f, 0.25f}});
         assertThat(mixed.weights()).isNull();
-        assertThat(new BatchMixing.Shares(0.25, new int[] {1, 0}).labels(new int[] {7, 8})).containsExactly(8, 7);
-        assertThat(new BatchMixing.Shares(0.5, new int[] {1, 0}).labels(new int[] {7, 8})).containsExactly(7, 8);
+        assertThat(new BatchMixing.Shares(0.25, new int[] {1, 0}).labels(new int[] {7, 8}))
+                .containsExactly(8, 7);
+        assertThat(new BatchMixing.Shares(0.5, new int[] {1, 0}).labels(new int[] {7, 8}))
+                .containsExactly(7, 8);
     }
 
     @Test
@@ -98,10 +107,12 @@ class BatchMixingTest {
         double[] given = {2, 5};
         WeightedTargets exclusive = ClassWeights.of(OutputKind.SOFTMAX, given).weigh(smoothed);
         assertThat(exclusive.weights()).isDeepEqualTo(new float[][] {{2, 2}, {5, 5}});
-        assertThat(exclusive.labels(OutputKind.SOFTMAX))
-                .isEqualTo(Nd4j.createFromArray(new float[][] {{0.95f, 0.05f, 2, 2}, {0.05f, 0.95f, 5, 5}}));
-        assertThat(exclusive.labels(OutputKind.SIGMOID))
-                .isEqualTo(Nd4j.createFromArray(new float[][] {{0.05f, 2}, {0.95f, 5}}));
+        assertThat(exclusive.labels(OutputKind.SOFTMAX)).isEqualTo(Nd4j.createFromArray(new float[][] {
+            {0.95f, 0.05f, 2, 2}, {0.05f, 0.95f, 5, 5}
+        }));
+        assertThat(exclusive.labels(OutputKind.SIGMOID)).isEqualTo(Nd4j.createFromArray(new float[][] {
+            {0.05f, 2}, {0.95f, 5}
+        }));
         WeightedTargets labels = ClassWeights.of(OutputKind.MULTI_LABEL, given).weigh(smoothed);
         assertThat(labels.weights()).isDeepEqualTo(new float[][] {{2, 1}, {1, 5}});
         assertThat(ClassWeights.NONE.weigh(smoothed).weights()).isNull();
@@ -115,7 +126,10 @@ class BatchMixingTest {
         for (OutputKind kind : new OutputKind[] {OutputKind.SOFTMAX, OutputKind.SIGMOID, OutputKind.MULTI_LABEL}) {
             WeightedTargets own = ClassWeights.of(kind, new double[] {2, 5}).weigh(labels);
             WeightedTargets other = new WeightedTargets(
-                    new float[][] {labels[1], labels[0]}, new float[][] {own.weights()[1], own.weights()[0]});
+                    new float[][] {labels[1], labels[0]},
+                    ClassWeights.of(kind, new double[] {2, 5})
+                            .weigh(new float[][] {labels[1], labels[0]})
+                            .weights());
             WeightedTargets mixed = own.mixed(0.7, swapped);
             assertThat(kind.loss(outputs, mixed.values(), mixed.weights()))
                     .isCloseTo(

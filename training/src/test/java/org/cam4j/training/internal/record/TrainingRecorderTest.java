@@ -36,8 +36,23 @@ class TrainingRecorderTest {
             names.add("class " + i);
         }
         return new TrainingInfo(
-                TrainingInfo.SCHEMA_VERSION, 0, "data", 9, 9, "mini", "gap", "softmax", "32 x 32", 5, Map.of(), names, 40,
-                STEPS, 1, Map.of("epochs", "40"), "");
+                TrainingInfo.SCHEMA_VERSION,
+                0,
+                "data",
+                9,
+                9,
+                "mini",
+                "gap",
+                "softmax",
+                "32 x 32",
+                5,
+                Map.of(),
+                names,
+                40,
+                STEPS,
+                1,
+                Map.of("epochs", "40"),
+                "");
     }
 
     private static EpochResult result(int epoch, double loss) {
@@ -82,7 +97,11 @@ class TrainingRecorderTest {
         List<StepLine> lines = new ProbeFolder(root).steps();
         assertThat(log.sparseness()).isEqualTo(2);
         assertThat(lines).hasSizeLessThanOrEqualTo(StepLine.MOST);
-        assertThat(lines).extracting(StepLine::step).startsWith(1L, 3L, 5L).isSorted().endsWith(StepLine.MOST + 500L);
+        assertThat(lines)
+                .extracting(StepLine::step)
+                .startsWith(1L, 3L, 5L)
+                .isSorted()
+                .endsWith(StepLine.MOST + 500L);
     }
 
     @Test
@@ -135,7 +154,8 @@ class TrainingRecorderTest {
     void ofManyClassesOnlyTheRecallIsKept() throws IOException {
         int classes = ConfusionRecord.MOST_CLASSES + 1;
         recorder(List.of(), 0, classes).epoch(result(1, 1), true, matrix(classes, 1));
-        ConfusionRecord.Counts last = new ProbeFolder(root).confusion().orElseThrow().last();
+        ConfusionRecord.Counts last =
+                new ProbeFolder(root).confusion().orElseThrow().last();
         assertThat(last.counts()).isNull();
         assertThat(last.images()).hasSize(classes);
         assertThat(last.right().get(1)).isEqualTo(1);
@@ -147,6 +167,9 @@ class TrainingRecorderTest {
         TrainingRecorder recorder = recorder(List.of(), 0, 3);
         recorder.step(1, 1, 1, 1);
         recorder.ended(State.FINISHED, "");
-        assertThat(failures).singleElement().asString().startsWith("The progress of the dashboard is no longer written: ");
+        assertThat(failures)
+                .singleElement()
+                .asString()
+                .startsWith("The progress of the dashboard is no longer written: ");
     }
 }

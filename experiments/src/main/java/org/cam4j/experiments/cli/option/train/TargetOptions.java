@@ -71,7 +71,8 @@ public final class TargetOptions {
 
     private static TargetTable read(Path file) throws IOException {
         if (!Files.isRegularFile(file)) {
-            throw new IllegalArgumentException(String.format(Locale.ROOT, "--targets %s: there is no such file.", file));
+            throw new IllegalArgumentException(
+                    String.format(Locale.ROOT, "--targets %s: there is no such file.", file));
         }
         return TargetTable.read(file);
     }
