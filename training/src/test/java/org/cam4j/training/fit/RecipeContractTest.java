@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.cam4j.training.recipe.RecipeFile;
 import org.cam4j.training.recipe.RecipeKey;
 import org.cam4j.training.recipe.RecipeKeys;
@@ -18,7 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every key of a recipe changes the training, and every named recipe resumes exactly from its file. */
 class RecipeContractTest {
-    /** For each key the settings without and with it. */
+    /** For each key the settings without and with it, and seeds of which one must make a difference where not every seed does. */
     private static final String[] CHANGES = {
         "epochs; ; epochs=3",
         "steps; ; steps=5",
@@ -54,10 +56,10 @@ class RecipeContractTest {
         "class-weights; ; class-weights=1,2,3",
         "label-smoothing; ; label-smoothing=0",
         "wsol; ; wsol=has",
-        "best-metric; learning-rate=0.3 epochs=6; best-metric=loss",
-        "patience; stop-metric=loss min-improvement=100; patience=1",
+        "best-metric; epochs=8; best-metric=loss; 1 2 5 6",
+        "patience; stop-metric=loss min-improvement=100 epochs=4; patience=1",
         "stop-metric; patience=1 min-improvement=9 epochs=6; stop-metric=loss",
-        "min-improvement; patience=1 stop-metric=loss; min-improvement=100",
+        "min-improvement; patience=1 stop-metric=loss epochs=4; min-improvement=100",
     };
 
     private final TinyProblem data = TinyProblem.of(33, 30);
@@ -87,8 +89,15 @@ class RecipeContractTest {
         String[] parts = change.split(";");
         TrainRecipe without = with(TinyProblem.recipe(2), parts[1].strip());
         TrainRecipe with = with(without, parts[2].strip());
+        List<String> before = new ArrayList<>();
+        List<String> after = new ArrayList<>();
+        for (String seed : parts.length > 3 ? parts[3].strip().split(" ") : new String[] {""}) {
+            String setting = seed.isEmpty() ? "" : "seed=" + seed;
+            before.add(outcome(with(without, setting), "without" + seed));
+            after.add(outcome(with(with, setting), "with" + seed));
+        }
 
-        assertThat(outcome(with, "with")).isNotEqualTo(outcome(without, "without"));
+        assertThat(after).isNotEqualTo(before);
     }
 
     private static TrainRecipe with(TrainRecipe recipe, String settings) {

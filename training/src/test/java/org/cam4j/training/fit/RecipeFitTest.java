@@ -217,7 +217,7 @@ class RecipeFitTest {
         assertThat(result.best().validationMaxBoxAcc())
                 .isEqualTo(values.stream().max(Double::compare).orElseThrow())
                 .isBetween(0.0, 100.0);
-        assertThat(Files.readAllLines(folder.resolve("history.csv")).get(1)).matches(".*,\\d+\\.\\d{2}");
+        assertThat(Files.readAllLines(folder.resolve("history.csv")).get(1)).matches(".*,\\d+\\.\\d{2},NaN");
         assertThat(TinyProblem.fit(TinyProblem.model(), new Boxed(data), recipe, folder, true, FitListener.NONE)
                         .history())
                 .isEqualTo(result.history());
