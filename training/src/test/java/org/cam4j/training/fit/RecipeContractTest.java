@@ -13,6 +13,7 @@ import org.cam4j.training.recipe.RecipeKey;
 import org.cam4j.training.recipe.RecipeKeys;
 import org.cam4j.training.recipe.Recipes;
 import org.cam4j.training.recipe.TrainRecipe;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -85,6 +86,7 @@ class RecipeContractTest {
 
     @ParameterizedTest
     @MethodSource("changes")
+    @Tag("long")
     void aKeyChangesTheTraining(String change) throws IOException {
         String[] parts = change.split(";");
         TrainRecipe without = with(TinyProblem.recipe(2), parts[1].strip());

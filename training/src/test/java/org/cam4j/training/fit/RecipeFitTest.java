@@ -24,6 +24,7 @@ import org.cam4j.training.model.ModelFile;
 import org.cam4j.training.recipe.RecipeKeys;
 import org.cam4j.training.recipe.TrainRecipe;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -72,6 +73,7 @@ class RecipeFitTest {
     }
 
     @ParameterizedTest
+    @Tag("long")
     @ValueSource(
             strings = {
                 "optimizer=nesterov momentum=0.5",
