@@ -30,8 +30,8 @@ public final class HtmlPage {
               body { max-width: none; margin: 0; padding: 0; font-size: 10pt; }
               table { display: table; white-space: normal; font-size: 8pt; }
               th, td { padding: .15rem .4rem; }
-              table.wide { width: 100%; table-layout: auto; font-size: 6.5pt; }
-              table.wide th, table.wide td { padding: .1rem .15rem; }
+              table.wide { width: 100%; table-layout: auto; font-size: 6pt; }
+              table.wide th, table.wide td { padding: .1rem .12rem; }
               table.facts th { width: 38mm; }
               thead { display: table-header-group; }
               h2, h3 { break-after: avoid; }
