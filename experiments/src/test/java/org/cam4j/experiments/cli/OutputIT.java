@@ -111,7 +111,8 @@ class OutputIT {
         assertThat(metrics.has("max_box_acc_v2")).isTrue();
         assertThat(evaluate("--faithfulness").err()).contains("--faithfulness: it compares probabilities");
         assertThat(explain("--force", "--top", "1").err()).contains("whose numbers are not ranked");
-        assertThat(train("regression", "--force", "--dashboard").err()).contains("a regression has no classes");
+        assertThat(train("regression", "--force", "--dashboard", "--port", "0").err())
+                .contains("Dashboard: http://");
         assertThat(program("watch", "--model", run(), "--source", data.resolve("test/red"))
                         .err())
                 .contains("the network's output is a regression");

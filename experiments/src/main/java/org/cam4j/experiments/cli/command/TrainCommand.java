@@ -202,7 +202,10 @@ public final class TrainCommand implements Callable<Integer> {
                 probeImages == 0 ? Map.of() : Recorders.localization(out);
         print.println(FitTable.of(result, localization).markdown());
         print.printf(
-                Locale.ROOT, "best epoch            %d of %d%n", result.best().epoch(), result.history().size());
+                Locale.ROOT,
+                "best epoch            %d of %d%n",
+                result.best().epoch(),
+                result.history().size());
         print.println(bestLine(result.best()));
         print.printf(
                 Locale.ROOT,
