@@ -44,7 +44,7 @@ class ClusterIT {
             "--epochs",
             "1",
             "--probe-images",
-            "0",
+            "2",
             "--threads",
             "1",
             "--quiet");
