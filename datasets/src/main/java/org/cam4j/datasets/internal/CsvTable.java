@@ -23,7 +23,7 @@ public record CsvTable(List<String> header, List<Entry> rows) {
     /**
      * Reads a file.
      *
-     * @throws IOException in one line, when it is no text, or has no header or the same column twice
+     * @throws IOException in one line, when the file is not valid UTF-8, or has no header or a duplicate column
      */
     public static CsvTable read(Path file, Problems problems) throws IOException {
         List<String> lines = TextFile.lines(file);

@@ -13,7 +13,7 @@ import org.bytedeco.opencv.opencv_core.Point2f;
 import org.bytedeco.opencv.opencv_core.Scalar;
 import org.bytedeco.opencv.opencv_core.Size;
 
-/** Rotates a network's input about its center; bilinear, of the same size, with the mean color, which is 0 after normalization, where there is no image. Computed by OpenCV. */
+/** Rotates a network's input about its center with OpenCV, bilinearly and at the same size. Positions outside the image get the mean color, which is 0 after normalization. */
 final class Rotation {
     private Rotation() {}
 

@@ -55,12 +55,12 @@ record RunState(State state, long quietMinutes) {
         }
         ProbeFolder folder = new ProbeFolder(run);
         try {
-            TrainingProgress.State told =
+            TrainingProgress.State recorded =
                     folder.progress().map(TrainingProgress::state).orElse(TrainingProgress.State.RUNNING);
-            if (told == TrainingProgress.State.STOPPED) {
+            if (recorded == TrainingProgress.State.STOPPED) {
                 return State.STOPPED;
             }
-            if (told == TrainingProgress.State.FAILED) {
+            if (recorded == TrainingProgress.State.FAILED) {
                 return State.FAILED;
             }
             Optional<Boolean> alive = folder.process().isAlive();

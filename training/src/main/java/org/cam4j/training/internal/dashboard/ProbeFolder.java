@@ -69,7 +69,7 @@ public final class ProbeFolder {
         return optional(ConfusionRecord.FILE, ConfusionRecord.class);
     }
 
-    /** The curves per step; none where there is no file. */
+    /** The curves per step; empty if there is no file. */
     public List<StepLine> steps() throws IOException {
         return exists(StepLine.FILE) ? StepLine.parse(text(StepLine.FILE, LARGEST_TABLE)) : List.of();
     }

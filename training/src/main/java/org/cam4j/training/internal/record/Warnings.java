@@ -7,7 +7,7 @@ import java.util.stream.IntStream;
 import org.cam4j.training.fit.result.ConfusionMatrix;
 import org.cam4j.training.fit.result.EpochResult;
 
-/** Signs that a training is stuck, from what an epoch measured. One that lasts is told once. */
+/** Signs that a training is stuck, from what an epoch measured. Each is reported once, however long it lasts. */
 final class Warnings {
     /** Fewer validation images say nothing. */
     private static final int LEAST_IMAGES = 20;
