@@ -119,7 +119,7 @@ public final class RecipeKey<T> {
         return Arrays.stream(type.getEnumConstants()).map(Values::id).collect(Collectors.joining(", "));
     }
 
-    /** As text of the name that {@code identityName} replaces, for a key whose identity was written under another name. */
+    /** The same key with another name in run identities. */
     RecipeKey<T> writtenAs(String name) {
         return new RecipeKey<>(id, standard, expected, description, values, allowed, name, alwaysInIdentity);
     }

@@ -1,8 +1,6 @@
 package org.cam4j.training.recipe;
 
 import java.io.Serializable;
-import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 import org.cam4j.training.network.NetworkSpec;
 import org.cam4j.training.optimizer.GradientClipping;
@@ -246,12 +244,12 @@ public final class TrainRecipe implements Serializable {
 
     @Override
     public int hashCode() {
-        return Objects.hash(values);
+        return values.hashCode();
     }
 
     /** The values that differ from the defaults, such as {@code {batch-size=16, epochs=3}}. */
     @Override
     public String toString() {
-        return Map.copyOf(values).isEmpty() ? "from-scratch" : values.toString();
+        return values.toString();
     }
 }
