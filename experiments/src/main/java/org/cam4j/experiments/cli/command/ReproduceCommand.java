@@ -94,7 +94,8 @@ public final class ReproduceCommand implements Callable<Integer> {
             names = "--scale",
             paramLabel = "S",
             description =
-                    "Scale: smoke, small (real images, minutes per run) or full (as in the paper). Default: full.")
+                    "Scale: smoke, small (real images, minutes per run), medium (the paper's own data and networks,"
+                            + " reduced; hours) or full (as in the paper). Default: full.")
     private Optional<Scale> scale = Optional.empty();
 
     @Option(
@@ -107,7 +108,7 @@ public final class ReproduceCommand implements Callable<Integer> {
     @Option(
             names = "--seeds",
             paramLabel = "N",
-            description = "Number of seeds of runs that depend on a seed. Default: 3; 1 at full scale.")
+            description = "Number of seeds of runs that depend on a seed. Default: 3; 1 at smoke and full scale.")
     private Optional<Integer> seeds = Optional.empty();
 
     @Option(names = "--out", paramLabel = "DIR", description = "Folder of the results. Default: results.")

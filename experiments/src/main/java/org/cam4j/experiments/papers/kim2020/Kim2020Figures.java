@@ -1,8 +1,10 @@
 package org.cam4j.experiments.papers.kim2020;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.cam4j.evaluation.metric.MetricKey;
 import org.cam4j.experiments.papers.shared.ResponseMaps;
 import org.cam4j.experiments.papers.shared.SharedRuns;
@@ -47,8 +49,8 @@ public final class Kim2020Figures implements Experiment {
     }
 
     @Override
-    public boolean hasFullScale() {
-        return false;
+    public Set<Scale> scales() {
+        return EnumSet.of(Scale.SMOKE, Scale.SMALL);
     }
 
     @Override

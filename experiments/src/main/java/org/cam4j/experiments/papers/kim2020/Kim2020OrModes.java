@@ -1,5 +1,6 @@
 package org.cam4j.experiments.papers.kim2020;
 
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -25,8 +26,6 @@ import org.cam4j.experiments.reproduce.run.Scale;
  * has one number for one reading and does not say which. There is no full scale, as the paper's classes are unpublished.
  */
 public final class Kim2020OrModes implements Experiment {
-    private static final double LEARNED = 50;
-
     /** A head and the method by which its maps are read. */
     private record Reading(String head, String method) {}
 
@@ -75,8 +74,8 @@ public final class Kim2020OrModes implements Experiment {
     }
 
     @Override
-    public boolean hasFullScale() {
-        return false;
+    public Set<Scale> scales() {
+        return EnumSet.of(Scale.SMOKE, Scale.SMALL);
     }
 
     @Override
@@ -122,8 +121,7 @@ public final class Kim2020OrModes implements Experiment {
                                         trained ? "classifies" : "localises",
                                         row.getKey()),
                                 measure.apply(DEFAULT, key),
-                                measure.apply(reading, key))
-                        .provided(measure.apply(DEFAULT, MetricKey.TOP1_CLS.id()), LEARNED));
+                                measure.apply(reading, key)));
             }
         }
     }

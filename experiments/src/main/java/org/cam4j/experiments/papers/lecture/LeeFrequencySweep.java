@@ -1,7 +1,9 @@
 package org.cam4j.experiments.papers.lecture;
 
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.cam4j.evaluation.metric.MetricKey;
 import org.cam4j.experiments.reproduce.claim.Claim;
 import org.cam4j.experiments.reproduce.claim.Experiment;
@@ -45,8 +47,8 @@ public final class LeeFrequencySweep implements Experiment {
     }
 
     @Override
-    public boolean hasFullScale() {
-        return false;
+    public Set<Scale> scales() {
+        return EnumSet.of(Scale.SMOKE, Scale.SMALL);
     }
 
     @Override

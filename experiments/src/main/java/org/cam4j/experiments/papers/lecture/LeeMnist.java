@@ -62,7 +62,7 @@ public final class LeeMnist implements Experiment {
             case SMOKE -> SharedRuns.mini(scale, "gap", measurement);
             case SMALL ->
                 new RunSpec("mini-gap", network(), DataChoice.of("mnist").folds(FOLDS), measurement);
-            case FULL ->
+            case MEDIUM, FULL ->
                 new RunSpec("mini-gap", network(), DataChoice.of("mnist").complete(ALL), measurement);
         };
     }

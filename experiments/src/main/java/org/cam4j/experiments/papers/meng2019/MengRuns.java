@@ -167,7 +167,7 @@ public final class MengRuns {
                         new NetworkChoice.None(),
                         DataChoice.of("tiny-imagenet").folds(FOLDS),
                         new EveryPair(squeezeNetHeads(BinaryHead.Recipe.PAPER), SMALL_LIMIT));
-            case FULL ->
+            case MEDIUM, FULL ->
                 new RunSpec(
                         "resnet152-pairs",
                         fineTuned("resnet152"),
@@ -194,7 +194,7 @@ public final class MengRuns {
                                 new NetworkChoice.Stored(WeightsFiles.PERSON),
                                 DataChoice.of("coco"),
                                 new BlockFusion(BlockFusion.Outputs.PERSON, PICTURES)));
-            case FULL ->
+            case MEDIUM, FULL ->
                 List.of(
                         new RunSpec(
                                 "resnet101-blocks",

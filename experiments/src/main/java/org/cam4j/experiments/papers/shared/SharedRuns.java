@@ -153,7 +153,7 @@ public final class SharedRuns {
         NetworkChoice network = switch (scale) {
             case SMOKE -> trained;
             case SMALL -> new NetworkChoice.Tuned(trained, SMALL_TRIALS, TRIAL_EPOCHS, SMALL_IMAGES);
-            case FULL -> new NetworkChoice.Tuned(trained, FULL_TRIALS, TRIAL_EPOCHS, 0);
+            case MEDIUM, FULL -> new NetworkChoice.Tuned(trained, FULL_TRIALS, TRIAL_EPOCHS, 0);
         };
         String name = (scale == Scale.FULL ? backbone : "mini") + "-"
                 + rival.map(WsolMethod::id).orElse("cam");
@@ -187,14 +187,14 @@ public final class SharedRuns {
         TrainRecipe plain = switch (scale) {
             case SMOKE -> TrainRecipe.fromScratch().epochs(1).batchSize(SMOKE_BATCH);
             case SMALL -> SMALL_RECIPE;
-            case FULL -> ZHANG_RECIPE;
+            case MEDIUM, FULL -> ZHANG_RECIPE;
         };
         TrainRecipe recipe = rival.isPresent() ? plain.wsol(settings(scale, rival.get())) : plain;
         String head = rival.map(one -> one.head("gap")).orElse("gap");
         return switch (scale) {
             case SMOKE -> new NetworkChoice.Trained("mini", head, SMOKE_SIZE, recipe);
             case SMALL -> new NetworkChoice.Trained("mini", head, 0, recipe);
-            case FULL ->
+            case MEDIUM, FULL ->
                 new NetworkChoice.Trained(backbone, head, 0, Optional.of(WeightsFiles.imagenet(backbone)), recipe);
         };
     }
@@ -212,7 +212,7 @@ public final class SharedRuns {
             case SMOKE -> DataChoice.drawn(RIVAL_PARTS);
             case SMALL ->
                 DataChoice.of("tiny-imagenet").smallestObjects(FEWER_CLASSES).heldOut(FOLDS);
-            case FULL -> DataChoice.of("cub").complete(CUB);
+            case MEDIUM, FULL -> DataChoice.of("cub").complete(CUB);
         };
     }
 

@@ -1,9 +1,11 @@
 package org.cam4j.experiments.papers.zhou2016;
 
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.cam4j.experiments.papers.shared.SharedRuns;
 import org.cam4j.experiments.papers.shared.WeightsFiles;
 import org.cam4j.experiments.reproduce.claim.Claim;
@@ -43,8 +45,8 @@ public final class Zhou2016Regression implements Experiment {
     }
 
     @Override
-    public boolean hasFullScale() {
-        return false;
+    public Set<Scale> scales() {
+        return EnumSet.of(Scale.SMOKE, Scale.SMALL);
     }
 
     @Override

@@ -3,15 +3,24 @@ package org.cam4j.experiments.reproduce.claim;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.cam4j.evaluation.metric.MetricKey;
 
 /**
  * A statement of a paper as a predicate over measured values. It is decided by 95 % intervals, over images (paired where the same images were measured) and, where
- * there are several seeds, over seeds too: both must agree.
+ * there are several seeds, over seeds too: both must agree. It is void where one of its networks has not learned to classify, see {@link #LEARNED}.
  *
  * @param text the statement
+ * @param measures what it compares
  * @param judge decides it
  */
-public record Claim(String text, Judge judge) {
+public record Claim(String text, List<MetricRef> measures, Judge judge) {
+    /** Top-1 classification in percent that every network of a claim must reach: a comparison of networks that have not learned says nothing. */
+    static final double LEARNED = 50;
+
+    public Claim {
+        measures = List.copyOf(measures);
+    }
+
     /** Decides from what was measured. */
     @FunctionalInterface
     public interface Judge {
@@ -27,7 +36,7 @@ public record Claim(String text, Judge judge) {
 
     /** The first value is higher than the second. */
     public static Claim higher(String text, MetricRef higher, MetricRef lower) {
-        return new Claim(text, results -> {
+        return new Claim(text, List.of(higher, lower), results -> {
             Contrast contrast = results.contrast(lower, higher);
             return new Judgment(contrast.verdict(), contrast.text());
         });
@@ -35,12 +44,12 @@ public record Claim(String text, Judge judge) {
 
     /** The first value is lower than the second. */
     public static Claim lower(String text, MetricRef lower, MetricRef higher) {
-        return new Claim(text, higher(text, higher, lower).judge());
+        return higher(text, higher, lower);
     }
 
     /** A value is below a bound: holds where its whole interval is below, does not hold where it is above. */
     public static Claim below(String text, MetricRef measure, double bound) {
-        return new Claim(text, results -> {
+        return new Claim(text, List.of(measure), results -> {
             Estimate estimate = results.estimate(measure);
             Verdict verdict = estimate.high() < bound
                     ? Verdict.HOLDS
@@ -60,7 +69,7 @@ public record Claim(String text, Judge judge) {
 
     /** A value is above a bound: holds where its whole interval is above, does not hold where it is below. */
     public static Claim above(String text, MetricRef measure, double bound) {
-        return new Claim(text, results -> {
+        return new Claim(text, List.of(measure), results -> {
             Judgment below = below(text, measure, bound).judge().of(results);
             Verdict verdict = switch (below.verdict()) {
                 case HOLDS -> Verdict.DOES_NOT_HOLD;
@@ -77,7 +86,7 @@ public record Claim(String text, Judge judge) {
      * @param margin in points
      */
     public static Claim similar(String text, MetricRef a, MetricRef b, double margin) {
-        return new Claim(text, results -> {
+        return new Claim(text, List.of(a, b), results -> {
             Contrast contrast = results.contrast(a, b);
             double low = contrast.images().low();
             double high = contrast.images().high();
@@ -98,7 +107,9 @@ public record Claim(String text, Judge judge) {
 
     /** Several statements together: holds where all do, does not hold where one does not. */
     public static Claim all(String text, List<Claim> parts) {
-        return new Claim(text, results -> {
+        List<MetricRef> measures =
+                parts.stream().flatMap(part -> part.measures().stream()).toList();
+        return new Claim(text, measures, results -> {
             List<String> reasons = new ArrayList<>();
             boolean holds = true;
             boolean fails = false;
@@ -118,15 +129,36 @@ public record Claim(String text, Judge judge) {
         });
     }
 
-    /** The same, void where a value is below a bound: a comparison of networks that have not learned says nothing. */
+    /** The verdict, void where a network that the claim compares has not learned. A claim about one classification accuracy alone is never void. */
+    public Judgment judgment(Results results) {
+        boolean aboutAccuracy = measures.size() == 1 && measures.get(0).key().equals(MetricKey.TOP1_CLS.id());
+        for (MetricRef measure : aboutAccuracy ? List.<MetricRef>of() : measures) {
+            MetricRef accuracy = new MetricRef(measure.run(), measure.method(), MetricKey.TOP1_CLS);
+            if (results.has(accuracy) && results.estimate(accuracy).value() < LEARNED) {
+                return notLearned(accuracy, results.estimate(accuracy).value(), "at least", LEARNED);
+            }
+        }
+        return judge.of(results);
+    }
+
+    private static Judgment notLearned(MetricRef measure, double value, String which, double bound) {
+        return new Judgment(
+                Verdict.NOT_DECIDED,
+                String.format(
+                        Locale.ROOT,
+                        "void, the network has not learned: %s is %.2f, expected %s %.0f",
+                        measure,
+                        value,
+                        which,
+                        bound));
+    }
+
+    /** The same, void where a value is below a bound: for networks whose accuracy has another key than top-1 classification. */
     public Claim provided(MetricRef measure, double atLeast) {
-        return new Claim(text, results -> {
+        return new Claim(text, measures, results -> {
             double value = results.estimate(measure).value();
             if (value < atLeast) {
-                return new Judgment(
-                        Verdict.NOT_DECIDED,
-                        String.format(
-                                Locale.ROOT, "void: %s is %.2f, at least %.0f is asked for", measure, value, atLeast));
+                return notLearned(measure, value, "at least", atLeast);
             }
             return judge.of(results);
         });
@@ -134,13 +166,10 @@ public record Claim(String text, Judge judge) {
 
     /** The same, void where an error rate is above a bound. */
     public Claim providedAtMost(MetricRef measure, double atMost) {
-        return new Claim(text, results -> {
+        return new Claim(text, measures, results -> {
             double value = results.estimate(measure).value();
             if (value > atMost) {
-                return new Judgment(
-                        Verdict.NOT_DECIDED,
-                        String.format(
-                                Locale.ROOT, "void: %s is %.2f, at most %.0f is asked for", measure, value, atMost));
+                return notLearned(measure, value, "at most", atMost);
             }
             return judge.of(results);
         });

@@ -1,5 +1,7 @@
 package org.cam4j.experiments.reproduce.claim;
 
+import java.util.EnumSet;
+import java.util.Set;
 import org.cam4j.experiments.reproduce.run.Scale;
 
 /** A table, figure or question of a paper. A new one is a class in {@code org.cam4j.experiments.paper} and a line in {@code Experiments}. */
@@ -18,9 +20,9 @@ public interface Experiment {
         return PaperTable.NONE;
     }
 
-    /** Whether it has a full scale; where the paper's data or network cannot be had, small scale is the largest, and nothing of it is called full. */
-    default boolean hasFullScale() {
-        return true;
+    /** The scales that it has. Where the paper's data or network cannot be had, there is no full scale, and nothing of it is called full. */
+    default Set<Scale> scales() {
+        return EnumSet.of(Scale.SMOKE, Scale.SMALL, Scale.FULL);
     }
 
     /** The runs, where their values stand, and the claims that they decide. */

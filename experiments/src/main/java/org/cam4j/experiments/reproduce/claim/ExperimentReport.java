@@ -76,7 +76,7 @@ public record ExperimentReport(
     /** A claim about a value that no image had what it needs for is not decided. */
     private static Claim.Judgment judged(Claim claim, Results results) {
         try {
-            return claim.judge().of(results);
+            return claim.judgment(results);
         } catch (IllegalArgumentException notMeasured) {
             return new Claim.Judgment(Verdict.NOT_DECIDED, String.valueOf(notMeasured.getMessage()));
         }

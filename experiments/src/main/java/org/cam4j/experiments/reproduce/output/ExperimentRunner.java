@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.cam4j.experiments.reproduce.claim.Experiment;
 import org.cam4j.experiments.reproduce.claim.ExperimentReport;
 import org.cam4j.experiments.reproduce.claim.Plan;
@@ -26,12 +28,16 @@ public record ExperimentRunner(RunExecutor runner, ResultFiles files) {
 
     /** Plans an experiment and looks for what it needs. */
     public Prepared prepare(Experiment experiment) throws IOException {
-        if (runner.scale() == Scale.FULL && !experiment.hasFullScale()) {
+        if (!experiment.scales().contains(runner.scale())) {
             return new Prepared(
                     experiment,
                     new Plan(),
-                    List.of("the paper's data or network cannot be had, so that there is no full scale; add --scale"
-                            + " small."));
+                    List.of(String.format(
+                            Locale.ROOT,
+                            "there is no %s scale of it%s; expected --scale %s.",
+                            runner.scale().id(),
+                            runner.scale() == Scale.FULL ? ", since the paper's data or network cannot be had" : "",
+                            experiment.scales().stream().map(Scale::id).collect(Collectors.joining(" or ")))));
         }
         Plan plan = experiment.plan(runner.scale());
         Set<String> missing = new LinkedHashSet<>();

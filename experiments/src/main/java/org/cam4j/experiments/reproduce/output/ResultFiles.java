@@ -136,7 +136,7 @@ public record ResultFiles(Path root, int seeds) {
     private String command(Experiment experiment, Scale scale) {
         String option = switch (scale) {
             case SMOKE -> " --smoke";
-            case SMALL -> " --scale small --data DIR";
+            case SMALL, MEDIUM -> " --scale " + scale.id() + " --data DIR";
             case FULL -> " --data DIR";
         };
         String repeated = seeds == scale.seeds() ? "" : " --seeds " + seeds;

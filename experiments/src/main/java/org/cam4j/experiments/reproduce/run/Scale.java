@@ -8,6 +8,8 @@ public enum Scale {
     SMOKE(1),
     /** Real images, small networks, minutes a run. */
     SMALL(3),
+    /** Excerpts of the paper's own data, its networks or smaller ones with published weights, hours an experiment. */
+    MEDIUM(3),
     /** Data, network and recipe of the paper. */
     FULL(1);
 
