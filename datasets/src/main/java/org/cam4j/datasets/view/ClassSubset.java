@@ -52,6 +52,29 @@ record ClassSubset(Dataset whole, List<Integer> labels, String which) implements
         return new ClassSubset(whole, labels, String.format(Locale.ROOT, "%d classes of the smallest objects", count));
     }
 
+    /**
+     * Classes by their names.
+     *
+     * @throws IllegalArgumentException when there is no class of such a name
+     */
+    static ClassSubset named(Dataset whole, List<String> names) {
+        List<Integer> labels = names.stream()
+                .map(name -> {
+                    int label = whole.classNames().indexOf(name);
+                    if (label < 0) {
+                        throw new IllegalArgumentException(String.format(
+                                Locale.ROOT,
+                                "Data set '%s' has no class '%s'; it has %s.",
+                                whole.id(),
+                                name,
+                                whole.classNames()));
+                    }
+                    return label;
+                })
+                .toList();
+        return new ClassSubset(whole, labels, "classes " + String.join(", ", names));
+    }
+
     /** Two classes, labeled 0 and 1. */
     public static ClassSubset pair(Dataset whole, int first, int second) {
         return new ClassSubset(

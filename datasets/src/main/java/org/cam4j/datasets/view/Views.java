@@ -1,5 +1,6 @@
 package org.cam4j.datasets.view;
 
+import java.util.List;
 import org.cam4j.datasets.Dataset;
 
 /** Views of a data set: no image is copied, and the fingerprint and id say what was chosen. */
@@ -9,6 +10,15 @@ public final class Views {
     /** The first classes, with all their images. */
     public static Dataset firstClasses(Dataset whole, int count) {
         return ClassSubset.first(whole, count);
+    }
+
+    /**
+     * Some classes, in this order.
+     *
+     * @throws IllegalArgumentException when there is no class of such a name
+     */
+    public static Dataset classes(Dataset whole, List<String> names) {
+        return ClassSubset.named(whole, names);
     }
 
     /** The classes whose objects are smallest on average, with all their images. */

@@ -18,9 +18,16 @@ public final class WeightsFiles {
         return imagenet(backbone, "");
     }
 
-    /** The ImageNet classifier of a backbone: of MobileNetV2 {@link #MOBILENET}. */
+    /** The published ImageNet weights of a backbone, in the form that is at hand: batch normalization folded, or kernels of half precision. */
     public static String classifier(String backbone) {
-        return backbone.equals("mobilenet_v2") ? MOBILENET : imagenet(backbone);
+        return switch (backbone) {
+            case "mobilenet_v2", "mobilenet_v2-dilated" -> MOBILENET;
+            case "mobilenet_v1-0.75" -> "mobilenet_v1_0.75-imagenet-f16.safetensors";
+            case "squeezenet1_1" -> imagenet(backbone, "-f16");
+            case "googlenet-bvlc" -> "bvlc_googlenet-imagenet-f16.safetensors";
+            case "inception_v3" -> imagenet(backbone, "-trunk-f16");
+            default -> imagenet(backbone);
+        };
     }
 
     private static String imagenet(String backbone, String form) {

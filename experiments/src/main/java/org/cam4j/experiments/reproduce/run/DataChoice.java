@@ -3,6 +3,7 @@ package org.cam4j.experiments.reproduce.run;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -20,7 +21,9 @@ import org.cam4j.training.run.RunIdentity;
  *
  * @param id in the catalog of data sets
  * @param parts how the drawn set {@code parts} is drawn
+ * @param folder the folder of the data that holds it, where several do, such as two excerpts of ILSVRC; empty for the one that the data set is looked for in
  * @param classes so many alone; 0 for all
+ * @param only these classes alone, by their names; empty for all
  * @param smallestObjects whether these are the classes of the smallest objects, not the first ones, and large objects are left out of validation and test, see {@link Views#smallObjects}
  * @param folds 0 for the data set's own splits; else the run of seed s tests on part s of so many, see {@link Views#fold}
  * @param fixedFold whether runs of every seed test on the first part
@@ -29,53 +32,67 @@ import org.cam4j.training.run.RunIdentity;
 public record DataChoice(
         String id,
         Optional<Parts.Options> parts,
+        String folder,
         int classes,
+        List<String> only,
         boolean smallestObjects,
         int folds,
         boolean fixedFold,
         Map<Split, Integer> expected) {
     public DataChoice {
+        only = List.copyOf(only);
         expected = new TreeMap<>(expected); // printed in one order
     }
 
     /** A data set on disk with its own splits. */
     public static DataChoice of(String id) {
-        return new DataChoice(id, Optional.empty(), 0, false, 0, false, Map.of());
+        return new DataChoice(id, Optional.empty(), "", 0, List.of(), false, 0, false, Map.of());
     }
 
     /** The drawn data set. */
     public static DataChoice drawn(Parts.Options options) {
-        return new DataChoice("parts", Optional.of(options), 0, false, 0, false, Map.of());
+        return new DataChoice("parts", Optional.of(options), "", 0, List.of(), false, 0, false, Map.of());
     }
 
     /** The drawn data set, written to disk in the layout of another one and read by that one's loader. */
     public static DataChoice written(String layout, Parts.Options options) {
-        return new DataChoice(layout, Optional.of(options), 0, false, 0, false, Map.of());
+        return new DataChoice(layout, Optional.of(options), "", 0, List.of(), false, 0, false, Map.of());
     }
 
     /** The same images, cross-validated. */
     public DataChoice folds(int count) {
-        return new DataChoice(id, parts, classes, smallestObjects, count, false, expected);
+        return new DataChoice(id, parts, folder, classes, only, smallestObjects, count, false, expected);
     }
 
     /** The same images, the first of so many parts for testing whatever the seed: what was chosen on the validation images of one seed has seen no test image of another. */
     public DataChoice heldOut(int count) {
-        return new DataChoice(id, parts, classes, smallestObjects, count, true, expected);
+        return new DataChoice(id, parts, folder, classes, only, smallestObjects, count, true, expected);
     }
 
     /** The first classes alone. */
     public DataChoice firstClasses(int count) {
-        return new DataChoice(id, parts, count, false, folds, fixedFold, expected);
+        return new DataChoice(id, parts, folder, count, only, false, folds, fixedFold, expected);
+    }
+
+    /** These classes alone, in this order. */
+    public DataChoice onlyClasses(String... names) {
+        return new DataChoice(
+                id, parts, folder, classes, List.of(names), smallestObjects, folds, fixedFold, expected);
+    }
+
+    /** The same data set in a folder of this name: an excerpt. */
+    public DataChoice in(String excerpt) {
+        return new DataChoice(id, parts, excerpt, classes, only, smallestObjects, folds, fixedFold, expected);
     }
 
     /** The classes of the smallest objects alone, tested on images whose object covers less than half of them. */
     public DataChoice smallestObjects(int count) {
-        return new DataChoice(id, parts, count, true, folds, fixedFold, expected);
+        return new DataChoice(id, parts, folder, count, only, true, folds, fixedFold, expected);
     }
 
     /** The same, refused unless the splits are complete. */
     public DataChoice complete(Map<Split, Integer> images) {
-        return new DataChoice(id, parts, classes, smallestObjects, folds, fixedFold, images);
+        return new DataChoice(id, parts, folder, classes, only, smallestObjects, folds, fixedFold, images);
     }
 
     /** Every choice that was made. The names are part of the file format. */
@@ -86,7 +103,9 @@ public record DataChoice(
         }
         return RunIdentity.of("id", id)
                 .withOptional("parts", parts.map(DataChoice::identity))
+                .withUnless("", "folder", folder)
                 .withUnless(0, "classes", classes)
+                .withUnless(List.of(), "only", only)
                 .withUnless(false, "smallestObjects", smallestObjects)
                 .withUnless(0, "folds", folds)
                 .withUnless(false, "fixedFold", fixedFold)
@@ -117,12 +136,12 @@ public record DataChoice(
      * @param work scratch files: where drawn images are written
      * @throws IllegalArgumentException that says what is missing and how to get it, when the data are not there or not complete
      */
-    public Dataset open(DataFolder folder, Path work, long seed) throws IOException {
+    public Dataset open(DataFolder data, Path work, long seed) throws IOException {
         if (parts.isPresent()) {
             Dataset drawn = Parts.open(parts.get(), seed);
-            return id.equals(drawn.id()) ? drawn : written(drawn, folder, work, seed);
+            return id.equals(drawn.id()) ? drawn : written(drawn, data, work, seed);
         }
-        Dataset dataset = folder.open(id, seed);
+        Dataset dataset = data.open(id, folder, seed);
         for (Map.Entry<Split, Integer> split : expected.entrySet()) {
             int found = dataset.samples(split.getKey()).size();
             if (found < split.getValue()) {
@@ -130,7 +149,7 @@ public record DataChoice(
                         Locale.ROOT,
                         "%s: the %s split of data set '%s' has %d images, expected %d or more; it is an excerpt or was"
                                 + " not completely extracted. %s",
-                        folder.dataset(id),
+                        data.dataset(id, folder),
                         split.getKey().id(),
                         id,
                         found,
@@ -145,6 +164,9 @@ public record DataChoice(
     }
 
     private Dataset chosen(Dataset dataset) {
+        if (!only.isEmpty()) {
+            return Views.classes(dataset, only);
+        }
         if (classes == 0) {
             return dataset;
         }
@@ -153,12 +175,12 @@ public record DataChoice(
                 : Views.firstClasses(dataset, classes);
     }
 
-    private Dataset written(Dataset drawn, DataFolder folder, Path work, long seed) throws IOException {
+    private Dataset written(Dataset drawn, DataFolder data, Path work, long seed) throws IOException {
         Path tree =
                 work.resolve("drawn").resolve(String.format(Locale.ROOT, "%s-%s-%d", id, drawn.fingerprint(), seed));
         if (!Files.isDirectory(tree)) {
             Layouts.write(Layouts.byId(id), drawn, tree, images -> {});
         }
-        return folder.open(Datasets.byId(id), tree, seed);
+        return data.open(Datasets.byId(id), tree, seed);
     }
 }

@@ -23,8 +23,8 @@ public final class DataFolder {
     private static final Map<String, List<String>> OFFICIAL = Map.of(
             "tiny-imagenet", List.of("tiny-imagenet-200"),
             "ilsvrc", List.of("ILSVRC", "ILSVRC2012", "imagenet", "ilsvrc-val"),
-            "cub", List.of("CUB_200_2011"),
-            "voc", List.of("VOCdevkit"),
+            "cub", List.of("CUB_200_2011", "cub-50"),
+            "voc", List.of("VOCdevkit", "voc2012-animals"),
             "coco", List.of("coco-100"),
             "cifar-folder", List.of("cifar10-test"),
             "cwru-halves", List.of("cwru"));
@@ -53,8 +53,13 @@ public final class DataFolder {
      * @throws IllegalArgumentException as {@link #dataset}
      */
     public Dataset open(String id, long seed) throws IOException {
+        return open(id, "", seed);
+    }
+
+    /** The same from the folder of this name; empty for the one that the data set is looked for in. */
+    Dataset open(String id, String folder, long seed) throws IOException {
         DatasetFormat format = Datasets.byId(id);
-        return open(format, format.needsFolder() ? dataset(id) : Path.of("."), seed);
+        return open(format, format.needsFolder() ? dataset(id, folder) : Path.of("."), seed);
     }
 
     /** The data set in a folder, opened at the first call. */
@@ -74,8 +79,14 @@ public final class DataFolder {
      * @throws IllegalArgumentException that names the places looked at and how to get it, when it is at none of them
      */
     public Path dataset(String id) {
-        List<String> names = new ArrayList<>(List.of(id));
-        names.addAll(OFFICIAL.getOrDefault(id, List.of()));
+        return dataset(id, "");
+    }
+
+    Path dataset(String id, String folder) {
+        List<String> names = new ArrayList<>(List.of(folder.isEmpty() ? id : folder));
+        if (folder.isEmpty()) {
+            names.addAll(OFFICIAL.getOrDefault(id, List.of()));
+        }
         if (root.isEmpty()) {
             throw new IllegalArgumentException(String.format(
                     Locale.ROOT,
