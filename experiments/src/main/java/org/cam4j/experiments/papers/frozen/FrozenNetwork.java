@@ -38,9 +38,11 @@ public final class FrozenNetwork {
     public static void copy(ComputationGraph head, ComputationGraph network) {
         for (Layer layer : head.getLayers()) {
             String name = layer.conf().getLayer().getLayerName();
-            layer.paramTable()
-                    .forEach((key, value) ->
-                            network.getLayer(name).getParam(key).assign(value));
+            if (layer.numParams() > 0) {
+                layer.paramTable()
+                        .forEach((key, value) ->
+                                network.getLayer(name).getParam(key).assign(value));
+            }
         }
     }
 
