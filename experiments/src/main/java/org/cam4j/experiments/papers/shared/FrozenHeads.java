@@ -103,6 +103,16 @@ public record FrozenHeads(
                 .withOptional("measurement", measurement.map(RunTask::identity));
     }
 
+    @Override
+    public boolean varies() {
+        return measurement.map(RunTask::varies).orElse(false);
+    }
+
+    @Override
+    public List<String> datasets() {
+        return measurement.map(RunTask::datasets).orElse(List.of());
+    }
+
     /** The network with a head that has not been fitted, and whose random numbers are the same for every seed: cached maps are known by all parameters. */
     public CamModel network(RunContext context, String head) throws IOException {
         return network(context, head, outputs(context));

@@ -49,6 +49,11 @@ public record TrainedHead(String backbone, String weights, int size, HeadTrainin
     }
 
     @Override
+    public List<String> datasets() {
+        return measurement.datasets();
+    }
+
+    @Override
     public RunOutput run(RunContext context) throws IOException {
         FrozenHeads frozen = new FrozenHeads(backbone, Optional.of(weights), size, List.of(), List.of());
         int read = Heads.byId(training.head()).taps();

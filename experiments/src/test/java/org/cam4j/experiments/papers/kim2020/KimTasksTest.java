@@ -1,16 +1,19 @@
 package org.cam4j.experiments.papers.kim2020;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
 import org.cam4j.datasets.Dataset;
 import org.cam4j.datasets.synthetic.Parts;
+import org.cam4j.evaluation.maps.NormalizedMap;
 import org.cam4j.evaluation.statistics.Comparison;
-import org.cam4j.experiments.papers.shared.ResponseMaps;
 import org.cam4j.experiments.reproduce.run.DataFolder;
 import org.cam4j.experiments.reproduce.run.Progress;
 import org.cam4j.experiments.reproduce.run.RunContext;
@@ -23,6 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The measurements of Kim 2020 on a network that has learned nothing, on drawn images. */
 class KimTasksTest {
+    private static final int GRID = NormalizedMap.GRID;
+
     @TempDir
     private Path folder;
 
@@ -59,13 +64,25 @@ class KimTasksTest {
     }
 
     @Test
-    void smoothnessIsMeasuredWhereItIsAskedFor() throws IOException {
-        ResponseMaps plain = new ResponseMaps(List.of(KimRuns.WIDE), List.of(0.2), 0);
-        RunOutput measured = plain.withSmoothness().run(context);
-        assertThat(value(measured, KimRuns.WIDE, "total_variation")).isPositive();
-        assertThat(Objects.requireNonNull(plain.run(context).methods().get(KimRuns.WIDE))
-                        .metrics())
-                .doesNotContainKey("total_variation");
-        assertThat(plain.identity()).isNotEqualTo(plain.withSmoothness().identity());
+    void smoothnessIsMeasuredForEachMethod() throws IOException {
+        RunOutput measured = new MapSmoothness(List.of(KimRuns.WIDE, "wide-cam@deep"), 5).run(context);
+        assertThat(measured.methods()).containsOnlyKeys(KimRuns.WIDE, "wide-cam@deep");
+        assertThat(value(measured, KimRuns.WIDE, MapSmoothness.KEY)).isPositive();
+        assertThat(Objects.requireNonNull(measured.methods().get(KimRuns.WIDE)).images())
+                .hasSize(5);
+    }
+
+    @Test
+    void theTotalVariationOfAStraightEdgeIsItsLengthHoweverSoftItIs() {
+        assertThat(variation(i -> i % GRID < 50 ? 1 : 0)).isEqualTo(GRID);
+        assertThat(variation(i -> i % GRID / (GRID - 1.0))).isCloseTo(GRID, within(1e-9));
+        assertThat(variation(i -> 3)).isZero();
+        assertThat(variation(i -> i % GRID >= 50 && i % GRID < 60 && i / GRID >= 20 && i / GRID < 35 ? 1 : 0))
+                .isEqualTo(2 * 10 + 2 * 15); // the outline of a rectangle
+    }
+
+    private static double variation(IntToDoubleFunction map) {
+        return MapSmoothness.variation(
+                IntStream.range(0, GRID * GRID).mapToDouble(map).toArray());
     }
 }
