@@ -25,6 +25,7 @@ import org.cam4j.experiments.cli.terminal.RunProgress;
 import org.cam4j.experiments.papers.Experiments;
 import org.cam4j.experiments.reproduce.claim.Experiment;
 import org.cam4j.experiments.reproduce.claim.ExperimentReport;
+import org.cam4j.experiments.reproduce.claim.SelectedRuns;
 import org.cam4j.experiments.reproduce.output.ExperimentRunner;
 import org.cam4j.experiments.reproduce.output.ResultFiles;
 import org.cam4j.experiments.reproduce.output.ResultsReadme;
@@ -111,6 +112,15 @@ public final class ReproduceCommand implements Callable<Integer> {
             description = "Number of seeds of runs that depend on a seed. Default: 3; 1 at smoke and full scale.")
     private Optional<Integer> seeds = Optional.empty();
 
+    @Option(
+            names = "--runs",
+            paramLabel = "RUN",
+            split = ",",
+            description =
+                    "Only these runs of the experiments, by their names or what stands before a hyphen in them, such as"
+                            + " a backbone. Default: all.")
+    private List<String> runs = new ArrayList<>();
+
     @Option(names = "--out", paramLabel = "DIR", description = "Folder of the results. Default: results.")
     private Optional<Path> out = Optional.empty();
 
@@ -187,7 +197,11 @@ public final class ReproduceCommand implements Callable<Integer> {
     private List<Experiment> experiments() {
         Set<Experiment> chosen = new LinkedHashSet<>();
         names.forEach(name -> chosen.addAll(name.equals(ALL) ? Experiments.all() : List.of(Experiments.byId(name))));
-        return List.copyOf(chosen);
+        return runs.isEmpty()
+                ? List.copyOf(chosen)
+                : chosen.stream()
+                        .<Experiment>map(experiment -> new SelectedRuns(experiment, runs))
+                        .toList();
     }
 
     private Scale scale() {
