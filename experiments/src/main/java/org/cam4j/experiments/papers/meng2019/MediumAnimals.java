@@ -1,6 +1,7 @@
 package org.cam4j.experiments.papers.meng2019;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -159,6 +160,13 @@ final class MediumAnimals {
         /** The printed column of table 5. */
         String column() {
             return column;
+        }
+
+        static Place of(String column) {
+            return Arrays.stream(values())
+                    .filter(place -> place.column.equals(column))
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalArgumentException("Table 5 has no column '" + column + "'."));
         }
 
         private BlockFusion measurement() {

@@ -88,7 +88,7 @@ public final class Meng2019Figures implements Experiment {
             case MAPS -> {
                 MengRuns.selections(scale, Split.TEST).forEach(run -> maps(plan, run));
                 if (number == WITH_RIVALS && trained) {
-                    Meng2019Table5.existing(scale, "PASCAL-val").forEach((row, value) -> existing(plan, row, value));
+                    ExistingMethod.of(scale, "PASCAL-val").forEach((row, value) -> existing(plan, row, value));
                 }
             }
             case SIMILARITY -> {
@@ -106,7 +106,7 @@ public final class Meng2019Figures implements Experiment {
             case CLASSES -> {
                 if (trained) {
                     onCoco(scale).forEach(run -> classesOfPairs(plan, scale, run));
-                    Meng2019Table5.existing(scale, "COCO-val").forEach((row, value) -> {
+                    ExistingMethod.of(scale, "COCO-val").forEach((row, value) -> {
                         existing(plan, row, value);
                         ofClasses(plan, scale, row, value.run(), value.method());
                     });
@@ -132,7 +132,7 @@ public final class Meng2019Figures implements Experiment {
                 : MediumAnimals.BACKBONES.stream().map(MediumAnimals::onCoco).toList();
     }
 
-    private static void existing(Plan plan, String row, Meng2019Table5.Existing value) {
+    private static void existing(Plan plan, String row, ExistingMethod value) {
         if (plan.runs().stream().noneMatch(run -> run.name().equals(value.run().name()))) {
             plan.run(value.run());
         }

@@ -1,6 +1,5 @@
 package org.cam4j.experiments.papers.meng2019;
 
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -57,40 +56,6 @@ public final class Meng2019Table5 implements Experiment {
         return EnumSet.allOf(Scale.class);
     }
 
-    /**
-     * A method of another paper on images with masks.
-     *
-     * @param method of the run, by which its network is read: the paper does not say how
-     */
-    record Existing(RunSpec run, String method) {}
-
-    /** CAM, ACoL and CBAM in a printed column, at medium or full scale. */
-    static Map<String, Existing> existing(Scale scale, String column) {
-        WsolMethod acol = WsolMethods.byId("acol");
-        WsolMethod cbam = WsolMethods.byId("cbam");
-        Map<String, Existing> rows = new LinkedHashMap<>();
-        if (scale == Scale.MEDIUM) {
-            MediumAnimals.Place place = place(column);
-            rows.put("CAM", new Existing(MediumAnimals.blocks(MediumAnimals.OF_RIVALS, place), BlockFusion.CAM));
-            rows.put("ACoL", new Existing(MediumAnimals.rival(acol, place), BlockFusion.CAM));
-            rows.put("CBAM", new Existing(MediumAnimals.rival(cbam, place), BlockFusion.BASELINE));
-        } else {
-            String data = column.startsWith("COCO") ? "coco" : "voc";
-            Split split = column.equals("PASCAL-train") ? Split.TRAIN : Split.TEST;
-            rows.put("CAM", new Existing(MengRuns.fullBlocks(data, split), BlockFusion.CAM));
-            rows.put("ACoL", new Existing(MengRuns.fullRival("vgg19", data, split, acol), BlockFusion.CAM));
-            rows.put("CBAM", new Existing(MengRuns.fullRival("resnet50", data, split, cbam), BlockFusion.BASELINE));
-        }
-        return rows;
-    }
-
-    private static MediumAnimals.Place place(String column) {
-        return Arrays.stream(MediumAnimals.Place.values())
-                .filter(place -> place.column().equals(column))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("Table 5 has no column '" + column + "'."));
-    }
-
     @Override
     public Plan plan(Scale scale) {
         Plan plan = new Plan();
@@ -121,9 +86,9 @@ public final class Meng2019Table5 implements Experiment {
             }
             case FULL -> {
                 for (String column : printed().columns()) {
-                    existing(scale, column).forEach((row, value) -> plan.run(value.run())
+                    ExistingMethod.of(scale, column).forEach((row, value) -> plan.run(value.run())
                             .cell(row, column, new MetricRef(value.run().name(), value.method(), KEY)));
-                    ours(plan, full(column), column, column, existing(scale, column));
+                    ours(plan, full(column), column, column, ExistingMethod.of(scale, column));
                 }
             }
         }
@@ -138,13 +103,13 @@ public final class Meng2019Table5 implements Experiment {
     }
 
     private void medium(Plan plan, String backbone, String column) {
-        MediumAnimals.Place place = place(column);
+        MediumAnimals.Place place = MediumAnimals.Place.of(column);
         String at = backbone + ", " + column;
-        Map<String, Existing> existing = new LinkedHashMap<>();
+        Map<String, ExistingMethod> existing = new LinkedHashMap<>();
         if (backbone.equals(MediumAnimals.OF_RIVALS)) {
-            existing.putAll(existing(Scale.MEDIUM, column));
+            existing.putAll(ExistingMethod.of(Scale.MEDIUM, column));
         } else {
-            existing.put("CAM", new Existing(MediumAnimals.blocks(backbone, place), BlockFusion.CAM));
+            existing.put("CAM", new ExistingMethod(MediumAnimals.blocks(backbone, place), BlockFusion.CAM));
         }
         existing.forEach((row, value) -> plan.run(value.run())
                 .cell(row, at, new MetricRef(value.run().name(), value.method(), KEY)));
@@ -189,7 +154,7 @@ public final class Meng2019Table5 implements Experiment {
     }
 
     /** The paper's maps against Grad-CAM and the existing methods, by the sign of the printed numbers of a column. */
-    private void ours(Plan plan, RunSpec run, String column, String at, Map<String, Existing> existing) {
+    private void ours(Plan plan, RunSpec run, String column, String at, Map<String, ExistingMethod> existing) {
         plan.run(run).cell("Grad-CAM", at, new MetricRef(run.name(), RepresentativeClasses.BASELINE, KEY));
         for (String row : List.of("Our w/o fusion", "Our")) {
             boolean fused = row.equals("Our");

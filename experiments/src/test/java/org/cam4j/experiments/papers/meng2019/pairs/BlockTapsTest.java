@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.cam4j.experiments.cli.RealData;
 import org.cam4j.layers.explain.Explainer;
 import org.cam4j.training.model.CamModel;
 import org.cam4j.training.network.NetworkSpec;
 import org.cam4j.training.network.Networks;
+import org.cam4j.training.network.UserNetworks;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -35,6 +37,12 @@ class BlockTapsTest {
     void otherNetworksKeepTheirBlocks(String backbone) throws IOException {
         CamModel model = network(backbone);
         assertThat(BlockTaps.BEFORE_DOWNSAMPLING.of(model)).isEqualTo(model.blocks());
+    }
+
+    @Test
+    void aNetworkOfAFileKeepsTheLastLayerOfEveryResolution() throws IOException {
+        CamModel person = UserNetworks.read(RealData.find("weights/person-mobilenet-96.h5"), 0, 0);
+        assertThat(BlockTaps.BEFORE_DOWNSAMPLING.of(person)).isEqualTo(person.blocks());
     }
 
     @ParameterizedTest
