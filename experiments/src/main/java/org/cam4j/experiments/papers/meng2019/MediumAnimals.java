@@ -46,7 +46,7 @@ final class MediumAnimals {
             "mobilenet_v1-0.75", List.of("conv1", "block1", "block2", "block3", "block4", "block5"));
 
     private static final int CROP = 224;
-    private static final int EPOCHS = 8;
+    private static final int EPOCHS = 5;
     private static final int PATIENCE = 2;
     private static final int TRAINING_LIMIT = 400;
     private static final int PICTURES = 6;
@@ -58,7 +58,7 @@ final class MediumAnimals {
     static void remark(Plan plan) {
         plan.remark(MediumRuns.VOC_REMARK)
                 .remark("Four of four other classes leave no choice: every selection takes two here, from two clusters of at least two classes. Rank-a takes the first and third place by similarity, Rank-b the second and fourth; a cluster without a k-th class gives its last, so that S-2 to S-4 are mostly the same.")
-                .remark("Fine-tuned from published ImageNet weights, Adam at 1e-4, batches of 24: the network of all classes for 8 epochs (200 in the paper), halved on a plateau of 2 (5); the networks of pairs until the training accuracy is above 0.95, at most 10 epochs, as in the paper. The first third of the layers is frozen.");
+                .remark("Fine-tuned from published ImageNet weights, Adam at 1e-4, batches of 24: the network of all classes for 5 epochs (200 in the paper), halved on a plateau of 2 (5); the networks of pairs until the training accuracy is above 0.95, at most 10 epochs, as in the paper. The first third of the layers is frozen.");
     }
 
     private static DataChoice voc() {
