@@ -142,4 +142,9 @@ public final class Metrics {
     public static Metric coverageAt(double threshold) {
         return Coverage.at(threshold);
     }
+
+    /** How rough a map is: its total variation, in percent of that of one straight edge across the image, under the key {@code total_variation}. */
+    public static Metric totalVariation() {
+        return new TotalVariation();
+    }
 }

@@ -5,6 +5,7 @@ import java.util.stream.Stream;
 import org.cam4j.evaluation.catalog.Catalog;
 import org.cam4j.experiments.papers.choe2020.WsolFair;
 import org.cam4j.experiments.papers.kim2020.Kim2020Figure11;
+import org.cam4j.experiments.papers.kim2020.Kim2020Figure4;
 import org.cam4j.experiments.papers.kim2020.Kim2020Figures;
 import org.cam4j.experiments.papers.kim2020.Kim2020OrModes;
 import org.cam4j.experiments.papers.lecture.LeeFrequencySweep;
@@ -51,6 +52,7 @@ public final class Experiments {
                                     new Zhou2016Regression(),
                                     new Zhou2016Units(),
                                     new Zhou2016Patterns(),
+                                    new Kim2020Figure4(),
                                     new Kim2020Figure11(),
                                     new Kim2020Figures(),
                                     new Kim2020OrModes(),

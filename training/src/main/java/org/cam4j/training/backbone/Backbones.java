@@ -19,6 +19,7 @@ public final class Backbones {
             new AlexNet(),
             GoogLeNet.torchvision(),
             GoogLeNet.bvlc(),
+            GoogLeNet.bvlcWhole(),
             new InceptionV3(),
             new ResNet(18, LastStage.STRIDE_2),
             new ResNet(34, LastStage.STRIDE_2),

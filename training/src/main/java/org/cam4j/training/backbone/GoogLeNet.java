@@ -18,7 +18,8 @@ import org.cam4j.training.internal.pixels.Preprocessings;
  * 5x5 kernels, a 2x2 window in the last max pooling and dropout of 20 %; its weights come from TensorFlow and expect pixels scaled to -1..1.
  *
  * <p>The CAM form is Zhou et al., "Learning Deep Features for Discriminative Localization", CVPR 2016, section 3: without the layers behind inception4e, with a 3x3
- * convolution of 1024 units and ReLU instead; maps 14x14 at 224. Zhou et al. cut BVLC's.
+ * convolution of 1024 units and ReLU instead; maps 14x14 at 224. Zhou et al. cut BVLC's. Its form {@code googlenet-bvlc-5b} is not cut: heads read inception5b, maps
+ * 7x7, as the row "GoogLeNet" of their tables.
  */
 final class GoogLeNet implements Backbone {
     private static final int CAM_UNITS = 1024;
@@ -26,34 +27,46 @@ final class GoogLeNet implements Backbone {
     private static final double ALPHA = 1e-4;
     private static final double BETA = 0.75;
 
+    private static final String WHOLE = "-5b";
+
     private final boolean bvlc;
+    private final boolean isWhole;
 
     /** With batch normalization, as torchvision publishes it. */
     static GoogLeNet torchvision() {
-        return new GoogLeNet(false);
+        return new GoogLeNet(false, false);
     }
 
     /** With local response normalization, as the paper has it and BVLC publishes it. */
     static GoogLeNet bvlc() {
-        return new GoogLeNet(true);
+        return new GoogLeNet(true, false);
     }
 
-    private GoogLeNet(boolean bvlc) {
+    /** BVLC's, whose heads read inception5b. */
+    static GoogLeNet bvlcWhole() {
+        return new GoogLeNet(true, true);
+    }
+
+    private GoogLeNet(boolean bvlc, boolean isWhole) {
         this.bvlc = bvlc;
+        this.isWhole = isWhole;
     }
 
     @Override
     public String id() {
-        return bvlc ? "googlenet-bvlc" : "googlenet";
+        return bvlc ? "googlenet-bvlc" + (isWhole ? WHOLE : "") : "googlenet";
     }
 
     @Override
     public String architecture() {
-        return bvlc ? "bvlc_googlenet" : id();
+        return bvlc ? "bvlc_googlenet" : "googlenet";
     }
 
     @Override
     public String description() {
+        if (isWhole) {
+            return "GoogLeNet as published for Caffe, not cut: heads read inception5b, maps 7x7 at 224.";
+        }
         return bvlc
                 ? "GoogLeNet as published for Caffe (Szegedy 2015): 5x5 kernels, local response normalization; the network that Zhou 2016 cut."
                 : "GoogLeNet with batch normalization (Szegedy 2015), in the CAM form of Zhou 2016.";
@@ -71,7 +84,9 @@ final class GoogLeNet implements Backbone {
 
     @Override
     public List<String> blockTaps() {
-        return List.of("conv1", "conv3", "inception3b", "inception4e");
+        return isWhole
+                ? List.of("conv1", "conv3", "inception3b", "inception4e", "inception5b")
+                : List.of("conv1", "conv3", "inception3b", "inception4e");
     }
 
     @Override
@@ -104,19 +119,26 @@ final class GoogLeNet implements Backbone {
         map = inception(builder, map, "inception4b", 160, 112, 224, 24, 64, 64);
         map = inception(builder, map, "inception4c", 128, 128, 256, 24, 64, 64);
         map = inception(builder, map, "inception4d", 112, 144, 288, 32, 64, 64);
-        return inception(builder, map, "inception4e", 256, 160, 320, 32, 128, 128); // [N, 832, 14, 14]
+        map = inception(builder, map, "inception4e", 256, 160, 320, 32, 128, 128); // [N, 832, 14, 14]
+        return isWhole ? lastModules(builder, map) : map;
+    }
+
+    private FeatureMap lastModules(CamGraphBuilder builder, FeatureMap from) {
+        FeatureMap map = builder.maxPooling(from, "maxpool4", bvlc ? 3 : 2, 2);
+        map = inception(builder, map, "inception5a", 256, 160, 320, 32, 128, 128);
+        return inception(builder, map, "inception5b", 384, 192, 384, 48, 128, 128); // [N, 1024, 7, 7]
     }
 
     @Override
     public FeatureMap camForm(CamGraphBuilder builder, FeatureMap features) {
-        return builder.convolution(features, "cam_conv", "cam_conv", Convolution.of(CAM_UNITS, 3));
+        return isWhole
+                ? features
+                : builder.convolution(features, "cam_conv", "cam_conv", Convolution.of(CAM_UNITS, 3));
     }
 
     @Override
     public void original(CamGraphBuilder builder, FeatureMap features, int classes) {
-        FeatureMap map = builder.maxPooling(features, "maxpool4", bvlc ? 3 : 2, 2);
-        map = inception(builder, map, "inception5a", 256, 160, 320, 32, 128, 128);
-        map = inception(builder, map, "inception5b", 384, 192, 384, 48, 128, 128); // [N, 1024, 7, 7]
+        FeatureMap map = isWhole ? features : lastModules(builder, features);
         builder.classifier(builder.pooling(map, new GlobalAveragePooling()), "fc", classes, true, bvlc ? 0.6 : 0.8);
     }
 

@@ -47,11 +47,17 @@ public final class Heads {
     }
 
     /**
-     * The head with this id. Parts behind the id make a variant: {@code wide@learned}.
+     * The head with this id. Parts behind the id make a variant: {@code wide@learned}, and {@code gap@plain} for a pooling directly behind the backbone's last map,
+     * without the layers that its CAM form adds (Zhou 2016).
      *
      * @throws IllegalArgumentException if there is none; the message names the nearest id and all others
      */
     public static Head byId(String id) {
-        return id.startsWith(WideHead.ID + "@") ? WideHead.of(id) : ALL.byId(id);
+        if (id.startsWith(WideHead.ID + "@")) {
+            return WideHead.of(id);
+        }
+        boolean isPlain = id.endsWith(PoolingHead.PLAIN);
+        Head head = ALL.byId(isPlain ? id.substring(0, id.length() - PoolingHead.PLAIN.length()) : id);
+        return isPlain && head instanceof PoolingHead pooling ? pooling.plain() : head;
     }
 }

@@ -8,6 +8,7 @@ import org.cam4j.training.head.Heads;
 import org.cam4j.training.model.CamModel;
 import org.cam4j.training.network.NetworkSpec;
 import org.cam4j.training.network.Networks;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -26,6 +27,7 @@ class ParameterCountTest {
         "alexnet, 61100840",
         "googlenet, 6624904",
         "googlenet-bvlc, 6998552",
+        "googlenet-bvlc-5b, 6998552",
         "inception_v3, 23834568",
         "resnet18, 11689512",
         "resnet34, 21797672",
@@ -65,6 +67,17 @@ class ParameterCountTest {
         NetworkSpec spec = NetworkSpec.of(backbone, "gap", IMAGENET);
         long added = channels * 1024L * 9 + 1024 + 1024 * 1000;
         assertThat(trainable(spec, Backbones.byId(backbone).variant())).isEqualTo(trunk + added);
+    }
+
+    /** Kim 2020, figure 11: Wide CAM has no more to learn than GAP directly behind conv5_3. */
+    @Test
+    void aPlainHeadOfVggHasAsManyParametersAsWideCam() {
+        Variant variant = Backbones.byId("vgg16").variant();
+        long trunk = 14_714_688;
+        for (String head : List.of("gap@plain", "wide")) {
+            assertThat(trainable(NetworkSpec.of("vgg16", head, IMAGENET), variant))
+                    .isEqualTo(trunk + 512 * 1000);
+        }
     }
 
     @ParameterizedTest

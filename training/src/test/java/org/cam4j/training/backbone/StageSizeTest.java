@@ -59,6 +59,7 @@ class StageSizeTest {
         "alexnet, conv6 1024x13",
         "googlenet, cam_conv 1024x14",
         "googlenet-bvlc, cam_conv 1024x14",
+        "googlenet-bvlc-5b, inception5b 1024x7",
         "inception_v3, cam_conv 1024x17",
         "resnet50, layer4.2 2048x7",
         "resnet152-dilated, layer4.2 2048x14",

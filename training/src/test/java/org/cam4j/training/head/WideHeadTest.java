@@ -123,6 +123,7 @@ class WideHeadTest {
         "resnet18, 33, 3",
         "mobilenet_v2, 64, 4",
         "googlenet, 64, 8",
+        "googlenet-bvlc-5b, 64, 4",
         "inception_v3, 107, 11"
     })
     void everyBackboneWithTwoTapsTakesIt(String backbone, int size, int cells) throws IOException {
@@ -143,6 +144,8 @@ class WideHeadTest {
                 "wide@ | found '@'",
                 "wide@both@maps | leave @maps",
                 "wide@probabilistic-sum@both | leave @maps and @probabilistic-sum to --method wide-cam",
+                "wide@plain | found '@plain'",
+                "gab@plain | did you mean 'gap'",
                 "wid@k2 | did you mean"
             })
     void unknownChoicesAreNamed(String head, String message) {

@@ -7,6 +7,7 @@ import org.cam4j.training.model.CamModel;
 import org.cam4j.training.network.NetworkSpec;
 import org.cam4j.training.network.Networks;
 import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -31,6 +32,18 @@ public final class FrozenNetwork {
             }
         }
         return model;
+    }
+
+    /** Gives the layers of a network the parameters of those of a head that carry the same names. */
+    public static void copy(ComputationGraph head, ComputationGraph network) {
+        for (Layer layer : head.getLayers()) {
+            String name = layer.conf().getLayer().getLayerName();
+            if (layer.numParams() > 0) {
+                layer.paramTable()
+                        .forEach((key, value) ->
+                                network.getLayer(name).getParam(key).assign(value));
+            }
+        }
     }
 
     /** Gives the linear layer of the network these weights, {@code [channels][classes]}. */

@@ -91,6 +91,7 @@ public enum LinearClassifier {
     };
 
     private static final int STEPS = 200;
+    private static final int HELD_OUT = 5;
 
     private final List<Double> strengths;
 
@@ -101,11 +102,31 @@ public enum LinearClassifier {
     abstract double[][] fit(float[][] rows, int[] labels, int classes, double strength);
 
     /**
-     * The weights whose strength of regularization is best on the validation images.
+     * The weights whose strength of regularization is best on the validation images; where there are none, on every fifth training image, and the weights are then fitted
+     * to all training images.
      *
      * @return {@code [channels][classes]}
      */
     public double[][] fit(PooledFeatures train, PooledFeatures validation, int classes) {
+        boolean hasValidation = validation.values().length > 0;
+        PooledFeatures fitted = hasValidation ? train : train.part(false, HELD_OUT);
+        PooledFeatures measured = hasValidation ? validation : train.part(true, HELD_OUT);
+        double[][] best = {};
+        double bestStrength = strengths.get(0);
+        double right = -1;
+        for (double strength : strengths) {
+            double[][] weights = scaledFit(fitted, classes, strength);
+            double now = measured.percentRight(weights);
+            if (now > right) {
+                right = now;
+                best = weights;
+                bestStrength = strength;
+            }
+        }
+        return hasValidation ? best : scaledFit(train, classes, bestStrength);
+    }
+
+    private double[][] scaledFit(PooledFeatures train, int classes, double strength) {
         int channels = train.values()[0].length;
         float[] scale = new float[channels];
         for (int k = 0; k < channels; k++) {
@@ -121,21 +142,12 @@ public enum LinearClassifier {
                 rows[i][k] = train.values()[i][k] * scale[k];
             }
         }
-        double[][] best = {};
-        double right = -1;
-        for (double strength : strengths) {
-            double[][] weights = fit(rows, train.labels(), classes, strength);
-            for (int k = 0; k < channels; k++) {
-                for (int c = 0; c < classes; c++) {
-                    weights[k][c] *= scale[k];
-                }
-            }
-            double now = validation.percentRight(weights);
-            if (now > right) {
-                right = now;
-                best = weights;
+        double[][] weights = fit(rows, train.labels(), classes, strength);
+        for (int k = 0; k < channels; k++) {
+            for (int c = 0; c < classes; c++) {
+                weights[k][c] *= scale[k];
             }
         }
-        return best;
+        return weights;
     }
 }

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.LongConsumer;
+import java.util.stream.IntStream;
 import org.cam4j.datasets.Sample;
 import org.cam4j.training.graph.CamGraphBuilder;
 import org.cam4j.training.graph.FeatureMap;
@@ -95,6 +96,17 @@ public record PooledFeatures(List<Sample> samples, float[][] values) {
             }
         }
         return new PooledFeatures(List.copyOf(kept), rows.toArray(float[][]::new));
+    }
+
+    /** Every so many-th image, or the others. */
+    PooledFeatures part(boolean isHeldOut, int every) {
+        List<Integer> kept = IntStream.range(0, values.length)
+                .filter(i -> (i % every == every - 1) == isHeldOut)
+                .boxed()
+                .toList();
+        return new PooledFeatures(
+                kept.stream().map(samples::get).toList(),
+                kept.stream().map(i -> values[i]).toArray(float[][]::new));
     }
 
     /** The images' labels. */

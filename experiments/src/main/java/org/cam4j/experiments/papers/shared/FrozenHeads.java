@@ -45,9 +45,15 @@ import org.cam4j.training.run.RunIdentity;
  * @param size rows and columns of the input
  * @param heads what is fitted and how it is explained
  * @param thresholds of {@link ResponseMaps}
+ * @param measurement of every head's network; empty for {@link ResponseMaps} of the head's methods
  */
 public record FrozenHeads(
-        String backbone, Optional<String> weights, int size, List<Fitted> heads, List<Double> thresholds)
+        String backbone,
+        Optional<String> weights,
+        int size,
+        List<Fitted> heads,
+        List<Double> thresholds,
+        Optional<RunTask> measurement)
         implements RunTask {
     private static final long LIMIT = 4L << 30;
 
@@ -75,6 +81,17 @@ public record FrozenHeads(
         thresholds = List.copyOf(thresholds);
     }
 
+    /** Measured by {@link ResponseMaps}. */
+    public FrozenHeads(
+            String backbone, Optional<String> weights, int size, List<Fitted> heads, List<Double> thresholds) {
+        this(backbone, weights, size, heads, thresholds, Optional.empty());
+    }
+
+    /** Measured otherwise, whatever methods the heads name. */
+    public FrozenHeads measuredBy(RunTask task) {
+        return new FrozenHeads(backbone, weights, size, heads, thresholds, Optional.of(task));
+    }
+
     @Override
     public RunIdentity identity() {
         return RunIdentity.of("kind", "frozen-heads")
@@ -82,7 +99,8 @@ public record FrozenHeads(
                 .with("weights", weights.orElse("the run's network"))
                 .with("size", size)
                 .with("heads", heads.stream().map(Fitted::identity).toList())
-                .with("thresholds", thresholds);
+                .with("thresholds", thresholds)
+                .withOptional("measurement", measurement.map(RunTask::identity));
     }
 
     /** The network with a head that has not been fitted, and whose random numbers are the same for every seed: cached maps are known by all parameters. */
@@ -116,32 +134,40 @@ public record FrozenHeads(
         }
     }
 
-    public Pooled pooled(RunContext context) throws IOException {
-        Set<String> ids = heads.stream().map(Fitted::head).collect(Collectors.toCollection(TreeSet::new));
-        List<String> taps = Backbones.byId(backbone).blockTaps();
-        int read = ids.stream().mapToInt(id -> Heads.byId(id).taps()).max().orElse(1);
-        List<String> blocks = taps.subList(taps.size() - read, taps.size());
-        List<Sample> samples = Stream.of(Split.values())
+    private static List<Sample> samples(RunContext context) {
+        return Stream.of(Split.values())
                 .flatMap(split -> context.data().samples(split).stream())
                 .sorted(Comparator.comparing(Sample::id))
                 .toList();
+    }
+
+    /** The maps of all images, whatever split they are in; nothing is computed yet. */
+    CachedFeatures features(RunContext context, List<String> blocks) throws IOException {
         Path folder = context.shared(String.format(
                 Locale.ROOT,
                 "features-%s-%s-%d-%d-%s",
                 backbone,
                 context.data().id(),
                 size,
-                read,
+                blocks.size(),
                 weights.isPresent() ? "published" : "own"));
-        CachedFeatures features = new CachedFeatures(
+        return new CachedFeatures(
                 network(context, "gap"),
                 blocks,
-                samples,
+                samples(context),
                 context.data().fingerprint().replaceFirst(", fold .*", ""),
                 RunFolder.open(folder),
                 LIMIT,
                 context.threads());
-        try (Progress.Task progress = context.progress().task("maps of the trunk", "images", samples.size())) {
+    }
+
+    public Pooled pooled(RunContext context) throws IOException {
+        Set<String> ids = heads.stream().map(Fitted::head).collect(Collectors.toCollection(TreeSet::new));
+        List<String> taps = Backbones.byId(backbone).blockTaps();
+        int read = ids.stream().mapToInt(id -> Heads.byId(id).taps()).max().orElse(1);
+        List<String> blocks = taps.subList(taps.size() - read, taps.size());
+        CachedFeatures features = features(context, blocks);
+        try (Progress.Task progress = context.progress().task("maps of the trunk", "images", samples(context).size())) {
             NetworkSpec spec = NetworkSpec.of(backbone, "gap", outputs(context));
             return new Pooled(PooledFeatures.of(spec, ids, blocks, features, progress::to), features.skipped());
         }
@@ -164,9 +190,8 @@ public record FrozenHeads(
                             context.data().classNames().size());
             CamModel model = network(context, one.head());
             FrozenNetwork.assign(model, fitted);
-            RunOutput measured = new ResponseMaps(one.methods(), thresholds, 0)
-                    .run(context, model, context.data().samples(Split.TEST));
-            all = with(all, one, measured);
+            RunTask task = measurement.orElse(new ResponseMaps(one.methods(), thresholds, 0));
+            all = with(all, one, task.run(context.with(model)));
         }
         return all;
     }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.cam4j.datasets.Split;
+import org.cam4j.experiments.papers.frozen.HeadTraining;
 import org.cam4j.experiments.reproduce.run.DataChoice;
 import org.cam4j.experiments.reproduce.run.NetworkChoice;
 import org.cam4j.experiments.reproduce.run.RunSpec;
@@ -112,6 +113,29 @@ public final class MediumRuns {
     public static NetworkChoice.Trained trained(String backbone, String head, TrainRecipe recipe) {
         return new NetworkChoice.Trained(
                 backbone, head, SIZE, Optional.of(WeightsFiles.classifier(backbone)), recipe);
+    }
+
+    /** A backbone on {@link #tenClasses} whose published weights stay as they are, and a head that is trained for so many epochs, named {@code BACKBONE-HEAD}. */
+    public static RunSpec headOf(String backbone, String head, int epochs, RunTask measurement) {
+        String weights = WeightsFiles.classifier(backbone);
+        return new RunSpec(
+                backbone + "-" + head,
+                new NetworkChoice.Published(backbone, weights),
+                tenClasses(),
+                new TrainedHead(backbone, weights, SIZE, new HeadTraining(head, epochs), measurement));
+    }
+
+    /** Linear layers behind poolings of a backbone's maps, fitted to the training images of an excerpt, named {@code BACKBONE-frozen-DATA}. */
+    public static RunSpec linear(String backbone, DataChoice excerpt, FrozenHeads task) {
+        String weights = WeightsFiles.classifier(backbone);
+        return new RunSpec(
+                backbone + "-frozen-" + excerpt.id(), new NetworkChoice.Published(backbone, weights), excerpt, task);
+    }
+
+    /** The measurement of {@link #linear}, at thresholds 0.2, 0.4 and 0.6 of the map's range. */
+    public static FrozenHeads linearHeads(String backbone, List<FrozenHeads.Fitted> heads) {
+        return new FrozenHeads(
+                backbone, Optional.of(WeightsFiles.classifier(backbone)), SIZE, heads, List.of(0.2, 0.4, 0.6));
     }
 
     /** The backbones with published weights, those first that two cores train fastest. */

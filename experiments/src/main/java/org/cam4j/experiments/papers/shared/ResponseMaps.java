@@ -2,6 +2,7 @@ package org.cam4j.experiments.papers.shared;
 
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,8 +38,10 @@ import org.cam4j.training.run.RunIdentity;
  * @param methods ids of CAM methods
  * @param thresholds parts of the map's range
  * @param pictures how many images are drawn, one a class from the first on
+ * @param isSmoothnessMeasured whether {@link Metrics#totalVariation} is measured too
  */
-public record ResponseMaps(List<String> methods, List<Double> thresholds, int pictures) implements RunTask {
+public record ResponseMaps(List<String> methods, List<Double> thresholds, int pictures, boolean isSmoothnessMeasured)
+        implements RunTask {
     private static final int SIDE = 128;
     private static final String PICTURE = "maps.png";
 
@@ -47,25 +50,35 @@ public record ResponseMaps(List<String> methods, List<Double> thresholds, int pi
         thresholds = List.copyOf(thresholds);
     }
 
+    /** Without the smoothness. */
+    public ResponseMaps(List<String> methods, List<Double> thresholds, int pictures) {
+        this(methods, thresholds, pictures, false);
+    }
+
+    /** The same with the smoothness. */
+    public ResponseMaps withSmoothness() {
+        return new ResponseMaps(methods, thresholds, pictures, true);
+    }
+
     @Override
     public RunIdentity identity() {
         return RunIdentity.of("kind", "response-maps")
                 .with("methods", methods)
                 .with("thresholds", thresholds)
-                .with("pictures", pictures);
+                .with("pictures", pictures)
+                .withUnless(false, "smoothness", isSmoothnessMeasured);
     }
 
     @Override
     public RunOutput run(RunContext context) throws IOException {
-        return run(context, context.model(), context.data().samples(Split.TEST));
-    }
-
-    /** Measures a network that was made elsewhere. */
-    RunOutput run(RunContext context, CamModel model, List<Sample> samples) throws IOException {
+        CamModel model = context.model();
+        List<Sample> samples = context.data().samples(Split.TEST);
         List<CamMethod> cams = methods.stream().map(CamMethods::byId).toList();
-        List<Metric> metrics = Stream.concat(
-                        Metrics.all().stream(), thresholds.stream().map(Metrics::coverageAt))
-                .toList();
+        List<Metric> metrics = new ArrayList<>(Metrics.all());
+        thresholds.forEach(threshold -> metrics.add(Metrics.coverageAt(threshold)));
+        if (isSmoothnessMeasured) {
+            metrics.add(Metrics.totalVariation());
+        }
         EvaluationTask task = EvaluationTask.of(
                 model, cams, EvaluationRules.of(context.data(), Protocols.DEFAULT), context.threads());
         try (Progress.Task progress = context.progress().task("evaluate", "images", samples.size())) {

@@ -24,7 +24,7 @@ public final class WeightsFiles {
             case "mobilenet_v2", "mobilenet_v2-dilated" -> MOBILENET;
             case "mobilenet_v1-0.75" -> "mobilenet_v1_0.75-imagenet-f16.safetensors";
             case "squeezenet1_1" -> imagenet(backbone, "-f16");
-            case "googlenet-bvlc" -> "bvlc_googlenet-imagenet-f16.safetensors";
+            case "googlenet-bvlc", "googlenet-bvlc-5b" -> "bvlc_googlenet-imagenet-f16.safetensors";
             case "inception_v3" -> imagenet(backbone, "-trunk-f16");
             default -> imagenet(backbone);
         };

@@ -7,6 +7,7 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import org.cam4j.datasets.Sample;
 import org.cam4j.datasets.Split;
@@ -32,8 +33,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * channels below 2) and {@code positions}.
  *
  * @param images taken at equal distances over the test split
+ * @param layer whose maps are pooled; empty for the network's last wide map
  */
-public record EffectivePositions(int images) implements RunTask {
+public record EffectivePositions(int images, Optional<String> layer) implements RunTask {
     /** The method's name in a {@link MetricRef}. */
     public static final String METHOD = "wgap";
 
@@ -46,13 +48,14 @@ public record EffectivePositions(int images) implements RunTask {
     public RunIdentity identity() {
         return RunIdentity.of("kind", "effective-positions")
                 .with("images", images)
-                .with("temperature", 1);
+                .with("temperature", 1)
+                .withOptional("layer", layer);
     }
 
     @Override
     public RunOutput run(RunContext context) throws IOException {
         Explainer explainer = Explainer.of(context.model().graph());
-        String tap = explainer.defaultTap();
+        String tap = layer.orElse(explainer.defaultTap());
         List<Sample> samples = Sample.spread(context.data().samples(Split.TEST), images);
         List<Spread> spreads = new ArrayList<>();
         List<Skipped> skipped = context.forEach("positions", samples, batch -> {

@@ -1,11 +1,12 @@
 package org.cam4j.experiments.papers.zhang2022;
 
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.cam4j.evaluation.metric.MetricKey;
 import org.cam4j.experiments.papers.shared.MapSheet;
 import org.cam4j.experiments.papers.shared.MapSheet.Column;
-import org.cam4j.experiments.papers.shared.SharedRuns;
 import org.cam4j.experiments.reproduce.claim.Claim;
 import org.cam4j.experiments.reproduce.claim.Experiment;
 import org.cam4j.experiments.reproduce.claim.MetricRef;
@@ -15,7 +16,7 @@ import org.cam4j.experiments.reproduce.run.Scale;
 
 /**
  * Zhang et al. 2022, figure 2: positive and negative feature maps, CAM as it was and recombined. Run: {@code cam4j reproduce zhang2022-figure2}. Cost at small
- * scale: MobileNetV2 over 800 images, nothing is trained.
+ * scale: MobileNetV2 over 800 images, nothing is trained; at medium and full scale the networks are those of table 1, see {@link FigureRuns}.
  *
  * <p>Differs: the paper shows single channels; here M_p and |M_n| are the sums over all channels of a sign. What the figure is shown for is measured: how much of the
  * object each map covers, and how much of it lies beside.
@@ -43,12 +44,24 @@ public final class Zhang2022Figure2 implements Experiment {
     }
 
     @Override
+    public Set<Scale> scales() {
+        return EnumSet.allOf(Scale.class);
+    }
+
+    @Override
     public Plan plan(Scale scale) {
         Plan plan = new Plan();
         MapSheet sheet = new MapSheet(
                 MAPS.stream().map(map -> Column.fixed(map, map, CAM_THRESHOLD)).toList(), IMAGES);
-        RunSpec run = SharedRuns.withClassWeights(scale, SharedRuns.ofPublished());
-        plan.run(run).run(new RunSpec(run.name() + "-maps", run.network(), run.data(), sheet));
+        for (RunSpec run : FigureRuns.withClassWeights(scale)) {
+            plan.run(run).run(new RunSpec(run.name() + "-maps", run.network(), run.data(), sheet));
+            compare(plan, run);
+        }
+        FigureRuns.remarks(plan, scale);
+        return plan.remark("Pictures: true box green, box of the map at 0.20 of its range red.");
+    }
+
+    private static void compare(Plan plan, RunSpec run) {
         for (String map : MAPS) {
             cell(plan, run, map, "GT-known at 0.20", MetricKey.GT_KNOWN_20.id());
             cell(plan, run, map, "share of the object inside", "coverage_inside");
@@ -69,8 +82,6 @@ public final class Zhang2022Figure2 implements Experiment {
                         run.name()),
                 new MetricRef(run.name(), "cam-negative", MetricKey.GT_KNOWN_VALIDATION),
                 new MetricRef(run.name(), "random", MetricKey.GT_KNOWN_VALIDATION)));
-
-        return plan.remark("Pictures: true box green, box of the map at 0.20 of its range red.");
     }
 
     private static void cell(Plan plan, RunSpec run, String map, String column, String key) {

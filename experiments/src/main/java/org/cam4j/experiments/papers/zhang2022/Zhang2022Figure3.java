@@ -2,9 +2,11 @@ package org.cam4j.experiments.papers.zhang2022;
 
 import java.io.IOException;
 import java.util.LinkedHashMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.cam4j.datasets.PixelImage;
 import org.cam4j.datasets.Sample;
 import org.cam4j.datasets.Split;
@@ -17,7 +19,6 @@ import org.cam4j.evaluation.metric.MetricKey;
 import org.cam4j.evaluation.protocol.EvaluatedImage;
 import org.cam4j.evaluation.statistics.MetricValue;
 import org.cam4j.evaluation.statistics.ThresholdSource;
-import org.cam4j.experiments.papers.shared.SharedRuns;
 import org.cam4j.experiments.report.picture.ContactSheet;
 import org.cam4j.experiments.report.picture.OverlayRow;
 import org.cam4j.experiments.report.picture.Pictures;
@@ -62,9 +63,14 @@ public final class Zhang2022Figure3 implements Experiment {
     }
 
     @Override
+    public Set<Scale> scales() {
+        return EnumSet.allOf(Scale.class);
+    }
+
+    @Override
     public Plan plan(Scale scale) {
         Plan plan = new Plan();
-        for (RunSpec run : SharedRuns.published(scale, SharedRuns.ofPublished())) {
+        for (RunSpec run : FigureRuns.all(scale)) {
             String curves = run.name() + "-curves";
             plan.run(run).run(new RunSpec(curves, run.network(), run.data(), new Curves(IMAGES)));
             for (int image = 1; image <= IMAGES; image++) {
@@ -89,6 +95,7 @@ public final class Zhang2022Figure3 implements Experiment {
                     first,
                     largest));
         }
+        FigureRuns.remarks(plan, scale);
         return plan.remark("Printed in the example: threshold 0.25. Pictures: true box green, predicted box red.");
     }
 

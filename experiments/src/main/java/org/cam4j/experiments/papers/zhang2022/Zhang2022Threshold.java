@@ -1,10 +1,11 @@
 package org.cam4j.experiments.papers.zhang2022;
 
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.cam4j.evaluation.metric.MetricKey;
-import org.cam4j.experiments.papers.shared.SharedRuns;
 import org.cam4j.experiments.reproduce.claim.Claim;
 import org.cam4j.experiments.reproduce.claim.Experiment;
 import org.cam4j.experiments.reproduce.claim.MetricRef;
@@ -17,7 +18,7 @@ import org.cam4j.experiments.reproduce.run.Scale;
  * small scale: two passes of published networks over 800 images, about three minutes; nothing is trained.
  *
  * <p>Differs: the paper does not measure the threshold alone. Its open points are rows of their own: the first candidate or the one of the largest difference, pixels
- * on the image's edge counted or not. Full scale is the whole ILSVRC validation set with the same two networks.
+ * on the image's edge counted or not. Full scale has VGG-16 of table 1, with GAP and WGAP, besides the same two networks on the whole ILSVRC validation set.
  */
 public final class Zhang2022Threshold implements Experiment {
     private static final String CAM = "cam";
@@ -54,10 +55,14 @@ public final class Zhang2022Threshold implements Experiment {
     }
 
     @Override
+    public Set<Scale> scales() {
+        return EnumSet.allOf(Scale.class);
+    }
+
+    @Override
     public Plan plan(Scale scale) {
-        List<RunSpec> runs = SharedRuns.published(scale, SharedRuns.ofPublished());
         Plan plan = new Plan();
-        for (RunSpec run : runs) {
+        for (RunSpec run : FigureRuns.all(scale)) {
             plan.run(run);
             POLICIES.forEach(row -> plan.cell(row.getKey(), run.name(), gtKnown(run, row.getValue())));
             plan.claim(Claim.higher(
@@ -93,6 +98,7 @@ public final class Zhang2022Threshold implements Experiment {
                     gtKnown(run, "automatic-inner"),
                     SIMILAR));
         }
+        FigureRuns.remarks(plan, scale);
         return plan;
     }
 

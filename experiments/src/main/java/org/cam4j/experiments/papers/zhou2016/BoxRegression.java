@@ -1,39 +1,19 @@
 package org.cam4j.experiments.papers.zhou2016;
 
-import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.cam4j.datasets.PixelImage;
 import org.cam4j.datasets.Sample;
 import org.cam4j.datasets.Split;
-import org.cam4j.evaluation.Box;
-import org.cam4j.evaluation.ScoreMap;
-import org.cam4j.evaluation.statistics.Bootstrap;
-import org.cam4j.evaluation.statistics.MetricValue;
-import org.cam4j.evaluation.statistics.ThresholdSource;
 import org.cam4j.experiments.papers.frozen.LinearClassifier;
 import org.cam4j.experiments.papers.frozen.PooledFeatures;
 import org.cam4j.experiments.papers.frozen.RidgeRegression;
 import org.cam4j.experiments.papers.shared.FrozenHeads;
-import org.cam4j.experiments.report.picture.ContactSheet;
-import org.cam4j.experiments.report.picture.Pictures;
-import org.cam4j.experiments.reproduce.run.Progress;
 import org.cam4j.experiments.reproduce.run.RunContext;
 import org.cam4j.experiments.reproduce.run.RunOutput;
 import org.cam4j.experiments.reproduce.run.RunTask;
-import org.cam4j.layers.cam.CamMethod;
-import org.cam4j.layers.cam.method.CamMethods;
-import org.cam4j.layers.explain.ClassSelection;
-import org.cam4j.layers.explain.ColorMap;
 import org.cam4j.layers.explain.Explainer;
-import org.cam4j.layers.explain.Explanation;
-import org.cam4j.layers.explain.Overlay;
 import org.cam4j.training.graph.CamGraphBuilder;
 import org.cam4j.training.model.CamModel;
 import org.cam4j.training.network.UserNetworks;
@@ -43,9 +23,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * A regression network, global average pooling and a linear layer with squared loss behind a trunk that stays as it is: it predicts the first box's area and center, in
- * percent of the image's. For each of {@link #TARGETS} {@code r2} (percent of the variance explained), {@code error} (mean absolute), and {@code inside}: the percent of
- * test images on which the mean of the target's class activation map is higher inside the box than outside. The method {@code mean} predicts the training images' mean.
+ * A regression network, global average pooling and a linear layer with squared loss behind a trunk that stays as it is: it predicts the first box's area and center, measured
+ * by {@link BoxPredictions}. The linear layer is the closed solution.
  *
  * @param backbone of the trunk
  * @param weights its published weights; empty for the run's own network
@@ -53,14 +32,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * @param pictures how many test images are drawn; images without a box take no part
  */
 public record BoxRegression(String backbone, Optional<String> weights, int size, int pictures) implements RunTask {
-    /** What is predicted. */
-    public static final List<String> TARGETS = List.of("area", "centre-x", "centre-y");
-
-    /** What stands beside: the training images' mean. */
-    public static final String MEAN = "mean of ";
-
     private static final List<Double> STRENGTHS = List.of(0.01, 0.1, 1.0, 10.0, 100.0);
-    private static final int SIDE = 128;
 
     @Override
     public RunIdentity identity() {
@@ -88,48 +60,22 @@ public record BoxRegression(String backbone, Optional<String> weights, int size,
         PooledFeatures train = FrozenHeads.of(context, Split.TRAIN, all);
         PooledFeatures validation = FrozenHeads.of(context, Split.VALIDATION, all);
         PooledFeatures test = FrozenHeads.of(context, Split.TEST, all);
-        RidgeRegression best = RidgeRegression.fit(train.values(), targets(train), STRENGTHS.get(0));
+        RidgeRegression best = RidgeRegression.fit(train.values(), BoxPredictions.targets(train.samples()), STRENGTHS.get(0));
         for (double strength : STRENGTHS) {
-            RidgeRegression other = RidgeRegression.fit(train.values(), targets(train), strength);
+            RidgeRegression other = RidgeRegression.fit(train.values(), BoxPredictions.targets(train.samples()), strength);
             best = loss(other, validation) < loss(best, validation) ? other : best;
         }
         CamModel model = frozen.network(context, "gap");
         ComputationGraph network = network(model, best, context.seed());
-        double[][] truth = targets(test);
-        double[][] predicted = best.predict(test.values());
-        double[] mean = mean(targets(train));
-        double[][] inside = new double[TARGETS.size()][test.values().length];
-        RunOutput measured = new RunOutput(Map.of(), read.skipped(), Map.of())
-                .with("maps.png", maps(context, model, network, test.samples(), predicted, inside));
-        for (int t = 0; t < TARGETS.size(); t++) {
-            int target = t;
-            Map<String, MetricValue> values = values(truth, i -> predicted[i][target], target);
-            double[] higher = inside[t];
-            values.put("inside", value(truth.length, draws -> 100 * weighted(draws, i -> higher[i])));
-            measured = measured.with(TARGETS.get(t), values)
-                    .with(MEAN + TARGETS.get(t), values(truth, i -> mean[target], target));
-        }
-        return measured;
-    }
-
-    /** Area and center of the first box, in percent. */
-    private static double[][] targets(PooledFeatures features) {
-        return features.samples().stream()
-                .map(sample -> {
-                    Box box = sample.boxes().get(0);
-                    double width = box.x1() + 1.0 - box.x0();
-                    double height = box.y1() + 1.0 - box.y0();
-                    return new double[] {
-                        100 * width * height / sample.width() / sample.height(),
-                        100 * (box.x0() + width / 2) / sample.width(),
-                        100 * (box.y0() + height / 2) / sample.height()
-                    };
-                })
-                .toArray(double[][]::new);
+        return new BoxPredictions(
+                        test.samples(),
+                        best.predict(test.values()),
+                        BoxPredictions.mean(BoxPredictions.targets(train.samples())))
+                .measure(context, network, model.preprocessing(), pictures, read.skipped());
     }
 
     private static double loss(RidgeRegression regression, PooledFeatures features) {
-        double[][] truth = targets(features);
+        double[][] truth = BoxPredictions.targets(features.samples());
         double[][] predicted = regression.predict(features.values());
         double loss = 0;
         for (int i = 0; i < truth.length; i++) {
@@ -143,126 +89,11 @@ public record BoxRegression(String backbone, Optional<String> weights, int size,
     private ComputationGraph network(CamModel model, RidgeRegression regression, long seed) {
         String tap = Explainer.of(model.graph()).defaultTap();
         ComputationGraph graph =
-                UserNetworks.withRegression(model.graph(), tap, regression.weights().length, TARGETS.size(), seed);
+                UserNetworks.withRegression(model.graph(), tap, regression.weights().length, BoxPredictions.TARGETS.size(), seed);
         INDArray weights = graph.getLayer(CamGraphBuilder.OUTPUT).getParam("W");
         INDArray bias = graph.getLayer(CamGraphBuilder.OUTPUT).getParam("b");
         weights.assign(Nd4j.create(regression.weights()).castTo(weights.dataType()));
         bias.assign(Nd4j.create(regression.bias()).castTo(bias.dataType()).reshape(bias.shape()));
         return graph;
-    }
-
-    /** Draws the first images, and notes of every image and target whether the map is higher inside the box. */
-    private BufferedImage maps(
-            RunContext context,
-            CamModel model,
-            ComputationGraph network,
-            List<Sample> samples,
-            double[][] predicted,
-            double[][] inside)
-            throws IOException {
-        Explainer explainer = Explainer.of(network);
-        CamMethod cam = CamMethods.byId("cam");
-        List<String> columns = new ArrayList<>(List.of("image"));
-        columns.addAll(TARGETS);
-        ContactSheet sheet = new ContactSheet(columns, SIDE);
-        try (Progress.Task progress = context.progress().task("explain", "images", samples.size())) {
-            for (int i = 0; i < samples.size(); i++) {
-                Sample sample = samples.get(i);
-                PixelImage image = sample.image().read();
-                INDArray input = model.preprocessing().apply(image).reshape(1, 3, size, size);
-                Explanation explanation =
-                        explainer.explain(input, ClassSelection.of(List.of(new int[] {0, 1, 2})), cam.needs());
-                List<BufferedImage> tiles = new ArrayList<>(List.of(boxed(Pictures.of(image), sample)));
-                for (int t = 0; t < TARGETS.size(); t++) {
-                    INDArray map = cam.combine(explanation.reading(0, t, explainer.defaultTap()));
-                    ScoreMap scores = new ScoreMap(map.ravel().toDoubleVector(), (int) map.size(0), (int) map.size(1));
-                    inside[t][i] = higherInside(scores, sample) ? 1 : 0;
-                    if (i < pictures) {
-                        tiles.add(boxed(Pictures.overlay(image, scores, ColorMap.JET), sample));
-                    }
-                }
-                if (i < pictures) {
-                    String text = String.format(Locale.ROOT, "area %.0f, %.0f", targets(sample)[0], predicted[i][0]);
-                    sheet.add(List.of(text, sample.id()), tiles);
-                }
-                progress.to(i + 1L);
-            }
-        }
-        return sheet.draw(1);
-    }
-
-    private static double[] targets(Sample sample) {
-        return targets(new PooledFeatures(List.of(sample), new float[0][]))[0];
-    }
-
-    private static BufferedImage boxed(BufferedImage picture, Sample sample) {
-        Overlay.drawBox(
-                picture,
-                sample.boxes().get(0).scaled(sample.width(), sample.height(), picture.getWidth(), picture.getHeight()),
-                Pictures.TRUTH);
-        return picture;
-    }
-
-    private static boolean higherInside(ScoreMap map, Sample sample) {
-        Box box = sample.boxes().get(0).scaled(sample.width(), sample.height(), map.width(), map.height());
-        double[] sums = new double[2];
-        int[] counts = new int[2];
-        for (int i = 0; i < map.values().length; i++) {
-            int x = i % map.width();
-            int y = i / map.width();
-            int part = x >= box.x0() && x <= box.x1() && y >= box.y0() && y <= box.y1() ? 1 : 0;
-            sums[part] += map.values()[i];
-            counts[part]++;
-        }
-        return counts[0] > 0 && counts[1] > 0 && sums[1] / counts[1] > sums[0] / counts[0];
-    }
-
-    /** A number of each image. */
-    private interface OfImage {
-        double at(int image);
-    }
-
-    private static Map<String, MetricValue> values(double[][] truth, OfImage predicted, int target) {
-        Map<String, MetricValue> values = new LinkedHashMap<>();
-        values.put("r2", value(truth.length, draws -> {
-            double center = weighted(draws, i -> truth[i][target]);
-            double variance = weighted(draws, i -> Math.pow(truth[i][target] - center, 2));
-            return 100 * (1 - weighted(draws, i -> Math.pow(truth[i][target] - predicted.at(i), 2)) / variance);
-        }));
-        values.put(
-                "error",
-                value(truth.length, draws -> weighted(draws, i -> Math.abs(truth[i][target] - predicted.at(i)))));
-        return values;
-    }
-
-    private static double weighted(int[] weights, OfImage value) {
-        double sum = 0;
-        long count = 0;
-        for (int i = 0; i < weights.length; i++) {
-            sum += weights[i] == 0 ? 0 : weights[i] * value.at(i);
-            count += weights[i];
-        }
-        return sum / count;
-    }
-
-    /** One number of how often each image was drawn. */
-    private interface Statistic {
-        double of(int[] weights);
-    }
-
-    private static MetricValue value(int images, Statistic statistic) {
-        Bootstrap.Interval found =
-                Bootstrap.STANDARD.intervals(images, weights -> new double[] {statistic.of(weights)})[0];
-        return new MetricValue(found.value(), found.low(), found.high(), ThresholdSource.NOTHING);
-    }
-
-    private static double[] mean(double[][] rows) {
-        double[] mean = new double[TARGETS.size()];
-        for (double[] row : rows) {
-            for (int t = 0; t < mean.length; t++) {
-                mean[t] += row[t] / rows.length;
-            }
-        }
-        return mean;
     }
 }

@@ -17,6 +17,7 @@ import org.cam4j.evaluation.statistics.Bootstrap;
 import org.cam4j.evaluation.statistics.Comparison;
 import org.cam4j.evaluation.statistics.ImageValues;
 import org.cam4j.evaluation.statistics.MetricValue;
+import org.cam4j.experiments.reproduce.claim.Claim;
 import org.cam4j.experiments.reproduce.claim.MetricRef;
 import org.cam4j.experiments.reproduce.run.Progress;
 import org.cam4j.experiments.reproduce.run.RunContext;
@@ -46,6 +47,7 @@ public record ErrorRates(List<String> methods, boolean saliency) implements RunT
     /** The method's name in the results. */
     public static final String SALIENCY = "backpropagation";
 
+    private static final double NOT_LEARNED = 50;
     private static final String PROTOCOL = "zhou2016";
 
     public ErrorRates {
@@ -59,7 +61,21 @@ public record ErrorRates(List<String> methods, boolean saliency) implements RunT
 
     /** A value of {@link #standard}. */
     public static MetricRef measure(RunSpec run, String method, String key) {
-        return new MetricRef(run.name(), method, "error." + key);
+        return new MetricRef(run.name(), method, key(key));
+    }
+
+    /** The key of the error that belongs to an accuracy. */
+    static String key(String accuracy) {
+        return "error." + accuracy;
+    }
+
+    /** The claim, void where one of these networks classifies more than half of the images wrongly: it has not learned. */
+    static Claim providedLearned(Claim claim, MetricRef... classificationErrors) {
+        Claim provided = claim;
+        for (MetricRef error : classificationErrors) {
+            provided = provided.providedAtMost(error, NOT_LEARNED);
+        }
+        return provided;
     }
 
     @Override
@@ -129,13 +145,13 @@ public record ErrorRates(List<String> methods, boolean saliency) implements RunT
         run.metrics().forEach((key, value) -> {
             if (key.matches("(top[15]_cls|(top[15]|gt_known)_loc\\..*)")) {
                 metrics.put(
-                        "error." + key,
+                        key(key),
                         new MetricValue(100 - value.value(), 100 - value.high(), 100 - value.low(), value.chosenOn()));
                 ImageValues correct = run.perImage().get(key);
                 if (correct != null) {
                     double[] wrong =
                             Arrays.stream(correct.values()).map(one -> 1 - one).toArray();
-                    perImage.put("error." + key, new ImageValues(correct.images(), wrong));
+                    perImage.put(key(key), new ImageValues(correct.images(), wrong));
                 }
             }
         });

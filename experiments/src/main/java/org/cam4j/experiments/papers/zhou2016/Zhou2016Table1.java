@@ -1,14 +1,18 @@
 package org.cam4j.experiments.papers.zhou2016;
 
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 import org.cam4j.evaluation.metric.MetricKey;
 import org.cam4j.experiments.papers.shared.SharedRuns;
 import org.cam4j.experiments.papers.shared.WeightsFiles;
 import org.cam4j.experiments.reproduce.claim.Claim;
 import org.cam4j.experiments.reproduce.claim.Experiment;
+import org.cam4j.experiments.reproduce.claim.MetricRef;
 import org.cam4j.experiments.reproduce.claim.PaperTable;
 import org.cam4j.experiments.reproduce.claim.Plan;
 import org.cam4j.experiments.reproduce.run.DataChoice;
@@ -22,7 +26,8 @@ import org.cam4j.training.recipe.TrainRecipe;
  * cam4j reproduce zhou2016-table1}. Cost at small scale: two networks trained for each seed.
  *
  * <p>Differs: the values printed in our copy of the paper are the top-1 errors of GoogLeNet and GoogLeNet-GAP alone. Small scale trains GoogLeNet in both forms from
- * random numbers on 10 classes of Tiny ImageNet at 64 x 64; the paper fine-tunes on ILSVRC, by a recipe it does not print.
+ * random numbers on 10 classes of Tiny ImageNet at 64 x 64; medium scale trains new classifiers on the published GoogLeNet; the paper fine-tunes on ILSVRC, by a recipe it
+ * does not print.
  */
 public final class Zhou2016Table1 implements Experiment {
     private static final String COLUMN = "Cls top-1 error";
@@ -37,8 +42,6 @@ public final class Zhou2016Table1 implements Experiment {
 
     /** "In most cases there is a small performance drop of 1 to 2 %"; GoogLeNet's printed one is 3.1. */
     private static final double SMALL_DROP = 3.1;
-    /** Error of the -GAP network in percent, above which the comparison says nothing. */
-    private static final double NOT_LEARNED = 50;
 
     @Override
     public String id() {
@@ -63,6 +66,11 @@ public final class Zhou2016Table1 implements Experiment {
     }
 
     @Override
+    public Set<Scale> scales() {
+        return EnumSet.allOf(Scale.class);
+    }
+
+    @Override
     public Plan plan(Scale scale) {
         Plan plan = new Plan();
         if (scale == Scale.SMOKE) {
@@ -71,6 +79,9 @@ public final class Zhou2016Table1 implements Experiment {
             return plan.cell("GoogLeNet-GAP", TOP_5_COLUMN, ErrorRates.measure(gap, CAM, TOP_5))
                     .remark("At smoke scale the network 'mini' stands for GoogLeNet-GAP.");
         }
+        if (scale == Scale.MEDIUM) {
+            return medium(plan);
+        }
         for (Map.Entry<String, String> network : NETWORKS) {
             if (scale == Scale.FULL || network.getKey().equals("GoogLeNet")) {
                 compare(plan, scale, network.getKey(), network.getValue());
@@ -78,7 +89,38 @@ public final class Zhou2016Table1 implements Experiment {
                 plan.notRun(network.getKey() + "-GAP", "its maps vanish at the 64 x 64 pixels of small scale");
             }
         }
+        return scale == Scale.FULL ? plan.remark(GoogLeNetRuns.ALEXNET_STAR) : plan;
+    }
+
+    private static Plan medium(Plan plan) {
+        RunSpec published = GoogLeNetRuns.publishedByErrors();
+        RunSpec whole = GoogLeNetRuns.wholeByErrors();
+        RunSpec cut = GoogLeNetRuns.cutByErrors();
+        RunSpec gap = GoogLeNetRuns.gapByErrors();
+        plan.run(published).run(whole).run(cut).run(gap);
+        cells(plan, "GoogLeNet as published, 1,000 classes", key -> ErrorRates.measure(published, CAM, key));
+        Function<String, MetricRef> ofWhole = key -> GoogLeNetRuns.ON_5B.measure(whole, CAM, ErrorRates.key(key));
+        Function<String, MetricRef> ofGap = key -> ErrorRates.measure(gap, CAM, key);
+        Function<String, MetricRef> ofPlain = key -> GoogLeNetRuns.GAP_ON_4E.measure(cut, CAM, ErrorRates.key(key));
+        cells(plan, "GoogLeNet", ofWhole);
+        cells(plan, "GoogLeNet-GAP", ofGap);
+        cells(plan, "GoogLeNet-GAP without the added layer", ofPlain);
+        claim(plan, "GoogLeNet-GAP classifies nearly as well as GoogLeNet.", ofGap.apply(TOP_1), ofWhole.apply(TOP_1));
+        claim(
+                plan,
+                "GoogLeNet-GAP without the added layer classifies nearly as well as GoogLeNet.",
+                ofPlain.apply(TOP_1),
+                ofWhole.apply(TOP_1));
+        GoogLeNetRuns.remarks(plan);
         return plan;
+    }
+
+    private static void cells(Plan plan, String row, Function<String, MetricRef> measure) {
+        plan.cell(row, COLUMN, measure.apply(TOP_1)).cell(row, TOP_5_COLUMN, measure.apply(TOP_5));
+    }
+
+    private static void claim(Plan plan, String text, MetricRef gap, MetricRef original) {
+        plan.claim(ErrorRates.providedLearned(Claim.similar(text, gap, original, SMALL_DROP), gap, original));
     }
 
     private static void compare(Plan plan, Scale scale, String row, String backbone) {
@@ -86,16 +128,13 @@ public final class Zhou2016Table1 implements Experiment {
         RunSpec gap = network(scale, backbone, "gap");
         String originals = method(backbone, ORIGINAL);
         plan.run(original).run(gap);
-        plan.cell(row, COLUMN, ErrorRates.measure(original, originals, TOP_1));
-        plan.cell(row, TOP_5_COLUMN, ErrorRates.measure(original, originals, TOP_5));
-        plan.cell(row + "-GAP", COLUMN, ErrorRates.measure(gap, CAM, TOP_1));
-        plan.cell(row + "-GAP", TOP_5_COLUMN, ErrorRates.measure(gap, CAM, TOP_5));
-        plan.claim(Claim.similar(
-                        String.format(Locale.ROOT, "%s-GAP classifies nearly as well as %s.", row, row),
-                        ErrorRates.measure(gap, CAM, TOP_1),
-                        ErrorRates.measure(original, originals, TOP_1),
-                        SMALL_DROP)
-                .providedAtMost(ErrorRates.measure(gap, CAM, TOP_1), NOT_LEARNED));
+        cells(plan, row, key -> ErrorRates.measure(original, originals, key));
+        cells(plan, row + "-GAP", key -> ErrorRates.measure(gap, CAM, key));
+        claim(
+                plan,
+                String.format(Locale.ROOT, "%s-GAP classifies nearly as well as %s.", row, row),
+                ErrorRates.measure(gap, CAM, TOP_1),
+                ErrorRates.measure(original, originals, TOP_1));
     }
 
     /** A map that the network allows; classification is the same whichever it is. */

@@ -46,6 +46,11 @@ public record RunContext(
         }
     }
 
+    /** The same with another network. */
+    public RunContext with(CamModel other) {
+        return new RunContext(Optional.of(other), data, seed, threads, work, files, progress);
+    }
+
     /** The network, where the run has one. */
     public CamModel model() {
         return network.orElseThrow(() -> new IllegalStateException("The run has no network."));

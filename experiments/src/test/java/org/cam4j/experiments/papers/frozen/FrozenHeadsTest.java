@@ -12,11 +12,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.cam4j.datasets.PixelImage;
 import org.cam4j.datasets.Sample;
@@ -155,6 +157,47 @@ class FrozenHeadsTest {
         INDArray image = whole.preprocessing().apply(sample(5).image().read()).reshape(1, 3, SIZE, SIZE);
         float[] probabilities = whole.graph().outputSingle(image).toFloatVector();
         assertThat(probabilities[1]).isGreaterThan(probabilities[0]);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void withoutValidationImagesAPartOfTheTrainingImagesChooses(LinearClassifier classifier) throws IOException {
+        PooledFeatures pooled = requireNonNull(PooledFeatures.of(
+                        NetworkSpec.of("mini", "gap", CLASSES),
+                        List.of("gap"),
+                        List.of("conv3_2", "conv5_1"),
+                        features(trunk, 40, 1 << 30),
+                        done -> {})
+                .get("gap"));
+        double[][] weights = classifier.fit(pooled, pooled.only(Set.of()), 2);
+        assertThat(pooled.percentRight(weights)).isEqualTo(100);
+    }
+
+    /** Head 'wide' on SqueezeNet 1.1 has a convolution in front of its linear layer. */
+    @Test
+    void aHeadWithLayersOfItsOwnIsTrainedOnCachedMaps() throws IOException {
+        CachedFeatures features = new CachedFeatures(
+                Networks.create(SQUEEZENET),
+                List.of("fire5", "fire9"),
+                samples(65),
+                "noise",
+                RunFolder.open(folder),
+                1 << 30,
+                1);
+        Set<String> ids = samples(65).stream().map(Sample::id).collect(Collectors.toSet());
+        ComputationGraph head = new HeadTraining("wide", 4)
+                .fit(SQUEEZENET, List.of("fire5", "fire9"), features, ids, 3, done -> {});
+        CamModel whole = Networks.create(SQUEEZENET.head("wide"));
+        FrozenNetwork.copy(head, whole.graph());
+        int right = 0;
+        for (int i = 10; i < 20; i++) {
+            INDArray image = whole.preprocessing().apply(sample(i).image().read()).reshape(1, 3, SIZE + 32, SIZE + 32);
+            right += whole.graph().outputSingle(image).argMax(1).getInt(0) == i % 2 ? 1 : 0;
+        }
+        assertThat(right).isEqualTo(10);
+        assertThatThrownBy(() -> new HeadTraining("wide", 1)
+                        .fit(SQUEEZENET, List.of("fire5", "fire9"), features, Set.of("image 1"), 3, done -> {}))
+                .hasMessageContaining("found 1 training images, expected 32 or more");
     }
 
     @Test

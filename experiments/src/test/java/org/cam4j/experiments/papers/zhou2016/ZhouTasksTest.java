@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.cam4j.datasets.Dataset;
@@ -14,7 +16,11 @@ import org.cam4j.datasets.synthetic.Parts;
 import org.cam4j.evaluation.statistics.Comparison;
 import org.cam4j.evaluation.statistics.ImageValues;
 import org.cam4j.evaluation.statistics.MetricValue;
+import org.cam4j.experiments.papers.shared.Fixtures;
 import org.cam4j.experiments.papers.shared.SharedRuns;
+import org.cam4j.experiments.reproduce.claim.Claim;
+import org.cam4j.experiments.reproduce.claim.Results;
+import org.cam4j.experiments.reproduce.claim.Verdict;
 import org.cam4j.experiments.reproduce.run.DataFolder;
 import org.cam4j.experiments.reproduce.run.NetworkChoice;
 import org.cam4j.experiments.reproduce.run.Progress;
@@ -118,6 +124,45 @@ class ZhouTasksTest {
         assertThat(value(measured, PastedPatterns.CLASSIFIER, "top1_cls")).isBetween(0.0, 100.0);
         assertThat(measured.methods()).containsKeys("gaussian", "centre-box", "whole-image");
         assertThat(measured.pictures()).containsOnlyKeys("found.png");
+    }
+
+    @Test
+    void aRegressionIsTrainedEndToEnd() throws IOException {
+        Dataset boxes = Parts.open(new Parts.Options(4, 32, 0.45, 2, 10, 64, 8, 12), 1);
+        RunContext without = new RunContext(
+                Optional.empty(), boxes, 1, 1, folder, new DataFolder(Optional.empty()), Progress.NONE);
+        TrainedBoxRegression task = new TrainedBoxRegression("mini", Optional.empty(), 32, 1, 2);
+        RunOutput measured = task.run(without);
+        for (String target : BoxPredictions.TARGETS) {
+            assertThat(value(measured, target, "error")).isBetween(0.0, 200.0);
+            assertThat(value(measured, target, "inside")).isBetween(0.0, 100.0);
+            assertThat(value(measured, BoxPredictions.MEAN + target, "error")).isBetween(0.0, 50.0);
+        }
+        assertThat(measured.pictures()).containsOnlyKeys("maps.png");
+    }
+
+    @Test
+    void aClaimByErrorRatesIsVoidWhereEitherNetworkHasNotLearned() {
+        String learned = ErrorRates.key("top1_cls");
+        for (List<Integer> wrong : List.of(List.of(20, 60), List.of(60, 20))) {
+            Results results = new Results(Map.of(
+                    "run",
+                    List.of(Fixtures.result(
+                            false,
+                            1,
+                            Map.of(
+                                    learned, Fixtures.right(wrong.get(0)),
+                                    "other", Fixtures.right(wrong.get(1)),
+                                    "low", Fixtures.right(10),
+                                    "high", Fixtures.right(90))))));
+            Claim claim = Claim.lower("a", Fixtures.measure("low"), Fixtures.measure("high"));
+            assertThat(claim.judgment(results).verdict()).isEqualTo(Verdict.HOLDS);
+            Claim.Judgment judgment = ErrorRates.providedLearned(
+                            claim, Fixtures.measure(learned), Fixtures.measure("other"))
+                    .judgment(results);
+            assertThat(judgment.verdict()).isEqualTo(Verdict.NOT_DECIDED);
+            assertThat(judgment.reason()).contains("has not learned");
+        }
     }
 
     private static double value(RunOutput measured, String method, String key) {
