@@ -32,6 +32,7 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 public record StepTimer(Duration limit, Progress progress) {
     private static final int BATCH = 2;
     private static final int CLASSES = 20;
+    private static final int IMAGENET_CLASSES = 1000;
     /** A first step that took longer is not repeated: what is compiled meanwhile no longer counts. */
     private static final double LONG_STEP = 1.5;
 
@@ -73,10 +74,10 @@ public record StepTimer(Duration limit, Progress progress) {
     }
 
     private static StepTime time(NetworkWork network) throws IOException {
-        boolean own = network.head().equals(Heads.ORIGINAL);
+        int outputs = network.head().equals(Heads.ORIGINAL) ? IMAGENET_CLASSES : CLASSES;
         List<String> classes =
-                IntStream.range(0, CLASSES).mapToObj(label -> "class " + label).toList();
-        NetworkSpec spec = NetworkSpec.of(network.backbone(), network.head(), own ? List.of() : classes)
+                IntStream.range(0, outputs).mapToObj(label -> "class " + label).toList();
+        NetworkSpec spec = NetworkSpec.of(network.backbone(), network.head(), classes)
                 .size(network.size(), network.size());
         ComputationGraph graph = Networks.create(spec).graph();
         graph.setLearningRate(RATE);
@@ -92,10 +93,8 @@ public record StepTimer(Duration limit, Progress progress) {
         long activations = graph.feedForward(image, false).values().stream()
                 .mapToLong(INDArray::length)
                 .sum();
-        long parameters = Networks.trainableParameters(
-                Networks.configuration(
-                        own ? spec.classes(classes) : spec,
-                        Backbones.byId(network.backbone()).variant()));
+        long parameters = Networks.trainableParameters(Networks.configuration(
+                spec, Backbones.byId(network.backbone()).variant()));
         return new StepTime(training / BATCH, forward / BATCH, parameters, activations, true);
     }
 

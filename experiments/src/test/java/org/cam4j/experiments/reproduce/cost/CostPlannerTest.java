@@ -147,6 +147,9 @@ class CostPlannerTest {
         });
         CostEstimate estimate = new CostEstimate(new CostPlan(List.of(), List.of(), networks, 1), times);
         assertThat(estimate.hours()).isPositive();
+        NetworkWork published = new NetworkWork("squeezenet1_1", Heads.ORIGINAL, 64).measure(10);
+        assertThat(new StepTimer(Duration.ZERO, Progress.NONE).time(List.of(published)))
+                .hasSize(1);
         Map<String, StepTime> late = new StepTimer(Duration.ZERO, Progress.NONE).time(networks);
         assertThat(late.values()).filteredOn(StepTime::measured).hasSize(1);
     }
