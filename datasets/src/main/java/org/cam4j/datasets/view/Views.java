@@ -36,6 +36,11 @@ public final class Views {
         return new SmallObjects(whole);
     }
 
+    /** The validation images are training images too. What is chosen with them, such as an epoch or a threshold, is no estimate of unseen images. */
+    public static Dataset learningFromValidation(Dataset whole) {
+        return new LearningFromValidation(whole);
+    }
+
     /**
      * Part {@code index} of {@code count} is the test split, the other parts are for training.
      *

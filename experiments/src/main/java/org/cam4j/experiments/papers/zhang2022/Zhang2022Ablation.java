@@ -1,8 +1,11 @@
 package org.cam4j.experiments.papers.zhang2022;
 
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.cam4j.evaluation.metric.MetricKey;
+import org.cam4j.experiments.papers.shared.MediumRuns;
 import org.cam4j.experiments.papers.shared.SharedRuns;
 import org.cam4j.experiments.reproduce.claim.Claim;
 import org.cam4j.experiments.reproduce.claim.Experiment;
@@ -21,13 +24,18 @@ public final class Zhang2022Ablation implements Experiment {
     private static final String FIXED = "fixed-0.20";
     private static final String AUTOMATIC = "automatic";
     private static final String GT_KNOWN = "gt_known_loc.";
+    private static final List<String> HEADS = List.of("gap", "wgap", "wgap-area");
     /** Points within which a classification counts as kept. */
     private static final double KEPT = 2;
 
-    /** A combination: which network, which map, which threshold. */
-    private record Variant(String row, String run, String method, String policy) {
-        MetricRef measure(String metric) {
-            return new MetricRef(run, method, metric + policy);
+    /** A combination: which head, which map, which threshold. */
+    private record Variant(String row, String head, String method, String policy) {
+        MetricRef measure(String backbone, String metric) {
+            return new MetricRef(backbone + head, method, metric + policy);
+        }
+
+        MetricRef accuracy(String backbone) {
+            return new MetricRef(backbone + head, method, MetricKey.TOP1_CLS);
         }
     }
 
@@ -70,34 +78,60 @@ public final class Zhang2022Ablation implements Experiment {
     }
 
     @Override
+    public Set<Scale> scales() {
+        return EnumSet.allOf(Scale.class);
+    }
+
+    @Override
     public Plan plan(Scale scale) {
         Plan plan = new Plan();
-        for (String head : List.of("gap", "wgap", "wgap-area")) {
-            plan.run(SharedRuns.zhang(scale, head, SharedRuns.ofHeads()));
+        if (scale == Scale.MEDIUM) {
+            for (String backbone : MediumRuns.backbones()) {
+                HEADS.forEach(head -> plan.run(MediumRuns.onCub(backbone, head, SharedRuns.ofHeads())));
+                compare(plan, backbone + "-", backbone + ": ", " (" + backbone + ")");
+            }
+            return plan.remark(MediumRuns.CUB_REMARK).remark(MediumRuns.RECIPE_REMARK);
         }
-        for (Variant variant : VARIANTS) {
-            plan.cell(variant.row(), "Top-1 Cls", new MetricRef(variant.run(), variant.method(), MetricKey.TOP1_CLS));
-            plan.cell(variant.row(), "GT-known Loc", variant.measure(GT_KNOWN));
-            plan.cell(variant.row(), "Top-1 Loc", variant.measure("top1_loc."));
-        }
-        better(plan, "WGAP alone localises better than CAM.", POOLING, PLAIN);
-        better(plan, "Recombined weights alone localise better than CAM.", RECOMBINED, PLAIN);
-        better(plan, "The automatic threshold alone localises better than CAM.", THRESHOLD, PLAIN);
-        better(plan, "All three together localise better than CAM.", ALL, PLAIN);
-        better(plan, "All three together localise better than WGAP alone.", ALL, POOLING);
-        better(plan, "All three together localise better than recombined weights alone.", ALL, RECOMBINED);
-        better(plan, "All three together localise better than the automatic threshold alone.", ALL, THRESHOLD);
-        for (String head : List.of("wgap", "wgap-area")) {
-            plan.claim(Claim.similar(
-                            String.format(Locale.ROOT, "The network with %s classifies as well as with GAP.", head),
-                            new MetricRef("gap", "cam", MetricKey.TOP1_CLS),
-                            new MetricRef(head, "cam", MetricKey.TOP1_CLS),
-                            KEPT));
-        }
+        HEADS.forEach(head -> plan.run(SharedRuns.zhang(scale, head, SharedRuns.ofHeads())));
+        compare(plan, "", "", "");
         return plan;
     }
 
-    private static void better(Plan plan, String text, Variant better, Variant worse) {
-        plan.claim(Claim.higher(text, better.measure(GT_KNOWN), worse.measure(GT_KNOWN)));
+    /**
+     * The rows and claims of one backbone.
+     *
+     * @param run what the names of its runs begin with, before the head
+     * @param row what its rows begin with
+     * @param where what its claims end with
+     */
+    private static void compare(Plan plan, String run, String row, String where) {
+        for (Variant variant : VARIANTS) {
+            plan.cell(row + variant.row(), "Top-1 Cls", variant.accuracy(run));
+            plan.cell(row + variant.row(), "GT-known Loc", variant.measure(run, GT_KNOWN));
+            plan.cell(row + variant.row(), "Top-1 Loc", variant.measure(run, "top1_loc."));
+        }
+        List<Better> claims = List.of(
+                new Better("WGAP alone localizes better than CAM", POOLING, PLAIN),
+                new Better("Recombined weights alone localize better than CAM", RECOMBINED, PLAIN),
+                new Better("The automatic threshold alone localizes better than CAM", THRESHOLD, PLAIN),
+                new Better("All three together localize better than CAM", ALL, PLAIN),
+                new Better("All three together localize better than WGAP alone", ALL, POOLING),
+                new Better("All three together localize better than recombined weights alone", ALL, RECOMBINED),
+                new Better("All three together localize better than the automatic threshold alone", ALL, THRESHOLD));
+        for (Better claim : claims) {
+            plan.claim(Claim.higher(
+                    claim.text() + where + ".",
+                    claim.better().measure(run, GT_KNOWN),
+                    claim.worse().measure(run, GT_KNOWN)));
+        }
+        for (String head : List.of("wgap", "wgap-area")) {
+            plan.claim(Claim.similar(
+                    String.format(Locale.ROOT, "The network with %s classifies as well as with GAP%s.", head, where),
+                    PLAIN.accuracy(run),
+                    new MetricRef(run + head, "cam", MetricKey.TOP1_CLS),
+                    KEPT));
+        }
     }
+
+    private record Better(String text, Variant better, Variant worse) {}
 }

@@ -27,6 +27,7 @@ import org.cam4j.training.run.RunIdentity;
  * @param smallestObjects whether these are the classes of the smallest objects, not the first ones, and large objects are left out of validation and test, see {@link Views#smallObjects}
  * @param folds 0 for the data set's own splits; else the run of seed s tests on part s of so many, see {@link Views#fold}
  * @param fixedFold whether runs of every seed test on the first part
+ * @param learningFromValidation whether the validation images are trained on too
  * @param expected how many images the splits must have at least, so that no part of a set passes for the whole
  */
 public record DataChoice(
@@ -38,6 +39,7 @@ public record DataChoice(
         boolean smallestObjects,
         int folds,
         boolean fixedFold,
+        boolean learningFromValidation,
         Map<Split, Integer> expected) {
     public DataChoice {
         only = List.copyOf(only);
@@ -46,53 +48,58 @@ public record DataChoice(
 
     /** A data set on disk with its own splits. */
     public static DataChoice of(String id) {
-        return new DataChoice(id, Optional.empty(), "", 0, List.of(), false, 0, false, Map.of());
+        return new DataChoice(id, Optional.empty(), "", 0, List.of(), false, 0, false, false, Map.of());
     }
 
     /** The drawn data set. */
     public static DataChoice drawn(Parts.Options options) {
-        return new DataChoice("parts", Optional.of(options), "", 0, List.of(), false, 0, false, Map.of());
+        return new DataChoice("parts", Optional.of(options), "", 0, List.of(), false, 0, false, false, Map.of());
     }
 
     /** The drawn data set, written to disk in the layout of another one and read by that one's loader. */
     public static DataChoice written(String layout, Parts.Options options) {
-        return new DataChoice(layout, Optional.of(options), "", 0, List.of(), false, 0, false, Map.of());
+        return new DataChoice(layout, Optional.of(options), "", 0, List.of(), false, 0, false, false, Map.of());
     }
 
     /** The same images, cross-validated. */
     public DataChoice folds(int count) {
-        return new DataChoice(id, parts, folder, classes, only, smallestObjects, count, false, expected);
+        return new DataChoice(id, parts, folder, classes, only, smallestObjects, count, false, learningFromValidation, expected);
     }
 
     /** The same images, the first of so many parts for testing whatever the seed: what was chosen on the validation images of one seed has seen no test image of another. */
     public DataChoice heldOut(int count) {
-        return new DataChoice(id, parts, folder, classes, only, smallestObjects, count, true, expected);
+        return new DataChoice(id, parts, folder, classes, only, smallestObjects, count, true, learningFromValidation, expected);
     }
 
     /** The first classes alone. */
     public DataChoice firstClasses(int count) {
-        return new DataChoice(id, parts, folder, count, only, false, folds, fixedFold, expected);
+        return new DataChoice(id, parts, folder, count, only, false, folds, fixedFold, learningFromValidation, expected);
     }
 
     /** These classes alone, in this order. */
     public DataChoice onlyClasses(String... names) {
         return new DataChoice(
-                id, parts, folder, classes, List.of(names), smallestObjects, folds, fixedFold, expected);
+                id, parts, folder, classes, List.of(names), smallestObjects, folds, fixedFold, learningFromValidation, expected);
     }
 
     /** The same data set in a folder of this name: an excerpt. */
     public DataChoice in(String excerpt) {
-        return new DataChoice(id, parts, excerpt, classes, only, smallestObjects, folds, fixedFold, expected);
+        return new DataChoice(id, parts, excerpt, classes, only, smallestObjects, folds, fixedFold, learningFromValidation, expected);
     }
 
     /** The classes of the smallest objects alone, tested on images whose object covers less than half of them. */
     public DataChoice smallestObjects(int count) {
-        return new DataChoice(id, parts, folder, count, only, true, folds, fixedFold, expected);
+        return new DataChoice(id, parts, folder, count, only, true, folds, fixedFold, learningFromValidation, expected);
+    }
+
+    /** The same images, those of the validation split trained on too: what is chosen with them, epoch and threshold, has seen them. */
+    public DataChoice alsoLearningFromValidation() {
+        return new DataChoice(id, parts, folder, classes, only, smallestObjects, folds, fixedFold, true, expected);
     }
 
     /** The same, refused unless the splits are complete. */
     public DataChoice complete(Map<Split, Integer> images) {
-        return new DataChoice(id, parts, folder, classes, only, smallestObjects, folds, fixedFold, images);
+        return new DataChoice(id, parts, folder, classes, only, smallestObjects, folds, fixedFold, learningFromValidation, images);
     }
 
     /** Every choice that was made. The names are part of the file format. */
@@ -109,6 +116,7 @@ public record DataChoice(
                 .withUnless(false, "smallestObjects", smallestObjects)
                 .withUnless(0, "folds", folds)
                 .withUnless(false, "fixedFold", fixedFold)
+                .withUnless(false, "learningFromValidation", learningFromValidation)
                 .withUnless(RunIdentity.empty(), "expected", images);
     }
 
@@ -160,7 +168,8 @@ public record DataChoice(
         Dataset chosen = chosen(dataset);
         Dataset parted =
                 folds == 0 ? chosen : Views.fold(chosen, fixedFold ? 0 : (int) Math.floorMod(seed - 1, folds), folds);
-        return smallestObjects ? Views.smallObjects(parted) : parted;
+        Dataset learned = learningFromValidation ? Views.learningFromValidation(parted) : parted;
+        return smallestObjects ? Views.smallObjects(learned) : learned;
     }
 
     private Dataset chosen(Dataset dataset) {
