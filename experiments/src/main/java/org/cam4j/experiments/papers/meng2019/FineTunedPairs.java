@@ -18,8 +18,10 @@ import org.cam4j.datasets.view.Views;
 import org.cam4j.evaluation.ScoreMap;
 import org.cam4j.evaluation.Seeds;
 import org.cam4j.evaluation.Skipped;
+import org.cam4j.experiments.reproduce.run.NetworkChoice;
 import org.cam4j.experiments.reproduce.run.Progress;
 import org.cam4j.experiments.reproduce.run.RunContext;
+import org.cam4j.experiments.reproduce.run.TaskTraining;
 import org.cam4j.layers.cam.CamMethod;
 import org.cam4j.layers.explain.ClassSelection;
 import org.cam4j.training.fit.StoppingRule;
@@ -60,6 +62,18 @@ public record FineTunedPairs(
                 .withOptional("weights", weights)
                 .with("recipe", recipe.identity())
                 .with("stopAbove", stopAbove);
+    }
+
+    @Override
+    public List<String> weightsFiles() {
+        return weights.stream().toList();
+    }
+
+    /** Each of them learns from the images of two classes. */
+    @Override
+    public List<TaskTraining> trainings(int pairs, int classes) {
+        NetworkChoice.Trained network = new NetworkChoice.Trained(backbone, head, size, weights, recipe);
+        return List.of(new TaskTraining(network, pairs, Math.min(1, 2.0 / classes)));
     }
 
     @Override

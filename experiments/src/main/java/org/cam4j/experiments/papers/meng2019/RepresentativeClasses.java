@@ -30,6 +30,7 @@ import org.cam4j.experiments.reproduce.run.Progress;
 import org.cam4j.experiments.reproduce.run.RunContext;
 import org.cam4j.experiments.reproduce.run.RunOutput;
 import org.cam4j.experiments.reproduce.run.RunTask;
+import org.cam4j.experiments.reproduce.run.TaskTraining;
 import org.cam4j.layers.cam.method.CamMethods;
 import org.cam4j.layers.explain.ColorMap;
 import org.cam4j.training.run.RunIdentity;
@@ -125,6 +126,17 @@ public record RepresentativeClasses(PairSource source, Split split, int limit, b
             }
             return all.stream().mapToInt(Integer::intValue).toArray();
         }
+    }
+
+    @Override
+    public List<String> weightsFiles() {
+        return source.weightsFiles();
+    }
+
+    /** At most: every selection may take other classes. */
+    @Override
+    public List<TaskTraining> trainings(int classes) {
+        return source.trainings(Math.min(classes * (classes - 1) / 2, classes * SELECTIONS.size() * ClusterQuality.CLUSTERS), classes);
     }
 
     @Override

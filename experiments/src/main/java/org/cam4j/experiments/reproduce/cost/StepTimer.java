@@ -20,7 +20,6 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
  * Times a training step and a forward pass of networks with random weights, on small batches, so that memory stays small. Every backbone and size is timed once, with
@@ -37,6 +36,8 @@ public record StepTimer(Duration limit, Progress progress) {
     private static final double LONG_STEP = 1.5;
 
     private static final double RATE = 1e-4;
+    /** A training step takes about as long as so many forward passes; for networks that are not trained. */
+    private static final int BACKWARD = 3;
 
     /** The times by {@link NetworkWork#key}; networks that only a file describes have none. */
     public Map<String, StepTime> time(List<NetworkWork> networks) throws IOException {
@@ -82,30 +83,30 @@ public record StepTimer(Duration limit, Progress progress) {
         ComputationGraph graph = Networks.create(spec).graph();
         graph.setLearningRate(RATE);
         INDArray images = Nd4j.rand(DataType.FLOAT, BATCH, 3, network.size(), network.size());
-        double forward = seconds(() -> graph.output(false, images));
-        double training = 3 * forward;
+        long[] activations = new long[1];
+        double forward = seconds(() -> activations[0] = graph.feedForward(images, false).values().stream()
+                .mapToLong(INDArray::length)
+                .sum());
+        double training = BACKWARD * forward;
         if (network.trainings() > 0) {
             graph.setUpdater(new FlatUpdater(graph));
-            INDArray[] labels = labels(graph.output(false, images));
+            INDArray[] labels = labels(graph, outputs);
             training = seconds(() -> graph.fit(new INDArray[] {images}, labels));
         }
-        INDArray image = images.get(NDArrayIndex.interval(0, 1));
-        long activations = graph.feedForward(image, false).values().stream()
-                .mapToLong(INDArray::length)
-                .sum();
         long parameters = Networks.trainableParameters(Networks.configuration(
                 spec, Backbones.byId(network.backbone()).variant()));
-        return new StepTime(training / BATCH, forward / BATCH, parameters, activations, true);
+        return new StepTime(training / BATCH, forward / BATCH, parameters, activations[0] / BATCH, true);
     }
 
     /** The first class of every output. */
-    private static INDArray[] labels(INDArray... outputs) {
-        INDArray[] labels = new INDArray[outputs.length];
-        for (int i = 0; i < outputs.length; i++) {
-            labels[i] = Nd4j.zeros(DataType.FLOAT, outputs[i].shape());
-            labels[i].get(NDArrayIndex.all(), NDArrayIndex.point(0)).assign(1);
-        }
-        return labels;
+    private static INDArray[] labels(ComputationGraph graph, int classes) {
+        return graph.getConfiguration().getNetworkOutputs().stream()
+                .map(name -> {
+                    INDArray labels = Nd4j.zeros(DataType.FLOAT, BATCH, classes);
+                    labels.getColumn(0).assign(1);
+                    return labels;
+                })
+                .toArray(INDArray[]::new);
     }
 
     private static double seconds(Runnable step) {
