@@ -102,7 +102,7 @@ class ReproduceIT {
         assertThat(program.out())
                 .contains("datasets fetch mnist")
                 .contains("CC BY-SA 3.0")
-                .contains("trainings")
+                .contains("1 training ")
                 .contains("hours");
         assertThat(program.out().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(100));
         JsonNode plan = Program.json(json);
