@@ -31,6 +31,7 @@ import org.cam4j.experiments.reproduce.run.Progress;
 import org.cam4j.experiments.reproduce.run.RunContext;
 import org.cam4j.experiments.reproduce.run.RunOutput;
 import org.cam4j.experiments.reproduce.run.RunTask;
+import org.cam4j.experiments.reproduce.run.TaskTraining;
 import org.cam4j.layers.cam.method.CamMethods;
 import org.cam4j.training.run.RunIdentity;
 
@@ -89,6 +90,16 @@ public record EveryPair(PairSource source, int limit) implements RunTask {
     @Override
     public boolean varies() {
         return true;
+    }
+
+    @Override
+    public List<String> weightsFiles() {
+        return source.weightsFiles();
+    }
+
+    @Override
+    public List<TaskTraining> trainings(int classes) {
+        return source.trainings(classes * (classes - 1) / 2, classes);
     }
 
     @Override

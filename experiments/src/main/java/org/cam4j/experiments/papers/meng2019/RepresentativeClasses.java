@@ -28,6 +28,7 @@ import org.cam4j.experiments.reproduce.run.RunContext;
 import org.cam4j.experiments.reproduce.run.RunOutput;
 import org.cam4j.experiments.reproduce.run.RunTask;
 import org.cam4j.layers.cam.CamMethod;
+import org.cam4j.experiments.reproduce.run.TaskTraining;
 import org.cam4j.layers.cam.method.CamMethods;
 import org.cam4j.training.run.RunIdentity;
 
@@ -101,6 +102,18 @@ public record RepresentativeClasses(
     @Override
     public List<String> datasets() {
         return extent.datasets();
+    }
+
+    @Override
+    public List<String> weightsFiles() {
+        return source.weightsFiles();
+    }
+
+    /** At most: every selection may take other classes. */
+    @Override
+    public List<TaskTraining> trainings(int classes) {
+        int chosen = classes * extent.selections().size() * ClusterQuality.CLUSTERS;
+        return source.trainings(Math.min(classes * (classes - 1) / 2, chosen), classes);
     }
 
     @Override

@@ -22,8 +22,10 @@ import org.cam4j.evaluation.metric.MetricKey;
 import org.cam4j.evaluation.statistics.Bootstrap;
 import org.cam4j.evaluation.statistics.MetricValue;
 import org.cam4j.evaluation.statistics.ThresholdSource;
+import org.cam4j.experiments.reproduce.run.NetworkChoice;
 import org.cam4j.experiments.reproduce.run.Progress;
 import org.cam4j.experiments.reproduce.run.RunContext;
+import org.cam4j.experiments.reproduce.run.TaskTraining;
 import org.cam4j.layers.cam.CamMethod;
 import org.cam4j.layers.explain.ClassSelection;
 import org.cam4j.training.fit.StoppingRule;
@@ -133,6 +135,18 @@ public record FineTunedPairs(
                 .withOptional("weights", weights)
                 .with("recipe", recipe.identity())
                 .with("stopAbove", stopAbove);
+    }
+
+    @Override
+    public List<String> weightsFiles() {
+        return weights.stream().toList();
+    }
+
+    /** Each of them learns from the images of two classes. */
+    @Override
+    public List<TaskTraining> trainings(int pairs, int classes) {
+        NetworkChoice.Trained network = new NetworkChoice.Trained(backbone, head, size, weights, recipe);
+        return List.of(new TaskTraining(network, pairs, Math.min(1, 2.0 / classes)));
     }
 
     @Override

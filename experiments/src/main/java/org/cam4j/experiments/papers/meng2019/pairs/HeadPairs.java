@@ -65,6 +65,11 @@ public record HeadPairs(String backbone, Optional<String> weights, int size, Bin
     }
 
     @Override
+    public List<String> weightsFiles() {
+        return weights.stream().toList();
+    }
+
+    @Override
     public Prepared prepare(RunContext context, List<Sample> measured, BlockTaps taps) throws IOException {
         FrozenHeads frozen = new FrozenHeads(
                 backbone,

@@ -10,6 +10,7 @@ import org.cam4j.evaluation.Skipped;
 import org.cam4j.evaluation.statistics.MetricValue;
 import org.cam4j.experiments.papers.meng2019.selection.SimilarityMatrix;
 import org.cam4j.experiments.reproduce.run.RunContext;
+import org.cam4j.experiments.reproduce.run.TaskTraining;
 import org.cam4j.layers.cam.CamMethod;
 import org.cam4j.training.run.RunIdentity;
 
@@ -48,4 +49,19 @@ public interface PairSource {
      * @param taps the layers of methods that fuse several
      */
     Prepared prepare(RunContext context, List<Sample> measured, BlockTaps taps) throws IOException;
+
+    /** The weights files that it reads besides those of the run's network. */
+    default List<String> weightsFiles() {
+        return List.of();
+    }
+
+    /**
+     * The networks that it trains.
+     *
+     * @param pairs of classes, at most
+     * @param classes of the run's data
+     */
+    default List<TaskTraining> trainings(int pairs, int classes) {
+        return List.of();
+    }
 }
