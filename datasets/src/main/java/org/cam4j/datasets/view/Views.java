@@ -49,4 +49,13 @@ public final class Views {
     public static Dataset fold(Dataset whole, int index, int count) {
         return CrossValidationFold.of(whole, index, count);
     }
+
+    /**
+     * Images and masks as the central square of their resized form, whose short side has this length.
+     *
+     * @param size rows and columns of the square
+     */
+    public static Dataset centerCrop(Dataset whole, int size) {
+        return CenterCrop.of(whole, size);
+    }
 }

@@ -38,6 +38,8 @@ import org.cam4j.experiments.reproduce.claim.Experiment;
 
 /** The catalog of experiments. A new one is one line here. */
 public final class Experiments {
+    private static final String EVERY = "all";
+
     private static final Catalog<Experiment> ALL = Catalog.of(
             "experiment",
             Experiment::id,
@@ -98,5 +100,21 @@ public final class Experiments {
      */
     public static Experiment byId(String id) {
         return ALL.byId(id);
+    }
+
+    /**
+     * The experiments that a name stands for: of a source, such as {@code zhang2022}, all whose ids begin with it; else the one of this id.
+     *
+     * @param name {@value #EVERY}, a source or an id
+     * @throws IllegalArgumentException as {@link #byId}
+     */
+    public static List<Experiment> named(String name) {
+        if (name.equals(EVERY)) {
+            return all();
+        }
+        List<Experiment> ofSource = all().stream()
+                .filter(experiment -> experiment.id().startsWith(name + "-"))
+                .toList();
+        return ofSource.isEmpty() ? List.of(byId(name)) : ofSource;
     }
 }

@@ -94,10 +94,31 @@ class ReproduceIT {
     }
 
     @Test
+    void thePlanNeedsNoDataAndRunsNothing() throws IOException {
+        Path json = folder.resolve("plan.json");
+        Program program = Program.run(
+                "reproduce", "lee-mnist", "--scale", "full", "--plan", "--quiet", "--json", json, "--out", folder);
+        assertThat(program.code()).as(program.err()).isZero();
+        assertThat(program.out())
+                .contains("datasets fetch mnist")
+                .contains("CC BY-SA 3.0")
+                .contains("1 training ")
+                .contains("hours");
+        assertThat(program.out().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(100));
+        JsonNode plan = Program.json(json);
+        assertThat(plan.path("estimatedHours").asDouble()).isPositive();
+        assertThat(plan.path("trainings").asInt()).isPositive();
+        assertThat(plan.path("datasets").get(0).path("address").asText()).startsWith("http");
+        assertThat(folder.resolve(".work")).doesNotExist();
+        assertThat(folder.resolve("lee-mnist")).doesNotExist();
+    }
+
+    @Test
     void wrongCallsAreNamed() {
         assertThat(Program.run("reproduce", "zhang2022-tabel1").err()).contains("did you mean 'zhang2022-table1'");
         assertThat(Program.run("reproduce", "all", "--smoke", "--scale", "full").code())
                 .isEqualTo(ExitCode.USAGE);
+        assertThat(Program.run("reproduce", "zhang", "--smoke").err()).contains("experiment");
         assertThat(Program.run("reproduce", "all", "--smoke", "--seeds", "0").code())
                 .isEqualTo(ExitCode.USAGE);
         assertThat(Program.run("reproduce", "kim2020-figures", "--out", folder).err())

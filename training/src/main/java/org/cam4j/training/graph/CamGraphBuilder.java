@@ -282,14 +282,17 @@ public final class CamGraphBuilder {
         return keep(name, out, 1, 1);
     }
 
-    /** The linear classifier with the activation function and the loss of its {@link #output}. */
+    /**
+     * The linear classifier with the activation function and the loss of its {@link #output}. The weights of a regression begin at zero, so that training begins at the mean of
+     * its standardized targets: random weights on the large features of a published network give errors that take many epochs to go down.
+     */
     public void classifier(FeatureMap from, String tensor, int outputs, boolean bias, double retain) {
         boolean biased = bias || output == OutputKind.REGRESSION; // numbers have a mean
         OutputLayer.Builder layer = new OutputLayer.Builder(output.loss())
                 .nOut(outputs)
                 .hasBias(biased)
                 .activation(output.activation())
-                .weightInit(WeightInit.XAVIER);
+                .weightInit(output == OutputKind.REGRESSION ? WeightInit.ZERO : WeightInit.XAVIER);
         add(OUTPUT, (retain < 1 ? layer.dropOut(retain) : layer).build(), from);
         bind(tensor, OUTPUT, TensorLayout.LINEAR, biased);
         builder.setOutputs(OUTPUT);

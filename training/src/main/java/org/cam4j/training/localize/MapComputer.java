@@ -17,6 +17,7 @@ import org.cam4j.evaluation.Skipped;
 import org.cam4j.layers.cam.CamMethod;
 import org.cam4j.layers.cam.Signal;
 import org.cam4j.layers.cam.TapReading;
+import org.cam4j.layers.cam.Target;
 import org.cam4j.layers.explain.ClassSelection;
 import org.cam4j.layers.explain.Explainer;
 import org.cam4j.layers.explain.Explanation;
@@ -54,12 +55,31 @@ public final class MapComputer {
      * @throws IllegalArgumentException when the network has no tap that the methods could read
      */
     public MapComputer(CamModel model, List<CamMethod> methods, Optional<String> tap, int threads) {
+        this(model, methods, Explainer.of(model.graph()).withBlocks(model.blocks()), tap, threads);
+    }
+
+    private MapComputer(
+            CamModel model, List<CamMethod> methods, Explainer explainer, Optional<String> tap, int threads) {
         this.model = model;
         this.methods = List.copyOf(methods);
-        this.explainer = Explainer.of(model.graph()).withBlocks(model.blocks());
+        this.explainer = explainer;
         this.tap = tap.orElseGet(explainer::defaultTap);
         this.threads = threads;
         methods.forEach(method -> needs.addAll(method.needs()));
+    }
+
+    /**
+     * The same with other blocks than the model's, see {@link Explainer#withBlocks}.
+     *
+     * @throws IllegalArgumentException if one does not exist
+     */
+    public MapComputer withBlocks(List<String> blocks) {
+        return new MapComputer(model, methods, explainer.withBlocks(blocks), Optional.of(tap), threads);
+    }
+
+    /** The same with another score than the class's logit, see {@link Explainer#withTarget}. */
+    public MapComputer withTarget(Target target) {
+        return new MapComputer(model, methods, explainer.withTarget(target), Optional.of(tap), threads);
     }
 
     /** The layer that is read. */

@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -20,16 +21,25 @@ import org.cam4j.experiments.cli.option.ExitCode;
 import org.cam4j.experiments.cli.option.JsonOption;
 import org.cam4j.experiments.cli.option.QuietOption;
 import org.cam4j.experiments.cli.option.ThreadsOption;
+import org.cam4j.experiments.cli.terminal.CostLines;
 import org.cam4j.experiments.cli.terminal.Interruption;
+import org.cam4j.experiments.cli.terminal.ResultLines;
 import org.cam4j.experiments.cli.terminal.RunProgress;
 import org.cam4j.experiments.papers.Experiments;
 import org.cam4j.experiments.reproduce.claim.Experiment;
 import org.cam4j.experiments.reproduce.claim.ExperimentReport;
+import org.cam4j.experiments.reproduce.claim.SelectedRuns;
+import org.cam4j.experiments.reproduce.cost.CostEstimate;
+import org.cam4j.experiments.reproduce.cost.CostPlan;
+import org.cam4j.experiments.reproduce.cost.CostPlanner;
+import org.cam4j.experiments.reproduce.cost.StepTimer;
 import org.cam4j.experiments.reproduce.output.ExperimentRunner;
 import org.cam4j.experiments.reproduce.output.ResultFiles;
 import org.cam4j.experiments.reproduce.output.ResultsReadme;
 import org.cam4j.experiments.reproduce.run.DataFolder;
+import org.cam4j.experiments.reproduce.run.Progress;
 import org.cam4j.experiments.reproduce.run.RunExecutor;
+import org.cam4j.experiments.reproduce.run.RunSpec;
 import org.cam4j.experiments.reproduce.run.Scale;
 import org.cam4j.layers.kernels.Kernels;
 import picocli.CommandLine.Command;
@@ -45,16 +55,22 @@ import picocli.CommandLine.Spec;
         description = {
             "Reproduce tables and figures of papers and check their claims.",
             "The printed numbers are shown next to the measured ones. Finished runs are reused, and an",
-            "interrupted run is resumed. Only runs at full scale fill the cells of a printed table."
+            "interrupted run is resumed. Only runs at full scale fill the cells of a printed table.",
+            "--plan shows what is needed and how long it takes, before anything runs."
         },
         footer = {
             "",
             "Example: cam4j reproduce zhang2022-threshold --smoke",
+            "Example: cam4j reproduce zhang2022 --scale full --plan",
             "Example: cam4j reproduce all --scale small --data data",
             "         (with data/tiny-imagenet-200, data/ilsvrc-val, data/weights)"
         })
 public final class ReproduceCommand implements Callable<Integer> {
-    private static final String ALL = "all";
+    /** From so many estimated hours on, a run at full scale needs {@code --yes}. */
+    private static final double MOST_HOURS = 24;
+
+    /** For timing heads beyond one of each backbone, when a plan is asked for. */
+    private static final Duration TIMING = Duration.ofSeconds(90);
 
     /** The ids, for help and completion. */
     static final class Ids implements Iterable<String> {
@@ -81,7 +97,9 @@ public final class ReproduceCommand implements Callable<Integer> {
             split = ",",
             arity = "1..*",
             completionCandidates = Ids.class,
-            description = "Experiments, separated by commas, or 'all'; of: ${COMPLETION-CANDIDATES}.")
+            description =
+                    "Experiments, separated by commas; a source, such as 'zhang2022', for all of its experiments; or"
+                            + " 'all'; of: ${COMPLETION-CANDIDATES}.")
     private List<String> names = new ArrayList<>();
 
     @Option(
@@ -111,8 +129,27 @@ public final class ReproduceCommand implements Callable<Integer> {
             description = "Number of seeds of runs that depend on a seed. Default: 3; 1 at smoke and full scale.")
     private Optional<Integer> seeds = Optional.empty();
 
+    @Option(
+            names = "--runs",
+            paramLabel = "RUN",
+            split = ",",
+            description =
+                    "Only these runs of the experiments, by their names or what stands before a hyphen in them, such as"
+                            + " a backbone. Default: all.")
+    private List<String> runs = new ArrayList<>();
+
     @Option(names = "--out", paramLabel = "DIR", description = "Folder of the results. Default: results.")
     private Optional<Path> out = Optional.empty();
+
+    @Option(
+            names = "--plan",
+            description =
+                    "Run nothing; print what to download, memory, disk, trainings, and hours estimated from measured"
+                            + " steps. Needs no data.")
+    private boolean planned;
+
+    @Option(names = "--yes", description = "Run at full scale even if the estimate is over a day.")
+    private boolean yes;
 
     @Override
     public Integer call() throws Exception {
@@ -133,10 +170,16 @@ public final class ReproduceCommand implements Callable<Integer> {
                 .resolve("results"));
         Path work = results.resolve(".work");
         Kernels.switchOn();
+        RunProgress progress = new RunProgress(spec, quiet.quiet);
         ExperimentRunner reproducer = new ExperimentRunner(
-                new RunExecutor(
-                        work, new DataFolder(data), chosen, threads.count(), new RunProgress(spec, quiet.quiet)),
+                new RunExecutor(work, new DataFolder(data), chosen, threads.count(), progress),
                 new ResultFiles(chosen == Scale.SMOKE ? work.resolve("smoke") : results, repeats));
+        if (planned) {
+            return plan(reproducer, experiments);
+        }
+        if (chosen == Scale.FULL && !yes) {
+            refuseLongRuns(reproducer, experiments);
+        }
         Map<String, Object> content = new LinkedHashMap<>();
         List<String> missing = new ArrayList<>();
         List<String> failures = new ArrayList<>();
@@ -159,6 +202,68 @@ public final class ReproduceCommand implements Callable<Integer> {
         return content.isEmpty() && failures.isEmpty() ? ExitCode.USAGE : ExitCode.FAILURES;
     }
 
+    /** Prints what the experiments take. */
+    private int plan(ExperimentRunner reproducer, List<Experiment> experiments) throws IOException {
+        RunExecutor runner = reproducer.runner();
+        Scale chosen = runner.scale();
+        CostPlanner planner = new CostPlanner(chosen, runner.data(), runner.work());
+        List<String> without = new ArrayList<>();
+        for (Experiment experiment : experiments) {
+            if (experiment.scales().contains(chosen)) {
+                experiment.plan(chosen).runs().forEach(run -> planner.add(run, reproducer.files().seeds()));
+            } else {
+                without.add(experiment.id());
+            }
+        }
+        CostEstimate estimate = estimate(planner, TIMING, runner.progress());
+        PrintWriter print = spec.commandLine().getOut();
+        if (!without.isEmpty()) {
+            print.println(ResultLines.wrapped(
+                    String.format(Locale.ROOT, "Without %s scale: %s.", chosen.id(), String.join(", ", without))));
+            print.println();
+        }
+        print.print(CostLines.of(estimate));
+        print.flush();
+        json.write(() -> {
+            Map<String, Object> content = new LinkedHashMap<>();
+            content.put("schemaVersion", 1);
+            content.put("scale", chosen.id());
+            content.put("seeds", reproducer.files().seeds());
+            content.put("withoutScale", without);
+            content.putAll(estimate.json());
+            return content;
+        });
+        return ExitCode.DONE;
+    }
+
+    private static CostEstimate estimate(CostPlanner planner, Duration limit, Progress progress) throws IOException {
+        CostPlan plan = planner.plan();
+        return new CostEstimate(plan, new StepTimer(limit, progress).time(plan.networks()));
+    }
+
+    /** Full scale takes long: what can run and has not been run yet is estimated before it begins. */
+    private static void refuseLongRuns(ExperimentRunner reproducer, List<Experiment> experiments) throws IOException {
+        RunExecutor runner = reproducer.runner();
+        CostPlanner planner = new CostPlanner(runner.scale(), runner.data(), runner.work());
+        for (Experiment experiment : experiments) {
+            for (RunSpec run : reproducer.prepare(experiment).ready()) {
+                for (long seed = 1; seed <= (run.varies() ? reproducer.files().seeds() : 1); seed++) {
+                    if (!runner.isFinished(run, seed)) {
+                        planner.addSeed(run, seed);
+                    }
+                }
+            }
+        }
+        double hours = estimate(planner, Duration.ZERO, runner.progress()).hours();
+        if (hours > MOST_HOURS) {
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "--scale full takes %s on this machine, an estimate: add --yes to run it; --plan shows where the"
+                            + " time goes.",
+                    CostLines.duration(hours)));
+        }
+    }
+
     /** One experiment; what goes wrong with it is named, and the others go on. */
     private Optional<ExperimentReport> run(
             ExperimentRunner reproducer, Experiment experiment, List<String> missing, List<String> failures) {
@@ -169,8 +274,8 @@ public final class ReproduceCommand implements Callable<Integer> {
                 reproducer.runner().scale().id());
         try {
             ExperimentRunner.Prepared prepared = reproducer.prepare(experiment);
-            prepared.missing().forEach(line -> missing.add(name + line));
-            if (!prepared.missing().isEmpty()) {
+            prepared.failures().forEach(line -> missing.add(name + line));
+            if (prepared.ready().isEmpty()) {
                 return Optional.empty();
             }
             ExperimentReport reproduction = reproducer.run(prepared);
@@ -186,8 +291,12 @@ public final class ReproduceCommand implements Callable<Integer> {
 
     private List<Experiment> experiments() {
         Set<Experiment> chosen = new LinkedHashSet<>();
-        names.forEach(name -> chosen.addAll(name.equals(ALL) ? Experiments.all() : List.of(Experiments.byId(name))));
-        return List.copyOf(chosen);
+        names.forEach(name -> chosen.addAll(Experiments.named(name)));
+        return runs.isEmpty()
+                ? List.copyOf(chosen)
+                : chosen.stream()
+                        .<Experiment>map(experiment -> new SelectedRuns(experiment, runs))
+                        .toList();
     }
 
     private Scale scale() {

@@ -67,6 +67,9 @@ public final class TrainCommand implements Callable<Integer> {
     /** Steps of AdamW do not grow with the activations of a network without batch normalization, on which squared errors diverge at the rates of other recipes. */
     private static final double REGRESSION_RATE = 0.001;
 
+    /** Of a published network whose layers are all trained at one rate: places and sizes need other features than classes. */
+    private static final double PRETRAINED_REGRESSION_RATE = 1e-4;
+
     private final Optional<Engine> engine;
 
     @Mixin
@@ -295,7 +298,10 @@ public final class TrainCommand implements Callable<Integer> {
         }
         if (standardized) {
             ofRegression.put(RecipeKeys.OPTIMIZER, Optimizer.ADAMW.id());
-            ofRegression.put(RecipeKeys.LEARNING_RATE, Double.toString(REGRESSION_RATE));
+            ofRegression.put(
+                    RecipeKeys.LEARNING_RATE,
+                    Double.toString(pretrained ? PRETRAINED_REGRESSION_RATE : REGRESSION_RATE));
+            ofRegression.put(RecipeKeys.BACKBONE_FACTOR, "1");
         }
         RecipeDraft draft = recipes.draft(seed, pretrained, ofRegression, "--output regression");
         rival.ifPresent(value -> draft.option(RecipeKeys.WSOL, value, "--wsol"));

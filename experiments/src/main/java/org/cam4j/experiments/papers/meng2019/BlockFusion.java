@@ -16,6 +16,7 @@ import java.util.Optional;
 import org.cam4j.datasets.Sample;
 import org.cam4j.datasets.Split;
 import org.cam4j.evaluation.Skipped;
+import org.cam4j.evaluation.metric.MetricKey;
 import org.cam4j.evaluation.metric.SegmentationScores;
 import org.cam4j.evaluation.protocol.EvaluatedImage;
 import org.cam4j.evaluation.statistics.Comparison;
@@ -33,20 +34,23 @@ import org.cam4j.layers.cam.CamMethod;
 import org.cam4j.layers.cam.method.CamMethods;
 import org.cam4j.layers.explain.ClassSelection;
 import org.cam4j.layers.explain.ColorMap;
+import org.cam4j.layers.explain.Explainer;
 import org.cam4j.training.localize.ImageMaps;
 import org.cam4j.training.localize.MapComputer;
 import org.cam4j.training.run.RunIdentity;
 
 /**
- * Step A of Meng et al., 2019, alone, on the test split and on one network for all classes: Grad-CAM of every block ({@code multi-layer-fusion@layer1} on), their sum
+ * Step A of Meng et al., 2019, alone, on one network for all classes: Grad-CAM of every block ({@code multi-layer-fusion@layer1} on), their sum
  * ({@value #SUM}), the fused map ({@value #FUSION}), the same without bringing each block to 0 to 1 ({@value #RAW}), and Grad-CAM of the last maps ({@value #BASELINE}),
  * where there are class weights CAM too. Values are those of {@link SegmentationScores}, with the IoU of every class; pictures {@code blocks.png} (figures 6 and 7) and
  * {@code classes.png} (figure 8).
  *
  * @param outputs which of the network's outputs stands for a class
  * @param pictures how many images are drawn
+ * @param split whose images are measured
+ * @param extent the layers of step A, and whose images
  */
-public record BlockFusion(Outputs outputs, int pictures) implements RunTask {
+public record BlockFusion(Outputs outputs, int pictures, Split split, Extent extent) implements RunTask {
     public static final String BASELINE = "grad-cam";
     public static final String FUSION = "multi-layer-fusion";
     public static final String SUM = "multi-layer-fusion@sum";
@@ -55,6 +59,11 @@ public record BlockFusion(Outputs outputs, int pictures) implements RunTask {
 
     private static final String IMAGENET = "/mapping/coco-imagenet.csv";
     private static final int SIDE = 128;
+
+    /** On the run's own test images. */
+    public BlockFusion(Outputs outputs, int pictures) {
+        this(outputs, pictures, Split.TEST, Extent.WHOLE);
+    }
 
     /** Which of the network's outputs stands for a class of the data; of several the one with the highest score on the image. */
     public enum Outputs {
@@ -112,10 +121,16 @@ public record BlockFusion(Outputs outputs, int pictures) implements RunTask {
 
     @Override
     public RunIdentity identity() {
-        return RunIdentity.of("kind", "block-fusion")
+        return extent.addTo(RunIdentity.of("kind", "block-fusion")
                 .with("outputs", outputs.id())
                 .with("pictures", pictures)
-                .with("threshold", SegmentationScores.STATED);
+                .with("threshold", SegmentationScores.STATED)
+                .withUnless(Split.TEST.id(), "split", split.id()));
+    }
+
+    @Override
+    public List<String> datasets() {
+        return extent.datasets();
     }
 
     @Override
@@ -123,26 +138,29 @@ public record BlockFusion(Outputs outputs, int pictures) implements RunTask {
         Map<Integer, int[]> ofLabel = outputs.of(context.data().classNames());
         List<Sample> samples = new ArrayList<>();
         List<Skipped> skipped = new ArrayList<>();
-        for (Sample sample : context.data().samples(Split.TEST)) {
+        for (Sample sample : extent.samples(context, split)) {
             if (!ofLabel.containsKey(sample.label())) {
                 skipped.add(new Skipped(sample.id(), "no output of the network stands for its class"));
             } else if (ObjectMask.of(sample).mask().isPresent()) {
                 samples.add(ObjectMask.of(sample));
             }
         }
-        MapComputer plain = new MapComputer(context.model(), List.of(), context.threads());
-        List<CamMethod> methods = methods(plain);
+        List<String> taps = extent.taps().of(context.model());
+        List<CamMethod> methods = methods(taps.size(), Explainer.of(context.model().graph()).hasClassWeights());
         List<Sample> drawn = Sample.spread(samples, pictures);
         List<String> columns = new ArrayList<>(List.of("image", "truth"));
         methods.forEach(
                 method -> columns.add(method.id().replace(FUSION + "@", "").replace(FUSION, "fusion")));
         ContactSheet sheet = new ContactSheet(columns, SIDE);
         SegmentationScores scores = new SegmentationScores();
+        long[] right = new long[1];
+        long[] done = new long[1];
         try (Progress.Task progress = context.progress().task("blocks", "images", samples.size())) {
-            long[] done = new long[1];
             skipped.addAll(new MapComputer(context.model(), methods, context.threads())
+                    .withBlocks(taps)
                     .run(samples, batch -> selection(batch, ofLabel), located -> {
                         progress.to(++done[0]);
+                        right[0] += isRight(located) ? 1 : 0;
                         Optional<Sample> read = ObjectMask.read(located.sample(), skipped);
                         if (read.isEmpty()) {
                             return;
@@ -161,6 +179,12 @@ public record BlockFusion(Outputs outputs, int pictures) implements RunTask {
             Optional<String> baseline = method.equals(BASELINE) ? Optional.empty() : Optional.of(BASELINE);
             Comparison.Run run = scores.result(method, baseline, ThresholdSource.STATED);
             Map<String, MetricValue> values = new LinkedHashMap<>(run.metrics());
+            if (outputs == Outputs.OWN) { // claims are void where the network has not learned
+                double accuracy = 100.0 * right[0] / Math.max(1, done[0]);
+                values.put(
+                        MetricKey.TOP1_CLS.id(),
+                        new MetricValue(accuracy, accuracy, accuracy, ThresholdSource.NOTHING));
+            }
             values.putAll(scores.classes(method, context.data().classNames()));
             results.put(method, new Comparison.Run(values, run.perImage(), run.images()));
         }
@@ -168,20 +192,32 @@ public record BlockFusion(Outputs outputs, int pictures) implements RunTask {
         if (results.isEmpty()) {
             return result;
         }
-        result = result.with("classes.png", chart(results, context.data().classNames()));
+        result = result.with(
+                "classes.png", chart(results, List.of(BASELINE, FUSION), context.data().classNames()));
         return drawn.isEmpty() ? result : result.with("blocks.png", sheet.draw(1));
     }
 
-    private static List<CamMethod> methods(MapComputer localizer) {
+    private static boolean isRight(ImageMaps located) {
+        float[] probabilities = located.probabilities();
+        int label = located.sample().label();
+        for (float other : probabilities) {
+            if (label >= probabilities.length || probabilities[label] < other) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static List<CamMethod> methods(int blocks, boolean hasClassWeights) {
         List<CamMethod> methods = new ArrayList<>();
-        for (int block = 1; block <= localizer.blocks(); block++) {
+        for (int block = 1; block <= blocks; block++) {
             methods.add(CamMethods.byId(layer(block)));
         }
         methods.add(CamMethods.byId(SUM));
         methods.add(CamMethods.byId(FUSION));
         methods.add(CamMethods.byId(RAW));
         methods.add(CamMethods.byId(BASELINE));
-        if (localizer.hasClassWeights()) {
+        if (hasClassWeights) {
             methods.add(CamMethods.byId(CAM));
         }
         return methods;
@@ -210,9 +246,11 @@ public record BlockFusion(Outputs outputs, int pictures) implements RunTask {
         sheet.add(List.of(context.data().classNames().get(located.sample().label())), row.tiles());
     }
 
-    private static BufferedImage chart(Map<String, Comparison.Run> results, List<String> classNames) {
+    /** The mIoU of every class by some methods, figure 8. */
+    static BufferedImage chart(
+            Map<String, Comparison.Run> results, List<String> methods, List<String> classNames) {
         Map<String, Map<String, Double>> bars = new LinkedHashMap<>();
-        for (String method : List.of(BASELINE, FUSION)) {
+        for (String method : methods) {
             Map<String, Double> ofClass = new LinkedHashMap<>();
             Comparison.Run run = results.get(method);
             for (String name : classNames) {

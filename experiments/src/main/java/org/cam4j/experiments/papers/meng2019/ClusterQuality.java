@@ -24,7 +24,10 @@ final class ClusterQuality {
     /** The method's name in a {@link MetricRef}. */
     static final String METHOD = "clusters";
 
+    /** So many clusters, but two where there are no more than five classes. */
     static final int CLUSTERS = 4;
+
+    private static final int FEW_CLASSES = 5;
     private static final int SEEDS = 10;
     private static final int PARTITIONS = 1000;
     private static final int TAIL = PARTITIONS / 40;
@@ -34,7 +37,9 @@ final class ClusterQuality {
 
     /** The clusters of a seed. */
     static Clustering clusters(SimilarityMatrix matrix, long seed) {
-        return Clustering.of(matrix, CLUSTERS, Clustering.leastSize(matrix.size()), seed);
+        return matrix.size() > FEW_CLASSES
+                ? Clustering.of(matrix, CLUSTERS, Clustering.leastSize(matrix.size()), seed)
+                : Clustering.of(matrix, 2, 2, seed);
     }
 
     /** Adds values and files; {@code note} hears what is wrong with the clusters. */

@@ -22,11 +22,16 @@ import org.cam4j.evaluation.statistics.Bootstrap;
 import org.cam4j.evaluation.statistics.Comparison;
 import org.cam4j.evaluation.statistics.MetricValue;
 import org.cam4j.evaluation.statistics.ThresholdSource;
+import org.cam4j.experiments.papers.meng2019.pairs.BlockTaps;
+import org.cam4j.experiments.papers.meng2019.pairs.FineTunedPairs;
+import org.cam4j.experiments.papers.meng2019.pairs.PairFusion;
+import org.cam4j.experiments.papers.meng2019.pairs.PairSource;
 import org.cam4j.experiments.papers.meng2019.selection.SimilarityMatrix;
 import org.cam4j.experiments.reproduce.run.Progress;
 import org.cam4j.experiments.reproduce.run.RunContext;
 import org.cam4j.experiments.reproduce.run.RunOutput;
 import org.cam4j.experiments.reproduce.run.RunTask;
+import org.cam4j.experiments.reproduce.run.TaskTraining;
 import org.cam4j.layers.cam.method.CamMethods;
 import org.cam4j.training.run.RunIdentity;
 
@@ -88,10 +93,20 @@ public record EveryPair(PairSource source, int limit) implements RunTask {
     }
 
     @Override
+    public List<String> weightsFiles() {
+        return source.weightsFiles();
+    }
+
+    @Override
+    public List<TaskTraining> trainings(int classes) {
+        return source.trainings(classes * (classes - 1) / 2, classes);
+    }
+
+    @Override
     public RunOutput run(RunContext context) throws IOException {
         List<Sample> test = masked(context, Split.TEST);
         List<Sample> validation = masked(context, Split.VALIDATION);
-        PairSource.Prepared prepared = source.prepare(context, test);
+        PairSource.Prepared prepared = source.prepare(context, test, BlockTaps.BEFORE_DOWNSAMPLING);
         List<Skipped> skipped = new ArrayList<>(prepared.skipped());
         List<Mapped> measured = maps(context, "maps", prepared, test, skipped);
         List<Mapped> chosenOn = maps(context, "maps of validation", prepared, validation, skipped);
@@ -111,6 +126,8 @@ public record EveryPair(PairSource source, int limit) implements RunTask {
             }
             count(scores, HONEST, image, image.mean(first(honest, label, count)));
         }
+        Map<String, MetricValue> ofNetworks = prepared.values().get();
+        MetricValue accuracy = ofNetworks.get(FineTunedPairs.ACCURACY);
         Map<String, Comparison.Run> results = new LinkedHashMap<>();
         for (String method : scores.methods()) {
             boolean labels = method.matches("top-[0-9]");
@@ -120,6 +137,9 @@ public record EveryPair(PairSource source, int limit) implements RunTask {
             Optional<String> baseline = method.equals(BASELINE) ? Optional.empty() : Optional.of(BASELINE);
             Comparison.Run run = scores.result(method, baseline, on);
             Map<String, MetricValue> values = new LinkedHashMap<>(run.metrics());
+            if (accuracy != null) {
+                values.put(FineTunedPairs.ACCURACY, accuracy);
+            }
             scores.classes(method, context.data().classNames())
                     .forEach((key, value) ->
                             values.put(key, new MetricValue(value.value(), value.low(), value.high(), on)));
@@ -133,7 +153,7 @@ public record EveryPair(PairSource source, int limit) implements RunTask {
         RunOutput result = new RunOutput(results, skipped, Map.of())
                 .with(SINGLE, Map.of("miou", meanOfPairs(singles, matrix, context)))
                 .withText("pairs.csv", table(singles, matrix, context));
-        return prepared.values().isEmpty() ? result : result.with(RepresentativeClasses.NETWORKS, prepared.values());
+        return ofNetworks.isEmpty() ? result : result.with(RepresentativeClasses.NETWORKS, ofNetworks);
     }
 
     private List<Sample> masked(RunContext context, Split split) {

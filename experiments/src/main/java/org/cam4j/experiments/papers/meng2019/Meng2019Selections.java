@@ -1,8 +1,14 @@
 package org.cam4j.experiments.papers.meng2019;
 
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.cam4j.datasets.Split;
 import org.cam4j.experiments.papers.meng2019.selection.Selection;
@@ -21,12 +27,15 @@ import org.cam4j.experiments.reproduce.run.Scale;
  *
  * <p>Claims are judged by the printed sign of each network, row against baseline; at small scale MobileNetV2 is judged by its own column where there is one (table 4);
  * else a network of ours stands for all columns, and every printed sign is a claim of its own. Differs: 1. the similarities are those of the measured network, not of
- * VGG-19. 2. The training list: 11,658 images fit no published list; SBD's where it is there, else VOC's own. 3. The learning rate stays, and VGG-19 has a GAP head. 4. At
+ * VGG-19. 2. The training list: 11,658 images fit no published list; SBD's where it is there, else VOC's own, and of table 3 those of one class alone, less the 50 of each class that
+ * validate. 3. VGG-19 has a GAP head behind an added convolution, its final layer in every row. 4. At
  * small scale boxes stand for masks; on ILSVRC nothing is trained, and the similarities are those of its test images, by their labels.
  */
 public final class Meng2019Selections implements Experiment {
     private static final String KEY = "miou";
     private static final String BASELINE = "Baseline";
+    private static final String PER_IMAGE = "miou_per_image"; // the images are compared in pairs
+    private static final String MOBILENET = "Mobilenet";
     private static final int SMALL_NETWORKS = 4;
 
     private final int number;
@@ -79,22 +88,20 @@ public final class Meng2019Selections implements Experiment {
     }
 
     @Override
+    public Set<Scale> scales() {
+        return EnumSet.allOf(Scale.class);
+    }
+
+    @Override
     public Plan plan(Scale scale) {
         Plan plan = new Plan();
         if (scale == Scale.FULL) {
-            for (String column : printed.columns()) {
-                RunSpec run = MengRuns.full(MengRuns.NETWORKS.getOrDefault(column, column), "voc", split);
-                plan.run(run);
-                for (String row : printed.rows()) {
-                    plan.cell(row, column, measure(run, row, KEY));
-                    claim(plan, run, row, List.of(column), column);
-                }
-            }
+            full(plan);
             return plan;
         }
-        for (RunSpec run : MengRuns.selections(scale, split)) {
+        for (RunSpec run : runs(scale)) {
             List<String> own = printed.columns().stream()
-                    .filter(column -> run.name().equals(MengRuns.NETWORKS.get(column)))
+                    .filter(column -> stands(run, column))
                     .toList();
             if (scale == Scale.SMALL && number == SMALL_NETWORKS && own.isEmpty()) {
                 continue; // table 2 has it: this table is about the networks that it prints
@@ -103,16 +110,116 @@ public final class Meng2019Selections implements Experiment {
             plan.run(run);
             for (String row : printed.rows()) {
                 plan.cell(row, run.name() + ", mIoU", measure(run, row, KEY));
-                plan.cell(row, run.name() + ", mean over images", measure(run, row, "miou_per_image"));
+                plan.cell(row, run.name() + ", mean over images", measure(run, row, PER_IMAGE));
                 plan.cell(row, run.name() + ", small objects", measure(run, row, RepresentativeClasses.SMALL + KEY));
                 plan.cell(
                         row, run.name() + ", threshold chosen on the other half", measure(run, row, "miou.validation"));
                 claim(plan, run, row, columns(row, true, judged), run.name());
                 claim(plan, run, row, columns(row, false, judged), run.name());
             }
+            together(plan, run, judged, run.name());
+        }
+        if (scale == Scale.MEDIUM) {
+            MediumAnimals.remark(plan);
+            return plan.remark(
+                    "Intervals over images and seeds. Test: official validation images of the five classes with masks, at the central 224 x 224; table 3: 400 of the training images. 'Small objects' are those that cover less than half of that square.");
         }
         return plan.remark(
                 "Intervals over images where there is one run. Boxes stand for masks, 800 images of ILSVRC and 400 of Tiny ImageNet a run, at equal distances; 'small objects' are those that cover less than half of the image.");
+    }
+
+    private void full(Plan plan) {
+        for (String column : printed.columns()) {
+            String backbone = MengRuns.NETWORKS.getOrDefault(column, column);
+            full(plan, MengRuns.full(backbone, split), column, column);
+            if (column.equals(MOBILENET)) {
+                full(plan, MengRuns.fullAfterDownsampling(backbone), column, column + ", after down-sampling");
+            }
+        }
+    }
+
+    private void full(Plan plan, RunSpec run, String column, String at) {
+        plan.run(run);
+        for (String row : printed.rows()) {
+            plan.cell(row, at, measure(run, row, KEY));
+            claim(plan, run, row, List.of(column), at);
+        }
+        together(plan, run, List.of(column), at);
+    }
+
+    private List<RunSpec> runs(Scale scale) {
+        List<RunSpec> runs = new ArrayList<>(MengRuns.selections(scale, split));
+        if (scale == Scale.MEDIUM && number == SMALL_NETWORKS) {
+            MediumAnimals.MOBILE_NETS.forEach(backbone -> runs.add(MediumAnimals.afterDownsampling(backbone)));
+        }
+        return runs;
+    }
+
+    /** Whether a run is of the network of a column. */
+    private static boolean stands(RunSpec run, String column) {
+        return column.equals(MOBILENET)
+                ? run.name().startsWith("mobilenet_v")
+                : run.name().equals(MengRuns.NETWORKS.get(column));
+    }
+
+    /** Claims about several rows: what A does to all of them, and which is the best. */
+    private void together(Plan plan, RunSpec run, List<String> judged, String name) {
+        List<String> fused = printed.rows().stream()
+                .filter(row -> row.replace(" ", "").toLowerCase(Locale.ROOT).endsWith("+a+f"))
+                .toList();
+        for (boolean raised : List.of(true, false)) {
+            List<String> columns = judged.stream()
+                    .filter(column -> fused.stream().allMatch(row -> value(row, column) > value(without(row), column) == raised))
+                    .toList();
+            if (!columns.isEmpty()) {
+                List<Claim> parts = fused.stream()
+                        .map(row -> raised
+                                ? Claim.higher(row, measure(run, row, PER_IMAGE), measure(run, without(row), PER_IMAGE))
+                                : Claim.lower(row, measure(run, row, PER_IMAGE), measure(run, without(row), PER_IMAGE)))
+                        .toList();
+                plan.claim(Claim.all(
+                        String.format(
+                                Locale.ROOT,
+                                "%s: A %s every row, as printed for %s (mean over images).",
+                                name,
+                                raised ? "raises" : "lowers",
+                                String.join(", ", columns)),
+                        parts));
+            }
+        }
+        Map<String, List<String>> best = judged.stream().collect(Collectors.groupingBy(this::best, LinkedHashMap::new, Collectors.toList()));
+        best.forEach((row, columns) -> plan.claim(Claim.all(
+                String.format(
+                        Locale.ROOT,
+                        "%s: %s is the best of all rows, as printed for %s (mean over images).",
+                        name,
+                        row,
+                        String.join(", ", columns)),
+                printed.rows().stream()
+                        .filter(other -> !other.equals(row))
+                        .map(other -> Claim.higher(other, measure(run, row, PER_IMAGE), measure(run, other, PER_IMAGE)))
+                        .toList())));
+    }
+
+    private double value(String row, String column) {
+        return Objects.requireNonNull(printed.value(row, column), row);
+    }
+
+    /** The row with the highest printed value. */
+    private String best(String column) {
+        return printed.rows().stream()
+                .max(Comparator.comparingDouble(row -> value(row, column)))
+                .orElseThrow();
+    }
+
+    /** The row of the same selection without A; table 4 leaves out '+F' of some. */
+    private String without(String fused) {
+        String selection = fused.replace(" ", "").replaceFirst("\\+A\\+F$", "");
+        return printed.rows().stream()
+                .filter(row -> !row.equals(fused))
+                .filter(row -> row.replace(" ", "").replaceFirst("\\+F$", "").equals(selection))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("No row '" + selection + "+F'."));
     }
 
     /** The networks on which the paper prints a row above the baseline, or below it. */

@@ -3,12 +3,17 @@ package org.cam4j.experiments.papers.meng2019;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.cam4j.datasets.Split;
 import org.cam4j.datasets.synthetic.Parts;
 import org.cam4j.experiments.papers.frozen.BinaryHead;
+import org.cam4j.experiments.papers.meng2019.pairs.BlockTaps;
+import org.cam4j.experiments.papers.meng2019.pairs.FineTunedPairs;
+import org.cam4j.experiments.papers.meng2019.pairs.HeadPairs;
+import org.cam4j.experiments.papers.meng2019.pairs.LogitPairs;
+import org.cam4j.experiments.papers.meng2019.pairs.PairScore;
+import org.cam4j.experiments.papers.meng2019.pairs.PairSource;
 import org.cam4j.experiments.papers.meng2019.selection.Selection;
 import org.cam4j.experiments.papers.shared.SharedRuns;
 import org.cam4j.experiments.papers.shared.WeightsFiles;
@@ -17,8 +22,7 @@ import org.cam4j.experiments.reproduce.run.DataChoice;
 import org.cam4j.experiments.reproduce.run.NetworkChoice;
 import org.cam4j.experiments.reproduce.run.RunSpec;
 import org.cam4j.experiments.reproduce.run.Scale;
-import org.cam4j.training.optimizer.Optimizer;
-import org.cam4j.training.optimizer.Schedule;
+import org.cam4j.training.recipe.Recipes;
 import org.cam4j.training.recipe.TrainRecipe;
 import org.cam4j.training.wsol.WsolConfig;
 import org.cam4j.training.wsol.WsolMethod;
@@ -28,7 +32,8 @@ import org.cam4j.training.wsol.WsolMethod;
  *
  * <p>Smoke: the drawn set in the layout of PASCAL VOC, {@code mini} and binary heads on its maps. Small: MobileNetV2 with its published weights on the ILSVRC images at
  * hand, pairs distinguished by the difference of two logits; binary heads on SqueezeNet's maps on Tiny ImageNet, cross-validated; both with boxes as masks; Grad-CAM and
- * fusion on the COCO images at hand. Full: the paper's networks on all of PASCAL VOC 2012 or COCO 2017, every pair a network of its own.
+ * fusion on the COCO images at hand. Medium: {@link MediumAnimals}. Full: the paper's networks on all of PASCAL VOC 2012 or COCO 2017, short side 224 and central crop, every pair a
+ * network of its own.
  */
 public final class MengRuns {
     /** What the paper's networks are called in its tables, and here. */
@@ -48,22 +53,12 @@ public final class MengRuns {
     private static final int VOC_TEST = 2000;
     private static final int COCO_TRAINING = 15_000;
     private static final int COCO_TEST = 14_000;
-    /**
-     * Section 4.2: rate 0.0001, batches of 24, 200 epochs. Nesterov momentum, mirroring and cropping are ours; the rate stays as it is instead of being halved where
-     * the loss stalls.
-     */
-    private static final TrainRecipe ALL_CLASSES = TrainRecipe.fromScratch()
-            .epochs(200)
-            .batchSize(24)
-            .optimizer(Optimizer.NESTEROV)
-            .learningRate(1e-4)
-            .schedule(Schedule.CONSTANT)
-            .warmUp(0)
-            .weightDecay(0)
-            .cropPadding(16)
-            .labelSmoothing(0);
+    private static final int CROP = 224;
+    private static final TrainRecipe ALL_CLASSES = Recipes.byId("meng2019").recipe();
+    private static final TrainRecipe PAIRS = Recipes.byId("meng2019-pairs").recipe();
 
-    private static final double ENOUGH = 95;
+    /** Percent of training images right, above which a network of two classes is finished (section 4.2). */
+    static final double ENOUGH = 95;
 
     private MengRuns() {}
 
@@ -95,35 +90,45 @@ public final class MengRuns {
     }
 
     private static DataChoice voc() {
-        return DataChoice.of("voc").complete(Map.of(Split.TRAIN, VOC_TRAINING, Split.TEST, VOC_TEST));
+        return DataChoice.of("voc")
+                .complete(Map.of(Split.TRAIN, VOC_TRAINING, Split.TEST, VOC_TEST))
+                .centerCrop(CROP);
     }
 
     private static DataChoice coco() {
-        return DataChoice.of("coco").complete(Map.of(Split.TRAIN, COCO_TRAINING, Split.TEST, COCO_TEST));
+        return DataChoice.of("coco")
+                .complete(Map.of(Split.TRAIN, COCO_TRAINING, Split.TEST, COCO_TEST))
+                .centerCrop(CROP);
     }
 
     private static NetworkChoice fineTuned(String backbone) {
         return new NetworkChoice.Trained(backbone, "gap", 0, Optional.of(WeightsFiles.imagenet(backbone)), ALL_CLASSES);
     }
 
-    private static PairSource fineTunedPairs(String backbone) {
+    private static FineTunedPairs fineTunedPairs(String backbone) {
         return new FineTunedPairs(
                 backbone,
                 "gap",
                 0,
                 Optional.of(WeightsFiles.imagenet(backbone)),
-                ALL_CLASSES.epochs(BinaryHead.Recipe.PAPER.epochs()),
+                PAIRS,
                 ENOUGH);
     }
 
     /**
-     * The selections on networks that stand for the paper's, at smoke and small scale.
+     * The selections on networks that stand for the paper's; at full scale on ResNet-101, of which its figures, table 5 and ablation are.
      *
      * @param split whose images are measured; where it has none, as the ILSVRC images at hand, the run is left out
      */
     public static List<RunSpec> selections(Scale scale, Split split) {
         List<RunSpec> runs = new ArrayList<>();
-        String suffix = split == Split.TEST ? "" : "-" + split.id();
+        String suffix = suffix(split);
+        if (scale == Scale.MEDIUM) {
+            return MediumAnimals.selections(split);
+        }
+        if (scale == Scale.FULL) {
+            return List.of(full("resnet101", split));
+        }
         if (scale == Scale.SMOKE) {
             runs.add(new RunSpec(
                     "mini-heads" + suffix,
@@ -148,13 +153,37 @@ public final class MengRuns {
         return runs;
     }
 
-    /** The selections on one of the paper's networks, on PASCAL VOC or COCO. */
-    public static RunSpec full(String backbone, String data, Split split) {
+    /** The selections on one of the paper's networks, on a split of PASCAL VOC. */
+    public static RunSpec full(String backbone, Split split) {
+        String name = backbone + (split == Split.TEST ? "" : "-" + split.id());
+        return full(name, backbone, voc(), split, fineTunedPairs(backbone), Extent.WHOLE);
+    }
+
+    /** MobileNet with the layers after each down-sampling. */
+    static RunSpec fullAfterDownsampling(String backbone) {
+        Extent after = Extent.WHOLE.taps(BlockTaps.AFTER_DOWNSAMPLING);
+        return full(backbone + "-after", backbone, voc(), Split.TEST, fineTunedPairs(backbone), after);
+    }
+
+    /** S-1 with the logit of the class as the score of a pair. */
+    static RunSpec fullClassLogit(String backbone) {
+        PairSource pairs = fineTunedPairs(backbone).withScore(PairScore.CLASS_LOGIT);
+        return full(backbone + "-class-logit", backbone, voc(), Split.TEST, pairs, Extent.WHOLE.nearestOnly());
+    }
+
+    /** S-1 on COCO, with single blocks: the networks of at most 4 x 80 pairs. */
+    static RunSpec fullOnCoco(String backbone) {
+        Extent nearest = Extent.WHOLE.nearestOnly().withBlocks();
+        return full(backbone + "-coco", backbone, coco(), Split.TEST, fineTunedPairs(backbone), nearest);
+    }
+
+    private static RunSpec full(
+            String name, String backbone, DataChoice data, Split split, PairSource pairs, Extent extent) {
         return new RunSpec(
-                backbone + (data.equals("voc") ? "" : "-" + data) + (split == Split.TEST ? "" : "-" + split.id()),
+                name,
                 fineTuned(backbone),
-                data.equals("voc") ? voc() : coco(),
-                new RepresentativeClasses(fineTunedPairs(backbone), split, 0, true, PICTURES));
+                data,
+                new RepresentativeClasses(pairs, split, 0, true, PICTURES, extent));
     }
 
     /** Every class against every other one, table 1. */
@@ -167,7 +196,8 @@ public final class MengRuns {
                         new NetworkChoice.None(),
                         DataChoice.of("tiny-imagenet").folds(FOLDS),
                         new EveryPair(squeezeNetHeads(BinaryHead.Recipe.PAPER), SMALL_LIMIT));
-            case MEDIUM, FULL ->
+            case MEDIUM -> MediumAnimals.everyPair(MediumAnimals.BACKBONES.get(0));
+            case FULL ->
                 new RunSpec(
                         "resnet152-pairs",
                         fineTuned("resnet152"),
@@ -194,42 +224,53 @@ public final class MengRuns {
                                 new NetworkChoice.Stored(WeightsFiles.PERSON),
                                 DataChoice.of("coco"),
                                 new BlockFusion(BlockFusion.Outputs.PERSON, PICTURES)));
-            case MEDIUM, FULL ->
-                List.of(
-                        new RunSpec(
-                                "resnet101-blocks",
-                                fineTuned("resnet101"),
-                                voc(),
-                                new BlockFusion(BlockFusion.Outputs.OWN, PICTURES)),
-                        new RunSpec(
-                                "resnet101-coco-blocks",
-                                fineTuned("resnet101"),
-                                coco(),
-                                new BlockFusion(BlockFusion.Outputs.OWN, PICTURES)));
+            case MEDIUM ->
+                MediumAnimals.BACKBONES.stream()
+                        .map(backbone -> MediumAnimals.blocks(backbone, MediumAnimals.Place.VAL))
+                        .toList();
+            case FULL -> List.of(fullBlocks("voc", Split.TEST), fullBlocks("coco", Split.TEST));
         };
     }
 
-    /**
-     * A rival of table 5, trained on the classes of PASCAL VOC or COCO and measured as {@link #blocks}.
-     *
-     * @param scale {@code SMOKE} or {@code FULL}: there are no segmented training images at hand between them
-     * @param backbone at full scale
-     */
-    public static RunSpec rival(Scale scale, String backbone, String data, WsolMethod rival) {
-        String name =
-                String.format(Locale.ROOT, "%s-%s%s", rival.id(), scale.id(), data.equals("voc") ? "" : "-" + data);
-        BlockFusion measurement = new BlockFusion(BlockFusion.Outputs.OWN, scale == Scale.SMOKE ? 0 : PICTURES);
-        if (scale == Scale.SMOKE) {
-            NetworkChoice.Trained drawnRival = SharedRuns.rivalNetwork(scale, backbone, Optional.of(rival));
-            return new RunSpec(name, drawnRival, drawn(), measurement);
-        }
+    /** CAM, Grad-CAM and fusion of all blocks on ResNet-101, on PASCAL VOC or COCO. */
+    static RunSpec fullBlocks(String data, Split split) {
+        return new RunSpec(
+                "resnet101" + (data.equals("voc") ? "" : "-" + data) + "-blocks" + suffix(split),
+                fineTuned("resnet101"),
+                data.equals("voc") ? voc() : coco(),
+                blocks(split));
+    }
+
+    private static String suffix(Split split) {
+        return split == Split.TEST ? "" : "-" + split.id();
+    }
+
+    private static BlockFusion blocks(Split split) {
+        return new BlockFusion(BlockFusion.Outputs.OWN, PICTURES, split, Extent.WHOLE);
+    }
+
+    /** A rival of table 5 on drawn images, measured as {@link #blocks(Scale)}. */
+    static RunSpec smokeRival(WsolMethod rival) {
+        return new RunSpec(
+                rival.id() + "-smoke",
+                SharedRuns.rivalNetwork(Scale.SMOKE, "mini", Optional.of(rival)),
+                drawn(),
+                new BlockFusion(BlockFusion.Outputs.OWN, 0));
+    }
+
+    /** A rival of table 5, trained on the classes of PASCAL VOC or COCO and measured as {@link #fullBlocks}. */
+    static RunSpec fullRival(String backbone, String data, Split split, WsolMethod rival) {
         NetworkChoice network = new NetworkChoice.Trained(
                 backbone,
                 rival.head("gap"),
                 0,
                 Optional.of(WeightsFiles.imagenet(backbone)),
                 ALL_CLASSES.wsol(WsolConfig.of(rival)));
-        return new RunSpec(name, network, data.equals("voc") ? voc() : coco(), measurement);
+        return new RunSpec(
+                rival.id() + "-full" + (data.equals("voc") ? "" : "-" + data) + suffix(split),
+                network,
+                data.equals("voc") ? voc() : coco(),
+                blocks(split));
     }
 
     /** Binary heads trained on, far beyond where the paper stops. */

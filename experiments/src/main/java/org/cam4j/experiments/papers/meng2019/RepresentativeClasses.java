@@ -1,16 +1,13 @@
 package org.cam4j.experiments.papers.meng2019;
 
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import org.cam4j.datasets.Sample;
 import org.cam4j.datasets.Split;
 import org.cam4j.evaluation.ScoreMap;
@@ -20,18 +17,19 @@ import org.cam4j.evaluation.protocol.EvaluatedImage;
 import org.cam4j.evaluation.statistics.Comparison;
 import org.cam4j.evaluation.statistics.MetricValue;
 import org.cam4j.evaluation.statistics.ThresholdSource;
+import org.cam4j.experiments.papers.meng2019.pairs.FineTunedPairs;
+import org.cam4j.experiments.papers.meng2019.pairs.PairFusion;
+import org.cam4j.experiments.papers.meng2019.pairs.PairSource;
 import org.cam4j.experiments.papers.meng2019.selection.Clustering;
 import org.cam4j.experiments.papers.meng2019.selection.Selection;
 import org.cam4j.experiments.papers.meng2019.selection.SimilarityMatrix;
-import org.cam4j.experiments.report.picture.ContactSheet;
-import org.cam4j.experiments.report.picture.OverlayRow;
-import org.cam4j.experiments.report.picture.Pictures;
 import org.cam4j.experiments.reproduce.run.Progress;
 import org.cam4j.experiments.reproduce.run.RunContext;
 import org.cam4j.experiments.reproduce.run.RunOutput;
 import org.cam4j.experiments.reproduce.run.RunTask;
+import org.cam4j.layers.cam.CamMethod;
+import org.cam4j.experiments.reproduce.run.TaskTraining;
 import org.cam4j.layers.cam.method.CamMethods;
-import org.cam4j.layers.explain.ColorMap;
 import org.cam4j.training.run.RunIdentity;
 
 /**
@@ -45,9 +43,10 @@ import org.cam4j.training.run.RunIdentity;
  * @param limit so many of them at equal distances; 0 for all
  * @param perClass whether the IoU of every class is kept
  * @param pictures how many images are drawn
+ * @param extent the selections, the layers of step A, and whose images
  */
-public record RepresentativeClasses(PairSource source, Split split, int limit, boolean perClass, int pictures)
-        implements RunTask {
+public record RepresentativeClasses(
+        PairSource source, Split split, int limit, boolean perClass, int pictures, Extent extent) implements RunTask {
     /** Grad-CAM of the class's own output. */
     public static final String BASELINE = "grad-cam";
 
@@ -63,23 +62,29 @@ public record RepresentativeClasses(PairSource source, Split split, int limit, b
     /** In front of the keys on images with small objects. */
     public static final String SMALL = "small.";
 
-    private static final int SIDE = 128;
-    private static final List<Selection> SELECTIONS = List.of(
-            Selection.RANDOM,
-            Selection.RANK_A,
-            Selection.RANK_B,
-            Selection.S_1,
-            Selection.S_2,
-            Selection.S_3,
-            Selection.S_4);
+    private static final String SUM = FUSION + "@sum";
+
+    /** All of tables 2 to 4, on the run's own images. */
+    public RepresentativeClasses(PairSource source, Split split, int limit, boolean perClass, int pictures) {
+        this(source, split, limit, perClass, pictures, Extent.WHOLE);
+    }
 
     /** The name of a selection's maps: {@code s-1+F} or, at all blocks, {@code s-1+A+F}. */
     public static String method(Selection selection, boolean allBlocks) {
         return selection.id() + (allBlocks ? "+A+F" : "+F");
     }
 
+    /** The mean of S-1's maps of one block, from 1; of the sum of all blocks for 0. */
+    public static String blockMethod(int block) {
+        return Selection.S_1.id() + (block == 0 ? "+sum" : "+layer" + block) + "+F";
+    }
+
     @Override
     public RunIdentity identity() {
+        return extent.addTo(plain());
+    }
+
+    private RunIdentity plain() {
         return RunIdentity.of("kind", "representative-classes")
                 .with("source", source.identity())
                 .with("split", split.id())
@@ -94,50 +99,35 @@ public record RepresentativeClasses(PairSource source, Split split, int limit, b
         return true; // random classes, the start of the clusters
     }
 
-    /** What images of a label are compared with, by selection. */
-    private record Chosen(Map<Selection, Map<Integer, int[]>> others) {
-        static Chosen of(SimilarityMatrix matrix, int[] clusters, long seed) {
-            Map<Selection, Map<Integer, int[]>> others = new LinkedHashMap<>();
-            for (Selection selection : SELECTIONS) {
-                Map<Integer, int[]> ofLabel = new LinkedHashMap<>();
-                for (int i = 0; i < matrix.size(); i++) {
-                    ofLabel.put(
-                            matrix.labels().get(i),
-                            Arrays.stream(selection.choose(matrix, clusters, i, seed))
-                                    .map(j -> matrix.labels().get(j))
-                                    .toArray());
-                }
-                others.put(selection, ofLabel);
-            }
-            return new Chosen(others);
-        }
+    @Override
+    public List<String> datasets() {
+        return extent.datasets();
+    }
 
-        int[] of(Selection selection, int label) {
-            return Objects.requireNonNull(
-                    others.getOrDefault(selection, Map.of()).get(label));
-        }
+    @Override
+    public List<String> weightsFiles() {
+        return source.weightsFiles();
+    }
 
-        /** Those of any selection. */
-        int[] all(int label) {
-            Set<Integer> all = new LinkedHashSet<>();
-            for (Selection selection : SELECTIONS) {
-                Arrays.stream(of(selection, label)).forEach(all::add);
-            }
-            return all.stream().mapToInt(Integer::intValue).toArray();
-        }
+    /** At most: every selection may take other classes. */
+    @Override
+    public List<TaskTraining> trainings(int classes) {
+        int chosen = classes * extent.selections().size() * ClusterQuality.CLUSTERS;
+        return source.trainings(Math.min(classes * (classes - 1) / 2, chosen), classes);
     }
 
     @Override
     public RunOutput run(RunContext context) throws IOException {
-        List<Sample> all = context.data().samples(split).stream()
+        List<Sample> all = extent.samples(context, split).stream()
                 .map(ObjectMask::of)
                 .filter(sample -> sample.mask().isPresent())
                 .toList();
         List<Sample> measured = limit == 0 ? all : Sample.spread(all, limit);
-        PairSource.Prepared prepared = source.prepare(context, measured);
+        PairSource.Prepared prepared = source.prepare(context, measured, extent.taps());
         SimilarityMatrix matrix = prepared.matrix();
         Clustering clusters = ClusterQuality.clusters(matrix, context.seed());
-        Chosen chosen = Chosen.of(matrix, clusters.clusters(), context.seed());
+        ChosenClasses chosen =
+                ChosenClasses.of(matrix, clusters.clusters(), extent.selections(), context.seed());
         List<Skipped> skipped = new ArrayList<>(prepared.skipped());
         List<Sample> samples = new ArrayList<>();
         for (Sample sample : measured) {
@@ -147,49 +137,84 @@ public record RepresentativeClasses(PairSource source, Split split, int limit, b
                 skipped.add(new Skipped(sample.id(), "its class has no images of one label to learn from"));
             }
         }
+        Map<String, String> blocks = blocks(context);
+        List<CamMethod> methods = new ArrayList<>(List.of(CamMethods.byId(BASELINE), CamMethods.byId(FUSION)));
+        blocks.values().stream()
+                .filter(method -> !method.equals(FUSION))
+                .map(CamMethods::byId)
+                .forEach(methods::add);
         List<Sample> drawn = Sample.spread(samples, pictures);
         SegmentationScores scores = new SegmentationScores();
         SegmentationScores small = new SegmentationScores();
-        ContactSheet sheet = new ContactSheet(
-                List.of("image", "truth", "against 1", "against 2", "against 3", "against 4", "Grad-CAM", "F", "A+F"),
-                SIDE);
+        PairSheet sheet =
+                new PairSheet(context.data().classNames(), List.copyOf(blocks.keySet()));
         try (Progress.Task progress = context.progress().task("maps", "images", samples.size())) {
             long[] done = new long[1];
-            skipped.addAll(prepared.maps()
-                    .run(
-                            samples,
-                            List.of(CamMethods.byId(BASELINE), CamMethods.byId(FUSION)),
-                            chosen::all,
-                            (sample, own, pairs) -> {
-                                Map<String, ScoreMap> maps = maps(sample, own, pairs, chosen);
-                                progress.to(++done[0]);
-                                Optional<Sample> read = ObjectMask.read(sample, skipped);
-                                if (read.isEmpty()) {
-                                    return;
-                                }
-                                maps.forEach((method, map) -> count(method, read.get(), map, scores, small));
-                                if (drawn.contains(sample)) {
-                                    draw(sheet, context, sample, maps, pairs, chosen);
-                                }
-                            }));
+            skipped.addAll(prepared.maps().run(samples, methods, chosen::all, (sample, own, pairs) -> {
+                Map<String, ScoreMap> maps = maps(sample, own, pairs, chosen, blocks);
+                progress.to(++done[0]);
+                Optional<Sample> read = ObjectMask.read(sample, skipped);
+                if (read.isEmpty()) {
+                    return;
+                }
+                maps.forEach((method, map) -> count(method, read.get(), map, scores, small));
+                if (drawn.contains(sample)) {
+                    sheet.add(sample, maps, pairs, chosen.of(Selection.S_1, sample.label()));
+                }
+            }));
         }
-        RunOutput result = new RunOutput(results(scores, small, context), skipped, Map.of());
+        Map<String, MetricValue> ofNetworks = prepared.values().get();
+        RunOutput result = new RunOutput(results(scores, small, ofNetworks, context), skipped, Map.of());
         result = ClusterQuality.addTo(result, matrix, clusters, context.progress());
-        if (!prepared.values().isEmpty()) {
-            result = result.with(NETWORKS, prepared.values());
+        if (!ofNetworks.isEmpty()) {
+            result = result.with(NETWORKS, ofNetworks);
         }
-        return drawn.isEmpty() ? result : result.with("maps.png", sheet.draw(1));
+        if (drawn.isEmpty()) {
+            return result;
+        }
+        result = result.with("maps.png", sheet.maps());
+        return extent.blocks()
+                ? result.with("blocks.png", sheet.blocks()).with("classes.png", chart(result, context))
+                : result;
     }
 
-    private static Map<String, ScoreMap> maps(
-            Sample sample, Map<String, ScoreMap> own, Map<Integer, Map<String, ScoreMap>> pairs, Chosen chosen) {
-        Map<String, ScoreMap> maps = new LinkedHashMap<>(own);
-        for (Selection selection : SELECTIONS) {
+    private static BufferedImage chart(RunOutput result, RunContext context) {
+        List<String> methods = List.of(BASELINE, method(Selection.S_1, false), method(Selection.S_1, true));
+        return BlockFusion.chart(result.methods(), methods, context.data().classNames());
+    }
+
+    /** The method of every block's map in the network, by the name of its mean over S-1. */
+    private Map<String, String> blocks(RunContext context) {
+        Map<String, String> blocks = new LinkedHashMap<>();
+        if (extent.blocks()) {
+            int count = extent.taps().of(context.model()).size();
+            for (int block = 1; block <= count; block++) {
+                blocks.put(blockMethod(block), BlockFusion.layer(block));
+            }
+            blocks.put(blockMethod(0), SUM);
+            blocks.put(method(Selection.S_1, true), FUSION);
+        }
+        return blocks;
+    }
+
+    private Map<String, ScoreMap> maps(
+            Sample sample,
+            Map<String, ScoreMap> own,
+            Map<Integer, Map<String, ScoreMap>> pairs,
+            ChosenClasses chosen,
+            Map<String, String> blocks) {
+        Map<String, ScoreMap> maps = new LinkedHashMap<>();
+        for (String method : List.of(BASELINE, FUSION)) {
+            maps.put(method, Objects.requireNonNull(own.get(method)));
+        }
+        for (Selection selection : extent.selections()) {
             int[] others = chosen.of(selection, sample.label());
             maps.put(method(selection, false), PairFusion.mean(pairs, others, BASELINE));
             maps.put(method(selection, true), PairFusion.mean(pairs, others, FUSION));
         }
-        maps.put(RAW, PairFusion.plainMean(pairs, chosen.of(Selection.S_1, sample.label()), BASELINE));
+        int[] nearest = chosen.of(Selection.S_1, sample.label());
+        blocks.forEach((name, method) -> maps.put(name, PairFusion.mean(pairs, nearest, method)));
+        maps.put(RAW, PairFusion.plainMean(pairs, nearest, BASELINE));
         return maps;
     }
 
@@ -203,12 +228,19 @@ public record RepresentativeClasses(PairSource source, Split split, int limit, b
     }
 
     private Map<String, Comparison.Run> results(
-            SegmentationScores scores, SegmentationScores small, RunContext context) {
+            SegmentationScores scores,
+            SegmentationScores small,
+            Map<String, MetricValue> ofNetworks,
+            RunContext context) {
         Map<String, Comparison.Run> results = new LinkedHashMap<>();
+        MetricValue accuracy = ofNetworks.get(FineTunedPairs.ACCURACY);
         for (String method : scores.methods()) {
             Optional<String> baseline = method.equals(BASELINE) ? Optional.empty() : Optional.of(BASELINE);
             Comparison.Run all = scores.result(method, baseline, ThresholdSource.STATED);
             Map<String, MetricValue> values = new LinkedHashMap<>(all.metrics());
+            if (accuracy != null) { // claims are void where the network has not learned
+                values.put(FineTunedPairs.ACCURACY, accuracy);
+            }
             if (small.methods().contains(method)) {
                 Map<String, MetricValue> ofSmall =
                         small.result(method, baseline, ThresholdSource.STATED).metrics();
@@ -225,31 +257,5 @@ public record RepresentativeClasses(PairSource source, Split split, int limit, b
             results.put(method, new Comparison.Run(values, all.perImage(), all.images()));
         }
         return results;
-    }
-
-    private static void draw(
-            ContactSheet sheet,
-            RunContext context,
-            Sample sample,
-            Map<String, ScoreMap> maps,
-            Map<Integer, Map<String, ScoreMap>> pairs,
-            Chosen chosen)
-            throws IOException {
-        OverlayRow row = OverlayRow.of(Pictures.drawable(sample.image().read(), 2 * SIDE), ColorMap.JET)
-                .image()
-                .part(ObjectMask.drawn(sample), 0);
-        List<String> lines = new ArrayList<>(List.of(context.data().classNames().get(sample.label())));
-        int[] others = chosen.of(Selection.S_1, sample.label());
-        for (int k = 0; k < ClusterQuality.CLUSTERS; k++) {
-            int other = others[Math.min(k, others.length - 1)];
-            row.overlay(
-                    Objects.requireNonNull(pairs.getOrDefault(other, Map.of()).get(BASELINE)));
-            lines.add(String.format(
-                    Locale.ROOT, "%d: %s", k + 1, context.data().classNames().get(other)));
-        }
-        for (String method : List.of(BASELINE, method(Selection.S_1, false), method(Selection.S_1, true))) {
-            row.overlay(Objects.requireNonNull(maps.get(method)));
-        }
-        sheet.add(lines, row.tiles());
     }
 }

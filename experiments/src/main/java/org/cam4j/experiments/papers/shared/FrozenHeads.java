@@ -113,6 +113,11 @@ public record FrozenHeads(
         return measurement.map(RunTask::datasets).orElse(List.of());
     }
 
+    @Override
+    public List<String> weightsFiles() {
+        return weights.stream().toList();
+    }
+
     /** The network with a head that has not been fitted, and whose random numbers are the same for every seed: cached maps are known by all parameters. */
     public CamModel network(RunContext context, String head) throws IOException {
         return network(context, head, outputs(context));

@@ -54,6 +54,11 @@ public record TrainedHead(String backbone, String weights, int size, HeadTrainin
     }
 
     @Override
+    public List<String> weightsFiles() {
+        return List.of(weights);
+    }
+
+    @Override
     public RunOutput run(RunContext context) throws IOException {
         FrozenHeads frozen = new FrozenHeads(backbone, Optional.of(weights), size, List.of(), List.of());
         int read = Heads.byId(training.head()).taps();

@@ -44,6 +44,11 @@ public record BoxRegression(String backbone, Optional<String> weights, int size,
     }
 
     @Override
+    public List<String> weightsFiles() {
+        return weights.stream().toList();
+    }
+
+    @Override
     public RunOutput run(RunContext context) throws IOException {
         FrozenHeads frozen = new FrozenHeads(
                 backbone,

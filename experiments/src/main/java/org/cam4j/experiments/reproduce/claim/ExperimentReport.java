@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.cam4j.experiments.reproduce.run.Scale;
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +46,7 @@ public record ExperimentReport(
                         null,
                         null,
                         null,
-                        "not measured: " + measure.measure()));
+                        notMeasured(results, measure)));
                 return;
             }
             Estimate estimate = results.estimate(measure.measure(), measure.minus());
@@ -66,15 +67,37 @@ public record ExperimentReport(
                             : new Judged(claim.text(), judgment.verdict().text(), judgment.reason());
                 })
                 .toList();
-        return new ExperimentReport(experiment, scale, cells, claims, plan.remarks(), results);
+        List<String> remarks = new ArrayList<>(plan.remarks());
+        results.notRun()
+                .forEach((run, reason) -> remarks.add(
+                        String.format(Locale.ROOT, "Run '%s' was left out: it lacks %s.", run, reason)));
+        return new ExperimentReport(experiment, scale, cells, claims, remarks, results);
+    }
+
+    private static String notMeasured(Results results, Plan.Place place) {
+        return whyNotRun(results, place)
+                .map(reason -> "not run: " + reason)
+                .orElseGet(() -> "not measured: " + place.measure());
+    }
+
+    private static Optional<String> whyNotRun(Results results, Plan.Place place) {
+        return results.whyNotRun(place.measure()).or(() -> place.minus().flatMap(results::whyNotRun));
     }
 
     private static boolean isMeasured(Results results, Plan.Place place) {
         return results.has(place.measure()) && place.minus().map(results::has).orElse(true);
     }
 
-    /** A claim about a value that no image had what it needs for is not decided. */
+    /** A claim about a run that was left out, or about a value that no image had what it needs for, is not decided. */
     private static Claim.Judgment judged(Claim claim, Results results) {
+        for (MetricRef measure : claim.measures()) {
+            Optional<String> lacks = results.whyNotRun(measure);
+            if (lacks.isPresent()) {
+                return new Claim.Judgment(
+                        Verdict.NOT_DECIDED,
+                        String.format(Locale.ROOT, "run '%s' was not run: it lacks %s", measure.run(), lacks.get()));
+            }
+        }
         try {
             return claim.judgment(results);
         } catch (IllegalArgumentException notMeasured) {
@@ -101,7 +124,10 @@ public record ExperimentReport(
             }
         }
         String reason = plan.notRun().get(place.row());
-        if (reason != null) {
+        Optional<String> lacks = measure == null ? Optional.empty() : whyNotRun(results, measure);
+        if (lacks.isPresent()) {
+            notes.add("not run: " + lacks.get());
+        } else if (reason != null) {
             notes.add("not run: " + reason);
         } else if (scale != Scale.FULL) {
             notes.add(String.format(Locale.ROOT, "not run: full scale fills this cell, not %s", scale.id()));

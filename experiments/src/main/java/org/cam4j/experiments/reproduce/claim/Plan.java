@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.cam4j.experiments.reproduce.run.RunSpec;
 
 /** An experiment at one scale, put together line by line. */
@@ -61,6 +62,22 @@ public final class Plan {
     public Plan remark(String line) {
         remarks.add(line);
         return this;
+    }
+
+    /** The plan with these runs alone, and the cells and claims that need no others. */
+    Plan only(Set<String> names) {
+        Plan part = new Plan();
+        runs.values().stream().filter(run -> names.contains(run.name())).forEach(part::run);
+        places.stream()
+                .filter(place -> names.contains(place.measure().run())
+                        && place.minus().map(minus -> names.contains(minus.run())).orElse(true))
+                .forEach(part.places::add);
+        claims.stream()
+                .filter(claim -> claim.measures().stream().allMatch(measure -> names.contains(measure.run())))
+                .forEach(part::claim);
+        part.notRun.putAll(notRun);
+        part.remarks.addAll(remarks);
+        return part;
     }
 
     public List<RunSpec> runs() {

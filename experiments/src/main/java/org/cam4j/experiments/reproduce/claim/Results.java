@@ -21,10 +21,22 @@ import org.cam4j.experiments.reproduce.run.RunSpec;
  * The finished runs of an experiment.
  *
  * @param runs by the name of their {@link RunSpec}, one for each seed
+ * @param notRun why a run was left out, by its name
  */
-public record Results(Map<String, List<RunResult>> runs) {
+public record Results(Map<String, List<RunResult>> runs, Map<String, String> notRun) {
     public Results {
         runs = new LinkedHashMap<>(runs);
+        notRun = new LinkedHashMap<>(notRun);
+    }
+
+    /** Where no run was left out. */
+    public Results(Map<String, List<RunResult>> runs) {
+        this(runs, Map.of());
+    }
+
+    /** Why a value was not measured, where its run was left out. */
+    Optional<String> whyNotRun(MetricRef measure) {
+        return Optional.ofNullable(notRun.get(measure.run()));
     }
 
     /** Whether the value was measured. */

@@ -29,6 +29,7 @@ import org.cam4j.training.run.RunIdentity;
  * @param fixedFold whether runs of every seed test on the first part
  * @param learningFromValidation whether the validation images are trained on too
  * @param expected how many images the splits must have at least, so that no part of a set passes for the whole
+ * @param centerCrop rows and columns of the central square of every resized image and mask, see {@link Views#centerCrop}; 0 for whole images
  */
 public record DataChoice(
         String id,
@@ -40,7 +41,8 @@ public record DataChoice(
         int folds,
         boolean fixedFold,
         boolean learningFromValidation,
-        Map<Split, Integer> expected) {
+        Map<Split, Integer> expected,
+        int centerCrop) {
     public DataChoice {
         only = List.copyOf(only);
         expected = new TreeMap<>(expected); // printed in one order
@@ -48,58 +50,161 @@ public record DataChoice(
 
     /** A data set on disk with its own splits. */
     public static DataChoice of(String id) {
-        return new DataChoice(id, Optional.empty(), "", 0, List.of(), false, 0, false, false, Map.of());
+        return new DataChoice(id, Optional.empty(), "", 0, List.of(), false, 0, false, false, Map.of(), 0);
     }
 
     /** The drawn data set. */
     public static DataChoice drawn(Parts.Options options) {
-        return new DataChoice("parts", Optional.of(options), "", 0, List.of(), false, 0, false, false, Map.of());
+        return new DataChoice("parts", Optional.of(options), "", 0, List.of(), false, 0, false, false, Map.of(), 0);
     }
 
     /** The drawn data set, written to disk in the layout of another one and read by that one's loader. */
     public static DataChoice written(String layout, Parts.Options options) {
-        return new DataChoice(layout, Optional.of(options), "", 0, List.of(), false, 0, false, false, Map.of());
+        return new DataChoice(layout, Optional.of(options), "", 0, List.of(), false, 0, false, false, Map.of(), 0);
     }
 
     /** The same images, cross-validated. */
     public DataChoice folds(int count) {
-        return new DataChoice(id, parts, folder, classes, only, smallestObjects, count, false, learningFromValidation, expected);
+        return new DataChoice(
+                id,
+                parts,
+                folder,
+                classes,
+                only,
+                smallestObjects,
+                count,
+                false,
+                learningFromValidation,
+                expected,
+                centerCrop);
     }
 
     /** The same images, the first of so many parts for testing whatever the seed: what was chosen on the validation images of one seed has seen no test image of another. */
     public DataChoice heldOut(int count) {
-        return new DataChoice(id, parts, folder, classes, only, smallestObjects, count, true, learningFromValidation, expected);
+        return new DataChoice(
+                id,
+                parts,
+                folder,
+                classes,
+                only,
+                smallestObjects,
+                count,
+                true,
+                learningFromValidation,
+                expected,
+                centerCrop);
     }
 
     /** The first classes alone. */
     public DataChoice firstClasses(int count) {
-        return new DataChoice(id, parts, folder, count, only, false, folds, fixedFold, learningFromValidation, expected);
+        return new DataChoice(
+                id,
+                parts,
+                folder,
+                count,
+                only,
+                false,
+                folds,
+                fixedFold,
+                learningFromValidation,
+                expected,
+                centerCrop);
     }
 
     /** These classes alone, in this order. */
     public DataChoice onlyClasses(String... names) {
         return new DataChoice(
-                id, parts, folder, classes, List.of(names), smallestObjects, folds, fixedFold, learningFromValidation, expected);
+                id,
+                parts,
+                folder,
+                classes,
+                List.of(names),
+                smallestObjects,
+                folds,
+                fixedFold,
+                learningFromValidation,
+                expected,
+                centerCrop);
     }
 
     /** The same data set in a folder of this name: an excerpt. */
     public DataChoice in(String excerpt) {
-        return new DataChoice(id, parts, excerpt, classes, only, smallestObjects, folds, fixedFold, learningFromValidation, expected);
+        return new DataChoice(
+                id,
+                parts,
+                excerpt,
+                classes,
+                only,
+                smallestObjects,
+                folds,
+                fixedFold,
+                learningFromValidation,
+                expected,
+                centerCrop);
     }
 
     /** The classes of the smallest objects alone, tested on images whose object covers less than half of them. */
     public DataChoice smallestObjects(int count) {
-        return new DataChoice(id, parts, folder, count, only, true, folds, fixedFold, learningFromValidation, expected);
+        return new DataChoice(
+                id,
+                parts,
+                folder,
+                count,
+                only,
+                true,
+                folds,
+                fixedFold,
+                learningFromValidation,
+                expected,
+                centerCrop);
     }
 
     /** The same images, those of the validation split trained on too: what is chosen with them, epoch and threshold, has seen them. */
     public DataChoice alsoLearningFromValidation() {
-        return new DataChoice(id, parts, folder, classes, only, smallestObjects, folds, fixedFold, true, expected);
+        return new DataChoice(
+                id,
+                parts,
+                folder,
+                classes,
+                only,
+                smallestObjects,
+                folds,
+                fixedFold,
+                true,
+                expected,
+                centerCrop);
     }
 
     /** The same, refused unless the splits are complete. */
     public DataChoice complete(Map<Split, Integer> images) {
-        return new DataChoice(id, parts, folder, classes, only, smallestObjects, folds, fixedFold, learningFromValidation, images);
+        return new DataChoice(
+                id,
+                parts,
+                folder,
+                classes,
+                only,
+                smallestObjects,
+                folds,
+                fixedFold,
+                learningFromValidation,
+                images,
+                centerCrop);
+    }
+
+    /** The central square of this size of every image and mask, whose short side is resized to it. */
+    public DataChoice centerCrop(int size) {
+        return new DataChoice(
+                id,
+                parts,
+                folder,
+                classes,
+                only,
+                smallestObjects,
+                folds,
+                fixedFold,
+                learningFromValidation,
+                expected,
+                size);
     }
 
     /** Every choice that was made. The names are part of the file format. */
@@ -117,7 +222,8 @@ public record DataChoice(
                 .withUnless(0, "folds", folds)
                 .withUnless(false, "fixedFold", fixedFold)
                 .withUnless(false, "learningFromValidation", learningFromValidation)
-                .withUnless(RunIdentity.empty(), "expected", images);
+                .withUnless(RunIdentity.empty(), "expected", images)
+                .withUnless(0, "centerCrop", centerCrop);
     }
 
     private static RunIdentity identity(Parts.Options options) {
@@ -169,7 +275,8 @@ public record DataChoice(
         Dataset parted =
                 folds == 0 ? chosen : Views.fold(chosen, fixedFold ? 0 : (int) Math.floorMod(seed - 1, folds), folds);
         Dataset learned = learningFromValidation ? Views.learningFromValidation(parted) : parted;
-        return smallestObjects ? Views.smallObjects(learned) : learned;
+        Dataset sized = smallestObjects ? Views.smallObjects(learned) : learned;
+        return centerCrop == 0 ? sized : Views.centerCrop(sized, centerCrop);
     }
 
     private Dataset chosen(Dataset dataset) {

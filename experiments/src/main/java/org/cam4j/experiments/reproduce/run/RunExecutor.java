@@ -50,27 +50,40 @@ public record RunExecutor(Path work, DataFolder data, Scale scale, int threads, 
     /** A network and the run that trained it, where there was one. */
     private record Ready(CamModel model, @Nullable RunRecord training) {}
 
-    /** What is missing for a run, a line each, data and weights; empty when it can begin. */
-    public List<String> missing(RunSpec spec) throws IOException {
-        List<String> missing = new ArrayList<>();
-        try {
-            spec.data().open(data, work, 1);
-        } catch (IllegalArgumentException absent) {
-            missing.add(String.valueOf(absent.getMessage()));
-        }
+    /** What is missing for a run, data and weights; empty when it can begin. */
+    public List<Missing> missing(RunSpec spec) {
+        List<Missing> missing = new ArrayList<>();
+        String whole = spec.data().expected().isEmpty() ? "data set " : "the complete data set ";
+        look(whole + spec.data().id(), () -> spec.data().open(data, work, 1), missing);
         for (String id : spec.measurement().datasets()) {
-            try {
-                data.dataset(id);
-            } catch (IllegalArgumentException absent) {
-                missing.add(String.valueOf(absent.getMessage()));
-            }
+            look("data set " + id, () -> data.open(id, 1), missing);
         }
-        try {
-            spec.network().weightsFile().ifPresent(data::weights);
-        } catch (IllegalArgumentException absent) {
-            missing.add(String.valueOf(absent.getMessage()));
+        for (String file : spec.weightsFiles()) {
+            look("weights/" + file, () -> data.weights(file), missing);
         }
         return missing;
+    }
+
+    /** Tries to get something; without success it is missing. */
+    @FunctionalInterface
+    private interface Attempt {
+        Object get() throws IOException;
+    }
+
+    private static void look(String what, Attempt attempt, List<Missing> missing) {
+        try {
+            attempt.get();
+        } catch (IOException | IllegalArgumentException absent) {
+            missing.add(new Missing(what, String.valueOf(absent.getMessage())));
+        }
+    }
+
+    /** Whether the run of a seed was finished before. */
+    public boolean isFinished(RunSpec spec, long seed) throws IOException {
+        Dataset dataset = spec.data().open(data, work, seed);
+        return new RunStore(work)
+                .find(identity(spec, seed, dataset).fingerprint())
+                .isPresent();
     }
 
     /** Takes a finished run. */
@@ -97,14 +110,7 @@ public record RunExecutor(Path work, DataFolder data, Scale scale, int threads, 
     private RunResult run(String experiment, RunSpec spec, long seed) throws IOException {
         String name = spec.name() + (spec.varies() ? ", seed " + seed : "");
         Dataset dataset = spec.data().open(data, work, seed);
-        RunIdentity identity = spec.identity(scale)
-                .with("schemaVersion", RunRecord.SCHEMA_VERSION)
-                .with("seed", seed)
-                .with("data fingerprint", dataset.fingerprint())
-                .with("weights fingerprint", weightsFingerprint(spec.network()));
-        for (String id : spec.measurement().datasets()) {
-            identity = identity.with("fingerprint of " + id, data.open(id, seed).fingerprint());
-        }
+        RunIdentity identity = identity(spec, seed, dataset);
         RunStore store = new RunStore(work);
         String fingerprint = identity.fingerprint();
         Optional<RunResult> found = store.find(fingerprint);
@@ -138,6 +144,18 @@ public record RunExecutor(Path work, DataFolder data, Scale scale, int threads, 
                 metrics,
                 network.map(Ready::training).orElse(null));
         return store.keep(fingerprint, record, measured);
+    }
+
+    private RunIdentity identity(RunSpec spec, long seed, Dataset dataset) throws IOException {
+        RunIdentity identity = spec.identity(scale)
+                .with("schemaVersion", RunRecord.SCHEMA_VERSION)
+                .with("seed", seed)
+                .with("data fingerprint", dataset.fingerprint())
+                .with("weights fingerprint", weightsFingerprint(spec.network()));
+        for (String id : spec.measurement().datasets()) {
+            identity = identity.with("fingerprint of " + id, data.open(id, seed).fingerprint());
+        }
+        return identity;
     }
 
     private String weightsFingerprint(NetworkChoice network) throws IOException {

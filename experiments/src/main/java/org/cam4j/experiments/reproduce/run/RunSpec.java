@@ -1,6 +1,8 @@
 package org.cam4j.experiments.reproduce.run;
 
+import java.util.LinkedHashSet;
 import java.util.Locale;
+import java.util.Set;
 import org.cam4j.experiments.reproduce.claim.MetricRef;
 import org.cam4j.training.run.RunIdentity;
 
@@ -22,8 +24,15 @@ public record RunSpec(String name, NetworkChoice network, DataChoice data, RunTa
         return network.varies() || data.varies() || measurement.varies();
     }
 
+    /** The weights files that it reads: its network's, and those that its measurement names. */
+    public Set<String> weightsFiles() {
+        Set<String> files = new LinkedHashSet<>(measurement.weightsFiles());
+        network.weightsFile().ifPresent(files::add);
+        return files;
+    }
+
     /** All that decides the result besides the files themselves and the seed. */
-    RunIdentity identity(Scale scale) {
+    public RunIdentity identity(Scale scale) {
         return RunIdentity.of("scale", scale.id())
                 .with("network", network.identity())
                 .with("data", data.identity())

@@ -20,6 +20,20 @@ public interface RunTask {
         return List.of();
     }
 
+    /** Names of the weights files that it reads besides the run's own. */
+    default List<String> weightsFiles() {
+        return List.of();
+    }
+
+    /**
+     * The networks that it trains itself; none where the run's network is the only one.
+     *
+     * @param classes of the run's data
+     */
+    default List<TaskTraining> trainings(int classes) {
+        return List.of();
+    }
+
     /** Measures. */
     RunOutput run(RunContext context) throws IOException;
 }

@@ -18,6 +18,10 @@ import org.cam4j.datasets.synthetic.Parts;
 import org.cam4j.evaluation.Box;
 import org.cam4j.evaluation.statistics.MetricValue;
 import org.cam4j.experiments.papers.frozen.BinaryHead;
+import org.cam4j.experiments.papers.meng2019.pairs.FineTunedPairs;
+import org.cam4j.experiments.papers.meng2019.pairs.HeadPairs;
+import org.cam4j.experiments.papers.meng2019.pairs.LogitPairs;
+import org.cam4j.experiments.papers.meng2019.pairs.PairScore;
 import org.cam4j.experiments.reproduce.run.DataChoice;
 import org.cam4j.experiments.reproduce.run.DataFolder;
 import org.cam4j.experiments.reproduce.run.Progress;
@@ -126,6 +130,30 @@ class MengTasksTest {
             assertThat(Files.getLastModifiedTime(all.get(0).resolve("run.json")).toMillis())
                     .isEqualTo(before);
         }
+    }
+
+    @Test
+    void aScoreOfTheClassAloneReadsTheNetworksThatAreThere() throws IOException {
+        TrainRecipe recipe = TrainRecipe.fromScratch().epochs(1).batchSize(8);
+        FineTunedPairs pairs = new FineTunedPairs("mini", "gap", 32, Optional.empty(), recipe, 101);
+        Extent nearest = Extent.WHOLE.nearestOnly().withBlocks();
+        RunOutput difference = new RepresentativeClasses(pairs, Split.TEST, 0, true, 1, nearest).run(context(5));
+        RunOutput logit = new RepresentativeClasses(
+                        pairs.withScore(PairScore.CLASS_LOGIT), Split.TEST, 0, true, 1, nearest)
+                .run(context(5));
+        try (Stream<Path> networks = Files.list(folder.resolve("shared/pairs"))) {
+            assertThat(networks).hasSizeLessThanOrEqualTo(10);
+        }
+        assertThat(difference.methods().keySet())
+                .contains("s-1+layer1+F", "s-1+layer4+F", "s-1+sum+F", "s-1+A+F")
+                .doesNotContain("random+F", "s-2+F");
+        assertThat(difference.pictures()).containsKeys("maps.png", "blocks.png", "classes.png");
+        assertThat(value(difference, "grad-cam", "miou")).isEqualTo(value(logit, "grad-cam", "miou"));
+        assertThat(value(difference, "s-1+F", "miou")).isNotEqualTo(value(logit, "s-1+F", "miou"));
+        assertThat(value(difference, "s-1+F", FineTunedPairs.ACCURACY).value()).isBetween(0.0, 100.0);
+        assertThat(value(difference, RepresentativeClasses.NETWORKS, FineTunedPairs.BINARY_ACCURACY)
+                        .value())
+                .isBetween(0.0, 100.0);
     }
 
     @Test

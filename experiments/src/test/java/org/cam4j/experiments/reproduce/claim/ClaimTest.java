@@ -83,7 +83,7 @@ class ClaimTest {
         Claim claim = Claim.higher("a", measure("high"), measure("low")).provided(measure("low"), 50);
         Claim.Judgment judgment = claim.judge().of(ONE_RUN);
         assertThat(judgment.verdict()).isEqualTo(Verdict.NOT_DECIDED);
-        assertThat(judgment.reason()).startsWith("void: ").contains("30.00");
+        assertThat(judgment.reason()).startsWith("void, ").contains("30.00");
     }
 
     @Test

@@ -8,7 +8,11 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.cam4j.datasets.synthetic.Parts;
 import org.cam4j.experiments.papers.shared.LocalizationTask;
+import org.cam4j.experiments.reproduce.claim.Cell;
+import org.cam4j.experiments.reproduce.claim.Claim;
 import org.cam4j.experiments.reproduce.claim.Experiment;
+import org.cam4j.experiments.reproduce.claim.ExperimentReport;
+import org.cam4j.experiments.reproduce.claim.MetricRef;
 import org.cam4j.experiments.reproduce.claim.Plan;
 import org.cam4j.experiments.reproduce.run.DataChoice;
 import org.cam4j.experiments.reproduce.run.DataFolder;
@@ -66,7 +70,92 @@ class ExperimentRunnerTest {
                 new ResultFiles(folder.resolve("results"), 1));
         ExperimentRunner.Prepared prepared = runner.prepare(experiment);
         assertThat(prepared.missing()).isEmpty();
+        assertThat(prepared.failures()).isEmpty();
         assertThat(runner.run(prepared).json()).containsKey("cells");
         assertThat(experiment.planned).hasValue(1);
+    }
+
+    /** A run on drawn images, and where asked for one on a data set that is not there. */
+    private record Halves(boolean drawn) implements Experiment {
+        private static MetricRef value(String run) {
+            return new MetricRef(run, "cam", "gt_known_loc.best");
+        }
+
+        @Override
+        public String id() {
+            return "halves";
+        }
+
+        @Override
+        public String paper() {
+            return "None.";
+        }
+
+        @Override
+        public String description() {
+            return "Lacks the data set of a run.";
+        }
+
+        @Override
+        public Plan plan(Scale scale) {
+            NetworkChoice network = new NetworkChoice.Trained(
+                    "mini", "gap", 32, TrainRecipe.fromScratch().epochs(1));
+            NetworkChoice published = new NetworkChoice.Published("vgg16", "vgg16-imagenet.safetensors");
+            DataChoice parts = DataChoice.drawn(new Parts.Options(2, 32, 0.45, 0, 0, 8, 4, 4));
+            Plan plan = new Plan()
+                    .run(new RunSpec("birds", network, DataChoice.of("cub"), LocalizationTask.of("cam")))
+                    .run(new RunSpec("published", published, parts, LocalizationTask.of("cam")))
+                    .cell("birds", "Loc", value("birds"))
+                    .cell("published", "Loc", value("published"));
+            return drawn
+                    ? plan.run(new RunSpec("drawn", network, parts, LocalizationTask.of("cam")))
+                            .cell("drawn", "Loc", value("drawn"))
+                            .difference("drawn", "more than birds", value("drawn"), value("birds"))
+                            .claim(Claim.higher("Birds are easier.", value("birds"), value("drawn")))
+                            .claim(Claim.above("Something is found.", value("drawn"), 0))
+                    : plan;
+        }
+    }
+
+    private ExperimentRunner at(Scale scale) {
+        return new ExperimentRunner(
+                new RunExecutor(folder.resolve("work"), new DataFolder(Optional.of(folder)), scale, 1, Progress.NONE),
+                new ResultFiles(folder.resolve("results"), 1));
+    }
+
+    private static Cell cell(ExperimentReport report, String row, String column) {
+        return report.cells().stream()
+                .filter(cell -> cell.row().equals(row) && cell.column().startsWith(column))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void aMissingFileKeepsOnlyTheRunsThatNeedItFromRunning() throws IOException {
+        ExperimentRunner runner = at(Scale.SMALL);
+        ExperimentRunner.Prepared prepared = runner.prepare(new Halves(true));
+        assertThat(prepared.ready()).extracting(RunSpec::name).containsExactly("drawn");
+        assertThat(prepared.failures()).hasSize(2).allSatisfy(line -> assertThat(line)
+                .doesNotContain("\n"));
+        assertThat(prepared.failures().get(0))
+                .startsWith("run 'birds' was left out. ")
+                .contains("cam4j datasets fetch cub");
+        ExperimentReport report = runner.run(prepared);
+        assertThat(cell(report, "drawn", "Loc").measured()).isNotNull();
+        assertThat(cell(report, "birds", "Loc").note()).isEqualTo("not run: data set cub");
+        assertThat(cell(report, "drawn", "more than birds").note()).isEqualTo("not run: data set cub");
+        assertThat(cell(report, "published", "Loc").note()).isEqualTo("not run: weights/vgg16-imagenet.safetensors");
+        assertThat(report.claims().get(0).verdict()).isEqualTo("not decided");
+        assertThat(report.claims().get(0).reason()).isEqualTo("run 'birds' was not run: it lacks data set cub");
+        assertThat(report.claims().get(1).reason()).doesNotContain("lacks");
+        assertThat(report.remarks()).contains("Run 'birds' was left out: it lacks data set cub.");
+        assertThat(folder.resolve("results/halves/small.md")).content().contains("Run 'birds' was left out");
+    }
+
+    @Test
+    void whereNoRunCanBeginEveryMissingFileIsNamedOnce() {
+        ExperimentRunner.Prepared prepared = at(Scale.SMALL).prepare(new Halves(false));
+        assertThat(prepared.ready()).isEmpty();
+        assertThat(prepared.failures()).hasSize(2).noneMatch(line -> line.startsWith("run "));
     }
 }

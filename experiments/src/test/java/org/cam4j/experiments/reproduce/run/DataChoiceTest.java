@@ -13,6 +13,8 @@ class DataChoiceTest {
         assertThat(fixed.identity().choices())
                 .containsEntry("classes", 10)
                 .containsEntry("smallestObjects", true)
-                .containsEntry("fixedFold", true);
+                .containsEntry("fixedFold", true)
+                .doesNotContainKey("centerCrop");
+        assertThat(fixed.centerCrop(224).identity().choices()).containsEntry("centerCrop", 224);
     }
 }

@@ -30,12 +30,12 @@ import org.cam4j.training.run.RunFolder;
  * stops; the training continues and ends with the same parameters.
  *
  * <p>The probes are validation images drawn by the run's seed, as many classes as possible before one comes twice. Localization is measured on the probes and some
- * more in the same order: one image for every hundred training images, so that it costs a few hundredths of the training, but at least the probes and at most
+ * more in the same order: one image for every two hundred training images, so that it costs a few hundredths of the training, but at least the probes and at most
  * {@value #MOST_MEASURED}.
  */
 final class ProbeRecorder implements FitListener {
     private static final int MOST_MEASURED = 200;
-    private static final int TRAINING_IMAGES_PER_MEASURED = 100;
+    private static final int TRAINING_IMAGES_PER_MEASURED = 200;
     /** Rows and columns of a probe's picture. */
     private static final int LARGEST_PICTURE = 224;
 

@@ -38,10 +38,10 @@ import org.jspecify.annotations.Nullable;
 final class StatisticsRecorder implements FitListener {
     private static final int SECONDS_BETWEEN_WRITES = 10;
 
-    /** Steps between two entries; one costs about as much as a step. Short runs get more, for curves of {@value #LEAST_ENTRIES} points. */
+    /** Steps between two entries; one costs about half a step. Short runs get more, for curves of {@value #LEAST_ENTRIES} points. */
     private static final int STEPS_PER_ENTRY = 50;
 
-    private static final int LEAST_ENTRIES = 20;
+    private static final int LEAST_ENTRIES = 5;
 
     private final Path out;
     private final Recording recording;

@@ -28,6 +28,7 @@ import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.conf.layers.objdetect.Yolo2OutputLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.jspecify.annotations.Nullable;
+import org.deeplearning4j.nn.weights.WeightInit;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.config.IUpdater;
@@ -156,6 +157,7 @@ public final class GraphEditor {
                 .nOut(kind.outputs(classes))
                 .hasBias(kind == OutputKind.REGRESSION)
                 .activation(kind.activation())
+                .weightInit(kind == OutputKind.REGRESSION ? WeightInit.ZERO : WeightInit.XAVIER)
                 .build();
         return addOutput(name, input, layer, seed, updater);
     }
@@ -167,6 +169,7 @@ public final class GraphEditor {
                 .nIn(in)
                 .nOut(out)
                 .activation(Activation.IDENTITY)
+                .weightInit(WeightInit.ZERO)
                 .build();
         return addOutput(name, input, layer, seed, updater);
     }

@@ -12,7 +12,8 @@ import org.cam4j.evaluation.Seeds;
  * Which classes a class is compared with, the step S of Meng et al., 2019, sections 3.1 and 4.4.
  *
  * <p>The paper's positions are those among the 19 other classes of PASCAL VOC; with another number of classes they are stretched, each at least one behind the one
- * before. A cluster with fewer than k classes besides the given one gives its last: S-4 is undefined for 8 of the paper's 20 classes by its own clusters.
+ * before. With no more than five classes two of the four others are chosen: at random, at the first and third place of {@link #RANK_A}, the second and fourth of {@link #RANK_B}. A
+ * cluster with fewer than k classes besides the given one gives its last: S-4 is undefined for 8 of the paper's 20 classes by its own clusters.
  */
 public enum Selection {
     /** Four classes drawn at random. */
@@ -32,7 +33,7 @@ public enum Selection {
     /** Every other class. */
     ALL;
 
-    private static final int DRAWN = 4;
+    private static final int CHOSEN = 4;
     private static final double OTHERS_OF_VOC = 19;
 
     private final int[] places;
@@ -64,14 +65,25 @@ public enum Selection {
         };
     }
 
+    /** How many of the other classes are chosen: all four would leave no choice among four. */
+    private static int count(int others) {
+        return others > CHOSEN ? CHOSEN : Math.max(1, others / 2);
+    }
+
     private static int[] drawn(int[] others, long seed) {
         List<Integer> order =
                 new ArrayList<>(IntStream.of(others).boxed().sorted().toList());
         Collections.shuffle(order, new Random(seed));
-        return order.stream().limit(DRAWN).mapToInt(Integer::intValue).toArray();
+        return order.stream().limit(count(others.length)).mapToInt(Integer::intValue).toArray();
     }
 
     private int[] ranked(int[] ranking) {
+        if (ranking.length <= CHOSEN) {
+            int first = this == RANK_A ? 0 : 1;
+            return IntStream.range(0, count(ranking.length))
+                    .map(k -> ranking[Math.min(ranking.length - 1, first + 2 * k)])
+                    .toArray();
+        }
         int[] chosen = new int[places.length];
         int before = 0;
         for (int k = 0; k < places.length; k++) {

@@ -166,7 +166,7 @@ class RepresentativeClassesTest {
 
     @Test
     void withFewClassesRanksAreStretchedAndStayApart() {
-        for (int classes = 5; classes < 30; classes++) {
+        for (int classes = 6; classes < 30; classes++) {
             SimilarityMatrix matrix = blocks(new int[classes]);
             for (Selection selection : List.of(Selection.RANK_A, Selection.RANK_B)) {
                 assertThat(selection.choose(matrix, new int[classes], 0, 1))
@@ -179,6 +179,17 @@ class RepresentativeClassesTest {
         // 7 others: 3, 9, 14, 17 of 19 become 1.1, 3.3, 5.2, 6.3
         assertThat(Selection.RANK_A.choose(blocks(new int[8]), new int[8], 0, 1))
                 .containsExactly(1, 3, 5, 6);
+    }
+
+    @Test
+    void ofFourOtherClassesTwoAreChosen() {
+        SimilarityMatrix matrix = blocks(new int[5]);
+        int[] clusters = {0, 0, 1, 1, 1};
+        assertThat(Selection.RANDOM.choose(matrix, clusters, 0, 1)).hasSize(2).doesNotContain(0);
+        assertThat(Selection.RANK_A.choose(matrix, clusters, 0, 1)).containsExactly(1, 3);
+        assertThat(Selection.RANK_B.choose(matrix, clusters, 0, 1)).containsExactly(2, 4);
+        assertThat(Selection.S_1.choose(matrix, clusters, 0, 1)).containsExactly(1, 2);
+        assertThat(Selection.S_2.choose(matrix, clusters, 0, 1)).containsExactly(1, 3);
     }
 
     @Test

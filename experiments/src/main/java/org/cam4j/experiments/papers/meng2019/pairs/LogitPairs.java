@@ -1,4 +1,4 @@
-package org.cam4j.experiments.papers.meng2019;
+package org.cam4j.experiments.papers.meng2019.pairs;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -24,7 +24,7 @@ public record LogitPairs() implements PairSource {
     }
 
     @Override
-    public Prepared prepare(RunContext context, List<Sample> measured) throws IOException {
+    public Prepared prepare(RunContext context, List<Sample> measured, BlockTaps taps) throws IOException {
         List<Sample> training = context.data().samples(Split.TRAIN);
         List<Sample> samples = training.isEmpty() ? context.data().samples(Split.TEST) : training;
         List<Integer> labels = new ArrayList<>();
@@ -39,8 +39,8 @@ public record LogitPairs() implements PairSource {
                 labels.stream().mapToInt(Integer::intValue).toArray(),
                 probabilities.toArray(float[][]::new));
         PairSource.Maps maps = (images, methods, others, sink) -> new PairMaps(
-                        context.model(), methods, PairMaps.Scores.differences(), context.threads())
+                        context.model(), methods, taps, PairMaps.Scores.differences(), context.threads())
                 .run(images, others, sink);
-        return new Prepared(matrix, maps, Map.of(), skipped);
+        return new Prepared(matrix, maps, Map::of, skipped);
     }
 }

@@ -1,4 +1,4 @@
-package org.cam4j.experiments.papers.meng2019;
+package org.cam4j.experiments.papers.meng2019.pairs;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -78,14 +78,15 @@ public final class PairMaps {
      * Finds the network's tap and blocks.
      *
      * @param methods Grad-CAM, and its fusions over blocks
+     * @param taps the layers of methods that fuse several
      * @param threads that decode images ahead of the network
      */
-    public PairMaps(CamModel model, List<CamMethod> methods, Scores scores, int threads) {
+    public PairMaps(CamModel model, List<CamMethod> methods, BlockTaps taps, Scores scores, int threads) {
         this.model = model;
         this.methods = List.copyOf(methods);
         this.scores = scores;
         this.threads = threads;
-        this.explainer = Explainer.of(model.graph()).withBlocks(model.blocks());
+        this.explainer = Explainer.of(model.graph()).withBlocks(taps.of(model));
         for (CamMethod method : methods) {
             if (!(method.id().equals("grad-cam") || CamMethods.fusesLayers(method))) {
                 throw new IllegalArgumentException(String.format(

@@ -1,4 +1,4 @@
-package org.cam4j.experiments.papers.meng2019;
+package org.cam4j.experiments.papers.meng2019.pairs;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -65,7 +65,12 @@ public record HeadPairs(String backbone, Optional<String> weights, int size, Bin
     }
 
     @Override
-    public Prepared prepare(RunContext context, List<Sample> measured) throws IOException {
+    public List<String> weightsFiles() {
+        return weights.stream().toList();
+    }
+
+    @Override
+    public Prepared prepare(RunContext context, List<Sample> measured, BlockTaps taps) throws IOException {
         FrozenHeads frozen = new FrozenHeads(
                 backbone,
                 weights,
@@ -109,11 +114,11 @@ public record HeadPairs(String backbone, Optional<String> weights, int size, Bin
                 ? Map.of(Objects.requireNonNull(places.get(List.of(label, other))), 1.0)
                 : Map.of(Objects.requireNonNull(places.get(List.of(other, label))), -1.0);
         PairSource.Maps maps = (images, methods, others, sink) ->
-                new PairMaps(model, methods, scores, context.threads()).run(images, others, sink);
+                new PairMaps(model, methods, taps, scores, context.threads()).run(images, others, sink);
         Map<String, MetricValue> values = values(test, softmax, heads, places);
         values.put(SECONDS, new MetricValue(seconds, seconds, seconds, ThresholdSource.NOTHING));
         values.put(TRUNK_SECONDS, new MetricValue(trunkSeconds, trunkSeconds, trunkSeconds, ThresholdSource.NOTHING));
-        return new Prepared(matrix, maps, values, pooled.skipped());
+        return new Prepared(matrix, maps, () -> values, pooled.skipped());
     }
 
     private static double secondsSince(Instant begun) {

@@ -1,4 +1,4 @@
-package org.cam4j.experiments.papers.meng2019;
+package org.cam4j.experiments.papers.meng2019.pairs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -35,7 +35,7 @@ class PairMapsTest {
                 NetworkSpec.of("mini", "gap", List.of("a", "b", "c", "d", "e")).size(32, 32));
         List<CamMethod> methods = List.of(CamMethods.byId("grad-cam"), CamMethods.byId("multi-layer-fusion"));
         int[] seen = new int[1];
-        new PairMaps(model, methods, PairMaps.Scores.differences(), 1)
+        new PairMaps(model, methods, BlockTaps.BEFORE_DOWNSAMPLING, PairMaps.Scores.differences(), 1)
                 .run(samples, label -> new int[] {(label + 1) % 5, (label + 3) % 5}, (sample, own, pairs) -> {
                     assertThat(pairs).containsOnlyKeys((sample.label() + 1) % 5, (sample.label() + 3) % 5);
                     for (CamMethod method : methods) {

@@ -1,4 +1,4 @@
-package org.cam4j.experiments.papers.meng2019;
+package org.cam4j.experiments.papers.meng2019.pairs;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,8 +18,14 @@ import org.cam4j.datasets.view.Views;
 import org.cam4j.evaluation.ScoreMap;
 import org.cam4j.evaluation.Seeds;
 import org.cam4j.evaluation.Skipped;
+import org.cam4j.evaluation.metric.MetricKey;
+import org.cam4j.evaluation.statistics.Bootstrap;
+import org.cam4j.evaluation.statistics.MetricValue;
+import org.cam4j.evaluation.statistics.ThresholdSource;
+import org.cam4j.experiments.reproduce.run.NetworkChoice;
 import org.cam4j.experiments.reproduce.run.Progress;
 import org.cam4j.experiments.reproduce.run.RunContext;
+import org.cam4j.experiments.reproduce.run.TaskTraining;
 import org.cam4j.layers.cam.CamMethod;
 import org.cam4j.layers.explain.ClassSelection;
 import org.cam4j.training.fit.StoppingRule;
@@ -44,15 +50,84 @@ import org.cam4j.training.run.RunRecord;
  * @param weights file name in the folder {@code weights} of the data; empty for random numbers
  * @param recipe its seed is replaced
  * @param stopAbove percent of training images right in an epoch
+ * @param score whose gradients are taken
  */
 public record FineTunedPairs(
-        String backbone, String head, int size, Optional<String> weights, TrainRecipe recipe, double stopAbove)
+        String backbone,
+        String head,
+        int size,
+        Optional<String> weights,
+        TrainRecipe recipe,
+        double stopAbove,
+        PairScore score)
         implements PairSource {
+    /** Percent of the measured images that the network of all classes has right. */
+    public static final String ACCURACY = MetricKey.TOP1_CLS.id();
+
+    /** Mean over the pairs of the percent of the measured images of the two classes that their network has right. */
+    public static final String BINARY_ACCURACY = HeadPairs.BINARY_ACCURACY;
+
+    /** With the difference of the two logits. */
+    public FineTunedPairs(
+            String backbone,
+            String head,
+            int size,
+            Optional<String> weights,
+            TrainRecipe recipe,
+            double stopAbove) {
+        this(backbone, head, size, weights, recipe, stopAbove, PairScore.LOGIT_DIFFERENCE);
+    }
+
+    private static final List<Integer> ALL_CLASSES = List.of();
+
+    /** How many measured images each network has right: by its two classes, or none for the network of all classes. */
+    private static final class Accuracies {
+        private final Map<List<Integer>, int[]> counts = new LinkedHashMap<>();
+
+        void add(List<Integer> network, int label, float[] probabilities) {
+            int[] rightOfAll = counts.computeIfAbsent(network, key -> new int[2]);
+            boolean right = true;
+            for (float other : probabilities) {
+                right &= probabilities[label] >= other;
+            }
+            rightOfAll[0] += right ? 1 : 0;
+            rightOfAll[1]++;
+        }
+
+        Map<String, MetricValue> values() {
+            double[] pairs = counts.keySet().stream()
+                    .filter(network -> !network.equals(ALL_CLASSES))
+                    .mapToDouble(this::percent)
+                    .toArray();
+            return Map.of(ACCURACY, mean(percent(ALL_CLASSES)), BINARY_ACCURACY, mean(pairs));
+        }
+
+        private double percent(List<Integer> network) {
+            int[] rightOfAll = counts.getOrDefault(network, new int[2]);
+            return 100.0 * rightOfAll[0] / Math.max(1, rightOfAll[1]);
+        }
+
+        private static MetricValue mean(double... numbers) {
+            Bootstrap.Interval found = Bootstrap.STANDARD.mean(numbers);
+            return new MetricValue(found.value(), found.low(), found.high(), ThresholdSource.NOTHING);
+        }
+    }
+
     /** An image with what was found of it so far. */
     private record Found(Sample sample, Map<String, ScoreMap> own, Map<Integer, Map<String, ScoreMap>> pairs) {}
 
+    /** The same networks, read by another score. */
+    public FineTunedPairs withScore(PairScore other) {
+        return new FineTunedPairs(backbone, head, size, weights, recipe, stopAbove, other);
+    }
+
     @Override
     public RunIdentity identity() {
+        return training().withUnless(PairScore.LOGIT_DIFFERENCE.id(), "score", score.id());
+    }
+
+    /** What decides the networks. */
+    private RunIdentity training() {
         return RunIdentity.of("kind", "fine-tuned")
                 .with("backbone", backbone)
                 .with("head", head)
@@ -63,23 +138,39 @@ public record FineTunedPairs(
     }
 
     @Override
-    public Prepared prepare(RunContext context, List<Sample> measured) throws IOException {
-        Prepared similarities = new LogitPairs().prepare(context, measured);
+    public List<String> weightsFiles() {
+        return weights.stream().toList();
+    }
+
+    /** Each of them learns from the images of two classes. */
+    @Override
+    public List<TaskTraining> trainings(int pairs, int classes) {
+        NetworkChoice.Trained network = new NetworkChoice.Trained(backbone, head, size, weights, recipe);
+        return List.of(new TaskTraining(network, pairs, Math.min(1, 2.0 / classes)));
+    }
+
+    @Override
+    public Prepared prepare(RunContext context, List<Sample> measured, BlockTaps taps) throws IOException {
+        Prepared similarities = new LogitPairs().prepare(context, measured, taps);
+        Accuracies accuracies = new Accuracies();
         PairSource.Maps maps = (images, methods, others, sink) -> {
             List<Skipped> skipped = new ArrayList<>();
             Map<Integer, List<Sample>> ofLabel =
                     new TreeMap<>(images.stream().collect(Collectors.groupingBy(Sample::label)));
             for (Map.Entry<Integer, List<Sample>> one : ofLabel.entrySet()) {
-                skipped.addAll(ofClass(context, one.getKey(), one.getValue(), methods, others, sink));
+                skipped.addAll(ofClass(
+                        context, taps, accuracies, one.getKey(), one.getValue(), methods, others, sink));
             }
             return skipped;
         };
-        return new Prepared(similarities.matrix(), maps, Map.of(), similarities.skipped());
+        return new Prepared(similarities.matrix(), maps, accuracies::values, similarities.skipped());
     }
 
     /** One class's images against one class after the other: no more networks and maps are held than that takes. */
     private List<Skipped> ofClass(
             RunContext context,
+            BlockTaps taps,
+            Accuracies accuracies,
             int label,
             List<Sample> images,
             List<CamMethod> methods,
@@ -88,26 +179,27 @@ public record FineTunedPairs(
             throws IOException {
         Map<String, Found> found = new LinkedHashMap<>();
         List<Skipped> skipped = new MapComputer(context.model(), methods, context.threads())
-                .run(
-                        images,
-                        MapComputer::groundTruth,
-                        located -> found.put(
-                                located.sample().id(),
-                                new Found(
-                                        located.sample(),
-                                        located.classes().get(0).maps(),
-                                        new LinkedHashMap<>())));
+                .withBlocks(taps.of(context.model()))
+                .run(images, MapComputer::groundTruth, located -> {
+                    accuracies.add(ALL_CLASSES, label, located.probabilities());
+                    found.put(
+                            located.sample().id(),
+                            new Found(
+                                    located.sample(), located.classes().get(0).maps(), new LinkedHashMap<>()));
+                });
         for (int other : others.apply(label)) {
             CamModel pair = network(context, Math.min(label, other), Math.max(label, other));
             int output = label < other ? 0 : 1;
+            List<Integer> classes = List.of(Math.min(label, other), Math.max(label, other));
             new MapComputer(pair, methods, context.threads())
-                    .run(
-                            images,
-                            batch -> ClassSelection.same(output),
-                            located -> Objects.requireNonNull(
-                                            found.get(located.sample().id()))
-                                    .pairs()
-                                    .put(other, located.classes().get(0).maps()));
+                    .withBlocks(taps.of(pair))
+                    .withTarget(score.target(1 - output))
+                    .run(images, batch -> ClassSelection.same(output), located -> {
+                        accuracies.add(classes, output, located.probabilities());
+                        Objects.requireNonNull(found.get(located.sample().id()))
+                                .pairs()
+                                .put(other, located.classes().get(0).maps());
+                    });
         }
         for (Found one : found.values()) {
             sink.accept(one.sample(), one.own(), one.pairs());
@@ -117,7 +209,7 @@ public record FineTunedPairs(
 
     private CamModel network(RunContext context, int first, int second) throws IOException {
         Dataset data = Views.pair(context.data(), first, second);
-        String name = RunIdentity.of("source", identity())
+        String name = RunIdentity.of("source", training())
                 .with("data fingerprint", data.fingerprint())
                 .with("seed", context.seed())
                 .with("schemaVersion", RunRecord.SCHEMA_VERSION)

@@ -1,4 +1,4 @@
-package org.cam4j.experiments.papers.meng2019;
+package org.cam4j.experiments.papers.meng2019.pairs;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -7,7 +7,7 @@ import java.util.Map;
 import org.cam4j.evaluation.ScoreMap;
 
 /** The step F of Meng et al., 2019, section 3.3: the mean of a class's maps against several others. */
-final class PairFusion {
+public final class PairFusion {
     private PairFusion() {}
 
     /**
@@ -16,12 +16,12 @@ final class PairFusion {
      * @param pairs by the other class, then by method
      * @param others which of them
      */
-    static ScoreMap mean(Map<Integer, Map<String, ScoreMap>> pairs, int[] others, String method) {
+    public static ScoreMap mean(Map<Integer, Map<String, ScoreMap>> pairs, int[] others, String method) {
         return mean(pairs, others, method, true);
     }
 
     /** The mean of the maps as they are. */
-    static ScoreMap plainMean(Map<Integer, Map<String, ScoreMap>> pairs, int[] others, String method) {
+    public static ScoreMap plainMean(Map<Integer, Map<String, ScoreMap>> pairs, int[] others, String method) {
         return mean(pairs, others, method, false);
     }
 
@@ -40,7 +40,7 @@ final class PairFusion {
     }
 
     /** The mean of maps of one size. */
-    static ScoreMap mean(List<ScoreMap> maps) {
+    public static ScoreMap mean(List<ScoreMap> maps) {
         ScoreMap first = maps.get(0);
         double[] sum = new double[first.values().length];
         for (ScoreMap map : maps) {
@@ -52,7 +52,7 @@ final class PairFusion {
     }
 
     /** {@code (map - min) / (max - min)}; zero where the map is constant. */
-    static ScoreMap unit(ScoreMap map) {
+    public static ScoreMap unit(ScoreMap map) {
         double low = Double.POSITIVE_INFINITY;
         double high = Double.NEGATIVE_INFINITY;
         for (double value : map.values()) {
