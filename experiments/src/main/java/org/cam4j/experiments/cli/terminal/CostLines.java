@@ -74,14 +74,13 @@ public final class CostLines {
                         (NetworkWork network) -> -estimate.hours(network).orElse(0)))
                 .map(network -> row(network, estimate.hours(network)))
                 .toList();
-        return new Table(List.of("Network", "Head", "Size", "Trained", "Images learned", "Measured", "Hours"), rows);
+        return new Table(List.of("Network, size", "Head", "Trained", "Learned", "Measured", "Hours"), rows);
     }
 
     private static List<String> row(NetworkWork network, OptionalDouble hours) {
         return List.of(
-                network.backbone(),
+                network.size() == 0 ? network.backbone() : network.backbone() + " " + network.size(),
                 network.head(),
-                network.size() == 0 ? "-" : String.valueOf(network.size()),
                 String.valueOf(network.trainings()),
                 String.valueOf(network.trainedImages()),
                 String.valueOf(network.measuredImages()),
@@ -96,7 +95,8 @@ public final class CostLines {
                         + " images. Estimates: %s on this machine; %s of memory for arrays; %s still to download;"
                         + " %s on disk with archives and trained networks. Steps are timed with random weights on small"
                         + " batches, without reading images; a measured image counts as a training step; a training"
-                        + " that stops early counts with all its epochs.",
+                        + " that stops early counts with all its epochs. Trained: networks; learned and measured:"
+                        + " images.",
                 Count.of(plan.runs(), "run", "runs"),
                 Count.of(plan.trainings(), "training", "trainings"),
                 plan.measuredImages(),

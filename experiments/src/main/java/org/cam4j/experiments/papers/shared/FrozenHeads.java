@@ -28,6 +28,7 @@ import org.cam4j.experiments.reproduce.run.RunContext;
 import org.cam4j.experiments.reproduce.run.RunOutput;
 import org.cam4j.experiments.reproduce.run.RunSpec;
 import org.cam4j.experiments.reproduce.run.RunTask;
+import org.cam4j.experiments.reproduce.run.TaskTraining;
 import org.cam4j.training.backbone.Backbones;
 import org.cam4j.training.head.Heads;
 import org.cam4j.training.model.CamModel;
@@ -115,7 +116,14 @@ public record FrozenHeads(
 
     @Override
     public List<String> weightsFiles() {
-        return weights.stream().toList();
+        return Stream.concat(
+                        weights.stream(), measurement.map(RunTask::weightsFiles).orElse(List.of()).stream())
+                .toList();
+    }
+
+    @Override
+    public List<TaskTraining> trainings(int classes) {
+        return measurement.map(task -> task.trainings(classes)).orElse(List.of());
     }
 
     /** The network with a head that has not been fitted, and whose random numbers are the same for every seed: cached maps are known by all parameters. */

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.cam4j.datasets.Sample;
 import org.cam4j.datasets.Split;
 import org.cam4j.experiments.papers.frozen.CachedFeatures;
@@ -14,6 +15,7 @@ import org.cam4j.experiments.reproduce.run.Progress;
 import org.cam4j.experiments.reproduce.run.RunContext;
 import org.cam4j.experiments.reproduce.run.RunOutput;
 import org.cam4j.experiments.reproduce.run.RunTask;
+import org.cam4j.experiments.reproduce.run.TaskTraining;
 import org.cam4j.training.backbone.Backbones;
 import org.cam4j.training.head.Heads;
 import org.cam4j.training.model.CamModel;
@@ -55,7 +57,14 @@ public record TrainedHead(String backbone, String weights, int size, HeadTrainin
 
     @Override
     public List<String> weightsFiles() {
-        return List.of(weights);
+        return Stream.concat(Stream.of(weights), measurement.weightsFiles().stream())
+                .toList();
+    }
+
+    /** Those of the measurement: the head itself is trained on cached maps. */
+    @Override
+    public List<TaskTraining> trainings(int classes) {
+        return measurement.trainings(classes);
     }
 
     @Override
