@@ -28,6 +28,7 @@ import org.cam4j.experiments.reproduce.run.RunContext;
 import org.cam4j.experiments.reproduce.run.RunOutput;
 import org.cam4j.experiments.reproduce.run.RunSpec;
 import org.cam4j.experiments.reproduce.run.RunTask;
+import org.cam4j.experiments.reproduce.run.TaskTraining;
 import org.cam4j.training.backbone.Backbones;
 import org.cam4j.training.head.Heads;
 import org.cam4j.training.model.CamModel;
@@ -111,6 +112,11 @@ public record FrozenHeads(
     @Override
     public List<String> datasets() {
         return measurement.map(RunTask::datasets).orElse(List.of());
+    }
+
+    @Override
+    public List<TaskTraining> trainings(int classes) {
+        return measurement.map(task -> task.trainings(classes)).orElse(List.of());
     }
 
     @Override

@@ -14,6 +14,7 @@ import org.cam4j.experiments.reproduce.run.Progress;
 import org.cam4j.experiments.reproduce.run.RunContext;
 import org.cam4j.experiments.reproduce.run.RunOutput;
 import org.cam4j.experiments.reproduce.run.RunTask;
+import org.cam4j.experiments.reproduce.run.TaskTraining;
 import org.cam4j.training.backbone.Backbones;
 import org.cam4j.training.head.Heads;
 import org.cam4j.training.model.CamModel;
@@ -51,6 +52,11 @@ public record TrainedHead(String backbone, String weights, int size, HeadTrainin
     @Override
     public List<String> datasets() {
         return measurement.datasets();
+    }
+
+    @Override
+    public List<TaskTraining> trainings(int classes) {
+        return measurement.trainings(classes);
     }
 
     @Override
