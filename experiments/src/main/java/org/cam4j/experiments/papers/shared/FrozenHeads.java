@@ -115,6 +115,11 @@ public record FrozenHeads(
     }
 
     @Override
+    public List<TaskTraining> trainings(int classes) {
+        return measurement.map(task -> task.trainings(classes)).orElse(List.of());
+    }
+
+    @Override
     public List<String> weightsFiles() {
         return Stream.concat(
                         weights.stream(), measurement.map(RunTask::weightsFiles).orElse(List.of()).stream())

@@ -56,6 +56,11 @@ public record TrainedHead(String backbone, String weights, int size, HeadTrainin
     }
 
     @Override
+    public List<TaskTraining> trainings(int classes) {
+        return measurement.trainings(classes);
+    }
+
+    @Override
     public List<String> weightsFiles() {
         return Stream.concat(Stream.of(weights), measurement.weightsFiles().stream())
                 .toList();
