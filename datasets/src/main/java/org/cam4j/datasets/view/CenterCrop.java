@@ -66,8 +66,7 @@ record CenterCrop(Dataset whole, Map<Split, List<Sample>> parts, int size) imple
 
     private static Sample cropped(Sample sample, int size) {
         List<Box> boxes = sample.boxes().stream()
-                .flatMap(box ->
-                        cropped(box, new Square(sample.height(), sample.width(), size)).stream())
+                .flatMap(box -> cropped(box, new Square(sample.height(), sample.width(), size)).stream())
                 .toList();
         Optional<Supplier<Mask>> mask = sample.mask().map(source -> () -> cropped(source.get(), size));
         ImageSource image = () -> cropped(sample.image().read(), size);
@@ -76,9 +75,8 @@ record CenterCrop(Dataset whole, Map<Split, List<Sample>> parts, int size) imple
                 sample.labels().unknown(),
                 sample.labels()
                         .located()
-                        .map(located -> located.stream()
-                                .map(one -> cropped(one, size))
-                                .toList()));
+                        .map(located ->
+                                located.stream().map(one -> cropped(one, size)).toList()));
         return new Sample(sample.id(), sample.label(), size, size, boxes, mask, image, labels);
     }
 

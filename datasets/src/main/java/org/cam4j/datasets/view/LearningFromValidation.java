@@ -22,8 +22,7 @@ record LearningFromValidation(Dataset whole) implements Dataset {
     @Override
     public List<Sample> samples(Split split) {
         return split == Split.TRAIN
-                ? Stream.concat(
-                                whole.samples(Split.TRAIN).stream(), whole.samples(Split.VALIDATION).stream())
+                ? Stream.concat(whole.samples(Split.TRAIN).stream(), whole.samples(Split.VALIDATION).stream())
                         .toList()
                 : whole.samples(split);
     }

@@ -74,7 +74,8 @@ class CenterCropTest {
             for (int x = 0; x < 8; x++) {
                 assertThat(image.rgb()[3 * (y * 8 + x)]).isEqualTo((byte) (10 * y));
                 assertThat(image.rgb()[3 * (y * 8 + x) + 1]).isEqualTo((byte) (10 * (x + 2)));
-                assertThat(sample.mask().orElseThrow().get().pixels()[y * 8 + x]).isEqualTo((byte) (x < 2 ? 1 : 0));
+                assertThat(sample.mask().orElseThrow().get().pixels()[y * 8 + x])
+                        .isEqualTo((byte) (x < 2 ? 1 : 0));
             }
         }
         assertThat(sample.boxes())
@@ -132,8 +133,9 @@ class CenterCropTest {
                     .as(before.id())
                     .isCloseTo(100.0 * object / side / side, within(1.0));
             assertThat(after.image().read().rgb()).hasSize(224 * 224 * 3);
-            byte[] expected = before.image().read().resized(
-                            (int) (224L * mask.height() / side), (int) (224L * mask.width() / side))
+            byte[] expected = before.image()
+                    .read()
+                    .resized((int) (224L * mask.height() / side), (int) (224L * mask.width() / side))
                     .rgb();
             assertThat(after.image().read().rgb()[0])
                     .as("first pixel of the square, whose resized image begins above or left of it")

@@ -91,8 +91,7 @@ final class FakeData {
      */
     static Path write(Path data, Set<String> weights) throws IOException {
         for (String layout : Layouts.ids()) {
-            Layouts.write(
-                    Layouts.byId(layout), new Renamed(Parts.open(DRAWN, 1)), data.resolve(layout), images -> {});
+            Layouts.write(Layouts.byId(layout), new Renamed(Parts.open(DRAWN, 1)), data.resolve(layout), images -> {});
         }
         Dataset drawn = Parts.open(DRAWN, 1);
         airplanes(
@@ -125,8 +124,7 @@ final class FakeData {
             String name = String.format(Locale.ROOT, "image_%04d.jpg", i + 1);
             Files.copy(voc.resolve(String.format(Locale.ROOT, "2012_%06d.jpg", source + 1)), images.resolve(name));
             Box box = drawn.samples(Split.TRAIN).get(source).boxes().get(0);
-            lines.append(String.format(
-                    Locale.ROOT, "%s,%d,%d,%d,%d%n", name, box.x0(), box.y0(), box.x1(), box.y1()));
+            lines.append(String.format(Locale.ROOT, "%s,%d,%d,%d,%d%n", name, box.x0(), box.y0(), box.x1(), box.y1()));
         }
         Files.writeString(images.resolveSibling("airplanes.csv"), lines);
     }
@@ -163,8 +161,7 @@ final class FakeData {
         }
         try (Sink sink = Sinks.newStreamingFile(folder.resolve(number + ".mat").toFile())) {
             Mat5.newWriter(sink)
-                    .writeMat(Mat5.newMatFile()
-                            .addArray(String.format(Locale.ROOT, "X%03d_DE_time", number), column));
+                    .writeMat(Mat5.newMatFile().addArray(String.format(Locale.ROOT, "X%03d_DE_time", number), column));
         }
     }
 }

@@ -49,9 +49,9 @@ class FullPlansTest {
         for (Plan plan : plans.values()) {
             plan.runs().forEach(run -> {
                 weights.addAll(run.weightsFiles());
-                run.measurement().trainings(2).forEach(training -> training.network()
-                        .weightsFile()
-                        .ifPresent(weights::add));
+                run.measurement()
+                        .trainings(2)
+                        .forEach(training -> training.network().weightsFile().ifPresent(weights::add));
             });
         }
         Path data = FakeData.write(folder.resolve("data"), weights);
@@ -69,7 +69,8 @@ class FullPlansTest {
     private static Map<Experiment, Plan> plans() {
         Map<Experiment, Plan> plans = new LinkedHashMap<>();
         for (Experiment experiment : Experiments.all()) {
-            boolean asked = WHICH.isEmpty() || WHICH.equals("all") || experiment.id().startsWith(WHICH);
+            boolean asked =
+                    WHICH.isEmpty() || WHICH.equals("all") || experiment.id().startsWith(WHICH);
             if (asked && experiment.scales().contains(Scale.FULL)) {
                 plans.put(experiment, Shortened.plan(experiment.plan(Scale.FULL)));
             }
@@ -100,8 +101,7 @@ class FullPlansTest {
             }
         }
         try {
-            ExperimentReport report =
-                    ExperimentReport.of(experiment, Scale.FULL, plan, new Results(finished, notRun));
+            ExperimentReport report = ExperimentReport.of(experiment, Scale.FULL, plan, new Results(finished, notRun));
             report.cells().stream()
                     .filter(cell -> cell.note().contains("not measured: "))
                     .forEach(cell -> failures.add(experiment.id() + ": " + cell));
@@ -114,7 +114,8 @@ class FullPlansTest {
     }
 
     private static String kind(RunSpec run) {
-        return run.measurement().getClass() + " " + run.network().getClass() + " " + run.data().id();
+        return run.measurement().getClass() + " " + run.network().getClass() + " "
+                + run.data().id();
     }
 
     private static String at(Throwable failure) {

@@ -30,8 +30,7 @@ class PlansTest {
             Set<String> runs = plan.runs().stream().map(RunSpec::name).collect(Collectors.toSet());
             Stream<MetricRef> cells = plan.places().stream()
                     .flatMap(place -> Stream.concat(Stream.of(place.measure()), place.minus().stream()));
-            Stream<MetricRef> claims =
-                    plan.claims().stream().flatMap(claim -> claim.measures().stream());
+            Stream<MetricRef> claims = plan.claims().stream().flatMap(claim -> claim.measures().stream());
             assertThat(Stream.concat(cells, claims).map(MetricRef::run))
                     .as("%s at scale %s", id, scale.id())
                     .allSatisfy(run -> assertThat(runs).contains(run));

@@ -37,7 +37,11 @@ final class Shortened {
         }
         for (Plan.Place place : whole.places()) {
             if (place.minus().isPresent()) {
-                plan.difference(place.row(), place.column(), place.measure(), place.minus().get());
+                plan.difference(
+                        place.row(),
+                        place.column(),
+                        place.measure(),
+                        place.minus().get());
             } else {
                 plan.cell(place.row(), place.column(), place.measure());
             }
@@ -50,10 +54,8 @@ final class Shortened {
 
     private static RunSpec run(RunSpec run) {
         return new RunSpec(
-                run.name(),
-                (NetworkChoice) shortened(run.network()),
-                run.data().complete(Map.of()),
-                (RunTask) shortened(run.measurement()));
+                run.name(), (NetworkChoice) shortened(run.network()), run.data().complete(Map.of()), (RunTask)
+                        shortened(run.measurement()));
     }
 
     private static Object shortened(Object value) {
@@ -72,8 +74,7 @@ final class Shortened {
         if (value instanceof List<?> list) {
             return list.stream().map(Shortened::shortened).toList();
         }
-        return value instanceof Record record
-                        && record.getClass().getName().startsWith("org.cam4j.experiments")
+        return value instanceof Record record && record.getClass().getName().startsWith("org.cam4j.experiments")
                 ? rebuilt(record)
                 : value;
     }

@@ -131,9 +131,7 @@ final class GoogLeNet implements Backbone {
 
     @Override
     public FeatureMap camForm(CamGraphBuilder builder, FeatureMap features) {
-        return isWhole
-                ? features
-                : builder.convolution(features, "cam_conv", "cam_conv", Convolution.of(CAM_UNITS, 3));
+        return isWhole ? features : builder.convolution(features, "cam_conv", "cam_conv", Convolution.of(CAM_UNITS, 3));
     }
 
     @Override

@@ -210,7 +210,10 @@ public final class ReproduceCommand implements Callable<Integer> {
         List<String> without = new ArrayList<>();
         for (Experiment experiment : experiments) {
             if (experiment.scales().contains(chosen)) {
-                experiment.plan(chosen).runs().forEach(run -> planner.add(run, reproducer.files().seeds()));
+                experiment
+                        .plan(chosen)
+                        .runs()
+                        .forEach(run -> planner.add(run, reproducer.files().seeds()));
             } else {
                 without.add(experiment.id());
             }

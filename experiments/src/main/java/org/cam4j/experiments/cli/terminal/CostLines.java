@@ -30,8 +30,7 @@ public final class CostLines {
         if (!plan.weights().isEmpty()) {
             lines.add("Weights, in DIR/weights");
             plan.weights().forEach(weights -> add(weights, lines));
-            if (plan.weights().stream()
-                    .anyMatch(weights -> weights.published().isPresent())) {
+            if (plan.weights().stream().anyMatch(weights -> weights.published().isPresent())) {
                 lines.add("  'cam4j weights fetch NAME' downloads a file and prints where it is. Then:");
                 lines.add("  cam4j weights import DOWNLOADED --backbone NAME --out DIR/weights/FILE-ABOVE");
             }
@@ -114,8 +113,6 @@ public final class CostLines {
     }
 
     private static String size(long megabytes) {
-        return megabytes < MEGA
-                ? megabytes + " MB"
-                : String.format(Locale.ROOT, "%.1f GB", (double) megabytes / MEGA);
+        return megabytes < MEGA ? megabytes + " MB" : String.format(Locale.ROOT, "%.1f GB", (double) megabytes / MEGA);
     }
 }

@@ -79,8 +79,9 @@ public final class WsolFair implements Experiment {
         plan.cell("center box", "MaxBoxAccV2 *", new MetricRef(plain.name(), "centre-box", BOXES));
         return plan.remark(MediumRuns.CUB_REMARK)
                 .remark(MediumRuns.RECIPE_REMARK)
-                .remark("Every method has its paper's settings: no search, unlike at small and full scale. Heads of 1024 channels"
-                        + " have 512.")
+                .remark(
+                        "Every method has its paper's settings: no search, unlike at small and full scale. Heads of 1024 channels"
+                                + " have 512.")
                 .remark("* the threshold is the best one for the measured images.");
     }
 

@@ -71,8 +71,8 @@ public record HeadTraining(String head, int epochs) {
                     BATCH));
         }
         ComputationGraph graph = withAdam(Networks.headOnly(spec.seed(seed), head, shapes(taps, maps.get(0))));
-        List<Integer> order = new ArrayList<>(
-                IntStream.range(0, samples.size()).boxed().toList());
+        List<Integer> order =
+                new ArrayList<>(IntStream.range(0, samples.size()).boxed().toList());
         Random random = new Random(seed);
         long done = 0;
         for (int epoch = 0; epoch < epochs; epoch++) {
@@ -90,7 +90,9 @@ public record HeadTraining(String head, int epochs) {
 
     private static INDArray[] mapsOf(CachedFeatures.Block block, List<String> taps, int image) {
         return taps.stream()
-                .map(tap -> Objects.requireNonNull(block.maps().get(tap)).slice(image).dup()) // [C, h, w]
+                .map(tap -> Objects.requireNonNull(block.maps().get(tap))
+                        .slice(image)
+                        .dup()) // [C, h, w]
                 .toArray(INDArray[]::new);
     }
 

@@ -53,8 +53,8 @@ record FeatureMapSheet(List<String> layers, int images) implements RunTask {
         List<INDArray> shapes = new ArrayList<>();
         List<Sample> samples = Sample.spread(context.data().samples(Split.TEST), images);
         List<Skipped> skipped = context.forEach("feature maps", samples, batch -> {
-            Explanation explanation = explainer.explain(
-                    batch.images(), ClassSelection.top(1), layers, EnumSet.of(Signal.ACTIVATIONS));
+            Explanation explanation =
+                    explainer.explain(batch.images(), ClassSelection.top(1), layers, EnumSet.of(Signal.ACTIVATIONS));
             for (int image = 0; image < batch.samples().size(); image++) {
                 Sample sample = batch.samples().get(image);
                 List<BufferedImage> tiles =

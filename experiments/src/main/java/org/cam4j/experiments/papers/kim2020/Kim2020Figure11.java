@@ -73,8 +73,7 @@ public final class Kim2020Figure11 implements Experiment {
             MetricRef ofCam = new MetricRef(cam.name(), CAM, key.getValue());
             MetricRef ofWide = new MetricRef(wide.name(), WIDE, key.getValue());
             compare(plan, key.getKey(), "", ofCam, ofWide);
-            plan.difference(
-                    PRINTED, key.getKey() + " error change (points)", ofCam, ofWide); // errors: the signs turn
+            plan.difference(PRINTED, key.getKey() + " error change (points)", ofCam, ofWide); // errors: the signs turn
         }
         if (scale == Scale.MEDIUM) {
             medium(plan);
@@ -116,8 +115,9 @@ public final class Kim2020Figure11 implements Experiment {
                 new MetricRef(cam.name(), CAM, key.getValue()),
                 new MetricRef(wide.name(), WIDE, key.getValue())));
         KimRuns.mediumRemarks(plan);
-        plan.remark("GoogLeNet as it is: inception5b (7 x 7, 1,024 channels) is joined with inception4e (14 x 14, 832), which a 1 x 1"
-                + " convolution brings to 1,024; the new layers alone are trained, for four epochs.");
+        plan.remark(
+                "GoogLeNet as it is: inception5b (7 x 7, 1,024 channels) is joined with inception4e (14 x 14, 832), which a 1 x 1"
+                        + " convolution brings to 1,024; the new layers alone are trained, for four epochs.");
     }
 
     /** Rows and claim of one network; it has no name where there is but one. */
@@ -146,13 +146,13 @@ public final class Kim2020Figure11 implements Experiment {
             plan.cell("CAM, SqueezeNet as it is", key.getKey() + " accuracy", ofCam)
                     .cell("Wide CAM, SqueezeNet as it is", key.getKey() + " accuracy", ofWide)
                     .claim(Claim.higher(
-                                    String.format(
-                                            Locale.ROOT,
-                                            "Wide CAM lowers the %s error on SqueezeNet's maps, which do not learn"
-                                                    + " with it.",
-                                            key.getKey()),
-                                    ofWide,
-                                    ofCam));
+                            String.format(
+                                    Locale.ROOT,
+                                    "Wide CAM lowers the %s error on SqueezeNet's maps, which do not learn"
+                                            + " with it.",
+                                    key.getKey()),
+                            ofWide,
+                            ofCam));
             for (String head : List.of("gmp", "wgap", "tap")) {
                 plan.cell(
                         head.toUpperCase(Locale.ROOT) + ", SqueezeNet as it is",

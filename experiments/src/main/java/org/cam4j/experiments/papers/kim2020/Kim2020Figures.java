@@ -123,8 +123,9 @@ public final class Kim2020Figures implements Experiment {
                                 new MetricRef(ofCam.name(), CAM, MapSmoothness.KEY))
                         .provided(new MetricRef(cam.name(), CAM, MetricKey.TOP1_CLS), LEARNED)
                         .provided(new MetricRef(wide.name(), WIDE, MetricKey.TOP1_CLS), LEARNED))
-                .remark("total_variation: of the normalized map on the 224 x 224 grid, in percent of that of one straight edge across"
-                        + " the image. A wider map has a longer outline, which counts against it.");
+                .remark(
+                        "total_variation: of the normalized map on the 224 x 224 grid, in percent of that of one straight edge across"
+                                + " the image. A wider map has a longer outline, which counts against it.");
     }
 
     private static RunSpec smoothness(RunSpec run, String... methods) {

@@ -133,8 +133,8 @@ public final class Kim2020OrModes implements Experiment {
                 network + ", ",
                 heads,
                 (reading, key) -> fitted.apply(reading.head()).measure(run, reading.method(), key));
-        COLUMNS.forEach((column, key) -> plan.cell(
-                network + ", CAM", column, fitted.apply("gap").measure(run, KimRuns.CAM, key)));
+        COLUMNS.forEach((column, key) ->
+                plan.cell(network + ", CAM", column, fitted.apply("gap").measure(run, KimRuns.CAM, key)));
     }
 
     /** Rows of one network's readings, and the default against each of them: by accuracy where the head is another one, else by localization. */
@@ -150,14 +150,14 @@ public final class Kim2020OrModes implements Experiment {
                 boolean trained = !reading.head().equals(DEFAULT.head());
                 String key = trained ? MetricKey.TOP1_CLS.id() : MetricKey.GT_KNOWN_20.id();
                 plan.claim(Claim.higher(
-                                String.format(
-                                        Locale.ROOT,
-                                        "%sthe default %s better than: %s.",
-                                        network,
-                                        trained ? "classifies" : "localises",
-                                        row.getKey()),
-                                measure.apply(DEFAULT, key),
-                                measure.apply(reading, key)));
+                        String.format(
+                                Locale.ROOT,
+                                "%sthe default %s better than: %s.",
+                                network,
+                                trained ? "classifies" : "localises",
+                                row.getKey()),
+                        measure.apply(DEFAULT, key),
+                        measure.apply(reading, key)));
             }
         }
     }

@@ -93,9 +93,11 @@ final class KimRuns {
         plan.remark(MediumRuns.CUB_REMARK)
                 .remark(MediumRuns.ILSVRC_REMARK)
                 .remark("SqueezeNet 1.1: " + MediumRuns.RECIPE_REMARK)
-                .remark("Its fire9 (13 x 13, 512 channels) is joined with fire5 (27 x 27, 256), which a 1 x 1 convolution brings to 512:"
-                        + " Wide CAM has 131,584 weights more than CAM here.")
-                .remark("SqueezeNet 1.0 as it is: fire9 (13 x 13) is joined with fire8 (27 x 27), both of 512 channels, and the linear"
-                        + " layer alone is fitted, by softmax cross-entropy: CAM and Wide CAM have equally many parameters.");
+                .remark(
+                        "Its fire9 (13 x 13, 512 channels) is joined with fire5 (27 x 27, 256), which a 1 x 1 convolution brings to 512:"
+                                + " Wide CAM has 131,584 weights more than CAM here.")
+                .remark(
+                        "SqueezeNet 1.0 as it is: fire9 (13 x 13) is joined with fire8 (27 x 27), both of 512 channels, and the linear"
+                                + " layer alone is fitted, by softmax cross-entropy: CAM and Wide CAM have equally many parameters.");
     }
 }

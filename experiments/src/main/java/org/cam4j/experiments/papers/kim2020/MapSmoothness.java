@@ -59,12 +59,14 @@ record MapSmoothness(List<String> methods, int images) implements RunTask {
                 .run(samples, MapComputer::groundTruth, located -> {
                     Sample sample = located.sample();
                     keys.add(new ImageValues.Key(sample.id(), sample.label()));
-                    located.classes().get(0).maps().forEach((method, map) -> found.computeIfAbsent(
-                                    method, id -> new ArrayList<>())
-                            .add(EvaluatedImage.ofMap(sample, map)
-                                    .map()
-                                    .map(normalized -> variation(normalized.values()) / NormalizedMap.GRID)
-                                    .orElse(0.0)));
+                    located.classes()
+                            .get(0)
+                            .maps()
+                            .forEach((method, map) -> found.computeIfAbsent(method, id -> new ArrayList<>())
+                                    .add(EvaluatedImage.ofMap(sample, map)
+                                            .map()
+                                            .map(normalized -> variation(normalized.values()) / NormalizedMap.GRID)
+                                            .orElse(0.0)));
                 });
         Map<String, Comparison.Run> runs = new LinkedHashMap<>();
         found.forEach((method, values) -> runs.put(method, ofMethod(keys, values)));

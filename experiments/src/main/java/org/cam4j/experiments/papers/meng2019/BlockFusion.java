@@ -146,7 +146,8 @@ public record BlockFusion(Outputs outputs, int pictures, Split split, Extent ext
             }
         }
         List<String> taps = extent.taps().of(context.model());
-        List<CamMethod> methods = methods(taps.size(), Explainer.of(context.model().graph()).hasClassWeights());
+        List<CamMethod> methods =
+                methods(taps.size(), Explainer.of(context.model().graph()).hasClassWeights());
         List<Sample> drawn = Sample.spread(samples, pictures);
         List<String> columns = new ArrayList<>(List.of("image", "truth"));
         methods.forEach(
@@ -193,7 +194,8 @@ public record BlockFusion(Outputs outputs, int pictures, Split split, Extent ext
             return result;
         }
         result = result.with(
-                "classes.png", chart(results, List.of(BASELINE, FUSION), context.data().classNames()));
+                "classes.png",
+                chart(results, List.of(BASELINE, FUSION), context.data().classNames()));
         return drawn.isEmpty() ? result : result.with("blocks.png", sheet.draw(1));
     }
 
@@ -247,8 +249,7 @@ public record BlockFusion(Outputs outputs, int pictures, Split split, Extent ext
     }
 
     /** The mIoU of every class by some methods, figure 8. */
-    static BufferedImage chart(
-            Map<String, Comparison.Run> results, List<String> methods, List<String> classNames) {
+    static BufferedImage chart(Map<String, Comparison.Run> results, List<String> methods, List<String> classNames) {
         Map<String, Map<String, Double>> bars = new LinkedHashMap<>();
         for (String method : methods) {
             Map<String, Double> ofClass = new LinkedHashMap<>();

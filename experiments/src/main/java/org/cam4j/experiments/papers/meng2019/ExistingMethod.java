@@ -30,7 +30,9 @@ record ExistingMethod(RunSpec run, String method) {
             Split split = column.equals("PASCAL-train") ? Split.TRAIN : Split.TEST;
             rows.put("CAM", new ExistingMethod(MengRuns.fullBlocks(data, split), BlockFusion.CAM));
             rows.put("ACoL", new ExistingMethod(MengRuns.fullRival("vgg19", data, split, acol), BlockFusion.CAM));
-            rows.put("CBAM", new ExistingMethod(MengRuns.fullRival("resnet50", data, split, cbam), BlockFusion.BASELINE));
+            rows.put(
+                    "CBAM",
+                    new ExistingMethod(MengRuns.fullRival("resnet50", data, split, cbam), BlockFusion.BASELINE));
         }
         return rows;
     }

@@ -94,7 +94,8 @@ public record Extent(List<Selection> selections, BlockTaps taps, boolean blocks,
             Dataset other = choice.open(context.files(), context.work(), context.seed());
             if (!other.classNames().equals(context.data().classNames())) {
                 throw new IllegalArgumentException("Data set '" + choice.id() + "' has the classes "
-                        + other.classNames() + ", expected those of '" + context.data().id() + "': "
+                        + other.classNames() + ", expected those of '"
+                        + context.data().id() + "': "
                         + context.data().classNames() + ".");
             }
             samples.addAll(other.samples(split));

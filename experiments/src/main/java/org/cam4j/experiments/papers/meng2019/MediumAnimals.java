@@ -28,7 +28,8 @@ import org.cam4j.training.wsol.WsolMethod;
  */
 final class MediumAnimals {
     /** In the order in which they are run. */
-    static final List<String> BACKBONES = List.of("squeezenet1_1", "mobilenet_v2", "googlenet-bvlc", "mobilenet_v1-0.75");
+    static final List<String> BACKBONES =
+            List.of("squeezenet1_1", "mobilenet_v2", "googlenet-bvlc", "mobilenet_v1-0.75");
 
     /** The networks for which a printed column of small networks stands. */
     static final List<String> MOBILE_NETS = List.of("mobilenet_v2", "mobilenet_v1-0.75");
@@ -57,8 +58,10 @@ final class MediumAnimals {
     /** What every table of this scale says of its runs. */
     static void remark(Plan plan) {
         plan.remark(MediumRuns.VOC_REMARK)
-                .remark("Four of four other classes leave no choice: every selection takes two here, from two clusters of at least two classes. Rank-a takes the first and third place by similarity, Rank-b the second and fourth; a cluster without a k-th class gives its last, so that S-2 to S-4 are mostly the same.")
-                .remark("Fine-tuned from published ImageNet weights, Adam at 1e-4, batches of 24: the network of all classes for 5 epochs (200 in the paper), halved on a plateau of 2 (5); the networks of pairs until the training accuracy is above 0.95, at most 10 epochs, as in the paper. The layers with maps of 27 x 27 positions or more are frozen.");
+                .remark(
+                        "Four of four other classes leave no choice: every selection takes two here, from two clusters of at least two classes. Rank-a takes the first and third place by similarity, Rank-b the second and fourth; a cluster without a k-th class gives its last, so that S-2 to S-4 are mostly the same.")
+                .remark(
+                        "Fine-tuned from published ImageNet weights, Adam at 1e-4, batches of 24: the network of all classes for 5 epochs (200 in the paper), halved on a plateau of 2 (5); the networks of pairs until the training accuracy is above 0.95, at most 10 epochs, as in the paper. The layers with maps of 27 x 27 positions or more are frozen.");
     }
 
     private static DataChoice voc() {
@@ -131,7 +134,11 @@ final class MediumAnimals {
         return run(
                 backbone + "-coco",
                 backbone,
-                selections(backbone, Split.TEST, 0, Extent.WHOLE.nearestOnly().withBlocks().on(coco())));
+                selections(
+                        backbone,
+                        Split.TEST,
+                        0,
+                        Extent.WHOLE.nearestOnly().withBlocks().on(coco())));
     }
 
     private static RunTask selections(String backbone, Split split, int limit, Extent extent) {
@@ -187,12 +194,12 @@ final class MediumAnimals {
     static RunSpec rival(WsolMethod rival, Place place) {
         boolean hasUnits = rival.hyperparameters().stream()
                 .anyMatch(setting -> setting.name().equals("units"));
-        WsolConfig settings = hasUnits
-                ? new WsolConfig(rival, Map.of("units", Integer.toString(UNITS)))
-                : WsolConfig.of(rival);
+        WsolConfig settings =
+                hasUnits ? new WsolConfig(rival, Map.of("units", Integer.toString(UNITS))) : WsolConfig.of(rival);
         return new RunSpec(
                 OF_RIVALS + "-" + rival.id() + "-" + place.suffix,
-                MediumRuns.trained(OF_RIVALS, rival.head("gap"), ofAllClasses(OF_RIVALS).wsol(settings)),
+                MediumRuns.trained(
+                        OF_RIVALS, rival.head("gap"), ofAllClasses(OF_RIVALS).wsol(settings)),
                 voc(),
                 place.measurement());
     }

@@ -157,8 +157,8 @@ public final class Meng2019Figures implements Experiment {
     }
 
     private static void remarkOfClasses(Plan plan, RunSpec run) {
-        plan.remark(String.format(
-                Locale.ROOT, "%s: every class is in the run's table and in classes.png.", run.name()));
+        plan.remark(
+                String.format(Locale.ROOT, "%s: every class is in the run's table and in classes.png.", run.name()));
     }
 
     /** Every block's map, averaged over the classes of S-1. */
@@ -181,8 +181,7 @@ public final class Meng2019Figures implements Experiment {
                         MengRuns.measure(run, Selection.S_1, true, "miou.difference"),
                         0))
                 .claim(Claim.higher(
-                        String.format(
-                                Locale.ROOT, "%s: the fused map (S-1+A+F) is better than the sum.", run.name()),
+                        String.format(Locale.ROOT, "%s: the fused map (S-1+A+F) is better than the sum.", run.name()),
                         MengRuns.measure(run, Selection.S_1, true, "miou_per_image"),
                         new MetricRef(run.name(), RepresentativeClasses.blockMethod(0), "miou_per_image")));
     }

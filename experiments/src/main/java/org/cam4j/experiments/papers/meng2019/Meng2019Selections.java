@@ -169,7 +169,8 @@ public final class Meng2019Selections implements Experiment {
                 .toList();
         for (boolean raised : List.of(true, false)) {
             List<String> columns = judged.stream()
-                    .filter(column -> fused.stream().allMatch(row -> value(row, column) > value(without(row), column) == raised))
+                    .filter(column ->
+                            fused.stream().allMatch(row -> value(row, column) > value(without(row), column) == raised))
                     .toList();
             if (!columns.isEmpty()) {
                 List<Claim> parts = fused.stream()
@@ -187,7 +188,8 @@ public final class Meng2019Selections implements Experiment {
                         parts));
             }
         }
-        Map<String, List<String>> best = judged.stream().collect(Collectors.groupingBy(this::best, LinkedHashMap::new, Collectors.toList()));
+        Map<String, List<String>> best =
+                judged.stream().collect(Collectors.groupingBy(this::best, LinkedHashMap::new, Collectors.toList()));
         best.forEach((row, columns) -> plan.claim(Claim.all(
                 String.format(
                         Locale.ROOT,

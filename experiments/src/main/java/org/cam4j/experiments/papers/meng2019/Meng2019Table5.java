@@ -16,7 +16,6 @@ import org.cam4j.experiments.reproduce.claim.PaperTable;
 import org.cam4j.experiments.reproduce.claim.Plan;
 import org.cam4j.experiments.reproduce.run.RunSpec;
 import org.cam4j.experiments.reproduce.run.Scale;
-import org.cam4j.training.wsol.WsolMethod;
 import org.cam4j.training.wsol.WsolMethods;
 
 /**
@@ -86,8 +85,9 @@ public final class Meng2019Table5 implements Experiment {
             }
             case FULL -> {
                 for (String column : printed().columns()) {
-                    ExistingMethod.of(scale, column).forEach((row, value) -> plan.run(value.run())
-                            .cell(row, column, new MetricRef(value.run().name(), value.method(), KEY)));
+                    ExistingMethod.of(scale, column)
+                            .forEach((row, value) -> plan.run(value.run())
+                                    .cell(row, column, new MetricRef(value.run().name(), value.method(), KEY)));
                     ours(plan, full(column), column, column, ExistingMethod.of(scale, column));
                 }
             }
@@ -111,8 +111,8 @@ public final class Meng2019Table5 implements Experiment {
         } else {
             existing.put("CAM", new ExistingMethod(MediumAnimals.blocks(backbone, place), BlockFusion.CAM));
         }
-        existing.forEach((row, value) -> plan.run(value.run())
-                .cell(row, at, new MetricRef(value.run().name(), value.method(), KEY)));
+        existing.forEach((row, value) ->
+                plan.run(value.run()).cell(row, at, new MetricRef(value.run().name(), value.method(), KEY)));
         RunSpec ours = switch (place) {
             case VAL -> MediumAnimals.selections(backbone, Split.TEST);
             case TRAIN -> MediumAnimals.selections(backbone, Split.TRAIN);

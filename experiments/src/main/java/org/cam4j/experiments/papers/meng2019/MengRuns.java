@@ -106,13 +106,7 @@ public final class MengRuns {
     }
 
     private static FineTunedPairs fineTunedPairs(String backbone) {
-        return new FineTunedPairs(
-                backbone,
-                "gap",
-                0,
-                Optional.of(WeightsFiles.imagenet(backbone)),
-                PAIRS,
-                ENOUGH);
+        return new FineTunedPairs(backbone, "gap", 0, Optional.of(WeightsFiles.imagenet(backbone)), PAIRS, ENOUGH);
     }
 
     /**
@@ -180,10 +174,7 @@ public final class MengRuns {
     private static RunSpec full(
             String name, String backbone, DataChoice data, Split split, PairSource pairs, Extent extent) {
         return new RunSpec(
-                name,
-                fineTuned(backbone),
-                data,
-                new RepresentativeClasses(pairs, split, 0, true, PICTURES, extent));
+                name, fineTuned(backbone), data, new RepresentativeClasses(pairs, split, 0, true, PICTURES, extent));
     }
 
     /** Every class against every other one, table 1. */

@@ -53,8 +53,8 @@ final class PairSheet {
         List<String> lines = new ArrayList<>(List.of(classNames.get(sample.label())));
         for (int k = 0; k < ClusterQuality.CLUSTERS; k++) {
             int other = others[Math.min(k, others.length - 1)];
-            row.overlay(Objects.requireNonNull(
-                    pairs.getOrDefault(other, Map.of()).get(RepresentativeClasses.BASELINE)));
+            row.overlay(
+                    Objects.requireNonNull(pairs.getOrDefault(other, Map.of()).get(RepresentativeClasses.BASELINE)));
             lines.add(String.format(Locale.ROOT, "%d: %s", k + 1, classNames.get(other)));
         }
         for (String method : List.of(

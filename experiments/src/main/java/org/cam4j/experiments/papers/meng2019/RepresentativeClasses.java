@@ -27,8 +27,8 @@ import org.cam4j.experiments.reproduce.run.Progress;
 import org.cam4j.experiments.reproduce.run.RunContext;
 import org.cam4j.experiments.reproduce.run.RunOutput;
 import org.cam4j.experiments.reproduce.run.RunTask;
-import org.cam4j.layers.cam.CamMethod;
 import org.cam4j.experiments.reproduce.run.TaskTraining;
+import org.cam4j.layers.cam.CamMethod;
 import org.cam4j.layers.cam.method.CamMethods;
 import org.cam4j.training.run.RunIdentity;
 
@@ -126,8 +126,7 @@ public record RepresentativeClasses(
         PairSource.Prepared prepared = source.prepare(context, measured, extent.taps());
         SimilarityMatrix matrix = prepared.matrix();
         Clustering clusters = ClusterQuality.clusters(matrix, context.seed());
-        ChosenClasses chosen =
-                ChosenClasses.of(matrix, clusters.clusters(), extent.selections(), context.seed());
+        ChosenClasses chosen = ChosenClasses.of(matrix, clusters.clusters(), extent.selections(), context.seed());
         List<Skipped> skipped = new ArrayList<>(prepared.skipped());
         List<Sample> samples = new ArrayList<>();
         for (Sample sample : measured) {
@@ -146,8 +145,7 @@ public record RepresentativeClasses(
         List<Sample> drawn = Sample.spread(samples, pictures);
         SegmentationScores scores = new SegmentationScores();
         SegmentationScores small = new SegmentationScores();
-        PairSheet sheet =
-                new PairSheet(context.data().classNames(), List.copyOf(blocks.keySet()));
+        PairSheet sheet = new PairSheet(context.data().classNames(), List.copyOf(blocks.keySet()));
         try (Progress.Task progress = context.progress().task("maps", "images", samples.size())) {
             long[] done = new long[1];
             skipped.addAll(prepared.maps().run(samples, methods, chosen::all, (sample, own, pairs) -> {

@@ -121,14 +121,8 @@ public record FrozenHeads(
 
     @Override
     public List<String> weightsFiles() {
-        return Stream.concat(
-                        weights.stream(), measurement.map(RunTask::weightsFiles).orElse(List.of()).stream())
+        return Stream.concat(weights.stream(), measurement.map(RunTask::weightsFiles).orElse(List.of()).stream())
                 .toList();
-    }
-
-    @Override
-    public List<TaskTraining> trainings(int classes) {
-        return measurement.map(task -> task.trainings(classes)).orElse(List.of());
     }
 
     /** The network with a head that has not been fitted, and whose random numbers are the same for every seed: cached maps are known by all parameters. */
@@ -195,7 +189,8 @@ public record FrozenHeads(
         int read = ids.stream().mapToInt(id -> Heads.byId(id).taps()).max().orElse(1);
         List<String> blocks = taps.subList(taps.size() - read, taps.size());
         CachedFeatures features = features(context, blocks);
-        try (Progress.Task progress = context.progress().task("maps of the trunk", "images", samples(context).size())) {
+        try (Progress.Task progress = context.progress()
+                .task("maps of the trunk", "images", samples(context).size())) {
             NetworkSpec spec = NetworkSpec.of(backbone, "gap", outputs(context));
             return new Pooled(PooledFeatures.of(spec, ids, blocks, features, progress::to), features.skipped());
         }

@@ -39,8 +39,7 @@ public final class MediumRuns {
     private static final int CUB_CLASSES = 50;
     private static final int CUB_TEST = 1389;
     private static final int SIZE = 224;
-    private static final TrainRecipe RECIPE =
-            TrainRecipe.fineTuning().epochs(4).with(RecipeKeys.HEAD_EPOCHS, 1);
+    private static final TrainRecipe RECIPE = TrainRecipe.fineTuning().epochs(4).with(RecipeKeys.HEAD_EPOCHS, 1);
     /** WGAP without the factor 1/(WH) is nearly a maximum on features without a bound, where the rate of other heads diverges. */
     private static final TrainRecipe SLOW_RECIPE = RECIPE.learningRate(3e-4);
     /** Of the heads of ACoL, SPG and the like, where the papers have 1024 on VGG. */
@@ -95,16 +94,19 @@ public final class MediumRuns {
 
     /** A backbone with this head, trained on {@link #cub} from published weights, named {@code BACKBONE-HEAD}. */
     public static RunSpec onCub(String backbone, String head, RunTask measurement) {
-        return new RunSpec(backbone + "-" + head, trained(backbone, head, head.equals("wgap") ? SLOW_RECIPE : RECIPE), cub(), measurement);
+        return new RunSpec(
+                backbone + "-" + head,
+                trained(backbone, head, head.equals("wgap") ? SLOW_RECIPE : RECIPE),
+                cub(),
+                measurement);
     }
 
     /** The same trained by a method of weakly supervised localization with its paper's settings, named {@code BACKBONE-METHOD}. */
     public static RunSpec onCub(String backbone, WsolMethod method) {
         boolean hasUnits = method.hyperparameters().stream()
                 .anyMatch(setting -> setting.name().equals("units"));
-        WsolConfig settings = hasUnits
-                ? new WsolConfig(method, Map.of("units", Integer.toString(UNITS)))
-                : WsolConfig.of(method);
+        WsolConfig settings =
+                hasUnits ? new WsolConfig(method, Map.of("units", Integer.toString(UNITS))) : WsolConfig.of(method);
         return new RunSpec(
                 backbone + "-" + method.id(),
                 trained(backbone, method.head("gap"), RECIPE.wsol(settings)),
@@ -114,8 +116,7 @@ public final class MediumRuns {
 
     /** A backbone with this head on published weights. */
     public static NetworkChoice.Trained trained(String backbone, String head, TrainRecipe recipe) {
-        return new NetworkChoice.Trained(
-                backbone, head, SIZE, Optional.of(WeightsFiles.classifier(backbone)), recipe);
+        return new NetworkChoice.Trained(backbone, head, SIZE, Optional.of(WeightsFiles.classifier(backbone)), recipe);
     }
 
     /** A backbone on {@link #tenClasses} whose published weights stay as they are, and a head that is trained for so many epochs, named {@code BACKBONE-HEAD}. */

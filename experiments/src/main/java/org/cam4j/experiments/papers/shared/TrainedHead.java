@@ -56,11 +56,6 @@ public record TrainedHead(String backbone, String weights, int size, HeadTrainin
     }
 
     @Override
-    public List<TaskTraining> trainings(int classes) {
-        return measurement.trainings(classes);
-    }
-
-    @Override
     public List<String> weightsFiles() {
         return Stream.concat(Stream.of(weights), measurement.weightsFiles().stream())
                 .toList();
@@ -84,7 +79,8 @@ public record TrainedHead(String backbone, String weights, int size, HeadTrainin
         CamModel model = frozen.network(context, training.head());
         try (Progress.Task progress =
                 context.progress().task("train the head", "images", (long) training.epochs() * images.size())) {
-            NetworkSpec spec = NetworkSpec.of(backbone, training.head(), context.data().classNames());
+            NetworkSpec spec =
+                    NetworkSpec.of(backbone, training.head(), context.data().classNames());
             FrozenNetwork.copy(training.fit(spec, taps, features, ids, context.seed(), progress::to), model.graph());
         }
         return measurement.run(context.with(model));

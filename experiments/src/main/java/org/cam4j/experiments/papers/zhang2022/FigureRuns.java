@@ -61,9 +61,7 @@ final class FigureRuns {
                         publishedOnSample("squeezenet1_1"),
                         publishedOnSample("googlenet-bvlc"));
             case FULL ->
-                Stream.concat(
-                                Stream.of(plain(scale), ours(scale)),
-                                SharedRuns.published(scale, MEASUREMENT).stream())
+                Stream.concat(Stream.of(plain(scale), ours(scale)), SharedRuns.published(scale, MEASUREMENT).stream())
                         .toList();
         };
     }
@@ -74,7 +72,8 @@ final class FigureRuns {
             plan.remark(MediumRuns.CUB_REMARK)
                     .remark(MediumRuns.RECIPE_REMARK)
                     .remark(MediumRuns.ILSVRC_REMARK)
-                    .remark("Published networks keep their classifiers, GAP and a linear layer; SqueezeNet's has no linear layer.");
+                    .remark(
+                            "Published networks keep their classifiers, GAP and a linear layer; SqueezeNet's has no linear layer.");
         }
     }
 

@@ -1,8 +1,8 @@
 package org.cam4j.experiments.papers.zhang2022;
 
 import java.io.IOException;
-import java.util.LinkedHashMap;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;

@@ -35,7 +35,8 @@ public final class Zhang2022Table1 implements Experiment {
     private static final String AUTOMATIC = "automatic";
     private static final String VALIDATION = "validation";
     /** RCAM by its own rules. */
-    private static final LocalizationTask RCAM = LocalizationTask.of("cam-clamped").by("rcam");
+    private static final LocalizationTask RCAM =
+            LocalizationTask.of("cam-clamped").by("rcam");
     /** The rivals are trained on one backbone of medium scale. */
     private static final String RIVALS_BACKBONE = "squeezenet1_1";
 
@@ -108,8 +109,9 @@ public final class Zhang2022Table1 implements Experiment {
         }
         return plan.notRun("VGG-MCI", "no program of the method is public")
                 .notRun("VGG-ICL", "no program of the method is public")
-                .remark("Ours: WGAP with the printed factor 1/(WH), recombined weights on the plain maps, automatic threshold,"
-                        + " first candidate.");
+                .remark(
+                        "Ours: WGAP with the printed factor 1/(WH), recombined weights on the plain maps, automatic threshold,"
+                                + " first candidate.");
     }
 
     private static Plan medium() {
@@ -121,7 +123,8 @@ public final class Zhang2022Table1 implements Experiment {
             Row plain = add(plan, new Row(backbone + ": CAM", gap, CAM, FIXED));
             add(plan, new Row(backbone + ": CAM, threshold from validation", gap, CAM, VALIDATION));
             Row pipeline = add(plan, new Row(backbone + ": ours", wgap, RECOMBINED, AUTOMATIC));
-            Row literal = add(plan, new Row(backbone + ": ours, WGAP with 1/(WH) as printed", printed, RECOMBINED, AUTOMATIC));
+            Row literal = add(
+                    plan, new Row(backbone + ": ours, WGAP with 1/(WH) as printed", printed, RECOMBINED, AUTOMATIC));
             claims(plan, " (" + backbone + ", WGAP with factor 1)", pipeline, plain);
             claims(plan, " (" + backbone + ", WGAP as printed)", literal, plain);
             List<Row> others = new ArrayList<>(List.of(plain));
@@ -134,8 +137,8 @@ public final class Zhang2022Table1 implements Experiment {
                                 "cam-clamped",
                                 RCAM_POLICY)));
                 for (String rival : List.of("ADL", "DANet", "ACoL", "I2C", "MEIL", "SPG")) {
-                    others.add(add(
-                            plan, rival(backbone + ": " + rival, rival, one -> MediumRuns.onCub(backbone, one))));
+                    others.add(
+                            add(plan, rival(backbone + ": " + rival, rival, one -> MediumRuns.onCub(backbone, one))));
                 }
                 plan.claim(best(pipeline, others));
                 add(plan, new Row("no network: center box", gap, "centre-box", FIXED));
@@ -143,7 +146,8 @@ public final class Zhang2022Table1 implements Experiment {
         }
         return plan.remark(MediumRuns.CUB_REMARK)
                 .remark(MediumRuns.RECIPE_REMARK)
-                .remark("The printed cells are of other networks and of all 200 classes: no value stands in one of them.");
+                .remark(
+                        "The printed cells are of other networks and of all 200 classes: no value stands in one of them.");
     }
 
     private static void claims(Plan plan, String where, Row ours, Row plain) {
@@ -156,18 +160,14 @@ public final class Zhang2022Table1 implements Experiment {
                 ours.measure("top1_loc."),
                 plain.measure("top1_loc.")));
         plan.claim(Claim.similar(
-                "It classifies as well as CAM, within a point" + where + ".",
-                plain.accuracy(),
-                ours.accuracy(),
-                1));
+                "It classifies as well as CAM, within a point" + where + ".", plain.accuracy(), ours.accuracy(), 1));
     }
 
     private static Claim best(Row ours, List<Row> others) {
         return Claim.all(
                 "The pipeline has the highest top-1 localization of all rows.",
                 others.stream()
-                        .map(other -> Claim.higher(
-                                other.name(), ours.measure("top1_loc."), other.measure("top1_loc.")))
+                        .map(other -> Claim.higher(other.name(), ours.measure("top1_loc."), other.measure("top1_loc.")))
                         .toList());
     }
 

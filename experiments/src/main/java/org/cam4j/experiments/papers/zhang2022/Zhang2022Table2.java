@@ -86,7 +86,8 @@ public final class Zhang2022Table2 implements Experiment {
             row(plan, "no network: center box, " + excerpt.folder(), "", any, "centre-box", "fixed-0.20");
         }
         return plan.remark(MediumRuns.ILSVRC_REMARK)
-                .remark("'Ours' here is recombined weights and the automatic threshold; the published networks have no WGAP.")
+                .remark(
+                        "'Ours' here is recombined weights and the automatic threshold; the published networks have no WGAP.")
                 .remark("Every network has seen the whole ILSVRC training set in its publisher's training.");
     }
 

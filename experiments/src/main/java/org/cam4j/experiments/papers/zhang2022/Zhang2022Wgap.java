@@ -68,8 +68,9 @@ public final class Zhang2022Wgap implements Experiment {
         if (scale == Scale.MEDIUM) {
             plan.remark(MediumRuns.ILSVRC_REMARK);
         }
-        return plan.remark("The answer is each network's own: MobileNetV2's and MobileNetV1's ReLU6 bounds features by 6, and"
-                + " batch normalization keeps them small; SqueezeNet, GoogLeNet and the paper's VGG-16 have neither.");
+        return plan.remark(
+                "The answer is each network's own: MobileNetV2's and MobileNetV1's ReLU6 bounds features by 6, and"
+                        + " batch normalization keeps them small; SqueezeNet, GoogLeNet and the paper's VGG-16 have neither.");
     }
 
     private static List<RunSpec> runs(Scale scale) {

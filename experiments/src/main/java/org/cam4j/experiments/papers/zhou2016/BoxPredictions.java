@@ -107,11 +107,7 @@ record BoxPredictions(List<Sample> samples, double[][] predicted, double[] mean)
 
     /** Draws the first images, and notes of every image and target whether the map is higher inside the box. */
     private BufferedImage maps(
-            RunContext context,
-            ComputationGraph network,
-            Preprocessing preprocessing,
-            int pictures,
-            double[][] inside)
+            RunContext context, ComputationGraph network, Preprocessing preprocessing, int pictures, double[][] inside)
             throws IOException {
         Explainer explainer = Explainer.of(network);
         CamMethod cam = CamMethods.byId("cam");
@@ -122,9 +118,8 @@ record BoxPredictions(List<Sample> samples, double[][] predicted, double[] mean)
             for (int i = 0; i < samples.size(); i++) {
                 Sample sample = samples.get(i);
                 PixelImage image = sample.image().read();
-                INDArray input = preprocessing
-                        .apply(image)
-                        .reshape(1, 3, preprocessing.height(), preprocessing.width());
+                INDArray input =
+                        preprocessing.apply(image).reshape(1, 3, preprocessing.height(), preprocessing.width());
                 Explanation explanation =
                         explainer.explain(input, ClassSelection.of(List.of(new int[] {0, 1, 2})), cam.needs());
                 List<BufferedImage> tiles = new ArrayList<>(List.of(boxed(Pictures.of(image), sample)));

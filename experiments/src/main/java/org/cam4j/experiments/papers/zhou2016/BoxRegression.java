@@ -65,9 +65,11 @@ public record BoxRegression(String backbone, Optional<String> weights, int size,
         PooledFeatures train = FrozenHeads.of(context, Split.TRAIN, all);
         PooledFeatures validation = FrozenHeads.of(context, Split.VALIDATION, all);
         PooledFeatures test = FrozenHeads.of(context, Split.TEST, all);
-        RidgeRegression best = RidgeRegression.fit(train.values(), BoxPredictions.targets(train.samples()), STRENGTHS.get(0));
+        RidgeRegression best =
+                RidgeRegression.fit(train.values(), BoxPredictions.targets(train.samples()), STRENGTHS.get(0));
         for (double strength : STRENGTHS) {
-            RidgeRegression other = RidgeRegression.fit(train.values(), BoxPredictions.targets(train.samples()), strength);
+            RidgeRegression other =
+                    RidgeRegression.fit(train.values(), BoxPredictions.targets(train.samples()), strength);
             best = loss(other, validation) < loss(best, validation) ? other : best;
         }
         CamModel model = frozen.network(context, "gap");
@@ -93,8 +95,8 @@ public record BoxRegression(String backbone, Optional<String> weights, int size,
 
     private ComputationGraph network(CamModel model, RidgeRegression regression, long seed) {
         String tap = Explainer.of(model.graph()).defaultTap();
-        ComputationGraph graph =
-                UserNetworks.withRegression(model.graph(), tap, regression.weights().length, BoxPredictions.TARGETS.size(), seed);
+        ComputationGraph graph = UserNetworks.withRegression(
+                model.graph(), tap, regression.weights().length, BoxPredictions.TARGETS.size(), seed);
         INDArray weights = graph.getLayer(CamGraphBuilder.OUTPUT).getParam("W");
         INDArray bias = graph.getLayer(CamGraphBuilder.OUTPUT).getParam("b");
         weights.assign(Nd4j.create(regression.weights()).castTo(weights.dataType()));

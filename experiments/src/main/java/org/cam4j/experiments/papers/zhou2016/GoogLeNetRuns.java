@@ -78,12 +78,14 @@ final class GoogLeNetRuns {
     /** What a reader of a medium table has to know. */
     static void remarks(Plan plan) {
         plan.remark(MediumRuns.ILSVRC_REMARK)
-                .remark("GoogLeNet is Caffe's, the network that the paper cut. Its published layers stay as they are, and new classifiers of"
-                        + " ten classes are trained on 1,000 images: GoogLeNet is a linear layer on inception5b (7 x 7); GoogLeNet-GAP has"
-                        + " the paper's 3 x 3 convolution of 1,024 units behind inception4e (14 x 14), trained for four epochs (Adam, rate"
-                        + " 0.001); 'without the added layer' is a linear layer directly on inception4e.")
-                .remark("VGGnet-GAP and AlexNet-GAP: at full scale alone, their published weights are not among those of medium scale."
-                        + " " + ALEXNET_STAR);
+                .remark(
+                        "GoogLeNet is Caffe's, the network that the paper cut. Its published layers stay as they are, and new classifiers of"
+                                + " ten classes are trained on 1,000 images: GoogLeNet is a linear layer on inception5b (7 x 7); GoogLeNet-GAP has"
+                                + " the paper's 3 x 3 convolution of 1,024 units behind inception4e (14 x 14), trained for four epochs (Adam, rate"
+                                + " 0.001); 'without the added layer' is a linear layer directly on inception4e.")
+                .remark(
+                        "VGGnet-GAP and AlexNet-GAP: at full scale alone, their published weights are not among those of medium scale."
+                                + " " + ALEXNET_STAR);
     }
 
     /** Why the paper's third AlexNet has no row. */

@@ -76,16 +76,13 @@ public final class Zhou2016GapGmp implements Experiment {
         plan.cell("centre box", "GT-known, 0.20", located(gap, "centre-box", MetricKey.GT_KNOWN_20.id()));
         MetricRef classified = new MetricRef(gap.name(), CAM, MetricKey.TOP1_CLS);
         plan.claim(Claim.similar(
-                        "GMP classifies like GAP.",
-                        new MetricRef(gmp.name(), CAM, MetricKey.TOP1_CLS),
-                        classified,
-                        SIMILAR));
+                "GMP classifies like GAP.", new MetricRef(gmp.name(), CAM, MetricKey.TOP1_CLS), classified, SIMILAR));
         for (String key : List.of(
                 MetricKey.GT_KNOWN_VALIDATION.id(), MetricKey.GT_KNOWN_20.id(), MetricKey.MAX_BOX_ACC_70.id())) {
             plan.claim(Claim.higher(
-                            String.format(Locale.ROOT, "GAP localises better than GMP (%s).", key),
-                            located(gap, CAM, key),
-                            located(gmp, CAM, key)));
+                    String.format(Locale.ROOT, "GAP localises better than GMP (%s).", key),
+                    located(gap, CAM, key),
+                    located(gmp, CAM, key)));
         }
         if (scale == Scale.MEDIUM || scale == Scale.FULL) {
             byThePaperRule(plan, scale);
@@ -103,13 +100,15 @@ public final class Zhou2016GapGmp implements Experiment {
         for (RunSpec run : List.of(gap, gmp)) {
             RunSpec named = new RunSpec(run.name() + RULE, run.network(), run.data(), run.measurement());
             plan.run(named)
-                    .cell(run.name(), "GT-known, 20 % rule of the paper", located(named, CAM, MetricKey.GT_KNOWN_20.id()));
+                    .cell(
+                            run.name(),
+                            "GT-known, 20 % rule of the paper",
+                            located(named, CAM, MetricKey.GT_KNOWN_20.id()));
         }
         String key = MetricKey.GT_KNOWN_20.id();
         plan.claim(Claim.higher(
                 "GAP localises better than GMP by the 20 % rule of the paper.",
-                new MetricRef(gap.name() + RULE, CAM, key),
-                new MetricRef(gmp.name() + RULE, CAM, key)));
+                new MetricRef(gap.name() + RULE, CAM, key), new MetricRef(gmp.name() + RULE, CAM, key)));
     }
 
     private static RunSpec run(Scale scale, String head, LocalizationTask measurement) {

@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.cam4j.evaluation.metric.MetricKey;
 import org.cam4j.experiments.papers.frozen.LinearClassifier;
-import org.cam4j.experiments.papers.shared.FrozenHeads.Fitted;
 import org.cam4j.experiments.papers.shared.FrozenHeads;
+import org.cam4j.experiments.papers.shared.FrozenHeads.Fitted;
 import org.cam4j.experiments.papers.shared.LocalizationTask;
 import org.cam4j.experiments.papers.shared.SharedRuns;
 import org.cam4j.experiments.reproduce.claim.Claim;
@@ -92,19 +92,16 @@ public final class Zhou2016GenericSvm implements Experiment {
 
     private static void claims(Plan plan, String network, ByKey softmax, ByKey svm) {
         plan.claim(Claim.similar(
-                                String.format(
-                                        Locale.ROOT, "%s: the SVM classifies as well as the softmax layer.", network),
-                                svm.of(MetricKey.TOP1_CLS.id()),
-                                softmax.of(MetricKey.TOP1_CLS.id()),
-                                2))
+                        String.format(Locale.ROOT, "%s: the SVM classifies as well as the softmax layer.", network),
+                        svm.of(MetricKey.TOP1_CLS.id()),
+                        softmax.of(MetricKey.TOP1_CLS.id()),
+                        2))
                 .claim(Claim.similar(
-                                String.format(
-                                        Locale.ROOT,
-                                        "%s: the SVM's maps localise as well as the softmax layer's.",
-                                        network),
-                                svm.of(MetricKey.GT_KNOWN_20.id()),
-                                softmax.of(MetricKey.GT_KNOWN_20.id()),
-                                2));
+                        String.format(
+                                Locale.ROOT, "%s: the SVM's maps localise as well as the softmax layer's.", network),
+                        svm.of(MetricKey.GT_KNOWN_20.id()),
+                        softmax.of(MetricKey.GT_KNOWN_20.id()),
+                        2));
     }
 
     private static Map<String, String> columns() {

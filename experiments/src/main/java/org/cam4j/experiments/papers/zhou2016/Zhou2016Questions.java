@@ -81,13 +81,13 @@ public final class Zhou2016Questions implements Experiment {
     private static void softmaxClaim(Plan plan, RunSpec run) {
         for (String key : KEYS) {
             plan.claim(Claim.higher(
-                            String.format(
-                                    Locale.ROOT,
-                                    "A softmax over the class weights localises better (%s, %s).",
-                                    run.name(),
-                                    key),
-                            new MetricRef(run.name(), SOFTMAX, key),
-                            new MetricRef(run.name(), CAM, key)));
+                    String.format(
+                            Locale.ROOT,
+                            "A softmax over the class weights localises better (%s, %s).",
+                            run.name(),
+                            key),
+                    new MetricRef(run.name(), SOFTMAX, key),
+                    new MetricRef(run.name(), CAM, key)));
         }
     }
 

@@ -104,8 +104,9 @@ public final class Zhou2016Regression implements Experiment {
                         published,
                         airplanes,
                         new TrainedBoxRegression(BACKBONE, weights, SIZE, EPOCHS, 12)));
-        return plan.remark("SqueezeNet 1.1 on the 500 airplanes of Caltech-101, cross-validated. linear-layer: the closed solution on the"
-                + " published maps; end-to-end: all layers trained by gradient, for ten epochs.");
+        return plan.remark(
+                "SqueezeNet 1.1 on the 500 airplanes of Caltech-101, cross-validated. linear-layer: the closed solution on the"
+                        + " published maps; end-to-end: all layers trained by gradient, for ten epochs.");
     }
 
     private static void add(Plan plan, RunSpec run) {
@@ -116,7 +117,10 @@ public final class Zhou2016Regression implements Experiment {
             String row = String.format(Locale.ROOT, "%s, %s", run.name(), target);
             plan.cell(row, "variance explained (%)", explained)
                     .cell(row, "mean absolute error (%)", new MetricRef(run.name(), target, "error"))
-                    .cell(row, "error of the mean (%)", new MetricRef(run.name(), BoxPredictions.MEAN + target, "error"))
+                    .cell(
+                            row,
+                            "error of the mean (%)",
+                            new MetricRef(run.name(), BoxPredictions.MEAN + target, "error"))
                     .cell(row, "map higher inside the box (% of images)", new MetricRef(run.name(), target, "inside"))
                     .claim(Claim.higher(
                             String.format(

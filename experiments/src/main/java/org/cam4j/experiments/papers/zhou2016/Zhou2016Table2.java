@@ -88,7 +88,12 @@ public final class Zhou2016Table2 implements Experiment {
                 "GoogLeNet-GAP",
                 "GoogLeNet",
                 "The wider map of GoogLeNet-GAP localises better than GoogLeNet's.");
-        claim(plan, rows, PLAIN, "GoogLeNet", "The wider map of GoogLeNet-GAP without the added layer localises better than GoogLeNet's.");
+        claim(
+                plan,
+                rows,
+                PLAIN,
+                "GoogLeNet",
+                "The wider map of GoogLeNet-GAP without the added layer localises better than GoogLeNet's.");
         claim(plan, rows, "GoogLeNet-GAP", "GoogLeNet-GMP", "GAP localises better than GMP.");
         claim(plan, rows, PLAIN, PLAIN_GMP, "GAP localises better than GMP, without the added layer.");
         switch (scale) {

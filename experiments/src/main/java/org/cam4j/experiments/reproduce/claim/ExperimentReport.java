@@ -69,8 +69,8 @@ public record ExperimentReport(
                 .toList();
         List<String> remarks = new ArrayList<>(plan.remarks());
         results.notRun()
-                .forEach((run, reason) -> remarks.add(
-                        String.format(Locale.ROOT, "Run '%s' was left out: it lacks %s.", run, reason)));
+                .forEach((run, reason) ->
+                        remarks.add(String.format(Locale.ROOT, "Run '%s' was left out: it lacks %s.", run, reason)));
         return new ExperimentReport(experiment, scale, cells, claims, remarks, results);
     }
 

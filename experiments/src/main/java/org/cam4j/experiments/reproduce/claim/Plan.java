@@ -70,7 +70,9 @@ public final class Plan {
         runs.values().stream().filter(run -> names.contains(run.name())).forEach(part::run);
         places.stream()
                 .filter(place -> names.contains(place.measure().run())
-                        && place.minus().map(minus -> names.contains(minus.run())).orElse(true))
+                        && place.minus()
+                                .map(minus -> names.contains(minus.run()))
+                                .orElse(true))
                 .forEach(part.places::add);
         claims.stream()
                 .filter(claim -> claim.measures().stream().allMatch(measure -> names.contains(measure.run())))

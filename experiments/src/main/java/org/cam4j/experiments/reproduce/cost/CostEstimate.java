@@ -46,8 +46,8 @@ public record CostEstimate(CostPlan plan, Map<String, StepTime> times) {
     public long memoryMegabytes() {
         return plan.networks().stream()
                 .filter(network -> times.containsKey(network.key()))
-                .mapToLong(network -> Objects.requireNonNull(times.get(network.key()))
-                        .trainingBytes(network.batch()))
+                .mapToLong(network ->
+                        Objects.requireNonNull(times.get(network.key())).trainingBytes(network.batch()))
                 .map(bytes -> Math.round(bytes / MEGA))
                 .max()
                 .orElse(0);
@@ -70,9 +70,8 @@ public record CostEstimate(CostPlan plan, Map<String, StepTime> times) {
         long data = plan.data().stream()
                 .mapToLong(set -> set.facts().downloadMegabytes() + set.facts().unpackedMegabytes())
                 .sum();
-        long weights = plan.weights().stream()
-                .mapToLong(file -> 2 * file.megabytes())
-                .sum();
+        long weights =
+                plan.weights().stream().mapToLong(file -> 2 * file.megabytes()).sum();
         return data + weights + trainedMegabytes();
     }
 

@@ -38,7 +38,8 @@ public record CostPlan(List<Data> data, List<Weights> weights, List<NetworkWork>
     public record Weights(String file, Optional<PublishedWeights> published, boolean found) {
         /** Megabytes of 10^6 bytes; 0 where they are not known. */
         public long megabytes() {
-            return published.map(weights -> Math.round(weights.megabytes() * (1 << 20) / 1e6))
+            return published
+                    .map(weights -> Math.round(weights.megabytes() * (1 << 20) / 1e6))
                     .orElse(0L);
         }
     }

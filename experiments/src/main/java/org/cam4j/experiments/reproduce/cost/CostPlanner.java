@@ -121,8 +121,7 @@ public final class CostPlanner {
         }
     }
 
-    private void train(
-            NetworkChoice.Trained network, TrainRecipe recipe, int count, double share, SplitSizes images) {
+    private void train(NetworkChoice.Trained network, TrainRecipe recipe, int count, double share, SplitSizes images) {
         int steps = recipe.get(RecipeKeys.STEPS);
         double learned = steps > 0
                 ? (double) steps * recipe.batchSize()

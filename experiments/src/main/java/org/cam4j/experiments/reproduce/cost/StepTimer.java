@@ -67,7 +67,8 @@ public record StepTimer(Duration limit, Progress progress) {
                         .flatMap(other -> Optional.ofNullable(times.get(other.key())))
                         .orElseThrow();
                 boolean late = Duration.between(begun, Instant.now()).compareTo(limit) > 0;
-                times.put(network.key(), late || network.head().equals(Heads.ORIGINAL) ? same.borrowed() : time(network));
+                times.put(
+                        network.key(), late || network.head().equals(Heads.ORIGINAL) ? same.borrowed() : time(network));
                 task.to(times.size());
             }
         }
@@ -78,8 +79,8 @@ public record StepTimer(Duration limit, Progress progress) {
         int outputs = network.head().equals(Heads.ORIGINAL) ? IMAGENET_CLASSES : CLASSES;
         List<String> classes =
                 IntStream.range(0, outputs).mapToObj(label -> "class " + label).toList();
-        NetworkSpec spec = NetworkSpec.of(network.backbone(), network.head(), classes)
-                .size(network.size(), network.size());
+        NetworkSpec spec =
+                NetworkSpec.of(network.backbone(), network.head(), classes).size(network.size(), network.size());
         ComputationGraph graph = Networks.create(spec).graph();
         graph.setLearningRate(RATE);
         INDArray images = Nd4j.rand(DataType.FLOAT, BATCH, 3, network.size(), network.size());
@@ -93,8 +94,8 @@ public record StepTimer(Duration limit, Progress progress) {
             INDArray[] labels = labels(graph, outputs);
             training = seconds(() -> graph.fit(new INDArray[] {images}, labels));
         }
-        long parameters = Networks.trainableParameters(Networks.configuration(
-                spec, Backbones.byId(network.backbone()).variant()));
+        long parameters = Networks.trainableParameters(
+                Networks.configuration(spec, Backbones.byId(network.backbone()).variant()));
         return new StepTime(training / BATCH, forward / BATCH, parameters, activations[0] / BATCH, true);
     }
 

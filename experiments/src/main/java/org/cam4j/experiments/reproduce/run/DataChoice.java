@@ -98,17 +98,7 @@ public record DataChoice(
     /** The first classes alone. */
     public DataChoice firstClasses(int count) {
         return new DataChoice(
-                id,
-                parts,
-                folder,
-                count,
-                only,
-                false,
-                folds,
-                fixedFold,
-                learningFromValidation,
-                expected,
-                centerCrop);
+                id, parts, folder, count, only, false, folds, fixedFold, learningFromValidation, expected, centerCrop);
     }
 
     /** These classes alone, in this order. */
@@ -146,33 +136,13 @@ public record DataChoice(
     /** The classes of the smallest objects alone, tested on images whose object covers less than half of them. */
     public DataChoice smallestObjects(int count) {
         return new DataChoice(
-                id,
-                parts,
-                folder,
-                count,
-                only,
-                true,
-                folds,
-                fixedFold,
-                learningFromValidation,
-                expected,
-                centerCrop);
+                id, parts, folder, count, only, true, folds, fixedFold, learningFromValidation, expected, centerCrop);
     }
 
     /** The same images, those of the validation split trained on too: what is chosen with them, epoch and threshold, has seen them. */
     public DataChoice alsoLearningFromValidation() {
         return new DataChoice(
-                id,
-                parts,
-                folder,
-                classes,
-                only,
-                smallestObjects,
-                folds,
-                fixedFold,
-                true,
-                expected,
-                centerCrop);
+                id, parts, folder, classes, only, smallestObjects, folds, fixedFold, true, expected, centerCrop);
     }
 
     /** The same, refused unless the splits are complete. */

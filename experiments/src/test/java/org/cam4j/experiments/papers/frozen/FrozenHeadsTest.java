@@ -185,13 +185,14 @@ class FrozenHeadsTest {
                 1 << 30,
                 1);
         Set<String> ids = samples(65).stream().map(Sample::id).collect(Collectors.toSet());
-        ComputationGraph head = new HeadTraining("wide", 4)
-                .fit(SQUEEZENET, List.of("fire5", "fire9"), features, ids, 3, done -> {});
+        ComputationGraph head =
+                new HeadTraining("wide", 4).fit(SQUEEZENET, List.of("fire5", "fire9"), features, ids, 3, done -> {});
         CamModel whole = Networks.create(SQUEEZENET.head("wide"));
         FrozenNetwork.copy(head, whole.graph());
         int right = 0;
         for (int i = 10; i < 20; i++) {
-            INDArray image = whole.preprocessing().apply(sample(i).image().read()).reshape(1, 3, SIZE + 32, SIZE + 32);
+            INDArray image =
+                    whole.preprocessing().apply(sample(i).image().read()).reshape(1, 3, SIZE + 32, SIZE + 32);
             right += whole.graph().outputSingle(image).argMax(1).getInt(0) == i % 2 ? 1 : 0;
         }
         assertThat(right).isEqualTo(10);

@@ -33,7 +33,8 @@ class MengPlansTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"meng2019-table1", "meng2019-table2", "meng2019-table3", "meng2019-table4", "meng2019-table5"})
+    @ValueSource(
+            strings = {"meng2019-table1", "meng2019-table2", "meng2019-table3", "meng2019-table4", "meng2019-table5"})
     void everyPrintedCellIsPlacedAtFullScale(String id) {
         Experiment experiment = Experiments.byId(id);
         Set<PaperTable.Place> placed = experiment.plan(Scale.FULL).places().stream()
@@ -47,9 +48,11 @@ class MengPlansTest {
         assertThat(claims("meng2019-ablation", Scale.FULL))
                 .contains("resnet101: S with F is below Grad-CAM, as printed for Res-101 (27.25 against 27.94).")
                 .contains("resnet101: S with A and F is above Grad-CAM, as printed for Res-101 (33.43 against 27.94).")
-                .contains("mobilenet_v2-after: S with A and F is below Grad-CAM, as printed for Mobilenet (22.74 against 25.54).");
+                .contains(
+                        "mobilenet_v2-after: S with A and F is below Grad-CAM, as printed for Mobilenet (22.74 against 25.54).");
         assertThat(claims("meng2019-table5", Scale.FULL))
-                .contains("PASCAL-val: Our w/o fusion is below Grad-CAM, as printed for PASCAL-val (27.25 against 27.94).")
+                .contains(
+                        "PASCAL-val: Our w/o fusion is below Grad-CAM, as printed for PASCAL-val (27.25 against 27.94).")
                 .contains("COCO-val: Our w/o fusion is above Grad-CAM, as printed for COCO-val (12.85 against 11.82).");
     }
 
@@ -63,7 +66,8 @@ class MengPlansTest {
                 .contains("Mobilenet: A lowers every row, as printed for Mobilenet (mean over images).")
                 .contains("VGG-19: Rank-a+A+F is the best of all rows, as printed for VGG-19 (mean over images).");
         assertThat(claims("meng2019-table2", Scale.MEDIUM))
-                .contains("squeezenet1_1: A raises every row, as printed for Res-50, Res-101, Res-152 (mean over images).");
+                .contains(
+                        "squeezenet1_1: A raises every row, as printed for Res-50, Res-101, Res-152 (mean over images).");
     }
 
     @Test
@@ -78,7 +82,12 @@ class MengPlansTest {
     @Test
     void theLogitDifferenceIsTheDefaultScoreAndTheOtherOneReadsTheSameNetworks() {
         FineTunedPairs pairs = new FineTunedPairs(
-                "mini", "gap", 32, Optional.empty(), Recipes.byId("meng2019-pairs").recipe(), 95);
+                "mini",
+                "gap",
+                32,
+                Optional.empty(),
+                Recipes.byId("meng2019-pairs").recipe(),
+                95);
         assertThat(pairs.score()).isEqualTo(PairScore.LOGIT_DIFFERENCE);
         assertThat(pairs.identity().choices()).doesNotContainKey("score");
         assertThat(pairs.withScore(PairScore.CLASS_LOGIT).identity().choices()).containsEntry("score", "class-logit");
@@ -111,7 +120,8 @@ class MengPlansTest {
         }
         assertThat(plan.remarks()).anyMatch(remark -> remark.contains("other 15 classes are absent"));
         Set<String> known = Set.copyOf(names);
-        assertThat(plan.places()).allMatch(place -> known.contains(place.measure().run()));
+        assertThat(plan.places())
+                .allMatch(place -> known.contains(place.measure().run()));
         assertThat(plan.claims())
                 .allMatch(claim -> claim.measures().stream().allMatch(measure -> known.contains(measure.run())));
     }

@@ -129,8 +129,8 @@ class ZhouTasksTest {
     @Test
     void aRegressionIsTrainedEndToEnd() throws IOException {
         Dataset boxes = Parts.open(new Parts.Options(4, 32, 0.45, 2, 10, 64, 8, 12), 1);
-        RunContext without = new RunContext(
-                Optional.empty(), boxes, 1, 1, folder, new DataFolder(Optional.empty()), Progress.NONE);
+        RunContext without =
+                new RunContext(Optional.empty(), boxes, 1, 1, folder, new DataFolder(Optional.empty()), Progress.NONE);
         TrainedBoxRegression task = new TrainedBoxRegression("mini", Optional.empty(), 32, 1, 2);
         RunOutput measured = task.run(without);
         for (String target : BoxPredictions.TARGETS) {
@@ -151,10 +151,14 @@ class ZhouTasksTest {
                             false,
                             1,
                             Map.of(
-                                    learned, Fixtures.right(wrong.get(0)),
-                                    "other", Fixtures.right(wrong.get(1)),
-                                    "low", Fixtures.right(10),
-                                    "high", Fixtures.right(90))))));
+                                    learned,
+                                    Fixtures.right(wrong.get(0)),
+                                    "other",
+                                    Fixtures.right(wrong.get(1)),
+                                    "low",
+                                    Fixtures.right(10),
+                                    "high",
+                                    Fixtures.right(90))))));
             Claim claim = Claim.lower("a", Fixtures.measure("low"), Fixtures.measure("high"));
             assertThat(claim.judgment(results).verdict()).isEqualTo(Verdict.HOLDS);
             Claim.Judgment judgment = ErrorRates.providedLearned(

@@ -135,8 +135,9 @@ class ExperimentRunnerTest {
         ExperimentRunner runner = at(Scale.SMALL);
         ExperimentRunner.Prepared prepared = runner.prepare(new Halves(true));
         assertThat(prepared.ready()).extracting(RunSpec::name).containsExactly("drawn");
-        assertThat(prepared.failures()).hasSize(2).allSatisfy(line -> assertThat(line)
-                .doesNotContain("\n"));
+        assertThat(prepared.failures())
+                .hasSize(2)
+                .allSatisfy(line -> assertThat(line).doesNotContain("\n"));
         assertThat(prepared.failures().get(0))
                 .startsWith("run 'birds' was left out. ")
                 .contains("cam4j datasets fetch cub");

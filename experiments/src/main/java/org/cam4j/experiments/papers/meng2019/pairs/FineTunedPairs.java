@@ -69,12 +69,7 @@ public record FineTunedPairs(
 
     /** With the difference of the two logits. */
     public FineTunedPairs(
-            String backbone,
-            String head,
-            int size,
-            Optional<String> weights,
-            TrainRecipe recipe,
-            double stopAbove) {
+            String backbone, String head, int size, Optional<String> weights, TrainRecipe recipe, double stopAbove) {
         this(backbone, head, size, weights, recipe, stopAbove, PairScore.LOGIT_DIFFERENCE);
     }
 
@@ -158,8 +153,7 @@ public record FineTunedPairs(
             Map<Integer, List<Sample>> ofLabel =
                     new TreeMap<>(images.stream().collect(Collectors.groupingBy(Sample::label)));
             for (Map.Entry<Integer, List<Sample>> one : ofLabel.entrySet()) {
-                skipped.addAll(ofClass(
-                        context, taps, accuracies, one.getKey(), one.getValue(), methods, others, sink));
+                skipped.addAll(ofClass(context, taps, accuracies, one.getKey(), one.getValue(), methods, others, sink));
             }
             return skipped;
         };
@@ -184,8 +178,7 @@ public record FineTunedPairs(
                     accuracies.add(ALL_CLASSES, label, located.probabilities());
                     found.put(
                             located.sample().id(),
-                            new Found(
-                                    located.sample(), located.classes().get(0).maps(), new LinkedHashMap<>()));
+                            new Found(located.sample(), located.classes().get(0).maps(), new LinkedHashMap<>()));
                 });
         for (int other : others.apply(label)) {
             CamModel pair = network(context, Math.min(label, other), Math.max(label, other));

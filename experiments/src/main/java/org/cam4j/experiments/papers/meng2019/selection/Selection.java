@@ -74,7 +74,10 @@ public enum Selection {
         List<Integer> order =
                 new ArrayList<>(IntStream.of(others).boxed().sorted().toList());
         Collections.shuffle(order, new Random(seed));
-        return order.stream().limit(count(others.length)).mapToInt(Integer::intValue).toArray();
+        return order.stream()
+                .limit(count(others.length))
+                .mapToInt(Integer::intValue)
+                .toArray();
     }
 
     private int[] ranked(int[] ranking) {

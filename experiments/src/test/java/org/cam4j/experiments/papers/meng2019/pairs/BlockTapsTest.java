@@ -50,12 +50,17 @@ class BlockTapsTest {
     void layersAfterADownsamplingAreTheFirstOfTheirSize(String backbone) throws IOException {
         CamModel model = network(backbone);
         List<String> taps = BlockTaps.AFTER_DOWNSAMPLING.of(model);
-        assertThat(taps).hasSize(6).contains("conv1").endsWith(Explainer.of(model.graph()).defaultTap());
-        model.graph().feedForward(new INDArray[] {Nd4j.zeros(1, 3, 64, 64)}, false).forEach((name, map) -> {
-            if (taps.subList(0, 5).contains(name)) {
-                assertThat(map.size(2)).as(name).isEqualTo(32 >> taps.indexOf(name));
-            }
-        });
+        assertThat(taps)
+                .hasSize(6)
+                .contains("conv1")
+                .endsWith(Explainer.of(model.graph()).defaultTap());
+        model.graph()
+                .feedForward(new INDArray[] {Nd4j.zeros(1, 3, 64, 64)}, false)
+                .forEach((name, map) -> {
+                    if (taps.subList(0, 5).contains(name)) {
+                        assertThat(map.size(2)).as(name).isEqualTo(32 >> taps.indexOf(name));
+                    }
+                });
         List<String> before = new ArrayList<>(BlockTaps.BEFORE_DOWNSAMPLING.of(model));
         before.retainAll(taps);
         assertThat(before).as("the final layer alone is in both").hasSize(1);
