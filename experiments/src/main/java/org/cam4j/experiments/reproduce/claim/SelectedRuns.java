@@ -8,7 +8,7 @@ import org.cam4j.experiments.reproduce.run.RunSpec;
 import org.cam4j.experiments.reproduce.run.Scale;
 
 /**
- * An experiment with some of its runs, and with the cells and claims that need no others.
+ * An experiment with some of its runs, and with the cells and claims that need no others; a remark names the runs that are left out.
  *
  * @param beginnings of the runs' names, each a whole name or its part in front of a hyphen
  */
@@ -64,6 +64,17 @@ public record SelectedRuns(Experiment whole, List<String> beginnings) implements
                     scale.id(),
                     plan.runs().stream().map(RunSpec::name).collect(Collectors.joining(", "))));
         }
-        return plan.only(names);
+        String left = plan.runs().stream()
+                .map(RunSpec::name)
+                .filter(name -> !names.contains(name))
+                .collect(Collectors.joining(", "));
+        Plan chosen = plan.only(names);
+        return left.isEmpty()
+                ? chosen
+                : chosen.remark(String.format(
+                        Locale.ROOT,
+                        "Asked for with --runs %s alone. Not run: %s; the command without --runs runs them too.",
+                        String.join(",", beginnings),
+                        left));
     }
 }
