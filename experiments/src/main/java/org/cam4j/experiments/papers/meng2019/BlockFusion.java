@@ -22,6 +22,7 @@ import org.cam4j.evaluation.protocol.EvaluatedImage;
 import org.cam4j.evaluation.statistics.Comparison;
 import org.cam4j.evaluation.statistics.MetricValue;
 import org.cam4j.evaluation.statistics.ThresholdSource;
+import org.cam4j.experiments.papers.meng2019.pairs.ImageAccuracy;
 import org.cam4j.experiments.report.picture.ClassChart;
 import org.cam4j.experiments.report.picture.ContactSheet;
 import org.cam4j.experiments.report.picture.OverlayRow;
@@ -154,14 +155,14 @@ public record BlockFusion(Outputs outputs, int pictures, Split split, Extent ext
                 method -> columns.add(method.id().replace(FUSION + "@", "").replace(FUSION, "fusion")));
         ContactSheet sheet = new ContactSheet(columns, SIDE);
         SegmentationScores scores = new SegmentationScores();
-        long[] right = new long[1];
+        ImageAccuracy accuracy = new ImageAccuracy(samples);
         long[] done = new long[1];
         try (Progress.Task progress = context.progress().task("blocks", "images", samples.size())) {
             skipped.addAll(new MapComputer(context.model(), methods, context.threads())
                     .withBlocks(taps)
                     .run(samples, batch -> selection(batch, ofLabel), located -> {
                         progress.to(++done[0]);
-                        right[0] += isRight(located) ? 1 : 0;
+                        accuracy.add(located.sample(), located.probabilities());
                         Optional<Sample> read = ObjectMask.read(located.sample(), skipped);
                         if (read.isEmpty()) {
                             return;
@@ -181,10 +182,9 @@ public record BlockFusion(Outputs outputs, int pictures, Split split, Extent ext
             Comparison.Run run = scores.result(method, baseline, ThresholdSource.STATED);
             Map<String, MetricValue> values = new LinkedHashMap<>(run.metrics());
             if (outputs == Outputs.OWN) { // claims are void where the network has not learned
-                double accuracy = 100.0 * right[0] / Math.max(1, done[0]);
+                double percent = accuracy.percent();
                 values.put(
-                        MetricKey.TOP1_CLS.id(),
-                        new MetricValue(accuracy, accuracy, accuracy, ThresholdSource.NOTHING));
+                        MetricKey.TOP1_CLS.id(), new MetricValue(percent, percent, percent, ThresholdSource.NOTHING));
             }
             values.putAll(scores.classes(method, context.data().classNames()));
             results.put(method, new Comparison.Run(values, run.perImage(), run.images()));
@@ -197,17 +197,6 @@ public record BlockFusion(Outputs outputs, int pictures, Split split, Extent ext
                 "classes.png",
                 chart(results, List.of(BASELINE, FUSION), context.data().classNames()));
         return drawn.isEmpty() ? result : result.with("blocks.png", sheet.draw(1));
-    }
-
-    private static boolean isRight(ImageMaps located) {
-        float[] probabilities = located.probabilities();
-        int label = located.sample().label();
-        for (float other : probabilities) {
-            if (label >= probabilities.length || probabilities[label] < other) {
-                return false;
-            }
-        }
-        return true;
     }
 
     private static List<CamMethod> methods(int blocks, boolean hasClassWeights) {

@@ -109,6 +109,7 @@ public record EveryPair(PairSource source, int limit) implements RunTask {
         PairSource.Prepared prepared = source.prepare(context, test, BlockTaps.BEFORE_DOWNSAMPLING);
         List<Skipped> skipped = new ArrayList<>(prepared.skipped());
         List<Mapped> measured = maps(context, "maps", prepared, test, skipped);
+        Map<String, MetricValue> ofNetworks = prepared.values().get(); // before the validation images are counted too
         List<Mapped> chosenOn = maps(context, "maps of validation", prepared, validation, skipped);
         SimilarityMatrix matrix = prepared.matrix();
         SegmentationScores singles = singles(measured, context);
@@ -126,7 +127,6 @@ public record EveryPair(PairSource source, int limit) implements RunTask {
             }
             count(scores, HONEST, image, image.mean(first(honest, label, count)));
         }
-        Map<String, MetricValue> ofNetworks = prepared.values().get();
         MetricValue accuracy = ofNetworks.get(FineTunedPairs.ACCURACY);
         Map<String, Comparison.Run> results = new LinkedHashMap<>();
         for (String method : scores.methods()) {

@@ -82,7 +82,7 @@ public final class Meng2019Ablation implements Experiment {
                 steps(plan, MengRuns.fullAfterDownsampling("mobilenet_v2"));
             }
         }
-        return plan;
+        return RepresentativeClasses.onlyLearned(plan);
     }
 
     private static void network(Plan plan, RunSpec run, String key) {

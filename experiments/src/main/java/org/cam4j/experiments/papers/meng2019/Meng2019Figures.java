@@ -118,7 +118,7 @@ public final class Meng2019Figures implements Experiment {
         if (scale == Scale.MEDIUM) {
             MediumAnimals.remark(plan);
         }
-        return plan;
+        return RepresentativeClasses.onlyLearned(plan);
     }
 
     /** At full scale figure 6 is about PASCAL VOC alone. */

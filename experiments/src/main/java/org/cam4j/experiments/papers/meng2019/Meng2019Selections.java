@@ -97,7 +97,7 @@ public final class Meng2019Selections implements Experiment {
         Plan plan = new Plan();
         if (scale == Scale.FULL) {
             full(plan);
-            return plan;
+            return RepresentativeClasses.onlyLearned(plan);
         }
         for (RunSpec run : runs(scale)) {
             List<String> own = printed.columns().stream()
@@ -117,8 +117,9 @@ public final class Meng2019Selections implements Experiment {
                 claim(plan, run, row, columns(row, true, judged), run.name());
                 claim(plan, run, row, columns(row, false, judged), run.name());
             }
-            together(plan, run, judged, run.name());
+            together(plan, run, judged, run.name(), scale == Scale.MEDIUM);
         }
+        RepresentativeClasses.onlyLearned(plan);
         if (scale == Scale.MEDIUM) {
             MediumAnimals.remark(plan);
             return plan.remark(
@@ -144,7 +145,7 @@ public final class Meng2019Selections implements Experiment {
             plan.cell(row, at, measure(run, row, KEY));
             claim(plan, run, row, List.of(column), at);
         }
-        together(plan, run, List.of(column), at);
+        together(plan, run, List.of(column), at, false);
     }
 
     private List<RunSpec> runs(Scale scale) {
@@ -162,8 +163,12 @@ public final class Meng2019Selections implements Experiment {
                 : run.name().equals(MengRuns.NETWORKS.get(column));
     }
 
-    /** Claims about several rows: what A does to all of them, and which is the best. */
-    private void together(Plan plan, RunSpec run, List<String> judged, String name) {
+    /**
+     * Claims about several rows: what A does to all of them, and which is the best.
+     *
+     * @param fewClasses whether clusters are so small that S-3 and S-4 choose the same classes, of which neither can be the best
+     */
+    private void together(Plan plan, RunSpec run, List<String> judged, String name, boolean fewClasses) {
         List<String> fused = printed.rows().stream()
                 .filter(row -> row.replace(" ", "").toLowerCase(Locale.ROOT).endsWith("+a+f"))
                 .toList();
@@ -190,6 +195,9 @@ public final class Meng2019Selections implements Experiment {
         }
         Map<String, List<String>> best =
                 judged.stream().collect(Collectors.groupingBy(this::best, LinkedHashMap::new, Collectors.toList()));
+        if (fewClasses) {
+            best.keySet().removeIf(row -> row.matches("S-[34].*"));
+        }
         best.forEach((row, columns) -> plan.claim(Claim.all(
                 String.format(
                         Locale.ROOT,

@@ -23,6 +23,10 @@ import org.cam4j.experiments.papers.meng2019.pairs.PairSource;
 import org.cam4j.experiments.papers.meng2019.selection.Clustering;
 import org.cam4j.experiments.papers.meng2019.selection.Selection;
 import org.cam4j.experiments.papers.meng2019.selection.SimilarityMatrix;
+import org.cam4j.experiments.reproduce.run.RunSpec;
+import org.cam4j.experiments.reproduce.claim.Plan;
+import org.cam4j.experiments.reproduce.claim.MetricRef;
+import org.cam4j.experiments.reproduce.claim.Claim;
 import org.cam4j.experiments.reproduce.run.Progress;
 import org.cam4j.experiments.reproduce.run.RunContext;
 import org.cam4j.experiments.reproduce.run.RunOutput;
@@ -56,6 +60,8 @@ public record RepresentativeClasses(
     /** The method's name for the values of the networks. */
     public static final String NETWORKS = "networks";
 
+    private static final double LEARNED_PAIRS = 75;
+
     /** The method of the plain mean. */
     public static final String RAW = "s-1+F raw";
 
@@ -77,6 +83,15 @@ public record RepresentativeClasses(
     /** The mean of S-1's maps of one block, from 1; of the sum of all blocks for 0. */
     public static String blockMethod(int block) {
         return Selection.S_1.id() + (block == 0 ? "+sum" : "+layer" + block) + "+F";
+    }
+
+    /** Voids the claims of a plan about runs whose network of all classes is below 50 %, or whose pairs are below {@value #LEARNED_PAIRS} %, half of the way from chance. */
+    static Plan onlyLearned(Plan plan) {
+        for (RunSpec run : plan.runs()) {
+            plan.requireLearned(new MetricRef(run.name(), NETWORKS, FineTunedPairs.ACCURACY), Claim.LEARNED);
+            plan.requireLearned(new MetricRef(run.name(), NETWORKS, FineTunedPairs.BINARY_ACCURACY), LEARNED_PAIRS);
+        }
+        return plan;
     }
 
     @Override

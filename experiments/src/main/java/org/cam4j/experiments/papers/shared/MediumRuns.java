@@ -27,8 +27,8 @@ public final class MediumRuns {
 
     /** Named in the head of every table about {@link #ilsvrcSample} and {@link #tenClasses}. */
     public static final String ILSVRC_REMARK =
-            "ILSVRC: two excerpts of the validation images, whole images stretched: 800 of all 1,000 classes at 227 x 227,"
-                    + " and 490 of ten classes at 224 x 224. They are easier than the whole set.";
+            "ILSVRC: excerpts of the validation images, whole images stretched: ilsvrc-val, 800 images drawn from all"
+                    + " 1,000 classes, at 227 x 227; ilsvrc-10, 490 images of ten classes, at 224 x 224.";
 
     /** How the networks are trained, for the remarks of a table. */
     public static final String RECIPE_REMARK =

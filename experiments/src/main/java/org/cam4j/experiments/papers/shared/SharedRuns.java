@@ -12,6 +12,7 @@ import org.cam4j.experiments.reproduce.run.NetworkChoice;
 import org.cam4j.experiments.reproduce.run.RunSpec;
 import org.cam4j.experiments.reproduce.run.RunTask;
 import org.cam4j.experiments.reproduce.run.Scale;
+import org.cam4j.training.recipe.RecipeKeys;
 import org.cam4j.training.recipe.Recipes;
 import org.cam4j.training.recipe.TrainRecipe;
 import org.cam4j.training.wsol.WsolConfig;
@@ -132,7 +133,10 @@ public final class SharedRuns {
 
     /** A backbone with this head, fine-tuned from {@code weights/BACKBONE-imagenet.safetensors} by {@link #ZHANG_RECIPE}. */
     public static NetworkChoice fineTuned(String backbone, String head) {
-        return new NetworkChoice.Trained(backbone, head, 0, Optional.of(WeightsFiles.imagenet(backbone)), ZHANG_RECIPE);
+        // WGAP with factor 1 is nearly a maximum on features without a bound, where the head's rate diverges
+        TrainRecipe recipe =
+                head.equals("wgap") ? ZHANG_RECIPE.with(RecipeKeys.HEAD_LEARNING_RATE, 3e-4) : ZHANG_RECIPE;
+        return new NetworkChoice.Trained(backbone, head, 0, Optional.of(WeightsFiles.imagenet(backbone)), recipe);
     }
 
     /**

@@ -95,7 +95,8 @@ public final class Zhang2022Table1 implements Experiment {
         }
         claims(plan, "", pipeline, rows.get(0));
         if (scale == Scale.FULL) {
-            plan.claim(best(pipeline, rows));
+            plan.claim(best("of all rows", pipeline, rows, "top1_loc."))
+                    .claim(best("of all rows", pipeline, rows, "gt_known_loc."));
             for (String head : List.of("gap", "wgap-area")) {
                 RunSpec literal = SharedRuns.zhangLiteral(head);
                 add(
@@ -125,7 +126,7 @@ public final class Zhang2022Table1 implements Experiment {
             Row pipeline = add(plan, new Row(backbone + ": ours", wgap, RECOMBINED, AUTOMATIC));
             Row literal = add(
                     plan, new Row(backbone + ": ours, WGAP with 1/(WH) as printed", printed, RECOMBINED, AUTOMATIC));
-            claims(plan, " (" + backbone + ", WGAP with factor 1)", pipeline, plain);
+            claims(plan, " (" + backbone + ", WGAP with factor 1, trained at 3e-4 instead of 0.01)", pipeline, plain);
             claims(plan, " (" + backbone + ", WGAP as printed)", literal, plain);
             List<Row> others = new ArrayList<>(List.of(plain));
             if (backbone.equals(RIVALS_BACKBONE)) {
@@ -140,7 +141,9 @@ public final class Zhang2022Table1 implements Experiment {
                     others.add(
                             add(plan, rival(backbone + ": " + rival, rival, one -> MediumRuns.onCub(backbone, one))));
                 }
-                plan.claim(best(pipeline, others));
+                plan.claim(best("of the trained methods on " + backbone, literal, others, "top1_loc."))
+                        .claim(best("of the trained methods on " + backbone, literal, others, "gt_known_loc."))
+                        .remark("The heads of the other methods have 512 channels, where the papers have 1,024 on VGG.");
                 add(plan, new Row("no network: center box", gap, "centre-box", FIXED));
             }
         }
@@ -163,11 +166,15 @@ public final class Zhang2022Table1 implements Experiment {
                 "It classifies as well as CAM, within a point" + where + ".", plain.accuracy(), ours.accuracy(), 1));
     }
 
-    private static Claim best(Row ours, List<Row> others) {
+    private static Claim best(String among, Row ours, List<Row> others, String metric) {
         return Claim.all(
-                "The pipeline has the highest top-1 localization of all rows.",
+                String.format(
+                        Locale.ROOT,
+                        "The pipeline has the highest %s %s.",
+                        metric.startsWith("top1") ? "top-1 localization" : "GT-known localization",
+                        among),
                 others.stream()
-                        .map(other -> Claim.higher(other.name(), ours.measure("top1_loc."), other.measure("top1_loc.")))
+                        .map(other -> Claim.higher(other.name(), ours.measure(metric), other.measure(metric)))
                         .toList());
     }
 

@@ -58,6 +58,15 @@ public final class Plan {
         return this;
     }
 
+    /** Voids the claims about a run, of those that are there, where an accuracy of its networks was measured and is below a bound. */
+    public Plan requireLearned(MetricRef accuracy, double atLeast) {
+        claims.replaceAll(claim -> claim.measures().stream()
+                        .anyMatch(measure -> measure.run().equals(accuracy.run()))
+                ? claim.providedWhereMeasured(accuracy, atLeast)
+                : claim);
+        return this;
+    }
+
     /** Adds a line below the table: a difference from the paper, a choice, a cost. */
     public Plan remark(String line) {
         remarks.add(line);

@@ -9,11 +9,11 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** SHA-256 of files. */
-final class Fingerprint {
+public final class Fingerprint {
     private Fingerprint() {}
 
     /** Of a file's bytes; 64 hexadecimal digits. */
-    static String of(Path file) throws IOException {
+    public static String of(Path file) throws IOException {
         MessageDigest digest = sha256();
         byte[] chunk = new byte[1 << 16];
         try (InputStream stream = Files.newInputStream(file)) {

@@ -7,6 +7,7 @@ import static org.cam4j.experiments.papers.shared.Fixtures.right;
 
 import java.util.List;
 import java.util.Map;
+import org.cam4j.evaluation.metric.MetricKey;
 import org.cam4j.experiments.papers.shared.Fixtures;
 import org.cam4j.experiments.reproduce.run.RunResult;
 import org.junit.jupiter.api.Test;
@@ -84,6 +85,32 @@ class ClaimTest {
         Claim.Judgment judgment = claim.judge().of(ONE_RUN);
         assertThat(judgment.verdict()).isEqualTo(Verdict.NOT_DECIDED);
         assertThat(judgment.reason()).startsWith("void, ").contains("30.00");
+    }
+
+    @Test
+    void everyNetworkOfAClaimMustHaveLearned() {
+        Claim claim = Claim.higher("a", new MetricRef("first", "cam", "score"), new MetricRef("second", "cam", "score"));
+        assertThat(claim.judgment(learned(60, 40)).reason()).startsWith("void").contains("second, cam, top1_cls is 40");
+        assertThat(claim.judgment(learned(40, 60)).reason()).startsWith("void").contains("first, cam, top1_cls is 40");
+        assertThat(claim.judgment(learned(60, 55)).verdict()).isEqualTo(Verdict.HOLDS);
+    }
+
+    @Test
+    void aClaimAboutAccuraciesIsVoidOnlyWhereNoNetworkHasLearned() {
+        MetricRef first = new MetricRef("first", "cam", MetricKey.TOP1_CLS);
+        MetricRef second = new MetricRef("second", "cam", MetricKey.TOP1_CLS);
+        Claim alike = Claim.similar("a", first, second, 1);
+        assertThat(alike.judgment(learned(90, 20)).verdict()).isEqualTo(Verdict.DOES_NOT_HOLD);
+        assertThat(alike.judgment(learned(40, 20)).reason()).startsWith("void");
+        assertThat(Claim.above("a", second, 50).judgment(learned(90, 20)).verdict())
+                .isEqualTo(Verdict.DOES_NOT_HOLD);
+    }
+
+    /** Two networks, of which the first has the higher score, with these accuracies. */
+    private static Results learned(int first, int second) {
+        return new Results(Map.of(
+                "first", List.of(Fixtures.result(false, 1, Map.of("score", right(90), "top1_cls", right(first)))),
+                "second", List.of(Fixtures.result(false, 1, Map.of("score", right(30), "top1_cls", right(second))))));
     }
 
     @Test

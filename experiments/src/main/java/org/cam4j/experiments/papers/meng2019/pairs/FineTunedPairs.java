@@ -22,6 +22,7 @@ import org.cam4j.evaluation.metric.MetricKey;
 import org.cam4j.evaluation.statistics.Bootstrap;
 import org.cam4j.evaluation.statistics.MetricValue;
 import org.cam4j.evaluation.statistics.ThresholdSource;
+import org.cam4j.experiments.reproduce.run.Fingerprint;
 import org.cam4j.experiments.reproduce.run.NetworkChoice;
 import org.cam4j.experiments.reproduce.run.Progress;
 import org.cam4j.experiments.reproduce.run.RunContext;
@@ -61,7 +62,7 @@ public record FineTunedPairs(
         double stopAbove,
         PairScore score)
         implements PairSource {
-    /** Percent of the measured images that the network of all classes has right. */
+    /** {@link ImageAccuracy} of the network of all classes on the measured images. */
     public static final String ACCURACY = MetricKey.TOP1_CLS.id();
 
     /** Mean over the pairs of the percent of the measured images of the two classes that their network has right. */
@@ -73,33 +74,26 @@ public record FineTunedPairs(
         this(backbone, head, size, weights, recipe, stopAbove, PairScore.LOGIT_DIFFERENCE);
     }
 
-    private static final List<Integer> ALL_CLASSES = List.of();
-
-    /** How many measured images each network has right: by its two classes, or none for the network of all classes. */
+    /** How many measured images the network of all classes has right, and those of pairs, by their two classes. */
     private static final class Accuracies {
-        private final Map<List<Integer>, int[]> counts = new LinkedHashMap<>();
+        private final ImageAccuracy ofAllClasses;
+        private final Map<List<Integer>, int[]> ofPairs = new LinkedHashMap<>();
 
-        void add(List<Integer> network, int label, float[] probabilities) {
-            int[] rightOfAll = counts.computeIfAbsent(network, key -> new int[2]);
-            boolean right = true;
-            for (float other : probabilities) {
-                right &= probabilities[label] >= other;
-            }
-            rightOfAll[0] += right ? 1 : 0;
+        Accuracies(List<Sample> measured) {
+            ofAllClasses = new ImageAccuracy(measured);
+        }
+
+        void add(List<Integer> pair, int output, float[] probabilities) {
+            int[] rightOfAll = ofPairs.computeIfAbsent(pair, key -> new int[2]);
+            rightOfAll[0] += ImageAccuracy.highest(probabilities) == output ? 1 : 0;
             rightOfAll[1]++;
         }
 
         Map<String, MetricValue> values() {
-            double[] pairs = counts.keySet().stream()
-                    .filter(network -> !network.equals(ALL_CLASSES))
-                    .mapToDouble(this::percent)
+            double[] pairs = ofPairs.values().stream()
+                    .mapToDouble(rightOfAll -> 100.0 * rightOfAll[0] / rightOfAll[1])
                     .toArray();
-            return Map.of(ACCURACY, mean(percent(ALL_CLASSES)), BINARY_ACCURACY, mean(pairs));
-        }
-
-        private double percent(List<Integer> network) {
-            int[] rightOfAll = counts.getOrDefault(network, new int[2]);
-            return 100.0 * rightOfAll[0] / Math.max(1, rightOfAll[1]);
+            return Map.of(ACCURACY, mean(ofAllClasses.percent()), BINARY_ACCURACY, mean(pairs));
         }
 
         private static MetricValue mean(double... numbers) {
@@ -147,7 +141,7 @@ public record FineTunedPairs(
     @Override
     public Prepared prepare(RunContext context, List<Sample> measured, BlockTaps taps) throws IOException {
         Prepared similarities = new LogitPairs().prepare(context, measured, taps);
-        Accuracies accuracies = new Accuracies();
+        Accuracies accuracies = new Accuracies(measured);
         PairSource.Maps maps = (images, methods, others, sink) -> {
             List<Skipped> skipped = new ArrayList<>();
             Map<Integer, List<Sample>> ofLabel =
@@ -175,7 +169,7 @@ public record FineTunedPairs(
         List<Skipped> skipped = new MapComputer(context.model(), methods, context.threads())
                 .withBlocks(taps.of(context.model()))
                 .run(images, MapComputer::groundTruth, located -> {
-                    accuracies.add(ALL_CLASSES, label, located.probabilities());
+                    accuracies.ofAllClasses.add(located.sample(), located.probabilities());
                     found.put(
                             located.sample().id(),
                             new Found(located.sample(), located.classes().get(0).maps(), new LinkedHashMap<>()));
@@ -202,8 +196,12 @@ public record FineTunedPairs(
 
     private CamModel network(RunContext context, int first, int second) throws IOException {
         Dataset data = Views.pair(context.data(), first, second);
+        String file = weights.isPresent()
+                ? Fingerprint.of(context.files().weights(weights.get()))
+                : "";
         String name = RunIdentity.of("source", training())
                 .with("data fingerprint", data.fingerprint())
+                .withUnless("", "weights fingerprint", file)
                 .with("seed", context.seed())
                 .with("schemaVersion", RunRecord.SCHEMA_VERSION)
                 .fingerprint();
