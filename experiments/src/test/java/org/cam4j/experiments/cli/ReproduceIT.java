@@ -123,6 +123,9 @@ class ReproduceIT {
                 .isEqualTo(ExitCode.USAGE);
         assertThat(Program.run("reproduce", "kim2020-figures", "--out", folder).err())
                 .contains("there is no full scale");
+        Program none = Program.run("reproduce", "zhang2022", "--smoke", "--runs", "nothing", "--out", folder);
+        assertThat(none.code()).isEqualTo(ExitCode.USAGE);
+        assertThat(none.err()).contains("--runs nothing: ").contains("no such run at smoke scale");
         assertThat(Program.run("list", "experiments").out()).contains("zhang2022-ablation");
     }
 }
