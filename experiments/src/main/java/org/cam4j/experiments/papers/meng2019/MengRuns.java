@@ -31,7 +31,7 @@ import org.cam4j.training.wsol.WsolMethod;
  * The runs that the experiments of Meng et al., 2019, share.
  *
  * <p>Smoke: the drawn set in the layout of PASCAL VOC, {@code mini} and binary heads on its maps. Small: MobileNetV2
- * with its published weights on the ILSVRC images at hand, pairs distinguished by the difference of two logits; binary
+ * with its published weights on the available ILSVRC images, pairs distinguished by the difference of two logits; binary
  * heads on SqueezeNet's maps on Tiny ImageNet, cross-validated; both with boxes as masks; Grad-CAM and fusion on the
  * available COCO images. Medium: {@link MediumAnimals}. Full: the paper's networks on all of PASCAL VOC 2012 or COCO
  * 2017, short side 224 and central crop, every pair a network of its own.
