@@ -14,7 +14,7 @@ import org.cam4j.evaluation.statistics.MetricValue;
 public final class GridTable {
     /** What is said below such a table. */
     public static final String NOTE =
-            "GT-known localisation. own: the threshold that the dialect's authors state; (own) behind a normaliser: theirs. "
+            "GT-known localization. own: the threshold that the dialect's authors state; (own) behind a normalizer: theirs. "
                     + ResultTables.NOTE;
 
     private static final String KEY = "gt_known_loc.";

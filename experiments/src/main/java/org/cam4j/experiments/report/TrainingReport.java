@@ -103,12 +103,12 @@ public final class TrainingReport {
                     Integer.toString(count),
                     String.format(Locale.ROOT, "%.1f", 100.0 * count / Math.max(1, images))));
         }
-        page.subheading("How localisation fails")
+        page.subheading("How localization fails")
                 .table(new Table(List.of("Outcome", "Images", "Percent"), rows))
                 .paragraph(
                         "Box of the first method at " + run.threshold()
                                 + ". Located: class right and an IoU of at least 0.5. Too small: half of the box or more lies inside the object. Too large: it covers half of the object or more. Wrong part: neither.");
-        page.subheading("Best and worst localisations")
+        page.subheading("Best and worst localizations")
                 .embedded(Overlay.png(run.best()), "image/png", "Best: true box green, predicted box red.")
                 .embedded(Overlay.png(run.worst()), "image/png", "Worst.");
     }

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The main job, end to end: what the README promises, on real images where they are at hand. */
+/** The main job, end to end: what the README promises, on real images where they are available. */
 class MainJobIT {
     @TempDir
     private Path folder;
@@ -94,7 +94,7 @@ class MainJobIT {
         assertThat(report.err()).contains("Left out", "run.json");
         assertThat(out.resolve("report.html"))
                 .content()
-                .contains("How localisation fails", "data:image/svg+xml", "cam4j train --backbone mini --head gmp")
+                .contains("How localization fails", "data:image/svg+xml", "cam4j train --backbone mini --head gmp")
                 .doesNotContain("src=\"http", "<script", "<link");
         assertThat(out.resolve("run-loss.svg")).content().contains("<svg");
         assertThat(out.resolve("run-loss.png")).isNotEmptyFile();

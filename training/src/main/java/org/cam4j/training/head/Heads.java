@@ -1,6 +1,7 @@
 package org.cam4j.training.head;
 
 import java.util.List;
+import java.util.Locale;
 import org.cam4j.evaluation.catalog.Catalog;
 import org.cam4j.layers.pooling.GlobalAveragePooling;
 import org.cam4j.layers.pooling.GlobalMaxPooling;
@@ -47,17 +48,24 @@ public final class Heads {
     }
 
     /**
-     * The head with this id. Parts behind the id make a variant: {@code wide@learned}, and {@code gap@plain} for a pooling directly behind the backbone's last map,
-     * without the layers that its CAM form adds (Zhou 2016).
+     * The head with this id. Parts behind the id make a variant: {@code wide@learned}, and {@code gap@plain} for a
+     * pooling directly behind the backbone's last map, without the layers that its CAM form adds (Zhou 2016).
      *
-     * @throws IllegalArgumentException if there is none; the message names the nearest id and all others
+     * @throws IllegalArgumentException if there is none, the message names the nearest id and all others; or if the
+     *     head has no {@code @plain} form
      */
     public static Head byId(String id) {
         if (id.startsWith(WideHead.ID + "@")) {
             return WideHead.of(id);
         }
-        boolean isPlain = id.endsWith(PoolingHead.PLAIN);
-        Head head = ALL.byId(isPlain ? id.substring(0, id.length() - PoolingHead.PLAIN.length()) : id);
-        return isPlain && head instanceof PoolingHead pooling ? pooling.plain() : head;
+        if (!id.endsWith(PoolingHead.PLAIN)) {
+            return ALL.byId(id);
+        }
+        String base = id.substring(0, id.length() - PoolingHead.PLAIN.length());
+        if (!base.equals(ORIGINAL) && ALL.byId(base) instanceof PoolingHead pooling) {
+            return pooling.plain();
+        }
+        throw new IllegalArgumentException(String.format(
+                Locale.ROOT, "Head '%s': found '%s', expected it behind a pooling, as in 'gap@plain'.", id, base));
     }
 }

@@ -21,6 +21,8 @@ public record WsolConfig(WsolMethod method, Map<String, String> values) implemen
     /** Plain training. Its text is empty. */
     public static final WsolConfig NONE = new WsolConfig(new PlainTraining(), Map.of());
 
+    private static final String UNITS = "units";
+
     public WsolConfig {
         Map<String, String> checked = new LinkedHashMap<>();
         for (WsolMethod.Hyperparameter setting : method.hyperparameters()) {
@@ -43,6 +45,16 @@ public record WsolConfig(WsolMethod method, Map<String, String> values) implemen
     /** With the paper's values. */
     public static WsolConfig of(WsolMethod method) {
         return new WsolConfig(method, Map.of());
+    }
+
+    /**
+     * With the paper's values, and so many channels in the layers that the method adds where it has the setting {@code
+     * units}.
+     */
+    public static WsolConfig withUnits(WsolMethod method, int units) {
+        boolean hasUnits =
+                method.hyperparameters().stream().anyMatch(setting -> setting.name().equals(UNITS));
+        return hasUnits ? new WsolConfig(method, Map.of(UNITS, Integer.toString(units))) : of(method);
     }
 
     /**

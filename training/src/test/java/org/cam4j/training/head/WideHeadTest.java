@@ -145,6 +145,7 @@ class WideHeadTest {
                 "wide@both@maps | leave @maps",
                 "wide@probabilistic-sum@both | leave @maps and @probabilistic-sum to --method wide-cam",
                 "wide@plain | found '@plain'",
+                "original@plain | found 'original', expected it behind a pooling",
                 "gab@plain | did you mean 'gap'",
                 "wid@k2 | did you mean"
             })

@@ -135,7 +135,7 @@ public final class ReproduceCommand implements Callable<Integer> {
             split = ",",
             description =
                     "Only these runs of the experiments, by their names or what stands before a hyphen in them, such as"
-                            + " a backbone. Default: all.")
+                            + " a backbone; an experiment without such a run is skipped. Default: all.")
     private List<String> runs = new ArrayList<>();
 
     @Option(names = "--out", paramLabel = "DIR", description = "Folder of the results. Default: results.")
@@ -154,8 +154,8 @@ public final class ReproduceCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         json.check();
-        List<Experiment> experiments = experiments();
         Scale chosen = scale();
+        List<Experiment> experiments = experiments(chosen);
         int repeats = seeds.orElse(chosen.seeds());
         if (repeats < 1) {
             throw new IllegalArgumentException(String.format(Locale.ROOT, "--seeds %d: expected 1 or more.", repeats));
@@ -292,14 +292,11 @@ public final class ReproduceCommand implements Callable<Integer> {
         }
     }
 
-    private List<Experiment> experiments() {
+    private List<Experiment> experiments(Scale chosenScale) {
         Set<Experiment> chosen = new LinkedHashSet<>();
         names.forEach(name -> chosen.addAll(Experiments.named(name)));
-        return runs.isEmpty()
-                ? List.copyOf(chosen)
-                : chosen.stream()
-                        .<Experiment>map(experiment -> new SelectedRuns(experiment, runs))
-                        .toList();
+        List<Experiment> all = List.copyOf(chosen);
+        return runs.isEmpty() ? all : SelectedRuns.of(all, runs, chosenScale);
     }
 
     private Scale scale() {

@@ -20,14 +20,17 @@ import org.cam4j.training.wsol.WsolMethod;
 import org.cam4j.training.wsol.WsolMethods;
 
 /**
- * All rivals under one protocol: the same data, the same evaluator, the same number of trials for learning rate and settings, chosen on the validation split. Choe et al.,
- * "Evaluating Weakly Supervised Object Localization Methods Right", CVPR 2020, section 5, found that none of them beats CAM. Run: {@code cam4j reproduce wsol-fair}. Cost at small
- * scale: for every method 8 trials of half a minute, and for every seed a training of one or two minutes.
+ * All WSOL methods under one protocol: the same data, the same evaluator, the same number of trials for learning rate
+ * and settings, chosen on the validation split. Choe et al., "Evaluating Weakly Supervised Object Localization Methods
+ * Right", CVPR 2020, section 5, found that none of them beats CAM. Run: {@code cam4j reproduce wsol-fair}. Cost at
+ * small scale: for every method 8 trials of half a minute, and for every seed a training of one or two minutes.
  *
- * <p>Differs: 1. at small scale the network is {@code mini} on the 10 classes of Tiny ImageNet with the smallest objects (3,780 images to learn from), from random numbers, chosen and tested on those
- * of the other images whose object covers less than half of them: over all images the box of the whole image is as good as plain CAM, and nothing can be told from it. Heads that the papers give 1024 channels have 192. 2. The search
- * draws the learning rate from a quarter to four times the recipe's and all settings from their ranges; the paper's values are the first trial. 3. Trials are shorter than the
- * training that they choose for.
+ * <p>Differs: 1. at small scale the network is {@code mini} on the 10 classes of Tiny ImageNet with the smallest
+ * objects (3,780 images to learn from), from random numbers, chosen and tested on those of the other images whose
+ * object covers less than half of them: over all images the box of the whole image is as good as plain CAM, and nothing
+ * can be told from it. Heads that the papers give 1024 channels have 192. 2. The search draws the learning rate from a
+ * quarter to four times the recipe's and all settings from their ranges; the paper's values are the first trial. 3.
+ * Trials are shorter than the training that they choose for.
  */
 public final class WsolFair implements Experiment {
     private static final String BACKBONE = "squeezenet1_1";
@@ -49,7 +52,7 @@ public final class WsolFair implements Experiment {
 
     @Override
     public String description() {
-        return "CAM and its trained rivals with an equal tuning budget, chosen on the validation split, under one"
+        return "CAM and trained WSOL methods with an equal tuning budget, chosen on the validation split, under one"
                 + " evaluator.";
     }
 
@@ -87,7 +90,7 @@ public final class WsolFair implements Experiment {
 
     private static Claim better(RunSpec run, String method, RunSpec plain, String name, String backbone) {
         return Claim.higher(
-                String.format(Locale.ROOT, "%s localises better than CAM (%s, MaxBoxAccV2).", name, backbone),
+                String.format(Locale.ROOT, "%s localizes better than CAM (%s, MaxBoxAccV2).", name, backbone),
                 new MetricRef(run.name(), method, BOXES),
                 new MetricRef(plain.name(), "cam", BOXES));
     }
@@ -100,14 +103,14 @@ public final class WsolFair implements Experiment {
             Stream.concat(
                             Stream.of(Optional.<WsolMethod>empty()),
                             WsolMethods.all().stream().map(Optional::of))
-                    .forEach(rival -> {
-                        RunSpec run = SharedRuns.tuned(scale, backbone, rival);
-                        String method = rival.map(WsolMethod::camMethod).orElse("cam");
+                    .forEach(wsol -> {
+                        RunSpec run = SharedRuns.tuned(scale, backbone, wsol);
+                        String method = wsol.map(WsolMethod::camMethod).orElse("cam");
                         plan.run(run);
                         row(plan, run, method);
-                        rival.ifPresent(one -> plan.claim(better(run, method, plain, one.id(), backbone)));
+                        wsol.ifPresent(one -> plan.claim(better(run, method, plain, one.id(), backbone)));
                     });
-            plan.cell(backbone + ", centre box", "MaxBoxAccV2 *", new MetricRef(plain.name(), "centre-box", BOXES));
+            plan.cell(backbone + ", center box", "MaxBoxAccV2 *", new MetricRef(plain.name(), "centre-box", BOXES));
         }
         if (scale == Scale.SMALL) {
             plan.remark(

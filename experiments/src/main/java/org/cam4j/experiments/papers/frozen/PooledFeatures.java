@@ -78,7 +78,8 @@ public record PooledFeatures(List<Sample> samples, float[][] values) {
         if (graph.numParams() != graph.getLayer(CamGraphBuilder.OUTPUT).numParams()) {
             throw new IllegalArgumentException(String.format(
                     Locale.ROOT,
-                    "Head '%s' on '%s' has parameters in front of its linear layer, so that pooled maps do not stay the same; train it with its trunk.",
+                    "Head '%s' on '%s' has parameters in front of its linear layer, so that pooled maps do not stay"
+                            + " the same; train it with its backbone.",
                     head,
                     spec.backbone()));
         }

@@ -80,7 +80,7 @@ public final class Kim2020OrModes implements Experiment {
 
     @Override
     public String description() {
-        return "Every reading of Wide CAM's equations: accuracy, localisation, and how wide the map is.";
+        return "Every reading of Wide CAM's equations: accuracy, localization, and how wide the map is.";
     }
 
     @Override
@@ -154,7 +154,7 @@ public final class Kim2020OrModes implements Experiment {
                                 Locale.ROOT,
                                 "%sthe default %s better than: %s.",
                                 network,
-                                trained ? "classifies" : "localises",
+                                trained ? "classifies" : "localizes",
                                 row.getKey()),
                         measure.apply(DEFAULT, key),
                         measure.apply(reading, key)));

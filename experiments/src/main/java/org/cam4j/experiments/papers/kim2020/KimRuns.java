@@ -34,7 +34,6 @@ final class KimRuns {
 
     private static final String SQUEEZENET = "squeezenet1_0";
     private static final int HEAD_EPOCHS = 4;
-    private static final int SIZE = 224;
 
     private KimRuns() {}
 
@@ -56,7 +55,7 @@ final class KimRuns {
                         new NetworkChoice.Trained(
                                 "vgg16",
                                 head,
-                                SIZE,
+                                0,
                                 Optional.of(WeightsFiles.imagenet("vgg16")),
                                 TrainRecipe.fineTuning()),
                         SharedRuns.ilsvrc(),
@@ -88,7 +87,7 @@ final class KimRuns {
         return new Fitted(head, LinearClassifier.SOFTMAX, FROZEN_METHODS.getOrDefault(head, List.of()));
     }
 
-    /** What a reader of a medium table has to know. */
+    /** Remarks below every table of medium scale. */
     static void mediumRemarks(Plan plan) {
         plan.remark(MediumRuns.CUB_REMARK)
                 .remark(MediumRuns.ILSVRC_REMARK)

@@ -17,11 +17,13 @@ import org.cam4j.experiments.reproduce.run.RunSpec;
 import org.cam4j.experiments.reproduce.run.Scale;
 
 /**
- * Lee, lecture "Class Activation Map (CAM)", example real-time human detection: a network that tells whether there is a person, its CAM over each frame, and a box. Run:
- * {@code cam4j reproduce lee-people}; {@code cam4j watch} does it with a camera. Cost at small scale: seconds.
+ * Lee, lecture "Class Activation Map (CAM)", example real-time human detection: a network that tells whether there is a
+ * person, its CAM over each frame, and a box. Run: {@code cam4j reproduce lee-people}; {@code cam4j watch} does it with
+ * a camera. Cost at small scale: seconds.
  *
- * <p>Differs: the lecture prints no numbers, and names neither network nor data. The network is the MLPerf Tiny one for persons, at 96 x 96 pixels with maps of 3 x 3; the
- * frames are images of COCO, since their persons have boxes: small scale the 100 that are at hand, full scale {@code val2017}.
+ * <p>Differs: the lecture prints no numbers, and names neither network nor data. The network is the MLPerf Tiny one for
+ * persons, at 96 x 96 pixels with maps of 3 x 3; the frames are images of COCO, since their persons have boxes: small
+ * scale the 100 that are available, full scale {@code val2017}.
  */
 public final class LeePeople implements Experiment {
     private static final Map<Split, Integer> ALL = Map.of(Split.TEST, 10_000);

@@ -22,17 +22,17 @@ record ExistingMethod(RunSpec run, String method) {
         Map<String, ExistingMethod> rows = new LinkedHashMap<>();
         if (scale == Scale.MEDIUM) {
             MediumAnimals.Place place = MediumAnimals.Place.of(column);
-            rows.put("CAM", new ExistingMethod(MediumAnimals.blocks(MediumAnimals.OF_RIVALS, place), BlockFusion.CAM));
-            rows.put("ACoL", new ExistingMethod(MediumAnimals.rival(acol, place), BlockFusion.CAM));
-            rows.put("CBAM", new ExistingMethod(MediumAnimals.rival(cbam, place), BlockFusion.BASELINE));
+            rows.put("CAM", new ExistingMethod(MediumAnimals.blocks(MediumAnimals.OF_METHODS, place), BlockFusion.CAM));
+            rows.put("ACoL", new ExistingMethod(MediumAnimals.ofMethod(acol, place), BlockFusion.CAM));
+            rows.put("CBAM", new ExistingMethod(MediumAnimals.ofMethod(cbam, place), BlockFusion.BASELINE));
         } else {
             String data = column.startsWith("COCO") ? "coco" : "voc";
             Split split = column.equals("PASCAL-train") ? Split.TRAIN : Split.TEST;
             rows.put("CAM", new ExistingMethod(MengRuns.fullBlocks(data, split), BlockFusion.CAM));
-            rows.put("ACoL", new ExistingMethod(MengRuns.fullRival("vgg19", data, split, acol), BlockFusion.CAM));
+            rows.put("ACoL", new ExistingMethod(MengRuns.fullMethod("vgg19", data, split, acol), BlockFusion.CAM));
             rows.put(
                     "CBAM",
-                    new ExistingMethod(MengRuns.fullRival("resnet50", data, split, cbam), BlockFusion.BASELINE));
+                    new ExistingMethod(MengRuns.fullMethod("resnet50", data, split, cbam), BlockFusion.BASELINE));
         }
         return rows;
     }

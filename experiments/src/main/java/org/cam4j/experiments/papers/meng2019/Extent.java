@@ -75,9 +75,9 @@ public record Extent(List<Selection> selections, BlockTaps taps, boolean blocks,
         return selections.stream().map(Selection::id).toList();
     }
 
-    /** Ids of the other data sets. */
+    /** Names of the other data sets, as {@link DataChoice#name}. */
     List<String> datasets() {
-        return elsewhere.stream().map(DataChoice::id).distinct().toList();
+        return elsewhere.stream().map(DataChoice::name).distinct().toList();
     }
 
     /**

@@ -34,8 +34,8 @@ final class MediumAnimals {
     /** The networks for which a printed column of small networks stands. */
     static final List<String> MOBILE_NETS = List.of("mobilenet_v2", "mobilenet_v1-0.75");
 
-    /** Whose rivals are trained. */
-    static final String OF_RIVALS = BACKBONES.get(0);
+    /** The backbone on which the WSOL methods of table 5 are trained. */
+    static final String OF_METHODS = BACKBONES.get(0);
 
     static final List<String> CLASSES = List.of("cat", "cow", "dog", "horse", "sheep");
 
@@ -190,21 +190,19 @@ final class MediumAnimals {
         return run(backbone + "-" + place.suffix, backbone, place.measurement());
     }
 
-    /** A rival of table 5 on {@link #OF_RIVALS}, measured likewise. */
-    static RunSpec rival(WsolMethod rival, Place place) {
-        boolean hasUnits = rival.hyperparameters().stream()
-                .anyMatch(setting -> setting.name().equals("units"));
-        WsolConfig settings =
-                hasUnits ? new WsolConfig(rival, Map.of("units", Integer.toString(UNITS))) : WsolConfig.of(rival);
+    /** A WSOL method of table 5 on {@link #OF_METHODS}, measured likewise. */
+    static RunSpec ofMethod(WsolMethod method, Place place) {
         return new RunSpec(
-                OF_RIVALS + "-" + rival.id() + "-" + place.suffix,
+                OF_METHODS + "-" + method.id() + "-" + place.suffix,
                 MediumRuns.trained(
-                        OF_RIVALS, rival.head("gap"), ofAllClasses(OF_RIVALS).wsol(settings)),
+                        OF_METHODS,
+                        method.head("gap"),
+                        ofAllClasses(OF_METHODS).wsol(WsolConfig.withUnits(method, UNITS))),
                 voc(),
                 place.measurement());
     }
 
-    /** What tables 2 and 4 and the figures measure, of every backbone in turn. */
+    /** What tables 2 and 4 and the figures measure, one backbone after the other. */
     static List<RunSpec> selections(Split split) {
         List<RunSpec> runs = new ArrayList<>();
         BACKBONES.forEach(backbone -> runs.add(selections(backbone, split)));

@@ -19,12 +19,14 @@ import org.cam4j.experiments.reproduce.run.Scale;
 import org.cam4j.training.wsol.WsolMethods;
 
 /**
- * Meng et al. 2019, table 5: CAM, Grad-CAM and the paper's maps on PASCAL VOC and COCO. Run: {@code cam4j reproduce meng2019-table5}. Cost at small scale: one pass of
- * two networks over 100 images.
+ * Meng et al. 2019, table 5: CAM, Grad-CAM and the paper's maps on PASCAL VOC and COCO. Run: {@code cam4j reproduce
+ * meng2019-table5}. Cost at small scale: one pass of two networks over 100 images.
  *
- * <p>Differs: 1. at small scale step A alone: the networks at hand have no pair networks for COCO's classes; MobileNetV2 explains those of its ILSVRC classes that stand
- * for one of COCO's, the person network persons. 2. ACoL and CBAM are trained at medium and full scale alone, on the images' classes; ACoL is read by its own map, CBAM by Grad-CAM.
- * 3. At medium scale all rows are of one network each, ACoL and CBAM of the first, and the networks of VOC's animals are measured on COCO.
+ * <p>Differs: 1. at small scale step A alone: the available networks have no pair networks for COCO's classes;
+ * MobileNetV2 explains those of its ILSVRC classes that stand for one of COCO's, the person network persons. 2. ACoL
+ * and CBAM are trained at medium and full scale alone, on the images' classes; ACoL is read by its own map, CBAM by
+ * Grad-CAM. 3. At medium scale all rows are of one network each, ACoL and CBAM of the first, and the networks of VOC's
+ * animals are measured on COCO.
  */
 public final class Meng2019Table5 implements Experiment {
     private static final String KEY = "miou";
@@ -61,7 +63,7 @@ public final class Meng2019Table5 implements Experiment {
         switch (scale) {
             case SMOKE -> {
                 for (String row : List.of("ACoL", "CBAM")) {
-                    RunSpec run = MengRuns.smokeRival(WsolMethods.byId(row.toLowerCase(Locale.ROOT)));
+                    RunSpec run = MengRuns.smokeMethod(WsolMethods.byId(row.toLowerCase(Locale.ROOT)));
                     String method = row.equals("ACoL") ? BlockFusion.CAM : BlockFusion.BASELINE;
                     plan.run(run).cell(row, run.name(), new MetricRef(run.name(), method, KEY));
                 }
@@ -69,7 +71,7 @@ public final class Meng2019Table5 implements Experiment {
             }
             case SMALL -> {
                 for (String row : List.of("ACoL", "CBAM")) {
-                    plan.notRun(row, "there are no segmented training images at hand");
+                    plan.notRun(row, "no segmented training images are available");
                 }
                 MengRuns.blocks(scale).forEach(run -> stepA(plan, run));
             }
@@ -107,7 +109,7 @@ public final class Meng2019Table5 implements Experiment {
         MediumAnimals.Place place = MediumAnimals.Place.of(column);
         String at = backbone + ", " + column;
         Map<String, ExistingMethod> existing = new LinkedHashMap<>();
-        if (backbone.equals(MediumAnimals.OF_RIVALS)) {
+        if (backbone.equals(MediumAnimals.OF_METHODS)) {
             existing.putAll(ExistingMethod.of(Scale.MEDIUM, column));
         } else {
             existing.put("CAM", new ExistingMethod(MediumAnimals.blocks(backbone, place), BlockFusion.CAM));

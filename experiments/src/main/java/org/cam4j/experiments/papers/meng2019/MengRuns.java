@@ -30,10 +30,11 @@ import org.cam4j.training.wsol.WsolMethod;
 /**
  * The runs that the experiments of Meng et al., 2019, share.
  *
- * <p>Smoke: the drawn set in the layout of PASCAL VOC, {@code mini} and binary heads on its maps. Small: MobileNetV2 with its published weights on the ILSVRC images at
- * hand, pairs distinguished by the difference of two logits; binary heads on SqueezeNet's maps on Tiny ImageNet, cross-validated; both with boxes as masks; Grad-CAM and
- * fusion on the COCO images at hand. Medium: {@link MediumAnimals}. Full: the paper's networks on all of PASCAL VOC 2012 or COCO 2017, short side 224 and central crop, every pair a
- * network of its own.
+ * <p>Smoke: the drawn set in the layout of PASCAL VOC, {@code mini} and binary heads on its maps. Small: MobileNetV2
+ * with its published weights on the available ILSVRC images, pairs distinguished by the difference of two logits; binary
+ * heads on SqueezeNet's maps on Tiny ImageNet, cross-validated; both with boxes as masks; Grad-CAM and fusion on the
+ * available COCO images. Medium: {@link MediumAnimals}. Full: the paper's networks on all of PASCAL VOC 2012 or COCO
+ * 2017, short side 224 and central crop, every pair a network of its own.
  */
 public final class MengRuns {
     /** What the paper's networks are called in its tables, and here. */
@@ -112,7 +113,7 @@ public final class MengRuns {
     /**
      * The selections on networks that stand for the paper's; at full scale on ResNet-101, of which its figures, table 5 and ablation are.
      *
-     * @param split whose images are measured; where it has none, as the ILSVRC images at hand, the run is left out
+     * @param split whose images are measured; where it has none, as the available ILSVRC images, the run is left out
      */
     public static List<RunSpec> selections(Scale scale, Split split) {
         List<RunSpec> runs = new ArrayList<>();
@@ -240,25 +241,25 @@ public final class MengRuns {
         return new BlockFusion(BlockFusion.Outputs.OWN, PICTURES, split, Extent.WHOLE);
     }
 
-    /** A rival of table 5 on drawn images, measured as {@link #blocks(Scale)}. */
-    static RunSpec smokeRival(WsolMethod rival) {
+    /** A WSOL method of table 5 on drawn images, measured as {@link #blocks(Scale)}. */
+    static RunSpec smokeMethod(WsolMethod method) {
         return new RunSpec(
-                rival.id() + "-smoke",
-                SharedRuns.rivalNetwork(Scale.SMOKE, "mini", Optional.of(rival)),
+                method.id() + "-smoke",
+                SharedRuns.wsolNetwork(Scale.SMOKE, "mini", Optional.of(method)),
                 drawn(),
                 new BlockFusion(BlockFusion.Outputs.OWN, 0));
     }
 
-    /** A rival of table 5, trained on the classes of PASCAL VOC or COCO and measured as {@link #fullBlocks}. */
-    static RunSpec fullRival(String backbone, String data, Split split, WsolMethod rival) {
+    /** A WSOL method of table 5, trained on the classes of PASCAL VOC or COCO and measured as {@link #fullBlocks}. */
+    static RunSpec fullMethod(String backbone, String data, Split split, WsolMethod method) {
         NetworkChoice network = new NetworkChoice.Trained(
                 backbone,
-                rival.head("gap"),
+                method.head("gap"),
                 0,
                 Optional.of(WeightsFiles.imagenet(backbone)),
-                ALL_CLASSES.wsol(WsolConfig.of(rival)));
+                ALL_CLASSES.wsol(WsolConfig.of(method)));
         return new RunSpec(
-                rival.id() + "-full" + (data.equals("voc") ? "" : "-" + data) + suffix(split),
+                method.id() + "-full" + (data.equals("voc") ? "" : "-" + data) + suffix(split),
                 network,
                 data.equals("voc") ? voc() : coco(),
                 blocks(split));

@@ -38,10 +38,11 @@ import org.cam4j.training.run.RunFolder;
 import org.cam4j.training.run.RunIdentity;
 
 /**
- * Heads on a trunk that stays as it is: the trunk's maps of all images are computed once and kept on disk, every head's linear layer is fitted to its pooled maps of the
- * training images, and the network with it is measured on the test split. Methods are named {@code HEAD@CLASSIFIER METHOD}.
+ * Heads on a frozen backbone: its maps of all images are computed once and kept on disk, every head's linear layer is
+ * fitted to its pooled maps of the training images, and the network with it is measured on the test split. Methods are
+ * named {@code HEAD@CLASSIFIER METHOD}.
  *
- * @param backbone of the trunk
+ * @param backbone id
  * @param weights its published weights; empty for the run's own network
  * @param size rows and columns of the input
  * @param heads what is fitted and how it is explained
@@ -190,7 +191,7 @@ public record FrozenHeads(
         List<String> blocks = taps.subList(taps.size() - read, taps.size());
         CachedFeatures features = features(context, blocks);
         try (Progress.Task progress = context.progress()
-                .task("maps of the trunk", "images", samples(context).size())) {
+                .task("maps of the backbone", "images", samples(context).size())) {
             NetworkSpec spec = NetworkSpec.of(backbone, "gap", outputs(context));
             return new Pooled(PooledFeatures.of(spec, ids, blocks, features, progress::to), features.skipped());
         }

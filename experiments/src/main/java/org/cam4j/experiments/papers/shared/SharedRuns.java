@@ -56,8 +56,8 @@ public final class SharedRuns {
 
     private static final int ILSVRC_VALIDATION = 50_000;
 
-    /** A few steps of a few drawn images: what every rival can afford in seconds. */
-    private static final Parts.Options RIVAL_PARTS = new Parts.Options(4, 32, 0.45, 2, 10, 32, 8, 12);
+    /** A few steps of a few drawn images: what every WSOL method can afford in seconds. */
+    private static final Parts.Options WSOL_PARTS = new Parts.Options(4, 32, 0.45, 2, 10, 32, 8, 12);
 
     private static final int SMOKE_BATCH = 8;
     /** The heads of ACoL, SPG and the like in {@code mini}: as many channels as its last map, where the papers have 1024 on VGG. */
@@ -161,55 +161,60 @@ public final class SharedRuns {
     }
 
     /**
-     * A rival, or plain CAM, with a budget of trials for learning rate and settings that is the same for every method: 30 at full scale, 8 of two epochs at small scale, where half of
-     * the classes are used, those of the smallest objects, and of the same fifth of the images those are tested for every seed whose object covers less than half of them, so that one search serves all seeds; at smoke scale there is no search.
+     * A WSOL method, or plain CAM, with a budget of trials for learning rate and settings that is the same for every
+     * method: 30 at full scale, 8 of two epochs at small scale, where half of the classes are used, those of the
+     * smallest objects, and of the same fifth of the images those are tested for every seed whose object covers less
+     * than half of them, so that one search serves all seeds; at smoke scale there is no search.
      *
      * @param backbone at full scale, starting from its published weights; {@code mini} else
-     * @param rival empty for plain CAM
+     * @param method empty for plain CAM
      */
-    public static RunSpec tuned(Scale scale, String backbone, Optional<WsolMethod> rival) {
-        NetworkChoice.Trained trained = rivalNetwork(scale, backbone, rival);
+    public static RunSpec tuned(Scale scale, String backbone, Optional<WsolMethod> method) {
+        NetworkChoice.Trained trained = wsolNetwork(scale, backbone, method);
         NetworkChoice network = switch (scale) {
             case SMOKE -> trained;
             case SMALL -> new NetworkChoice.Tuned(trained, SMALL_TRIALS, TRIAL_EPOCHS, SMALL_IMAGES);
             case MEDIUM, FULL -> new NetworkChoice.Tuned(trained, FULL_TRIALS, TRIAL_EPOCHS, 0);
         };
         String name = (scale == Scale.FULL ? backbone : "mini") + "-"
-                + rival.map(WsolMethod::id).orElse("cam");
-        return new RunSpec(name, network, tuningData(scale), ofRival(rival));
+                + method.map(WsolMethod::id).orElse("cam");
+        return new RunSpec(name, network, tuningData(scale), ofMethod(method));
     }
 
-    /** A rival with its paper's settings on the data of Zhang 2022's table 1, named after it; at smoke scale as {@link #tuned}. */
-    public static RunSpec rival(Scale scale, String backbone, WsolMethod rival) {
+    /**
+     * A WSOL method with its paper's settings on the data of Zhang 2022's table 1, named after it; at smoke scale as
+     * {@link #tuned}.
+     */
+    public static RunSpec rival(Scale scale, String backbone, WsolMethod method) {
         if (scale == Scale.SMOKE) {
-            return tuned(scale, backbone, Optional.of(rival));
+            return tuned(scale, backbone, Optional.of(method));
         }
-        String name = (scale == Scale.FULL ? backbone : "mini") + "-" + rival.id();
+        String name = (scale == Scale.FULL ? backbone : "mini") + "-" + method.id();
         return new RunSpec(
                 name,
-                rivalNetwork(scale, backbone, Optional.of(rival)),
+                wsolNetwork(scale, backbone, Optional.of(method)),
                 scale == Scale.FULL ? cub() : smallData(),
-                ofRival(Optional.of(rival)));
+                ofMethod(Optional.of(method)));
     }
 
     /** The same on ILSVRC, at full scale. */
-    public static RunSpec rivalOnIlsvrc(String backbone, WsolMethod rival) {
+    public static RunSpec wsolOnIlsvrc(String backbone, WsolMethod method) {
         return new RunSpec(
-                backbone + "-" + rival.id(),
-                rivalNetwork(Scale.FULL, backbone, Optional.of(rival)),
+                backbone + "-" + method.id(),
+                wsolNetwork(Scale.FULL, backbone, Optional.of(method)),
                 ilsvrc(),
-                ofRival(Optional.of(rival)));
+                ofMethod(Optional.of(method)));
     }
 
-    /** A network with a rival's own head and its paper's settings. */
-    public static NetworkChoice.Trained rivalNetwork(Scale scale, String backbone, Optional<WsolMethod> rival) {
+    /** A network with a WSOL method's own head and its paper's settings. */
+    public static NetworkChoice.Trained wsolNetwork(Scale scale, String backbone, Optional<WsolMethod> method) {
         TrainRecipe plain = switch (scale) {
             case SMOKE -> TrainRecipe.fromScratch().epochs(1).batchSize(SMOKE_BATCH);
             case SMALL -> SMALL_RECIPE;
             case MEDIUM, FULL -> ZHANG_RECIPE;
         };
-        TrainRecipe recipe = rival.isPresent() ? plain.wsol(settings(scale, rival.get())) : plain;
-        String head = rival.map(one -> one.head("gap")).orElse("gap");
+        TrainRecipe recipe = method.isPresent() ? plain.wsol(settings(scale, method.get())) : plain;
+        String head = method.map(one -> one.head("gap")).orElse("gap");
         return switch (scale) {
             case SMOKE -> new NetworkChoice.Trained("mini", head, SMOKE_SIZE, recipe);
             case SMALL -> new NetworkChoice.Trained("mini", head, 0, recipe);
@@ -218,26 +223,22 @@ public final class SharedRuns {
         };
     }
 
-    private static WsolConfig settings(Scale scale, WsolMethod rival) {
-        boolean hasUnits = rival.hyperparameters().stream()
-                .anyMatch(setting -> setting.name().equals("units"));
-        return hasUnits && scale != Scale.FULL
-                ? new WsolConfig(rival, Map.of("units", Integer.toString(SMALL_UNITS)))
-                : WsolConfig.of(rival);
+    private static WsolConfig settings(Scale scale, WsolMethod method) {
+        return scale == Scale.FULL ? WsolConfig.of(method) : WsolConfig.withUnits(method, SMALL_UNITS);
     }
 
     private static DataChoice tuningData(Scale scale) {
         return switch (scale) {
-            case SMOKE -> DataChoice.drawn(RIVAL_PARTS);
+            case SMOKE -> DataChoice.drawn(WSOL_PARTS);
             case SMALL ->
                 DataChoice.of("tiny-imagenet").smallestObjects(FEWER_CLASSES).heldOut(FOLDS);
             case MEDIUM, FULL -> DataChoice.of("cub").complete(CUB);
         };
     }
 
-    /** Predictions that know nothing are measured once, beside plain CAM. */
-    private static LocalizationTask ofRival(Optional<WsolMethod> rival) {
-        return rival.map(one -> LocalizationTask.of(one.camMethod()).withoutTrivial())
+    /** Trivial baselines are measured once, with plain CAM. */
+    private static LocalizationTask ofMethod(Optional<WsolMethod> method) {
+        return method.map(one -> LocalizationTask.of(one.camMethod()).withoutTrivial())
                 .orElse(LocalizationTask.of("cam"));
     }
 
@@ -252,8 +253,8 @@ public final class SharedRuns {
     }
 
     /**
-     * Published networks on the ILSVRC validation images: those at hand at small scale, all 50,000 at full scale. At smoke scale {@code mini} with a GAP head stands
-     * for them.
+     * Published networks on the ILSVRC validation images: the available ones at small scale, all 50,000 at full scale.
+     * At smoke scale {@code mini} with a GAP head stands for them.
      *
      * @return SqueezeNet 1.0, then MobileNetV2
      */
@@ -281,7 +282,7 @@ public final class SharedRuns {
         return published(scale, "mobilenet_v2", WeightsFiles.MOBILENET, measurement);
     }
 
-    /** The ILSVRC validation images: those at hand at small scale, all 50,000 at full scale. */
+    /** The ILSVRC validation images: the available ones at small scale, all 50,000 at full scale. */
     public static DataChoice ilsvrcValidation(Scale scale) {
         DataChoice images = DataChoice.of("ilsvrc");
         return scale == Scale.FULL ? images.complete(Map.of(Split.TEST, ILSVRC_VALIDATION)) : images;

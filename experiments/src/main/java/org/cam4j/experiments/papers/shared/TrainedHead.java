@@ -26,7 +26,7 @@ import org.cam4j.training.run.RunIdentity;
  * A head with layers of its own, trained by {@link HeadTraining} on the cached maps of a backbone with published weights, which stay as they are; the whole network is
  * then measured. The data need no validation split.
  *
- * @param backbone of the trunk
+ * @param backbone id
  * @param weights its published weights
  * @param size rows and columns of the input
  * @param training of the head

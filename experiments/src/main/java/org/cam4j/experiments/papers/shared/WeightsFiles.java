@@ -18,7 +18,10 @@ public final class WeightsFiles {
         return imagenet(backbone, "");
     }
 
-    /** The published ImageNet weights of a backbone, in the form that is at hand: batch normalization folded, or kernels of half precision. */
+    /**
+     * The published ImageNet weights of a backbone, in the form that is available: batch normalization folded, or
+     * kernels of half precision.
+     */
     public static String classifier(String backbone) {
         return switch (backbone) {
             case "mobilenet_v2", "mobilenet_v2-dilated" -> MOBILENET;

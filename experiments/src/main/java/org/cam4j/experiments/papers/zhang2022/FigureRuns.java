@@ -66,7 +66,7 @@ final class FigureRuns {
         };
     }
 
-    /** What a reader of a medium table has to know. */
+    /** Remarks below every table of medium scale. */
     static void remarks(Plan plan, Scale scale) {
         if (scale == Scale.MEDIUM) {
             plan.remark(MediumRuns.CUB_REMARK)

@@ -72,13 +72,13 @@ public final class Zhang2022Figure2 implements Experiment {
                 new MetricRef(run.name(), "cam-recombined", "coverage_inside"),
                 new MetricRef(run.name(), "cam", "coverage_inside")));
         plan.claim(Claim.higher(
-                String.format(Locale.ROOT, "The recombined map localises better than CAM at 0.20 (%s).", run.name()),
+                String.format(Locale.ROOT, "The recombined map localizes better than CAM at 0.20 (%s).", run.name()),
                 new MetricRef(run.name(), "cam-recombined", MetricKey.GT_KNOWN_20),
                 new MetricRef(run.name(), "cam", MetricKey.GT_KNOWN_20)));
         plan.claim(Claim.higher(
                 String.format(
                         Locale.ROOT,
-                        "Negative evidence alone still localises: better than a random map (%s).",
+                        "Negative evidence alone still localizes: better than a random map (%s).",
                         run.name()),
                 new MetricRef(run.name(), "cam-negative", MetricKey.GT_KNOWN_VALIDATION),
                 new MetricRef(run.name(), "random", MetricKey.GT_KNOWN_VALIDATION)));

@@ -20,11 +20,12 @@ import org.cam4j.training.wsol.WsolMethod;
 import org.cam4j.training.wsol.WsolMethods;
 
 /**
- * Zhang et al. 2022, table 2: ILSVRC. Run: {@code cam4j reproduce zhang2022-table2 --data DIR} with the ILSVRC training and validation images and {@code weights/}
- * of VGG-16 and Inception-v3 in it. Expected: CAM 66.6, 42.8, 59.0 and theirs 68.32, 50.1, 65.4 (top-1, top-1 localization, GT-known).
+ * Zhang et al. 2022, table 2: ILSVRC. Run: {@code cam4j reproduce zhang2022-table2 --data DIR} with the ILSVRC training
+ * and validation images and {@code weights/} of VGG-16 and Inception-v3 in it. Expected: CAM 66.6, 42.8, 59.0 and
+ * theirs 68.32, 50.1, 65.4 (top-1, top-1 localization, GT-known).
  *
- * <p>Differs: as table 1. At small scale nothing is trained: MobileNetV2 with its published weights on the validation images at hand. Its head
- * is GAP, so "Ours" there is recombined weights and the automatic threshold without WGAP.
+ * <p>Differs: as table 1. At small scale nothing is trained: MobileNetV2 with its published weights on the available
+ * validation images. Its head is GAP, so "Ours" there is recombined weights and the automatic threshold without WGAP.
  */
 public final class Zhang2022Table2 implements Experiment {
     private static final String CAM = "cam";
@@ -43,7 +44,8 @@ public final class Zhang2022Table2 implements Experiment {
 
     @Override
     public String description() {
-        return "CAM, its rivals and the paper's pipeline (WGAP, recombined weights, automatic threshold) on ILSVRC.";
+        return "CAM, other WSOL methods and the paper's pipeline (WGAP, recombined weights, automatic threshold) on"
+                + " ILSVRC.";
     }
 
     @Override
@@ -120,34 +122,34 @@ public final class Zhang2022Table2 implements Experiment {
             plan.remark("'Ours' here is recombined weights and the automatic threshold; the published network has no"
                     + " WGAP.");
         }
-        for (String rival : List.of("ADL", "ACoL", "CutMix", "I2C", "MEIL")) {
-            rival(plan, scale, "VGG-" + rival, "vgg16", rival);
+        for (String method : List.of("ADL", "ACoL", "CutMix", "I2C", "MEIL")) {
+            method(plan, scale, "VGG-" + method, "vgg16", method);
         }
-        for (String rival : List.of("ADL", "ACoL")) {
-            rival(plan, scale, "InceptionV3-" + rival, "inception_v3", rival);
+        for (String method : List.of("ADL", "ACoL")) {
+            method(plan, scale, "InceptionV3-" + method, "inception_v3", method);
         }
         plan.notRun("VGG-ICL", "no program of the method is public");
         return plan;
     }
 
-    private static void rival(Plan plan, Scale scale, String row, String backbone, String name) {
+    private static void method(Plan plan, Scale scale, String row, String backbone, String name) {
         if (scale != Scale.FULL) {
             plan.notRun(row, "trained at full scale alone; wsol-fair has the method on a small network");
             return;
         }
-        WsolMethod rival = WsolMethods.byId(name.toLowerCase(Locale.ROOT));
-        RunSpec run = SharedRuns.rivalOnIlsvrc(backbone, rival);
+        WsolMethod method = WsolMethods.byId(name.toLowerCase(Locale.ROOT));
+        RunSpec run = SharedRuns.wsolOnIlsvrc(backbone, method);
         plan.run(run);
-        row(plan, row, "", run.name(), rival.camMethod(), "fixed-0.20");
+        row(plan, row, "", run.name(), method.camMethod(), "fixed-0.20");
     }
 
     private static void claims(Plan plan, String where, RunSpec plain, RunSpec ours) {
         plan.claim(Claim.higher(
-                String.format(Locale.ROOT, "The pipeline localises better than CAM, the class known%s.", where),
+                String.format(Locale.ROOT, "The pipeline localizes better than CAM, the class known%s.", where),
                 new MetricRef(ours.name(), RECOMBINED, MetricKey.GT_KNOWN_AUTOMATIC),
                 new MetricRef(plain.name(), CAM, MetricKey.GT_KNOWN_20)));
         plan.claim(Claim.higher(
-                String.format(Locale.ROOT, "The pipeline has a higher top-1 localisation than CAM%s.", where),
+                String.format(Locale.ROOT, "The pipeline has a higher top-1 localization than CAM%s.", where),
                 new MetricRef(ours.name(), RECOMBINED, MetricKey.TOP1_LOC_AUTOMATIC),
                 new MetricRef(plain.name(), CAM, MetricKey.TOP1_LOC_20)));
     }

@@ -50,7 +50,7 @@ public final class Zhang2022Threshold implements Experiment {
 
     @Override
     public String description() {
-        return "GT-known localisation of the same class activation maps at the automatic threshold, in each of its"
+        return "GT-known localization of the same class activation maps at the automatic threshold, in each of its"
                 + " readings, and at every other policy.";
     }
 
@@ -67,20 +67,20 @@ public final class Zhang2022Threshold implements Experiment {
             POLICIES.forEach(row -> plan.cell(row.getKey(), run.name(), gtKnown(run, row.getValue())));
             plan.claim(Claim.higher(
                     String.format(
-                            Locale.ROOT, "The automatic threshold localises better than fixed 0.20 (%s).", run.name()),
+                            Locale.ROOT, "The automatic threshold localizes better than fixed 0.20 (%s).", run.name()),
                     gtKnown(run, "automatic"),
                     gtKnown(run, "fixed-0.20")));
             plan.claim(Claim.higher(
                     String.format(
                             Locale.ROOT,
-                            "The automatic threshold localises better than one chosen on other images (%s).",
+                            "The automatic threshold localizes better than one chosen on other images (%s).",
                             run.name()),
                     gtKnown(run, "automatic"),
                     gtKnown(run, "validation")));
             plan.claim(Claim.higher(
                     String.format(
                             Locale.ROOT,
-                            "Two stages localise better than the single stage, the largest difference (%s).",
+                            "Two stages localize better than the single stage, the largest difference (%s).",
                             run.name()),
                     gtKnown(run, "automatic"),
                     gtKnown(run, "automatic-largest")));

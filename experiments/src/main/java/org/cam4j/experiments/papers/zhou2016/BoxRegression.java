@@ -23,10 +23,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * A regression network, global average pooling and a linear layer with squared loss behind a trunk that stays as it is: it predicts the first box's area and center, measured
- * by {@link BoxPredictions}. The linear layer is the closed solution.
+ * A regression network, global average pooling and a linear layer with squared loss on a frozen backbone: it predicts
+ * the first box's area and center, measured by {@link BoxPredictions}. The linear layer is the closed solution.
  *
- * @param backbone of the trunk
+ * @param backbone id
  * @param weights its published weights; empty for the run's own network
  * @param size rows and columns of the input
  * @param pictures how many test images are drawn; images without a box take no part

@@ -75,7 +75,7 @@ final class GoogLeNetRuns {
         return MediumRuns.linearHeads(CUT, List.of(GAP_ON_4E, GMP_ON_4E));
     }
 
-    /** What a reader of a medium table has to know. */
+    /** Remarks below every table of medium scale. */
     static void remarks(Plan plan) {
         plan.remark(MediumRuns.ILSVRC_REMARK)
                 .remark(

@@ -8,10 +8,12 @@ import java.util.Optional;
 import org.cam4j.datasets.Sample;
 import org.cam4j.datasets.Split;
 import org.cam4j.evaluation.Skipped;
+import org.cam4j.experiments.reproduce.run.NetworkChoice;
 import org.cam4j.experiments.reproduce.run.Progress;
 import org.cam4j.experiments.reproduce.run.RunContext;
 import org.cam4j.experiments.reproduce.run.RunOutput;
 import org.cam4j.experiments.reproduce.run.RunTask;
+import org.cam4j.experiments.reproduce.run.TaskTraining;
 import org.cam4j.training.fit.Trainer;
 import org.cam4j.training.fit.target.RegressionTargets;
 import org.cam4j.training.graph.OutputKind;
@@ -37,6 +39,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 record TrainedBoxRegression(String backbone, Optional<String> weights, int size, int epochs, int pictures)
         implements RunTask {
+    private static final String HEAD = "gap";
     private static final double RATE = 0.001;
     private static final int PERCENT = 100;
 
@@ -53,6 +56,16 @@ record TrainedBoxRegression(String backbone, Optional<String> weights, int size,
     @Override
     public boolean varies() {
         return true;
+    }
+
+    @Override
+    public List<String> weightsFiles() {
+        return weights.stream().toList();
+    }
+
+    @Override
+    public List<TaskTraining> trainings(int classes) {
+        return List.of(new TaskTraining(new NetworkChoice.Trained(backbone, HEAD, size, weights, recipe(1)), 1, 1));
     }
 
     /** Mirrored or shifted images have other centers, so that there are none. */
@@ -84,7 +97,7 @@ record TrainedBoxRegression(String backbone, Optional<String> weights, int size,
 
     private CamModel trained(RunContext context) throws IOException {
         RegressionTargets targets = RegressionTargets.firstBox().standardized();
-        NetworkSpec spec = NetworkSpec.of(backbone, "gap", targets.names())
+        NetworkSpec spec = NetworkSpec.of(backbone, HEAD, targets.names())
                 .size(size, size)
                 .output(OutputKind.REGRESSION)
                 .seed(context.seed());

@@ -48,7 +48,7 @@ public final class Zhou2016GapGmp implements Experiment {
 
     @Override
     public String description() {
-        return "One network with global average and with global max pooling: classification and localisation.";
+        return "One network with global average and with global max pooling: classification and localization.";
     }
 
     @Override
@@ -70,17 +70,17 @@ public final class Zhou2016GapGmp implements Experiment {
             plan.cell(run.name(), "GT-known, 0.20", located(run, CAM, MetricKey.GT_KNOWN_20.id()));
             plan.cell(run.name(), "MaxBoxAccV2", located(run, CAM, MetricKey.MAX_BOX_ACC_V2.id()));
             plan.cell(run.name(), "MaxBoxAcc 0.7", located(run, CAM, MetricKey.MAX_BOX_ACC_70.id()));
-            plan.cell(run.name(), "Top-1 localisation", located(run, CAM, MetricKey.TOP1_LOC_VALIDATION.id()));
+            plan.cell(run.name(), "Top-1 localization", located(run, CAM, MetricKey.TOP1_LOC_VALIDATION.id()));
         }
-        plan.cell("centre box", "MaxBoxAcc 0.7", located(gap, "centre-box", MetricKey.MAX_BOX_ACC_70.id()));
-        plan.cell("centre box", "GT-known, 0.20", located(gap, "centre-box", MetricKey.GT_KNOWN_20.id()));
+        plan.cell("center box", "MaxBoxAcc 0.7", located(gap, "centre-box", MetricKey.MAX_BOX_ACC_70.id()));
+        plan.cell("center box", "GT-known, 0.20", located(gap, "centre-box", MetricKey.GT_KNOWN_20.id()));
         MetricRef classified = new MetricRef(gap.name(), CAM, MetricKey.TOP1_CLS);
         plan.claim(Claim.similar(
                 "GMP classifies like GAP.", new MetricRef(gmp.name(), CAM, MetricKey.TOP1_CLS), classified, SIMILAR));
         for (String key : List.of(
                 MetricKey.GT_KNOWN_VALIDATION.id(), MetricKey.GT_KNOWN_20.id(), MetricKey.MAX_BOX_ACC_70.id())) {
             plan.claim(Claim.higher(
-                    String.format(Locale.ROOT, "GAP localises better than GMP (%s).", key),
+                    String.format(Locale.ROOT, "GAP localizes better than GMP (%s).", key),
                     located(gap, CAM, key),
                     located(gmp, CAM, key)));
         }
@@ -107,7 +107,7 @@ public final class Zhou2016GapGmp implements Experiment {
         }
         String key = MetricKey.GT_KNOWN_20.id();
         plan.claim(Claim.higher(
-                "GAP localises better than GMP by the 20 % rule of the paper.",
+                "GAP localizes better than GMP by the 20 % rule of the paper.",
                 new MetricRef(gap.name() + RULE, CAM, key), new MetricRef(gmp.name() + RULE, CAM, key)));
     }
 

@@ -21,12 +21,13 @@ import org.cam4j.experiments.reproduce.run.RunSpec;
 import org.cam4j.experiments.reproduce.run.Scale;
 
 /**
- * Zhou et al. 2016, section 4: a linear SVM on the output of the GAP layer; its weights, put back on the maps, give the class activation map. Run: {@code cam4j reproduce
- * zhou2016-generic-svm}. Cost at small scale: SqueezeNet once over 10,500 images, then about a minute a seed.
+ * Zhou et al. 2016, section 4: a linear SVM on the output of the GAP layer; its weights, put back on the maps, give the
+ * class activation map. Run: {@code cam4j reproduce zhou2016-generic-svm}. Cost at small scale: SqueezeNet once over
+ * 10,500 images, then about a minute a seed.
  *
- * <p>Differs: 1. the paper takes seven data sets that are not at hand; here it is Tiny ImageNet, cross-validated, whose 20 classes are ImageNet's, so that the pretraining
- * has seen them; the trunk of {@code mini} has seen the training images alone. 2. Feature channels are scaled to a mean square of 1, and the SVM has no bias. There
- * is no full scale.
+ * <p>Differs: 1. the paper takes seven data sets that are not available; here it is Tiny ImageNet, cross-validated,
+ * whose 20 classes are ImageNet's, so that the pretraining has seen them; {@code mini} has seen the training images
+ * alone. 2. Feature channels are scaled to a mean square of 1, and the SVM has no bias. There is no full scale.
  */
 public final class Zhou2016GenericSvm implements Experiment {
     private static final String CAM = "cam";
@@ -98,7 +99,7 @@ public final class Zhou2016GenericSvm implements Experiment {
                         2))
                 .claim(Claim.similar(
                         String.format(
-                                Locale.ROOT, "%s: the SVM's maps localise as well as the softmax layer's.", network),
+                                Locale.ROOT, "%s: the SVM's maps localize as well as the softmax layer's.", network),
                         svm.of(MetricKey.GT_KNOWN_20.id()),
                         softmax.of(MetricKey.GT_KNOWN_20.id()),
                         2));
@@ -108,7 +109,7 @@ public final class Zhou2016GenericSvm implements Experiment {
         Map<String, String> columns = new LinkedHashMap<>();
         columns.put("Top-1", MetricKey.TOP1_CLS.id());
         columns.put("GT-known at 0.20", MetricKey.GT_KNOWN_20.id());
-        columns.put("Top-1 localisation at 0.20", MetricKey.TOP1_LOC_20.id());
+        columns.put("Top-1 localization at 0.20", MetricKey.TOP1_LOC_20.id());
         columns.put("MaxBoxAccV2", MetricKey.MAX_BOX_ACC_V2.id());
         return columns;
     }

@@ -63,7 +63,7 @@ public final class Zhou2016MappingResolution implements Experiment {
 
     @Override
     public String description() {
-        return "The same networks with maps of several resolutions: classification and localisation.";
+        return "The same networks with maps of several resolutions: classification and localization.";
     }
 
     @Override
@@ -102,7 +102,7 @@ public final class Zhou2016MappingResolution implements Experiment {
                 plan.claim(Claim.higher(
                         String.format(
                                 Locale.ROOT,
-                                "A higher mapping resolution localises better (%s against %s).",
+                                "A higher mapping resolution localizes better (%s against %s).",
                                 wider.name(),
                                 runs.get(0).name()),
                         new MetricRef(wider.name(), CAM, VALIDATION),
@@ -131,7 +131,7 @@ public final class Zhou2016MappingResolution implements Experiment {
                 plan.claim(Claim.higher(
                         String.format(
                                 Locale.ROOT,
-                                "A higher mapping resolution localises better (GoogLeNet, %s, %s).",
+                                "A higher mapping resolution localizes better (GoogLeNet, %s, %s).",
                                 data.getKey(),
                                 key),
                         GoogLeNetRuns.GAP_ON_4E.measure(cut, CAM, key),
@@ -150,7 +150,7 @@ public final class Zhou2016MappingResolution implements Experiment {
         plan.cell(row, "GT-known, threshold of the other half", new MetricRef(run.name(), CAM, VALIDATION));
         plan.cell(row, "GT-known, automatic", new MetricRef(run.name(), CAM, MetricKey.GT_KNOWN_AUTOMATIC));
         plan.cell(row, "MaxBoxAcc 0.7", new MetricRef(run.name(), CAM, MetricKey.MAX_BOX_ACC_70));
-        plan.cell(row, "Top-1 localisation", new MetricRef(run.name(), CAM, MetricKey.TOP1_LOC_VALIDATION));
+        plan.cell(row, "Top-1 localization", new MetricRef(run.name(), CAM, MetricKey.TOP1_LOC_VALIDATION));
     }
 
     private static Map<String, String> columns() {
@@ -159,7 +159,7 @@ public final class Zhou2016MappingResolution implements Experiment {
         columns.put("GT-known, 0.20", MetricKey.GT_KNOWN_20.id());
         columns.put("GT-known, automatic", MetricKey.GT_KNOWN_AUTOMATIC.id());
         columns.put("MaxBoxAccV2", V2);
-        columns.put("Top-1 localisation, 0.20", MetricKey.TOP1_LOC_20.id());
+        columns.put("Top-1 localization, 0.20", MetricKey.TOP1_LOC_20.id());
         return columns;
     }
 }

@@ -45,7 +45,7 @@ public final class Zhou2016Questions implements Experiment {
 
     @Override
     public String description() {
-        return "Dilated convolutions for a wider map, and a softmax over the class weights: do they localise better?";
+        return "Dilated convolutions for a wider map, and a softmax over the class weights: do they localize better?";
     }
 
     @Override
@@ -62,7 +62,7 @@ public final class Zhou2016Questions implements Experiment {
             cells(plan, dilated, weights);
             for (String key : KEYS) {
                 plan.claim(Claim.higher(
-                        String.format(Locale.ROOT, "Dilation localises better (%s, %s).", backbone, key),
+                        String.format(Locale.ROOT, "Dilation localizes better (%s, %s).", backbone, key),
                         new MetricRef(dilated.name(), CAM, key),
                         new MetricRef(plain.name(), CAM, key)));
             }
@@ -83,7 +83,7 @@ public final class Zhou2016Questions implements Experiment {
             plan.claim(Claim.higher(
                     String.format(
                             Locale.ROOT,
-                            "A softmax over the class weights localises better (%s, %s).",
+                            "A softmax over the class weights localizes better (%s, %s).",
                             run.name(),
                             key),
                     new MetricRef(run.name(), SOFTMAX, key),

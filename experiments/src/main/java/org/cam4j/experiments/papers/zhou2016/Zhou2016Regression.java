@@ -18,12 +18,14 @@ import org.cam4j.experiments.reproduce.run.RunSpec;
 import org.cam4j.experiments.reproduce.run.Scale;
 
 /**
- * Zhou et al. 2016, section 2: "the same technique can be applied to regression and other losses". A network that predicts area and place of the object, and its
- * class activation maps. Run: {@code cam4j reproduce zhou2016-regression}. Cost at small scale: SqueezeNet once over the images, seconds a seed.
+ * Zhou et al. 2016, section 2: "the same technique can be applied to regression and other losses". A network that
+ * predicts area and place of the object, and its class activation maps. Run: {@code cam4j reproduce
+ * zhou2016-regression}. Cost at small scale: SqueezeNet once over the images, seconds a seed.
  *
- * <p>Differs: the paper reports no numbers. The trunk is SqueezeNet with published weights, 227x227; the linear layer is the closed solution of the squared loss; at medium scale
- * another one is trained end to end by gradient beside it, in about ten minutes. The
- * airplanes are nearly centered, so that nothing here is a claim about localization; Tiny ImageNet's objects vary more. There is no full scale.
+ * <p>Differs: the paper reports no numbers. The backbone is SqueezeNet with published weights, 227x227; the linear
+ * layer is the closed solution of the squared loss; at medium scale another one is also trained end to end by gradient,
+ * in about ten minutes. The airplanes are nearly centered, so that nothing here is a claim about localization; Tiny
+ * ImageNet's objects vary more. There is no full scale.
  */
 public final class Zhou2016Regression implements Experiment {
     private static final int FOLDS = 5;
@@ -44,7 +46,7 @@ public final class Zhou2016Regression implements Experiment {
 
     @Override
     public String description() {
-        return "Class activation maps of a network that predicts the object's area and centre: its error, and where"
+        return "Class activation maps of a network that predicts the object's area and center: its error, and where"
                 + " the maps are high.";
     }
 

@@ -53,7 +53,7 @@ public final class Zhou2016Table2 implements Experiment {
 
     @Override
     public String description() {
-        return "Localisation errors of CAM on -GAP networks, against GMP, low mapping resolution and saliency by"
+        return "Localization errors of CAM on -GAP networks, against GMP, low mapping resolution and saliency by"
                 + " backpropagation.";
     }
 
@@ -77,7 +77,7 @@ public final class Zhou2016Table2 implements Experiment {
             cells(plan, "Backpropagation on " + row, network, ErrorRates.SALIENCY);
             plan.claim(ErrorRates.providedLearned(
                     Claim.lower(
-                            String.format(Locale.ROOT, "CAM localises better than backpropagation (%s).", row),
+                            String.format(Locale.ROOT, "CAM localizes better than backpropagation (%s).", row),
                             network.error(CAM, GT_KNOWN),
                             network.error(ErrorRates.SALIENCY, GT_KNOWN)),
                     network.error(CAM, CLASSIFIED)));
@@ -87,15 +87,15 @@ public final class Zhou2016Table2 implements Experiment {
                 rows,
                 "GoogLeNet-GAP",
                 "GoogLeNet",
-                "The wider map of GoogLeNet-GAP localises better than GoogLeNet's.");
+                "The wider map of GoogLeNet-GAP localizes better than GoogLeNet's.");
         claim(
                 plan,
                 rows,
                 PLAIN,
                 "GoogLeNet",
-                "The wider map of GoogLeNet-GAP without the added layer localises better than GoogLeNet's.");
-        claim(plan, rows, "GoogLeNet-GAP", "GoogLeNet-GMP", "GAP localises better than GMP.");
-        claim(plan, rows, PLAIN, PLAIN_GMP, "GAP localises better than GMP, without the added layer.");
+                "The wider map of GoogLeNet-GAP without the added layer localizes better than GoogLeNet's.");
+        claim(plan, rows, "GoogLeNet-GAP", "GoogLeNet-GMP", "GAP localizes better than GMP.");
+        claim(plan, rows, PLAIN, PLAIN_GMP, "GAP localizes better than GMP, without the added layer.");
         switch (scale) {
             case SMOKE -> {}
             case SMALL ->

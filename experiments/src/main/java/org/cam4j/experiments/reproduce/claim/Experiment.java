@@ -25,6 +25,13 @@ public interface Experiment {
         return EnumSet.of(Scale.SMOKE, Scale.SMALL, Scale.FULL);
     }
 
+    /**
+     * The options of the command that selects some of its runs, such as {@code --runs vgg16}; empty where all are run.
+     */
+    default String options() {
+        return "";
+    }
+
     /** The runs, where their values stand, and the claims that they decide. */
     Plan plan(Scale scale);
 }

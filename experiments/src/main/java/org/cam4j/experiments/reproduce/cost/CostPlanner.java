@@ -70,7 +70,9 @@ public final class CostPlanner {
         SplitSizes images = sizes.computeIfAbsent(
                 spec.data().identity().toString(), key -> SplitSizes.of(spec.data(), folder, work));
         need(spec.data().id(), images.found());
-        spec.measurement().datasets().forEach(id -> need(id, isThere(id)));
+        spec.measurement().datasets().stream()
+                .map(DataChoice::named)
+                .forEach(other -> need(other.id(), isThere(other)));
         count(networkOf(spec.network()).measure(images.validation() + images.test()));
         if (spec.network() instanceof NetworkChoice.Trained trained) {
             train(trained, spec.data(), seed, images);
@@ -172,9 +174,9 @@ public final class CostPlanner {
         DatasetFacts.find(id).ifPresent(facts -> datasets.merge(facts, found, Boolean::logicalAnd));
     }
 
-    private boolean isThere(String id) {
+    private boolean isThere(DataChoice data) {
         try {
-            folder.open(id, 1);
+            data.open(folder, work, 1);
             return true;
         } catch (IOException | IllegalArgumentException absent) {
             return false;

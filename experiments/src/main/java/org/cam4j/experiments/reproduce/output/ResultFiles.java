@@ -140,7 +140,8 @@ public record ResultFiles(Path root, int seeds) {
             case FULL -> " --data DIR";
         };
         String repeated = seeds == scale.seeds() ? "" : " --seeds " + seeds;
-        return "Run: `cam4j reproduce " + experiment.id() + option + repeated + "`.";
+        String runs = experiment.options().isEmpty() ? "" : " " + experiment.options();
+        return "Run: `cam4j reproduce " + experiment.id() + option + runs + repeated + "`.";
     }
 
     private static Table table(ExperimentReport reproduction) {

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.cam4j.datasets.Dataset;
 import org.cam4j.datasets.Split;
 import org.cam4j.datasets.format.Datasets;
@@ -53,128 +54,138 @@ public record DataChoice(
         return new DataChoice(id, Optional.empty(), "", 0, List.of(), false, 0, false, false, Map.of(), 0);
     }
 
+    /** The data set on disk with this {@link #name}. */
+    public static DataChoice named(String name) {
+        int slash = name.indexOf('/');
+        return slash < 0 ? of(name) : of(name.substring(0, slash)).in(name.substring(slash + 1));
+    }
+
     /** The drawn data set. */
     public static DataChoice drawn(Parts.Options options) {
-        return new DataChoice("parts", Optional.of(options), "", 0, List.of(), false, 0, false, false, Map.of(), 0);
+        return written("parts", options);
     }
 
     /** The drawn data set, written to disk in the layout of another one and read by that one's loader. */
     public static DataChoice written(String layout, Parts.Options options) {
-        return new DataChoice(layout, Optional.of(options), "", 0, List.of(), false, 0, false, false, Map.of(), 0);
+        return of(layout).with(draft -> draft.parts = Optional.of(options));
     }
 
     /** The same images, cross-validated. */
     public DataChoice folds(int count) {
-        return new DataChoice(
-                id,
-                parts,
-                folder,
-                classes,
-                only,
-                smallestObjects,
-                count,
-                false,
-                learningFromValidation,
-                expected,
-                centerCrop);
+        return with(draft -> {
+            draft.folds = count;
+            draft.fixedFold = false;
+        });
     }
 
-    /** The same images, the first of so many parts for testing whatever the seed: what was chosen on the validation images of one seed has seen no test image of another. */
+    /**
+     * The same images, the first of so many parts for testing whatever the seed: what was chosen on the validation
+     * images of one seed has seen no test image of another.
+     */
     public DataChoice heldOut(int count) {
-        return new DataChoice(
-                id,
-                parts,
-                folder,
-                classes,
-                only,
-                smallestObjects,
-                count,
-                true,
-                learningFromValidation,
-                expected,
-                centerCrop);
+        return with(draft -> {
+            draft.folds = count;
+            draft.fixedFold = true;
+        });
     }
 
     /** The first classes alone. */
     public DataChoice firstClasses(int count) {
-        return new DataChoice(
-                id, parts, folder, count, only, false, folds, fixedFold, learningFromValidation, expected, centerCrop);
+        return with(draft -> {
+            draft.classes = count;
+            draft.smallestObjects = false;
+        });
     }
 
     /** These classes alone, in this order. */
     public DataChoice onlyClasses(String... names) {
-        return new DataChoice(
-                id,
-                parts,
-                folder,
-                classes,
-                List.of(names),
-                smallestObjects,
-                folds,
-                fixedFold,
-                learningFromValidation,
-                expected,
-                centerCrop);
+        return with(draft -> draft.only = List.of(names));
     }
 
     /** The same data set in a folder of this name: an excerpt. */
     public DataChoice in(String excerpt) {
-        return new DataChoice(
-                id,
-                parts,
-                excerpt,
-                classes,
-                only,
-                smallestObjects,
-                folds,
-                fixedFold,
-                learningFromValidation,
-                expected,
-                centerCrop);
+        return with(draft -> draft.folder = excerpt);
     }
 
     /** The classes of the smallest objects alone, tested on images whose object covers less than half of them. */
     public DataChoice smallestObjects(int count) {
-        return new DataChoice(
-                id, parts, folder, count, only, true, folds, fixedFold, learningFromValidation, expected, centerCrop);
+        return with(draft -> {
+            draft.classes = count;
+            draft.smallestObjects = true;
+        });
     }
 
-    /** The same images, those of the validation split trained on too: what is chosen with them, epoch and threshold, has seen them. */
+    /**
+     * The same images, those of the validation split trained on too: what is chosen with them, epoch and threshold, has
+     * seen them.
+     */
     public DataChoice alsoLearningFromValidation() {
-        return new DataChoice(
-                id, parts, folder, classes, only, smallestObjects, folds, fixedFold, true, expected, centerCrop);
+        return with(draft -> draft.learningFromValidation = true);
     }
 
     /** The same, refused unless the splits are complete. */
     public DataChoice complete(Map<Split, Integer> images) {
-        return new DataChoice(
-                id,
-                parts,
-                folder,
-                classes,
-                only,
-                smallestObjects,
-                folds,
-                fixedFold,
-                learningFromValidation,
-                images,
-                centerCrop);
+        return with(draft -> draft.expected = images);
     }
 
     /** The central square of this size of every image and mask, whose short side is resized to it. */
     public DataChoice centerCrop(int size) {
-        return new DataChoice(
-                id,
-                parts,
-                folder,
-                classes,
-                only,
-                smallestObjects,
-                folds,
-                fixedFold,
-                learningFromValidation,
-                expected,
-                size);
+        return with(draft -> draft.centerCrop = size);
+    }
+
+    private DataChoice with(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
+        return draft.choice();
+    }
+
+    /** The components of a choice that change. */
+    private static final class Draft {
+        private final String id;
+        private Optional<Parts.Options> parts;
+        private String folder;
+        private int classes;
+        private List<String> only;
+        private boolean smallestObjects;
+        private int folds;
+        private boolean fixedFold;
+        private boolean learningFromValidation;
+        private Map<Split, Integer> expected;
+        private int centerCrop;
+
+        Draft(DataChoice choice) {
+            id = choice.id;
+            parts = choice.parts;
+            folder = choice.folder;
+            classes = choice.classes;
+            only = choice.only;
+            smallestObjects = choice.smallestObjects;
+            folds = choice.folds;
+            fixedFold = choice.fixedFold;
+            learningFromValidation = choice.learningFromValidation;
+            expected = choice.expected;
+            centerCrop = choice.centerCrop;
+        }
+
+        DataChoice choice() {
+            return new DataChoice(
+                    id,
+                    parts,
+                    folder,
+                    classes,
+                    only,
+                    smallestObjects,
+                    folds,
+                    fixedFold,
+                    learningFromValidation,
+                    expected,
+                    centerCrop);
+        }
+    }
+
+    /** The id, and where a folder was chosen {@code ID/FOLDER}: what an identity and a message call the data set. */
+    public String name() {
+        return folder.isEmpty() ? id : id + "/" + folder;
     }
 
     /** Every choice that was made. The names are part of the file format. */

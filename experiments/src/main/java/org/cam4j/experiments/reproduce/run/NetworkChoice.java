@@ -119,9 +119,10 @@ public sealed interface NetworkChoice {
     }
 
     /**
-     * A network trained here with the learning rate and the rival's settings that a random search on the validation split found best.
+     * A network trained here with the learning rate and the WSOL method's settings that a random search on the
+     * validation split found best.
      *
-     * @param network its recipe has the rival, and is the first trial's
+     * @param network its recipe has the WSOL method, and is the first trial's
      * @param trials of the search, as many for every method
      * @param trialEpochs of a trial
      * @param images of the validation split that a trial is measured on; 0 for all

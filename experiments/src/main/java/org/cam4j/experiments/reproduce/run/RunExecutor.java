@@ -54,9 +54,9 @@ public record RunExecutor(Path work, DataFolder data, Scale scale, int threads, 
     public List<Missing> missing(RunSpec spec) {
         List<Missing> missing = new ArrayList<>();
         String whole = spec.data().expected().isEmpty() ? "data set " : "the complete data set ";
-        look(whole + spec.data().id(), () -> spec.data().open(data, work, 1), missing);
-        for (String id : spec.measurement().datasets()) {
-            look("data set " + id, () -> data.open(id, 1), missing);
+        look(whole + spec.data().name(), () -> spec.data().open(data, work, 1), missing);
+        for (String name : spec.measurement().datasets()) {
+            look("data set " + name, () -> DataChoice.named(name).open(data, work, 1), missing);
         }
         for (String file : spec.weightsFiles()) {
             look("weights/" + file, () -> data.weights(file), missing);
@@ -152,8 +152,9 @@ public record RunExecutor(Path work, DataFolder data, Scale scale, int threads, 
                 .with("seed", seed)
                 .with("data fingerprint", dataset.fingerprint())
                 .with("weights fingerprint", weightsFingerprint(spec.network()));
-        for (String id : spec.measurement().datasets()) {
-            identity = identity.with("fingerprint of " + id, data.open(id, seed).fingerprint());
+        for (String name : spec.measurement().datasets()) {
+            Dataset other = DataChoice.named(name).open(data, work, seed);
+            identity = identity.with("fingerprint of " + name, other.fingerprint());
         }
         return identity;
     }

@@ -15,7 +15,10 @@ public interface RunTask {
         return false;
     }
 
-    /** Ids of the data sets that it reads besides the run's own. */
+    /**
+     * Names of the data sets that it reads besides the run's own: {@code ID} or {@code ID/FOLDER}, see {@link
+     * DataChoice#name}.
+     */
     default List<String> datasets() {
         return List.of();
     }

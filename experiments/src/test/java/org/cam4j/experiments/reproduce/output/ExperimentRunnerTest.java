@@ -1,9 +1,12 @@
 package org.cam4j.experiments.reproduce.output;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.cam4j.datasets.synthetic.Parts;
@@ -14,14 +17,20 @@ import org.cam4j.experiments.reproduce.claim.Experiment;
 import org.cam4j.experiments.reproduce.claim.ExperimentReport;
 import org.cam4j.experiments.reproduce.claim.MetricRef;
 import org.cam4j.experiments.reproduce.claim.Plan;
+import org.cam4j.experiments.reproduce.claim.SelectedRuns;
 import org.cam4j.experiments.reproduce.run.DataChoice;
 import org.cam4j.experiments.reproduce.run.DataFolder;
+import org.cam4j.experiments.reproduce.run.Missing;
 import org.cam4j.experiments.reproduce.run.NetworkChoice;
 import org.cam4j.experiments.reproduce.run.Progress;
+import org.cam4j.experiments.reproduce.run.RunContext;
 import org.cam4j.experiments.reproduce.run.RunExecutor;
+import org.cam4j.experiments.reproduce.run.RunOutput;
 import org.cam4j.experiments.reproduce.run.RunSpec;
+import org.cam4j.experiments.reproduce.run.RunTask;
 import org.cam4j.experiments.reproduce.run.Scale;
 import org.cam4j.training.recipe.TrainRecipe;
+import org.cam4j.training.run.RunIdentity;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -151,6 +160,58 @@ class ExperimentRunnerTest {
         assertThat(report.claims().get(1).reason()).doesNotContain("lacks");
         assertThat(report.remarks()).contains("Run 'birds' was left out: it lacks data set cub.");
         assertThat(folder.resolve("results/halves/small.md")).content().contains("Run 'birds' was left out");
+    }
+
+    /** The same run on a data set in two folders, of which one is there. */
+    private record OtherData() implements RunTask {
+        @Override
+        public RunIdentity identity() {
+            return RunIdentity.of("kind", "other-data");
+        }
+
+        @Override
+        public List<String> datasets() {
+            return List.of("coco", "coco/coco-val-188");
+        }
+
+        @Override
+        public RunOutput run(RunContext context) {
+            return new RunOutput(Map.of(), List.of(), Map.of());
+        }
+    }
+
+    @Test
+    void theFolderOfAnotherDataSetIsLookedForAndNamed() {
+        DataChoice parts = DataChoice.drawn(new Parts.Options(2, 32, 0.45, 0, 0, 8, 4, 4));
+        RunSpec spec = new RunSpec("other", new NetworkChoice.None(), parts, new OtherData());
+        assertThat(at(Scale.SMALL).runner().missing(spec))
+                .extracting(Missing::what)
+                .containsExactly("data set coco", "data set coco/coco-val-188");
+        assertThat(at(Scale.SMALL).runner().missing(spec).get(1).message())
+                .contains(folder.resolve("coco-val-188").toString());
+    }
+
+    @Test
+    void selectedRunsSkipExperimentsWithoutThemAndAreInTheCommand() throws IOException {
+        Experiment halves = new Halves(true);
+        List<Experiment> both = List.of(halves, new Counting());
+        assertThat(SelectedRuns.of(both, List.of("drawn"), Scale.SMALL)).containsExactly(selected(halves, "drawn"));
+        assertThat(SelectedRuns.of(both, List.of("drawn", "mini"), Scale.SMALL)).hasSize(2);
+        assertThatThrownBy(() -> SelectedRuns.of(both, List.of("vgg16"), Scale.SMALL))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("--runs vgg16: halves, counting have no such run at small scale; expected beginnings of"
+                        + " birds, published, drawn, mini.");
+        assertThat(SelectedRuns.of(both, List.of("vgg16"), Scale.MEDIUM))
+                .as("each says that it has no medium scale")
+                .hasSize(2);
+        ExperimentRunner runner = at(Scale.SMALL);
+        ExperimentReport report = runner.run(runner.prepare(selected(halves, "drawn")));
+        assertThat(runner.files().markdown(report))
+                .contains("`cam4j reproduce halves --scale small --data DIR --runs drawn --seeds 1`");
+    }
+
+    private static Experiment selected(Experiment experiment, String run) {
+        return new SelectedRuns(experiment, List.of(run));
     }
 
     @Test
