@@ -121,7 +121,8 @@ class ReproduceIT {
         assertThat(Program.run("reproduce", "zhang", "--smoke").err()).contains("experiment");
         assertThat(Program.run("reproduce", "all", "--smoke", "--seeds", "0").code())
                 .isEqualTo(ExitCode.USAGE);
-        assertThat(Program.run("reproduce", "zhou2016-regression", "--out", folder).err())
+        assertThat(Program.run("reproduce", "zhou2016-regression", "--out", folder)
+                        .err())
                 .contains("there is no full scale");
         Program none = Program.run("reproduce", "zhang2022", "--smoke", "--runs", "nothing", "--out", folder);
         assertThat(none.code()).isEqualTo(ExitCode.USAGE);

@@ -35,7 +35,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Tag("long")
 class FullPlansTest {
-    private static final boolean EVERY_RUN = System.getProperty("cam4j.runs", "").equals("all");
+    private static final boolean EVERY_RUN =
+            System.getProperty("cam4j.runs", "").equals("all");
     private static final String WHICH = System.getProperty("cam4j.plans", "lee-");
 
     @TempDir

@@ -52,8 +52,8 @@ public record WsolConfig(WsolMethod method, Map<String, String> values) implemen
      * units}.
      */
     public static WsolConfig withUnits(WsolMethod method, int units) {
-        boolean hasUnits =
-                method.hyperparameters().stream().anyMatch(setting -> setting.name().equals(UNITS));
+        boolean hasUnits = method.hyperparameters().stream()
+                .anyMatch(setting -> setting.name().equals(UNITS));
         return hasUnits ? new WsolConfig(method, Map.of(UNITS, Integer.toString(units))) : of(method);
     }
 

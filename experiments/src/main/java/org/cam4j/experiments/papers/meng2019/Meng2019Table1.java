@@ -99,7 +99,7 @@ public final class Meng2019Table1 implements Experiment {
         }
         return RepresentativeClasses.onlyLearned(plan)
                 .remark(
-                "Table 1 and table 2 print the same baseline, but single pairs are above it in table 1 (31.5 on average) and Random+F below it in table 2 (25.7). Here both are one protocol: compare with meng2019-table2's run of the same network.");
+                        "Table 1 and table 2 print the same baseline, but single pairs are above it in table 1 (31.5 on average) and Random+F below it in table 2 (25.7). Here both are one protocol: compare with meng2019-table2's run of the same network.");
     }
 
     private static void means(Plan plan, RunSpec run, String column) {

@@ -96,7 +96,7 @@ public final class Meng2019Table5 implements Experiment {
         }
         return RepresentativeClasses.onlyLearned(plan)
                 .remark(
-                "On COCO only images that hold a class count for it. Classes without an output of the network are left out and counted among the skipped.");
+                        "On COCO only images that hold a class count for it. Classes without an output of the network are left out and counted among the skipped.");
     }
 
     private static RunSpec full(String column) {

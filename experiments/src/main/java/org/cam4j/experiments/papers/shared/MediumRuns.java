@@ -103,13 +103,9 @@ public final class MediumRuns {
 
     /** The same trained by a method of weakly supervised localization with its paper's settings, named {@code BACKBONE-METHOD}. */
     public static RunSpec onCub(String backbone, WsolMethod method) {
-        boolean hasUnits = method.hyperparameters().stream()
-                .anyMatch(setting -> setting.name().equals("units"));
-        WsolConfig settings =
-                hasUnits ? new WsolConfig(method, Map.of("units", Integer.toString(UNITS))) : WsolConfig.of(method);
         return new RunSpec(
                 backbone + "-" + method.id(),
-                trained(backbone, method.head("gap"), RECIPE.wsol(settings)),
+                trained(backbone, method.head("gap"), RECIPE.wsol(WsolConfig.withUnits(method, UNITS))),
                 cub(),
                 LocalizationTask.of(method.camMethod()).withoutTrivial());
     }

@@ -143,7 +143,8 @@ public final class Zhang2022Table1 implements Experiment {
                 }
                 plan.claim(best("of the trained methods on " + backbone, literal, others, "top1_loc."))
                         .claim(best("of the trained methods on " + backbone, literal, others, "gt_known_loc."))
-                        .remark("The heads of the other methods have 512 channels, where the papers have 1,024 on VGG.");
+                        .remark(
+                                "The heads of the other methods have 512 channels, where the papers have 1,024 on VGG.");
                 add(plan, new Row("no network: center box", gap, "centre-box", FIXED));
             }
         }

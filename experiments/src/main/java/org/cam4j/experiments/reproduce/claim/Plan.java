@@ -60,10 +60,10 @@ public final class Plan {
 
     /** Voids the claims about a run, of those that are there, where an accuracy of its networks was measured and is below a bound. */
     public Plan requireLearned(MetricRef accuracy, double atLeast) {
-        claims.replaceAll(claim -> claim.measures().stream()
-                        .anyMatch(measure -> measure.run().equals(accuracy.run()))
-                ? claim.providedWhereMeasured(accuracy, atLeast)
-                : claim);
+        claims.replaceAll(claim ->
+                claim.measures().stream().anyMatch(measure -> measure.run().equals(accuracy.run()))
+                        ? claim.providedWhereMeasured(accuracy, atLeast)
+                        : claim);
         return this;
     }
 

@@ -51,9 +51,7 @@ public record SelectedRuns(Experiment whole, List<String> beginnings) implements
 
     private static String noSuchRun(List<String> beginnings, List<String> ids, Scale scale, Stream<RunSpec> runs) {
         List<String> names = runs.map(RunSpec::name).distinct().toList();
-        String others = names.size() > NAMED
-                ? String.format(Locale.ROOT, " and %d others", names.size() - NAMED)
-                : "";
+        String others = names.size() > NAMED ? String.format(Locale.ROOT, " and %d others", names.size() - NAMED) : "";
         return String.format(
                 Locale.ROOT,
                 "--runs %s: %s %s no such run at %s scale; expected beginnings of %s%s.",
@@ -113,8 +111,7 @@ public record SelectedRuns(Experiment whole, List<String> beginnings) implements
         Plan plan = whole.plan(scale);
         Set<String> names = names(plan);
         if (names.isEmpty()) {
-            throw new IllegalArgumentException(
-                    noSuchRun(beginnings, List.of(id()), scale, plan.runs().stream()));
+            throw new IllegalArgumentException(noSuchRun(beginnings, List.of(id()), scale, plan.runs().stream()));
         }
         String left = plan.runs().stream()
                 .map(RunSpec::name)

@@ -89,7 +89,8 @@ class ClaimTest {
 
     @Test
     void everyNetworkOfAClaimMustHaveLearned() {
-        Claim claim = Claim.higher("a", new MetricRef("first", "cam", "score"), new MetricRef("second", "cam", "score"));
+        Claim claim =
+                Claim.higher("a", new MetricRef("first", "cam", "score"), new MetricRef("second", "cam", "score"));
         assertThat(claim.judgment(learned(60, 40)).reason()).startsWith("void").contains("second, cam, top1_cls is 40");
         assertThat(claim.judgment(learned(40, 60)).reason()).startsWith("void").contains("first, cam, top1_cls is 40");
         assertThat(claim.judgment(learned(60, 55)).verdict()).isEqualTo(Verdict.HOLDS);

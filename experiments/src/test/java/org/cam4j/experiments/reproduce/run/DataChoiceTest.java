@@ -24,7 +24,8 @@ class DataChoiceTest {
 
     @Test
     void aNameHoldsTheFolderWhereOneWasChosen() {
-        DataChoice excerpt = DataChoice.of("coco").in("coco-val-188").onlyClasses("cat").centerCrop(224);
+        DataChoice excerpt =
+                DataChoice.of("coco").in("coco-val-188").onlyClasses("cat").centerCrop(224);
         assertThat(excerpt.name()).isEqualTo("coco/coco-val-188");
         assertThat(DataChoice.named(excerpt.name()))
                 .isEqualTo(DataChoice.of("coco").in("coco-val-188"));

@@ -196,9 +196,7 @@ public record FineTunedPairs(
 
     private CamModel network(RunContext context, int first, int second) throws IOException {
         Dataset data = Views.pair(context.data(), first, second);
-        String file = weights.isPresent()
-                ? Fingerprint.of(context.files().weights(weights.get()))
-                : "";
+        String file = weights.isPresent() ? Fingerprint.of(context.files().weights(weights.get())) : "";
         String name = RunIdentity.of("source", training())
                 .with("data fingerprint", data.fingerprint())
                 .withUnless("", "weights fingerprint", file)
