@@ -58,7 +58,7 @@ public final class Zhang2022Ablation implements Experiment {
             new Variant("all three, 1/(WH)", "wgap-area", "cam-recombined", AUTOMATIC),
             new Variant("all three, weighted maps", "wgap", "cam-weighted-recombined", AUTOMATIC),
             new Variant("all three, 1/(WH), weighted maps", "wgap-area", "cam-weighted-recombined", AUTOMATIC),
-            new Variant("no map: centre box", "gap", "centre-box", FIXED));
+            new Variant("no map: center box", "gap", "centre-box", FIXED));
 
     @Override
     public String id() {
