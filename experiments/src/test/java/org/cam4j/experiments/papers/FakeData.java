@@ -30,8 +30,8 @@ import us.hebi.matlab.mat.types.Sinks;
 
 /** Small fake data sets in their official layouts, and weights files with random numbers. */
 final class FakeData {
-    private static final Parts.Options DRAWN = new Parts.Options(4, 48, 0.45, 2, 10, 4, 4, 4);
-    private static final List<String> NAMES = List.of("aeroplane", "person", "bicycle", "bird");
+    private static final Parts.Options DRAWN = new Parts.Options(5, 48, 0.45, 2, 10, 10, 5, 10);
+    private static final List<String> NAMES = List.of("aeroplane", "person", "bicycle", "bird", "boat");
     /** Backbones of files that are named otherwise. */
     private static final Map<String, String> OTHER_NAMES =
             Map.of("bvlc_googlenet", "googlenet-bvlc", "mobilenet_v1_0.75", "mobilenet_v1-0.75");

@@ -113,6 +113,7 @@ record TrainedBoxRegression(String backbone, Optional<String> weights, int size,
                     .targets(targets)
                     .into(folder)
                     .resume(true)
+                    .title("zhou2016-regression: end to end, seed " + context.seed())
                     .listener(training)
                     .fit();
         }
