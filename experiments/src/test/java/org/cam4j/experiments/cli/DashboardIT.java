@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DashboardIT {
     private static final Duration PATIENCE = Duration.ofMinutes(4);
     private static final String MAPS = "document.querySelectorAll('canvas[data-painted=map]').length";
-    private static final int EPOCHS = 3;
+    private static final int EPOCHS = 4;
 
     @TempDir
     private Path folder;
