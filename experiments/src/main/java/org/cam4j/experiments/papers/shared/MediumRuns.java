@@ -125,7 +125,7 @@ public final class MediumRuns {
                 new TrainedHead(backbone, weights, SIZE, new HeadTraining(head, epochs), measurement));
     }
 
-    /** Linear layers behind poolings of a backbone's maps, fitted to the training images of an excerpt, named {@code BACKBONE-frozen-DATA}. */
+    /** Linear layers on poolings of a backbone's maps, fitted to the training images of an excerpt, named {@code BACKBONE-frozen-DATA}. */
     public static RunSpec linear(String backbone, DataChoice excerpt, FrozenHeads task) {
         String weights = WeightsFiles.classifier(backbone);
         return new RunSpec(

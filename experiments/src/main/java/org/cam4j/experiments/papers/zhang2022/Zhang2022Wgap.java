@@ -26,7 +26,7 @@ import org.cam4j.experiments.reproduce.run.Scale;
 public final class Zhang2022Wgap implements Experiment {
     private static final int IMAGES = 200;
     private static final double HALF = 50;
-    /** SqueezeNet's last map with features; conv10 behind it has one map a class. */
+    /** SqueezeNet's last map with features; conv10, which follows, has one map for each class. */
     private static final String FIRE_9 = "fire9";
 
     @Override

@@ -142,7 +142,7 @@ public final class Zhou2016MappingResolution implements Experiment {
                 .remark(MediumRuns.CUB_REMARK)
                 .remark(
                         "The published GoogLeNet stays as it is: a linear layer behind GAP is fitted to the maps of inception5b or, with the"
-                                + " layers behind it removed, of inception4e. The paper adds a convolution to the latter and trains all layers.");
+                                + " later layers removed, of inception4e. The paper adds a convolution to the latter and trains all layers.");
     }
 
     private static void cells(Plan plan, String row, RunSpec run) {
