@@ -14,7 +14,6 @@ import org.cam4j.datasets.Sample;
 import org.cam4j.datasets.Split;
 import org.cam4j.evaluation.Box;
 import org.cam4j.evaluation.Mask;
-import org.cam4j.evaluation.Skipped;
 
 /**
  * A data set whose images are resized so that their short side has a given length, of which the central square is cut out, as torchvision's {@code Resize} and {@code CenterCrop} do.
@@ -23,7 +22,7 @@ import org.cam4j.evaluation.Skipped;
  * @param parts the samples of each split
  * @param size rows and columns of the square
  */
-record CenterCrop(Dataset whole, Map<Split, List<Sample>> parts, int size) implements Dataset {
+record CenterCrop(Dataset whole, Map<Split, List<Sample>> parts, int size) implements DatasetView {
     /**
      * Crops all images of a data set when they are read.
      *
@@ -120,33 +119,8 @@ record CenterCrop(Dataset whole, Map<Split, List<Sample>> parts, int size) imple
     }
 
     @Override
-    public String id() {
-        return whole.id();
-    }
-
-    @Override
-    public List<String> classNames() {
-        return whole.classNames();
-    }
-
-    @Override
     public List<Sample> samples(Split split) {
         return parts.getOrDefault(split, List.of());
-    }
-
-    @Override
-    public List<Skipped> skipped() {
-        return whole.skipped();
-    }
-
-    @Override
-    public List<Dataset.Note> notes() {
-        return whole.notes();
-    }
-
-    @Override
-    public boolean hasAllLabels() {
-        return whole.hasAllLabels();
     }
 
     @Override

@@ -9,7 +9,6 @@ import org.cam4j.datasets.LabelSet;
 import org.cam4j.datasets.Sample;
 import org.cam4j.datasets.Split;
 import org.cam4j.evaluation.Box;
-import org.cam4j.evaluation.Skipped;
 
 /**
  * Some classes of a data set alone, in every split: a smaller question where there is no time for the whole.
@@ -18,7 +17,7 @@ import org.cam4j.evaluation.Skipped;
  * @param labels of those that are kept, in their new order
  * @param which in a few words; part of the fingerprint
  */
-record ClassSubset(Dataset whole, List<Integer> labels, String which) implements Dataset {
+record ClassSubset(Dataset whole, List<Integer> labels, String which) implements DatasetView {
     public ClassSubset {
         labels = List.copyOf(labels);
     }
@@ -114,11 +113,6 @@ record ClassSubset(Dataset whole, List<Integer> labels, String which) implements
     }
 
     @Override
-    public String id() {
-        return whole.id();
-    }
-
-    @Override
     public List<String> classNames() {
         return labels.stream().map(label -> whole.classNames().get(label)).toList();
     }
@@ -143,21 +137,6 @@ record ClassSubset(Dataset whole, List<Integer> labels, String which) implements
                         sample.mask(),
                         sample.image())
                 : Sample.of(sample.id(), sample.width(), sample.height(), kept, sample.image());
-    }
-
-    @Override
-    public List<Skipped> skipped() {
-        return whole.skipped();
-    }
-
-    @Override
-    public List<Dataset.Note> notes() {
-        return whole.notes();
-    }
-
-    @Override
-    public boolean hasAllLabels() {
-        return whole.hasAllLabels();
     }
 
     @Override

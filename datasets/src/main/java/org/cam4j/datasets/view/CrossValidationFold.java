@@ -9,13 +9,12 @@ import java.util.TreeMap;
 import org.cam4j.datasets.Dataset;
 import org.cam4j.datasets.Sample;
 import org.cam4j.datasets.Split;
-import org.cam4j.evaluation.Skipped;
 
 /**
  * One part of a cross-validation over all images of a data set, whatever split they are in: of every class each n-th image is tested, of the others every tenth
  * is for validation, the rest is learned from. So every image is tested exactly once over the n parts.
  */
-record CrossValidationFold(Dataset whole, Map<Split, List<Sample>> parts, String name) implements Dataset {
+record CrossValidationFold(Dataset whole, Map<Split, List<Sample>> parts, String name) implements DatasetView {
     private static final int VALIDATION_EVERY = 10;
 
     /**
@@ -47,33 +46,8 @@ record CrossValidationFold(Dataset whole, Map<Split, List<Sample>> parts, String
     }
 
     @Override
-    public String id() {
-        return whole.id();
-    }
-
-    @Override
-    public List<String> classNames() {
-        return whole.classNames();
-    }
-
-    @Override
     public List<Sample> samples(Split split) {
         return List.copyOf(parts.getOrDefault(split, List.of()));
-    }
-
-    @Override
-    public List<Skipped> skipped() {
-        return whole.skipped();
-    }
-
-    @Override
-    public List<Dataset.Note> notes() {
-        return whole.notes();
-    }
-
-    @Override
-    public boolean hasAllLabels() {
-        return whole.hasAllLabels();
     }
 
     @Override

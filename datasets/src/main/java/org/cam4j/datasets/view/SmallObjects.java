@@ -4,24 +4,13 @@ import java.util.List;
 import org.cam4j.datasets.Dataset;
 import org.cam4j.datasets.Sample;
 import org.cam4j.datasets.Split;
-import org.cam4j.evaluation.Skipped;
 
 /**
  * A data set whose validation and test images are those alone whose object covers less than half of them. Where objects fill the image the box of the whole image is right, and
  * a threshold that gives it is the best one for every map: no method can be told from another. Training images are not chosen.
  */
-record SmallObjects(Dataset whole) implements Dataset {
+record SmallObjects(Dataset whole) implements DatasetView {
     private static final double LARGEST = 0.5;
-
-    @Override
-    public String id() {
-        return whole.id();
-    }
-
-    @Override
-    public List<String> classNames() {
-        return whole.classNames();
-    }
 
     @Override
     public List<Sample> samples(Split split) {
@@ -33,21 +22,6 @@ record SmallObjects(Dataset whole) implements Dataset {
 
     private static boolean isSmall(Sample sample) {
         return !sample.boxes().isEmpty() && ClassSubset.share(sample) < LARGEST;
-    }
-
-    @Override
-    public List<Skipped> skipped() {
-        return whole.skipped();
-    }
-
-    @Override
-    public List<Dataset.Note> notes() {
-        return whole.notes();
-    }
-
-    @Override
-    public boolean hasAllLabels() {
-        return whole.hasAllLabels();
     }
 
     @Override
