@@ -12,13 +12,13 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.cam4j.datasets.pixels.JavaCpp;
 import org.cam4j.training.graph.OutputKind;
+import org.cam4j.training.internal.model.FlatArray;
 import org.cam4j.training.internal.model.ForeignFile;
 import org.cam4j.training.internal.model.ModelCard;
 import org.cam4j.training.internal.model.ModelZip;
 import org.cam4j.training.run.RunFolder;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * A model as one file: Deeplearning4j's zip (configuration, parameters, state of the optimizer), which ModelSerializer reads as
@@ -33,15 +33,11 @@ public final class ModelFile {
      * @throws IOException in one line, if the folder cannot be written to
      */
     public static void save(CamModel model, Path file) throws IOException {
-        save(model, file, Deflater.BEST_SPEED);
-    }
-
-    public static void save(CamModel model, Path file, int compression) throws IOException {
         Path whole = file.toAbsolutePath();
         RunFolder folder = RunFolder.open(Objects.requireNonNull(whole.getParent(), "a model needs a file name"));
         folder.write(String.valueOf(whole.getFileName()), stream -> {
             ZipOutputStream zip = new ZipOutputStream(stream);
-            zip.setLevel(compression);
+            zip.setLevel(Deflater.NO_COMPRESSION); // parameters shrink by a tenth at most, and slowly
             write(model, zip);
             zip.finish();
         });
@@ -120,7 +116,7 @@ public final class ModelFile {
     private static void put(ZipOutputStream zip, String name, INDArray array) throws IOException {
         zip.putNextEntry(new ZipEntry(name));
         DataOutputStream data = new DataOutputStream(new BufferedOutputStream(zip, 1 << 16));
-        Nd4j.write(array, data);
+        FlatArray.write(array, data);
         data.flush();
         zip.closeEntry();
     }

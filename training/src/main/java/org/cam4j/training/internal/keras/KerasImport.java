@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
-import java.util.zip.Deflater;
 import org.cam4j.datasets.pixels.JavaCpp;
 import org.cam4j.datasets.write.Folders;
 import org.cam4j.training.head.Heads;
@@ -53,7 +52,7 @@ public final class KerasImport {
                     KerasImport.class.getSimpleName(),
                     Heads.ORIGINAL,
                     keras.preprocessing().isPresent() ? Map.of(SCALED, "true") : Map.of());
-            ModelFile.save(model, folder.file(MODEL), Deflater.NO_COMPRESSION);
+            ModelFile.save(model, folder.file(MODEL));
         } catch (IOException refused) {
             refuse(folder, String.valueOf(refused.getMessage()));
         } catch (OutOfMemoryError lack) {

@@ -1,6 +1,7 @@
 package org.cam4j.training.internal.model;
 
 import java.io.DataInputStream;
+import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -8,16 +9,41 @@ import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.nd4j.linalg.api.buffer.DataBuffer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Reads what {@code Nd4j.write} wrote for a vector of floats, of a length known beforehand: nothing in the stream sets a size. */
-final class FlatArray {
+/**
+ * A vector of floats in the format of {@code Nd4j.write}, a megabyte at a time. A length that is read is known beforehand: nothing in the stream sets a size.
+ */
+public final class FlatArray {
     private static final int SHAPE_LIMIT = 68; // shape information of the largest rank, 32
     private static final int CHUNK_FLOATS = 1 << 18;
 
     private FlatArray() {}
+
+    /** Writes what {@code Nd4j.write} writes, which goes from value to value. */
+    public static void write(INDArray array, DataOutputStream stream) throws IOException {
+        if (array.dataType() != DataType.FLOAT) {
+            Nd4j.write(array, stream);
+            return;
+        }
+        INDArray whole = array.isView() ? array.dup() : array;
+        DataBuffer values = whole.data();
+        whole.shapeInfoDataBuffer().write(stream);
+        stream.writeUTF(values.allocationMode().name());
+        stream.writeLong(values.length());
+        stream.writeUTF(values.dataType().name());
+        FloatBuffer source = values.asNioFloat();
+        ByteBuffer chunk = ByteBuffer.allocate(Float.BYTES * CHUNK_FLOATS);
+        while (source.hasRemaining()) {
+            int count = Math.min(CHUNK_FLOATS, source.remaining());
+            chunk.clear().asFloatBuffer().put(source.slice(source.position(), count));
+            source.position(source.position() + count);
+            stream.write(chunk.array(), 0, Float.BYTES * count);
+        }
+    }
 
     /** What stands in front of the values. */
     private record Head(long length, String type) {}
