@@ -21,18 +21,25 @@ final class PairSheet {
 
     private final List<String> classNames;
     private final List<String> blockMethods;
-    private final ContactSheet maps = new ContactSheet(
-            List.of("image", "truth", "against 1", "against 2", "against 3", "against 4", "Grad-CAM", "F", "A+F"),
-            SIDE);
+    private final int others;
+    private final ContactSheet maps;
     private final ContactSheet blocks;
 
     /**
      * An empty sheet.
      *
+     * @param others how many classes S-1 compares a class with
      * @param blockMethods what stands in {@code blocks.png} between truth and Grad-CAM
      */
-    PairSheet(List<String> classNames, List<String> blockMethods) {
+    PairSheet(List<String> classNames, int others, List<String> blockMethods) {
         this.classNames = classNames;
+        this.others = others;
+        List<String> ofMaps = new ArrayList<>(List.of("image", "truth"));
+        for (int k = 1; k <= others; k++) {
+            ofMaps.add("against " + k);
+        }
+        ofMaps.addAll(List.of("Grad-CAM", "F", "A+F"));
+        this.maps = new ContactSheet(ofMaps, SIDE);
         this.blockMethods = blockMethods;
         List<String> columns = new ArrayList<>(List.of("image", "truth"));
         blockMethods.forEach(method -> columns.add(method.replaceFirst("s-1\\+", "")));
@@ -45,14 +52,14 @@ final class PairSheet {
      *
      * @param all its maps by method
      * @param pairs its maps against other classes, by class and method
-     * @param others the classes of S-1
+     * @param nearest the classes of S-1
      */
-    void add(Sample sample, Map<String, ScoreMap> all, Map<Integer, Map<String, ScoreMap>> pairs, int[] others)
+    void add(Sample sample, Map<String, ScoreMap> all, Map<Integer, Map<String, ScoreMap>> pairs, int[] nearest)
             throws IOException {
         OverlayRow row = row(sample);
         List<String> lines = new ArrayList<>(List.of(classNames.get(sample.label())));
-        for (int k = 0; k < ClusterQuality.CLUSTERS; k++) {
-            int other = others[Math.min(k, others.length - 1)];
+        for (int k = 0; k < others; k++) {
+            int other = nearest[Math.min(k, nearest.length - 1)];
             row.overlay(
                     Objects.requireNonNull(pairs.getOrDefault(other, Map.of()).get(RepresentativeClasses.BASELINE)));
             lines.add(String.format(Locale.ROOT, "%d: %s", k + 1, classNames.get(other)));

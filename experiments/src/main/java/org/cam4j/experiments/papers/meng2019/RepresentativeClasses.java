@@ -160,7 +160,11 @@ public record RepresentativeClasses(
         List<Sample> drawn = Sample.spread(samples, pictures);
         SegmentationScores scores = new SegmentationScores();
         SegmentationScores small = new SegmentationScores();
-        PairSheet sheet = new PairSheet(context.data().classNames(), List.copyOf(blocks.keySet()));
+        int others = samples.stream()
+                .mapToInt(sample -> chosen.of(Selection.S_1, sample.label()).length)
+                .max()
+                .orElse(0);
+        PairSheet sheet = new PairSheet(context.data().classNames(), others, List.copyOf(blocks.keySet()));
         try (Progress.Task progress = context.progress().task("maps", "images", samples.size())) {
             long[] done = new long[1];
             skipped.addAll(prepared.maps().run(samples, methods, chosen::all, (sample, own, pairs) -> {
