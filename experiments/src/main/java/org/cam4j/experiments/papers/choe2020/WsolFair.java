@@ -33,7 +33,7 @@ import org.cam4j.training.wsol.WsolMethods;
  * Trials are shorter than the training that they choose for.
  */
 public final class WsolFair implements Experiment {
-    private static final String BACKBONE = "squeezenet1_1";
+    private static final String BACKBONE = MediumRuns.BOUNDED;
     private static final List<String> MEDIUM_METHODS =
             List.of("has", "cutmix", "adl", "acol", "rcam", "danet", "eil", "spg", "meil", "i2c", "cbam");
 

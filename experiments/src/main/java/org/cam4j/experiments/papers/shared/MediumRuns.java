@@ -36,6 +36,12 @@ public final class MediumRuns {
                     + " with momentum, rate 0.01 (3e-4 for WGAP with factor 1, which diverges at 0.01), a tenth of it for the"
                     + " backbone.";
 
+    /**
+     * The backbone of the WSOL methods and of GMP: its features are bounded (ReLU6). On SqueezeNet 1.1's, which are not, RCAM and GMP diverge at the common rate, and ACoL stays at
+     * chance.
+     */
+    public static final String BOUNDED = "mobilenet_v2";
+
     private static final int CUB_CLASSES = 50;
     private static final int CUB_TEST = 1389;
     private static final int SIZE = 224;

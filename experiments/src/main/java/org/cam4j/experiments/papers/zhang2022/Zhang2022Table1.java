@@ -37,8 +37,6 @@ public final class Zhang2022Table1 implements Experiment {
     /** RCAM by its own rules. */
     private static final LocalizationTask RCAM =
             LocalizationTask.of("cam-clamped").by("rcam");
-    /** The rivals are trained on one backbone of medium scale. */
-    private static final String RIVALS_BACKBONE = "squeezenet1_1";
 
     @Override
     public String id() {
@@ -129,7 +127,7 @@ public final class Zhang2022Table1 implements Experiment {
             claims(plan, " (" + backbone + ", WGAP with factor 1, trained at 3e-4 instead of 0.01)", pipeline, plain);
             claims(plan, " (" + backbone + ", WGAP as printed)", literal, plain);
             List<Row> others = new ArrayList<>(List.of(plain));
-            if (backbone.equals(RIVALS_BACKBONE)) {
+            if (backbone.equals(MediumRuns.BOUNDED)) {
                 others.add(add(
                         plan,
                         new Row(

@@ -24,7 +24,7 @@ import org.cam4j.training.recipe.TrainRecipe;
  * reproduce zhou2016-gap-gmp}. Cost at small scale: two networks trained for each seed, four minutes each; other experiments share them.
  *
  * <p>Differs: at small scale the network is {@code mini} on 20 classes of Tiny ImageNet, whose objects fill the image: the center box stands beside it; at medium scale
- * SqueezeNet 1.1 on 50 classes of CUB. At full scale it is GoogLeNet with the paper's last layers, fine-tuned by our recipe, since the paper does not print its own.
+ * MobileNetV2 on 50 classes of CUB. At full scale it is GoogLeNet with the paper's last layers, fine-tuned by our recipe, since the paper does not print its own.
  */
 public final class Zhou2016GapGmp implements Experiment {
     private static final String CAM = "cam";
@@ -88,7 +88,7 @@ public final class Zhou2016GapGmp implements Experiment {
             byThePaperRule(plan, scale);
         }
         if (scale == Scale.MEDIUM) {
-            plan.remark(MediumRuns.CUB_REMARK).remark("SqueezeNet 1.1. " + MediumRuns.RECIPE_REMARK);
+            plan.remark(MediumRuns.CUB_REMARK).remark("MobileNetV2. " + MediumRuns.RECIPE_REMARK);
         }
         return plan;
     }
@@ -114,7 +114,7 @@ public final class Zhou2016GapGmp implements Experiment {
     private static RunSpec run(Scale scale, String head, LocalizationTask measurement) {
         return switch (scale) {
             case SMOKE, SMALL -> SharedRuns.mini(scale, head, measurement);
-            case MEDIUM -> MediumRuns.onCub("squeezenet1_1", head, measurement);
+            case MEDIUM -> MediumRuns.onCub(MediumRuns.BOUNDED, head, measurement);
             case FULL ->
                 new RunSpec(
                         "googlenet-" + head,
