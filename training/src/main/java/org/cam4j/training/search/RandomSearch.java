@@ -177,8 +177,10 @@ public record RandomSearch(NetworkSpec network, TrainRecipe recipe, int trials, 
             listener.network(number, trainer.model());
             listener.trainer(number, trainer, drawn, folder.file(name));
             trainer.fit();
-            Map<String, MetricValue> metrics =
-                    measured(ModelFile.load(folder.file(name).resolve(Trainer.MODEL)), data, drawn);
+            trainer.model().graph().close(); // the next trial needs the memory
+            CamModel trained = ModelFile.load(folder.file(name).resolve(Trainer.MODEL));
+            Map<String, MetricValue> metrics = measured(trained, data, drawn);
+            trained.graph().close();
             folder.delete(name + "/" + Trainer.CHECKPOINT);
             folder.delete(name + "/" + Trainer.MODEL);
             return new Trial(

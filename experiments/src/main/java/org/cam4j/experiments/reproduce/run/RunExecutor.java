@@ -143,6 +143,7 @@ public record RunExecutor(Path work, DataFolder data, Scale scale, int threads, 
                 Duration.between(trained, Instant.now()).toMillis() / 1000.0,
                 metrics,
                 network.map(Ready::training).orElse(null));
+        network.ifPresent(ready -> ready.model().graph().close());
         return store.keep(fingerprint, record, measured);
     }
 
@@ -257,7 +258,8 @@ public record RunExecutor(Path work, DataFolder data, Scale scale, int threads, 
         if (!Files.exists(record) || !Files.exists(folder.resolve(Trainer.MODEL))) {
             try (Progress.Training training = progress.training("train " + names.run())) {
                 TrainRecipe recipe = choice.recipe().seed(seed);
-                Trainer trainer = Trainer.of(Networks.create(spec(choice, seed, dataset)), dataset)
+                CamModel created = Networks.create(spec(choice, seed, dataset));
+                Trainer trainer = Trainer.of(created, dataset)
                         .recipe(recipe)
                         .into(folder)
                         .resume(true)
@@ -265,6 +267,7 @@ public record RunExecutor(Path work, DataFolder data, Scale scale, int threads, 
                         .listener(training);
                 record(trainer, folder, dataset, recipe, training);
                 trainer.fit();
+                created.graph().close(); // the next network needs the memory
             }
         }
         return new Ready(ModelFile.load(folder.resolve(Trainer.MODEL)), RunRecord.read(record));

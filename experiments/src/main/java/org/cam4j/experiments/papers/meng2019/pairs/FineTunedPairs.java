@@ -187,6 +187,7 @@ public record FineTunedPairs(
                                 .pairs()
                                 .put(other, located.classes().get(0).maps());
                     });
+            pair.graph().close();
         }
         for (Found one : found.values()) {
             sink.accept(one.sample(), one.own(), one.pairs());
@@ -213,8 +214,9 @@ public record FineTunedPairs(
                 spec = spec.weights(context.files().weights(weights.get()));
             }
             String classes = String.join(" or ", data.classNames());
+            CamModel created = Networks.create(spec);
             try (Progress.Training training = context.progress().training("train " + classes)) {
-                Trainer.of(Networks.create(spec), data)
+                Trainer.of(created, data)
                         .recipe(recipe.seed(seed))
                         .into(folder)
                         .resume(true)
@@ -222,6 +224,8 @@ public record FineTunedPairs(
                         .listener(training)
                         .stopWhen(StoppingRule.trainAccuracyAbove(stopAbove))
                         .fit();
+            } finally {
+                created.graph().close(); // hundreds of networks would fill the memory before Java collects its garbage
             }
         }
         return ModelFile.load(folder.resolve(Trainer.MODEL));
