@@ -84,7 +84,7 @@ public final class Cam4j extends CommandGroup {
     }
 
     /** The program with all its commands and options. */
-    static CommandLine program() {
+    public static CommandLine program() {
         CommandLine program = new CommandLine(new Cam4j());
         Commands.addAll(program);
         return completed(program);

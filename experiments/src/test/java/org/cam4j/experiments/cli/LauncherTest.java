@@ -102,10 +102,8 @@ class LauncherTest {
                         + " (the first build downloads about 500 MB of libraries) ...");
         assertThat(builds()).hasSize(2).last().asString().contains("-Pcuda");
 
-        Path changed = Files.writeString(home.resolve("experiments/src/main/Changed.java"), "");
-        Files.setLastModifiedTime(
-                home.resolve("experiments/target/built"), FileTime.fromMillis(0));
-        assertThat(run(Map.of(), "list")).first().asString().contains(changed.getFileName() + " has changed");
+        Files.setLastModifiedTime(home.resolve("experiments/target/built"), FileTime.fromMillis(0));
+        assertThat(run(Map.of(), "list")).first().asString().contains("pom.xml has changed");
         assertThat(builds()).hasSize(3).last().asString().contains("-Pcuda");
 
         assertThat(run(Map.of("CAM4J_BACKEND", "cpu"), "list")).first().asString().contains("from cuda to cpu");

@@ -39,7 +39,7 @@ public final class DoctorCommand implements Callable<Integer> {
                     + " what is missing for CUDA.")
     private boolean gpuCheck;
 
-    @Option(names = "--backend-numbers", hidden = true, description = "Print the numbers that --gpu-check compares.")
+    @Option(names = "--backend-numbers", description = "Print the numbers that --gpu-check compares.")
     private boolean backendNumbers;
 
     @Spec
@@ -82,7 +82,8 @@ public final class DoctorCommand implements Callable<Integer> {
     }
 
     private int checkGpu() throws IOException {
-        GpuCheck check = GpuCheck.run(List.of(spec.root().userObject().getClass().getName(), "doctor", "--backend-numbers"));
+        String program = spec.root().userObject().getClass().getName();
+        GpuCheck check = GpuCheck.run(List.of(program, "doctor", "--backend-numbers"));
         check.lines().forEach(spec.commandLine().getOut()::println);
         check.failures().forEach(failure -> spec.commandLine().getErr().println("GPU check: " + failure));
         json.write(() -> Map.of("schemaVersion", 1, "lines", check.lines(), "failures", check.failures()));
