@@ -2,8 +2,6 @@ package org.cam4j.datasets.pixels;
 
 import com.sun.jna.Library;
 import com.sun.jna.Native;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -79,7 +77,7 @@ final class DecoderMessages {
      * library is called from the first image on; programs that decode none do not load the code for it.
      */
     public static void install() {
-        ErrorStream stream = new ErrorStream();
+        ErrorStream stream = new ErrorStream(System.err);
         if (STREAM.compareAndSet(null, stream)) {
             System.setErr(new PrintStream(stream, true, StandardCharsets.UTF_8));
         }
@@ -170,9 +168,13 @@ final class DecoderMessages {
 
     /** Standard error: descriptor 2 until messages are captured, then the copy of it. */
     private static final class ErrorStream extends OutputStream {
-        private final OutputStream direct = new FileOutputStream(FileDescriptor.err);
+        private final OutputStream direct;
         private boolean opened;
         private volatile @Nullable DecoderMessages messages;
+
+        ErrorStream(OutputStream direct) {
+            this.direct = direct;
+        }
 
         /** What captures, from the first call on; null where the C library cannot be called. */
         synchronized @Nullable DecoderMessages messages() {
@@ -193,6 +195,7 @@ final class DecoderMessages {
             DecoderMessages now = messages;
             if (now == null) {
                 direct.write(bytes, offset, length);
+                direct.flush();
                 return;
             }
             int from = offset;
