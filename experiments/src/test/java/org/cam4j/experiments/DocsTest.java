@@ -157,7 +157,7 @@ class DocsTest {
     }
 
     private static CommandLine program() {
-        return new CommandLine(new Cam4j()).setCaseInsensitiveEnumValuesAllowed(true);
+        return Cam4j.program().setCaseInsensitiveEnumValuesAllowed(true);
     }
 
     /** Every {@code ./cam4j} command of the pages, without those of the Spark module, which this one does not know, and those with options from a file. */

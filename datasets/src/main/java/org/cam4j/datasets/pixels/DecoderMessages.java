@@ -33,7 +33,7 @@ final class DecoderMessages {
 
     private static final Map<String, String> DAMAGED = new ConcurrentHashMap<>();
     private static final ReadWriteLock LOCK = new ReentrantReadWriteLock();
-    private static final AtomicReference<@Nullable DecoderMessages> INSTALLED = new AtomicReference<>();
+    private static final AtomicReference<@Nullable ErrorStream> STREAM = new AtomicReference<>();
 
     private final C c;
     private final int original;
@@ -72,23 +72,28 @@ final class DecoderMessages {
         this.captured = captured;
     }
 
-    /** Begins to capture messages in this process and replaces {@link System#err} by a stream that is not captured: to be called before anything keeps {@code System.err}. */
-    public static synchronized void install() {
-        if (INSTALLED.get() != null) {
-            return;
+    /**
+     * Begins to capture messages in this process and replaces {@link System#err} by a stream that is not captured: to be called before anything keeps {@code System.err}. The C
+     * library is called from the first image on; programs that decode none do not load the code for it.
+     */
+    public static void install() {
+        ErrorStream stream = new ErrorStream(System.err);
+        if (STREAM.compareAndSet(null, stream)) {
+            System.setErr(new PrintStream(stream, true, StandardCharsets.UTF_8));
         }
+    }
+
+    private static @Nullable DecoderMessages open() {
         try {
             C c = Native.loadLibrary("c", C.class);
             Path file = Files.createTempFile("cam4j", ".messages");
             int captured = c.open(file.toString(), C.READ_WRITE);
             c.unlink(file.toString()); // its content lives on until the process ends
             int original = c.dup(STANDARD_ERROR);
-            if (captured >= 0 && original >= 0) {
-                System.setErr(new PrintStream(new DescriptorStream(c, original), true, StandardCharsets.UTF_8));
-                INSTALLED.set(new DecoderMessages(c, original, captured));
-            }
+            return captured >= 0 && original >= 0 ? new DecoderMessages(c, original, captured) : null;
         } catch (IOException | RuntimeException | LinkageError notHere) {
             LoggerFactory.getLogger(DecoderMessages.class).debug("Messages of decoders are not captured", notHere);
+            return null;
         }
     }
 
@@ -99,7 +104,8 @@ final class DecoderMessages {
 
     /** Decodes, and notes what the decoder prints about the file. */
     static <T> T capture(Path file, Decoding<T> decoding) throws IOException {
-        DecoderMessages messages = INSTALLED.get();
+        ErrorStream stream = STREAM.get();
+        DecoderMessages messages = stream == null ? null : stream.messages();
         if (messages == null) {
             return decoding.run();
         }
@@ -160,14 +166,23 @@ final class DecoderMessages {
         return c.lseek(captured, 0, C.END);
     }
 
-    /** Writes to a file descriptor. */
-    private static final class DescriptorStream extends OutputStream {
-        private final C c;
-        private final int descriptor;
+    /** Standard error: descriptor 2 until messages are captured, then the copy of it. */
+    private static final class ErrorStream extends OutputStream {
+        private final OutputStream direct;
+        private boolean opened;
+        private volatile @Nullable DecoderMessages messages;
 
-        DescriptorStream(C c, int descriptor) {
-            this.c = c;
-            this.descriptor = descriptor;
+        ErrorStream(OutputStream direct) {
+            this.direct = direct;
+        }
+
+        /** What captures, from the first call on; null where the C library cannot be called. */
+        synchronized @Nullable DecoderMessages messages() {
+            if (!opened) {
+                messages = open();
+                opened = true;
+            }
+            return messages;
         }
 
         @Override
@@ -177,10 +192,16 @@ final class DecoderMessages {
 
         @Override
         public void write(byte[] bytes, int offset, int length) throws IOException {
+            DecoderMessages now = messages;
+            if (now == null) {
+                direct.write(bytes, offset, length);
+                direct.flush();
+                return;
+            }
             int from = offset;
             while (from < offset + length) {
                 byte[] part = Arrays.copyOfRange(bytes, from, offset + length);
-                long written = c.write(descriptor, part, part.length);
+                long written = now.c.write(now.original, part, part.length);
                 if (written <= 0) {
                     throw new IOException("Standard error cannot be written.");
                 }

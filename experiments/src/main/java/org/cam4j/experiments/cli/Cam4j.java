@@ -16,33 +16,17 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.cam4j.datasets.FileNames;
 import org.cam4j.datasets.pixels.ImageDecoder;
-import org.cam4j.experiments.cli.command.BenchCommand;
 import org.cam4j.experiments.cli.command.CommandGroup;
-import org.cam4j.experiments.cli.command.CompareCommand;
-import org.cam4j.experiments.cli.command.DashboardCommand;
-import org.cam4j.experiments.cli.command.DatasetsCommand;
-import org.cam4j.experiments.cli.command.DemoCommand;
-import org.cam4j.experiments.cli.command.DoctorCommand;
 import org.cam4j.experiments.cli.command.EvaluateCommand;
-import org.cam4j.experiments.cli.command.ExplainCommand;
-import org.cam4j.experiments.cli.command.ListCommand;
-import org.cam4j.experiments.cli.command.ReportCommand;
-import org.cam4j.experiments.cli.command.ReproduceCommand;
-import org.cam4j.experiments.cli.command.ScoreCommand;
-import org.cam4j.experiments.cli.command.SearchCommand;
 import org.cam4j.experiments.cli.command.TrainCommand;
-import org.cam4j.experiments.cli.command.WatchCommand;
-import org.cam4j.experiments.cli.command.weights.WeightsCommand;
 import org.cam4j.experiments.cli.option.ExitCode;
 import org.cam4j.experiments.cli.terminal.MemoryAdvice;
 import org.cam4j.training.protocol.Engine;
 import org.cam4j.training.run.Deserialization;
 import org.cam4j.training.run.MemoryLimit;
 import org.slf4j.LoggerFactory;
-import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
@@ -56,27 +40,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
         footer = {"", "Example: cam4j demo"},
         mixinStandardHelpOptions = true,
         version = "cam4j 0.1.0-SNAPSHOT",
-        subcommands = {
-            DemoCommand.class,
-            TrainCommand.class,
-            SearchCommand.class,
-            ExplainCommand.class,
-            WatchCommand.class,
-            EvaluateCommand.class,
-            ScoreCommand.class,
-            CompareCommand.class,
-            ReproduceCommand.class,
-            DashboardCommand.class,
-            DatasetsCommand.class,
-            WeightsCommand.class,
-            ListCommand.class,
-            ReportCommand.class,
-            DoctorCommand.class,
-            BenchCommand.class,
-            AutoComplete.GenerateCompletion.class,
-            ManPageCommand.class,
-            HelpCommand.class
-        },
         preprocessor = FormerNames.class)
 public final class Cam4j extends CommandGroup {
     /** Characters that a terminal acts on, but for line breaks. */
@@ -115,12 +78,19 @@ public final class Cam4j extends CommandGroup {
 
     /** Runs one command; the exit code is 0 done, 1 done with named failures, 2 wrong usage. */
     public static int run(PrintWriter out, PrintWriter err, String... arguments) {
-        return execute(program(), out, err, arguments);
+        CommandLine program = new CommandLine(new Cam4j());
+        Commands.add(program, arguments);
+        return execute(completed(program), out, err, arguments);
     }
 
     /** The program with all its commands and options. */
-    static CommandLine program() {
+    public static CommandLine program() {
         CommandLine program = new CommandLine(new Cam4j());
+        Commands.addAll(program);
+        return completed(program);
+    }
+
+    private static CommandLine completed(CommandLine program) {
         LauncherCommand.list(
                 program, "spark", "Train and evaluate on Apache Spark: train, evaluate, master, worker, submit.");
         program.setUsageHelpWidth(COLUMNS);

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.cam4j.evaluation.maps.Normalizer;
@@ -24,95 +25,95 @@ import org.cam4j.training.model.CamModel;
 public final class Candidates {
     private Candidates() {}
 
-    /** Ids in the order of their catalog; picocli makes an instance of each subclass. */
+    /** Ids in the order of their catalog, which is read when they are asked for; picocli makes an instance of each subclass. */
     private abstract static class Ids implements Iterable<String> {
-        private final List<String> ids;
+        private final Supplier<List<String>> ids;
 
-        Ids(List<String> ids) {
+        Ids(Supplier<List<String>> ids) {
             this.ids = ids;
         }
 
         @Override
         public Iterator<String> iterator() {
-            return ids.iterator();
+            return ids.get().iterator();
         }
     }
 
     public static final class Datasets extends Ids {
         public Datasets() {
-            super(org.cam4j.datasets.format.Datasets.ids());
+            super(org.cam4j.datasets.format.Datasets::ids);
         }
     }
 
     public static final class Weights extends Ids {
         public Weights() {
-            super(org.cam4j.training.weights.PublishedWeights.ids());
+            super(org.cam4j.training.weights.PublishedWeights::ids);
         }
     }
 
     public static final class Fetchables extends Ids {
         public Fetchables() {
-            super(org.cam4j.datasets.fetch.Fetchables.ids());
+            super(org.cam4j.datasets.fetch.Fetchables::ids);
         }
     }
 
     public static final class Layouts extends Ids {
         public Layouts() {
-            super(org.cam4j.datasets.write.Layouts.ids());
+            super(org.cam4j.datasets.write.Layouts::ids);
         }
     }
 
     public static final class Backbones extends Ids {
         public Backbones() {
-            super(org.cam4j.training.backbone.Backbones.ids());
+            super(org.cam4j.training.backbone.Backbones::ids);
         }
     }
 
     public static final class Heads extends Ids {
         public Heads() {
-            super(org.cam4j.training.head.Heads.ids());
+            super(org.cam4j.training.head.Heads::ids);
         }
     }
 
     public static final class OutputKinds extends Ids {
         public OutputKinds() {
-            super(Arrays.stream(OutputKind.values()).map(OutputKind::id).toList());
+            super(() -> Arrays.stream(OutputKind.values()).map(OutputKind::id).toList());
         }
     }
 
     public static final class WsolMethods extends Ids {
         public WsolMethods() {
-            super(org.cam4j.training.wsol.WsolMethods.ids());
+            super(org.cam4j.training.wsol.WsolMethods::ids);
         }
     }
 
     public static final class Recipes extends Ids {
         public Recipes() {
-            super(org.cam4j.training.recipe.Recipes.ids());
+            super(org.cam4j.training.recipe.Recipes::ids);
         }
     }
 
     public static final class SpeedTasks extends Ids {
         public SpeedTasks() {
-            super(SpeedTask.ids());
+            super(SpeedTask::ids);
         }
     }
 
     public static final class Methods extends Ids {
         public Methods() {
-            super(CamMethods.all().stream().map(CamMethod::id).toList());
+            super(() -> CamMethods.all().stream().map(CamMethod::id).toList());
         }
     }
 
     public static final class Protocols extends Ids {
         public Protocols() {
-            super(org.cam4j.evaluation.protocol.Protocols.ids());
+            super(org.cam4j.evaluation.protocol.Protocols::ids);
         }
     }
 
     public static final class Normalizers extends Ids {
         public Normalizers() {
-            super(Stream.of(Normalizer.values()).map(Normalizer::id).toList());
+            super(() -> Stream.of(Normalizer.values()).map(Normalizer::id).toList());
         }
     }
 
