@@ -30,8 +30,7 @@ public record BackendComparison(List<String> lines, List<String> failures) {
             float[] others = found.getOrDefault(name, new float[0]);
             double difference = difference(values, others);
             boolean same = difference <= TOLERANCE; // false for NaN
-            lines.add(String.format(
-                    Locale.ROOT, "%-50s %10.2e %s", name, difference, same ? "same" : "DIFFERS"));
+            lines.add(String.format(Locale.ROOT, "%-50s %10.2e %s", name, difference, same ? "same" : "DIFFERS"));
             if (!same) {
                 failures.add(name);
             }

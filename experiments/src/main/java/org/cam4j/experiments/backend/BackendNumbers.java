@@ -92,8 +92,7 @@ public final class BackendNumbers {
         int size = spec.height() == 0 ? Backbones.byId(spec.backbone()).inputSize() : spec.height();
         INDArray images = Nd4j.create(uniform(IMAGES * 3 * size * size, random), new long[] {IMAGES, 3, size, size});
         put(name + " probabilities", graph.outputSingle(images));
-        try (ClassActivation cam =
-                ClassActivation.of(graph).method("grad-cam").build()) {
+        try (ClassActivation cam = ClassActivation.of(graph).method("grad-cam").build()) {
             put(name + " Grad-CAM", cam.explain(images).get(0).array());
         }
         INDArray labels = Nd4j.zeros(IMAGES, CLASSES.size());

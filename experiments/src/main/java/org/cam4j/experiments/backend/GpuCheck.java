@@ -37,8 +37,9 @@ public record GpuCheck(List<String> lines, List<String> failures) {
         if (!gpu.backend().equals("CUDA")) {
             return new GpuCheck(
                     gpu.output(),
-                    List.of("ND4J started on " + gpu.backend()
-                            + " although CUDA is on the class path; expected CUDA 11.6 with cuDNN 8.3 and a driver for it."));
+                    List.of(
+                            "ND4J started on " + gpu.backend()
+                                    + " although CUDA is on the class path; expected CUDA 11.6 with cuDNN 8.3 and a driver for it."));
         }
         BackendProcess cpu = BackendProcess.run(false, program);
         if (!cpu.backend().equals("CPU")) {
@@ -62,7 +63,8 @@ public record GpuCheck(List<String> lines, List<String> failures) {
     private static List<String> missing() {
         List<String> missing = new ArrayList<>();
         if (GpuCheck.class.getClassLoader().getResource(CUDA_BACKEND) == null) {
-            missing.add("the program was built without CUDA; start it once with CAM4J_BACKEND=cuda in the environment.");
+            missing.add(
+                    "the program was built without CUDA; start it once with CAM4J_BACKEND=cuda in the environment.");
         }
         boolean linux = System.getProperty("os.name").startsWith("Linux");
         if (linux && !Files.exists(DRIVER)) {

@@ -38,7 +38,9 @@ class BackendNumbersTest {
     void everyHeadComputesTheSameWithoutOneDnnBlocks() throws IOException {
         BackendNumbers numbers = BackendNumbers.compute(small());
         BackendComparison comparison = BackendComparison.of(numbers.values(), withoutOneDnn(small()));
-        assertThat(comparison.failures()).as(String.join("\n", comparison.lines())).isEmpty();
+        assertThat(comparison.failures())
+                .as(String.join("\n", comparison.lines()))
+                .isEmpty();
         assertThat(comparison.lines()).hasSize(4 * small().size());
     }
 
@@ -48,7 +50,9 @@ class BackendNumbersTest {
         List<NetworkSpec> networks = BackendNumbers.networks();
         BackendNumbers numbers = BackendNumbers.compute(networks);
         BackendComparison comparison = BackendComparison.of(numbers.values(), withoutOneDnn(networks));
-        assertThat(comparison.failures()).as(String.join("\n", comparison.lines())).isEmpty();
+        assertThat(comparison.failures())
+                .as(String.join("\n", comparison.lines()))
+                .isEmpty();
         assertThat(numbers.kinds())
                 .contains(
                         "ConvolutionBlock",

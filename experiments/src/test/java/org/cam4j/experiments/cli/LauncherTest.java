@@ -22,8 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The launcher {@code cam4j} in a folder of its own, with programs {@code java} and {@code mvn} that print how they are called. */
 @DisabledOnOs(OS.WINDOWS)
 class LauncherTest {
-    private static final String JAVA =
-            """
+    private static final String JAVA = """
             #!/bin/sh
             case "$*" in
               *XshowSettings*) echo asked >>"$HOME/asked"
@@ -31,8 +30,7 @@ class LauncherTest {
               *) echo "java $*" ;;
             esac
             """;
-    private static final String MAVEN =
-            """
+    private static final String MAVEN = """
             #!/bin/sh
             echo "mvn $*" >>"$HOME/built"
             mkdir -p experiments/target/classes
@@ -73,7 +71,8 @@ class LauncherTest {
     /** Everything that a run prints; the last line is its exit code. */
     private List<String> run(Map<String, String> environment, String... arguments)
             throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of("bash", home.resolve("cam4j").toString()));
+        List<String> command =
+                new ArrayList<>(List.of("bash", home.resolve("cam4j").toString()));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().keySet().removeAll(List.of("JAVA_HOME", "CAM4J_BACKEND", "CAM4J_JAVA_OPTIONS"));
@@ -81,8 +80,9 @@ class LauncherTest {
         builder.environment().put("PATH", folder.resolve("bin") + ":" + System.getenv("PATH"));
         builder.environment().putAll(environment);
         Process process = builder.start();
-        List<String> lines = new ArrayList<>(
-                new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).lines().toList());
+        List<String> lines = new ArrayList<>(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+                .lines()
+                .toList());
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
         lines.add(Integer.toString(process.exitValue()));
         return lines;
@@ -106,7 +106,10 @@ class LauncherTest {
         assertThat(run(Map.of(), "list")).first().asString().contains("pom.xml has changed");
         assertThat(builds()).hasSize(3).last().asString().contains("-Pcuda");
 
-        assertThat(run(Map.of("CAM4J_BACKEND", "cpu"), "list")).first().asString().contains("from cuda to cpu");
+        assertThat(run(Map.of("CAM4J_BACKEND", "cpu"), "list"))
+                .first()
+                .asString()
+                .contains("from cuda to cpu");
         assertThat(run(Map.of(), "list")).first().asString().startsWith("java ");
         assertThat(builds()).hasSize(4).last().asString().doesNotContain("-Pcuda");
     }
@@ -123,8 +126,13 @@ class LauncherTest {
         Path photo = Files.writeString(folder.resolve("photo.jpg"), "");
         run(Map.of(), "list");
         for (List<String> brief : List.of(
-                List.of("--help"), List.of("train", "--help"), List.of("explain", photo.toString()), List.<String>of())) {
-            assertThat(run(Map.of(), brief.toArray(String[]::new)).get(0)).as(brief.toString()).contains(option);
+                List.of("--help"),
+                List.of("train", "--help"),
+                List.of("explain", photo.toString()),
+                List.<String>of())) {
+            assertThat(run(Map.of(), brief.toArray(String[]::new)).get(0))
+                    .as(brief.toString())
+                    .contains(option);
         }
         for (List<String> longer : List.of(
                 List.of("train"), List.of("explain", folder.toString()), List.of("explain", "--dataset", "parts"))) {
