@@ -77,9 +77,9 @@ public final class MemoryLimit implements Runnable {
     @Override
     public void run() {
         try {
-            do {
-                Thread.sleep(MILLISECONDS); // first: short commands end before
-            } while (resident() <= megabytes);
+            while (resident() <= megabytes) {
+                Thread.sleep(MILLISECONDS);
+            }
         } catch (IOException unknown) {
             return; // how much it takes cannot be read any more: nothing is limited
         } catch (InterruptedException ended) {
