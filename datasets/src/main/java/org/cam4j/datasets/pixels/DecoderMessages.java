@@ -76,8 +76,8 @@ final class DecoderMessages {
      * Begins to capture messages in this process and replaces {@link System#err} by a stream that is not captured: to be called before anything keeps {@code System.err}. The C
      * library is called from the first image on; programs that decode none do not load the code for it.
      */
-    public static void install() {
-        ErrorStream stream = new ErrorStream(System.err);
+    static void install(PrintStream standardError) {
+        ErrorStream stream = new ErrorStream(standardError);
         if (STREAM.compareAndSet(null, stream)) {
             System.setErr(new PrintStream(stream, true, StandardCharsets.UTF_8));
         }

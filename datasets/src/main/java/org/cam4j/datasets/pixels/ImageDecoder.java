@@ -7,6 +7,7 @@ import static org.bytedeco.opencv.global.opencv_imgcodecs.imdecode;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -116,12 +117,14 @@ public final class ImageDecoder {
     /**
      * Begins to capture what libjpeg and libpng print, which name no file, and replaces {@link System#err} by a stream that is not captured: to be called before anything keeps
      * {@code System.err}. Without this, or where the C library cannot be called, messages go to standard error as they are.
+     *
+     * @param standardError where this program's own messages go until the first image is decoded: {@code System.err}
      */
-    public static void captureMessages() {
-        DecoderMessages.install();
+    public static void captureMessages(PrintStream standardError) {
+        DecoderMessages.install(standardError);
     }
 
-    /** The files about which a decoder has complained since {@link #captureMessages}, sorted by name, with what it said. */
+    /** The files about which a decoder has complained since {@link #captureMessages(PrintStream)}, sorted by name, with what it said. */
     public static Map<String, String> damagedFiles() {
         return DecoderMessages.damagedFiles();
     }

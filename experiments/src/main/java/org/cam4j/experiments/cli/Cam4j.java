@@ -54,7 +54,7 @@ public final class Cam4j extends CommandGroup {
     public static void main(String[] arguments) {
         Locale.setDefault(Locale.ROOT); // other libraries write numbers and names as well
         Deserialization.forbid();
-        ImageDecoder.captureMessages();
+        ImageDecoder.captureMessages(System.err);
         PrintWriter out = new PrintWriter(new OutputStreamWriter(System.out, StandardCharsets.UTF_8), true);
         PrintWriter err = new PrintWriter(new OutputStreamWriter(System.err, StandardCharsets.UTF_8), true);
         int code = start(out, err, arguments);
